@@ -1,0 +1,1 @@
+//! The OpenAPI document, generated from the route table and the types.

@@ -1,0 +1,140 @@
+//! What went wrong, as RFC 9457 `application/problem+json` with a stable code.
+//!
+//! The sentences that users read live in the site and are typed by these codes.
+
+use beian_filing::{check::FieldCode, conflict::Conflict, documents::DocumentKind};
+use serde::Serialize;
+
+/// Declares the codes once: identifier, wire form, status, statement of fact.
+macro_rules! problem_codes {
+    ($($name:ident = $code:literal, $status:literal, $title:literal;)*) => {
+        /// A stable problem code.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum ProblemCode {
+            $(#[doc = $title] #[serde(rename = $code)] $name),*
+        }
+
+        impl ProblemCode {
+            /// Every code.
+            pub const ALL: &[ProblemCode] = &[$(ProblemCode::$name),*];
+
+            /// The code as it goes over the wire.
+            pub fn as_str(self) -> &'static str {
+                match self { $(ProblemCode::$name => $code),* }
+            }
+
+            /// The HTTP status that goes with it.
+            pub fn status(self) -> u16 {
+                match self { $(ProblemCode::$name => $status),* }
+            }
+
+            /// A statement of fact, in English, for developers.
+            pub fn title(self) -> &'static str {
+                match self { $(ProblemCode::$name => $title),* }
+            }
+        }
+    };
+}
+
+problem_codes! {
+    // The request itself.
+    Unreadable = "unreadable", 400, "The body is not readable JSON.";
+    Malformed = "malformed", 422, "Fields are missing, unknown or of the wrong type.";
+    NotSignedIn = "not-signed-in", 401, "Nobody is signed in, or the session has ended.";
+    WrongPassword = "wrong-password", 401, "The user name and the password do not go together.";
+    Forbidden = "forbidden", 403, "The account's role may not do this.";
+    CrossSite = "cross-site", 403, "The request came from another site.";
+    NotFound = "not-found", 404, "There is no such thing, or it is not yours.";
+    Stale = "stale", 409, "Somebody changed it in the meantime.";
+    KeyReused = "key-reused", 422, "The idempotency key was used for another request.";
+    TooLarge = "too-large", 413, "The body is too large.";
+    UnsupportedMedia = "unsupported-media", 415, "The body must be JSON.";
+    UnsupportedScan = "unsupported-scan", 415, "A scan must be PDF, JPEG, PNG or TIFF by its content.";
+    TooManyRequests = "too-many-requests", 429, "Too many requests; wait a little.";
+    Unavailable = "unavailable", 503, "The store did not answer; nothing was changed for certain. Try again.";
+    Internal = "internal", 500, "Something unexpected happened; it was logged.";
+    UsernameTaken = "username-taken", 409, "The user name is taken.";
+    ScanNotUploaded = "scan-not-uploaded", 409, "The scan has not been uploaded.";
+    // What a rule refused; the same as `beian_filing::refusal::Refusal`.
+    NotDraft = "not-draft", 409, "The filing is not a draft.";
+    NotWithProvider = "not-with-provider", 409, "The filing is not with its provider.";
+    NotAwaitingSheet = "not-awaiting-sheet", 409, "No verification sheet is awaited.";
+    NotUnderReview = "not-under-review", 409, "The filing is not under review.";
+    NotReturned = "not-returned", 409, "The filing was not returned.";
+    ReturnedToOther = "returned-to-other", 409, "The filing was returned to the other party.";
+    FormIncomplete = "form-incomplete", 422, "The form has problems.";
+    DocumentsMissing = "documents-missing", 409, "Documents are missing.";
+    PreApprovalMissing = "pre-approval-missing", 409, "A pre-approval document is missing; the filing is held.";
+    FieldNotReturned = "field-not-returned", 422, "A field that may not be changed was changed.";
+    NothingAmended = "nothing-amended", 409, "Nothing that was returned has been changed.";
+    NothingCorrected = "nothing-corrected", 409, "Nothing was corrected.";
+    ReasonsMissing = "reasons-missing", 422, "A return needs reasons, each for a field that exists.";
+    DomainTaken = "domain-taken", 409, "The domain is taken.";
+    CertificateTaken = "certificate-taken", 409, "The organizer's certificate is taken.";
+    UnknownProvider = "unknown-provider", 409, "The access provider is unknown.";
+    ScansClosed = "scans-closed", 409, "Scans cannot be changed now.";
+    TooManyScans = "too-many-scans", 409, "The filing has as many scans as it may have.";
+    UnknownScan = "unknown-scan", 409, "There is no such scan with the filing.";
+    ImpossibleArrival = "impossible-arrival", 422, "The day of arrival lies in the future or before the filing was begun.";
+    NotOnFile = "not-on-file", 409, "Nothing is on file yet.";
+    AlreadyDeregistered = "already-deregistered", 409, "It is deregistered already.";
+}
+
+impl ProblemCode {
+    /// The code of this wire form.
+    pub fn from_code(code: &str) -> Option<ProblemCode> {
+        ProblemCode::ALL.iter().copied().find(|known| known.as_str() == code)
+    }
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldProblem {
+    /// The field, as a JSON pointer; for a form, into the form.
+    pub pointer: String,
+    /// What is wrong.
+    pub code: FieldCode,
+    /// A value that would do, where one is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<String>,
+}
+
+/// A problem document (RFC 9457).
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// Where the code is explained, relative to the service.
+    pub r#type: String,
+    /// A statement of fact, for developers.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable code.
+    pub code: ProblemCode,
+    /// Every field that is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+    /// Which documents are missing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentKind>,
+    /// What was collided with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<Conflict>,
+}
+
+impl Problem {
+    /// The problem of this code, without details.
+    pub fn new(code: ProblemCode) -> Problem {
+        Problem {
+            r#type: format!("/docs/errors#{}", code.as_str()),
+            title: code.title(),
+            status: code.status(),
+            code,
+            errors: Vec::new(),
+            documents: Vec::new(),
+            conflict: None,
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! What may be asked. One type an action, named as the action.
+
+use beian_filing::{
+    documents::DocumentKind,
+    event::Reason,
+    filing::Kind,
+    form::Form,
+    state::{Mover, Stage},
+};
+use serde::Deserialize;
+
+/// Declares requests: all are plain data, refuse unknown fields and describe themselves.
+macro_rules! requests {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
+    )*};
+}
+
+/// Unit or individual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Applicant {
+    /// A unit 单位.
+    Unit,
+    /// An individual 个人.
+    Individual,
+}
+
+/// Who filed 用户类别.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Category {
+    /// The owner files itself 自主备案.
+    SelfFiled,
+    /// Its access provider files for it 接入商代为备案.
+    ProviderFiled,
+}
+
+/// What a reviewer decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Decision {
+    /// Approve: the numbers are issued.
+    Approve,
+    /// Return to the owner.
+    ReturnToOwner,
+    /// Return to the access provider.
+    ReturnToProvider,
+}
+
+requests! {
+    /// Open an owner's account.
+    Register {
+        /// 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Case does not matter.
+        username: String,
+        /// 8 to 128 characters.
+        password: String,
+        /// Unit or individual.
+        applicant: Applicant,
+        /// Name of the person to contact.
+        contact_name: String,
+        /// Where notices go.
+        email: String,
+    }
+    /// Sign in.
+    SignIn {
+        /// User name.
+        username: String,
+        /// Password, or the temporary password that a recovery sent.
+        password: String,
+    }
+    /// Sign out.
+    SignOut {}
+    /// Who is signed in.
+    ShowSession {}
+    /// Ask for a temporary password by email (§一.1).
+    ResetPassword {
+        /// User name.
+        username: String,
+        /// Name of the contact person.
+        contact_name: String,
+        /// Email address of the account.
+        email: String,
+        /// Who filed.
+        category: Category,
+    }
+    /// Set a new password with the temporary one.
+    SetPassword {
+        /// User name.
+        username: String,
+        /// The temporary password from the email.
+        temporary_password: String,
+        /// 8 to 128 characters.
+        new_password: String,
+    }
+    /// The dated code lists that forms offer.
+    ListCodes {}
+    /// The access providers that may be chosen.
+    ListProviders {}
+    /// Look a record up: by exactly one of these.
+    LookUp {
+        /// Filing number of an organizer or a site, as people write it.
+        #[serde(default)]
+        number: Option<String>,
+        /// Domain.
+        #[serde(default)]
+        domain: Option<String>,
+        /// Full name of the organizer.
+        #[serde(default)]
+        organizer: Option<String>,
+    }
+    /// Ask whether a domain or a certificate collides with something (§三).
+    ConflictCheck {
+        /// Domain, as typed.
+        #[serde(default)]
+        domain: Option<String>,
+        /// Code of the certificate kind.
+        #[serde(default)]
+        certificate_kind: Option<String>,
+        /// Certificate number, as typed.
+        #[serde(default)]
+        certificate_number: Option<String>,
+        /// A filing of one's own whose claims do not count.
+        #[serde(default)]
+        filing_id: Option<String>,
+    }
+    /// Begin a draft.
+    StartFiling {
+        /// What is asked for.
+        kind: Kind,
+    }
+    /// Keep what was written so far.
+    SaveDraft {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+        /// The whole form; empty fields are fine.
+        form: Form,
+    }
+    /// Throw a draft away.
+    Discard {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+    }
+    /// One's filings, or a worklist.
+    ListFilings {
+        /// Only those in this stage. The bureau must name one.
+        #[serde(default)]
+        stage: Option<Stage>,
+        /// Where the last page ended.
+        #[serde(default)]
+        cursor: Option<String>,
+    }
+    /// A filing, as far as its reader may see it.
+    ShowFiling {
+        /// The filing.
+        filing_id: String,
+    }
+    /// Everything that happened to a filing.
+    ShowHistory {
+        /// The filing.
+        filing_id: String,
+    }
+    /// Ask where a scan may be uploaded to.
+    UploadScan {
+        /// The filing.
+        filing_id: String,
+        /// Which document it shows.
+        document: DocumentKind,
+        /// `application/pdf`, `image/jpeg`, `image/png` or `image/tiff`.
+        media_type: String,
+        /// Size in bytes, at most 20 MiB.
+        size: u64,
+    }
+    /// Take an uploaded scan into the filing, once its content was looked at.
+    AttachScan {
+        /// The filing.
+        filing_id: String,
+        /// The scan, as `upload-scan` named it.
+        scan_id: String,
+        /// The version this is based on.
+        version: u64,
+        /// Which document it shows.
+        document: DocumentKind,
+    }
+    /// Take a scan out of the filing.
+    RemoveScan {
+        /// The filing.
+        filing_id: String,
+        /// The scan.
+        scan_id: String,
+        /// The version this is based on.
+        version: u64,
+    }
+    /// Ask for a short-lived address to see a scan.
+    ViewScan {
+        /// The filing.
+        filing_id: String,
+        /// The scan.
+        scan_id: String,
+    }
+    /// Submit a draft to the access provider.
+    Submit {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+    }
+    /// Correct fields on the owner's behalf (§二.2).
+    Correct {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+        /// The whole form.
+        form: Form,
+    }
+    /// Return a filing from its provider to its owner.
+    ReturnFiling {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+        /// Which fields, why, and what helps.
+        reasons: Vec<Reason>,
+    }
+    /// Forward a filing to the bureau.
+    Forward {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+    }
+    /// Record that the verification sheet arrived.
+    RecordSheet {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+        /// The sheet's scan.
+        scan_id: String,
+        /// The day it arrived, `YYYY-MM-DD`; today when left out.
+        #[serde(default)]
+        arrived_on: Option<String>,
+    }
+    /// Decide a filing.
+    Review {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+        /// The decision.
+        decision: Decision,
+        /// Which fields, why, and what helps; for returns.
+        #[serde(default)]
+        reasons: Vec<Reason>,
+    }
+    /// Amend what came back; it goes straight back to the bureau (§二.1).
+    Amend {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+        /// The whole form; only returned fields may differ.
+        form: Form,
+    }
+    /// Deregister what an approved filing put on file (§二.5).
+    Deregister {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+    }
+}
+
+impl Decision {
+    /// To whom a return goes; `None` when it is an approval.
+    pub fn returns_to(self) -> Option<Mover> {
+        match self {
+            Decision::Approve => None,
+            Decision::ReturnToOwner => Some(Mover::Owner),
+            Decision::ReturnToProvider => Some(Mover::Provider),
+        }
+    }
+}

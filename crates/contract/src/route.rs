@@ -1,0 +1,120 @@
+//! The route table: every action, how it is reached and who may ask for it. The only one.
+//!
+//! `template.yaml`, OpenAPI, the local edition and the permission check all follow it; tests keep them equal.
+
+use beian_filing::actor::Role;
+
+/// Who may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// Anyone, without signing in.
+    Open,
+    /// Only accounts in one of these roles. Whose filing it is, the action decides.
+    Roles(&'static [Role]),
+}
+
+/// One action.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// The action's name, the one everything else is derived from.
+    pub action: &'static str,
+    /// HTTP method.
+    pub method: &'static str,
+    /// Path below the service, with `{parameters}`.
+    pub path: &'static str,
+    /// Who may ask.
+    pub gate: Gate,
+    /// Status of a success.
+    pub success: u16,
+    /// Problem codes it may answer with, besides those that any action may.
+    pub problems: &'static [&'static str],
+    /// One line for the reader of the API.
+    pub summary: &'static str,
+}
+
+impl Route {
+    /// Whether the action changes something, so that it takes an idempotency key and a same-site origin.
+    pub fn is_write(&self) -> bool {
+        self.method != "GET"
+    }
+}
+
+use Gate::{Open, Roles};
+use Role::{Clerk, Owner, Provider, Reviewer, Supervisor};
+
+const ANYONE_SIGNED_IN: Gate = Roles(&[Owner, Provider, Clerk, Reviewer, Supervisor]);
+const APPLICANTS: Gate = Roles(&[Owner, Provider]);
+
+macro_rules! routes {
+    ($($action:literal $method:ident $path:literal, $gate:expr, $success:literal, [$($problem:literal),*], $summary:literal;)*) => {
+        /// Every action, in the order of a filing's life.
+        pub const ROUTES: &[Route] = &[$(Route {
+            action: $action, method: stringify!($method), path: $path, gate: $gate, success: $success,
+            problems: &[$($problem),*], summary: $summary,
+        }),*];
+    };
+}
+
+routes! {
+    "register" POST "/v1/accounts", Open, 201, ["username-taken"], "Open an owner's account";
+    "sign-in" POST "/v1/sessions", Open, 201, ["wrong-password"], "Sign in";
+    "show-session" GET "/v1/sessions/current", ANYONE_SIGNED_IN, 200, [], "Who is signed in";
+    "sign-out" POST "/v1/sessions/current/sign-out", ANYONE_SIGNED_IN, 200, [], "Sign out";
+    "reset-password" POST "/v1/accounts/reset-password", Open, 202, [], "Ask for a temporary password by email";
+    "set-password" POST "/v1/accounts/set-password", Open, 200, ["wrong-password"], "Set a new password with the temporary one";
+    "list-codes" GET "/v1/codes", Open, 200, [], "The dated code lists that forms offer";
+    "list-providers" GET "/v1/providers", Open, 200, [], "The access providers that may be chosen";
+    "look-up" GET "/v1/records", Open, 200, [], "Look a record up by number, domain or organizer";
+    "conflict-check" POST "/v1/conflicts/check", APPLICANTS, 200, [], "Ask whether a domain or a certificate collides";
+    "start-filing" POST "/v1/filings", Roles(&[Owner]), 201, [], "Begin a draft";
+    "list-filings" GET "/v1/filings", ANYONE_SIGNED_IN, 200, [], "One's filings, or a worklist";
+    "show-filing" GET "/v1/filings/{filing_id}", ANYONE_SIGNED_IN, 200, [], "A filing";
+    "show-history" GET "/v1/filings/{filing_id}/history", ANYONE_SIGNED_IN, 200, [], "Everything that happened to a filing";
+    "save-draft" PUT "/v1/filings/{filing_id}/draft", Roles(&[Owner]), 200, ["not-draft", "unknown-provider"],
+        "Keep what was written so far";
+    "discard" POST "/v1/filings/{filing_id}/discard", Roles(&[Owner]), 200, ["not-draft"], "Throw a draft away";
+    "upload-scan" POST "/v1/filings/{filing_id}/scans", Roles(&[Owner, Provider, Clerk]), 201,
+        ["scans-closed", "too-many-scans", "unsupported-scan", "too-large"], "Ask where a scan may be uploaded to";
+    "attach-scan" POST "/v1/filings/{filing_id}/scans/{scan_id}/attach", Roles(&[Owner, Provider, Clerk]), 200,
+        ["scans-closed", "too-many-scans", "scan-not-uploaded", "unsupported-scan", "too-large"],
+        "Take an uploaded scan into the filing";
+    "remove-scan" POST "/v1/filings/{filing_id}/scans/{scan_id}/remove", Roles(&[Owner, Provider, Clerk]), 200,
+        ["scans-closed", "unknown-scan"], "Take a scan out of the filing";
+    "view-scan" GET "/v1/filings/{filing_id}/scans/{scan_id}", ANYONE_SIGNED_IN, 200, ["unknown-scan"],
+        "Ask for a short-lived address to see a scan";
+    "submit" POST "/v1/filings/{filing_id}/submit", Roles(&[Owner]), 200,
+        ["not-draft", "form-incomplete", "documents-missing", "domain-taken", "certificate-taken"],
+        "Submit a draft to the access provider";
+    "correct" POST "/v1/filings/{filing_id}/correct", Roles(&[Provider]), 200,
+        ["not-with-provider", "nothing-corrected", "field-not-returned", "form-incomplete", "documents-missing", "domain-taken",
+         "certificate-taken"],
+        "Correct fields on the owner's behalf";
+    "return-filing" POST "/v1/filings/{filing_id}/return", Roles(&[Provider]), 200,
+        ["not-with-provider", "reasons-missing"], "Return a filing from its provider to its owner";
+    "forward" POST "/v1/filings/{filing_id}/forward", Roles(&[Provider]), 200,
+        ["not-with-provider", "form-incomplete", "documents-missing"], "Forward a filing to the bureau";
+    "record-sheet" POST "/v1/filings/{filing_id}/record-sheet", Roles(&[Clerk]), 200,
+        ["not-awaiting-sheet", "unknown-scan", "impossible-arrival"], "Record that the verification sheet arrived";
+    "review" POST "/v1/filings/{filing_id}/review", Roles(&[Reviewer]), 200,
+        ["not-under-review", "reasons-missing", "pre-approval-missing"], "Decide a filing";
+    "amend" POST "/v1/filings/{filing_id}/amend", APPLICANTS, 200,
+        ["not-returned", "returned-to-other", "field-not-returned", "nothing-amended", "form-incomplete",
+         "documents-missing", "unknown-provider", "domain-taken", "certificate-taken"],
+        "Amend what came back; it goes straight back to the bureau";
+    "deregister" POST "/v1/filings/{filing_id}/deregister", Roles(&[Provider]), 200,
+        ["not-on-file", "already-deregistered"], "Deregister what an approved filing put on file";
+}
+
+/// The route of an action.
+pub fn route(action: &str) -> Option<&'static Route> {
+    ROUTES.iter().find(|route| route.action == action)
+}
+
+/// Problem codes that any action may answer with.
+pub const COMMON_PROBLEMS: &[&str] = &["unreadable", "malformed", "too-large", "unsupported-media", "unavailable", "internal"];
+/// Those that any action behind a sign-in may answer with besides.
+pub const SIGNED_IN_PROBLEMS: &[&str] = &["not-signed-in", "forbidden"];
+/// Those that any action on a filing may answer with besides.
+pub const FILING_PROBLEMS: &[&str] = &["not-found"];
+/// Those that any change may answer with besides.
+pub const WRITE_PROBLEMS: &[&str] = &["cross-site", "stale", "key-reused"];

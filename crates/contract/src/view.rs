@@ -1,0 +1,436 @@
+//! What is shown. A view holds only what its reader may see.
+
+use crate::request::Applicant;
+use beian_filing::{
+    actor::{Actor, Role},
+    calendar::{Calendar, Due, local_date},
+    check::Finding,
+    codes::{self, CertificateKind, City, Code, PreApprovalClass, Province, Rules, Table},
+    conflict::Conflict,
+    domain::Domain,
+    documents::{Document, DocumentKind, NeededFor, documents},
+    event::{Deed, Event, Facts, Reason},
+    filing::{Filing, Kind, Scan},
+    form::Form,
+    record::{SiteRecord, public_name},
+    state::{Mover, Stage, State},
+};
+use jiff::{Timestamp, civil::Date};
+use serde::Serialize;
+
+/// Declares views: all are plain data and describe themselves. Absent facts are left out.
+macro_rules! views {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Serialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
+    )*};
+}
+
+views! {
+    /// Nothing more to say.
+    Done {}
+
+    /// An account, to its holder.
+    AccountView {
+        /// User name.
+        username: String,
+        /// Role.
+        role: Role,
+        /// Unit or individual; owners only.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        applicant: Option<Applicant>,
+        /// Name of the contact person.
+        contact_name: String,
+    }
+
+    /// Who is signed in, and until when.
+    SessionView {
+        /// User name.
+        username: String,
+        /// Role.
+        role: Role,
+        /// Identifier of the access provider; provider staff only.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        provider: Option<String>,
+        /// When the session ends.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        expires_at: Timestamp,
+    }
+
+    /// An access provider that may be chosen.
+    ProviderView {
+        /// Identifier.
+        id: String,
+        /// Name.
+        name: String,
+    }
+
+    /// The access providers.
+    ProviderList {
+        /// All of them, by name.
+        items: Vec<ProviderView>,
+    }
+
+    /// What is asked about, and what it collides with.
+    ConflictView {
+        /// Every collision; empty when there is none. Only submitting takes the claim.
+        conflicts: Vec<Conflict>,
+    }
+
+    /// The dated code lists that forms offer; each is `{source, valid_from, entries}`.
+    CodesView {
+        /// Provinces and their bureaus.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        provinces: &'static Table<Province>,
+        /// Cities and counties of this province.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        divisions: &'static Table<City>,
+        /// Kinds of unit.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        unit_kinds: &'static Table<Code>,
+        /// Kinds of certificate.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        certificate_kinds: &'static Table<CertificateKind>,
+        /// Pre-approval classes.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        pre_approvals: &'static Table<PreApprovalClass>,
+        /// Kinds of service.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        service_kinds: &'static Table<Code>,
+        /// Contents of a service.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        service_contents: &'static Table<Code>,
+        /// Languages.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        languages: &'static Table<Code>,
+        /// Access methods.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        access_methods: &'static Table<Code>,
+        /// The province's rules.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        rules: &'static Rules,
+    }
+
+    /// A filing in one line.
+    FilingSummary {
+        /// Identifier.
+        id: String,
+        /// Reference to tell others 受理号.
+        reference: String,
+        /// What is asked for.
+        kind: Kind,
+        /// Where it stands.
+        stage: Stage,
+        /// Whose move is next.
+        move_of: Mover,
+        /// When the next move is due.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        due: Option<Due>,
+        /// By how many working days the move is late; 0 when it is not.
+        late_days: u32,
+        /// Name of the organizer as written; may be empty in a draft. An individual's is masked for staff.
+        organizer_name: String,
+        /// Domain as written; may be empty in a draft.
+        domain: String,
+        /// Identifier of the access provider; may be empty in a draft.
+        provider: String,
+        /// When it last changed.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        changed_at: Timestamp,
+    }
+
+    /// A page of filings.
+    FilingList {
+        /// In the order of urgency.
+        items: Vec<FilingSummary>,
+        /// Where the next page begins; absent on the last.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next_cursor: Option<String>,
+    }
+
+    /// A filing, as far as its reader may see it.
+    FilingView {
+        /// Identifier.
+        id: String,
+        /// Reference to tell others 受理号.
+        reference: String,
+        /// To be sent back with every change.
+        version: u64,
+        /// What is asked for.
+        kind: Kind,
+        /// Where it stands.
+        stage: Stage,
+        /// Whose move is next.
+        move_of: Mover,
+        /// When the next move is due.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        due: Option<Due>,
+        /// By how many working days the move is late; 0 when it is not.
+        late_days: u32,
+        /// The day the review clock started.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+        review_since: Option<Date>,
+        /// The day it last reached the bureau.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+        forwarded_on: Option<Date>,
+        /// The day the verification sheet arrived.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+        sheet_arrived_on: Option<Date>,
+        /// What came back, and why.
+        reasons: Vec<Reason>,
+        /// The documents that this filing needs.
+        documents: Vec<Document>,
+        /// Those of them that are not there yet, the verification sheet included.
+        missing: Vec<DocumentKind>,
+        /// What is wrong or doubtful in the form today; for those who may change or judge it.
+        findings: Vec<Finding>,
+        /// What this reader may do now, as action names.
+        actions: Vec<&'static str>,
+        /// The form; absent for readers who only handle paper.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        form: Option<Form>,
+        /// The scans.
+        scans: Vec<Scan>,
+        /// The organizer's filing number, once issued.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        organizer_number: Option<String>,
+        /// The site's filing number, once issued.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        site_number: Option<String>,
+        /// The line for lists.
+        summary: FilingSummary,
+    }
+
+    /// One entry in a filing's history.
+    EventView {
+        /// Position, from 1.
+        seq: u32,
+        /// What was done.
+        deed: Deed,
+        /// When.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        at: Timestamp,
+        /// In which role.
+        role: Role,
+        /// Account that did it; shown to the bureau, and to everyone their own.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+        /// Facts that go with it.
+        facts: Facts,
+    }
+
+    /// A filing's history.
+    HistoryView {
+        /// Every event, the first one first.
+        items: Vec<EventView>,
+        /// Whether the chain of hashes is whole.
+        intact: bool,
+    }
+
+    /// Where and how to upload a scan: post a form with these fields, then the file, to the address.
+    UploadView {
+        /// Identifier of the scan.
+        scan_id: String,
+        /// Address to post to.
+        url: String,
+        /// Form fields, in this order, before `file`.
+        fields: Vec<UploadField>,
+        /// Until when.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        expires_at: Timestamp,
+    }
+
+    /// A field of the upload form.
+    UploadField {
+        /// Name.
+        name: String,
+        /// Value.
+        value: String,
+    }
+
+    /// Where to see a scan.
+    ScanView {
+        /// Short-lived address.
+        url: String,
+        /// What its content is.
+        media_type: String,
+        /// Until when the address serves.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        expires_at: Timestamp,
+    }
+
+    /// What is on file, as the public may see it.
+    RecordView {
+        /// The organizer's filing number.
+        organizer_number: String,
+        /// The organizer's name; an individual's is masked.
+        organizer_name: String,
+        /// Code of the organizer's unit kind.
+        unit_kind: String,
+        /// The site's filing number.
+        site_number: String,
+        /// Name of the site.
+        site_name: String,
+        /// Domain, as people read it.
+        domain: String,
+        /// Address of the home page.
+        home_url: String,
+        /// Code of the service kind.
+        service_kind: String,
+        /// Codes of the pre-approval classes.
+        pre_approvals: Vec<String>,
+        /// The day of the approval.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        approved_on: Date,
+        /// The day it was deregistered; absent while it is on file.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+        deregistered_on: Option<Date>,
+    }
+
+    /// What a look-up found.
+    RecordList {
+        /// Every record that fits; empty when there is none.
+        items: Vec<RecordView>,
+    }
+}
+
+impl CodesView {
+    /// All lists, with the rules of the province.
+    pub fn of(rules: &'static Rules) -> CodesView {
+        CodesView {
+            provinces: codes::provinces(),
+            divisions: codes::divisions(),
+            unit_kinds: codes::unit_kinds(),
+            certificate_kinds: codes::certificate_kinds(),
+            pre_approvals: codes::pre_approvals(),
+            service_kinds: codes::service_kinds(),
+            service_contents: codes::service_contents(),
+            languages: codes::languages(),
+            access_methods: codes::access_methods(),
+            rules,
+        }
+    }
+}
+
+impl FilingSummary {
+    /// The line for lists, as this reader may see it.
+    pub fn of(filing: &Filing, reader: &Actor, calendar: &Calendar, now: Timestamp) -> FilingSummary {
+        let due = filing.state.due();
+        FilingSummary {
+            id: filing.id.clone(),
+            reference: filing.reference.clone(),
+            kind: filing.kind,
+            stage: filing.stage(),
+            move_of: filing.stage().move_of(),
+            due,
+            late_days: due.map_or(0, |due| calendar.days_late(due.date, local_date(now))),
+            organizer_name: if reader.role == Role::Clerk {
+                public_name(&filing.form)
+            } else {
+                filing.form.organizer.name.clone()
+            },
+            domain: filing.form.site.domain.clone(),
+            provider: filing.form.access.provider.clone(),
+            changed_at: filing.changed_at,
+        }
+    }
+}
+
+impl FilingView {
+    /// The filing, as this reader may see it.
+    pub fn of(filing: &Filing, reader: &Actor, rules: &Rules, calendar: &Calendar, now: Timestamp) -> FilingView {
+        let summary = FilingSummary::of(filing, reader, calendar, now);
+        let paper_only = reader.role == Role::Clerk;
+        let (review_since, numbers) = match &filing.state {
+            State::UnderReview { since, .. } => (Some(*since), None),
+            State::Approved { organizer_number, site_number, .. } => {
+                (None, Some((organizer_number.clone(), site_number.clone())))
+            }
+            _ => (None, None),
+        };
+        let mut missing = match filing.stage() {
+            Stage::Approved | Stage::Deregistered | Stage::Deleted => Vec::new(),
+            _ => filing.missing_documents(NeededFor::Approval),
+        };
+        if filing.sheet.is_none() && matches!(filing.stage(), Stage::WithProvider | Stage::AwaitingSheet) {
+            missing.push(DocumentKind::VerificationSheet);
+        }
+        let findings = match filing.stage() {
+            Stage::Approved | Stage::Deregistered | Stage::Deleted => Vec::new(),
+            _ if paper_only => Vec::new(),
+            _ => filing.findings(rules, local_date(now)),
+        };
+        FilingView {
+            id: filing.id.clone(),
+            reference: filing.reference.clone(),
+            version: filing.version,
+            kind: filing.kind,
+            stage: summary.stage,
+            move_of: summary.move_of,
+            due: summary.due,
+            late_days: summary.late_days,
+            review_since,
+            forwarded_on: filing.forwarded_on,
+            sheet_arrived_on: filing.sheet.as_ref().map(|sheet| sheet.arrived_on),
+            reasons: filing.state.reasons().to_vec(),
+            documents: documents(&filing.form),
+            missing,
+            findings,
+            actions: filing.open_actions(reader),
+            form: (!paper_only).then(|| filing.form.clone()),
+            scans: filing
+                .scans
+                .iter()
+                .filter(|scan| !paper_only || scan.document == DocumentKind::VerificationSheet)
+                .cloned()
+                .collect(),
+            organizer_number: numbers.as_ref().map(|(organizer, _)| organizer.clone()),
+            site_number: numbers.map(|(_, site)| site),
+            summary,
+        }
+    }
+}
+
+impl EventView {
+    /// The entry, as this reader may see it.
+    pub fn of(event: &Event, reader: &Actor) -> EventView {
+        let named = reader.role.is_bureau() || event.by == reader.account;
+        EventView {
+            seq: event.seq,
+            deed: event.deed,
+            at: event.at,
+            role: event.role,
+            by: named.then(|| event.by.clone()),
+            facts: if reader.role == Role::Clerk {
+                Facts { changes: Vec::new(), reasons: Vec::new(), ..event.facts.clone() }
+            } else {
+                event.facts.clone()
+            },
+        }
+    }
+}
+
+impl RecordView {
+    /// The public record of a site.
+    pub fn of(site: &SiteRecord) -> RecordView {
+        RecordView {
+            organizer_number: site.organizer_number.clone(),
+            organizer_name: site.organizer_name.clone(),
+            unit_kind: site.unit_kind.clone(),
+            site_number: site.number.clone(),
+            site_name: site.name.clone(),
+            domain: Domain::parse(&site.domain).map_or_else(|_| site.domain.clone(), |domain| domain.unicode()),
+            home_url: site.home_url.clone(),
+            service_kind: site.service_kind.clone(),
+            pre_approvals: site.pre_approvals.clone(),
+            approved_on: site.approved_on,
+            deregistered_on: site.deregistered_on,
+        }
+    }
+}

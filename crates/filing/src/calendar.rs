@@ -1,0 +1,366 @@
+//! Working days 工作日: weekends, holidays and make-up days 调休, and when something is due.
+//!
+//! A year's days are known once the State Council's notice is out, each autumn. Until then the year is
+//! provisional, and so is every date that depends on it. The day of an event is not counted.
+
+use jiff::{
+    Timestamp,
+    civil::{Date, Weekday},
+    tz::Offset,
+};
+use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
+use thiserror::Error;
+
+/// Whether a year's days are final.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Status {
+    /// The State Council's notice is published.
+    Official,
+    /// It is not: weekends and statutory days only.
+    Provisional,
+}
+
+/// One year's departures from the plain week.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Year {
+    /// The year.
+    pub year: i16,
+    /// Whether it is final.
+    pub status: Status,
+    /// The notice, or why there is none.
+    pub source: String,
+    /// Days off, first and last of each stretch.
+    pub off: Vec<(Date, Date)>,
+    /// Saturdays and Sundays on which one works.
+    pub work: Vec<Date>,
+}
+
+/// What a day is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DayKind {
+    /// An ordinary working day.
+    Workday,
+    /// A weekend day on which one works 调休上班.
+    MakeUp,
+    /// An ordinary Saturday or Sunday.
+    Weekend,
+    /// A day off by the notice.
+    Holiday,
+}
+
+/// A day, and how sure that is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Day {
+    /// What the day is.
+    pub kind: DayKind,
+    /// Whether the year's notice is still to come.
+    pub provisional: bool,
+}
+
+impl Day {
+    /// Whether one works on this day.
+    pub fn is_working(self) -> bool {
+        matches!(self.kind, DayKind::Workday | DayKind::MakeUp)
+    }
+}
+
+/// The last day on which something is in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Due {
+    /// The day, in China.
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
+    pub date: Date,
+    /// Whether the day may still move, because a year's notice is not published.
+    pub provisional: bool,
+}
+
+/// Why a calendar cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CalendarProblem {
+    /// It is not JSON of the right shape.
+    #[error("the calendar cannot be read: {0}")]
+    Unreadable(String),
+    /// A year comes twice.
+    #[error("the year {0} comes twice")]
+    TwiceYear(i16),
+    /// A date lies outside its year, or a stretch ends before it begins.
+    #[error("{0} does not belong there")]
+    Misplaced(Date),
+    /// A make-up day is not a weekend day.
+    #[error("{0} is no weekend day")]
+    MakeUpOnWeekday(Date),
+    /// A day is both off and worked.
+    #[error("{0} is both off and worked")]
+    Contradiction(Date),
+}
+
+/// The working days of some years; others count weekends only and are provisional.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calendar {
+    /// Where it comes from.
+    pub source: String,
+    /// The years it knows.
+    pub years: Vec<Year>,
+}
+
+const SHIPPED: &str = include_str!("../data/calendar.json");
+
+impl Calendar {
+    /// The calendar that comes with the program.
+    pub fn shipped() -> &'static Calendar {
+        static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
+            #[expect(clippy::expect_used, reason = "compiled in; a test reads it")]
+            Calendar::parse(SHIPPED).expect("the shipped calendar is sound")
+        });
+        &CALENDAR
+    }
+
+    /// Reads a calendar and proves that it is consistent.
+    pub fn parse(json: &str) -> Result<Calendar, CalendarProblem> {
+        let mut calendar: Calendar =
+            serde_json::from_str(json).map_err(|error| CalendarProblem::Unreadable(error.to_string()))?;
+        calendar.years.sort_by_key(|year| year.year);
+        for pair in calendar.years.windows(2) {
+            if let [before, after] = pair
+                && before.year == after.year
+            {
+                return Err(CalendarProblem::TwiceYear(after.year));
+            }
+        }
+        for year in &calendar.years {
+            year.consistent()?;
+        }
+        Ok(calendar)
+    }
+
+    /// The calendar with this year's days in place of what it had.
+    pub fn with(mut self, year: Year) -> Result<Calendar, CalendarProblem> {
+        year.consistent()?;
+        self.years.retain(|known| known.year != year.year);
+        self.years.push(year);
+        self.years.sort_by_key(|year| year.year);
+        Ok(self)
+    }
+
+    /// What a day is.
+    pub fn day(&self, date: Date) -> Day {
+        let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
+        let plain = if weekend { DayKind::Weekend } else { DayKind::Workday };
+        let Some(year) = self.years.iter().find(|year| year.year == date.year()) else {
+            return Day { kind: plain, provisional: true };
+        };
+        let kind = if year.work.contains(&date) {
+            DayKind::MakeUp
+        } else if year.off.iter().any(|(first, last)| (*first..=*last).contains(&date)) {
+            DayKind::Holiday
+        } else {
+            plain
+        };
+        Day { kind, provisional: year.status == Status::Provisional }
+    }
+
+    /// Whether one works on this day.
+    pub fn is_working_day(&self, date: Date) -> bool {
+        self.day(date).is_working()
+    }
+
+    /// The day on which the given number of working days after an event is over.
+    ///
+    /// The day of the event is not counted; none at all gives that day itself.
+    pub fn due(&self, after: Date, days: u32) -> Due {
+        let mut due = Due { date: after, provisional: false };
+        let mut left = days;
+        while left > 0 {
+            let Ok(next) = due.date.tomorrow() else { break };
+            let day = self.day(next);
+            due = Due { date: next, provisional: due.provisional || day.provisional };
+            left -= u32::from(day.is_working());
+        }
+        due
+    }
+
+    /// Working days after `from`, up to and with `to`; none when `to` is not later.
+    pub fn working_days_between(&self, from: Date, to: Date) -> u32 {
+        let mut count = 0;
+        let mut date = from;
+        while date < to {
+            let Ok(next) = date.tomorrow() else { break };
+            date = next;
+            count += u32::from(self.is_working_day(date));
+        }
+        count
+    }
+
+    /// By how many working days something due on `due` is late today.
+    pub fn days_late(&self, due: Date, today: Date) -> u32 {
+        self.working_days_between(due, today)
+    }
+}
+
+impl Year {
+    fn consistent(&self) -> Result<(), CalendarProblem> {
+        for (first, last) in &self.off {
+            if first > last || first.year() != self.year {
+                return Err(CalendarProblem::Misplaced(*first));
+            }
+            if last.year() != self.year {
+                return Err(CalendarProblem::Misplaced(*last));
+            }
+        }
+        for date in &self.work {
+            if date.year() != self.year {
+                return Err(CalendarProblem::Misplaced(*date));
+            }
+            if !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
+                return Err(CalendarProblem::MakeUpOnWeekday(*date));
+            }
+            if self.off.iter().any(|(first, last)| (*first..=*last).contains(date)) {
+                return Err(CalendarProblem::Contradiction(*date));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The date in China at this moment. China keeps UTC+8 all year, without summer time since 1991.
+pub fn local_date(at: Timestamp) -> Date {
+    Offset::constant(8).to_datetime(at).date()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    fn due(from: Date, days: u32) -> Due {
+        Calendar::shipped().due(from, days)
+    }
+
+    #[test]
+    fn the_shipped_calendar_is_sound() {
+        let years: Vec<_> = Calendar::shipped().years.iter().map(|year| (year.year, year.status)).collect();
+        assert_eq!(years, [(2025, Status::Official), (2026, Status::Official), (2027, Status::Provisional)]);
+    }
+
+    #[test]
+    fn the_years_2025_and_2026_have_248_working_days_each() {
+        let calendar = Calendar::shipped();
+        assert_eq!(calendar.working_days_between(date(2024, 12, 31), date(2025, 12, 31)), 248);
+        assert_eq!(calendar.working_days_between(date(2025, 12, 31), date(2026, 12, 31)), 248);
+    }
+
+    #[test]
+    fn limits_over_the_spring_festival_skip_it_and_count_the_make_up_days() {
+        let from = date(2026, 2, 10);
+        assert_eq!(due(from, 7), Due { date: date(2026, 2, 26), provisional: false });
+        assert_eq!(due(from, 15), Due { date: date(2026, 3, 9), provisional: false });
+        assert_eq!(due(from, 20), Due { date: date(2026, 3, 16), provisional: false });
+    }
+
+    #[test]
+    fn limits_in_a_plain_autumn_count_weekdays() {
+        let from = date(2026, 11, 23);
+        assert_eq!(due(from, 7).date, date(2026, 12, 2));
+        assert_eq!(due(from, 15).date, date(2026, 12, 14));
+        assert_eq!(due(from, 20), Due { date: date(2026, 12, 21), provisional: false });
+    }
+
+    #[test]
+    fn a_limit_that_crosses_into_2027_is_provisional() {
+        assert!(due(date(2026, 12, 10), 20).provisional);
+        assert!(!due(date(2026, 12, 10), 15).provisional);
+    }
+
+    #[test]
+    fn the_dragon_boat_festival_of_2027_is_on_9_june() {
+        let calendar = Calendar::shipped();
+        assert_eq!(calendar.day(date(2027, 6, 9)), Day { kind: DayKind::Holiday, provisional: true });
+        assert!(calendar.is_working_day(date(2027, 6, 18)));
+    }
+
+    #[test]
+    fn a_year_without_data_counts_weekends_only_and_is_provisional() {
+        let calendar = Calendar::shipped();
+        assert_eq!(calendar.day(date(2031, 10, 1)), Day { kind: DayKind::Workday, provisional: true });
+        assert!(calendar.due(date(2031, 1, 2), 1).provisional);
+    }
+
+    #[test]
+    fn loading_the_notice_makes_a_year_official() {
+        let year = Year {
+            year: 2027,
+            status: Status::Official,
+            source: "test".into(),
+            off: vec![(date(2027, 1, 1), date(2027, 1, 3))],
+            work: vec![],
+        };
+        let calendar = Calendar::shipped().clone().with(year).unwrap();
+        assert!(!calendar.due(date(2026, 12, 10), 20).provisional);
+    }
+
+    #[test]
+    fn inconsistent_calendars_are_refused() {
+        let with = |off: &str, work: &str| {
+            Calendar::parse(&format!(
+                r#"{{"source":"","years":[{{"year":2026,"status":"official","source":"","off":[{off}],"work":[{work}]}}]}}"#
+            ))
+        };
+        assert!(with("", "").is_ok());
+        assert!(matches!(with(r#"["2026-01-03","2026-01-01"]"#, ""), Err(CalendarProblem::Misplaced(_))));
+        assert!(matches!(with(r#"["2025-12-31","2026-01-01"]"#, ""), Err(CalendarProblem::Misplaced(_))));
+        assert!(matches!(with("", r#""2026-01-05""#), Err(CalendarProblem::MakeUpOnWeekday(_))));
+        assert!(matches!(
+            with(r#"["2026-01-03","2026-01-04"]"#, r#""2026-01-04""#),
+            Err(CalendarProblem::Contradiction(_))
+        ));
+        assert!(matches!(Calendar::parse("{"), Err(CalendarProblem::Unreadable(_))));
+    }
+
+    #[test]
+    fn the_day_in_china_begins_eight_hours_before_utc() {
+        let at: Timestamp = "2026-11-22T16:00:00Z".parse().unwrap();
+        assert_eq!(local_date(at), date(2026, 11, 23));
+        let before: Timestamp = "2026-11-22T15:59:59.999Z".parse().unwrap();
+        assert_eq!(local_date(before), date(2026, 11, 22));
+    }
+
+    #[test]
+    fn the_end_of_time_does_not_panic() {
+        assert_eq!(due(Date::MAX, 5).date, Date::MAX);
+    }
+
+    fn any_date() -> impl Strategy<Value = Date> {
+        (0i64..1800).prop_map(|n| date(2024, 6, 1).checked_add(jiff::Span::new().days(n)).unwrap())
+    }
+
+    proptest! {
+        #[test]
+        fn due_dates_grow_with_the_days_and_with_the_start(from in any_date(), days in 0u32..60, more in 0u32..30, later in 0i64..40) {
+            let calendar = Calendar::shipped();
+            prop_assert!(calendar.due(from, days).date <= calendar.due(from, days + more).date);
+            let then = from.checked_add(jiff::Span::new().days(later)).unwrap();
+            prop_assert!(calendar.due(from, days).date <= calendar.due(then, days).date);
+        }
+
+        #[test]
+        fn a_due_date_is_a_working_day_that_many_working_days_later(from in any_date(), days in 1u32..60) {
+            let calendar = Calendar::shipped();
+            let due = calendar.due(from, days);
+            prop_assert!(calendar.is_working_day(due.date));
+            prop_assert_eq!(calendar.working_days_between(from, due.date), days);
+        }
+
+        #[test]
+        fn reading_a_calendar_never_panics(text in ".{0,80}") {
+            let _ = Calendar::parse(&text);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The site 网站 and its access 接入.
+
+use super::{FieldCode, Inspection, organizer::looks_like_domain};
+use crate::{
+    codes,
+    domain::{Domain, DomainProblem},
+    ip_range::{AddressRange, AddressRangeProblem, End},
+    text,
+};
+
+/// How many different characters remarks have at least, if they say something.
+const DIFFERENT_CHARACTERS: usize = 8;
+
+impl Inspection<'_> {
+    pub(super) fn site(&mut self) {
+        let site = &self.form.site;
+        let limits = self.rules.limits;
+        let domain = self.domain();
+        if let Some(name) = self.text("/site/name", &site.name, true, limits.site_name) {
+            self.site_name(name, domain.as_ref());
+        }
+        self.home_url(domain.as_ref());
+        self.code("/site/service_kind", &site.service_kind, codes::service_kinds());
+        self.codes("/site/contents", &site.contents, codes::service_contents(), limits.contents);
+        if self.form.organizer.is_individual() {
+            for (place, code) in site.contents.iter().take(limits.contents).enumerate() {
+                if codes::service_contents().get(code).is_some_and(|content| !content.individuals) {
+                    let pointer = format!("/site/contents/{place}");
+                    self.error(&pointer, FieldCode::ContentsNotForIndividuals, Some("other".to_owned()));
+                }
+            }
+        }
+        self.codes("/site/languages", &site.languages, codes::languages(), limits.languages);
+        self.pre_approvals();
+        if let Some(remarks) = self.text("/site/remarks", &site.remarks, true, limits.remarks_max) {
+            let mut different: Vec<char> = remarks.chars().filter(|c| c.is_alphanumeric()).collect();
+            different.sort_unstable();
+            different.dedup();
+            if remarks.chars().count() < limits.remarks_min {
+                self.error("/site/remarks", FieldCode::TooShort, None);
+            } else if different.len() < DIFFERENT_CHARACTERS {
+                self.error("/site/remarks", FieldCode::RemarksWithoutContent, None);
+            }
+        }
+    }
+
+    fn domain(&mut self) -> Option<Domain> {
+        let pointer = "/site/domain";
+        let organizer = &self.form.organizer;
+        let text = self.text(pointer, &self.form.site.domain, true, self.rules.limits.domain)?;
+        let (code, meant) = match Domain::parse(text) {
+            Ok(domain) => {
+                let public = self.rules.public_body_kinds.contains(&organizer.unit_kind);
+                if domain.is_government() && !public {
+                    self.error(pointer, FieldCode::DomainForPublicBodies, None);
+                } else if !codes::top_level_domains().entries.contains(&domain.top_level()) {
+                    self.warn(pointer, FieldCode::DomainSuffixUnlisted, None);
+                }
+                return Some(domain);
+            }
+            Err(DomainProblem::Empty) => (FieldCode::Required, None),
+            Err(DomainProblem::Form) => (FieldCode::DomainForm, None),
+            Err(DomainProblem::IpAddress) => (FieldCode::DomainIsIpAddress, None),
+            Err(DomainProblem::SingleLabel) => (FieldCode::DomainSingleLabel, None),
+            Err(DomainProblem::PublicSuffix) => (FieldCode::DomainPublicSuffix, None),
+            Err(DomainProblem::UnknownSuffix) => (FieldCode::DomainUnknownSuffix, None),
+            Err(DomainProblem::NotRegistrablePart(domain)) => {
+                (FieldCode::DomainNotRegistrablePart, Some(domain))
+            }
+        };
+        self.error(pointer, code, meant.as_ref().map(Domain::unicode));
+        meant
+    }
+
+    fn site_name(&mut self, name: &str, domain: Option<&Domain>) {
+        let pointer = "/site/name";
+        let plain = text::half_width(name).to_lowercase();
+        let is_domain = domain.is_some_and(|domain| {
+            plain == domain.ascii()
+                || plain == domain.unicode()
+                || domain.ascii().split('.').next() == Some(&plain)
+        });
+        if is_domain || looks_like_domain(&plain) {
+            self.error(pointer, FieldCode::SiteNameIsDomain, None);
+        } else if text::han(name) == 0 {
+            self.error(pointer, FieldCode::SiteNameOnlyLetters, None);
+        } else if text::han(name) < self.rules.limits.site_name_han {
+            self.error(pointer, FieldCode::SiteNameTooFewHan, None);
+        }
+        let starts = |word: &String| name.starts_with(word.as_str());
+        if let Some(prefix) = self.rules.site_name_prefixes.iter().find(|word| starts(word)) {
+            // A public body, or a unit whose own name begins so, may use it.
+            let own = self.form.organizer.name.trim().starts_with(prefix.as_str());
+            let public = self.rules.public_body_kinds.contains(&self.form.organizer.unit_kind);
+            if !own && !public {
+                self.error(pointer, FieldCode::SiteNamePrefix, None);
+            }
+        }
+        if self.form.organizer.is_individual() {
+            let has = |words: &[String]| words.iter().any(|word| name.contains(word.as_str()));
+            if has(&self.rules.individual_unit_words) {
+                self.error(pointer, FieldCode::SiteNameUnitWords, None);
+            } else if has(&self.rules.individual_trade_words) {
+                self.error(pointer, FieldCode::SiteNameTradeWords, None);
+            }
+        }
+    }
+
+    fn home_url(&mut self, domain: Option<&Domain>) {
+        let pointer = "/site/home_url";
+        let suggestion = domain.map(|domain| format!("www.{}", domain.ascii()));
+        let written = &self.form.site.home_url;
+        if written.trim().is_empty() {
+            return self.error(pointer, FieldCode::Required, suggestion);
+        }
+        let Some(url) = self.text(pointer, written, true, self.rules.limits.home_url) else { return };
+        let plain = text::half_width(url);
+        let without_scheme = plain.split_once("://").map_or(plain.as_str(), |(_, rest)| rest);
+        let host = without_scheme.split('/').next().unwrap_or_default();
+        if without_scheme.len() < plain.len() {
+            return self.error(pointer, FieldCode::HomeUrlForm, Some(without_scheme.to_owned()));
+        }
+        let odd = |c: char| c.is_whitespace() || c.is_control() || "<>\"'\\@".contains(c);
+        if plain.contains(odd) || !host.contains('.') {
+            return self.error(pointer, FieldCode::HomeUrlForm, suggestion);
+        }
+        if domain.is_some_and(|domain| !domain.covers(host)) {
+            self.error(pointer, FieldCode::HomeUrlOtherDomain, suggestion);
+        }
+    }
+
+    fn pre_approvals(&mut self) {
+        let site = &self.form.site;
+        let (at, none) = ("/site/pre_approvals", "/site/no_pre_approval");
+        match (site.no_pre_approval, site.pre_approvals.is_empty()) {
+            (false, true) => self.error(none, FieldCode::PreApprovalChoiceMissing, None),
+            (true, false) => self.error(none, FieldCode::PreApprovalChoiceBoth, Some("false".to_owned())),
+            _ => {}
+        }
+        if site.pre_approvals.len() > self.rules.limits.pre_approvals {
+            return self.error(at, FieldCode::TooMany, None);
+        }
+        for (place, approval) in site.pre_approvals.iter().enumerate() {
+            let kind_at = format!("{at}/{place}/kind");
+            let class = self.code(&kind_at, &approval.kind, codes::pre_approvals());
+            if site.pre_approvals.iter().take(place).any(|before| before.kind == approval.kind) {
+                self.error(&kind_at, FieldCode::Duplicate, None);
+            }
+            if class.is_some_and(|class| class.abolished) {
+                self.warn(&kind_at, FieldCode::PreApprovalAbolished, None);
+            }
+            let number_at = format!("{at}/{place}/document_number");
+            let longest = self.rules.limits.document_number;
+            if approval.document_number.trim().is_empty() {
+                self.warn(&number_at, FieldCode::PreApprovalNumberMissing, None);
+            } else {
+                self.text(&number_at, &approval.document_number, true, longest);
+            }
+        }
+        for class in &codes::pre_approvals().entries {
+            let chosen = site.pre_approvals.iter().any(|approval| approval.kind == class.code);
+            // The name of a unit tells its trade, not the site's; only finance is asked after for it.
+            let finance = class.code == "13";
+            let written = [site.name.as_str(), site.remarks.as_str()];
+            let suspected = class.keywords.iter().any(|word| {
+                written.iter().any(|text| text.contains(word))
+                    || (finance && self.form.organizer.name.contains(word))
+            });
+            if suspected && !chosen && !class.abolished {
+                self.warn(at, FieldCode::PreApprovalSuspected, Some(class.code.to_owned()));
+            }
+        }
+    }
+
+    pub(super) fn access(&mut self) {
+        let access = &self.form.access;
+        let limits = self.rules.limits;
+        self.text("/access/provider", &access.provider, true, limits.certificate_number);
+        self.code("/access/method", &access.method, codes::access_methods());
+        self.code("/access/location", &access.location, codes::provinces());
+        if access.ip_ranges.is_empty() {
+            return self.error("/access/ip_ranges", FieldCode::Required, None);
+        }
+        if access.ip_ranges.len() > limits.ip_ranges {
+            return self.error("/access/ip_ranges", FieldCode::TooMany, None);
+        }
+        let mut read: Vec<AddressRange> = Vec::new();
+        for (place, range) in access.ip_ranges.iter().enumerate() {
+            let at = format!("/access/ip_ranges/{place}");
+            let (from_at, to_at) = (format!("{at}/from"), format!("{at}/to"));
+            let end_at = |end| if end == End::From { from_at.as_str() } else { to_at.as_str() };
+            if range.from.trim().is_empty() {
+                self.error(&from_at, FieldCode::Required, None);
+                continue;
+            }
+            let range = match AddressRange::parse(&range.from, &range.to) {
+                Ok(range) => range,
+                Err(problem) => {
+                    let (pointer, code) = match problem {
+                        AddressRangeProblem::Address(end) => (end_at(end), FieldCode::IpAddressForm),
+                        AddressRangeProblem::NotPublic(end) => (end_at(end), FieldCode::IpAddressNotPublic),
+                        AddressRangeProblem::Families => (to_at.as_str(), FieldCode::IpRangeFamilies),
+                        AddressRangeProblem::Order => (to_at.as_str(), FieldCode::IpRangeOrder),
+                    };
+                    self.error(pointer, code, None);
+                    continue;
+                }
+            };
+            if range.addresses() > u128::from(limits.ip_addresses) {
+                self.error(&to_at, FieldCode::IpRangeTooWide, None);
+            }
+            if read.contains(&range) {
+                self.error(&from_at, FieldCode::Duplicate, None);
+            } else if read.iter().any(|before| before.overlaps(&range)) {
+                self.error(&from_at, FieldCode::IpRangesOverlap, None);
+            }
+            read.push(range);
+        }
+    }
+}

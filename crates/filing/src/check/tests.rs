@@ -1,0 +1,721 @@
+use super::{demo, *};
+use crate::form::{IpRange, PreApproval};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+const TODAY: Date = jiff::civil::date(2026, 11, 23);
+
+fn findings(form: &Form) -> Vec<Finding> {
+    check(form, Rules::jiangxi(), TODAY)
+}
+
+/// `pointer code` of each, errors and warnings apart.
+fn told(form: &Form, level: Level) -> Vec<String> {
+    let of_level = |f: &Finding| f.level == level;
+    findings(form)
+        .into_iter()
+        .filter(of_level)
+        .map(|f| format!("{} {}", f.pointer, f.code.as_str()))
+        .collect()
+}
+
+/// What a change to a faultless unit's form leads to.
+#[track_caller]
+fn unit(change: impl FnOnce(&mut Form), errors: &[&str], warnings: &[&str]) {
+    expect(demo::unit(), change, errors, warnings);
+}
+
+/// The same for an individual's form.
+#[track_caller]
+fn individual(change: impl FnOnce(&mut Form), errors: &[&str], warnings: &[&str]) {
+    expect(demo::individual(), change, errors, warnings);
+}
+
+#[track_caller]
+fn expect(mut form: Form, change: impl FnOnce(&mut Form), errors: &[&str], warnings: &[&str]) {
+    change(&mut form);
+    assert_eq!(told(&form, Level::Error), errors);
+    assert_eq!(told(&form, Level::Warning), warnings);
+}
+
+fn suggestion(form: &Form, code: FieldCode) -> Option<String> {
+    findings(form).into_iter().find(|finding| finding.code == code).and_then(|finding| finding.suggestion)
+}
+
+#[test]
+fn faultless_forms_have_no_findings() {
+    unit(|_| {}, &[], &[]);
+    individual(|_| {}, &[], &[]);
+}
+
+#[test]
+fn an_empty_form_is_told_everything_that_is_missing_at_once() {
+    let missing = told(&Form::default(), Level::Error);
+    assert!(missing.len() > 30, "{missing:?}");
+    for pointer in [
+        "/organizer/division",
+        "/organizer/name",
+        "/organizer/investor",
+        "/organizer/legal_representative",
+        "/organizer/leader/mobile",
+        "/organizer/leader/landline",
+        "/organizer/leader/emergency_phone",
+        "/site/domain",
+        "/site/home_url",
+        "/site/contents",
+        "/site/languages",
+        "/site/leader/name",
+        "/access/provider",
+        "/access/ip_ranges",
+    ] {
+        assert!(missing.contains(&format!("{pointer} required")), "{pointer}");
+    }
+    assert!(missing.contains(&"/site/no_pre_approval pre-approval-choice-missing".to_owned()));
+    assert!(told(&Form::default(), Level::Warning).is_empty());
+}
+
+#[test]
+fn codes_are_distinct_and_are_those_on_the_wire() {
+    let codes: BTreeSet<&str> = FieldCode::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(codes.len(), FieldCode::ALL.len());
+    for code in FieldCode::ALL {
+        assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+        assert!(code.as_str().bytes().all(|b| b.is_ascii_lowercase() || b == b'-'));
+    }
+}
+
+#[test]
+fn a_finding_is_printed_without_its_suggestion() {
+    let finding = Finding {
+        pointer: "/organizer/certificate_number".into(),
+        code: FieldCode::ResidentIdOldForm,
+        level: Level::Error,
+        suggestion: Some("11010519491231002X".into()),
+    };
+    assert_eq!(format!("{finding:?}"), "Error /organizer/certificate_number resident-id-old-form");
+}
+
+#[test]
+fn the_organizers_place_is_a_county_of_the_province() {
+    unit(|f| f.organizer.division = "360100".into(), &["/organizer/division division-not-county"], &[]);
+    unit(|f| f.organizer.division = "330106".into(), &["/organizer/division division-other-province"], &[]);
+    unit(|f| f.organizer.division = "369999".into(), &["/organizer/division unknown-code"], &[]);
+    unit(|f| f.organizer.division = "南昌".into(), &["/organizer/division unknown-code"], &[]);
+}
+
+#[test]
+fn a_certificate_fits_the_unit_kind() {
+    unit(
+        |f| f.organizer.unit_kind = "8".into(),
+        &["/organizer/certificate_kind certificate-kind-mismatch", "/organizer/name organizer-name-mismatch"],
+        &[],
+    );
+    let mut form = demo::unit();
+    form.organizer.unit_kind = "10".into();
+    assert_eq!(suggestion(&form, FieldCode::CertificateKindMismatch).as_deref(), Some("cultural-centre"));
+}
+
+#[test]
+fn a_mistyped_credit_code_says_what_is_wrong_with_it() {
+    let set = |number: &'static str| move |f: &mut Form| f.organizer.certificate_number = number.into();
+    unit(set("9111000060003734"), &["/organizer/certificate_number credit-code-length"], &[]);
+    unit(set("91110000600037341M"), &["/organizer/certificate_number credit-code-check-character"], &[]);
+    unit(set("91110000600037342L"), &["/organizer/certificate_number credit-code-organization-part"], &[]);
+    unit(set("9111O000600037341L"), &["/organizer/certificate_number credit-code-characters"], &[]);
+    let mut form = demo::unit();
+    set("9111O000600037341L")(&mut form);
+    assert_eq!(suggestion(&form, FieldCode::CreditCodeCharacters).as_deref(), Some("91110000600037341L"));
+}
+
+#[test]
+fn an_old_registration_number_is_accepted_with_a_warning() {
+    unit(
+        |f| f.organizer.certificate_number = "110108000000016".into(),
+        &[],
+        &["/organizer/certificate_number registration-number-superseded"],
+    );
+    unit(
+        |f| f.organizer.certificate_number = "110108000000017".into(),
+        &["/organizer/certificate_number registration-number-check-digit"],
+        &[],
+    );
+}
+
+#[test]
+fn certificates_without_a_checksum_need_a_plausible_number() {
+    let institution = |f: &mut Form, number: &str| {
+        f.organizer.unit_kind = "3".into();
+        f.organizer.certificate_kind = "4".into();
+        f.organizer.name = "赣江示例研究所".into();
+        f.organizer.investor = "江西省示例厅".into();
+        f.organizer.certificate_number = number.into();
+    };
+    unit(|f| institution(f, "事证第136000000000号"), &[], &[]);
+    unit(|f| institution(f, "没有"), &["/organizer/certificate_number certificate-number-form"], &[]);
+    unit(
+        |f| institution(f, "12360000600037341L"),
+        &["/organizer/certificate_number credit-code-check-character"],
+        &[],
+    );
+}
+
+#[test]
+fn identity_numbers_are_checked_to_the_last_digit() {
+    let set =
+        |number: &'static str| move |f: &mut Form| f.organizer.leader.certificate_number = number.into();
+    let at = |code: &str| format!("/organizer/leader/certificate_number {code}");
+    unit(set("110105194912310021"), &[&at("resident-id-check-digit")], &[]);
+    unit(set("1101051949123100"), &[&at("resident-id-length")], &[]);
+    unit(set("11010519491331002X"), &[&at("resident-id-birth-date")], &[]);
+    unit(set("99010519491231002X"), &[&at("resident-id-division")], &[]);
+    unit(set("1101051949123100XX"), &[&at("resident-id-characters")], &[]);
+    unit(set("110105491231002"), &[&at("resident-id-old-form")], &[]);
+    let mut form = demo::unit();
+    set("110105491231002")(&mut form);
+    assert_eq!(suggestion(&form, FieldCode::ResidentIdOldForm).as_deref(), Some("11010519491231002X"));
+}
+
+#[test]
+fn a_person_shows_a_persons_certificate() {
+    unit(
+        |f| f.organizer.leader.certificate_kind = "1".into(),
+        &["/organizer/leader/certificate_kind certificate-kind-not-for-persons"],
+        &[],
+    );
+    unit(
+        |f| {
+            f.organizer.leader.certificate_kind = "passport".into();
+            f.organizer.leader.certificate_number = "E00000000".into();
+        },
+        &[],
+        &[],
+    );
+}
+
+#[test]
+fn an_individual_is_at_least_sixteen() {
+    let born = |day: &str| {
+        let id = crate::resident_id::demo("36", day);
+        move |f: &mut Form| {
+            f.organizer.certificate_number = id.clone();
+            f.organizer.leader.certificate_number = id;
+        }
+    };
+    individual(born("20101124"), &["/organizer/certificate_number under-age"], &[]);
+    individual(born("20101123"), &[], &[]);
+}
+
+#[test]
+fn an_individual_from_elsewhere_is_told_of_the_residence_permit() {
+    let id = crate::resident_id::demo("33", "19900101");
+    individual(
+        |f| {
+            f.organizer.certificate_number = id.clone();
+            f.organizer.leader.certificate_number = id;
+        },
+        &[],
+        &["/organizer/certificate_number residence-permit-advised"],
+    );
+}
+
+#[test]
+fn an_individual_leads_its_own_site() {
+    individual(
+        |f| f.organizer.leader.name = "丙某某".into(),
+        &["/organizer/leader/name individual-leader-differs"],
+        &[],
+    );
+    individual(
+        |f| f.organizer.leader.certificate_number = crate::resident_id::demo("36", "19850505"),
+        &["/organizer/leader/certificate_number individual-leader-differs"],
+        &[],
+    );
+}
+
+#[test]
+fn names_fit_who_bears_them() {
+    let named = |name: &'static str| move |f: &mut Form| f.organizer.name = name.into();
+    unit(named("www.example.cn"), &["/organizer/name organizer-name-form"], &[]);
+    unit(named("123456"), &["/organizer/name organizer-name-form"], &[]);
+    unit(named("赣江市人民政府"), &["/organizer/name organizer-name-mismatch"], &[]);
+    unit(named("赣"), &["/organizer/name too-short"], &[]);
+    individual(
+        |f| {
+            f.organizer.name = "赣江示例有限公司".into();
+            f.organizer.leader.name = "赣江示例有限公司".into();
+        },
+        &["/organizer/name organizer-name-mismatch"],
+        &[],
+    );
+    unit(|f| f.organizer.leader.name = "甲123".into(), &["/organizer/leader/name person-name-form"], &[]);
+    unit(|f| f.organizer.leader.name = "阿依古丽·艾山".into(), &[], &[]);
+}
+
+#[test]
+fn a_public_bodys_superior_is_no_person() {
+    unit(
+        |f| {
+            f.organizer.unit_kind = "2".into();
+            f.organizer.certificate_kind = "13".into();
+            f.organizer.name = "赣江示例局".into();
+            f.organizer.investor = "丙某某".into();
+        },
+        &["/organizer/investor investor-is-person"],
+        &[],
+    );
+}
+
+#[test]
+fn addresses_are_in_the_chosen_place_and_have_a_number() {
+    let at = |address: &'static str| move |f: &mut Form| f.organizer.mailing_address = address.into();
+    unit(at("南昌"), &["/organizer/mailing_address too-short"], &[]);
+    unit(at("浙江省杭州市示例路1号"), &[], &["/organizer/mailing_address address-outside-division"]);
+    unit(at("江西省南昌市示例路口东侧"), &[], &["/organizer/mailing_address address-without-number"]);
+}
+
+#[test]
+fn the_legal_representative_is_the_leader_or_somebody_else() {
+    unit(
+        |f| f.organizer.leader_is_legal_representative = false,
+        &["/organizer/legal_representative required"],
+        &[],
+    );
+    unit(
+        |f| {
+            f.organizer.leader_is_legal_representative = false;
+            f.organizer.legal_representative = "甲某某".into();
+        },
+        &["/organizer/leader_is_legal_representative legal-representative-is-leader"],
+        &[],
+    );
+    unit(
+        |f| f.organizer.legal_representative = "丙某某".into(),
+        &["/organizer/legal_representative legal-representative-differs"],
+        &[],
+    );
+    unit(
+        |f| {
+            f.organizer.leader_is_legal_representative = false;
+            f.organizer.legal_representative = "丙某某".into();
+        },
+        &[],
+        &[],
+    );
+}
+
+#[test]
+fn certificates_are_valid_today_and_for_some_months() {
+    let until = |day: &'static str| move |f: &mut Form| f.organizer.leader.valid_to = day.into();
+    let at = |code: &str| format!("/organizer/leader/valid_to {code}");
+    unit(until("2026-11-22"), &[&at("certificate-expired")], &[]);
+    unit(until("2026-11-23"), &[], &[&at("certificate-expires-soon")]);
+    unit(until("2027-02-23"), &[], &[&at("certificate-expires-soon")]);
+    unit(until("2027-02-24"), &[], &[]);
+    unit(until("2019-12-31"), &[&at("date-order")], &[]);
+    unit(until("2027-02-30"), &[&at("date-form")], &[]);
+    unit(
+        |f| f.organizer.leader.valid_from = "2026-11-24".into(),
+        &["/organizer/leader/valid_from date-in-future"],
+        &[],
+    );
+}
+
+#[test]
+fn dates_written_otherwise_are_mended() {
+    for (written, meant) in [
+        ("2040.1.2", "2040-01-02"),
+        ("2040年1月2日", "2040-01-02"),
+        ("20400102", "2040-01-02"),
+        ("长期", "long_term"),
+    ] {
+        let mut form = demo::unit();
+        form.organizer.leader.valid_to = written.into();
+        assert_eq!(suggestion(&form, FieldCode::DateForm).as_deref(), Some(meant), "{written}");
+    }
+}
+
+#[test]
+fn both_a_landline_and_a_mobile_number_are_needed() {
+    unit(
+        |f| {
+            f.organizer.leader.mobile = String::new();
+            f.organizer.leader.landline = " ".into();
+        },
+        &["/organizer/leader/mobile required", "/organizer/leader/landline required"],
+        &[],
+    );
+}
+
+#[test]
+fn mobile_numbers_are_told_from_landlines() {
+    let set = |number: &'static str| move |f: &mut Form| f.organizer.leader.mobile = number.into();
+    unit(set("0791-86000009"), &["/organizer/leader/mobile mobile-is-landline"], &[]);
+    unit(set("1380000000"), &["/organizer/leader/mobile mobile-form"], &[]);
+    unit(set("17000000001"), &[], &["/organizer/leader/mobile mobile-virtual-operator"]);
+    unit(set("15400000001"), &[], &["/organizer/leader/mobile mobile-prefix-unknown"]);
+}
+
+#[test]
+fn landlines_are_of_the_organizers_city() {
+    let set = |number: &'static str| move |f: &mut Form| f.organizer.leader.landline = number.into();
+    let at = |code: &str| format!("/organizer/leader/landline {code}");
+    unit(set("0797-8600000"), &[], &[&at("landline-other-city")]);
+    unit(set("0571-86000000"), &[], &[&at("landline-other-city")]);
+    unit(set("0791-8600000"), &[&at("landline-length-for-area")], &[]);
+    unit(set("13900000000"), &[&at("landline-is-mobile")], &[]);
+    unit(set("0011-8600000"), &[&at("landline-area-unknown")], &[]);
+    unit(set("电话"), &[&at("landline-form")], &[]);
+    unit(set("86000009"), &[&at("landline-area-missing")], &[]);
+    let mut form = demo::unit();
+    set("86000009")(&mut form);
+    assert_eq!(suggestion(&form, FieldCode::LandlineAreaMissing).as_deref(), Some("0791-86000009"));
+}
+
+#[test]
+fn the_emergency_number_is_another_one() {
+    let set = |number: &'static str| move |f: &mut Form| f.organizer.leader.emergency_phone = number.into();
+    unit(set("138 0000 0001"), &["/organizer/leader/emergency_phone emergency-phone-repeated"], &[]);
+    unit(set("079186000001"), &["/organizer/leader/emergency_phone emergency-phone-repeated"], &[]);
+    unit(set("12345"), &["/organizer/leader/emergency_phone emergency-phone-form"], &[]);
+    unit(set("0791-86000077"), &[], &[]);
+}
+
+fn two_leaders(change: impl FnOnce(&mut Form)) -> impl FnOnce(&mut Form) {
+    |form| {
+        form.site.same_leader = false;
+        form.site.leader = demo::site_leader();
+        change(form);
+    }
+}
+
+#[test]
+fn two_people_have_two_telephones_and_two_mailboxes() {
+    unit(two_leaders(|_| {}), &[], &[]);
+    unit(
+        two_leaders(|f| {
+            f.site.leader.mobile = "+86 13800000001".into();
+            f.site.leader.email = "Leader@Example.com".into();
+            f.site.leader.landline = "0791 86000001".into();
+        }),
+        &["/site/leader/mobile same-person-contact", "/site/leader/email same-person-contact"],
+        &["/site/leader/landline shared-landline"],
+    );
+    unit(
+        two_leaders(|f| f.site.leader.emergency_phone = "13800000001".into()),
+        &["/site/leader/emergency_phone emergency-phone-repeated"],
+        &[],
+    );
+    unit(
+        two_leaders(|f| f.organizer.leader.emergency_phone = "13800000003".into()),
+        &["/organizer/leader/emergency_phone emergency-phone-repeated"],
+        &[],
+    );
+}
+
+#[test]
+fn one_person_is_written_once() {
+    unit(
+        |f| {
+            f.site.same_leader = false;
+            f.site.leader = f.organizer.leader.clone();
+        },
+        &["/site/same_leader same-person-twice"],
+        &[],
+    );
+    unit(
+        two_leaders(|f| f.site.leader.certificate_number = f.organizer.leader.certificate_number.clone()),
+        &["/site/leader/certificate_number same-certificate-other-name"],
+        &[],
+    );
+}
+
+#[test]
+fn what_is_left_in_a_leader_that_does_not_count_is_not_judged() {
+    unit(|f| f.site.leader.mobile = "x".into(), &[], &[]);
+}
+
+#[test]
+fn email_addresses_have_the_usual_form() {
+    let set = |email: &'static str| move |f: &mut Form| f.organizer.leader.email = email.into();
+    for email in
+        ["a", "a@b", "a@b.c", "@example.com", "a b@example.com", "a..b@example.com", "a@-b.com", "a@1.2.3.4"]
+    {
+        unit(set(email), &["/organizer/leader/email email-form"], &[]);
+    }
+    for email in ["a@example.com", "a.b+c@mail.example.com.cn", "12345@example.com"] {
+        unit(set(email), &[], &[]);
+    }
+    let mut form = demo::unit();
+    set("ａ＠example。com")(&mut form);
+    assert_eq!(suggestion(&form, FieldCode::EmailForm).as_deref(), Some("a@example.com"));
+}
+
+#[test]
+fn a_sites_name_says_what_it_is() {
+    let named = |name: &'static str| move |f: &mut Form| f.site.name = name.into();
+    unit(named("赣江"), &["/site/name site-name-too-few-han"], &[]);
+    unit(named("12345"), &["/site/name site-name-only-letters"], &[]);
+    unit(named("MyHome"), &["/site/name site-name-only-letters"], &[]);
+    unit(named("example.cn"), &["/site/name site-name-is-domain"], &[]);
+    unit(named("Example"), &["/site/name site-name-is-domain"], &[]);
+    unit(named("中国赣江示例网"), &["/site/name site-name-prefix"], &[]);
+    individual(named("赣江示例有限公司"), &["/site/name site-name-unit-words"], &[]);
+    individual(named("赣江批发部"), &["/site/name site-name-trade-words"], &[]);
+}
+
+#[test]
+fn a_unit_whose_own_name_begins_so_may_say_it() {
+    unit(
+        |f| {
+            f.organizer.name = "中国示例公司".into();
+            f.site.name = "中国示例公司官网".into();
+        },
+        &[],
+        &[],
+    );
+}
+
+#[test]
+fn only_the_registrable_domain_is_filed() {
+    let set = |domain: &'static str| {
+        move |f: &mut Form| {
+            f.site.domain = domain.into();
+            f.site.home_url = "www.example.cn".into();
+        }
+    };
+    unit(set("https://www.example.cn/a"), &["/site/domain domain-not-registrable-part"], &[]);
+    for (domain, code) in [
+        ("192.0.2.1", "domain-is-ip-address"),
+        ("localhost", "domain-single-label"),
+        ("com.cn", "domain-public-suffix"),
+        ("example.nosuchtld", "domain-unknown-suffix"),
+        ("exa_mple.cn", "domain-form"),
+    ] {
+        unit(set(domain), &[&format!("/site/domain {code}")], &[]);
+    }
+    let mut form = demo::unit();
+    set("www.例子.中国")(&mut form);
+    assert_eq!(suggestion(&form, FieldCode::DomainNotRegistrablePart).as_deref(), Some("例子.中国"));
+}
+
+#[test]
+fn government_domains_are_for_public_bodies() {
+    let set = |f: &mut Form| {
+        f.site.domain = "example.gov.cn".into();
+        f.site.home_url = "www.example.gov.cn".into();
+    };
+    unit(set, &["/site/domain domain-for-public-bodies"], &[]);
+    unit(
+        |f| {
+            set(f);
+            f.organizer.unit_kind = "2".into();
+            f.organizer.certificate_kind = "13".into();
+            f.organizer.name = "赣江示例局".into();
+            f.organizer.investor = "江西省示例厅".into();
+        },
+        &[],
+        &[],
+    );
+}
+
+#[test]
+fn an_unlisted_suffix_is_only_warned_of() {
+    unit(
+        |f| {
+            f.site.domain = "example.aero".into();
+            f.site.home_url = "example.aero".into();
+        },
+        &[],
+        &["/site/domain domain-suffix-unlisted"],
+    );
+}
+
+#[test]
+fn the_home_page_is_under_the_domain() {
+    let set = |url: &'static str| move |f: &mut Form| f.site.home_url = url.into();
+    unit(set("www.example.com"), &["/site/home_url home-url-other-domain"], &[]);
+    unit(set("badexample.cn"), &["/site/home_url home-url-other-domain"], &[]);
+    unit(set("https://www.example.cn"), &["/site/home_url home-url-form"], &[]);
+    unit(set("www.example.cn a"), &["/site/home_url home-url-form"], &[]);
+    unit(set("example.cn/index.html"), &[], &[]);
+    let mut form = demo::unit();
+    set("")(&mut form);
+    assert_eq!(suggestion(&form, FieldCode::Required).as_deref(), Some("www.example.cn"));
+}
+
+#[test]
+fn individuals_choose_blog_or_other() {
+    individual(
+        |f| f.site.contents = vec!["blog".into(), "games".into()],
+        &["/site/contents/1 contents-not-for-individuals"],
+        &[],
+    );
+}
+
+#[test]
+fn lists_have_known_codes_and_none_twice() {
+    unit(|f| f.site.contents.push("unit-portal".into()), &["/site/contents/1 duplicate"], &[]);
+    unit(|f| f.site.languages = vec!["tlh".into()], &["/site/languages/0 unknown-code"], &[]);
+    unit(|f| f.site.contents = vec!["other".into(); 11], &["/site/contents too-many"], &[]);
+    unit(|f| f.access.method = "pigeon".into(), &["/access/method unknown-code"], &[]);
+    unit(|f| f.access.location = "99".into(), &["/access/location unknown-code"], &[]);
+}
+
+#[test]
+fn pre_approval_is_chosen_or_denied_but_not_both() {
+    let approval =
+        |kind: &str, number: &str| PreApproval { kind: kind.into(), document_number: number.into() };
+    unit(|f| f.site.no_pre_approval = false, &["/site/no_pre_approval pre-approval-choice-missing"], &[]);
+    unit(
+        |f| f.site.pre_approvals = vec![approval("1", "示例〔2026〕1号")],
+        &["/site/no_pre_approval pre-approval-choice-both"],
+        &[],
+    );
+    unit(
+        |f| {
+            f.site.no_pre_approval = false;
+            f.site.pre_approvals = vec![approval("1", ""), approval("3", "示例1号"), approval("1", "x1")];
+        },
+        &["/site/pre_approvals/2/kind duplicate"],
+        &[
+            "/site/pre_approvals/0/document_number pre-approval-number-missing",
+            "/site/pre_approvals/1/kind pre-approval-abolished",
+        ],
+    );
+}
+
+#[test]
+fn words_let_one_suspect_a_pre_approval() {
+    unit(|f| f.site.name = "赣江药品网".into(), &[], &["/site/pre_approvals pre-approval-suspected"]);
+    let mut form = demo::unit();
+    form.site.name = "赣江新闻网".into();
+    assert_eq!(suggestion(&form, FieldCode::PreApprovalSuspected).as_deref(), Some("1"));
+    unit(
+        |f| {
+            f.site.name = "赣江新闻网".into();
+            f.site.no_pre_approval = false;
+            f.site.pre_approvals =
+                vec![PreApproval { kind: "1".into(), document_number: "示例1号".into() }];
+        },
+        &[],
+        &[],
+    );
+}
+
+#[test]
+fn remarks_say_something() {
+    unit(|f| f.site.remarks = "公司网站".into(), &["/site/remarks too-short"], &[]);
+    unit(|f| f.site.remarks = "赣".repeat(201), &["/site/remarks too-long"], &[]);
+    unit(|f| f.site.remarks = "好的".repeat(15), &["/site/remarks remarks-without-content"], &[]);
+}
+
+#[test]
+fn addresses_of_servers_are_public_ordered_and_apart() {
+    let range = |from: &str, to: &str| IpRange { from: from.into(), to: to.into() };
+    let set = |ranges: Vec<IpRange>| move |f: &mut Form| f.access.ip_ranges = ranges;
+    unit(set(vec![range("", "")]), &["/access/ip_ranges/0/from required"], &[]);
+    unit(set(vec![range("223.5.5.x", "")]), &["/access/ip_ranges/0/from ip-address-form"], &[]);
+    unit(set(vec![range("223.5.5.5", "223.5.5.4")]), &["/access/ip_ranges/0/to ip-range-order"], &[]);
+    unit(set(vec![range("223.5.5.5", "2400:3200::1")]), &["/access/ip_ranges/0/to ip-range-families"], &[]);
+    unit(set(vec![range("192.168.1.1", "")]), &["/access/ip_ranges/0/from ip-address-not-public"], &[]);
+    unit(set(vec![range("223.5.0.0", "223.5.1.0")]), &["/access/ip_ranges/0/to ip-range-too-wide"], &[]);
+    unit(
+        set(vec![range("223.5.5.0", "223.5.5.9"), range("223.5.5.9", ""), range("223.5.5.0", "223.5.5.9")]),
+        &["/access/ip_ranges/1/from ip-ranges-overlap", "/access/ip_ranges/2/from duplicate"],
+        &[],
+    );
+    unit(set(vec![range("1.2.4.8", ""); 21]), &["/access/ip_ranges too-many"], &[]);
+}
+
+#[test]
+fn hidden_characters_are_taken_out_in_the_suggestion() {
+    unit(|f| f.site.name = "赣江\u{200b}示例".into(), &["/site/name bad-characters"], &[]);
+    let mut form = demo::unit();
+    form.site.name = "赣江\u{200b}示例".into();
+    assert_eq!(suggestion(&form, FieldCode::BadCharacters).as_deref(), Some("赣江示例"));
+}
+
+#[test]
+fn a_certificate_number_has_one_canonical_form() {
+    let id = crate::resident_id::demo("36", "19900101");
+    assert_eq!(canonical_certificate("2", &format!(" {} ", id.to_lowercase())), Some(id));
+    assert_eq!(canonical_certificate("1", "91110000600037341l").as_deref(), Some("91110000600037341L"));
+    assert_eq!(canonical_certificate("3", "60003734-1").as_deref(), Some("600037341"));
+    assert_eq!(canonical_certificate("2", "1"), None);
+    assert_eq!(canonical_certificate("nosuch", "91110000600037341L"), None);
+}
+
+/// Every text of the form, by its pointer.
+fn texts(value: &serde_json::Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(_) => found.push(at.to_owned()),
+        serde_json::Value::Object(fields) => {
+            fields.iter().for_each(|(name, value)| texts(value, &format!("{at}/{name}"), found));
+        }
+        serde_json::Value::Array(items) => {
+            items.iter().enumerate().for_each(|(place, value)| texts(value, &format!("{at}/{place}"), found));
+        }
+        _ => {}
+    }
+}
+
+fn full() -> serde_json::Value {
+    let mut form = demo::unit();
+    two_leaders(|_| {})(&mut form);
+    form.site.no_pre_approval = false;
+    form.site.pre_approvals = vec![PreApproval { kind: "1".into(), document_number: "示例1号".into() }];
+    form.access.ip_ranges = vec![IpRange { from: "223.5.5.5".into(), to: "223.5.5.6".into() }];
+    form.organizer.legal_representative = "丙某某".into();
+    form.organizer.leader_is_legal_representative = false;
+    form.organizer.remarks = "无".into();
+    serde_json::to_value(form).unwrap()
+}
+
+#[test]
+fn no_text_of_the_form_may_be_endless_or_hold_control_characters() {
+    let form = full();
+    let mut pointers = Vec::new();
+    texts(&form, "", &mut pointers);
+    assert!(pointers.len() > 40);
+    for pointer in pointers {
+        for wrong in ["甲".repeat(5000), "甲\u{0}乙".to_owned()] {
+            let mut form = form.clone();
+            *form.pointer_mut(&pointer).unwrap() = wrong.into();
+            let form: Form = serde_json::from_value(form).unwrap();
+            let errors = told(&form, Level::Error);
+            let field = pointer.as_str();
+            assert!(errors.iter().any(|error| error.starts_with(field)), "{pointer}: {errors:?}");
+        }
+    }
+}
+
+/// Whether a pointer leads to a field of the form.
+fn exists(pointer: &str, form: &serde_json::Value) -> bool {
+    form.pointer(pointer).is_some()
+}
+
+proptest! {
+    #[test]
+    fn anything_can_be_typed_anywhere(place in 0usize..60, text in "\\PC{0,30}|[0-9０-９.:/-]{0,24}") {
+        let mut form = full();
+        let mut pointers = Vec::new();
+        texts(&form, "", &mut pointers);
+        let pointer = &pointers[place % pointers.len()];
+        *form.pointer_mut(pointer).unwrap() = text.into();
+        let typed: Form = serde_json::from_value(form.clone()).unwrap();
+        let found = findings(&typed);
+        prop_assert_eq!(&found, &findings(&typed));
+        for finding in found {
+            prop_assert!(exists(&finding.pointer, &form), "{}", finding.pointer);
+        }
+    }
+
+    #[test]
+    fn a_canonical_number_stays_as_it_is(number in "\\PC{0,24}|[0-9A-Z]{9,18}", kind in 0usize..26) {
+        let kinds = &codes::certificate_kinds().entries;
+        let kind = kinds[kind % kinds.len()].code;
+        if let Some(canonical) = canonical_certificate(kind, &number) {
+            prop_assert_eq!(canonical_certificate(kind, &canonical), Some(canonical.clone()));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Conflicts 冲突: what a new filing collides with, and the next step (§三).
+//!
+//! A claim holds a registrable domain or an organizer's certificate from submission until
+//! deregistration or deletion. Who holds it is never told to others.
+
+use crate::{filing::Filing, state::State};
+use serde::{Deserialize, Serialize};
+
+/// What a claim holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "subject", content = "value")]
+pub enum Claim {
+    /// A registrable domain, as an A-label.
+    Domain(String),
+    /// An organizer's certificate: kind and number.
+    Certificate {
+        /// Code of the certificate kind.
+        kind: String,
+        /// Canonical number.
+        number: String,
+    },
+}
+
+/// Who holds a claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holder {
+    /// A filing of this bureau, in progress or approved.
+    Filing(String),
+    /// A record of another province: its two-digit code and the filing number.
+    Province {
+        /// Two-digit province code (GB/T 2260).
+        code: String,
+        /// Filing number there.
+        number: String,
+    },
+}
+
+/// Which kind of collision it is; the next step follows from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum ConflictKind {
+    /// The domain is on file in this province: deregister it on paper, or ask your provider if it is yours.
+    DomainOnFileHere,
+    /// The domain is on file in another province: that bureau deregisters it.
+    DomainOnFileElsewhere,
+    /// The domain is in a filing of yours under way: amend that one.
+    DomainInYourFiling,
+    /// The domain is in somebody's filing under way: its holder must withdraw.
+    DomainInOtherFiling,
+    /// The certificate is on file: check for a typing error, else the provider adds the site.
+    CertificateOnFile,
+    /// The certificate is on file in another province.
+    CertificateOnFileElsewhere,
+    /// The certificate is in a filing of yours under way.
+    CertificateInYourFiling,
+    /// The certificate is in somebody else's filing under way.
+    CertificateInOtherFiling,
+}
+
+/// A collision, told without the other party's details.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Conflict {
+    /// Which kind.
+    pub kind: ConflictKind,
+    /// Two-digit code of the province that holds it, when that is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub province: Option<String>,
+    /// The filing of yours that holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filing_id: Option<String>,
+}
+
+impl Conflict {
+    /// Tells which conflict a claim held by another province is.
+    pub fn elsewhere(claim: &Claim, province: &str) -> Conflict {
+        let kind = match claim {
+            Claim::Domain(_) => ConflictKind::DomainOnFileElsewhere,
+            Claim::Certificate { .. } => ConflictKind::CertificateOnFileElsewhere,
+        };
+        Conflict { kind, province: Some(province.to_owned()), filing_id: None }
+    }
+
+    /// Tells which conflict a claim held by a filing of this bureau is, seen by `account`.
+    pub fn here(claim: &Claim, holder: &Filing, account: &str) -> Conflict {
+        let on_file = matches!(holder.state, State::Approved { .. });
+        let yours = holder.owner == account;
+        let kind = match (claim, on_file, yours) {
+            (Claim::Domain(_), true, _) => ConflictKind::DomainOnFileHere,
+            (Claim::Domain(_), false, true) => ConflictKind::DomainInYourFiling,
+            (Claim::Domain(_), false, false) => ConflictKind::DomainInOtherFiling,
+            (Claim::Certificate { .. }, true, _) => ConflictKind::CertificateOnFile,
+            (Claim::Certificate { .. }, false, true) => ConflictKind::CertificateInYourFiling,
+            (Claim::Certificate { .. }, false, false) => ConflictKind::CertificateInOtherFiling,
+        };
+        Conflict { kind, province: None, filing_id: yours.then(|| holder.id.clone()) }
+    }
+}

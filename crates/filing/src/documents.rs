@@ -1,0 +1,225 @@
+//! Which scans 材料 a filing needs, and for which step.
+
+use crate::form::Form;
+use serde::{Deserialize, Serialize};
+
+/// A kind of document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum DocumentKind {
+    /// The organizer's certificate 主办单位证件; an individual's identity document.
+    OrganizerCertificate,
+    /// Identity document of the person who answers for the organizer 主体负责人证件.
+    LeaderIdentity,
+    /// Identity document of the person who answers for the site 网站负责人证件, when that is somebody else.
+    SiteLeaderIdentity,
+    /// The legal representative's letter 授权书, when the leader is somebody else.
+    AuthorizationLetter,
+    /// The signed commitment 互联网信息服务承诺书.
+    Commitment,
+    /// The registrar's certificate 域名注册证书.
+    DomainCertificate,
+    /// The authority's document 前置审批文件.
+    PreApproval,
+    /// Residence permit 居住证 of an individual whose identity number is of another province.
+    ResidencePermit,
+    /// The verification sheet 真实性核验单; the bureau records it when it arrives.
+    VerificationSheet,
+    /// Anything else that helps.
+    Other,
+}
+
+impl DocumentKind {
+    /// Every kind, in the order in which they are asked for.
+    pub const ALL: [DocumentKind; 10] = [
+        DocumentKind::OrganizerCertificate,
+        DocumentKind::LeaderIdentity,
+        DocumentKind::SiteLeaderIdentity,
+        DocumentKind::AuthorizationLetter,
+        DocumentKind::Commitment,
+        DocumentKind::DomainCertificate,
+        DocumentKind::PreApproval,
+        DocumentKind::ResidencePermit,
+        DocumentKind::VerificationSheet,
+        DocumentKind::Other,
+    ];
+
+    /// The identifier used on the wire and in keys.
+    pub fn as_str(self) -> &'static str {
+        // Cut from the pointer, so that the two cannot differ.
+        self.pointer().trim_start_matches("/documents/")
+    }
+
+    /// The kind that a pointer `/documents/<kind>` names.
+    pub fn at(pointer: &str) -> Option<DocumentKind> {
+        DocumentKind::ALL.into_iter().find(|kind| kind.pointer() == pointer)
+    }
+
+    /// Where problems and returns point to.
+    pub fn pointer(self) -> &'static str {
+        match self {
+            DocumentKind::OrganizerCertificate => "/documents/organizer_certificate",
+            DocumentKind::LeaderIdentity => "/documents/leader_identity",
+            DocumentKind::SiteLeaderIdentity => "/documents/site_leader_identity",
+            DocumentKind::AuthorizationLetter => "/documents/authorization_letter",
+            DocumentKind::Commitment => "/documents/commitment",
+            DocumentKind::DomainCertificate => "/documents/domain_certificate",
+            DocumentKind::PreApproval => "/documents/pre_approval",
+            DocumentKind::ResidencePermit => "/documents/residence_permit",
+            DocumentKind::VerificationSheet => "/documents/verification_sheet",
+            DocumentKind::Other => "/documents/other",
+        }
+    }
+}
+
+/// For which step a document must be there; ordered by when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum NeededFor {
+    /// Before the owner can submit.
+    Submit,
+    /// Before the bureau can approve.
+    Approval,
+    /// It may help; nothing waits for it.
+    Optional,
+}
+
+/// A document that a filing needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Document {
+    /// Which kind.
+    pub kind: DocumentKind,
+    /// For which step.
+    pub needed_for: NeededFor,
+    /// Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+}
+
+/// The documents of a form as it stands. A pre-approval comes once for each class.
+pub fn documents(form: &Form) -> Vec<Document> {
+    use DocumentKind::*;
+    use NeededFor::*;
+    let organizer = &form.organizer;
+    let individual = organizer.is_individual();
+    let mut documents = Vec::new();
+    let mut need = |kind, needed_for, class| documents.push(Document { kind, needed_for, class });
+    need(OrganizerCertificate, Submit, None);
+    if !individual {
+        need(LeaderIdentity, Submit, None);
+    }
+    if !form.site.same_leader {
+        need(SiteLeaderIdentity, Submit, None);
+    }
+    if !individual && !organizer.leader_is_legal_representative {
+        need(AuthorizationLetter, Submit, None);
+    }
+    need(Commitment, Submit, None);
+    need(DomainCertificate, Submit, None);
+    let mut classes: Vec<&str> = Vec::new();
+    for class in form.site.pre_approvals.iter().map(|approval| approval.kind.as_str()) {
+        if !classes.contains(&class) {
+            classes.push(class);
+            need(PreApproval, Approval, Some(class.to_owned()));
+        }
+    }
+    if is_from_elsewhere(form) {
+        need(ResidencePermit, Optional, None);
+    }
+    need(VerificationSheet, Approval, None);
+    need(Other, Optional, None);
+    documents
+}
+
+/// Whether the organizer is an individual whose identity number is of another province than the filing.
+pub(crate) fn is_from_elsewhere(form: &Form) -> bool {
+    let organizer = &form.organizer;
+    let number = crate::text::number(&organizer.certificate_number);
+    match (number.get(..2), organizer.division.get(..2)) {
+        (Some(born), Some(filed)) => {
+            organizer.is_individual()
+                && organizer.certificate_kind == "2"
+                && number.len() == 18
+                && born.bytes().all(|b| b.is_ascii_digit())
+                && born != filed
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{check, form::PreApproval};
+
+    fn kinds(form: &Form, needed_for: NeededFor) -> Vec<&'static str> {
+        documents(form).iter().filter(|d| d.needed_for == needed_for).map(|d| d.kind.as_str()).collect()
+    }
+
+    #[test]
+    fn identifiers_are_those_on_the_wire() {
+        for kind in DocumentKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+    }
+
+    #[test]
+    fn a_unit_led_by_its_legal_representative_needs_four_scans() {
+        let form = check::demo::unit();
+        assert_eq!(
+            kinds(&form, NeededFor::Submit),
+            ["organizer_certificate", "leader_identity", "commitment", "domain_certificate"]
+        );
+        assert_eq!(kinds(&form, NeededFor::Approval), ["verification_sheet"]);
+    }
+
+    #[test]
+    fn an_authorised_leader_needs_the_letter() {
+        let mut form = check::demo::unit();
+        form.organizer.leader_is_legal_representative = false;
+        assert!(kinds(&form, NeededFor::Submit).contains(&"authorization_letter"));
+    }
+
+    #[test]
+    fn a_leader_of_the_site_alone_needs_an_identity_document() {
+        let mut form = check::demo::unit();
+        form.site.same_leader = false;
+        assert!(kinds(&form, NeededFor::Submit).contains(&"site_leader_identity"));
+    }
+
+    #[test]
+    fn an_individual_needs_one_identity_document_and_no_letter() {
+        let form = check::demo::individual();
+        assert_eq!(
+            kinds(&form, NeededFor::Submit),
+            ["organizer_certificate", "commitment", "domain_certificate"]
+        );
+        assert_eq!(kinds(&form, NeededFor::Optional), ["other"]);
+    }
+
+    #[test]
+    fn an_individual_from_elsewhere_may_show_a_residence_permit() {
+        let mut form = check::demo::individual();
+        form.organizer.certificate_number = crate::resident_id::demo("33", "19900101");
+        assert_eq!(kinds(&form, NeededFor::Optional), ["residence_permit", "other"]);
+    }
+
+    #[test]
+    fn each_pre_approval_class_needs_its_document_before_approval() {
+        let mut form = check::demo::unit();
+        for kind in ["1", "5", "1"] {
+            form.site.pre_approvals.push(PreApproval { kind: kind.into(), document_number: String::new() });
+        }
+        let classes: Vec<_> = documents(&form).into_iter().filter_map(|d| d.class).collect();
+        assert_eq!(classes, ["1", "5"]);
+        assert_eq!(kinds(&form, NeededFor::Approval), ["pre_approval", "pre_approval", "verification_sheet"]);
+    }
+
+    #[test]
+    fn steps_are_ordered_by_time() {
+        assert!(NeededFor::Submit < NeededFor::Approval && NeededFor::Approval < NeededFor::Optional);
+    }
+}

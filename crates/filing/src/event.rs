@@ -1,0 +1,158 @@
+//! What happened to a filing: immutable events, each sealed with the hash of the one before.
+//!
+//! An event is at once the audit entry, the notices owed, and the mark that a command was done.
+//! It never holds what is private: a change of a private field is named by its pointer alone.
+
+use crate::{actor::Role, calendar::Due, documents::DocumentKind};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// What was done. Named as the action that does it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Deed {
+    /// A draft was begun.
+    StartFiling,
+    /// The owner threw its draft away.
+    Discard,
+    /// A scan was added.
+    AttachScan,
+    /// A scan was taken out.
+    RemoveScan,
+    /// The owner submitted to its access provider.
+    Submit,
+    /// The access provider corrected fields on the owner's behalf.
+    Correct,
+    /// The access provider returned the filing to its owner.
+    ReturnFiling,
+    /// The access provider forwarded the filing to the bureau.
+    Forward,
+    /// The bureau recorded that the verification sheet arrived.
+    RecordSheet,
+    /// The bureau approved; numbers were issued.
+    Approve,
+    /// The bureau returned the filing to its owner.
+    ReturnToOwner,
+    /// The bureau returned the filing to the access provider.
+    ReturnToProvider,
+    /// The returned fields were amended; the filing went straight back to the bureau.
+    Amend,
+    /// The record was deregistered.
+    Deregister,
+    /// The owner asked for a temporary password.
+    ResetPassword,
+}
+
+/// Why one field came back, and what helps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Reason {
+    /// The field, as a JSON pointer into the form, or `/documents/<kind>`.
+    pub pointer: String,
+    /// What is wrong, 1 to 300 characters.
+    pub reason: String,
+    /// What helps, at most 300 characters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub suggestion: String,
+}
+
+/// One field that changed. Private values are left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Change {
+    /// The field, as a JSON pointer into the form.
+    pub pointer: String,
+    /// What stood there; absent when private.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// What stands there now; absent when private.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// Facts that go with a deed; only those that apply are there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Facts {
+    /// Why it came back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
+    /// What changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// When the next step is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Due>,
+    /// Which document it was about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentKind>,
+    /// The day the verification sheet arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = Date))]
+    pub arrived_on: Option<Date>,
+    /// The filing number issued or deregistered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+}
+
+/// Who is told. The address is looked up when the notice is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipient {
+    /// The owner of the filing.
+    Owner,
+    /// The access provider of the filing.
+    Provider,
+}
+
+/// An immutable entry in a filing's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Position in the history, from 1.
+    pub seq: u32,
+    /// What was done.
+    pub deed: Deed,
+    /// When.
+    pub at: Timestamp,
+    /// Account that did it.
+    pub by: String,
+    /// Role in which it did it.
+    pub role: Role,
+    /// Facts that go with it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub facts: Facts,
+    /// Who is owed a notice 通知.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Recipient>,
+    /// What the command asked for, so that a reused idempotency key is noticed.
+    pub fingerprint: String,
+    /// Hash of the event before; empty for the first.
+    pub previous: String,
+}
+
+fn is_default(facts: &Facts) -> bool {
+    facts == &Facts::default()
+}
+
+impl Event {
+    /// The hash that the next event carries: SHA-256 over the stored bytes, which name the event before, in lower-case hex,
+    /// cut to 128 bits to keep items within one write unit.
+    pub fn hash(stored: &str) -> String {
+        Sha256::digest(stored.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Whether a history is whole: each event names the bytes before it, and the filing names the last.
+pub fn is_whole(history: &[(Event, String)], head: &str) -> bool {
+    let mut previous = String::new();
+    for (position, (event, stored)) in (1..).zip(history) {
+        if event.seq != position || event.previous != previous {
+            return false;
+        }
+        previous = Event::hash(stored);
+    }
+    previous == head
+}

@@ -1,0 +1,636 @@
+//! A filing 备案申请 and its life. Every change is a [`Step`], which must be committed.
+//!
+//! ```text
+//! Draft ─submit→ WithProvider ─forward→ AwaitingSheet ─record-sheet→ UnderReview ─approve→ Approved
+//!   ↑  return      │                                                    │  ↑
+//!   └──────────────┘                 ReturnedToOwner / ReturnedToProvider  │ amend: straight back
+//! ```
+
+use crate::{
+    actor::{Actor, Role},
+    calendar::{Calendar, local_date},
+    check::{self, FieldCode, Finding, Level},
+    codes::Rules,
+    conflict::Claim,
+    documents::{self, DocumentKind, NeededFor},
+    domain::Domain,
+    event::{Deed, Event, Facts, Reason, Recipient},
+    form::Form,
+    form_diff,
+    number::OrganizerNumber,
+    record::{OrganizerRecord, SiteRecord},
+    refusal::Refusal,
+    state::{Mover, Stage, State},
+};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+/// What the owner asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Kind {
+    /// First filing 首次备案: neither the organizer nor the domain is on file.
+    First,
+}
+
+/// A scan that was uploaded and looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Scan {
+    /// Identifier; part of its key in the store.
+    pub id: String,
+    /// Which document it shows.
+    pub document: DocumentKind,
+    /// What its content is: `application/pdf`, `image/jpeg`, `image/png` or `image/tiff`.
+    pub media_type: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// When it was added.
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = DateTime))]
+    pub at: Timestamp,
+}
+
+/// That the verification sheet 真实性核验单 reached the bureau.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Its scan.
+    pub scan_id: String,
+    /// The day it arrived.
+    pub arrived_on: Date,
+}
+
+/// An order in progress, or what it became.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filing {
+    /// Identifier, a UUID v7 without dashes.
+    pub id: String,
+    /// The reference that is told on the telephone and printed on paper 受理号.
+    pub reference: String,
+    /// Counts the changes; a write is guarded with the one it believed.
+    pub version: u64,
+    /// What is asked for.
+    pub kind: Kind,
+    /// Account of the owner.
+    pub owner: String,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub changed_at: Timestamp,
+    /// When it came to where it stands.
+    pub entered_at: Timestamp,
+    /// Where it stands.
+    pub state: State,
+    /// The day of the last forward or resubmission to the bureau.
+    pub forwarded_on: Option<Date>,
+    /// That the verification sheet arrived.
+    pub sheet: Option<Sheet>,
+    /// What it holds.
+    pub claims: Vec<Claim>,
+    /// How many events there are.
+    pub events: u32,
+    /// Hash of the last event.
+    pub head: String,
+    /// What the applicant wrote.
+    pub form: Form,
+    /// The scans with it.
+    pub scans: Vec<Scan>,
+}
+
+/// At most this many scans with one filing.
+pub const MAX_SCANS: usize = 40;
+/// A scan is at most this many bytes.
+pub const MAX_SCAN_BYTES: u64 = 20 * 1024 * 1024;
+/// At most this many reasons in one return.
+const MAX_REASONS: usize = 50;
+/// A reason or suggestion has at most this many characters.
+const MAX_REASON_CHARS: usize = 300;
+
+/// When, who and by which rules something is done.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'a> {
+    /// Now.
+    pub at: Timestamp,
+    /// Who acts.
+    pub actor: &'a Actor,
+    /// What the command asks for, as a digest.
+    pub fingerprint: &'a str,
+    /// The province's rules.
+    pub rules: &'a Rules,
+    /// The working days.
+    pub calendar: &'a Calendar,
+}
+
+impl Moment<'_> {
+    /// Today, in China.
+    pub fn today(&self) -> Date {
+        local_date(self.at)
+    }
+}
+
+/// A change that is decided but not yet saved.
+#[must_use = "a step changes nothing until it is committed"]
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// What was believed; `None` when the filing is new.
+    pub before: Option<Filing>,
+    /// What shall be.
+    pub after: Filing,
+    /// The entry in its history; `None` for a draft saved again.
+    pub event: Option<Event>,
+    /// The records that come into being.
+    pub issued: Option<Issue>,
+    /// The organizer's and the site's numbers that are struck off, and the day.
+    pub struck: Option<(String, String, Date)>,
+}
+
+/// The records and the number that an approval issues.
+#[derive(Debug, Clone)]
+pub struct Issue {
+    /// The sequence number taken from the year's counter.
+    pub sequence: u32,
+    /// The year of the number.
+    pub year: i16,
+    /// What is on file of the organizer.
+    pub organizer: OrganizerRecord,
+    /// What is on file of the site.
+    pub site: SiteRecord,
+}
+
+impl Step {
+    /// Claims that the step takes.
+    pub fn takes(&self) -> impl Iterator<Item = &Claim> {
+        let held: &[Claim] = self.before.as_ref().map_or(&[], |before| &before.claims);
+        self.after.claims.iter().filter(move |claim| !held.contains(claim))
+    }
+
+    /// Claims that the step sets free.
+    pub fn frees(&self) -> impl Iterator<Item = &Claim> {
+        let held: &[Claim] = self.before.as_ref().map_or(&[], |before| &before.claims);
+        held.iter().filter(|claim| !self.after.claims.contains(claim))
+    }
+}
+
+impl Filing {
+    /// Begins a draft.
+    pub fn start(id: String, reference: String, kind: Kind, moment: &Moment<'_>) -> Step {
+        let filing = Filing {
+            id,
+            reference,
+            version: 0,
+            kind,
+            owner: moment.actor.account.clone(),
+            created_at: moment.at,
+            changed_at: moment.at,
+            entered_at: moment.at,
+            state: State::Draft { reasons: Vec::new() },
+            forwarded_on: None,
+            sheet: None,
+            claims: Vec::new(),
+            events: 0,
+            head: String::new(),
+            form: Form::default(),
+            scans: Vec::new(),
+        };
+        let mut step = filing.step_to(moment, Deed::StartFiling, Facts::default(), &[], |_| {});
+        step.before = None;
+        step
+    }
+
+    /// The state's name.
+    pub fn stage(&self) -> Stage {
+        self.state.stage()
+    }
+
+    /// Whether this actor may know of the filing at all.
+    pub fn is_seen_by(&self, actor: &Actor) -> bool {
+        match actor.role {
+            Role::Owner => self.owner == actor.account,
+            // A provider keeps sight of what it returned: the claims stay until the owner discards.
+            Role::Provider => {
+                (self.stage() != Stage::Draft || !self.claims.is_empty())
+                    && actor.works_for(&self.form.access.provider)
+            }
+            Role::Clerk | Role::Reviewer | Role::Supervisor => !self.claims.is_empty() || self.stage().is_finished(),
+        }
+    }
+
+    /// Keeps what the owner has written so far. Nothing is judged, nobody is told, no event is written.
+    pub fn save_draft(self, form: Form, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        if self.stage() != Stage::Draft {
+            return Err(Refusal::NotDraft);
+        }
+        let mut after = self.clone();
+        after.form = form;
+        after.version += 1;
+        after.changed_at = moment.at;
+        Ok(Step { before: Some(self), after, event: None, issued: None, struck: None })
+    }
+
+    /// Throws a draft away that was never submitted, or that its provider returned.
+    pub fn discard(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        if self.stage() != Stage::Draft {
+            return Err(Refusal::NotDraft);
+        }
+        Ok(self.step_to(moment, Deed::Discard, Facts::default(), &[], |after| {
+            after.state = State::Deleted;
+            after.claims.clear();
+        }))
+    }
+
+    /// Adds a scan.
+    pub fn attach_scan(self, scan: Scan, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        self.scans_open(&scan.document, moment.actor)?;
+        if self.scans.len() >= MAX_SCANS {
+            return Err(Refusal::TooManyScans);
+        }
+        let facts = Facts { document: Some(scan.document), ..Facts::default() };
+        Ok(self.step_to(moment, Deed::AttachScan, facts, &[], |after| after.scans.push(scan)))
+    }
+
+    /// Takes a scan out again.
+    pub fn remove_scan(self, scan_id: &str, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        let document =
+            self.scans.iter().find(|scan| scan.id == scan_id).ok_or(Refusal::UnknownScan)?.document;
+        self.scans_open(&document, moment.actor)?;
+        let facts = Facts { document: Some(document), ..Facts::default() };
+        Ok(self.step_to(moment, Deed::RemoveScan, facts, &[], |after| {
+            after.scans.retain(|scan| scan.id != scan_id);
+        }))
+    }
+
+    /// Whether this actor may add or take out scans of this document now.
+    pub fn scans_open(&self, document: &DocumentKind, actor: &Actor) -> Result<(), Refusal> {
+        let sheet = *document == DocumentKind::VerificationSheet;
+        let open = match (&self.state, actor.role) {
+            (State::Draft { .. } | State::ReturnedToOwner { .. }, Role::Owner) => !sheet,
+            (State::WithProvider { .. } | State::ReturnedToProvider { .. }, Role::Provider) => !sheet,
+            (State::WithProvider { .. } | State::AwaitingSheet { .. }, Role::Clerk) => sheet,
+            // A filing that is held for a document of the authority takes it from whoever has it.
+            (State::UnderReview { .. }, Role::Owner | Role::Provider) => *document == DocumentKind::PreApproval,
+            _ => false,
+        };
+        if open { Ok(()) } else { Err(Refusal::ScansClosed) }
+    }
+
+    /// What is wrong with the form today: errors and warnings.
+    pub fn findings(&self, rules: &Rules, today: Date) -> Vec<Finding> {
+        check::check(&self.form, rules, today)
+    }
+
+    /// Documents that are needed and not there, for this purpose or an earlier one.
+    pub fn missing_documents(&self, purpose: NeededFor) -> Vec<DocumentKind> {
+        let needed: Vec<DocumentKind> = documents::documents(&self.form)
+            .into_iter()
+            .filter(|document| document.needed_for <= purpose && document.kind != DocumentKind::VerificationSheet)
+            .map(|document| document.kind)
+            .collect();
+        let mut missing: Vec<DocumentKind> = needed
+            .iter()
+            .copied()
+            .filter(|kind| {
+                // A pre-approval is needed once for each class, everything else once.
+                let wanted = needed.iter().filter(|other| *other == kind).count();
+                self.scans.iter().filter(|scan| scan.document == *kind).count() < wanted
+            })
+            .collect();
+        missing.dedup();
+        missing
+    }
+
+    fn complete(&self, moment: &Moment<'_>) -> Result<(), Refusal> {
+        let errors: Vec<Finding> = self
+            .findings(moment.rules, moment.today())
+            .into_iter()
+            .filter(|finding| finding.level == Level::Error)
+            .collect();
+        if !errors.is_empty() {
+            return Err(Refusal::FormIncomplete(errors));
+        }
+        let missing = self.missing_documents(NeededFor::Submit);
+        if !missing.is_empty() {
+            return Err(Refusal::DocumentsMissing(missing));
+        }
+        Ok(())
+    }
+
+    /// What the form, being complete, lays claim to: its domain and its organizer's certificate.
+    pub fn claims_of(form: &Form) -> Vec<Claim> {
+        let domain = Domain::parse(&form.site.domain).map(|domain| domain.ascii().to_owned());
+        let certificate = check::canonical_certificate(&form.organizer.certificate_kind, &form.organizer.certificate_number);
+        domain
+            .ok()
+            .map(Claim::Domain)
+            .into_iter()
+            .chain(certificate.map(|number| Claim::Certificate {
+                kind: form.organizer.certificate_kind.clone(),
+                number,
+            }))
+            .collect()
+    }
+
+    /// Submits to the access provider.
+    pub fn submit(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        if self.stage() != Stage::Draft {
+            return Err(Refusal::NotDraft);
+        }
+        self.complete(moment)?;
+        let due = moment.calendar.due(moment.today(), moment.rules.clocks.provider_check);
+        let facts = Facts { due: Some(due), ..Facts::default() };
+        Ok(self.step_to(moment, Deed::Submit, facts, &[Recipient::Owner, Recipient::Provider], |after| {
+            after.state = State::WithProvider { due };
+            after.claims = Filing::claims_of(&after.form);
+        }))
+    }
+
+    /// Corrects fields on the owner's behalf while the filing is with its provider (§二.2).
+    pub fn correct(self, form: Form, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        if self.stage() != Stage::WithProvider {
+            return Err(Refusal::NotWithProvider);
+        }
+        let changes = form_diff::changes(&self.form, &form);
+        if changes.is_empty() {
+            return Err(Refusal::NothingCorrected);
+        }
+        // To hand a filing to another provider is the owner's choice, never the provider's.
+        if form.access.provider != self.form.access.provider {
+            return Err(Refusal::FieldNotReturned(vec!["/access/provider".to_owned()]));
+        }
+        let mut corrected = self.clone();
+        corrected.form = form;
+        corrected.complete(moment)?;
+        let facts = Facts { changes, ..Facts::default() };
+        Ok(self.step_to(moment, Deed::Correct, facts, &[Recipient::Owner], |after| {
+            after.form = corrected.form;
+            after.claims = Filing::claims_of(&after.form);
+        }))
+    }
+
+    /// Returns the filing from the provider to its owner, who may then edit freely.
+    pub fn return_to_draft(self, reasons: Vec<Reason>, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        if self.stage() != Stage::WithProvider {
+            return Err(Refusal::NotWithProvider);
+        }
+        let reasons = self.checked_reasons(reasons)?;
+        let facts = Facts { reasons: reasons.clone(), ..Facts::default() };
+        Ok(self.step_to(moment, Deed::ReturnFiling, facts, &[Recipient::Owner], |after| {
+            after.state = State::Draft { reasons };
+        }))
+    }
+
+    /// Forwards the filing to the bureau. If the sheet is there already, the review clock starts.
+    pub fn forward(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        if self.stage() != Stage::WithProvider {
+            return Err(Refusal::NotWithProvider);
+        }
+        self.complete(moment)?;
+        let today = moment.today();
+        let state = match &self.sheet {
+            Some(sheet) => Filing::under_review(today.max(sheet.arrived_on), moment),
+            None => State::AwaitingSheet { due: moment.calendar.due(today, moment.rules.clocks.sheet) },
+        };
+        Ok(self.arrive(Deed::Forward, Facts::default(), state, moment, |after| after.forwarded_on = Some(today)))
+    }
+
+    /// Records that the verification sheet arrived. The review clock starts once both it and the
+    /// provider's forward are there (§四.1).
+    pub fn record_sheet(self, scan_id: &str, arrived_on: Date, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        let scanned = self
+            .scans
+            .iter()
+            .any(|scan| scan.id == scan_id && scan.document == DocumentKind::VerificationSheet);
+        if !matches!(self.state, State::WithProvider { .. } | State::AwaitingSheet { .. }) || self.sheet.is_some() {
+            return Err(Refusal::NotAwaitingSheet);
+        }
+        if !scanned {
+            return Err(Refusal::UnknownScan);
+        }
+        if arrived_on > moment.today() || arrived_on < local_date(self.created_at) {
+            return Err(Refusal::ImpossibleArrival);
+        }
+        let state = match (&self.state, self.forwarded_on) {
+            (State::AwaitingSheet { .. }, Some(forwarded_on)) => {
+                Filing::under_review(forwarded_on.max(arrived_on), moment)
+            }
+            (state, _) => state.clone(),
+        };
+        let facts = Facts { arrived_on: Some(arrived_on), ..Facts::default() };
+        let sheet = Some(Sheet { scan_id: scan_id.to_owned(), arrived_on });
+        Ok(self.arrive(Deed::RecordSheet, facts, state, moment, |after| after.sheet = sheet))
+    }
+
+    /// Returns the filing from the bureau to the party that must amend it.
+    pub fn return_from_review(
+        self,
+        to: Mover,
+        reasons: Vec<Reason>,
+        moment: &Moment<'_>,
+    ) -> Result<Step, Refusal> {
+        if self.stage() != Stage::UnderReview {
+            return Err(Refusal::NotUnderReview);
+        }
+        let reasons = self.checked_reasons(reasons)?;
+        let facts = Facts { reasons: reasons.clone(), ..Facts::default() };
+        let (deed, state) = match to {
+            Mover::Provider => (Deed::ReturnToProvider, State::ReturnedToProvider { reasons }),
+            _ => (Deed::ReturnToOwner, State::ReturnedToOwner { reasons }),
+        };
+        let told: &[Recipient] = match deed {
+            Deed::ReturnToProvider => &[Recipient::Provider, Recipient::Owner],
+            _ => &[Recipient::Owner, Recipient::Provider],
+        };
+        Ok(self.step_to(moment, deed, facts, told, |after| after.state = state))
+    }
+
+    /// Amends what came back; the filing goes straight back to the bureau and its clock starts again (§二.1).
+    pub fn amend(self, form: Form, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        match (&self.state, moment.actor.role) {
+            (State::ReturnedToOwner { .. }, Role::Owner) | (State::ReturnedToProvider { .. }, Role::Provider) => {}
+            (State::ReturnedToOwner { .. } | State::ReturnedToProvider { .. }, _) => {
+                return Err(Refusal::ReturnedToOther);
+            }
+            _ => return Err(Refusal::NotReturned),
+        }
+        let changes = form_diff::changes(&self.form, &form);
+        let foreign: Vec<String> = changes
+            .iter()
+            .map(|change| change.pointer.clone())
+            .filter(|pointer| !self.state.reasons().iter().any(|reason| covers(&reason.pointer, pointer)))
+            .collect();
+        if !foreign.is_empty() {
+            return Err(Refusal::FieldNotReturned(foreign));
+        }
+        let rescanned = self.scans.iter().any(|scan| {
+            scan.at >= self.entered_at
+                && self.state.reasons().iter().any(|reason| reason.pointer == scan.document.pointer())
+        });
+        if changes.is_empty() && !rescanned {
+            return Err(Refusal::NothingAmended);
+        }
+        let mut amended = self.clone();
+        amended.form = form;
+        amended.complete(moment)?;
+        let today = moment.today();
+        let state = Filing::under_review(today, moment);
+        let facts = Facts { changes, ..Facts::default() };
+        Ok(self.arrive(Deed::Amend, facts, state, moment, |after| {
+            after.form = amended.form;
+            after.claims = Filing::claims_of(&after.form);
+            after.forwarded_on = Some(today);
+        }))
+    }
+
+    /// Approves the filing: the numbers are issued from the year's next sequence number.
+    pub fn approve(self, sequence: u32, province: char, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        if self.stage() != Stage::UnderReview {
+            return Err(Refusal::NotUnderReview);
+        }
+        if self.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) {
+            return Err(Refusal::PreApprovalMissing);
+        }
+        let today = moment.today();
+        let organizer_number = OrganizerNumber::issue(province, today.year(), sequence);
+        let site_number = organizer_number.site(1);
+        let issued = Issue {
+            sequence,
+            year: today.year(),
+            organizer: OrganizerRecord::of(&self, &organizer_number, today),
+            site: SiteRecord::of(&self, &organizer_number, site_number.to_string(), today),
+        };
+        let facts = Facts { number: Some(site_number.to_string()), ..Facts::default() };
+        let mut step =
+            self.step_to(moment, Deed::Approve, facts, &[Recipient::Owner, Recipient::Provider], |after| {
+                after.state = State::Approved {
+                    organizer_number: organizer_number.to_string(),
+                    site_number: site_number.to_string(),
+                    on: today,
+                };
+            });
+        step.issued = Some(issued);
+        Ok(step)
+    }
+
+    /// Deregisters what the filing put on file: its claims are free, its numbers are never used again (§二.5).
+    pub fn deregister(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        let (organizer_number, site_number) = match &self.state {
+            State::Approved { organizer_number, site_number, .. } => (organizer_number.clone(), site_number.clone()),
+            State::Deregistered { .. } => return Err(Refusal::AlreadyDeregistered),
+            _ => return Err(Refusal::NotOnFile),
+        };
+        let on = moment.today();
+        let facts = Facts { number: Some(site_number.clone()), ..Facts::default() };
+        let told = [Recipient::Owner, Recipient::Provider];
+        let mut step = self.step_to(moment, Deed::Deregister, facts, &told, |after| {
+            after.state = State::Deregistered { site_number: site_number.clone(), on };
+            after.claims.clear();
+        });
+        step.struck = Some((organizer_number, site_number, on));
+        Ok(step)
+    }
+
+    /// What this actor may do now, as action names. The one list that the site's buttons follow.
+    pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
+        let actions: &[&'static str] = match (&self.state, actor.role) {
+            (State::Draft { .. }, Role::Owner) => &["save-draft", "upload-scan", "submit", "discard"],
+            (State::WithProvider { .. }, Role::Provider) => &["correct", "upload-scan", "forward", "return-filing"],
+            (State::WithProvider { .. } | State::AwaitingSheet { .. }, Role::Clerk) if self.sheet.is_none() => {
+                &["upload-scan", "record-sheet"]
+            }
+            (State::ReturnedToOwner { .. }, Role::Owner) | (State::ReturnedToProvider { .. }, Role::Provider) => {
+                &["amend", "upload-scan"]
+            }
+            (State::UnderReview { .. }, Role::Reviewer) => &["review"],
+            (State::UnderReview { .. }, Role::Owner | Role::Provider)
+                if self.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) =>
+            {
+                &["upload-scan"]
+            }
+            (State::Approved { .. }, Role::Provider) => &["deregister"],
+            _ => &[],
+        };
+        actions.to_vec()
+    }
+
+    fn under_review(since: Date, moment: &Moment<'_>) -> State {
+        State::UnderReview { since, due: moment.calendar.due(since, moment.rules.clocks.review) }
+    }
+
+    /// Arrives at the bureau: in review, or waiting for the sheet.
+    fn arrive(
+        self,
+        deed: Deed,
+        facts: Facts,
+        state: State,
+        moment: &Moment<'_>,
+        change: impl FnOnce(&mut Filing),
+    ) -> Step {
+        let facts = Facts { due: state.due(), ..facts };
+        self.step_to(moment, deed, facts, &[Recipient::Owner, Recipient::Provider], |after| {
+            after.state = state;
+            change(after);
+        })
+    }
+
+    fn step_to(
+        self,
+        moment: &Moment<'_>,
+        deed: Deed,
+        facts: Facts,
+        notices: &[Recipient],
+        change: impl FnOnce(&mut Filing),
+    ) -> Step {
+        let mut after = self.clone();
+        change(&mut after);
+        if after.stage() != self.stage() {
+            after.entered_at = moment.at;
+        }
+        after.version += 1;
+        after.changed_at = moment.at;
+        after.events += 1;
+        let event = Event {
+            seq: after.events,
+            deed,
+            at: moment.at,
+            by: moment.actor.account.clone(),
+            role: moment.actor.role,
+            facts,
+            notices: notices.to_vec(),
+            fingerprint: moment.fingerprint.to_owned(),
+            previous: self.head.clone(),
+        };
+        Step { before: Some(self), after, event: Some(event), issued: None, struck: None }
+    }
+
+    /// A return names at least one field; each exists and has a reason of bearable length.
+    fn checked_reasons(&self, reasons: Vec<Reason>) -> Result<Vec<Reason>, Refusal> {
+        let mut problems = Vec::new();
+        let mut problem = |pointer: String, code| {
+            problems.push(Finding { pointer, code, level: Level::Error, suggestion: None });
+        };
+        if reasons.is_empty() {
+            problem("/reasons".to_owned(), FieldCode::Required);
+        }
+        if reasons.len() > MAX_REASONS {
+            problem("/reasons".to_owned(), FieldCode::TooLong);
+        }
+        for (index, reason) in reasons.iter().enumerate() {
+            if !form_diff::exists(&self.form, &reason.pointer) && DocumentKind::at(&reason.pointer).is_none() {
+                problem(format!("/reasons/{index}/pointer"), FieldCode::UnknownCode);
+            }
+            if reason.reason.trim().is_empty() {
+                problem(format!("/reasons/{index}/reason"), FieldCode::Required);
+            }
+            for (name, text) in [("reason", &reason.reason), ("suggestion", &reason.suggestion)] {
+                if text.chars().count() > MAX_REASON_CHARS {
+                    problem(format!("/reasons/{index}/{name}"), FieldCode::TooLong);
+                }
+            }
+        }
+        if problems.is_empty() { Ok(reasons) } else { Err(Refusal::ReasonsMissing(problems)) }
+    }
+}
+
+/// Whether a returned pointer covers a changed one: itself, or what lies below it.
+fn covers(returned: &str, changed: &str) -> bool {
+    changed.strip_prefix(returned).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

@@ -1,0 +1,156 @@
+//! What an applicant writes: organizer, site and access, kept exactly as typed.
+//!
+//! A draft may be half empty or wrong, so every field is text or a list and nothing here judges it;
+//! [`crate::check`] does. Field names are the pointers that problems and returns refer to
+//! (`/organizer/leader/mobile`).
+
+use serde::{Deserialize, Serialize};
+
+/// A filing's form 备案信息.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Form {
+    /// Who owns the site.
+    pub organizer: Organizer,
+    /// The site itself.
+    pub site: Site,
+    /// How the site reaches the network.
+    pub access: Access,
+}
+
+/// The organizer 主体 (主办单位): the unit or person that answers for its sites.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Organizer {
+    /// Six-digit division code of the county (GB/T 2260); its first two digits are the province.
+    pub division: String,
+    /// Code of the unit kind 单位性质 (data/unit-kinds.json); `5` is an individual.
+    pub unit_kind: String,
+    /// Code of the certificate kind 证件类型 (data/certificate-kinds.json).
+    pub certificate_kind: String,
+    /// Certificate number 证件号码.
+    pub certificate_number: String,
+    /// Full legal name 主办单位名称.
+    pub name: String,
+    /// Address on the certificate 证件住所.
+    pub certificate_address: String,
+    /// Postal address within the filed region, to the door number 通信地址.
+    pub mailing_address: String,
+    /// Investor or superior unit 投资人或上级主管单位; units only.
+    pub investor: String,
+    /// The person who answers for the organizer 主体负责人.
+    pub leader: Person,
+    /// Whether the leader is the legal representative 法定代表人; units only.
+    pub leader_is_legal_representative: bool,
+    /// Name of the legal representative, when that is someone else.
+    pub legal_representative: String,
+    /// Remarks 备注.
+    pub remarks: String,
+}
+
+/// A person who answers for an organizer or a site 负责人.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Person {
+    /// Name as on the certificate.
+    pub name: String,
+    /// Code of the certificate kind; only kinds for individuals.
+    pub certificate_kind: String,
+    /// Certificate number.
+    pub certificate_number: String,
+    /// First day of validity, `YYYY-MM-DD`.
+    pub valid_from: String,
+    /// Last day of validity, `YYYY-MM-DD`, or `long_term` 长期.
+    pub valid_to: String,
+    /// Mobile number 移动电话, eleven digits.
+    pub mobile: String,
+    /// Landline 固定电话, `0791-12345678`.
+    pub landline: String,
+    /// Another number to reach in need 应急电话.
+    pub emergency_phone: String,
+    /// Email address.
+    pub email: String,
+}
+
+/// The site 网站 (互联网信息服务).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Site {
+    /// Name of the site.
+    pub name: String,
+    /// The registrable domain 域名, as typed.
+    pub domain: String,
+    /// Address of the home page 首页 URL, without a scheme.
+    pub home_url: String,
+    /// Code of the service kind 服务类型 (data/service-kinds.json).
+    pub service_kind: String,
+    /// Codes of the service contents 服务内容 (data/service-contents.json).
+    pub contents: Vec<String>,
+    /// Codes of the languages (data/languages.json).
+    pub languages: Vec<String>,
+    /// Chosen explicitly when none of the pre-approval classes applies 以上都不涉及.
+    pub no_pre_approval: bool,
+    /// Pre-approval classes that apply 前置审批.
+    pub pre_approvals: Vec<PreApproval>,
+    /// Whether the organizer's leader answers for the site too.
+    pub same_leader: bool,
+    /// The person who answers for the site 网站负责人, unless it is the organizer's.
+    pub leader: Person,
+    /// What the site is for, 20 to 200 characters 备注.
+    pub remarks: String,
+}
+
+/// One pre-approval 前置审批: a class of content and the authority's document number.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct PreApproval {
+    /// Code of the class (data/pre-approvals.json).
+    pub kind: String,
+    /// Number of the authority's document 批准文号; may be empty until it is there.
+    pub document_number: String,
+}
+
+/// The access 接入: through whom and how the site reaches the network.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Access {
+    /// Identifier of the access provider 接入服务商.
+    pub provider: String,
+    /// Code of the access method 接入方式 (data/access-methods.json).
+    pub method: String,
+    /// Two-digit province code of the place of the server 服务器放置地.
+    pub location: String,
+    /// Address ranges 起始IP–终止IP; a single address is the same twice.
+    pub ip_ranges: Vec<IpRange>,
+}
+
+/// A range of IP addresses, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct IpRange {
+    /// First address.
+    pub from: String,
+    /// Last address; empty means the same as the first.
+    pub to: String,
+}
+
+impl Organizer {
+    /// Whether the organizer is an individual 个人 rather than a unit.
+    pub fn is_individual(&self) -> bool {
+        self.unit_kind == "5"
+    }
+}
+
+impl Form {
+    /// The person who answers for the site: its own, or the organizer's.
+    pub fn site_leader(&self) -> &Person {
+        if self.site.same_leader { &self.organizer.leader } else { &self.site.leader }
+    }
+}

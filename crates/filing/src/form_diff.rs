@@ -1,0 +1,66 @@
+//! What changed between two forms, field by field, without telling what is private.
+
+use crate::{event::Change, form::Form};
+use serde_json::Value;
+
+/// Fields whose values never stand in an event: they name the field alone.
+const PRIVATE: [&str; 8] = [
+    "certificate_number",
+    "valid_from",
+    "valid_to",
+    "mobile",
+    "landline",
+    "emergency_phone",
+    "email",
+    "legal_representative",
+];
+
+/// The fields that differ, in the order of the form. Lists are compared as a whole.
+pub fn changes(before: &Form, after: &Form) -> Vec<Change> {
+    let mut changes = Vec::new();
+    walk(&value(before), &value(after), &mut String::new(), &mut changes);
+    changes
+}
+
+/// Whether the pointer names a field of the form, or a group of fields.
+pub fn exists(form: &Form, pointer: &str) -> bool {
+    !pointer.is_empty() && value(form).pointer(pointer).is_some()
+}
+
+fn value(form: &Form) -> Value {
+    // A form is text, lists and flags: it has no key or number that JSON cannot hold.
+    serde_json::to_value(form).unwrap_or_default()
+}
+
+fn walk(before: &Value, after: &Value, pointer: &mut String, changes: &mut Vec<Change>) {
+    match (before, after) {
+        (Value::Object(fields), Value::Object(others)) => {
+            for (name, field) in fields {
+                let length = pointer.len();
+                pointer.push('/');
+                pointer.push_str(name);
+                walk(field, others.get(name).unwrap_or(&Value::Null), pointer, changes);
+                pointer.truncate(length);
+            }
+        }
+        _ if before == after => {}
+        _ => {
+            let shown = |value: &Value| (!is_private(pointer)).then(|| text(value));
+            changes.push(Change { pointer: pointer.clone(), before: shown(before), after: shown(after) });
+        }
+    }
+}
+
+fn is_private(pointer: &str) -> bool {
+    // The name of a person is private, the name of a unit or a site is not.
+    pointer.ends_with("/leader/name")
+        || pointer.rsplit('/').next().is_some_and(|field| PRIVATE.contains(&field))
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,267 @@
+//! Address ranges 起始IP–终止IP: public addresses of one family, first before last.
+
+use crate::text;
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+};
+use thiserror::Error;
+
+/// A valid range of public addresses; a single one is first and last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AddressRange {
+    first: IpAddr,
+    last: IpAddr,
+}
+
+/// Which end of a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The first address.
+    From,
+    /// The last address.
+    To,
+}
+
+/// Why two texts are no range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum AddressRangeProblem {
+    /// One end is no address.
+    #[error("not an IP address")]
+    Address(End),
+    /// One end is IPv4, the other IPv6.
+    #[error("one end is IPv4, the other IPv6")]
+    Families,
+    /// The last address comes before the first.
+    #[error("the last address comes before the first")]
+    Order,
+    /// An address in the range is not public: private, shared, local, reserved, multicast or for examples.
+    #[error("not only public addresses")]
+    NotPublic(End),
+}
+
+/// IPv4 blocks that no public site has: address and prefix length (IANA special-purpose registry).
+const RESERVED_V4: [(Ipv4Addr, u32); 15] = [
+    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::new(10, 0, 0, 0), 8),
+    (Ipv4Addr::new(100, 64, 0, 0), 10),
+    (Ipv4Addr::new(127, 0, 0, 0), 8),
+    (Ipv4Addr::new(169, 254, 0, 0), 16),
+    (Ipv4Addr::new(172, 16, 0, 0), 12),
+    (Ipv4Addr::new(192, 0, 0, 0), 24),
+    (Ipv4Addr::new(192, 0, 2, 0), 24),
+    (Ipv4Addr::new(192, 88, 99, 0), 24),
+    (Ipv4Addr::new(192, 168, 0, 0), 16),
+    (Ipv4Addr::new(198, 18, 0, 0), 15),
+    (Ipv4Addr::new(198, 51, 100, 0), 24),
+    (Ipv4Addr::new(203, 0, 113, 0), 24),
+    (Ipv4Addr::new(224, 0, 0, 0), 4),
+    (Ipv4Addr::new(240, 0, 0, 0), 4),
+];
+
+/// The IPv6 blocks outside the global unicast space `2000::/3`, then the reserved ones inside it.
+const RESERVED_V6: [(Ipv6Addr, u32); 7] = [
+    (Ipv6Addr::new(0, 0, 0, 0, 0, 0, 0, 0), 3),
+    (Ipv6Addr::new(0x4000, 0, 0, 0, 0, 0, 0, 0), 2),
+    (Ipv6Addr::new(0x8000, 0, 0, 0, 0, 0, 0, 0), 1),
+    (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23),
+    (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32),
+    (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16),
+    (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20),
+];
+
+impl AddressRange {
+    /// Reads a range; an empty `to` means the same as `from`.
+    pub fn parse(from: &str, to: &str) -> Result<AddressRange, AddressRangeProblem> {
+        let first = address(from).ok_or(AddressRangeProblem::Address(End::From))?;
+        let last = if to.trim().is_empty() {
+            first
+        } else {
+            address(to).ok_or(AddressRangeProblem::Address(End::To))?
+        };
+        if first.is_ipv4() != last.is_ipv4() {
+            return Err(AddressRangeProblem::Families);
+        }
+        if first > last {
+            return Err(AddressRangeProblem::Order);
+        }
+        let range = AddressRange { first, last };
+        match range.reserved() {
+            None => Ok(range),
+            Some((low, high)) if low <= value(first) && value(first) <= high => {
+                Err(AddressRangeProblem::NotPublic(End::From))
+            }
+            Some(_) => Err(AddressRangeProblem::NotPublic(End::To)),
+        }
+    }
+
+    /// The first address.
+    pub fn first(&self) -> IpAddr {
+        self.first
+    }
+
+    /// The last address.
+    pub fn last(&self) -> IpAddr {
+        self.last
+    }
+
+    /// How many addresses the range has.
+    pub fn addresses(&self) -> u128 {
+        (value(self.last) - value(self.first)).saturating_add(1)
+    }
+
+    /// Whether two ranges share an address.
+    pub fn overlaps(&self, other: &AddressRange) -> bool {
+        self.first.is_ipv4() == other.first.is_ipv4() && self.first <= other.last && other.first <= self.last
+    }
+
+    /// A block in the range that is not public, with its bounds.
+    fn reserved(&self) -> Option<(u128, u128)> {
+        let (first, last) = (value(self.first), value(self.last));
+        let touches = |&(low, high): &(u128, u128)| first <= high && low <= last;
+        match self.first {
+            IpAddr::V4(_) => RESERVED_V4
+                .iter()
+                .map(|(block, length)| {
+                    let low = u128::from(block.to_bits());
+                    (low, low + (1 << (32 - length)) - 1)
+                })
+                .find(touches),
+            IpAddr::V6(_) => RESERVED_V6
+                .iter()
+                .map(|(block, length)| (block.to_bits(), block.to_bits() + ((1 << (128 - length)) - 1)))
+                .find(touches),
+        }
+    }
+}
+
+fn value(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(address) => u128::from(address.to_bits()),
+        IpAddr::V6(address) => address.to_bits(),
+    }
+}
+
+fn address(text: &str) -> Option<IpAddr> {
+    let text: String =
+        text::half_width(text).replace('。', ".").chars().filter(|c| !c.is_whitespace()).collect();
+    text.parse().ok()
+}
+
+impl fmt::Display for AddressRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.first, self.last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn one_address_is_a_range() {
+        let range = AddressRange::parse(" 223.5.5.5 ", "").unwrap();
+        assert_eq!((range.first(), range.addresses()), (range.last(), 1));
+        assert_eq!(AddressRange::parse("２２３。５。５。５", "223.5.5.5"), Ok(range));
+    }
+
+    #[test]
+    fn both_families_are_read() {
+        assert_eq!(AddressRange::parse("223.5.5.0", "223.5.5.255").unwrap().addresses(), 256);
+        assert_eq!(AddressRange::parse("2400:3200::", "2400:3200::ff").unwrap().addresses(), 256);
+    }
+
+    #[test]
+    fn mistakes_are_told_apart() {
+        use AddressRangeProblem::*;
+        for (from, to, problem) in [
+            ("", "", Address(End::From)),
+            ("223.5.5.256", "", Address(End::From)),
+            ("223.5.5.5", "x", Address(End::To)),
+            ("223.5.5.5", "2400:3200::1", Families),
+            ("223.5.5.5", "223.5.5.4", Order),
+        ] {
+            assert_eq!(AddressRange::parse(from, to), Err(problem), "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn addresses_that_are_not_public_are_refused() {
+        for text in [
+            "0.0.0.0",
+            "10.1.2.3",
+            "100.64.0.1",
+            "127.0.0.1",
+            "169.254.1.1",
+            "172.31.255.255",
+            "192.0.2.1",
+            "192.168.1.1",
+            "198.19.0.1",
+            "198.51.100.7",
+            "203.0.113.9",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::1",
+            "::",
+            "::ffff:223.5.5.5",
+            "fc00::1",
+            "fe80::1",
+            "ff02::1",
+            "2001:db8::1",
+            "2002::1",
+            "3fff::1",
+            "64:ff9b::1",
+        ] {
+            assert_eq!(
+                AddressRange::parse(text, ""),
+                Err(AddressRangeProblem::NotPublic(End::From)),
+                "{text}"
+            );
+        }
+        for text in
+            ["1.2.4.8", "100.128.0.1", "172.32.0.1", "223.255.255.255", "240e::1", "2408::1", "2001:4860::1"]
+        {
+            assert!(AddressRange::parse(text, "").is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_private_block_in_the_middle_is_found() {
+        assert_eq!(
+            AddressRange::parse("9.255.255.0", "11.0.0.1"),
+            Err(AddressRangeProblem::NotPublic(End::To))
+        );
+    }
+
+    #[test]
+    fn ranges_overlap_when_they_share_an_address() {
+        let range = |from: &str, to: &str| AddressRange::parse(from, to).unwrap();
+        let one = range("223.5.5.0", "223.5.5.10");
+        assert!(one.overlaps(&range("223.5.5.10", "223.5.5.20")) && one.overlaps(&one));
+        assert!(!one.overlaps(&range("223.5.5.11", "")));
+        assert!(!one.overlaps(&range("2400:3200::1", "")));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_accepted_is_ordered_and_of_one_family(from in any::<[u8; 4]>(), to in any::<[u8; 4]>()) {
+            let (from, to) = (Ipv4Addr::from(from), Ipv4Addr::from(to));
+            if let Ok(range) = AddressRange::parse(&from.to_string(), &to.to_string()) {
+                prop_assert!(range.first() <= range.last() && range.addresses() >= 1);
+                prop_assert!(!from.is_private() && !to.is_private() && !from.is_loopback() && !to.is_multicast());
+            }
+        }
+
+        #[test]
+        fn overlap_has_no_order(a in 1u8..200, b in 0u8..20, c in 1u8..200, d in 0u8..20) {
+            let range = |start: u8, more: u8| AddressRange::parse(&format!("223.5.5.{start}"), &format!("223.5.5.{}", start + more)).unwrap();
+            prop_assert_eq!(range(a, b).overlaps(&range(c, d)), range(c, d).overlaps(&range(a, b)));
+        }
+
+        #[test]
+        fn reading_never_panics(from in "[0-9a-f:.。]{0,40}", to in "\\PC{0,20}") {
+            let _ = AddressRange::parse(&from, &to);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The rules of website filing 网站备案, as a clerk would know them: what a form must say, which numbers
+//! are valid, how days are counted, what a filing may become.
+//!
+//! Everything here is pure. Nothing reads a clock, a file, the network, the environment or chance; what a
+//! rule needs of the world comes in as an argument. Codes, limits and calendars are dated data in `data/`.
+
+pub mod account;
+pub mod actor;
+pub mod calendar;
+pub mod check;
+pub mod codes;
+pub mod conflict;
+pub mod credit_code;
+pub mod documents;
+pub mod domain;
+pub mod event;
+pub mod filing;
+pub mod form;
+mod form_diff;
+pub mod ip_range;
+pub mod media;
+pub mod number;
+pub mod organization_code;
+pub mod phone;
+pub mod private;
+pub mod record;
+pub mod refusal;
+pub mod registration_number;
+pub mod resident_id;
+pub mod state;
+mod text;

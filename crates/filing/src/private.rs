@@ -1,0 +1,136 @@
+//! Private data 个人信息: shown masked, never printed by accident.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Something private. It neither displays nor debugs itself; take it out knowingly.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Private<T>(T);
+
+impl<T> Private<T> {
+    /// Keeps something private.
+    pub fn new(value: T) -> Private<T> {
+        Private(value)
+    }
+
+    /// Shows it. Whoever calls this answers for where it goes.
+    pub fn reveal(&self) -> &T {
+        &self.0
+    }
+
+    /// Takes it out.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> fmt::Debug for Private<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+impl<T> fmt::Display for Private<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+impl<T> From<T> for Private<T> {
+    fn from(value: T) -> Private<T> {
+        Private(value)
+    }
+}
+
+/// A name by its first character: `赣***`. However long it is, so is the mask not.
+pub fn mask_name(name: &str) -> String {
+    keep(name, 1, 0, "***")
+}
+
+/// A mobile number by its first three and last four digits, `138****5678`; a landline by its area code
+/// and last two, `0791-****78`.
+pub fn mask_phone(phone: &str) -> String {
+    match phone.split_once('-') {
+        Some((area, number)) if (3..=4).contains(&area.chars().count()) => {
+            format!("{area}-{}", keep(number, 0, 2, "****"))
+        }
+        _ => keep(phone, 3, 4, "****"),
+    }
+}
+
+/// A certificate number by its first three and last two characters: `360***21`.
+pub fn mask_certificate(number: &str) -> String {
+    keep(number, 3, 2, "***")
+}
+
+/// An email address by its first character and its host: `z***@example.com`.
+pub fn mask_email(email: &str) -> String {
+    match email.rsplit_once('@') {
+        Some((local, host)) => format!("{}@{host}", keep(local, 1, 0, "***")),
+        None => keep(email, 1, 0, "***"),
+    }
+}
+
+/// The ends of a text and a mask. A text that is not at least two characters longer than what is kept is
+/// masked whole.
+fn keep(text: &str, head: usize, tail: usize, mask: &str) -> String {
+    let text = text.trim();
+    let length = text.chars().count();
+    if length == 0 {
+        return String::new();
+    }
+    if length < head + tail + usize::from(tail > 0) * 2 || length <= head {
+        return mask.to_owned();
+    }
+    let start = text.chars().take(head);
+    let end = text.chars().skip(length - tail);
+    start.chain(mask.chars()).chain(end).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn masks_keep_what_the_office_needs_to_tell_cases_apart() {
+        assert_eq!(mask_name("赣江示例有限公司"), "赣***");
+        assert_eq!(mask_phone("13800005678"), "138****5678");
+        assert_eq!(mask_phone("0791-86000078"), "0791-****78");
+        assert_eq!(mask_certificate("11010519491231002X"), "110***2X");
+        assert_eq!(mask_email("zhangsan@example.com"), "z***@example.com");
+    }
+
+    #[test]
+    fn short_texts_are_masked_whole() {
+        assert_eq!(mask_name("赣"), "***");
+        assert_eq!(mask_phone("12345"), "****");
+        assert_eq!(mask_certificate("12345"), "***");
+        assert_eq!(mask_email("z@example.com"), "***@example.com");
+        assert_eq!(mask_name(""), "");
+    }
+
+    #[test]
+    fn a_private_value_never_prints() {
+        let number = Private::new("13800005678");
+        assert_eq!(format!("{number} {number:?} {:?}", Some(&number)), "*** *** Some(***)");
+        assert_eq!(*number.reveal(), "13800005678");
+        assert_eq!(serde_json::to_string(&number).unwrap(), "\"13800005678\"");
+    }
+
+    proptest! {
+        #[test]
+        fn a_mask_hides_at_least_one_character_of_every_text(text in "[0-9A-Z张李]{1,30}") {
+            for masked in [mask_name(&text), mask_phone(&text), mask_certificate(&text)] {
+                prop_assert!(masked.contains("***"));
+                prop_assert!(!masked.contains(&text));
+            }
+        }
+
+        #[test]
+        fn masking_never_panics(text in "\\PC{0,30}") {
+            let _ = (mask_name(&text), mask_phone(&text), mask_certificate(&text), mask_email(&text));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What a rule may refuse, as statements of fact. The sentences that users read live in the site.
+
+use crate::{check::Finding, conflict::Conflict, documents::DocumentKind};
+use thiserror::Error;
+
+/// A rule said no. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// The filing is not a draft, so its owner can no longer edit or submit it (§二.2).
+    #[error("the filing is not a draft")]
+    NotDraft,
+    /// The filing is not with its access provider.
+    #[error("the filing is not with its provider")]
+    NotWithProvider,
+    /// The bureau is not waiting for this filing's verification sheet.
+    #[error("no verification sheet is awaited")]
+    NotAwaitingSheet,
+    /// The filing is not under review.
+    #[error("the filing is not under review")]
+    NotUnderReview,
+    /// The filing was not returned.
+    #[error("the filing was not returned")]
+    NotReturned,
+    /// The filing was returned to the other party, who must amend it (§二.1).
+    #[error("the filing was returned to the other party")]
+    ReturnedToOther,
+    /// Fields are wrong or missing.
+    #[error("the form has problems")]
+    FormIncomplete(Vec<Finding>),
+    /// Scans are missing.
+    #[error("documents are missing")]
+    DocumentsMissing(Vec<DocumentKind>),
+    /// A pre-approval document is missing, so the filing is held (§四.1).
+    #[error("a pre-approval document is missing")]
+    PreApprovalMissing,
+    /// Only the fields that were returned may be amended.
+    #[error("a field was not returned")]
+    FieldNotReturned(Vec<String>),
+    /// Nothing that was returned has been changed.
+    #[error("nothing was amended")]
+    NothingAmended,
+    /// Nothing was corrected.
+    #[error("nothing was corrected")]
+    NothingCorrected,
+    /// A return needs at least one reason, each for a field that exists.
+    #[error("a return needs reasons")]
+    ReasonsMissing(Vec<Finding>),
+    /// The domain is held by someone else (§三.1).
+    #[error("the domain is taken")]
+    DomainTaken(Conflict),
+    /// The certificate is held by another organizer's filing or record (§三.2).
+    #[error("the organizer's certificate is taken")]
+    CertificateTaken(Conflict),
+    /// The access provider does not exist.
+    #[error("the access provider is unknown")]
+    UnknownProvider,
+    /// The filing cannot take scans in its state, or not from this party.
+    #[error("scans are closed")]
+    ScansClosed,
+    /// The filing has as many scans as it may have.
+    #[error("too many scans")]
+    TooManyScans,
+    /// There is no such scan with the filing.
+    #[error("the scan is unknown")]
+    UnknownScan,
+    /// The day the sheet arrived lies in the future or before the filing was begun.
+    #[error("the day of arrival is impossible")]
+    ImpossibleArrival,
+    /// The filing has nothing on file yet, so there is nothing to deregister.
+    #[error("nothing is on file")]
+    NotOnFile,
+    /// The record is deregistered already.
+    #[error("already deregistered")]
+    AlreadyDeregistered,
+}
+
+/// One stable code a refusal.
+macro_rules! codes {
+    ($($variant:ident $pattern:tt => $code:literal),* $(,)?) => {
+        impl Refusal {
+            /// Every code that a refusal may have.
+            pub const CODES: &[&str] = &[$($code),*];
+
+            /// The stable code, as it goes over the wire.
+            pub fn code(&self) -> &'static str {
+                match self { $(codes!(@ $variant $pattern) => $code),* }
+            }
+        }
+    };
+    (@ $variant:ident ()) => { Refusal::$variant };
+    (@ $variant:ident (_)) => { Refusal::$variant(_) };
+}
+
+codes! {
+    NotDraft () => "not-draft",
+    NotWithProvider () => "not-with-provider",
+    NotAwaitingSheet () => "not-awaiting-sheet",
+    NotUnderReview () => "not-under-review",
+    NotReturned () => "not-returned",
+    ReturnedToOther () => "returned-to-other",
+    FormIncomplete (_) => "form-incomplete",
+    DocumentsMissing (_) => "documents-missing",
+    PreApprovalMissing () => "pre-approval-missing",
+    FieldNotReturned (_) => "field-not-returned",
+    NothingAmended () => "nothing-amended",
+    NothingCorrected () => "nothing-corrected",
+    ReasonsMissing (_) => "reasons-missing",
+    DomainTaken (_) => "domain-taken",
+    CertificateTaken (_) => "certificate-taken",
+    UnknownProvider () => "unknown-provider",
+    ScansClosed () => "scans-closed",
+    TooManyScans () => "too-many-scans",
+    UnknownScan () => "unknown-scan",
+    ImpossibleArrival () => "impossible-arrival",
+    NotOnFile () => "not-on-file",
+    AlreadyDeregistered () => "already-deregistered",
+}

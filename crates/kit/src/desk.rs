@@ -1,0 +1,229 @@
+//! The desk: what one request works with. It loads, knows who asks, commits, and answers.
+
+use crate::{Answer, Fault, Office, token};
+use beian_contract::{
+    problem::ProblemCode,
+    route::{Gate, Route},
+    view::FilingView,
+};
+use beian_filing::{
+    actor::Actor,
+    conflict::{Claim, Conflict, Holder},
+    filing::{Filing, Moment, Step},
+    refusal::Refusal,
+};
+use beian_store::{Case, Session, Store, StoreError, Wanted};
+use jiff::Timestamp;
+use std::sync::{Arc, Mutex};
+
+/// What one request works with.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    pub(crate) office: Arc<Office>,
+    pub(crate) call: Arc<Call>,
+}
+
+/// The request, apart from its fields.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub route: &'static Route,
+    pub now: Timestamp,
+    /// Hash of the session's token, where there is one.
+    pub session: Option<String>,
+    /// The idempotency key, or a random one.
+    pub command: String,
+    /// Digest of what is asked for.
+    pub fingerprint: String,
+    /// A cookie to set with the answer.
+    pub cookie: Mutex<Option<String>>,
+}
+
+/// A filing that the actor may see, and the actor.
+#[derive(Debug)]
+pub struct Held {
+    /// Who asks.
+    pub actor: Actor,
+    /// The filing.
+    pub filing: Filing,
+    /// Whether the access provider that was asked about exists.
+    pub provider_exists: bool,
+    /// The last sequence number issued in the year that was asked about.
+    pub last_number: u32,
+}
+
+impl Held {
+    /// Holds on only if the filing is still what the request is based on.
+    ///
+    /// # Errors
+    /// `stale`.
+    pub fn at_version(self, version: u64) -> Result<Held, Fault> {
+        if self.filing.version == version { Ok(self) } else { Err(ProblemCode::Stale.into()) }
+    }
+}
+
+impl Desk {
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.call.now
+    }
+
+    /// Where everything is kept.
+    pub fn store(&self) -> &Store {
+        &self.office.store
+    }
+
+    /// The office.
+    pub fn office(&self) -> &Office {
+        &self.office
+    }
+
+    /// Identifies what was asked: the same however often it is asked again.
+    pub fn command(&self) -> &str {
+        &self.call.command
+    }
+
+    /// When, who and by which rules.
+    pub fn moment<'a>(&'a self, actor: &'a Actor) -> Moment<'a> {
+        Moment {
+            at: self.call.now,
+            actor,
+            fingerprint: &self.call.fingerprint,
+            rules: self.office.rules(),
+            calendar: self.office.calendar(),
+        }
+    }
+
+    /// Who asks.
+    ///
+    /// # Errors
+    /// `not-signed-in`, `forbidden`.
+    pub async fn actor(&self) -> Result<Actor, Fault> {
+        Ok(self.signed_in().await?.actor)
+    }
+
+    /// Who asks, and until when the session lasts.
+    ///
+    /// # Errors
+    /// `not-signed-in`, `forbidden`.
+    pub async fn signed_in(&self) -> Result<Session, Fault> {
+        let session = self.session()?;
+        let case = self.store().case(Wanted { session: Some(session), ..Wanted::default() }).await?;
+        self.admit(&case)
+    }
+
+    /// Loads a filing that the actor may see, in one round trip.
+    ///
+    /// # Errors
+    /// `not-signed-in`, `forbidden`, `not-found` when there is none or it is not the actor's.
+    pub async fn load(&self, filing_id: &str) -> Result<Held, Fault> {
+        self.load_with(filing_id, Wanted::default()).await
+    }
+
+    /// The same, and something else that the action needs to know.
+    ///
+    /// # Errors
+    /// As [`Desk::load`].
+    pub async fn load_with(&self, filing_id: &str, wanted: Wanted<'_>) -> Result<Held, Fault> {
+        let wanted = Wanted {
+            session: Some(self.session()?),
+            filing: Some(filing_id),
+            command: self.call.route.is_write().then_some(self.command()),
+            ..wanted
+        };
+        let case = self.store().case(wanted).await?;
+        let actor = self.admit(&case)?.actor;
+        let filing = case.filing.filter(|filing| filing.is_seen_by(&actor)).ok_or(ProblemCode::NotFound)?;
+        if let Some(done) = case.done {
+            return Err(self.repeated(&done, filing));
+        }
+        Ok(Held { actor, filing, provider_exists: case.provider_exists, last_number: case.last_number })
+    }
+
+    fn session(&self) -> Result<&str, Fault> {
+        self.call.session.as_deref().ok_or_else(|| ProblemCode::NotSignedIn.into())
+    }
+
+    /// The one gate: a live session in a role that the route table names.
+    fn admit(&self, case: &Case) -> Result<Session, Fault> {
+        let session =
+            case.session.as_ref().filter(|session| session.expires_at > self.now()).ok_or(ProblemCode::NotSignedIn)?;
+        match self.call.route.gate {
+            Gate::Roles(roles) if !roles.contains(&session.actor.role) => Err(ProblemCode::Forbidden.into()),
+            _ => Ok(session.clone()),
+        }
+    }
+
+    /// The same command again gets the same answer; another request under its key is refused.
+    fn repeated(&self, done: &beian_filing::event::Event, filing: Filing) -> Fault {
+        if done.fingerprint == self.call.fingerprint {
+            Fault::Repeated(Box::new(filing))
+        } else {
+            ProblemCode::KeyReused.into()
+        }
+    }
+
+    /// Saves a step and shows the filing as it now is.
+    ///
+    /// # Errors
+    /// `stale`; `domain-taken` and `certificate-taken` with the conflict; `key-reused`.
+    pub async fn commit(&self, step: Step, actor: &Actor) -> Answer<FilingView> {
+        let id = step.after.id.clone();
+        match self.store().commit(step, self.command()).await {
+            Ok(filing) => Ok(self.view(&filing, actor)),
+            Err(StoreError::Done(done)) => {
+                let case = self.store().case(Wanted { filing: Some(&id), ..Wanted::default() }).await?;
+                Err(self.repeated(&done, case.filing.ok_or(StoreError::Missing)?))
+            }
+            Err(StoreError::Taken(claim, holder)) => {
+                let conflict = self.conflict(&claim, &holder, actor).await?;
+                Err(match claim {
+                    Claim::Domain(_) => Refusal::DomainTaken(conflict),
+                    Claim::Certificate { .. } => Refusal::CertificateTaken(conflict),
+                }
+                .into())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Tells which conflict a held claim is, as the actor may know it.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn conflict(&self, claim: &Claim, holder: &Holder, actor: &Actor) -> Answer<Conflict> {
+        Ok(match holder {
+            Holder::Province { code, .. } => Conflict::elsewhere(claim, code),
+            Holder::Filing(id) => Conflict::here(claim, &self.store().filing_state(id).await?, &actor.account),
+        })
+    }
+
+    /// The filing, as the actor may see it.
+    pub fn view(&self, filing: &Filing, actor: &Actor) -> FilingView {
+        FilingView::of(filing, actor, self.office.rules(), self.office.calendar(), self.now())
+    }
+
+    /// Sets the session cookie with the answer, or ends it when `token` is empty.
+    pub fn set_session(&self, token: &str, seconds: i64) {
+        let cookie = format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={seconds}");
+        if let Ok(mut slot) = self.call.cookie.lock() {
+            *slot = Some(cookie);
+        }
+    }
+
+    /// Hash of the session's token, where there is one.
+    pub fn session_hash(&self) -> Option<&str> {
+        self.call.session.as_deref()
+    }
+}
+
+/// Name of the session cookie. The prefix makes browsers insist on a secure origin, one host and the whole path.
+pub(crate) const COOKIE: &str = "__Host-beian";
+
+/// The hash of the session's token in a cookie header.
+pub(crate) fn session_of(cookies: &str) -> Option<String> {
+    cookies
+        .split(';')
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find(|(name, _)| *name == COOKIE)
+        .map(|(_, token)| token::digest(token))
+}

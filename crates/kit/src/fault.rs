@@ -1,0 +1,97 @@
+//! The one bridge from what went wrong to a problem document. Only here is a status chosen.
+
+use beian_contract::problem::{FieldProblem, Problem, ProblemCode};
+use beian_filing::{check::Finding, filing::Filing, refusal::Refusal};
+use beian_store::StoreError;
+
+/// What an action answers: a view, or why not.
+pub type Answer<T> = Result<T, Fault>;
+
+/// Why an action has no view to answer with.
+#[derive(Debug)]
+pub enum Fault {
+    /// A rule said no.
+    Refused(Refusal),
+    /// The store did not do it.
+    Store(StoreError),
+    /// Fields are wrong.
+    Malformed(Vec<FieldProblem>),
+    /// Something about the request itself.
+    Problem(ProblemCode),
+    /// The command was done before; this is the filing as it now is.
+    Repeated(Box<Filing>),
+    /// Something that should not happen; only the log is told what.
+    Internal(String),
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Fault {
+        Fault::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Fault {
+        Fault::Store(error)
+    }
+}
+
+impl From<ProblemCode> for Fault {
+    fn from(code: ProblemCode) -> Fault {
+        Fault::Problem(code)
+    }
+}
+
+impl From<getrandom::Error> for Fault {
+    fn from(error: getrandom::Error) -> Fault {
+        Fault::Internal(error.to_string())
+    }
+}
+
+impl Fault {
+    /// The problem document for the user, and what the log is told besides.
+    pub fn into_problem(self) -> (Problem, Option<String>) {
+        match self {
+            Fault::Refused(refusal) => (refused(refusal), None),
+            Fault::Malformed(errors) => (Problem { errors, ..Problem::new(ProblemCode::Malformed) }, None),
+            Fault::Problem(code) => (Problem::new(code), None),
+            Fault::Store(StoreError::Missing) => (Problem::new(ProblemCode::NotFound), None),
+            Fault::Store(StoreError::Stale) => (Problem::new(ProblemCode::Stale), None),
+            Fault::Store(error @ (StoreError::Unavailable(..) | StoreError::Contended)) => {
+                (Problem::new(ProblemCode::Unavailable), Some(error.to_string()))
+            }
+            Fault::Store(error) => (Problem::new(ProblemCode::Internal), Some(error.to_string())),
+            Fault::Repeated(_) => (Problem::new(ProblemCode::Internal), Some("a repeated command without an answer".to_owned())),
+            Fault::Internal(cause) => (Problem::new(ProblemCode::Internal), Some(cause)),
+        }
+    }
+}
+
+fn refused(refusal: Refusal) -> Problem {
+    // Every refusal has a code of the same name; a test holds them together.
+    let code = ProblemCode::from_code(refusal.code()).unwrap_or(ProblemCode::Internal);
+    let mut problem = Problem::new(code);
+    match refusal {
+        Refusal::FormIncomplete(findings) | Refusal::ReasonsMissing(findings) => {
+            problem.errors = findings.into_iter().map(field_problem).collect();
+        }
+        Refusal::FieldNotReturned(pointers) => {
+            problem.errors = pointers
+                .into_iter()
+                .map(|pointer| FieldProblem {
+                    pointer,
+                    code: beian_filing::check::FieldCode::NotReturned,
+                    suggestion: None,
+                })
+                .collect();
+        }
+        Refusal::DocumentsMissing(documents) => problem.documents = documents,
+        Refusal::DomainTaken(conflict) | Refusal::CertificateTaken(conflict) => problem.conflict = Some(conflict),
+        _ => {}
+    }
+    problem
+}
+
+fn field_problem(finding: Finding) -> FieldProblem {
+    FieldProblem { pointer: finding.pointer, code: finding.code, suggestion: finding.suggestion }
+}

@@ -1,0 +1,107 @@
+//! Reading a request into its type: path, query and JSON body are one set of fields.
+
+use crate::Fault;
+use beian_contract::problem::{FieldProblem, ProblemCode};
+use beian_filing::check::FieldCode;
+use lambda_http::{Body, Request, RequestExt};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use serde_path_to_error::Segment;
+
+/// A JSON body is at most this many bytes: the largest form is a fortieth of it.
+const MOST: usize = 256 * 1024;
+/// Wrong fields are looked for at most this often.
+const MOST_PROBLEMS: usize = 50;
+
+/// One wrong field.
+pub fn field(pointer: &str, code: FieldCode) -> FieldProblem {
+    FieldProblem { pointer: pointer.to_owned(), code, suggestion: None }
+}
+
+/// All the fields of a request.
+pub(crate) fn fields(request: &Request, is_write: bool) -> Result<Value, Fault> {
+    let mut fields = if is_write { body(request)? } else { Map::new() };
+    for (name, value) in request.query_string_parameters().iter().chain(request.path_parameters().iter()) {
+        fields.insert(name.to_owned(), Value::String(value.to_owned()));
+    }
+    Ok(Value::Object(fields))
+}
+
+fn body(request: &Request) -> Result<Map<String, Value>, Fault> {
+    let bytes: &[u8] = match request.body() {
+        Body::Text(text) => text.as_bytes(),
+        Body::Binary(bytes) => bytes,
+        _ => &[],
+    };
+    if bytes.len() > MOST {
+        return Err(ProblemCode::TooLarge.into());
+    }
+    let media = request.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
+        return Err(ProblemCode::UnsupportedMedia.into());
+    }
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        _ => Err(ProblemCode::Unreadable.into()),
+    }
+}
+
+/// Reads the fields into their type, and tells every one that is unknown or of the wrong type.
+pub(crate) fn parse<T: DeserializeOwned>(mut fields: Value) -> Result<T, Fault> {
+    let mut problems: Vec<FieldProblem> = Vec::new();
+    loop {
+        let error = match serde_path_to_error::deserialize::<_, T>(&fields) {
+            Ok(parsed) if problems.is_empty() => return Ok(parsed),
+            Ok(_) => return Err(Fault::Malformed(problems)),
+            Err(error) => error,
+        };
+        let mut pointer = String::new();
+        for segment in error.path().iter() {
+            match segment {
+                Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+                Segment::Map { key } => pointer.push_str(&format!("/{key}")),
+                Segment::Enum { variant } => pointer.push_str(&format!("/{variant}")),
+                Segment::Unknown => {}
+            }
+        }
+        let message = error.inner().to_string();
+        let named = message.split('`').nth(1).unwrap_or_default();
+        let (code, removable) = if message.starts_with("missing field") {
+            pointer.push_str(&format!("/{named}"));
+            (FieldCode::Required, false)
+        } else if message.starts_with("unknown field") {
+            if !pointer.ends_with(&format!("/{named}")) {
+                pointer.push_str(&format!("/{named}"));
+            }
+            (FieldCode::UnknownField, true)
+        } else if message.starts_with("unknown variant") {
+            (FieldCode::UnknownCode, true)
+        } else {
+            (FieldCode::WrongType, true)
+        };
+        // A field that was taken out because of its type is then missed: once is enough.
+        let known = problems.iter().any(|problem| problem.pointer == pointer);
+        if !known {
+            problems.push(field(&pointer, code));
+        }
+        if known || !removable || problems.len() >= MOST_PROBLEMS || !remove(&mut fields, &pointer) {
+            return Err(Fault::Malformed(problems));
+        }
+    }
+}
+
+/// Takes one field out, to see what else is wrong.
+fn remove(fields: &mut Value, pointer: &str) -> bool {
+    let Some((parent, name)) = pointer.rsplit_once('/') else { return false };
+    match fields.pointer_mut(parent) {
+        Some(Value::Object(fields)) => fields.remove(name).is_some(),
+        Some(Value::Array(items)) => match name.parse::<usize>() {
+            Ok(index) if index < items.len() => {
+                items.remove(index);
+                true
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}

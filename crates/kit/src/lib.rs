@@ -1,0 +1,19 @@
+//! What every function has in common: reading the request, knowing who asks, answering, and the
+//! one bridge from what went wrong to a problem document.
+//!
+//! It names `lambda_http`, and nobody else does. It decides nothing about filings.
+
+mod desk;
+mod fault;
+mod input;
+mod office;
+#[cfg(feature = "password")]
+pub mod password;
+mod serve;
+pub mod token;
+
+pub use desk::{Desk, Held};
+pub use fault::{Answer, Fault};
+pub use input::field;
+pub use office::{Clock, Office};
+pub use serve::{Error, Handler, handler, serve, serve_job};

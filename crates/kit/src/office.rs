@@ -1,0 +1,58 @@
+//! The office: the store, the rules and the clock, opened once and shared by every request.
+
+use beian_filing::{calendar::Calendar, codes::Rules};
+use beian_store::{Settings, Store, StoreError};
+use jiff::{SignedDuration, Timestamp};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+/// What every request shares.
+#[derive(Debug)]
+pub struct Office {
+    /// Where everything is kept.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+/// The time, to the second. A test may set it ahead or back.
+#[derive(Debug, Default)]
+pub struct Clock {
+    /// Seconds added to the machine's time.
+    shift: AtomicI64,
+}
+
+impl Clock {
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        let now = Timestamp::now() + SignedDuration::from_secs(self.shift.load(Ordering::Relaxed));
+        Timestamp::from_second(now.as_second()).unwrap_or(now)
+    }
+
+    /// Sets the clock, so that it goes on from `at`.
+    pub fn set(&self, at: Timestamp) {
+        self.shift.store(at.as_second() - Timestamp::now().as_second(), Ordering::Relaxed);
+    }
+}
+
+impl Office {
+    /// Opens the office. Nothing is called yet.
+    ///
+    /// # Errors
+    /// When the store cannot be opened.
+    pub fn open(settings: Settings) -> Result<Arc<Office>, StoreError> {
+        Ok(Arc::new(Office { store: Store::open(settings)?, clock: Clock::default() }))
+    }
+
+    /// The rules of the province.
+    pub fn rules(&self) -> &'static Rules {
+        Rules::jiangxi()
+    }
+
+    /// The working days.
+    pub fn calendar(&self) -> &'static Calendar {
+        Calendar::shipped()
+    }
+}

@@ -1,0 +1,187 @@
+//! Serving an action: from the request to the answer, the same on AWS and in the local edition.
+
+use crate::{
+    Answer, Desk, Fault, Office,
+    desk::{Call, session_of},
+    input, token,
+};
+use beian_contract::{
+    problem::{Problem, ProblemCode},
+    route::{Route, route},
+};
+use beian_store::{Settings, StoreError};
+use lambda_http::{Body, Request, Response, http::HeaderMap};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{
+    pin::Pin,
+    sync::{Arc, Mutex},
+};
+
+/// What stops a function from starting, or an invocation from ending.
+pub type Error = lambda_http::Error;
+
+type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// An action that is ready to take requests.
+pub type Handler = Arc<dyn Fn(Arc<Office>, Request) -> BoxFuture<Response<Body>> + Send + Sync>;
+
+/// The same may succeed when decided anew: another approval may have taken the number in between.
+const TRIES: u32 = 5;
+
+/// Makes a handler of an action.
+pub fn handler<I, T, F, R>(action: &'static str, act: F) -> Handler
+where
+    I: DeserializeOwned + Clone + Send + 'static,
+    T: Serialize + Send + Sync,
+    F: Fn(Desk, I) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = Answer<T>> + Send,
+{
+    Arc::new(move |office, request| {
+        let act = act.clone();
+        Box::pin(async move {
+            match route(action) {
+                Some(route) => answer(route, office, request, act).await,
+                None => respond(500, "application/problem+json", &Problem::new(ProblemCode::Internal), None),
+            }
+        })
+    })
+}
+
+/// Serves an action on AWS Lambda until the environment ends.
+///
+/// # Errors
+/// When a setting is missing or the runtime cannot be reached.
+pub fn serve<I, T, F, R>(action: &'static str, act: F) -> Result<(), Error>
+where
+    I: DeserializeOwned + Clone + Send + 'static,
+    T: Serialize + Send + Sync,
+    F: Fn(Desk, I) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = Answer<T>> + Send,
+{
+    let office = Office::open(Settings::from_env()?)?;
+    let handler = handler(action, act);
+    runtime()?.block_on(lambda_http::run(lambda_http::service_fn(move |request| {
+        let answer = handler(office.clone(), request);
+        async move { Ok::<_, Error>(answer.await) }
+    })))
+}
+
+/// Serves a job that events start, not requests: a schedule, a stream.
+///
+/// # Errors
+/// As [`serve`].
+pub fn serve_job<T, F, R>(job: F) -> Result<(), Error>
+where
+    T: Serialize + Send + Sync,
+    F: Fn(Arc<Office>) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = Result<T, StoreError>> + Send,
+{
+    let office = Office::open(Settings::from_env()?)?;
+    runtime()?.block_on(lambda_runtime::run(lambda_runtime::service_fn(
+        move |_event: lambda_runtime::LambdaEvent<serde_json::Value>| {
+            let (job, office) = (job.clone(), office.clone());
+            async move { job(office).await.map_err(Error::from) }
+        },
+    )))
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Error> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
+
+async fn answer<I, T, F, R>(route: &'static Route, office: Arc<Office>, request: Request, act: F) -> Response<Body>
+where
+    I: DeserializeOwned + Clone + Send,
+    T: Serialize + Send + Sync,
+    F: Fn(Desk, I) -> R + Send,
+    R: Future<Output = Answer<T>> + Send,
+{
+    let (desk, input) = match open::<I>(route, office, &request) {
+        Ok(opened) => opened,
+        Err(fault) => return problem(route, fault),
+    };
+    let mut tries = 1;
+    let outcome = loop {
+        match act(desk.clone(), input.clone()).await {
+            Err(Fault::Store(StoreError::Contended)) if tries < TRIES => {
+                tokio::time::sleep(std::time::Duration::from_millis(u64::from(tries * tries) * jitter())).await;
+                tries += 1;
+            }
+            outcome => break outcome,
+        }
+    };
+    let cookie = desk.call.cookie.lock().ok().and_then(|mut cookie| cookie.take());
+    match outcome {
+        Ok(view) => respond(route.success, "application/json", &view, cookie),
+        Err(Fault::Repeated(filing)) => match desk.actor().await {
+            Ok(actor) => respond(route.success, "application/json", &desk.view(&filing, &actor), cookie),
+            Err(fault) => problem(route, fault),
+        },
+        Err(fault) => problem(route, fault),
+    }
+}
+
+fn jitter() -> u64 {
+    token::random::<1>().map_or(10, |[byte]| 5 + u64::from(byte) / 8)
+}
+
+/// Reads what every request has: the session, the command, its fields.
+fn open<I: DeserializeOwned>(route: &'static Route, office: Arc<Office>, request: &Request) -> Result<(Desk, I), Fault> {
+    let headers = request.headers();
+    if route.is_write() && !same_site(headers, &office.store.settings().origin) {
+        return Err(ProblemCode::CrossSite.into());
+    }
+    let fields = input::fields(request, route.is_write())?;
+    let asked = fields.to_string();
+    let command = match text(headers, "idempotency-key") {
+        Some(key) if is_key(key) => key.to_owned(),
+        Some(_) => return Err(Fault::Malformed(vec![input::field("/idempotency-key", beian_filing::check::FieldCode::BadCharacters)])),
+        None => token::hex(&token::random::<16>()?),
+    };
+    let call = Call {
+        route,
+        now: office.clock.now(),
+        session: text(headers, "cookie").and_then(session_of),
+        command,
+        fingerprint: token::digest(&format!("{} {asked}", route.action)).chars().take(16).collect(),
+        cookie: Mutex::new(None),
+    };
+    Ok((Desk { office, call: Arc::new(call) }, input::parse(fields)?))
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// An idempotency key: 8 to 64 letters, digits, `-` or `_`.
+fn is_key(key: &str) -> bool {
+    (8..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}
+
+/// Whether a change was asked for from our own pages. Browsers always say where from; programs say nothing.
+fn same_site(headers: &HeaderMap, origin: &str) -> bool {
+    let fetched = text(headers, "sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
+    fetched && text(headers, "origin").is_none_or(|from| origin.is_empty() || from == origin)
+}
+
+fn problem(route: &Route, fault: Fault) -> Response<Body> {
+    let (problem, cause) = fault.into_problem();
+    if let Some(cause) = cause {
+        // One line of JSON for the log; it names the action and the cause, never who or what was asked.
+        eprintln!("{}", serde_json::json!({ "level": "error", "action": route.action, "code": problem.code, "cause": cause }));
+    }
+    respond(problem.status, "application/problem+json", &problem, None)
+}
+
+fn respond(status: u16, media: &str, body: &impl Serialize, cookie: Option<String>) -> Response<Body> {
+    let text = serde_json::to_string(body).unwrap_or_default();
+    let mut response = Response::builder()
+        .status(status)
+        .header("content-type", media)
+        .header("cache-control", "no-store")
+        .header("x-content-type-options", "nosniff");
+    if let Some(cookie) = cookie {
+        response = response.header("set-cookie", cookie);
+    }
+    response.body(Body::Text(text)).unwrap_or_default()
+}

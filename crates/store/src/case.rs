@@ -1,0 +1,158 @@
+//! Loading what an action needs, in one round trip.
+
+use crate::{
+    Session, Store, StoreError,
+    item::{self, Item},
+    keys::{Key, PK, SK},
+    session,
+};
+use aws_sdk_dynamodb::types::KeysAndAttributes;
+use beian_filing::{event::Event, filing::Filing};
+use std::collections::HashMap;
+
+/// What an action needs to know before it decides. Everything asked for is read at once, consistently.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// The session, by the hash of its token.
+    pub session: Option<&'a str>,
+    /// The filing.
+    pub filing: Option<&'a str>,
+    /// The command, to notice that it was done before; only together with a filing.
+    pub command: Option<&'a str>,
+    /// An access provider, to know whether it exists.
+    pub provider: Option<&'a str>,
+    /// The year whose counter of filing numbers is needed.
+    pub year: Option<i16>,
+}
+
+/// What was found of it.
+#[derive(Debug, Default)]
+pub struct Case {
+    /// Who is signed in.
+    pub session: Option<Session>,
+    /// The filing.
+    pub filing: Option<Filing>,
+    /// What the same command did before.
+    pub done: Option<Event>,
+    /// Whether the access provider exists.
+    pub provider_exists: bool,
+    /// The last sequence number issued in the year; 0 when none was.
+    pub last_number: u32,
+}
+
+/// DynamoDB may leave keys unread under load; they are asked for again this often.
+const ROUNDS: usize = 4;
+
+impl Store {
+    /// Loads what is wanted.
+    ///
+    /// # Errors
+    /// Only when the table does not answer or an item cannot be read; what is not there is `None`.
+    pub async fn case(&self, wanted: Wanted<'_>) -> Result<Case, StoreError> {
+        let mut keys = Vec::with_capacity(8);
+        keys.extend(wanted.session.map(Key::session));
+        if let Some(id) = wanted.filing {
+            keys.push(Key::filing(id));
+            keys.extend(item::SECTIONS.iter().map(|section| Key::section(id, section)));
+            keys.extend(wanted.command.map(|command| Key::event(id, command)));
+        }
+        keys.extend(wanted.provider.filter(|id| !id.is_empty()).map(Key::provider));
+        keys.extend(wanted.year.map(|year| Key::counter(&self.settings.province, year)));
+        let items = self.get_all(keys).await?;
+
+        let mut case = Case::default();
+        let mut sections = Vec::new();
+        for found in &items {
+            let (pk, sk) = (item::string(found, PK)?, item::string(found, SK)?);
+            match sk {
+                "SESSION" => case.session = Some(session::read(found)?),
+                "STATE" => case.filing = Some(item::read_state(found)?),
+                "COUNTER" => {
+                    case.last_number = found
+                        .get("last")
+                        .and_then(|value| value.as_n().ok())
+                        .and_then(|value| value.parse().ok())
+                        .ok_or_else(|| StoreError::corrupt("counter", pk))?;
+                }
+                _ if sk.starts_with("EVENT#") => case.done = Some(item::data("event", found)?),
+                _ if sk.starts_with("PROVIDER#") => case.provider_exists = true,
+                _ => sections.push(found),
+            }
+        }
+        if let Some(filing) = &mut case.filing {
+            for section in sections {
+                item::read_section(filing, section)?;
+            }
+        }
+        Ok(case)
+    }
+
+    /// Gets items by their keys; those that do not exist are left out.
+    pub(crate) async fn get_all(&self, keys: Vec<Key>) -> Result<Vec<Item>, StoreError> {
+        let mut items = Vec::with_capacity(keys.len());
+        let mut wanted: Vec<Item> = keys.into_iter().map(item::key).collect();
+        for _ in 0..ROUNDS {
+            if wanted.is_empty() {
+                return Ok(items);
+            }
+            let request = KeysAndAttributes::builder()
+                .consistent_read(true)
+                .set_keys(Some(std::mem::take(&mut wanted)))
+                .build()
+                .map_err(|error| StoreError::call("BatchGetItem", error))?;
+            let answer = self
+                .db
+                .batch_get_item()
+                .request_items(&self.settings.table, request)
+                .send()
+                .await
+                .map_err(|error| StoreError::call("BatchGetItem", error))?;
+            items.extend(answer.responses.unwrap_or_default().into_values().flatten());
+            wanted = answer
+                .unprocessed_keys
+                .unwrap_or_default()
+                .remove(&self.settings.table)
+                .map(|left: KeysAndAttributes| left.keys)
+                .unwrap_or_default();
+        }
+        if wanted.is_empty() { Ok(items) } else { Err(StoreError::Unavailable("BatchGetItem", "keys left unread".to_owned())) }
+    }
+
+    /// Gets one item.
+    pub(crate) async fn get(&self, key: Key) -> Result<Option<Item>, StoreError> {
+        let answer = self
+            .db
+            .get_item()
+            .table_name(&self.settings.table)
+            .set_key(Some(item::key(key)))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|error| StoreError::call("GetItem", error))?;
+        Ok(answer.item)
+    }
+
+    /// A filing as lists know it: its state without the form.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is none.
+    pub async fn filing_state(&self, id: &str) -> Result<Filing, StoreError> {
+        let found = self.get(Key::filing(id)).await?.ok_or(StoreError::Missing)?;
+        item::read_state(&found)
+    }
+
+    /// The claims' holders, and the state of those filings that hold one; in two round trips only when something is held.
+    pub async fn holders(
+        &self,
+        claims: &[beian_filing::conflict::Claim],
+    ) -> Result<Vec<(beian_filing::conflict::Claim, beian_filing::conflict::Holder)>, StoreError> {
+        let items = self.get_all(claims.iter().map(Key::claim).collect()).await?;
+        let by_key: HashMap<&str, &Item> =
+            items.iter().map(|found| Ok((item::string(found, PK)?, found))).collect::<Result<_, StoreError>>()?;
+        claims
+            .iter()
+            .filter_map(|claim| by_key.get(Key::claim(claim).pk.as_str()).map(|found| (claim, *found)))
+            .map(|(claim, found)| Ok((claim.clone(), item::data("claim", found)?)))
+            .collect()
+    }
+}

@@ -1,0 +1,193 @@
+//! Items: a key, a JSON document in `data`, and the attributes that guards and indexes read.
+
+use crate::{
+    StoreError,
+    keys::{self, Key, PK, SK},
+};
+use aws_sdk_dynamodb::types::AttributeValue;
+use beian_filing::{
+    conflict::Claim,
+    filing::{Filing, Kind, Scan, Sheet},
+    form::Form,
+    state::State,
+};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::collections::HashMap;
+
+/// The attributes of an item.
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+pub(crate) fn number(value: impl ToString) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}
+
+pub(crate) fn key(key: Key) -> Item {
+    HashMap::from([(PK.to_owned(), text(key.pk)), (SK.to_owned(), text(key.sk))])
+}
+
+/// An item that holds a document.
+pub(crate) fn document(at: Key, data: &impl Serialize) -> Result<Item, StoreError> {
+    let data = serde_json::to_string(data).map_err(|error| StoreError::corrupt("document", error))?;
+    let mut item = key(at);
+    item.insert("data".to_owned(), text(data));
+    Ok(item)
+}
+
+pub(crate) fn string<'a>(item: &'a Item, name: &'static str) -> Result<&'a str, StoreError> {
+    item.get(name)
+        .and_then(|value| value.as_s().ok())
+        .map(String::as_str)
+        .ok_or_else(|| StoreError::corrupt(name, "not a text"))
+}
+
+/// Reads the document of an item.
+pub(crate) fn data<T: DeserializeOwned>(kind: &'static str, item: &Item) -> Result<T, StoreError> {
+    serde_json::from_str(string(item, "data")?).map_err(|error| StoreError::corrupt(kind, error))
+}
+
+/// The sections that a form is stored in, each in an item of its own, so that a change writes only what changed.
+pub(crate) const SECTIONS: [&str; 4] = ["organizer", "site", "access", "scans"];
+
+/// The state item's document. What stands in lists and views of lists stands here too.
+#[derive(Serialize, Deserialize)]
+struct StateDocument {
+    reference: String,
+    kind: Kind,
+    owner: String,
+    created_at: Timestamp,
+    changed_at: Timestamp,
+    entered_at: Timestamp,
+    state: State,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    forwarded_on: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sheet: Option<Sheet>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    claims: Vec<Claim>,
+    events: u32,
+    head: String,
+    organizer_name: String,
+    unit_kind: String,
+    domain: String,
+    provider: String,
+}
+
+/// The item of a filing's state, with its index keys.
+pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
+    let stage = filing.stage();
+    let document = StateDocument {
+        reference: filing.reference.clone(),
+        kind: filing.kind,
+        owner: filing.owner.clone(),
+        created_at: filing.created_at,
+        changed_at: filing.changed_at,
+        entered_at: filing.entered_at,
+        state: filing.state.clone(),
+        forwarded_on: filing.forwarded_on,
+        sheet: filing.sheet.clone(),
+        claims: filing.claims.clone(),
+        events: filing.events,
+        head: filing.head.clone(),
+        organizer_name: filing.form.organizer.name.clone(),
+        unit_kind: filing.form.organizer.unit_kind.clone(),
+        domain: filing.form.site.domain.clone(),
+        provider: filing.form.access.provider.clone(),
+    };
+    let mut item = self::document(Key::filing(&filing.id), &document)?;
+    let mut set = |name: &str, value: String| item.insert(name.to_owned(), text(value));
+    // The most urgent first: by the day the move is due, else by the day it came there.
+    let urgency = match filing.state.due() {
+        Some(due) => due.date.to_string(),
+        None => filing.entered_at.to_string(),
+    };
+    if stage != beian_filing::state::Stage::Deleted {
+        set("owner_key", keys::owner_pk(&filing.owner));
+        set("owner_sort", format!("{}#{}", filing.created_at, filing.id));
+    }
+    // A draft that was never submitted is nobody's but its owner's.
+    if !filing.claims.is_empty() || stage.is_finished() {
+        set("provider_key", keys::provider_pk(&filing.form.access.provider));
+        set("provider_sort", format!("{}#{urgency}#{}", stage.as_str(), filing.id));
+    }
+    if stage.is_open() {
+        set("stage_key", keys::stage_pk(stage.as_str(), keys::shard(&filing.id)));
+        set("stage_sort", format!("{urgency}#{}", filing.id));
+    }
+    item.insert("version".to_owned(), number(filing.version));
+    Ok(item)
+}
+
+/// Reads a filing's state; its form holds only what lists show until [`read_section`] fills the rest.
+pub(crate) fn read_state(item: &Item) -> Result<Filing, StoreError> {
+    let id = string(item, PK)?.strip_prefix("FILING#").unwrap_or_default().to_owned();
+    let version = item
+        .get("version")
+        .and_then(|value| value.as_n().ok())
+        .and_then(|value| value.parse().ok())
+        .ok_or_else(|| StoreError::corrupt("version", "not a number"))?;
+    let document: StateDocument = data("filing", item)?;
+    let mut form = Form::default();
+    form.organizer.name = document.organizer_name;
+    form.organizer.unit_kind = document.unit_kind;
+    form.site.domain = document.domain;
+    form.access.provider = document.provider;
+    Ok(Filing {
+        id,
+        version,
+        reference: document.reference,
+        kind: document.kind,
+        owner: document.owner,
+        created_at: document.created_at,
+        changed_at: document.changed_at,
+        entered_at: document.entered_at,
+        state: document.state,
+        forwarded_on: document.forwarded_on,
+        sheet: document.sheet,
+        claims: document.claims,
+        events: document.events,
+        head: document.head,
+        form,
+        scans: Vec::new(),
+    })
+}
+
+/// The item of one section, if it differs from what was believed.
+pub(crate) fn section_item(section: &str, before: Option<&Filing>, after: &Filing) -> Result<Option<Item>, StoreError> {
+    let at = Key::section(&after.id, section);
+    let changed = match (section, before) {
+        ("organizer", Some(before)) => before.form.organizer != after.form.organizer,
+        ("site", Some(before)) => before.form.site != after.form.site,
+        ("access", Some(before)) => before.form.access != after.form.access,
+        ("scans", Some(before)) => before.scans != after.scans,
+        ("scans", None) => !after.scans.is_empty(),
+        (_, None) => after.form != Form::default(),
+        _ => false,
+    };
+    if !changed {
+        return Ok(None);
+    }
+    match section {
+        "organizer" => document(at, &after.form.organizer),
+        "site" => document(at, &after.form.site),
+        "access" => document(at, &after.form.access),
+        _ => document(at, &after.scans),
+    }
+    .map(Some)
+}
+
+/// Fills one section of a filing from its item.
+pub(crate) fn read_section(filing: &mut Filing, item: &Item) -> Result<(), StoreError> {
+    match string(item, SK)?.strip_prefix("FORM#") {
+        Some("organizer") => filing.form.organizer = data("organizer", item)?,
+        Some("site") => filing.form.site = data("site", item)?,
+        Some("access") => filing.form.access = data("access", item)?,
+        Some("scans") => filing.scans = data::<Vec<Scan>>("scans", item)?,
+        _ => {}
+    }
+    Ok(())
+}

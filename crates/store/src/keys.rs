@@ -1,0 +1,158 @@
+//! Every key of the one table. Keys are built here and nowhere else.
+//!
+//! | item | `pk` | `sk` | holds |
+//! | --- | --- | --- | --- |
+//! | filing | `FILING#id` | `STATE` | where it stands; the guarded item (≤ 1 KB as a rule) |
+//! | its form | `FILING#id` | `FORM#organizer`, `FORM#site`, `FORM#access`, `FORM#scans` | one section each, written only when it changed |
+//! | event | `FILING#id` | `EVENT#command` | audit entry, notices owed and idempotency record in one |
+//! | account event | `ACCOUNT#name` | `EVENT#command` | the same, for an account |
+//! | claim | `DOMAIN#a-label`, `CERT#kind#number` | `CLAIM` | who holds it |
+//! | counter | `COUNTER#province#year` | `COUNTER` | the last sequence number issued |
+//! | record | `RECORD#organizer number` | `ORGANIZER`, `SITE#n` | what is on file |
+//! | account | `ACCOUNT#name` | `ACCOUNT` | who may sign in |
+//! | session | `SESSION#hash` | `SESSION` | who is signed in; expires |
+//! | access provider | `PROVIDERS` | `PROVIDER#id` | who may be chosen |
+//!
+//! | index (sparse) | partition | sort | for |
+//! | --- | --- | --- | --- |
+//! | `owner-index` | `OWNER#name` | `created#id` | an owner's filings |
+//! | `provider-index` | `PROVIDER#id` | `stage#due or entered#id` | a provider's worklists |
+//! | `stage-index` | `STAGE#stage#shard` | `due or entered#id` | the bureau's worklists |
+//! | `record-index` | `NUMBER#…`, `DOMAIN#…`, `NAME#…` | `approved#number` | public look-ups |
+//! | `outbox-index` | `OUTBOX#shard` | `at#id` | notices not sent yet |
+
+use beian_filing::conflict::Claim;
+
+/// Partition key attribute.
+pub const PK: &str = "pk";
+/// Sort key attribute.
+pub const SK: &str = "sk";
+/// Sort key of a filing's state.
+pub const STATE: &str = "STATE";
+/// Beginning of the sort keys of events.
+pub const EVENT: &str = "EVENT#";
+/// Partition of all access providers.
+pub const PROVIDERS: &str = "PROVIDERS";
+
+/// The stage and outbox indexes are spread over this many partitions, so that no one of them is hot.
+pub const SHARDS: u8 = 4;
+
+/// The primary key of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Partition key.
+    pub pk: String,
+    /// Sort key.
+    pub sk: String,
+}
+
+impl Key {
+    fn new(pk: String, sk: impl Into<String>) -> Key {
+        Key { pk, sk: sk.into() }
+    }
+
+    /// A filing's state.
+    pub fn filing(id: &str) -> Key {
+        Key::new(filing_pk(id), STATE)
+    }
+
+    /// A section of a filing's form.
+    pub fn section(id: &str, section: &str) -> Key {
+        Key::new(filing_pk(id), format!("FORM#{section}"))
+    }
+
+    /// The event that a command left with a filing.
+    pub fn event(id: &str, command: &str) -> Key {
+        Key::new(filing_pk(id), format!("{EVENT}{command}"))
+    }
+
+    /// The event that a command left with an account.
+    pub fn account_event(username: &str, command: &str) -> Key {
+        Key::new(format!("ACCOUNT#{username}"), format!("{EVENT}{command}"))
+    }
+
+    /// A claim.
+    pub fn claim(claim: &Claim) -> Key {
+        let pk = match claim {
+            Claim::Domain(domain) => domain_pk(domain),
+            Claim::Certificate { kind, number } => format!("CERT#{kind}#{number}"),
+        };
+        Key::new(pk, "CLAIM")
+    }
+
+    /// The counter of a province's year.
+    pub fn counter(province: &str, year: i16) -> Key {
+        Key::new(format!("COUNTER#{province}#{year}"), "COUNTER")
+    }
+
+    /// An organizer's record.
+    pub fn organizer(number: &str) -> Key {
+        Key::new(record_pk(number), "ORGANIZER")
+    }
+
+    /// A site's record.
+    pub fn site(organizer_number: &str, site_number: &str) -> Key {
+        let position = site_number.strip_prefix(organizer_number).unwrap_or(site_number);
+        Key::new(record_pk(organizer_number), format!("SITE#{}", position.trim_start_matches('-')))
+    }
+
+    /// An account; user names are lower case.
+    pub fn account(username: &str) -> Key {
+        Key::new(format!("ACCOUNT#{username}"), "ACCOUNT")
+    }
+
+    /// A session, by the hash of its token.
+    pub fn session(hash: &str) -> Key {
+        Key::new(format!("SESSION#{hash}"), "SESSION")
+    }
+
+    /// An access provider.
+    pub fn provider(id: &str) -> Key {
+        Key::new(PROVIDERS.to_owned(), format!("PROVIDER#{id}"))
+    }
+}
+
+/// Partition of a filing.
+pub fn filing_pk(id: &str) -> String {
+    format!("FILING#{id}")
+}
+
+/// Partition of an organizer's records.
+pub fn record_pk(organizer_number: &str) -> String {
+    format!("RECORD#{organizer_number}")
+}
+
+/// Partition of what is known of a domain: its claim, and in `record-index` its records.
+pub fn domain_pk(domain: &str) -> String {
+    format!("DOMAIN#{domain}")
+}
+
+/// Partition of an organizer's name in `record-index`.
+pub fn name_pk(name: &str) -> String {
+    format!("NAME#{name}")
+}
+
+/// Partition of an owner in `owner-index`.
+pub fn owner_pk(username: &str) -> String {
+    format!("OWNER#{username}")
+}
+
+/// Partition of an access provider in `provider-index`.
+pub fn provider_pk(id: &str) -> String {
+    format!("PROVIDER#{id}")
+}
+
+/// Partition of a stage's shard in `stage-index`.
+pub fn stage_pk(stage: &str, shard: u8) -> String {
+    format!("STAGE#{stage}#{shard}")
+}
+
+/// Partition of the outbox's shard in `outbox-index`.
+pub fn outbox_pk(shard: u8) -> String {
+    format!("OUTBOX#{shard}")
+}
+
+/// The shard that an identifier falls to.
+pub fn shard(id: &str) -> u8 {
+    id.bytes().fold(0u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte)) % SHARDS
+}

@@ -1,0 +1,31 @@
+//! The one storage implementation: keys, items, transactions, scans and mail.
+//!
+//! It names the AWS clients, and nobody else does. It decides nothing: what may be written, and when,
+//! `beian-filing` has said before; a write here is guarded by the state that was believed.
+
+pub mod account;
+mod aws;
+mod case;
+mod commit;
+mod error;
+mod item;
+pub mod keys;
+mod list;
+#[cfg(feature = "mail")]
+pub mod mail;
+mod outbox;
+mod provider;
+mod record;
+mod scan;
+mod session;
+pub mod settings;
+
+pub use aws::Store;
+pub use case::{Case, Wanted};
+pub use error::StoreError;
+pub use list::Page;
+pub use outbox::Owed;
+pub use provider::Provider;
+pub use scan::Upload;
+pub use session::Session;
+pub use settings::Settings;

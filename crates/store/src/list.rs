@@ -1,0 +1,192 @@
+//! Worklists and histories: index queries, never a scan.
+
+use crate::{
+    Store, StoreError,
+    item::{self, Item, text},
+    keys::{self, EVENT, PK, SK},
+};
+use beian_filing::{event::Event, filing::Filing, state::Stage};
+use std::collections::HashMap;
+
+/// How many filings a page has.
+const PAGE: i32 = 50;
+
+/// A page of filings, known as lists know them.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// In the order of the list.
+    pub filings: Vec<Filing>,
+    /// Where the next page begins; `None` on the last.
+    pub next: Option<String>,
+}
+
+/// One ordered list in an index.
+struct List<'a> {
+    index: &'a str,
+    /// Names of its key attributes.
+    partition: &'a str,
+    sort: &'a str,
+    /// The partition.
+    key: String,
+    /// Only sort keys that begin so.
+    prefix: Option<String>,
+    /// The last entry that was seen, `sort key|filing`.
+    after: Option<&'a str>,
+    newest_first: bool,
+}
+
+impl Store {
+    /// An owner's filings, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn filings_of_owner(&self, username: &str, cursor: Option<&str>) -> Result<Page, StoreError> {
+        let list = List {
+            index: "owner-index",
+            partition: "owner_key",
+            sort: "owner_sort",
+            key: keys::owner_pk(username),
+            prefix: None,
+            after: cursor,
+            newest_first: true,
+        };
+        Ok(page(self.query_filings(list).await?))
+    }
+
+    /// An access provider's filings, of one stage or of all; of one stage the most urgent first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn filings_of_provider(
+        &self,
+        provider: &str,
+        stage: Option<Stage>,
+        cursor: Option<&str>,
+    ) -> Result<Page, StoreError> {
+        let list = List {
+            index: "provider-index",
+            partition: "provider_key",
+            sort: "provider_sort",
+            key: keys::provider_pk(provider),
+            prefix: stage.map(|stage| format!("{}#", stage.as_str())),
+            after: cursor,
+            newest_first: false,
+        };
+        Ok(page(self.query_filings(list).await?))
+    }
+
+    /// The bureau's filings of one stage, the most urgent first: its shards, read side by side and merged.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn filings_of_stage(&self, stage: Stage, cursor: Option<&str>) -> Result<Page, StoreError> {
+        let list = |shard| List {
+            index: "stage-index",
+            partition: "stage_key",
+            sort: "stage_sort",
+            key: keys::stage_pk(stage.as_str(), shard),
+            prefix: None,
+            after: cursor,
+            newest_first: false,
+        };
+        // As many as there are shards.
+        let (a, b, c, d) = tokio::join!(
+            self.query_filings(list(0)),
+            self.query_filings(list(1)),
+            self.query_filings(list(2)),
+            self.query_filings(list(3)),
+        );
+        const { assert!(keys::SHARDS == 4) };
+        let mut entries: Vec<(String, Filing)> = [a?, b?, c?, d?].into_iter().flatten().collect();
+        entries.sort_by(|one, other| one.0.cmp(&other.0));
+        Ok(page(entries))
+    }
+
+    /// One more than a page of a list, each with its sort key.
+    async fn query_filings(&self, list: List<'_>) -> Result<Vec<(String, Filing)>, StoreError> {
+        let query = self
+            .db
+            .query()
+            .table_name(&self.settings.table)
+            .index_name(list.index)
+            .expression_attribute_names("#partition", list.partition)
+            .expression_attribute_values(":partition", text(&list.key))
+            .scan_index_forward(!list.newest_first)
+            .limit(PAGE + 1);
+        // A cursor is a sort key: what comes after it, still within the prefix.
+        let condition = match (&list.prefix, list.after, list.newest_first) {
+            (_, Some(_), true) => "#partition = :partition AND #sort < :after",
+            (Some(_), Some(_), false) => "#partition = :partition AND #sort BETWEEN :after AND :end",
+            (None, Some(_), false) => "#partition = :partition AND #sort > :after",
+            (Some(_), None, _) => "#partition = :partition AND begins_with(#sort, :prefix)",
+            (None, None, _) => "#partition = :partition",
+        };
+        let mut query = query.key_condition_expression(condition);
+        if condition.contains("#sort") {
+            query = query.expression_attribute_names("#sort", list.sort);
+        }
+        if condition.contains(":after") {
+            // The least text above the cursor, so that BETWEEN leaves the cursor's own entry out.
+            let after = list.after.unwrap_or_default();
+            let above = if condition.contains("BETWEEN") { format!("{after}\u{1}") } else { after.to_owned() };
+            query = query.expression_attribute_values(":after", text(above));
+        }
+        if let Some(prefix) = &list.prefix {
+            if condition.contains(":prefix") {
+                query = query.expression_attribute_values(":prefix", text(prefix));
+            }
+            if condition.contains(":end") {
+                query = query.expression_attribute_values(":end", text(format!("{prefix}\u{10FFFF}")));
+            }
+        }
+        let found = query.send().await.map_err(|error| StoreError::call("Query", error))?;
+        let read = |found: &Item| {
+            let sort = found.get(list.sort).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+            Ok((sort, item::read_state(found)?))
+        };
+        found.items().iter().map(read).collect()
+    }
+
+    /// Everything that happened to a filing, in order, each with the bytes that were hashed.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn history(&self, filing: &str) -> Result<Vec<(Event, String)>, StoreError> {
+        let mut events = Vec::new();
+        let mut start: Option<HashMap<_, _>> = None;
+        loop {
+            let page = self
+                .db
+                .query()
+                .table_name(&self.settings.table)
+                .key_condition_expression("#pk = :pk AND begins_with(#sk, :event)")
+                .expression_attribute_names("#pk", PK)
+                .expression_attribute_names("#sk", SK)
+                .expression_attribute_values(":pk", text(keys::filing_pk(filing)))
+                .expression_attribute_values(":event", text(EVENT))
+                .consistent_read(true)
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(|error| StoreError::call("Query", error))?;
+            for found in page.items() {
+                let event: Event = item::data("event", found)?;
+                events.push((event, item::string(found, "data")?.to_owned()));
+            }
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                break;
+            }
+        }
+        events.sort_by_key(|(event, _)| event.seq);
+        Ok(events)
+    }
+}
+
+/// Cuts a list to a page and says where the next begins.
+fn page(mut entries: Vec<(String, Filing)>) -> Page {
+    let most = PAGE as usize;
+    let next = (entries.len() > most).then(|| entries[most - 1].0.clone());
+    entries.truncate(most);
+    Page { filings: entries.into_iter().map(|(_, filing)| filing).collect(), next }
+}

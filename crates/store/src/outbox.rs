@@ -1,0 +1,97 @@
+//! The outbox: events that owe a notice, until it was sent.
+
+use crate::{
+    Store, StoreError,
+    account::{Account, Temporary},
+    item::{self, text},
+    keys::{self, Key, PK, SK},
+};
+use beian_filing::event::Event;
+
+/// How many notices one look into a shard takes.
+const BATCH: i32 = 25;
+
+/// An event that owes a notice.
+#[derive(Debug, Clone)]
+pub struct Owed {
+    /// Where the event is.
+    pub key: Key,
+    /// The event.
+    pub event: Event,
+}
+
+impl Owed {
+    /// The filing it is about; `None` when it is about an account.
+    pub fn filing(&self) -> Option<&str> {
+        self.key.pk.strip_prefix("FILING#")
+    }
+
+    /// The account it is about; `None` when it is about a filing.
+    pub fn account(&self) -> Option<&str> {
+        self.key.pk.strip_prefix("ACCOUNT#")
+    }
+
+    /// An identifier that stays the same however often the notice is tried.
+    pub fn id(&self) -> &str {
+        self.key.sk.strip_prefix(keys::EVENT).unwrap_or(&self.key.sk)
+    }
+}
+
+impl Store {
+    /// The oldest events that owe a notice, a batch a shard.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn owed(&self) -> Result<Vec<Owed>, StoreError> {
+        let mut found = Vec::new();
+        for shard in 0..keys::SHARDS {
+            let page = self
+                .db
+                .query()
+                .table_name(&self.settings.table)
+                .index_name("outbox-index")
+                .key_condition_expression("outbox_key = :pk")
+                .expression_attribute_values(":pk", text(keys::outbox_pk(shard)))
+                .limit(BATCH)
+                .send()
+                .await
+                .map_err(|error| StoreError::call("Query", error))?;
+            for entry in page.items() {
+                let key = Key { pk: item::string(entry, PK)?.to_owned(), sk: item::string(entry, SK)?.to_owned() };
+                // The index holds keys alone, and lags: what is read here decides.
+                let Some(current) = self.get(key.clone()).await? else { continue };
+                if current.contains_key("outbox_key") {
+                    found.push(Owed { key, event: item::data("event", &current)? });
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Marks an event's notices as sent. Only the delivery marks change; what was hashed does not.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn mark_sent(&self, owed: &Owed, at: jiff::Timestamp) -> Result<(), StoreError> {
+        self.db
+            .update_item()
+            .table_name(&self.settings.table)
+            .set_key(Some(item::key(owed.key.clone())))
+            .update_expression("SET sent_at = :at REMOVE outbox_key, outbox_sort")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":at", text(at.to_string()))
+            .send()
+            .await
+            .map_err(|error| StoreError::call("UpdateItem", error))?;
+        Ok(())
+    }
+
+    /// Gives an account a temporary password, known here only by its hash.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when the account changed meanwhile.
+    pub async fn set_temporary(&self, account: &Account, temporary: Temporary) -> Result<(), StoreError> {
+        let after = Account { temporary: Some(temporary), ..account.clone() };
+        self.save_account(account, &after).await
+    }
+}

@@ -1,0 +1,65 @@
+//! Access providers 接入服务商: who may be chosen.
+
+use crate::{
+    Store, StoreError, item,
+    item::text,
+    keys::{Key, PROVIDERS},
+};
+use serde::{Deserialize, Serialize};
+
+/// An access provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provider {
+    /// Identifier: lower-case letters, digits and `-`.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Where its notices go.
+    pub email: String,
+}
+
+impl Store {
+    /// Enters an access provider, or changes it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn put_provider(&self, provider: &Provider) -> Result<(), StoreError> {
+        self.put(item::document(Key::provider(&provider.id), provider)?, None).await
+    }
+
+    /// An access provider.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn provider(&self, id: &str) -> Result<Option<Provider>, StoreError> {
+        self.get(Key::provider(id)).await?.map(|found| item::data("provider", &found)).transpose()
+    }
+
+    /// Every access provider, by identifier.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn providers(&self) -> Result<Vec<Provider>, StoreError> {
+        let mut providers = Vec::new();
+        let mut start = None;
+        loop {
+            let page = self
+                .db
+                .query()
+                .table_name(&self.settings.table)
+                .key_condition_expression("pk = :pk")
+                .expression_attribute_values(":pk", text(PROVIDERS))
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(|error| StoreError::call("Query", error))?;
+            for found in page.items() {
+                providers.push(item::data("provider", found)?);
+            }
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return Ok(providers);
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Scans: uploaded by presigned POST, looked at by their first bytes, seen by presigned GET.
+//!
+//! Signature version 4 by hand, because the SDK cannot presign a POST and would bring its weight to
+//! functions that sign and do not call.
+
+use crate::{Settings, Store, StoreError};
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::{Timestamp, ToSpan, tz::Offset};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+/// An upload address serves this long.
+const UPLOAD_MINUTES: i64 = 10;
+/// An address to see a scan serves this long, in seconds.
+const VIEW_SECONDS: i64 = 60;
+
+/// Where and how to upload: post a form with these fields, then the file, to the address.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    /// Address to post to.
+    pub url: String,
+    /// Form fields, in order.
+    pub fields: Vec<(String, String)>,
+    /// Until when.
+    pub expires_at: Timestamp,
+}
+
+/// Where a scan is.
+fn object(filing: &str, scan: &str) -> String {
+    format!("filings/{filing}/{scan}")
+}
+
+impl Store {
+    /// Allows one upload of at most `most` bytes of this media type, as this scan of this filing.
+    pub fn presign_upload(&self, filing: &str, scan: &str, media_type: &str, most: u64, now: Timestamp) -> Upload {
+        let signing = Signing::new(self, now);
+        let expires_at = now + UPLOAD_MINUTES.minutes();
+        let mut fields = vec![
+            ("key".to_owned(), object(filing, scan)),
+            ("Content-Type".to_owned(), media_type.to_owned()),
+            ("x-amz-algorithm".to_owned(), "AWS4-HMAC-SHA256".to_owned()),
+            ("x-amz-credential".to_owned(), signing.credential()),
+            ("x-amz-date".to_owned(), signing.stamp.clone()),
+        ];
+        if let Some(token) = &self.settings.credentials.token {
+            fields.push(("x-amz-security-token".to_owned(), token.clone()));
+        }
+        let mut conditions: Vec<serde_json::Value> =
+            fields.iter().map(|(name, value)| serde_json::json!({ name.as_str(): value })).collect();
+        conditions.push(serde_json::json!({ "bucket": self.settings.bucket }));
+        conditions.push(serde_json::json!(["content-length-range", 1, most]));
+        let policy = serde_json::json!({ "expiration": expires_at.to_string(), "conditions": conditions });
+        let policy = base64(policy.to_string().as_bytes());
+        let signature = signing.sign(&policy);
+        fields.push(("policy".to_owned(), policy));
+        fields.push(("x-amz-signature".to_owned(), signature));
+        Upload { url: format!("{}/", self.objects_address()), fields, expires_at }
+    }
+
+    /// Allows one to see a scan for a minute, always as a download of this media type's name.
+    pub fn presign_view(&self, filing: &str, scan: &str, media_type: &str, now: Timestamp) -> (String, Timestamp) {
+        let signing = Signing::new(self, now);
+        let address = self.objects_address();
+        let (host, base) = match address.split_once("://").map(|(_, rest)| rest.split_once('/')) {
+            Some(Some((host, base))) => (host.to_owned(), format!("/{base}")),
+            _ => (address.rsplit("://").next().unwrap_or_default().to_owned(), String::new()),
+        };
+        let path = format!("{base}/{}", object(filing, scan));
+        let mut query = vec![
+            ("X-Amz-Algorithm", "AWS4-HMAC-SHA256".to_owned()),
+            ("X-Amz-Credential", signing.credential()),
+            ("X-Amz-Date", signing.stamp.clone()),
+            ("X-Amz-Expires", VIEW_SECONDS.to_string()),
+            ("X-Amz-SignedHeaders", "host".to_owned()),
+            ("response-cache-control", "private, no-store".to_owned()),
+            ("response-content-disposition", "inline".to_owned()),
+            ("response-content-type", media_type.to_owned()),
+        ];
+        if let Some(token) = &self.settings.credentials.token {
+            query.push(("X-Amz-Security-Token", token.clone()));
+        }
+        query.sort();
+        let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={}", percent(value))).collect();
+        let query = query.join("&");
+        let canonical = format!("GET\n{path}\n{query}\nhost:{host}\n\nhost\nUNSIGNED-PAYLOAD");
+        let to_sign = format!(
+            "AWS4-HMAC-SHA256\n{}\n{}\n{}",
+            signing.stamp,
+            signing.scope,
+            hex(&Sha256::digest(canonical.as_bytes()))
+        );
+        let signature = signing.sign(&to_sign);
+        (format!("{address}/{}?{query}&X-Amz-Signature={signature}", object(filing, scan)), now + VIEW_SECONDS.seconds())
+    }
+
+    /// The bucket's address as a browser reaches it.
+    fn objects_address(&self) -> String {
+        let Settings { objects_public, bucket, region, .. } = &*self.settings;
+        match objects_public {
+            Some(address) => format!("{}/{bucket}", address.trim_end_matches('/')),
+            None => {
+                let suffix = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
+                format!("https://{bucket}.s3.{region}.{suffix}")
+            }
+        }
+    }
+
+    /// The size of an uploaded scan and its first bytes; `None` when it was not uploaded.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    #[cfg(feature = "scans")]
+    pub async fn peek_scan(&self, filing: &str, scan: &str) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+        use aws_sdk_s3::config::{BehaviorVersion, Region, RequestChecksumCalculation, ResponseChecksumValidation};
+        let mut config = aws_sdk_s3::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .http_client(self.http.clone())
+            .region(Region::new(self.settings.region.clone()))
+            .credentials_provider(crate::aws::credentials(&self.settings))
+            .timeout_config(crate::aws::timeouts())
+            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
+        if let Some(endpoint) = &self.settings.objects {
+            config = config.endpoint_url(endpoint).force_path_style(true);
+        }
+        let client = aws_sdk_s3::Client::from_conf(config.build());
+        let answer = client
+            .get_object()
+            .bucket(&self.settings.bucket)
+            .key(object(filing, scan))
+            .range("bytes=0-15")
+            .send()
+            .await;
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) if error.as_service_error().is_some_and(|error| error.is_no_such_key()) => return Ok(None),
+            Err(error) => return Err(StoreError::call("GetObject", error)),
+        };
+        let total = answer.content_range().and_then(|range| range.rsplit('/').next()).and_then(|size| size.parse().ok());
+        let length = answer.content_length().unwrap_or_default();
+        let bytes = answer.body.collect().await.map_err(|error| StoreError::call("GetObject", error))?.into_bytes();
+        Ok(Some((total.unwrap_or(length.unsigned_abs()), bytes.to_vec())))
+    }
+}
+
+/// What a signature of version 4 is made with.
+struct Signing<'a> {
+    store: &'a Store,
+    /// `20261123T120000Z`
+    stamp: String,
+    /// `20261123/region/s3/aws4_request`
+    scope: String,
+    day: String,
+}
+
+impl<'a> Signing<'a> {
+    fn new(store: &'a Store, now: Timestamp) -> Signing<'a> {
+        let utc = Offset::UTC.to_datetime(now);
+        let day = format!("{:04}{:02}{:02}", utc.year(), utc.month(), utc.day());
+        let stamp = format!("{day}T{:02}{:02}{:02}Z", utc.hour(), utc.minute(), utc.second());
+        let scope = format!("{day}/{}/s3/aws4_request", store.settings.region);
+        Signing { store, stamp, scope, day }
+    }
+
+    fn credential(&self) -> String {
+        format!("{}/{}", self.store.settings.credentials.id, self.scope)
+    }
+
+    fn sign(&self, text: &str) -> String {
+        let secret = format!("AWS4{}", self.store.settings.credentials.secret);
+        let steps = [self.day.as_str(), &self.store.settings.region, "s3", "aws4_request", text];
+        hex(&steps.into_iter().fold(secret.into_bytes(), |key, step| hmac(&key, step.as_bytes())))
+    }
+}
+
+fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
+    // HMAC takes a key of any length.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return Vec::new() };
+    mac.update(text);
+    mac.finalize().into_bytes().to_vec()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(byte.into()),
+            _ => {
+                let _ = write!(encoded, "%{byte:02X}");
+            }
+        }
+        encoded
+    })
+}
+
+fn base64(bytes: &[u8]) -> String {
+    aws_smithy_types::base64::encode(bytes)
+}

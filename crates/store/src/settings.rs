@@ -1,0 +1,96 @@
+//! Where things are kept. On AWS all comes from the environment that `template.yaml` sets.
+
+use std::env;
+
+/// Where the table, the scans and the mail are.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Name of the DynamoDB table.
+    pub table: String,
+    /// Name of the S3 bucket for scans.
+    pub bucket: String,
+    /// AWS region of the table and the bucket.
+    pub region: String,
+    /// Two-digit code of the province (GB/T 2260), such as `36`.
+    pub province: String,
+    /// Address of DynamoDB, where it is not AWS's own.
+    pub dynamodb: Option<String>,
+    /// Address of S3 as the service reaches it, where it is not AWS's own.
+    pub objects: Option<String>,
+    /// Address of S3 as a browser reaches it, where it is not AWS's own.
+    pub objects_public: Option<String>,
+    /// Address of SES, where it is not AWS's own.
+    pub mail: Option<String>,
+    /// AWS region of SES; it may live elsewhere.
+    pub mail_region: String,
+    /// Address of an SMTP relay, for a bureau on its own premises: `smtp://host:25` or `smtps://user:password@host:465`.
+    pub smtp: Option<String>,
+    /// Sender of notices.
+    pub mail_from: String,
+    /// Address of the site, without a slash at the end; links in notices begin with it.
+    pub origin: String,
+    /// Access key, secret and session token; from the environment on AWS.
+    pub credentials: Credentials,
+}
+
+/// An AWS access key. Never printed.
+#[derive(Clone)]
+pub struct Credentials {
+    /// Key identifier.
+    pub id: String,
+    /// Secret.
+    pub secret: String,
+    /// Session token, where the key is temporary.
+    pub token: Option<String>,
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Credentials(…)")
+    }
+}
+
+/// A setting is missing from the environment.
+#[derive(Debug, thiserror::Error)]
+#[error("the environment variable {0} is not set")]
+pub struct MissingSetting(&'static str);
+
+fn given(name: &'static str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn needed(name: &'static str) -> Result<String, MissingSetting> {
+    given(name).ok_or(MissingSetting(name))
+}
+
+impl Settings {
+    /// Reads the settings from the environment.
+    ///
+    /// # Errors
+    /// Names the first variable that is missing.
+    pub fn from_env() -> Result<Settings, MissingSetting> {
+        let region = needed("AWS_REGION")?;
+        let everywhere = given("AWS_ENDPOINT_URL");
+        let endpoint = |name| given(name).or_else(|| everywhere.clone());
+        let objects = endpoint("AWS_ENDPOINT_URL_S3");
+        Ok(Settings {
+            table: needed("BEIAN_TABLE")?,
+            bucket: given("BEIAN_BUCKET").unwrap_or_default(),
+            province: needed("BEIAN_PROVINCE")?,
+            dynamodb: endpoint("AWS_ENDPOINT_URL_DYNAMODB"),
+            objects_public: given("BEIAN_OBJECTS_PUBLIC").or_else(|| objects.clone()),
+            objects,
+            mail: endpoint("AWS_ENDPOINT_URL_SES"),
+            mail_region: given("BEIAN_MAIL_REGION").unwrap_or_else(|| region.clone()),
+            smtp: given("BEIAN_SMTP_URL"),
+            mail_from: given("BEIAN_MAIL_FROM").unwrap_or_default(),
+            origin: given("BEIAN_ORIGIN").unwrap_or_default(),
+            credentials: Credentials {
+                id: needed("AWS_ACCESS_KEY_ID")?,
+                secret: needed("AWS_SECRET_ACCESS_KEY")?,
+                token: given("AWS_SESSION_TOKEN"),
+            },
+            region,
+        })
+    }
+}

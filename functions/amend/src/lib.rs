@@ -1,0 +1,30 @@
+//! Amend what came back 修改退回内容.
+//!
+//! Only the party it was returned to, and only the returned fields. It goes straight back to the bureau and
+//! the review clock starts again (§二.1).
+//!
+//! # Refusals
+//! - `not-returned` nothing came back
+//! - `returned-to-other` the other party must amend it
+//! - `field-not-returned` another field was changed, all of them named
+//! - `nothing-amended` nothing that came back was changed
+//! - `form-incomplete`, `documents-missing` what is still wrong
+//! - `unknown-provider` there is no such access provider
+//! - `domain-taken`, `certificate-taken` the amended domain or certificate is held (§三)
+
+use beian_contract::{request::Amend, view::FilingView};
+use beian_filing::refusal::Refusal;
+use beian_kit::{Answer, Desk};
+use beian_store::Wanted;
+
+/// See the page above.
+pub async fn amend(desk: Desk, input: Amend) -> Answer<FilingView> {
+    let provider = input.form.access.provider.clone();
+    let wanted = Wanted { provider: Some(&provider), ..Wanted::default() };
+    let held = desk.load_with(&input.filing_id, wanted).await?.at_version(input.version)?;
+    if !provider.is_empty() && !held.provider_exists {
+        return Err(Refusal::UnknownProvider.into());
+    }
+    let step = held.filing.amend(input.form, &desk.moment(&held.actor))?;
+    desk.commit(step, &held.actor).await
+}

@@ -1,0 +1,20 @@
+//! Correct fields on the owner's behalf 代为修改 (§二.2).
+//!
+//! The access provider may while the filing is with it. The owner is told what changed.
+//!
+//! # Refusals
+//! - `not-with-provider` it is somebody else's move
+//! - `nothing-corrected` nothing was changed
+//! - `field-not-returned` the provider tried to hand the filing to another provider
+//! - `form-incomplete`, `documents-missing` what would be wrong
+//! - `domain-taken`, `certificate-taken` the corrected domain or certificate is held (§三)
+
+use beian_contract::{request::Correct, view::FilingView};
+use beian_kit::{Answer, Desk};
+
+/// See the page above.
+pub async fn correct(desk: Desk, input: Correct) -> Answer<FilingView> {
+    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
+    let step = held.filing.correct(input.form, &desk.moment(&held.actor))?;
+    desk.commit(step, &held.actor).await
+}

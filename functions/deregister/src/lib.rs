@@ -1,0 +1,18 @@
+//! Deregister what an approved filing put on file 注销.
+//!
+//! After approval the access provider does it online (§二.5). The domain and the certificate are free, the
+//! numbers are never used again, the public record says so with the day. The other roads have their own issue.
+//!
+//! # Refusals
+//! - `not-on-file` nothing was approved yet
+//! - `already-deregistered` it was done before
+
+use beian_contract::{request::Deregister, view::FilingView};
+use beian_kit::{Answer, Desk};
+
+/// See the page above.
+pub async fn deregister(desk: Desk, input: Deregister) -> Answer<FilingView> {
+    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
+    let step = held.filing.deregister(&desk.moment(&held.actor))?;
+    desk.commit(step, &held.actor).await
+}

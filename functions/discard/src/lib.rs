@@ -1,0 +1,17 @@
+//! Throw a draft away.
+//!
+//! Only its owner can, and only while it is a draft; what was submitted is deleted on paper (§二.4).
+//! What a returned draft still held is free again; its history stays.
+//!
+//! # Refusals
+//! - `not-draft` it is submitted or finished
+
+use beian_contract::{request::Discard, view::FilingView};
+use beian_kit::{Answer, Desk};
+
+/// See the page above.
+pub async fn discard(desk: Desk, input: Discard) -> Answer<FilingView> {
+    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
+    let step = held.filing.discard(&desk.moment(&held.actor))?;
+    desk.commit(step, &held.actor).await
+}

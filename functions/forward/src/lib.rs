@@ -1,0 +1,19 @@
+//! Forward a filing to the bureau 转报.
+//!
+//! The access provider has checked who the owner is. The owner's verification sheet is now due at the
+//! bureau; if it is there already, the review clock starts (§四.1).
+//!
+//! # Refusals
+//! - `not-with-provider` it is somebody else's move
+//! - `form-incomplete` fields have become wrong since they were submitted, such as a certificate that ran out
+//! - `documents-missing` scans are missing
+
+use beian_contract::{request::Forward, view::FilingView};
+use beian_kit::{Answer, Desk};
+
+/// See the page above.
+pub async fn forward(desk: Desk, input: Forward) -> Answer<FilingView> {
+    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
+    let step = held.filing.forward(&desk.moment(&held.actor))?;
+    desk.commit(step, &held.actor).await
+}

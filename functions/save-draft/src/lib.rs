@@ -1,0 +1,25 @@
+//! Keep what was written so far 保存草稿.
+//!
+//! The owner edits freely while the filing is a draft. Nothing is judged and nobody is told; what is wrong
+//! comes back with the answer as advice.
+//!
+//! # Refusals
+//! - `not-draft` it was submitted; its provider may correct it (§二.2)
+//! - `unknown-provider` there is no such access provider
+
+use beian_contract::{request::SaveDraft, view::FilingView};
+use beian_filing::refusal::Refusal;
+use beian_kit::{Answer, Desk};
+use beian_store::Wanted;
+
+/// See the page above.
+pub async fn save_draft(desk: Desk, input: SaveDraft) -> Answer<FilingView> {
+    let provider = input.form.access.provider.clone();
+    let wanted = Wanted { provider: Some(&provider), ..Wanted::default() };
+    let held = desk.load_with(&input.filing_id, wanted).await?.at_version(input.version)?;
+    if !provider.is_empty() && !held.provider_exists {
+        return Err(Refusal::UnknownProvider.into());
+    }
+    let step = held.filing.save_draft(input.form, &desk.moment(&held.actor))?;
+    desk.commit(step, &held.actor).await
+}

@@ -1,0 +1,19 @@
+//! Show everything that happened to a filing 历史.
+//!
+//! The chain of hashes is followed on the way, and a break is said.
+
+use beian_contract::{
+    request::ShowHistory,
+    view::{EventView, HistoryView},
+};
+use beian_filing::event::{Event, is_whole};
+use beian_kit::{Answer, Desk};
+
+/// See the page above.
+pub async fn show_history(desk: Desk, input: ShowHistory) -> Answer<HistoryView> {
+    let held = desk.load(&input.filing_id).await?;
+    let history = desk.store().history(&input.filing_id).await?;
+    let intact = is_whole(&history, &held.filing.head);
+    let show = |(event, _): &(Event, String)| EventView::of(event, &held.actor);
+    Ok(HistoryView { items: history.iter().map(show).collect(), intact })
+}

@@ -1,0 +1,13 @@
+//! Sign out 退出登录. The session is gone at once, wherever its token is.
+
+use beian_contract::{request::SignOut, view::Done};
+use beian_kit::{Answer, Desk};
+
+/// See the page above.
+pub async fn sign_out(desk: Desk, _input: SignOut) -> Answer<Done> {
+    if let Some(hash) = desk.session_hash() {
+        desk.store().end_session(hash).await?;
+    }
+    desk.set_session("", 0);
+    Ok(Done {})
+}

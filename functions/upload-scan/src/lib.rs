@@ -1,0 +1,38 @@
+//! Ask where a scan may be uploaded to 上传扫描件.
+//!
+//! The file goes straight to the store, never through a function. It counts only once it was attached.
+//!
+//! # Refusals
+//! - `scans-closed` not now, not this document, or not by this party
+//! - `too-many-scans` the filing has as many as it may have
+//! - `unsupported-scan` not PDF, JPEG, PNG or TIFF
+//! - `too-large` more than 20 MiB
+
+use beian_contract::{
+    problem::ProblemCode,
+    request::UploadScan,
+    view::{UploadField, UploadView},
+};
+use beian_filing::{
+    filing::{MAX_SCAN_BYTES, MAX_SCANS},
+    media::Media,
+    refusal::Refusal,
+};
+use beian_kit::{Answer, Desk, token};
+
+/// See the page above.
+pub async fn upload_scan(desk: Desk, input: UploadScan) -> Answer<UploadView> {
+    let held = desk.load(&input.filing_id).await?;
+    held.filing.scans_open(&input.document, &held.actor)?;
+    if held.filing.scans.len() >= MAX_SCANS {
+        return Err(Refusal::TooManyScans.into());
+    }
+    let media = Media::named(&input.media_type).ok_or(ProblemCode::UnsupportedScan)?;
+    if input.size > MAX_SCAN_BYTES {
+        return Err(ProblemCode::TooLarge.into());
+    }
+    let scan_id = token::hex(&token::random::<16>()?);
+    let upload = desk.store().presign_upload(&input.filing_id, &scan_id, media.as_str(), MAX_SCAN_BYTES, desk.now());
+    let fields = upload.fields.into_iter().map(|(name, value)| UploadField { name, value }).collect();
+    Ok(UploadView { scan_id, url: upload.url, fields, expires_at: upload.expires_at })
+}
