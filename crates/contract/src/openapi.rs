@@ -1,1 +1,208 @@
-//! The OpenAPI document, generated from the route table and the types.
+//! The OpenAPI document, generated from the route table and the types; checked in as `infra/openapi.json`.
+
+use crate::{
+    problem::{Problem, ProblemCode},
+    request as ask,
+    route::{COMMON_PROBLEMS, FILING_PROBLEMS, Gate, ROUTES, Route, SIGNED_IN_PROBLEMS, WRITE_PROBLEMS},
+    view as show,
+};
+use beian_filing::{
+    check::FieldCode, conflict::ConflictKind, documents::DocumentKind, event::Deed,
+    state::{Mover, Stage},
+};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use utoipa::{PartialSchema, ToSchema};
+
+/// Named schemas.
+type Schemas = BTreeMap<String, Value>;
+
+/// What an action takes and gives.
+struct Shape {
+    request: Value,
+    view: String,
+}
+
+/// Collects a type and everything it names.
+fn collect<T: ToSchema>(schemas: &mut Schemas) -> String {
+    let mut found = vec![(T::name().into_owned(), T::schema())];
+    T::schemas(&mut found);
+    for (name, schema) in found {
+        schemas.insert(name, serde_json::to_value(schema).unwrap_or_default());
+    }
+    T::name().into_owned()
+}
+
+fn shape<I: ToSchema, V: ToSchema>(schemas: &mut Schemas) -> Shape {
+    // A request is taken apart into path, query and body below, so it is no schema of its own.
+    let mut named = Vec::new();
+    I::schemas(&mut named);
+    for (name, schema) in named {
+        schemas.insert(name, serde_json::to_value(schema).unwrap_or_default());
+    }
+    Shape { request: serde_json::to_value(<I as PartialSchema>::schema()).unwrap_or_default(), view: collect::<V>(schemas) }
+}
+
+macro_rules! shapes {
+    ($schemas:ident, $action:expr, { $($name:literal: $request:ident => $view:ident,)* }) => {
+        match $action {
+            $($name => Some(shape::<ask::$request, show::$view>($schemas)),)*
+            _ => None,
+        }
+    };
+}
+
+fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
+    shapes!(schemas, action, {
+        "register": Register => AccountView,
+        "sign-in": SignIn => SessionView,
+        "show-session": ShowSession => SessionView,
+        "sign-out": SignOut => Done,
+        "reset-password": ResetPassword => Done,
+        "set-password": SetPassword => Done,
+        "list-codes": ListCodes => CodesView,
+        "list-providers": ListProviders => ProviderList,
+        "look-up": LookUp => RecordList,
+        "conflict-check": ConflictCheck => ConflictView,
+        "start-filing": StartFiling => FilingView,
+        "list-filings": ListFilings => FilingList,
+        "show-filing": ShowFiling => FilingView,
+        "show-history": ShowHistory => HistoryView,
+        "save-draft": SaveDraft => FilingView,
+        "discard": Discard => FilingView,
+        "upload-scan": UploadScan => UploadView,
+        "attach-scan": AttachScan => FilingView,
+        "remove-scan": RemoveScan => FilingView,
+        "view-scan": ViewScan => ScanView,
+        "submit": Submit => FilingView,
+        "correct": Correct => FilingView,
+        "return-filing": ReturnFiling => FilingView,
+        "forward": Forward => FilingView,
+        "record-sheet": RecordSheet => FilingView,
+        "review": Review => FilingView,
+        "amend": Amend => FilingView,
+        "deregister": Deregister => FilingView,
+    })
+}
+
+/// The whole document, OpenAPI 3.1.
+pub fn document() -> Value {
+    let mut schemas = Schemas::new();
+    collect::<Problem>(&mut schemas);
+    // The site's tables of sentences are typed by these.
+    collect::<ProblemCode>(&mut schemas);
+    collect::<FieldCode>(&mut schemas);
+    collect::<Deed>(&mut schemas);
+    collect::<Stage>(&mut schemas);
+    collect::<Mover>(&mut schemas);
+    collect::<DocumentKind>(&mut schemas);
+    collect::<ConflictKind>(&mut schemas);
+    let actions: Vec<&str> = ROUTES.iter().map(|route| route.action).collect();
+    schemas.insert("Action".to_owned(), json!({ "type": "string", "enum": actions, "description": "The name of an action." }));
+
+    let mut paths: Map<String, Value> = Map::new();
+    for route in ROUTES {
+        let Some(shape) = shape_of(route.action, &mut schemas) else { continue };
+        let item = paths.entry(route.path).or_insert_with(|| json!({}));
+        item[route.method.to_lowercase()] = operation(route, shape);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Beian",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "ICP website filing 网站备案: owners file, access providers verify and forward, the bureau reviews and issues numbers. Errors are problem documents (RFC 9457) with a stable code.",
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+        },
+        "servers": [{ "url": "/api" }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": { "session": { "type": "apiKey", "in": "cookie", "name": "__Host-beian" } },
+        },
+    })
+}
+
+fn operation(route: &Route, shape: Shape) -> Value {
+    let properties = shape.request["properties"].as_object().cloned().unwrap_or_default();
+    let required: Vec<&str> =
+        shape.request["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let in_path = |name: &str| route.path.contains(&format!("{{{name}}}"));
+
+    let mut parameters: Vec<Value> = Vec::new();
+    let mut fields = Map::new();
+    for (name, schema) in properties {
+        let needed = required.contains(&name.as_str());
+        if in_path(&name) {
+            parameters.push(json!({ "name": name, "in": "path", "required": true, "schema": schema }));
+        } else if route.is_write() {
+            fields.insert(name, schema);
+        } else {
+            parameters.push(json!({ "name": name, "in": "query", "required": needed, "schema": schema }));
+        }
+    }
+    let mut operation = json!({
+        "operationId": route.action,
+        "summary": route.summary,
+        "description": shape.request["description"],
+        "responses": responses(route, &shape.view),
+    });
+    if route.is_write() {
+        parameters.push(json!({
+            "name": "idempotency-key", "in": "header", "required": false,
+            "description": "8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice.",
+            "schema": { "type": "string" },
+        }));
+        let required: Vec<&str> = required.into_iter().filter(|name| !in_path(name)).collect();
+        let mut body = json!({ "type": "object", "properties": fields, "additionalProperties": false });
+        if !required.is_empty() {
+            body["required"] = json!(required);
+        }
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": body } } });
+    }
+    operation["parameters"] = json!(parameters);
+    if let Gate::Roles(roles) = route.gate {
+        operation["security"] = json!([{ "session": [] }]);
+        operation["x-roles"] = json!(roles);
+    }
+    operation
+}
+
+fn responses(route: &Route, view: &str) -> Value {
+    let mut responses = Map::new();
+    responses.insert(
+        route.success.to_string(),
+        json!({
+            "description": "Done.",
+            "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{view}") } } },
+        }),
+    );
+    let mut by_status: BTreeMap<u16, Vec<ProblemCode>> = BTreeMap::new();
+    for code in problems_of(route) {
+        by_status.entry(code.status()).or_default().push(code);
+    }
+    for (status, codes) in by_status {
+        let lines: Vec<String> = codes.iter().map(|code| format!("`{}`: {}", code.as_str(), code.title())).collect();
+        responses.insert(
+            status.to_string(),
+            json!({
+                "description": lines.join("\n\n"),
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+            }),
+        );
+    }
+    Value::Object(responses)
+}
+
+/// Every problem code that an action may answer with.
+pub fn problems_of(route: &Route) -> Vec<ProblemCode> {
+    let signed_in = matches!(route.gate, Gate::Roles(_));
+    let lists = [
+        route.problems,
+        COMMON_PROBLEMS,
+        if signed_in { SIGNED_IN_PROBLEMS } else { &[] },
+        if route.path.contains("{filing_id}") { FILING_PROBLEMS } else { &[] },
+        if route.is_write() { WRITE_PROBLEMS } else { &[] },
+    ];
+    lists.into_iter().flatten().filter_map(|code| ProblemCode::from_code(code)).collect()
+}

@@ -96,7 +96,7 @@ routes! {
     "record-sheet" POST "/v1/filings/{filing_id}/record-sheet", Roles(&[Clerk]), 200,
         ["not-awaiting-sheet", "unknown-scan", "impossible-arrival"], "Record that the verification sheet arrived";
     "review" POST "/v1/filings/{filing_id}/review", Roles(&[Reviewer]), 200,
-        ["not-under-review", "reasons-missing", "pre-approval-missing"], "Decide a filing";
+        ["not-under-review", "reasons-missing", "pre-approval-missing", "numbers-exhausted"], "Decide a filing";
     "amend" POST "/v1/filings/{filing_id}/amend", APPLICANTS, 200,
         ["not-returned", "returned-to-other", "field-not-returned", "nothing-amended", "form-incomplete",
          "documents-missing", "unknown-provider", "domain-taken", "certificate-taken"],

@@ -1,7 +1,7 @@
 //! Code lists and province rules: dated data with its source, in `data/`.
 //!
 //! Each file is read when it is first asked for, and never again; a function that needs no divisions never
-//! reads them. Lists change: what is here is valid from a day, and says where it was found.
+//! reads them. Lists change: each says where it was found, and since when it is used here.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 pub struct Table<T> {
     /// Where it was found.
     pub source: &'static str,
-    /// First day of validity.
+    /// The day the list was compiled, from which this system uses it; what it says is often older.
     pub valid_from: Date,
     /// Last day of validity, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -118,7 +118,7 @@ pub struct Area {
 pub struct Phones {
     /// Where it was found.
     pub source: &'static str,
-    /// First day of validity.
+    /// The day the list was compiled, from which this system uses it; what it says is often older.
     pub valid_from: Date,
     /// First three digits of the mobile numbers in use.
     pub mobile_prefixes: Vec<&'static str>,
@@ -212,7 +212,7 @@ pub struct Rules {
     pub abbreviation: char,
     /// Two letters with which references begin.
     pub reference_prefix: String,
-    /// First day of validity.
+    /// The day the list was compiled, from which this system uses it; what it says is often older.
     pub valid_from: Date,
     /// Last day of validity, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,13 @@
 //! A claim holds a registrable domain or an organizer's certificate from submission until
 //! deregistration or deletion. Who holds it is never told to others.
 
-use crate::{filing::Filing, state::State};
+use crate::{
+    check,
+    codes::{self, NumberSystem},
+    credit_code::CreditCode,
+    filing::Filing,
+    state::State,
+};
 use serde::{Deserialize, Serialize};
 
 /// What a claim holds.
@@ -12,13 +18,28 @@ use serde::{Deserialize, Serialize};
 pub enum Claim {
     /// A registrable domain, as an A-label.
     Domain(String),
-    /// An organizer's certificate: kind and number.
+    /// An organizer's certificate: whose numbers they are, and the number.
     Certificate {
-        /// Code of the certificate kind.
-        kind: String,
+        /// The system that numbers it, so that one credit code is one claim whatever paper shows it; else the
+        /// certificate kind.
+        system: String,
         /// Canonical number.
         number: String,
     },
+}
+
+impl Claim {
+    /// The claim on a certificate of this kind and number; `None` when the number cannot be right.
+    pub fn certificate(kind: &str, number: &str) -> Option<Claim> {
+        let number = check::canonical_certificate(kind, number)?;
+        let system = match codes::certificate_kinds().get(kind)?.number {
+            NumberSystem::ResidentId => "resident-id".to_owned(),
+            NumberSystem::Other | NumberSystem::OrganizationCode => kind.to_owned(),
+            _ if CreditCode::parse(&number).is_ok() => "credit-code".to_owned(),
+            _ => kind.to_owned(),
+        };
+        Some(Claim::Certificate { system, number })
+    }
 }
 
 /// Who holds a claim.

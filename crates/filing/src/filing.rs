@@ -17,7 +17,7 @@ use crate::{
     event::{Deed, Event, Facts, Reason, Recipient},
     form::Form,
     form_diff,
-    number::OrganizerNumber,
+    number::{MAX_SEQUENCE, OrganizerNumber},
     record::{OrganizerRecord, SiteRecord},
     refusal::Refusal,
     state::{Mover, Stage, State},
@@ -317,16 +317,9 @@ impl Filing {
     /// What the form, being complete, lays claim to: its domain and its organizer's certificate.
     pub fn claims_of(form: &Form) -> Vec<Claim> {
         let domain = Domain::parse(&form.site.domain).map(|domain| domain.ascii().to_owned());
-        let certificate = check::canonical_certificate(&form.organizer.certificate_kind, &form.organizer.certificate_number);
-        domain
-            .ok()
-            .map(Claim::Domain)
-            .into_iter()
-            .chain(certificate.map(|number| Claim::Certificate {
-                kind: form.organizer.certificate_kind.clone(),
-                number,
-            }))
-            .collect()
+        let organizer = &form.organizer;
+        let certificate = Claim::certificate(&organizer.certificate_kind, &organizer.certificate_number);
+        domain.ok().map(Claim::Domain).into_iter().chain(certificate).collect()
     }
 
     /// Submits to the access provider.
@@ -461,7 +454,7 @@ impl Filing {
             return Err(Refusal::FieldNotReturned(foreign));
         }
         let rescanned = self.scans.iter().any(|scan| {
-            scan.at >= self.entered_at
+            scan.at > self.entered_at
                 && self.state.reasons().iter().any(|reason| reason.pointer == scan.document.pointer())
         });
         if changes.is_empty() && !rescanned {
@@ -487,6 +480,9 @@ impl Filing {
         }
         if self.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) {
             return Err(Refusal::PreApprovalMissing);
+        }
+        if sequence > MAX_SEQUENCE {
+            return Err(Refusal::NumbersExhausted);
         }
         let today = moment.today();
         let organizer_number = OrganizerNumber::issue(province, today.year(), sequence);

@@ -66,6 +66,9 @@ pub enum Refusal {
     /// The day the sheet arrived lies in the future or before the filing was begun.
     #[error("the day of arrival is impossible")]
     ImpossibleArrival,
+    /// The year has no number left.
+    #[error("the year has no number left")]
+    NumbersExhausted,
     /// The filing has nothing on file yet, so there is nothing to deregister.
     #[error("nothing is on file")]
     NotOnFile,
@@ -112,6 +115,7 @@ codes! {
     TooManyScans () => "too-many-scans",
     UnknownScan () => "unknown-scan",
     ImpossibleArrival () => "impossible-arrival",
+    NumbersExhausted () => "numbers-exhausted",
     NotOnFile () => "not-on-file",
     AlreadyDeregistered () => "already-deregistered",
 }

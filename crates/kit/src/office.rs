@@ -31,6 +31,11 @@ impl Clock {
         Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
 
+    /// Now, by the machine: what others check by their own clocks, such as a signature, goes by this.
+    pub fn of_machine(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
     /// Sets the clock, so that it goes on from `at`.
     pub fn set(&self, at: Timestamp) {
         self.shift.store(at.as_second() - Timestamp::now().as_second(), Ordering::Relaxed);

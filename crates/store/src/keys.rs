@@ -6,7 +6,7 @@
 //! | its form | `FILING#id` | `FORM#organizer`, `FORM#site`, `FORM#access`, `FORM#scans` | one section each, written only when it changed |
 //! | event | `FILING#id` | `EVENT#command` | audit entry, notices owed and idempotency record in one |
 //! | account event | `ACCOUNT#name` | `EVENT#command` | the same, for an account |
-//! | claim | `DOMAIN#a-label`, `CERT#kind#number` | `CLAIM` | who holds it |
+//! | claim | `DOMAIN#a-label`, `CERT#system#number` | `CLAIM` | who holds it |
 //! | counter | `COUNTER#province#year` | `COUNTER` | the last sequence number issued |
 //! | record | `RECORD#organizer number` | `ORGANIZER`, `SITE#n` | what is on file |
 //! | account | `ACCOUNT#name` | `ACCOUNT` | who may sign in |
@@ -75,7 +75,7 @@ impl Key {
     pub fn claim(claim: &Claim) -> Key {
         let pk = match claim {
             Claim::Domain(domain) => domain_pk(domain),
-            Claim::Certificate { kind, number } => format!("CERT#{kind}#{number}"),
+            Claim::Certificate { system, number } => format!("CERT#{system}#{number}"),
         };
         Key::new(pk, "CLAIM")
     }

@@ -8,7 +8,7 @@ use beian_contract::{
     view::ConflictView,
 };
 use beian_filing::{
-    check::{FieldCode, canonical_certificate},
+    check::FieldCode,
     conflict::{Claim, Holder},
     domain::Domain,
 };
@@ -26,8 +26,8 @@ pub async fn conflict_check(desk: Desk, input: ConflictCheck) -> Answer<Conflict
         }
     }
     if let (Some(kind), Some(number)) = (&input.certificate_kind, &input.certificate_number) {
-        match canonical_certificate(kind, number) {
-            Some(number) => claims.push(Claim::Certificate { kind: kind.clone(), number }),
+        match Claim::certificate(kind, number) {
+            Some(claim) => claims.push(claim),
             None => problems.push(field("/certificate_number", FieldCode::CertificateNumberForm)),
         }
     }

@@ -8,6 +8,7 @@
 //! - `not-under-review` it is not the bureau's move
 //! - `reasons-missing` a return without reasons, or for fields that do not exist
 //! - `pre-approval-missing` the authority's document is not there yet
+//! - `numbers-exhausted` the year has no number left
 
 use beian_contract::{request::Review, view::FilingView};
 use beian_filing::calendar::local_date;

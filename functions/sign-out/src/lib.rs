@@ -1,13 +1,12 @@
 //! Sign out 退出登录. The session is gone at once, wherever its token is.
 
-use beian_contract::{request::SignOut, view::Done};
+use beian_contract::{problem::ProblemCode, request::SignOut, view::Done};
 use beian_kit::{Answer, Desk};
 
 /// See the page above.
 pub async fn sign_out(desk: Desk, _input: SignOut) -> Answer<Done> {
-    if let Some(hash) = desk.session_hash() {
-        desk.store().end_session(hash).await?;
-    }
+    let hash = desk.session_hash().ok_or(ProblemCode::NotSignedIn)?;
+    desk.store().end_session(hash).await?;
     desk.set_session("", 0);
     Ok(Done {})
 }

@@ -32,7 +32,13 @@ pub async fn upload_scan(desk: Desk, input: UploadScan) -> Answer<UploadView> {
         return Err(ProblemCode::TooLarge.into());
     }
     let scan_id = token::hex(&token::random::<16>()?);
-    let upload = desk.store().presign_upload(&input.filing_id, &scan_id, media.as_str(), MAX_SCAN_BYTES, desk.now());
+    let upload = desk.store().presign_upload(
+        &input.filing_id,
+        &scan_id,
+        media.as_str(),
+        MAX_SCAN_BYTES,
+        desk.office().clock.of_machine(),
+    );
     let fields = upload.fields.into_iter().map(|(name, value)| UploadField { name, value }).collect();
     Ok(UploadView { scan_id, url: upload.url, fields, expires_at: upload.expires_at })
 }

@@ -19,6 +19,6 @@ pub async fn view_scan(desk: Desk, input: ViewScan) -> Answer<ScanView> {
         .filter(|scan| held.actor.role != Role::Clerk || scan.document == DocumentKind::VerificationSheet)
         .ok_or(Refusal::UnknownScan)?;
     let (url, expires_at) =
-        desk.store().presign_view(&input.filing_id, &scan.id, &scan.media_type, desk.now());
+        desk.store().presign_view(&input.filing_id, &scan.id, &scan.media_type, desk.office().clock.of_machine());
     Ok(ScanView { url, media_type: scan.media_type.clone(), expires_at })
 }

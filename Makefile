@@ -1,0 +1,34 @@
+# What can be done here. How it is done is in infra/.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint fmt bench functions openapi clean
+
+help: ## Show what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install what the other targets need, into .tools/ where it can be
+	infra/install.sh node nextest deny sam browser
+
+run: ## Build and start the local edition; ARGS="--port 9000" and the like
+	infra/site.sh build
+	cargo run --locked -p beian-local --bin beian -- run $(ARGS)
+
+test: ## Run every test, the browser's too
+	infra/test.sh
+
+lint: ## Check format, code, dependencies, template and the site's types
+	infra/lint.sh
+
+fmt: ## Format the code
+	cargo fmt --all
+
+bench: ## Measure every function and write docs/BENCH.md
+	infra/bench.sh $(ARGS)
+
+functions: ## Build every function for AWS Lambda (arm64)
+	infra/functions.sh lambda $(ARGS)
+
+openapi: ## Write infra/openapi.json and the site's client anew from the code
+	infra/openapi.sh
+
+clean: ## Remove what was built or installed here; data/ stays
+	rm -rf target .tools site/dist site/.astro site/node_modules tests/browser/node_modules

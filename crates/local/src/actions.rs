@@ -1,0 +1,47 @@
+//! Every action that this program has, by name. The template says how each is reached; the two must agree.
+
+use beian_kit::{Handler, handler};
+use std::collections::BTreeMap;
+
+macro_rules! actions {
+    ($($name:literal => $action:ident;)*) => {
+        /// A handler for every action.
+        pub fn actions() -> BTreeMap<&'static str, Handler> {
+            BTreeMap::from([$(($name, handler($name, $action::$action))),*])
+        }
+    };
+}
+
+actions! {
+    "amend" => amend;
+    "attach-scan" => attach_scan;
+    "conflict-check" => conflict_check;
+    "correct" => correct;
+    "deregister" => deregister;
+    "discard" => discard;
+    "forward" => forward;
+    "list-codes" => list_codes;
+    "list-filings" => list_filings;
+    "list-providers" => list_providers;
+    "look-up" => look_up;
+    "record-sheet" => record_sheet;
+    "register" => register;
+    "remove-scan" => remove_scan;
+    "reset-password" => reset_password;
+    "return-filing" => return_filing;
+    "review" => review;
+    "save-draft" => save_draft;
+    "set-password" => set_password;
+    "show-filing" => show_filing;
+    "show-history" => show_history;
+    "show-session" => show_session;
+    "sign-in" => sign_in;
+    "sign-out" => sign_out;
+    "start-filing" => start_filing;
+    "submit" => submit;
+    "upload-scan" => upload_scan;
+    "view-scan" => view_scan;
+}
+
+/// What a schedule starts.
+pub const JOBS: &[&str] = &["send-notices"];

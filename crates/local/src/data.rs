@@ -1,0 +1,141 @@
+//! The data directory: one process at a time.
+//!
+//! `table.sqlite` (and its log), `objects/` with the scans, `mail/` with every mail that was sent.
+
+use crate::OpenError;
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+};
+
+/// A data directory that is this process's alone.
+#[derive(Debug)]
+pub struct Data {
+    root: PathBuf,
+    temporary: bool,
+    /// Held until the process ends; the system lets go of it even after `kill -9`.
+    _lock: Option<File>,
+}
+
+impl Data {
+    /// Takes a directory, making it if need be.
+    pub fn take(root: &Path) -> Result<Data, OpenError> {
+        let failed = |error: io::Error| OpenError::Data(root.to_owned(), error);
+        private_dir(root).map_err(failed)?;
+        let root = root.canonicalize().map_err(failed)?;
+        let lock = File::options().create(true).append(true).open(root.join("lock")).map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(root)),
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        Data { root, temporary: false, _lock: Some(lock) }.furnish()
+    }
+
+    /// A fresh directory that goes when this does. Its table is in memory.
+    pub fn temporary() -> Result<Data, OpenError> {
+        let failed = |error: io::Error| OpenError::Data(std::env::temp_dir(), error);
+        let token =
+            beian_kit::token::random::<12>().map_err(|error| failed(io::Error::other(error.to_string())))?;
+        let root = std::env::temp_dir().join(format!("beian-{}", beian_kit::token::hex(&token)));
+        private_dir(&root).map_err(failed)?;
+        let root = root.canonicalize().map_err(failed)?;
+        Data { root, temporary: true, _lock: None }.furnish()
+    }
+
+    fn furnish(self) -> Result<Data, OpenError> {
+        for room in [self.objects(), self.mail()] {
+            private_dir(&room).map_err(|error| OpenError::Data(room, error))?;
+        }
+        Ok(self)
+    }
+
+    /// Where it is.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The table's file; `None` when it is in memory.
+    pub fn table(&self) -> Option<PathBuf> {
+        (!self.temporary).then(|| self.root.join(TABLE))
+    }
+
+    /// Where the buckets are.
+    pub fn objects(&self) -> PathBuf {
+        self.root.join(OBJECTS)
+    }
+
+    /// Where the mails are.
+    pub fn mail(&self) -> PathBuf {
+        self.root.join(MAIL)
+    }
+
+    /// Is there when the data began as a demonstration.
+    pub fn demonstration(&self) -> PathBuf {
+        self.root.join("demonstration")
+    }
+
+    /// Is there while the demonstration data is made.
+    pub fn demonstration_begun(&self) -> PathBuf {
+        self.root.join("demonstration.unfinished")
+    }
+}
+
+/// File of the table.
+pub const TABLE: &str = "table.sqlite";
+/// Folder of the scans.
+pub const OBJECTS: &str = "objects";
+/// Folder of the mails.
+pub const MAIL: &str = "mail";
+
+impl Drop for Data {
+    fn drop(&mut self) {
+        if self.temporary {
+            let _ = fs::remove_dir_all(&self.root);
+        }
+    }
+}
+
+/// Makes a directory that only this user may enter: what lies in it is personal data.
+pub fn private_dir(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_process_is_kept_out_until_the_first_is_gone() {
+        let outer = Data::temporary().unwrap();
+        let place = outer.root().join("data");
+        let first = Data::take(&place).unwrap();
+        let error = Data::take(&place).unwrap_err();
+        assert!(matches!(error, OpenError::InUse(_)), "{error}");
+        assert!(error.to_string().contains("another process"), "{error}");
+        drop(first);
+        Data::take(&place).unwrap();
+    }
+
+    #[test]
+    fn a_temporary_directory_goes_with_its_owner() {
+        let data = Data::temporary().unwrap();
+        let root = data.root().to_owned();
+        assert!(root.join(OBJECTS).is_dir());
+        drop(data);
+        assert!(!root.exists());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn nobody_else_may_look_in() {
+        use std::os::unix::fs::PermissionsExt;
+        let data = Data::temporary().unwrap();
+        assert_eq!(fs::metadata(data.root()).unwrap().permissions().mode() & 0o777, 0o700);
+    }
+}

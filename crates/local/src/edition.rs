@@ -1,0 +1,261 @@
+//! The whole office in one process: opened, asked, stopped.
+
+use crate::{
+    Mail, OpenError, actions,
+    api::{self, Api},
+    data::Data,
+    front::{Front, front},
+    mailbox::{Mailbox, SES_PATH},
+    objects::{BUCKET, Objects},
+    seed,
+    site::Site,
+    table,
+    template::Template,
+};
+use axum::{Router, extract::connect_info::IntoMakeServiceWithConnectInfo};
+use beian_kit::{Office, token};
+use beian_store::{Settings, settings::Credentials};
+use dynoxide::Database;
+use lambda_http::{Body, Request, Response};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet, time::MissedTickBehavior};
+
+/// Name of the table.
+const TABLE: &str = "beian";
+/// It is nowhere, but signatures name one.
+const REGION: &str = "us-east-1";
+/// The reference province, Jiangxi.
+const PROVINCE: &str = "36";
+/// How often owed notices are looked for.
+const TICK: Duration = Duration::from_secs(2);
+/// How often what has expired is swept out of the table.
+const SWEEP: Duration = Duration::from_secs(60);
+/// How long requests under way may take once it is to stop.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// How to open the local edition. The default is what a test wants: everything fresh, nothing on a timer.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Data directory; without one, nothing outlives the edition.
+    pub data: Option<PathBuf>,
+    /// Port; 0 is any free one.
+    pub port: u16,
+    /// Folder of the built site.
+    pub site: Option<PathBuf>,
+    /// Another template than the one compiled in.
+    pub template: Option<String>,
+    /// SMTP relay for notices, instead of the mailbox.
+    pub smtp: Option<String>,
+    /// Whether a new edition begins with demonstration data; see [`crate::seed`].
+    pub seed: bool,
+    /// Whether notices leave and expired items go by themselves; otherwise see [`Edition::tick`].
+    pub tick: bool,
+}
+
+/// The local edition, running.
+pub struct Edition {
+    /// The one address of everything, without a slash at the end.
+    pub origin: String,
+    /// The office, with its clock.
+    pub office: Arc<Office>,
+    /// Whether the table was laid out just now.
+    pub is_new: bool,
+    /// Whether it began with demonstration data, now or some time ago.
+    pub is_demonstration: bool,
+    api: Api,
+    mailbox: Arc<Mailbox>,
+    db: Database,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+    // Last, so that what uses it is gone before it is.
+    data: Data,
+}
+
+impl std::fmt::Debug for Edition {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Edition").field("origin", &self.origin).finish_non_exhaustive()
+    }
+}
+
+impl Edition {
+    /// Opens the local edition: it answers from here on.
+    ///
+    /// # Errors
+    /// When the data directory is in use or cannot be used, the port is taken, or the template does not fit this program.
+    pub async fn open(options: Options) -> Result<Edition, OpenError> {
+        let template = match &options.template {
+            Some(text) => Template::parse(text)?,
+            None => Template::compiled_in()?,
+        };
+        let data = match &options.data {
+            Some(root) => Data::take(root)?,
+            None => Data::temporary()?,
+        };
+        let db = table::open(data.table().as_deref())?;
+        let is_new = table::lay_out(&db, TABLE, &template.table)?;
+
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        let inner = table::listen().await.map_err(OpenError::Listen)?;
+        let dynamodb = format!("http://{}", inner.local_addr().map_err(OpenError::Listen)?);
+        let (served, until) = (db.clone(), stopped.clone());
+        tasks.spawn(async move {
+            // A listener of our own that fails leaves nothing to do but to answer `unavailable`.
+            let _ = dynoxide::server::serve_with_shutdown(inner, served, over(until)).await;
+        });
+
+        let listeners = listen(options.port).await.map_err(OpenError::Listen)?;
+        let port = listeners[0].local_addr().map_err(OpenError::Listen)?.port();
+        let origin =
+            if port == 80 { "http://localhost".to_owned() } else { format!("http://localhost:{port}") };
+        let credentials = Credentials { id: secret()?, secret: secret()?, token: None };
+        let mailbox = Arc::new(Mailbox::open(&data.mail(), credentials.id.clone())?);
+        let objects = Objects::open(&data.objects(), &credentials)?;
+        let office = Office::open(Settings {
+            table: TABLE.to_owned(),
+            bucket: BUCKET.to_owned(),
+            region: REGION.to_owned(),
+            province: PROVINCE.to_owned(),
+            dynamodb: Some(dynamodb),
+            objects: Some(origin.clone()),
+            objects_public: Some(origin.clone()),
+            mail: Some(format!("{origin}{SES_PATH}")),
+            mail_region: REGION.to_owned(),
+            smtp: options.smtp,
+            mail_from: "notices@example.org".to_owned(),
+            origin: origin.clone(),
+            credentials,
+        })?;
+        let host = origin.trim_start_matches("http://");
+        let api = Api::open(&template, actions::actions(), actions::JOBS, office.clone(), host)?;
+        let site = Site::open(options.site.as_deref(), template.content_security_policy.as_deref());
+        let (entrance, place) = (
+            Front {
+                api: api.clone(),
+                objects: objects.clone(),
+                mailbox: mailbox.clone(),
+                site,
+                origin: origin.clone(),
+            },
+            front,
+        );
+        let router = Router::new().fallback(place).with_state(Arc::new(entrance));
+        for listener in listeners {
+            let service: IntoMakeServiceWithConnectInfo<Router, SocketAddr> =
+                router.clone().into_make_service_with_connect_info();
+            let until = stopped.clone();
+            tasks.spawn(async move {
+                let _ = axum::serve(listener, service).with_graceful_shutdown(over(until)).await;
+            });
+        }
+        if data.demonstration_begun().exists() {
+            return Err(OpenError::HalfSeeded(data.root().to_owned()));
+        }
+        if is_new && options.seed {
+            let failed = |error| OpenError::Data(data.root().to_owned(), error);
+            std::fs::write(data.demonstration_begun(), "").map_err(failed)?;
+            seed::seed(&api, &objects, &office).await?;
+            std::fs::rename(data.demonstration_begun(), data.demonstration()).map_err(failed)?;
+        }
+        let is_demonstration = data.demonstration().exists();
+        let edition =
+            Edition { origin, office, is_new, is_demonstration, api, mailbox, db, stop, tasks, data };
+        Ok(if options.tick { edition.ticking(stopped) } else { edition })
+    }
+
+    /// Answers a request to the API, without a socket. Its path begins with `/api`.
+    pub async fn call(&self, request: Request) -> Response<Body> {
+        self.api.answer(api::whole(request), IpAddr::V4(Ipv4Addr::LOCALHOST)).await
+    }
+
+    /// Every mail that was sent, the oldest first.
+    pub fn mails(&self) -> Vec<Mail> {
+        self.mailbox.mails()
+    }
+
+    /// Refuses the next `count` mails, as SES does when it is overloaded.
+    pub fn refuse_mails(&self, count: u32) {
+        self.mailbox.refuse(count);
+    }
+
+    /// Where its data is.
+    pub fn data(&self) -> &std::path::Path {
+        self.data.root()
+    }
+
+    /// Sends the notices that are owed now.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub async fn tick(&self) -> Result<(), beian_store::StoreError> {
+        send_notices::send_notices(self.office.clone()).await.map(drop)
+    }
+
+    /// Sweeps out of the table what has expired, and says how many items that were.
+    pub async fn sweep(&self) -> usize {
+        let db = self.db.clone();
+        tokio::task::spawn_blocking(move || db.sweep_ttl().unwrap_or_default()).await.unwrap_or_default()
+    }
+
+    /// Lets the requests under way end, and stops.
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        let farewell = async { while self.tasks.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(FAREWELL, farewell).await;
+    }
+
+    fn ticking(mut self, stopped: watch::Receiver<bool>) -> Edition {
+        let (office, db) = (self.office.clone(), self.db.clone());
+        self.tasks.spawn(async move {
+            let (mut tick, mut sweep) = (tokio::time::interval(TICK), tokio::time::interval(SWEEP));
+            tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            let mut end = std::pin::pin!(over(stopped));
+            loop {
+                tokio::select! {
+                    () = &mut end => return,
+                    _ = tick.tick() => {
+                        if let Err(error) = send_notices::send_notices(office.clone()).await {
+                            eprintln!("{}", serde_json::json!({ "level": "error", "job": "send-notices", "cause": error.to_string() }));
+                        }
+                    }
+                    _ = sweep.tick() => {
+                        let db = db.clone();
+                        let _ = tokio::task::spawn_blocking(move || db.sweep_ttl()).await;
+                    }
+                }
+            }
+        });
+        self
+    }
+}
+
+async fn over(mut stopped: watch::Receiver<bool>) {
+    // An edition that is dropped stops too.
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+fn secret() -> Result<String, OpenError> {
+    let bytes =
+        token::random::<20>().map_err(|error| OpenError::Listen(std::io::Error::other(error.to_string())))?;
+    Ok(token::hex(&bytes))
+}
+
+/// Listens on `localhost`, which is two addresses on most machines; whoever had the other could pass for us.
+async fn listen(port: u16) -> std::io::Result<Vec<TcpListener>> {
+    let mut tries = 0;
+    loop {
+        let four = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let chosen = four.local_addr()?.port();
+        match TcpListener::bind((Ipv6Addr::LOCALHOST, chosen)).await {
+            Ok(six) => return Ok(vec![four, six]),
+            Err(error) if error.kind() != std::io::ErrorKind::AddrInUse => return Ok(vec![four]),
+            Err(error) if port != 0 || tries == 9 => return Err(error),
+            Err(_) => tries += 1,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The one origin: API, uploads, mailbox and site behind one listener.
+
+use crate::{
+    api::{self, Api},
+    mailbox::{Mailbox, SES_PATH},
+    objects::{BUCKET, Objects},
+    site::Site,
+};
+use axum::{
+    body::{Body, Bytes, HttpBody as _},
+    extract::{ConnectInfo, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header},
+};
+use beian_contract::problem::ProblemCode;
+use http_body_util::BodyExt;
+use std::{net::SocketAddr, sync::Arc};
+
+/// A mail, in base64 and percent-encoded, is at most this long.
+const MOST_MAIL: usize = 30 * 1024 * 1024;
+/// A body that is too large is read up to here, so that the caller hears why it is refused.
+const MOST_IGNORED: usize = 64 * 1024 * 1024;
+
+/// What stands behind the listener.
+#[derive(Clone)]
+pub struct Front {
+    pub api: Api,
+    pub objects: Objects,
+    pub mailbox: Arc<Mailbox>,
+    pub site: Site,
+    pub origin: String,
+}
+
+/// Takes a request to whom it is for.
+pub async fn front(
+    State(front): State<Arc<Front>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request<Body>,
+) -> Response<Body> {
+    let mut response = match front.astray(&request) {
+        None => front.answer(request, peer).await,
+        Some(response) => response,
+    };
+    for (name, value) in HEADERS {
+        response
+            .headers_mut()
+            .entry(HeaderName::from_static(name))
+            .or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// What every answer says, unless it says something else itself.
+const HEADERS: [(&str, &str); 5] = [
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+];
+
+impl Front {
+    /// Only under its own name: a page of another name that points to this machine must not read anything here.
+    fn astray(&self, request: &Request<Body>) -> Option<Response<Body>> {
+        let asked =
+            request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let ours = self.origin.trim_start_matches("http://");
+        if asked.eq_ignore_ascii_case(ours) {
+            return None;
+        }
+        let port = ours.rsplit(':').next().unwrap_or_default();
+        let near = asked == format!("127.0.0.1:{port}") || asked == format!("[::1]:{port}");
+        let mut response = Response::new(Body::from(format!("请访问 Please go to {}\n", self.origin)));
+        *response.status_mut() = StatusCode::MISDIRECTED_REQUEST;
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        if near
+            && request.method() == Method::GET
+            && let Ok(there) = HeaderValue::from_str(&format!("{}{path}", self.origin))
+        {
+            *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+            response.headers_mut().insert(header::LOCATION, there);
+        }
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+        Some(response)
+    }
+
+    async fn answer(&self, request: Request<Body>, peer: SocketAddr) -> Response<Body> {
+        let path = request.uri().path().to_owned();
+        let under = |prefix: &str| {
+            path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if under(api::PREFIX) {
+            let (parts, body) = request.into_parts();
+            return match collect(&parts.headers, body, api::MOST).await {
+                Some(body) => of_lambda(self.api.answer(Request::from_parts(parts, body), peer.ip()).await),
+                None => of_lambda(api::problem(ProblemCode::TooLarge)),
+            };
+        }
+        if path
+            .strip_prefix('/')
+            .and_then(|path| path.strip_prefix(BUCKET))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        {
+            return self.objects.answer(request).await;
+        }
+        if path == SES_PATH {
+            let (parts, body) = request.into_parts();
+            let body = collect(&parts.headers, body, MOST_MAIL).await.unwrap_or_default();
+            return self.mailbox.take(&parts.method, &parts.headers, &body);
+        }
+        if under("/mailbox") && request.method() == Method::GET {
+            return self.mailbox.show(&path, &self.origin);
+        }
+        self.site.answer(request.method(), &path).await
+    }
+}
+
+/// The whole body; `None` when it is too large or broken off.
+async fn collect(headers: &HeaderMap, mut body: Body, most: usize) -> Option<Bytes> {
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > MOST_IGNORED) {
+        return None;
+    }
+    let mut whole = Vec::with_capacity(body.size_hint().lower().min(most as u64) as usize);
+    let mut size = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.ok()?.into_data() else { continue };
+        size += data.len();
+        if size > MOST_IGNORED {
+            return None;
+        }
+        if size <= most {
+            whole.extend_from_slice(&data);
+        }
+    }
+    (size <= most).then(|| whole.into())
+}
+
+/// A function's answer as the listener sends it.
+fn of_lambda(response: Response<lambda_http::Body>) -> Response<Body> {
+    response.map(|body| match body {
+        lambda_http::Body::Text(text) => Body::from(text),
+        lambda_http::Body::Binary(bytes) => Body::from(bytes),
+        _ => Body::empty(),
+    })
+}

@@ -1,0 +1,59 @@
+//! The local edition: all that runs on AWS in one process on one machine, for trying, developing, demonstrating
+//! and small pilots.
+//!
+//! It embeds a DynamoDB, an S3 and a mailbox in SES's place, has the schedule's tick, and serves API, uploads,
+//! mailbox and site on one origin, `http://localhost:PORT`. The functions and the template are the same as on
+//! AWS; it decides nothing itself. It is not for a network: see docs/OPERATING.md.
+
+mod actions;
+mod api;
+pub mod backup;
+mod data;
+mod edition;
+mod front;
+mod mailbox;
+mod objects;
+pub mod seed;
+mod site;
+mod table;
+pub mod template;
+
+pub use edition::{Edition, Options};
+pub use mailbox::Mail;
+
+use std::{io, path::PathBuf};
+
+/// Why the local edition does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// One process at a time.
+    #[error("{0} is in use by another process; stop that one first, or choose another --data directory")]
+    InUse(PathBuf),
+    /// Files cannot be read or written.
+    #[error("{0}: {1}")]
+    Data(PathBuf, io::Error),
+    /// No socket.
+    #[error("cannot listen: {0}")]
+    Listen(io::Error),
+    /// The template does not fit.
+    #[error(transparent)]
+    Template(#[from] template::TemplateError),
+    /// The embedded table refuses.
+    #[error("the table: {0}")]
+    Table(String),
+    /// The demonstration data could not be made.
+    #[error(transparent)]
+    Seed(#[from] seed::SeedError),
+    /// The demonstration data was not finished.
+    #[error("the first start in {0} was broken off; delete that directory and start again")]
+    HalfSeeded(PathBuf),
+    /// The store does not open.
+    #[error("the store: {0}")]
+    Store(#[from] beian_store::StoreError),
+}
+
+impl OpenError {
+    fn table(error: impl std::fmt::Display) -> OpenError {
+        OpenError::Table(error.to_string())
+    }
+}

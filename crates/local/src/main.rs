@@ -1,0 +1,171 @@
+//! `beian`: the local edition from the command line.
+
+use beian_local::{Edition, OpenError, Options, backup::backup, seed};
+use lexopt::prelude::*;
+use std::{
+    io::{ErrorKind, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+const HELP: &str = "beian: the local edition of the filing system, one process on one machine
+
+  beian run [--port 8080] [--data data] [--site site/dist] [--template FILE] [--empty] [--quick]
+      Run it. Another free port is taken when the port is in use. Stop with Ctrl-C.
+      --empty: begin without demonstration accounts and filings.
+      --quick: keep nothing; everything is gone when it stops.
+      BEIAN_SMTP_URL: send notices through this relay instead of into the mailbox.
+  beian backup FOLDER [--data data]
+      Copy the data directory, also while it is in use. The copy is a data directory.
+  beian openapi
+      Print the description of the API.
+";
+
+struct Arguments {
+    command: String,
+    target: Option<PathBuf>,
+    port: u16,
+    data: PathBuf,
+    site: PathBuf,
+    template: Option<PathBuf>,
+    empty: bool,
+    quick: bool,
+}
+
+fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
+    let mut found = Arguments {
+        command: String::new(),
+        target: None,
+        port: 8080,
+        data: "data".into(),
+        site: "site/dist".into(),
+        template: None,
+        empty: false,
+        quick: false,
+    };
+    let mut parser = lexopt::Parser::from_env();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("port") => found.port = parser.value()?.parse()?,
+            Long("data") => found.data = parser.value()?.into(),
+            Long("site") => found.site = parser.value()?.into(),
+            Long("template") => found.template = Some(parser.value()?.into()),
+            Long("empty") => found.empty = true,
+            Long("quick") => found.quick = true,
+            Short('h') | Long("help") => return Ok(None),
+            Value(value) if found.command.is_empty() => found.command = value.string()?,
+            Value(value) if found.command == "backup" && found.target.is_none() => {
+                found.target = Some(value.into())
+            }
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok((!found.command.is_empty()).then_some(found))
+}
+
+fn main() -> ExitCode {
+    let arguments = match arguments() {
+        Ok(Some(arguments)) => arguments,
+        Ok(None) => {
+            print!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => return refuse(&format!("{error}\n\n{HELP}")),
+    };
+    let done = match (arguments.command.as_str(), &arguments.target) {
+        ("run", _) => run(&arguments),
+        ("backup", Some(target)) => save(&arguments.data, target),
+        ("openapi", _) => openapi(),
+        _ => return refuse(HELP),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => refuse(&error.to_string()),
+    }
+}
+
+fn refuse(why: &str) -> ExitCode {
+    eprintln!("beian: {why}");
+    ExitCode::FAILURE
+}
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+fn save(data: &Path, target: &Path) -> Outcome {
+    backup(data, target)?;
+    println!("备份完成 Backed up: {}", target.display());
+    Ok(())
+}
+
+fn openapi() -> Outcome {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{:#}", beian_contract::openapi::document())?;
+    Ok(())
+}
+
+/// Says something to whoever is listening, if anybody is.
+macro_rules! say {
+    ($($what:tt)*) => {{ let _ = writeln!(std::io::stdout(), $($what)*); }};
+}
+
+fn run(arguments: &Arguments) -> Outcome {
+    let template = arguments.template.as_deref().map(std::fs::read_to_string).transpose()?;
+    let smtp = std::env::var("BEIAN_SMTP_URL").ok().filter(|address| !address.is_empty());
+    let options = Options {
+        data: (!arguments.quick).then(|| arguments.data.clone()),
+        port: arguments.port,
+        site: Some(arguments.site.clone()),
+        template,
+        // Demonstration notices are for nobody: they never leave through a relay.
+        seed: !arguments.empty && smtp.is_none(),
+        smtp,
+        tick: true,
+    };
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+        let edition = match Edition::open(options.clone()).await {
+            Err(OpenError::Listen(error)) if error.kind() == ErrorKind::AddrInUse => {
+                say!("端口 {0} 已被占用，改用空闲端口。 Port {0} is taken; using a free one.", options.port);
+                Edition::open(Options { port: 0, ..options }).await?
+            }
+            opened => opened?,
+        };
+        greet(&edition, arguments.quick);
+        asked_to_stop().await?;
+        say!("正在停止…… Stopping…");
+        edition.stop().await;
+        Ok(())
+    })
+}
+
+fn greet(edition: &Edition, quick: bool) {
+    say!("网站备案 Website filing   {}/", edition.origin);
+    say!("收件箱   Mailbox          {}/mailbox", edition.origin);
+    if quick {
+        say!("数据     Data             不保留 not kept");
+    } else {
+        say!("数据     Data             {}", edition.data().display());
+    }
+    if edition.is_demonstration {
+        say!("\n演示账号，密码都是 Demonstration accounts, password of all: {}", seed::PASSWORD);
+        for person in seed::PEOPLE {
+            say!("  {:<14} {} {}", person.username, person.zh, person.en);
+        }
+        say!("");
+    }
+    say!("按 Ctrl-C 停止。 Stop with Ctrl-C.");
+}
+
+#[cfg(unix)]
+async fn asked_to_stop() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminated = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminated.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_stop() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}

@@ -1,0 +1,415 @@
+//! Demonstration data: accounts of every role, and filings at every stage, made through the API as people would.
+//!
+//! Nobody in it lives. Identity numbers are of no county and of sequence 000, which is never given out; credit
+//! codes are of no county; domains are reserved for examples or say 虚构 in their name.
+
+use crate::objects::Objects;
+use axum::http::Request;
+use beian_filing::actor::Role;
+use beian_kit::{Office, password};
+use beian_store::{Provider, account::Account};
+use jiff::{SignedDuration, Timestamp};
+use lambda_http::{Body, Response};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The password of every demonstration account.
+pub const PASSWORD: &str = "demo-2026-beian";
+
+/// A demonstration account.
+#[derive(Debug, Clone, Copy)]
+pub struct Demonstration {
+    /// User name.
+    pub username: &'static str,
+    /// Its role.
+    pub role: Role,
+    /// Whose staff it is; provider staff only.
+    pub provider: Option<&'static str>,
+    /// Who it is, in Chinese.
+    pub zh: &'static str,
+    /// Who it is, in English.
+    pub en: &'static str,
+}
+
+macro_rules! people {
+    ($($username:literal $role:ident $provider:expr, $zh:literal, $en:literal;)*) => {
+        /// Every demonstration account.
+        pub const PEOPLE: &[Demonstration] = &[$(Demonstration {
+            username: $username, role: Role::$role, provider: $provider, zh: $zh, en: $en,
+        }),*];
+    };
+}
+
+people! {
+    "shili-danwei" Owner None, "网站主办者（单位）", "website owner, a unit";
+    "shili-geren" Owner None, "网站主办者（个人）", "website owner, an individual";
+    "yun-yi" Provider Some("yun-yi"), "接入服务商“示例云一”", "access provider 1";
+    "yun-er" Provider Some("yun-er"), "接入服务商“示例云二”", "access provider 2";
+    "shoufa" Clerk None, "通信管理局收发员", "mailroom clerk of the bureau";
+    "shenhe" Reviewer None, "通信管理局审核员", "reviewer of the bureau";
+    "zhuguan" Supervisor None, "通信管理局主管", "supervisor of the bureau";
+}
+
+/// A step that did not go through.
+#[derive(Debug, thiserror::Error)]
+#[error("demonstration data: {0}")]
+pub struct SeedError(String);
+
+type Done<T = ()> = Result<T, SeedError>;
+
+fn failed(what: &str, why: impl std::fmt::Display) -> SeedError {
+    SeedError(format!("{what}: {why}"))
+}
+
+/// Fills a new office. The clock goes through the past weeks meanwhile, and is right again afterwards.
+pub(crate) async fn seed(api: &crate::api::Api, objects: &Objects, office: &Office) -> Done {
+    let mut town = Town { api, objects, office, now: Timestamp::now(), cookies: BTreeMap::new() };
+    let outcome = town.fill().await;
+    office.clock.set(Timestamp::now());
+    outcome
+}
+
+/// A filing, and how far it goes.
+struct Story {
+    owner: &'static str,
+    provider: &'static str,
+    form: Value,
+    /// Days ago: begun and submitted, forwarded, sheet recorded, decided. Missing days have not come yet.
+    begun: i64,
+    submitted: bool,
+    forwarded: Option<i64>,
+    sheet: Option<i64>,
+    decided: Option<(i64, Value)>,
+}
+
+struct Town<'a> {
+    api: &'a crate::api::Api,
+    objects: &'a Objects,
+    office: &'a Office,
+    now: Timestamp,
+    cookies: BTreeMap<&'static str, String>,
+}
+
+impl Town<'_> {
+    async fn fill(&mut self) -> Done {
+        self.days_ago(41);
+        let store = &self.office.store;
+        for (id, name) in [("yun-yi", "示例云一（虚构）"), ("yun-er", "示例云二（虚构）")] {
+            let provider =
+                Provider { id: id.to_owned(), name: name.to_owned(), email: format!("{id}@example.net") };
+            store.put_provider(&provider).await.map_err(|error| failed(id, error))?;
+        }
+        for person in PEOPLE {
+            if person.role == Role::Owner {
+                self.register(person).await?;
+            } else {
+                self.appoint(person).await?;
+            }
+        }
+        for story in stories() {
+            self.tell(story).await?;
+        }
+        Ok(())
+    }
+
+    /// Sets the clock; whoever acts then signs in again.
+    fn days_ago(&mut self, days: i64) {
+        self.office.clock.set(self.now - SignedDuration::from_hours(24 * days));
+        self.cookies.clear();
+    }
+
+    async fn register(&mut self, person: &Demonstration) -> Done {
+        let applicant = if person.username.ends_with("geren") { "individual" } else { "unit" };
+        let body = json!({ "username": person.username, "password": PASSWORD, "applicant": applicant,
+                           "contact_name": "示例甲", "email": format!("{}@example.com", person.username) });
+        self.ask("POST", "/v1/accounts", None, body).await.map(drop)
+    }
+
+    /// Staff are not registered: their bureau or provider appoints them.
+    async fn appoint(&self, person: &Demonstration) -> Done {
+        let hashed = password::hash(PASSWORD.to_owned()).await;
+        let account = Account {
+            username: person.username.to_owned(),
+            role: person.role,
+            provider: person.provider.map(str::to_owned),
+            applicant: None,
+            category: None,
+            contact_name: "示例乙".to_owned(),
+            email: format!("{}@example.net", person.username),
+            password: hashed.map_err(|_| failed(person.username, "the password cannot be hashed"))?,
+            temporary: None,
+            created_at: self.office.clock.now(),
+        };
+        self.office.store.open_account(&account).await.map_err(|error| failed(person.username, error))
+    }
+
+    async fn tell(&mut self, story: Story) -> Done {
+        self.days_ago(story.begun);
+        let begun = self.ask("POST", "/v1/filings", Some(story.owner), json!({ "kind": "first" })).await?;
+        let id = begun["id"].as_str().unwrap_or_default().to_owned();
+        self.act(&id, story.owner, "PUT", "draft", json!({ "form": story.form })).await?;
+        if !story.submitted {
+            return Ok(());
+        }
+        let filing = self.ask("GET", &format!("/v1/filings/{id}"), Some(story.owner), Value::Null).await?;
+        for document in filing["missing"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            if document != "verification_sheet" && document != "pre_approval" {
+                self.scan(&id, story.owner, document).await?;
+            }
+        }
+        self.act(&id, story.owner, "POST", "submit", json!({})).await?;
+        if let Some(days) = story.forwarded {
+            self.days_ago(days);
+            self.act(&id, story.provider, "POST", "forward", json!({})).await?;
+        }
+        if let Some(days) = story.sheet {
+            self.days_ago(days);
+            let sheet = self.scan(&id, "shoufa", "verification_sheet").await?;
+            self.act(&id, "shoufa", "POST", "record-sheet", json!({ "scan_id": sheet })).await?;
+        }
+        if let Some((days, decision)) = story.decided {
+            self.days_ago(days);
+            self.act(&id, "shenhe", "POST", "review", decision).await?;
+        }
+        Ok(())
+    }
+
+    /// Does something to a filing as it now is.
+    async fn act(
+        &mut self,
+        id: &str,
+        who: &'static str,
+        method: &'static str,
+        verb: &str,
+        mut body: Value,
+    ) -> Done<Value> {
+        let filing = self.ask("GET", &format!("/v1/filings/{id}"), Some(who), Value::Null).await?;
+        body["version"] = filing["version"].clone();
+        self.ask(method, &format!("/v1/filings/{id}/{verb}"), Some(who), body).await
+    }
+
+    /// Uploads a page that says it is none, and attaches it.
+    async fn scan(&mut self, id: &str, who: &'static str, document: &str) -> Done<String> {
+        let file = pdf(document);
+        let then = self.office.clock.now();
+        // An address to upload to serves ten minutes: those of now, not of then.
+        self.office.clock.set(Timestamp::now());
+        self.cookies.clear();
+        let asked = json!({ "document": document, "media_type": "application/pdf", "size": file.len() });
+        let place = self.ask("POST", &format!("/v1/filings/{id}/scans"), Some(who), asked).await?;
+        let status = self.post(&place, &file).await?;
+        if !(200..300).contains(&status) {
+            return Err(failed("an upload", status));
+        }
+        self.office.clock.set(then);
+        self.cookies.clear();
+        let scan = place["scan_id"].as_str().unwrap_or_default().to_owned();
+        self.act(id, who, "POST", &format!("scans/{scan}/attach"), json!({ "document": document })).await?;
+        Ok(scan)
+    }
+
+    /// Posts a file as a browser does.
+    async fn post(&self, place: &Value, file: &[u8]) -> Done<u16> {
+        let mut body = Vec::new();
+        for field in place["fields"].as_array().into_iter().flatten() {
+            let (name, value) =
+                (field["name"].as_str().unwrap_or_default(), field["value"].as_str().unwrap_or_default());
+            body.extend(
+                format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .bytes(),
+            );
+        }
+        body.extend(
+            b"--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"scan.pdf\"\r\n\r\n",
+        );
+        body.extend(file);
+        body.extend(b"\r\n--edge--\r\n");
+        let request = Request::post(place["url"].as_str().unwrap_or_default())
+            .header("host", self.office.store.settings().origin.trim_start_matches("http://"))
+            .header("content-type", "multipart/form-data; boundary=edge")
+            .header("content-length", body.len())
+            .body(body.into())
+            .map_err(|error| failed("an upload", error))?;
+        Ok(self.objects.answer(request).await.status().as_u16())
+    }
+
+    async fn ask(
+        &mut self,
+        method: &'static str,
+        path: &str,
+        who: Option<&'static str>,
+        body: Value,
+    ) -> Done<Value> {
+        let cookie = match who {
+            None => None,
+            Some(who) => match self.cookies.get(who) {
+                Some(cookie) => Some(cookie.clone()),
+                None => Some(self.sign_in(who).await?),
+            },
+        };
+        let response = self.send(method, path, cookie, &body).await?;
+        let status = response.status().as_u16();
+        let text = match response.into_body() {
+            Body::Text(text) => text,
+            _ => String::new(),
+        };
+        if status >= 300 {
+            return Err(failed(
+                &format!("{method} {path} as {}", who.unwrap_or("nobody")),
+                format!("{status} {text}"),
+            ));
+        }
+        serde_json::from_str(&text).map_err(|error| failed(path, error))
+    }
+
+    async fn sign_in(&mut self, who: &'static str) -> Done<String> {
+        let body = json!({ "username": who, "password": PASSWORD });
+        let response = self.send("POST", "/v1/sessions", None, &body).await?;
+        let cookie =
+            response.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok()?.split(';').next());
+        let cookie = cookie.ok_or_else(|| failed("to sign in", who))?.to_owned();
+        self.cookies.insert(who, cookie.clone());
+        Ok(cookie)
+    }
+
+    async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        cookie: Option<String>,
+        body: &Value,
+    ) -> Done<Response<Body>> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("/api{path}"))
+            .header("content-type", "application/json");
+        if let Some(cookie) = cookie {
+            request = request.header("cookie", cookie);
+        }
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let request = request.body(body.into()).map_err(|error| failed(path, error))?;
+        Ok(self.api.answer(request, std::net::Ipv4Addr::LOCALHOST.into()).await)
+    }
+}
+
+fn stories() -> Vec<Story> {
+    let returned = json!({ "decision": "return_to_owner", "reasons": [
+        { "pointer": "/site/remarks", "reason": "备注没有说明网站的具体内容。", "suggestion": "请写明栏目和面向的访问者，例如“发布读书笔记，供读者免费阅读”。" },
+        { "pointer": "/documents/domain_certificate", "reason": "域名证书扫描件不清晰。", "suggestion": "请重新扫描，分辨率不低于 200 dpi。" },
+    ] });
+    let unit = |domain: &str, number: &str, name: &str, begun| Story {
+        owner: "shili-danwei",
+        provider: "yun-yi",
+        form: unit_form(domain, number, name, "yun-yi"),
+        begun,
+        submitted: true,
+        forwarded: None,
+        sheet: None,
+        decided: None,
+    };
+    vec![
+        Story {
+            forwarded: Some(39),
+            sheet: Some(37),
+            decided: Some((30, json!({ "decision": "approve" }))),
+            ..unit("example.com", "91360000000000019D", "虚构示例一有限公司", 40)
+        },
+        Story {
+            forwarded: Some(18),
+            sheet: Some(15),
+            ..unit("example.net", "913600000000000278", "虚构示例二有限公司", 20)
+        },
+        Story {
+            forwarded: Some(4), ..unit("example.org", "913600000000000353", "虚构示例三有限公司", 6)
+        },
+        unit("xugou-shili-1.cn", "91360000000000043X", "虚构示例四有限公司", 5),
+        Story {
+            provider: "yun-er",
+            form: unit_form("xugou-shili-2.cn", "91360000000000051Q", "虚构示例五有限公司", "yun-er"),
+            submitted: false,
+            ..unit("", "", "", 1)
+        },
+        Story {
+            owner: "shili-geren",
+            provider: "yun-er",
+            form: individual("xugou-shili-3.cn", "360000190001010000", "yun-er"),
+            begun: 12,
+            submitted: true,
+            forwarded: Some(11),
+            sheet: Some(9),
+            decided: Some((2, returned)),
+        },
+    ]
+}
+
+/// A unit's first filing, complete.
+fn unit_form(domain: &str, number: &str, name: &str, provider: &str) -> Value {
+    json!({
+        "organizer": {
+            "division": "360102", "unit_kind": "4", "certificate_kind": "1", "certificate_number": number, "name": name,
+            "certificate_address": "江西省南昌市东湖区虚构路1号",
+            "mailing_address": "江西省南昌市东湖区虚构路1号2栋301室", "investor": "示例甲",
+            "leader": leader("360000190001020006"), "leader_is_legal_representative": true,
+            "legal_representative": "", "remarks": "",
+        },
+        "site": {
+            "name": "虚构示例官网", "domain": domain, "home_url": format!("www.{domain}"), "service_kind": "1",
+            "contents": ["unit-portal"], "languages": ["zh-Hans"], "no_pre_approval": true, "pre_approvals": [],
+            "same_leader": true, "leader": {},
+            "remarks": "介绍虚构单位的业务、产品和联系方式，供访问者了解，不提供其他服务。",
+        },
+        "access": {
+            "provider": provider, "method": "virtual-hosting", "location": "36",
+            "ip_ranges": [{ "from": "223.5.5.5", "to": "" }],
+        },
+    })
+}
+
+/// An individual's first filing, complete.
+fn individual(domain: &str, number: &str, provider: &str) -> Value {
+    let mut form = unit_form(domain, number, "示例甲", provider);
+    let organizer = &mut form["organizer"];
+    organizer["unit_kind"] = json!("5");
+    organizer["certificate_kind"] = json!("2");
+    organizer["investor"] = json!("");
+    organizer["leader"] = leader(number);
+    organizer["leader_is_legal_representative"] = json!(false);
+    let site = &mut form["site"];
+    site["name"] = json!("虚构的读书笔记");
+    site["contents"] = json!(["blog"]);
+    site["remarks"] = json!("记录个人读过的书和学习心得，不对外提供任何服务，也不收取费用。");
+    form
+}
+
+fn leader(number: &str) -> Value {
+    json!({
+        "name": "示例甲", "certificate_kind": "2", "certificate_number": number, "valid_from": "2020-01-01",
+        "valid_to": "long_term", "mobile": "13800000001", "landline": "0791-80000001",
+        "emergency_phone": "13900000002", "email": "leader@example.com",
+    })
+}
+
+/// A page that says what it stands for.
+fn pdf(document: &str) -> Vec<u8> {
+    let text = format!("BT /F 24 Tf 72 720 Td (Demonstration only: {document}) Tj ET");
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
+            .to_owned(),
+        format!("<</Length {}>>stream\n{text}\nendstream", text.len()),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
+    ];
+    let mut file = "%PDF-1.4\n".to_owned();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (index, object) in objects.iter().enumerate() {
+        table.push_str(&format!("{:010} 00000 n \n", file.len()));
+        file.push_str(&format!("{} 0 obj{object}endobj\n", index + 1));
+    }
+    let start = file.len();
+    file.push_str(&format!(
+        "{table}trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n",
+        objects.len() + 1
+    ));
+    file.into_bytes()
+}

@@ -1,0 +1,163 @@
+//! The table: an embedded DynamoDB that keeps it in one SQLite file, laid out as the template says.
+
+use crate::OpenError;
+use dynoxide::{Database, DynoxideError};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeSet,
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
+};
+use tokio::net::TcpListener;
+
+/// Opens the table's file, or a table in memory. A write that was answered is in the file: SQLite's
+/// write-ahead log is flushed with each transaction, so neither a crash nor `kill -9` loses it.
+pub fn open(file: Option<&Path>) -> Result<Database, OpenError> {
+    match file {
+        Some(file) => Database::new(&file.to_string_lossy()).map_err(OpenError::table),
+        None => Database::memory().map_err(OpenError::table),
+    }
+}
+
+/// Lays the table out as the template's properties say. Says whether it is new.
+///
+/// # Errors
+/// When the template's table is not understood, or the one on disk has another key.
+pub fn lay_out(db: &Database, table: &str, properties: &Value) -> Result<bool, OpenError> {
+    let wanted = json!({
+        "TableName": table,
+        "AttributeDefinitions": properties["AttributeDefinitions"],
+        "KeySchema": properties["KeySchema"],
+        "BillingMode": "PAY_PER_REQUEST",
+        "GlobalSecondaryIndexes": indexes(properties),
+    });
+    let described = db.describe_table(read(json!({ "TableName": table }))?);
+    let new = match described {
+        Ok(found) => {
+            let found = &serde_json::to_value(&found).unwrap_or_default()["Table"];
+            catch_up(db, table, found, &wanted)?;
+            false
+        }
+        Err(DynoxideError::ResourceNotFoundException(_)) => {
+            db.create_table(read(wanted)?).map_err(OpenError::table)?;
+            true
+        }
+        Err(error) => return Err(OpenError::table(error)),
+    };
+    let expiry = &properties["TimeToLiveSpecification"];
+    if new && expiry["Enabled"].as_bool() == Some(true) {
+        let request = json!({ "TableName": table, "TimeToLiveSpecification": expiry });
+        db.update_time_to_live(read(request)?).map_err(OpenError::table)?;
+    }
+    Ok(new)
+}
+
+/// A table that an earlier version laid out gets the indexes that were added since.
+fn catch_up(db: &Database, table: &str, found: &Value, wanted: &Value) -> Result<(), OpenError> {
+    if found["KeySchema"] != wanted["KeySchema"] {
+        return Err(OpenError::Table("the table on disk has another key than the template's".to_owned()));
+    }
+    let names = |value: &Value| -> BTreeSet<String> {
+        let indexes = value["GlobalSecondaryIndexes"].as_array();
+        indexes
+            .into_iter()
+            .flatten()
+            .filter_map(|index| index["IndexName"].as_str().map(str::to_owned))
+            .collect()
+    };
+    let there = names(found);
+    for index in wanted["GlobalSecondaryIndexes"].as_array().into_iter().flatten() {
+        if index["IndexName"].as_str().is_some_and(|name| !there.contains(name)) {
+            let request = json!({
+                "TableName": table,
+                "AttributeDefinitions": wanted["AttributeDefinitions"],
+                "GlobalSecondaryIndexUpdates": [{ "Create": index }],
+            });
+            db.update_table(read(request)?).map_err(OpenError::table)?;
+        }
+    }
+    Ok(())
+}
+
+/// The indexes, without what only AWS knows: capacity, contributor insights.
+fn indexes(properties: &Value) -> Value {
+    let indexes = properties["GlobalSecondaryIndexes"].as_array().into_iter().flatten();
+    let indexes: Vec<Value> = indexes
+        .map(|index| json!({ "IndexName": index["IndexName"], "KeySchema": index["KeySchema"], "Projection": index["Projection"] }))
+        .collect();
+    if indexes.is_empty() { Value::Null } else { Value::Array(indexes) }
+}
+
+fn read<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, OpenError> {
+    serde_json::from_value(request)
+        .map_err(|error| OpenError::Table(format!("the template's table: {error}")))
+}
+
+/// Where the embedded DynamoDB listens: for this process only. It takes anybody's word for who they are, so
+/// that, where the machine has more than one loopback address, it hides behind a random one: a page in a
+/// browser that tries every port of 127.0.0.1 does not find it.
+pub async fn listen() -> std::io::Result<TcpListener> {
+    let [a, b, c] = beian_kit::token::random::<3>().unwrap_or([0, 0, 1]);
+    let hidden = Ipv4Addr::new(127, a.max(1), b, c.clamp(1, 254));
+    match TcpListener::bind(SocketAddr::from((hidden, 0))).await {
+        Ok(listener) => Ok(listener),
+        Err(_) => TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn properties(indexes: &[&str]) -> Value {
+        let indexes: Vec<Value> = indexes
+            .iter()
+            .map(|name| {
+                json!({ "IndexName": name, "KeySchema": [{ "AttributeName": "pk", "KeyType": "HASH" }],
+                        "Projection": { "ProjectionType": "KEYS_ONLY" }, "ContributorInsightsSpecification": { "Enabled": true } })
+            })
+            .collect();
+        json!({
+            "AttributeDefinitions": [{ "AttributeName": "pk", "AttributeType": "S" }],
+            "KeySchema": [{ "AttributeName": "pk", "KeyType": "HASH" }],
+            "GlobalSecondaryIndexes": indexes,
+            "TimeToLiveSpecification": { "AttributeName": "expires_at", "Enabled": true },
+        })
+    }
+
+    fn describe(db: &Database) -> Value {
+        let found = db.describe_table(read(json!({ "TableName": "beian" })).unwrap()).unwrap();
+        serde_json::to_value(found).unwrap()
+    }
+
+    #[test]
+    fn the_table_is_the_templates() {
+        let db = Database::memory().unwrap();
+        assert!(lay_out(&db, "beian", &properties(&["one", "two"])).unwrap());
+        assert_eq!(describe(&db)["Table"]["GlobalSecondaryIndexes"].as_array().unwrap().len(), 2);
+        let expiry = db.describe_time_to_live(read(json!({ "TableName": "beian" })).unwrap()).unwrap();
+        assert!(serde_json::to_string(&expiry).unwrap().contains("expires_at"));
+        assert!(!lay_out(&db, "beian", &properties(&["one", "two"])).unwrap());
+    }
+
+    #[test]
+    fn an_older_table_gets_the_new_indexes_and_keeps_its_items() {
+        let db = Database::memory().unwrap();
+        lay_out(&db, "beian", &properties(&["one"])).unwrap();
+        db.put_item(read(json!({ "TableName": "beian", "Item": { "pk": { "S": "a" } } })).unwrap()).unwrap();
+        assert!(!lay_out(&db, "beian", &properties(&["one", "two"])).unwrap());
+        let query = json!({ "TableName": "beian", "IndexName": "two", "KeyConditionExpression": "pk = :pk",
+                            "ExpressionAttributeValues": { ":pk": { "S": "a" } } });
+        let found = serde_json::to_value(db.query(read(query).unwrap()).unwrap()).unwrap();
+        assert_eq!(found["Count"], 1);
+    }
+
+    #[test]
+    fn a_table_with_another_key_is_refused() {
+        let db = Database::memory().unwrap();
+        lay_out(&db, "beian", &properties(&[])).unwrap();
+        let mut other = properties(&[]);
+        other["KeySchema"][0]["AttributeName"] = json!("id");
+        assert!(lay_out(&db, "beian", &other).unwrap_err().to_string().contains("another key"));
+    }
+}

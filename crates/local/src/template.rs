@@ -1,0 +1,214 @@
+//! What `template.yaml` says about functions, their routes and the table.
+//!
+//! The local edition has no description of its own: what it serves is what deploys. It reads only what it
+//! needs and leaves policies, alarms and the rest alone.
+
+use serde_json::{Map, Value};
+use std::{collections::BTreeMap, sync::OnceLock};
+
+/// The template that this program was built with.
+pub const COMPILED_IN: &str = include_str!("../../../template.yaml");
+
+/// Logical name of the table.
+const TABLE: &str = "BeianTable";
+
+/// Why a template cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum TemplateError {
+    /// It is not YAML.
+    #[error("the template is not readable: {0}")]
+    Unreadable(#[from] serde_norway::Error),
+    /// Something that is needed is not there.
+    #[error("the template has no {0}")]
+    Missing(String),
+    /// Something is there that the local edition cannot do.
+    #[error("the template says what the local edition cannot do: {0}")]
+    Unsupported(String),
+    /// Functions without handlers, or handlers without functions.
+    #[error("the template and this program differ: {0}")]
+    Differs(String),
+}
+
+/// What is read of a template.
+#[derive(Debug, Clone)]
+pub struct Template {
+    /// Every function, by action name.
+    pub functions: BTreeMap<String, Function>,
+    /// Properties of the table.
+    pub table: Value,
+    /// The Content-Security-Policy that the site is served with, where it is written out.
+    pub content_security_policy: Option<String>,
+}
+
+/// What starts a function.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Function {
+    /// Requests: method in capitals, path with `{parameters}`.
+    pub routes: Vec<(String, String)>,
+    /// Whether a schedule starts it.
+    pub scheduled: bool,
+}
+
+impl Template {
+    /// The template that this program was built with; it is read once.
+    ///
+    /// # Errors
+    /// As [`Template::parse`].
+    pub fn compiled_in() -> Result<Template, TemplateError> {
+        static OWN: OnceLock<Template> = OnceLock::new();
+        match OWN.get() {
+            Some(template) => Ok(template.clone()),
+            None => Template::parse(COMPILED_IN).map(|template| OWN.get_or_init(|| template).clone()),
+        }
+    }
+
+    /// Reads a template.
+    ///
+    /// # Errors
+    /// When it is not YAML, has no table, or has routes of a kind that is not served here.
+    pub fn parse(text: &str) -> Result<Template, TemplateError> {
+        let document = plain(serde_norway::from_str(text)?);
+        let none = Map::new();
+        let resources = document["Resources"].as_object().unwrap_or(&none);
+        let mut functions = BTreeMap::new();
+        for (name, resource) in resources {
+            if resource["Type"] == "AWS::Serverless::Function" {
+                functions.insert(action_of(name)?, function(name, &resource["Properties"])?);
+            }
+        }
+        let table = resources.get(TABLE).filter(|table| table["Type"] == "AWS::DynamoDB::Table");
+        let table =
+            table.ok_or_else(|| TemplateError::Missing(format!("table {TABLE}")))?["Properties"].clone();
+        let content_security_policy = resources
+            .values()
+            .filter(|resource| resource["Type"] == "AWS::CloudFront::ResponseHeadersPolicy")
+            .find_map(|policy| {
+                let security = &policy["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"];
+                security["ContentSecurityPolicy"]["ContentSecurityPolicy"].as_str().map(str::to_owned)
+            });
+        Ok(Template { functions, table, content_security_policy })
+    }
+}
+
+/// `SubmitFunction` is the action `submit`, `ConflictCheckFunction` is `conflict-check`.
+fn action_of(logical: &str) -> Result<String, TemplateError> {
+    let name = logical
+        .strip_suffix("Function")
+        .filter(|name| name.starts_with(|first: char| first.is_ascii_uppercase()))
+        .ok_or_else(|| {
+            TemplateError::Unsupported(format!("a function named {logical}; its name is not …Function"))
+        })?;
+    let mut action = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !action.is_empty() {
+            action.push('-');
+        }
+        action.push(letter.to_ascii_lowercase());
+    }
+    Ok(action)
+}
+
+fn function(logical: &str, properties: &Value) -> Result<Function, TemplateError> {
+    let mut function = Function::default();
+    for event in properties["Events"].as_object().into_iter().flat_map(Map::values) {
+        match event["Type"].as_str() {
+            Some("Api") => {
+                let text = |name: &str| {
+                    let missing = || TemplateError::Missing(format!("{name} of an event of {logical}"));
+                    event["Properties"][name].as_str().ok_or_else(missing)
+                };
+                let path = text("Path")?;
+                if path.contains("+}") {
+                    return Err(TemplateError::Unsupported(format!("the greedy path {path} of {logical}")));
+                }
+                function.routes.push((text("Method")?.to_ascii_uppercase(), path.to_owned()));
+            }
+            Some("Schedule" | "ScheduleV2") => function.scheduled = true,
+            _ => {}
+        }
+    }
+    Ok(function)
+}
+
+/// YAML as JSON, with CloudFormation's short tags in their long form: `!Ref Table` is `{"Ref": "Table"}`.
+fn plain(value: serde_norway::Value) -> Value {
+    use serde_norway::Value as Yaml;
+    match value {
+        Yaml::Null => Value::Null,
+        Yaml::Bool(truth) => Value::Bool(truth),
+        Yaml::Number(number) => serde_json::to_value(number).unwrap_or_default(),
+        Yaml::String(text) => Value::String(text),
+        Yaml::Sequence(items) => Value::Array(items.into_iter().map(plain).collect()),
+        Yaml::Mapping(entries) => {
+            Value::Object(entries.into_iter().map(|(key, value)| (name(key), plain(value))).collect())
+        }
+        Yaml::Tagged(tagged) => {
+            let tag = tagged.tag.to_string();
+            let tag = tag.trim_start_matches('!');
+            let long = if tag == "Ref" || tag == "Condition" { tag.to_owned() } else { format!("Fn::{tag}") };
+            Value::Object(Map::from_iter([(long, plain(tagged.value))]))
+        }
+    }
+}
+
+fn name(key: serde_norway::Value) -> String {
+    match plain(key) {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    pub(crate) const SMALL: &str = r#"
+Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties: { StageName: !Ref Stage }
+  ConflictCheckFunction:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: !If [IsLocal, a, b]
+      Policies: [!Sub "${Table}/index/*", !GetAtt Key.Arn]
+      Events:
+        Api: { Type: Api, Properties: { Path: /v1/conflicts/check, Method: post, RestApiId: !Ref Api } }
+  SendNoticesFunction:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events: { Tick: { Type: ScheduleV2, Properties: { ScheduleExpression: rate(1 minute) } } }
+  BeianTable:
+    Type: AWS::DynamoDB::Table
+    Properties: { KeySchema: [{ AttributeName: pk, KeyType: HASH }], SSESpecification: !If [A, { x: 1 }, !Ref "AWS::NoValue"] }
+"#;
+
+    #[test]
+    fn functions_and_their_routes_are_read_past_every_tag() {
+        let template = Template::parse(SMALL).unwrap();
+        let check = &template.functions["conflict-check"];
+        assert_eq!(check.routes, [("POST".to_owned(), "/v1/conflicts/check".to_owned())]);
+        assert!(!check.scheduled);
+        assert!(template.functions["send-notices"].scheduled);
+        assert_eq!(template.functions.len(), 2);
+        assert_eq!(template.table["KeySchema"][0]["AttributeName"], "pk");
+        assert_eq!(template.table["SSESpecification"]["Fn::If"][2]["Ref"], "AWS::NoValue");
+    }
+
+    #[test]
+    fn a_template_without_the_table_is_refused() {
+        let error = Template::parse("Resources: {}").unwrap_err();
+        assert_eq!(error.to_string(), "the template has no table BeianTable");
+    }
+
+    #[test]
+    fn a_greedy_path_is_refused() {
+        let greedy = SMALL.replace("/v1/conflicts/check", "\"/v1/{proxy+}\"");
+        assert!(Template::parse(&greedy).unwrap_err().to_string().contains("{proxy+}"));
+    }
+
+    #[test]
+    fn text_that_is_not_yaml_is_refused() {
+        assert!(matches!(Template::parse("a: [").unwrap_err(), TemplateError::Unreadable(_)));
+    }
+}

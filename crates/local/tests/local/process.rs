@@ -1,0 +1,176 @@
+//! The program as a process: what was answered outlives `kill -9`, and only one process has the data.
+
+use crate::support::{Folder, ask, registration, try_ask};
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::Path,
+    process::{Child, ChildStdout, Command, Stdio},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+fn beian(arguments: &[&str], data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
+    command
+        .args(arguments)
+        .arg("--data")
+        .arg(data)
+        .env_remove("BEIAN_SMTP_URL")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+struct Running {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    origin: String,
+}
+
+impl Running {
+    fn start(port: &str, data: &Path) -> Running {
+        let mut child = beian(&["run", "--empty", "--port", port], data).spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        let origin = loop {
+            line.clear();
+            if out.read_line(&mut line).unwrap() == 0 {
+                let mut why = String::new();
+                child.stderr.take().unwrap().read_to_string(&mut why).unwrap();
+                panic!("it did not start: {why}");
+            }
+            if let Some((_, address)) = line.trim_end().split_once("http://") {
+                break format!("http://{}", address.trim_end_matches('/'));
+            }
+        };
+        Running { child, out, origin }
+    }
+
+    /// `kill -9`.
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// As Ctrl-C or the system's shutdown does it.
+    fn terminate(mut self) -> bool {
+        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        let mut rest = String::new();
+        let _ = self.out.read_to_string(&mut rest);
+        self.child.wait().unwrap().success()
+    }
+}
+
+const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
+
+/// Registers, and says the status.
+fn register(origin: &str, username: &str) -> std::io::Result<u16> {
+    let body = registration(username);
+    Ok(try_ask("POST", &format!("{origin}/api/v1/accounts"), JSON, body.as_bytes())?.status)
+}
+
+#[test]
+fn what_was_answered_is_there_after_kill_9() {
+    let folder = Folder::new("kill");
+    let data = folder.0.join("data");
+    let mut known: Vec<String> = Vec::new();
+    for round in 0..3 {
+        let running = Running::start("0", &data);
+        for username in &known {
+            assert_eq!(register(&running.origin, username).unwrap(), 409, "{username} was lost");
+        }
+        let acknowledged = Arc::new(Mutex::new(Vec::new()));
+        let over = Arc::new(AtomicBool::new(false));
+        let writers: Vec<_> = (0..2)
+            .map(|writer| {
+                let (acknowledged, over, origin) =
+                    (acknowledged.clone(), over.clone(), running.origin.clone());
+                std::thread::spawn(move || {
+                    for number in 0.. {
+                        let username = format!("owner-{round}-{writer}-{number}");
+                        match register(&origin, &username) {
+                            Ok(201) => acknowledged.lock().unwrap().push(username),
+                            other => assert!(over.load(Ordering::SeqCst), "{other:?}"),
+                        }
+                        if over.load(Ordering::SeqCst) {
+                            return;
+                        }
+                    }
+                })
+            })
+            .collect();
+        let patience = Instant::now();
+        while acknowledged.lock().unwrap().len() < 8 && patience.elapsed() < Duration::from_secs(60) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        over.store(true, Ordering::SeqCst);
+        running.kill();
+        for writer in writers {
+            writer.join().unwrap();
+        }
+        known.append(&mut acknowledged.lock().unwrap());
+        assert!(known.len() >= 8 * (round + 1), "{}", known.len());
+    }
+    let running = Running::start("0", &data);
+    for username in &known {
+        assert_eq!(register(&running.origin, username).unwrap(), 409, "{username} was lost");
+    }
+    assert!(running.terminate());
+}
+
+#[test]
+fn one_process_has_the_data_and_a_taken_port_is_not_the_end() {
+    let folder = Folder::new("process");
+    let (data, other) = (folder.0.join("data"), folder.0.join("other"));
+    let first = Running::start("0", &data);
+    let refused = beian(&["run", "--port", "0"], &data).output().unwrap();
+    let why = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && why.contains("another process"), "{why}");
+
+    let port = first.origin.rsplit(':').next().unwrap().to_owned();
+    let second = Running::start(&port, &other);
+    assert_ne!(second.origin, first.origin);
+    assert_eq!(ask("GET", &format!("{}/mailbox", second.origin), &[], b"").status, 200);
+    assert!(second.terminate() && first.terminate());
+}
+
+#[test]
+fn a_backup_of_a_running_system_is_a_data_directory() {
+    let folder = Folder::new("backup");
+    let (data, copy) = (folder.0.join("data"), folder.0.join("copy"));
+    let running = Running::start("0", &data);
+    assert_eq!(register(&running.origin, "owner-a").unwrap(), 201);
+    let target = copy.to_string_lossy().into_owned();
+    let saved = beian(&["backup", &target], &data).output().unwrap();
+    assert!(saved.status.success(), "{}", String::from_utf8_lossy(&saved.stderr));
+    assert_eq!(register(&running.origin, "owner-b").unwrap(), 201);
+    let again = beian(&["backup", &target], &data).output().unwrap();
+    assert!(!again.status.success(), "a backup overwrites nothing");
+    running.kill();
+
+    let restored = Running::start("0", &copy);
+    assert_eq!(register(&restored.origin, "owner-a").unwrap(), 409);
+    assert_eq!(register(&restored.origin, "owner-b").unwrap(), 201);
+    assert!(restored.terminate());
+    assert!(!beian(&["backup", "nowhere"], &folder.0.join("nothing")).output().unwrap().status.success());
+}
+
+#[test]
+fn wrong_arguments_are_told() {
+    let folder = Folder::new("arguments");
+    for arguments in
+        [&["walk"][..], &["run", "--prot", "1"], &["run", "--port", "x"], &["backup"], &["run", "more"]]
+    {
+        let told = beian(arguments, &folder.0.join("data")).output().unwrap();
+        assert!(
+            !told.status.success() && String::from_utf8_lossy(&told.stderr).contains("beian"),
+            "{arguments:?}"
+        );
+    }
+    let document = beian(&["openapi"], &folder.0.join("data")).output().unwrap();
+    let document: serde_json::Value = serde_json::from_slice(&document.stdout).unwrap();
+    assert!(document["paths"].is_object());
+}

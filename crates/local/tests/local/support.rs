@@ -1,0 +1,125 @@
+//! The least of an HTTP client: a request a connection.
+
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+};
+
+/// An answer.
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+}
+
+/// Asks and waits for the whole answer. `Host` is the address's unless a header says otherwise.
+pub fn ask(method: &str, address: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    try_ask(method, address, headers, body).unwrap()
+}
+
+pub fn try_ask(
+    method: &str,
+    address: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> std::io::Result<Answer> {
+    let (host, path) =
+        address.trim_start_matches("http://").split_at(address[7..].find('/').unwrap_or(address.len() - 7));
+    let mut stream = TcpStream::connect(host)?;
+    let mut head = format!(
+        "{method} {} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n",
+        if path.is_empty() { "/" } else { path },
+        body.len()
+    );
+    if !headers.iter().any(|(name, _)| *name == "host") {
+        head.push_str(&format!("host: {host}\r\n"));
+    }
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    stream.write_all(format!("{head}\r\n").as_bytes())?;
+    stream.write_all(body)?;
+    let mut raw = Vec::new();
+    stream.read_to_end(&mut raw)?;
+    let broken = || std::io::Error::other("a broken answer");
+    let end = raw.windows(4).position(|window| window == b"\r\n\r\n").ok_or_else(broken)?;
+    let head = String::from_utf8_lossy(&raw[..end]).into_owned();
+    let mut lines = head.split("\r\n");
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).ok_or_else(broken)?;
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+        .collect();
+    let mut body = raw[end + 4..].to_vec();
+    if headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked") {
+        body = unchunk(&body);
+    }
+    Ok(Answer { status, headers, body })
+}
+
+fn unchunk(mut raw: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::new();
+    while let Some(end) = raw.windows(2).position(|window| window == b"\r\n") {
+        let size = usize::from_str_radix(std::str::from_utf8(&raw[..end]).unwrap(), 16).unwrap();
+        if size == 0 {
+            break;
+        }
+        whole.extend_from_slice(&raw[end + 2..end + 2 + size]);
+        raw = &raw[end + 2 + size + 2..];
+    }
+    whole
+}
+
+/// A form with fields and a file, as a browser posts it: content type and body.
+pub fn multipart(fields: &[(String, String)], file: &[u8]) -> (String, Vec<u8>) {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend_from_slice(
+            format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                .as_bytes(),
+        );
+    }
+    body.extend_from_slice(b"--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"scan\"\r\ncontent-type: application/octet-stream\r\n\r\n");
+    body.extend_from_slice(file);
+    body.extend_from_slice(b"\r\n--edge--\r\n");
+    ("multipart/form-data; boundary=edge".to_owned(), body)
+}
+
+/// The body that opens an owner's account.
+pub fn registration(username: &str) -> String {
+    serde_json::json!({ "username": username, "password": "demo-password-1", "applicant": "unit",
+                        "contact_name": "甲某某", "email": "owner@example.com" })
+    .to_string()
+}
+
+/// A throw-away folder.
+pub struct Folder(pub std::path::PathBuf);
+
+impl Folder {
+    pub fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("beian-test-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

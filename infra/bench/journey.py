@@ -1,0 +1,299 @@
+"""Drives every function once through a filing's life, and keeps what each was asked and what it was told.
+
+The functions run as on Lambda, against an emulator of DynamoDB behind a recorder. The recorder asks the emulator
+for the capacity of each call, and counts as one round trip the calls that were made without waiting for
+an answer in between.
+"""
+
+import base64
+import copy
+import http.client
+import json
+import pathlib
+import re
+import time
+import urllib.parse
+
+from standin import ENVIRONMENT, Function, Tape, answer, rest_event
+
+HERE = pathlib.Path(__file__).parent
+TOGETHER = 0.02  # calls that arrive within this many seconds did not wait for each other
+OWNER, PROVIDER, CLERK, REVIEWER = "owner-bench", "provider-bench", "clerk-bench", "reviewer-bench"
+PASSWORD = "correct horse battery 9"
+SCANS = ("organizer_certificate", "leader_identity", "commitment", "domain_certificate")
+SCAN = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+SCAN_SIZE = 345_678
+
+
+class Step:
+    """One invocation, ready to be played again."""
+
+    def __init__(self, action, event, tape, calls):
+        self.action = action
+        self.event = event
+        self.tape = tape
+        self.calls = calls  # of S3 and SES
+        self.round_trips = max((entry[3] for entry in tape.entries if entry[3] is not None), default=0)
+        used = [entry[4] for entry in tape.entries if entry[4]]
+        self.write_units = sum(one["table_write"] for one in used)
+        self.index_write_units = sum(one["index_write"] for one in used)
+        self.read_units = sum(one["read"] for one in used)
+        self.operations = [entry[0].split(".")[-1] for entry in tape.entries]
+
+
+class Recorder:
+    """Stands between the functions and the emulator."""
+
+    def __init__(self, server, emulator):
+        self.server = server
+        self.emulator = emulator
+        self.pending = []
+        self.mails = []
+        self.ports = {
+            "dynamodb": server.listen(self._dynamodb),
+            "s3": server.listen(self._s3),
+            "ses": server.listen(self._ses),
+        }
+        self.begin()
+
+    def begin(self):
+        self.tape = Tape()
+        self.round_trip = 0
+        self.calls = {}
+
+    def ask(self, target, body):
+        """Asks the emulator, and gives its status and answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.emulator, timeout=10)
+        headers = {
+            "content-type": "application/x-amz-json-1.0",
+            "x-amz-target": f"DynamoDB_20120810.{target.split('.')[-1]}",
+            "authorization": "AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/dynamodb/aws4_request, "
+            "SignedHeaders=host, Signature=0",
+            "x-amz-date": "20260101T000000Z",
+        }
+        connection.request("POST", "/", json.dumps(body).encode(), headers)
+        response = connection.getresponse()
+        return response.status, json.loads(response.read() or b"{}")
+
+    def _dynamodb(self, request, reply):
+        if not self.pending:
+            self.server.after(TOGETHER, self._answer_together)
+        self.pending.append((request, reply))
+
+    def _answer_together(self):
+        together, self.pending = self.pending, []
+        self.round_trip += 1
+        for request, reply in together:
+            target = request.headers["x-amz-target"]
+            status, told = self.ask(target, {**json.loads(request.body), "ReturnConsumedCapacity": "INDEXES"})
+            used = capacity(told.pop("ConsumedCapacity", None), target)
+            raw = answer(status, json.dumps(told, ensure_ascii=False).encode(), [("content-type", "application/x-amz-json-1.0")])
+            self.tape.entries.append((target, request.body, raw, self.round_trip, used))
+            reply(raw)
+
+    def _other(self, service, request, raw, reply):
+        self.calls[service] = self.calls.get(service, 0) + 1
+        self.tape.entries.append((f"{service} {request.method}", request.body, raw, None, None))
+        reply(raw)
+
+    def _s3(self, request, reply):
+        headers = [
+            ("content-type", "application/pdf"),
+            ("content-range", f"bytes 0-15/{SCAN_SIZE}"),
+            ("etag", '"0123456789abcdef0123456789abcdef"'),
+            ("accept-ranges", "bytes"),
+        ]
+        self._other("s3", request, answer(206, SCAN.ljust(16)[:16], headers), reply)
+
+    def _ses(self, request, reply):
+        asked = urllib.parse.parse_qs(request.body.decode())
+        self.mails.append(base64.b64decode(asked["RawMessage.Data"][0]).decode(errors="replace"))
+        xml = (
+            '<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendRawEmailResult>'
+            "<MessageId>0100000000000000-00000000</MessageId></SendRawEmailResult><ResponseMetadata>"
+            "<RequestId>00000000</RequestId></ResponseMetadata></SendRawEmailResponse>"
+        )
+        self._other("ses", request, answer(200, xml.encode(), [("content-type", "text/xml")]), reply)
+
+
+def capacity(consumed, target):
+    """Units of the table and of its indexes."""
+    entries = consumed if isinstance(consumed, list) else [consumed] if consumed else []
+    writes = not re.search(r"\.(Get|BatchGet|Query|TransactGet)", target)
+    total = sum(entry.get("CapacityUnits", 0) for entry in entries)
+    table = sum(entry.get("Table", {}).get("CapacityUnits", 0) for entry in entries)
+    if not writes:
+        return {"table_write": 0, "index_write": 0, "read": total}
+    return {"table_write": table, "index_write": total - table, "read": 0}
+
+
+class Journey:
+    """A filing's life, action by action."""
+
+    def __init__(self, runtime, recorder, binaries, routes):
+        self.runtime = runtime
+        self.recorder = recorder
+        self.binaries = binaries
+        self.routes = routes
+        self.cookies = {}
+        self.steps = {}
+        self.commands = 0
+
+    def play(self, action, who=None, parameters=None, query=None, body=None, measured=False, event=None):
+        """Invokes an action and gives the body of its answer."""
+        if event is None:
+            method, resource = self.routes[action]
+            key = None
+            if method != "GET":
+                self.commands += 1
+                key, body = f"bench-{self.commands:08}", body or {}
+            event = rest_event(method, resource, parameters, query, body, self.cookies.get(who), key)
+        self.recorder.begin()
+        function = Function(self.runtime, self.binaries[action], ENVIRONMENT, self.recorder.ports)
+        try:
+            _, _, kind, told = function.invoke(event)
+            function.rest()
+        except Exception as error:
+            raise RuntimeError(f"{action}: {error}\n{function.said()}") from error
+        finally:
+            function.stop()
+        told = json.loads(told)
+        if kind == "error" or told.get("statusCode", 200) >= 300:
+            raise RuntimeError(f"{action} was refused: {json.dumps(told, ensure_ascii=False)}\n{function.said()}")
+        if measured:
+            self.steps[action] = Step(action, event, self.recorder.tape, self.recorder.calls)
+        for cookie in told.get("multiValueHeaders", {}).get("set-cookie", []):
+            self.cookies[body["username"] if action == "sign-in" else who] = cookie.split(";")[0]
+        return json.loads(told["body"]) if told.get("body") else told
+
+    def on(self, action, filing, who, measured=True, **fields):
+        """A change of a filing, based on its version."""
+        body = {"version": filing["version"], **fields}
+        return self.play(action, who, {"filing_id": filing["id"]}, body=body, measured=measured)
+
+    def scan(self, filing, who, document, measured=False):
+        at = {"filing_id": filing["id"]}
+        asked = {"document": document, "media_type": "application/pdf", "size": SCAN_SIZE}
+        scan = self.play("upload-scan", who, at, body=asked, measured=measured)["scan_id"]
+        body = {"version": filing["version"], "document": document}
+        return scan, self.play("attach-scan", who, {**at, "scan_id": scan}, body=body, measured=measured)
+
+    def draft(self, form, measured=False):
+        filing = self.play("start-filing", OWNER, body={"kind": "first"}, measured=measured)
+        filing = self.on("save-draft", filing, OWNER, measured, form=form)
+        for number, document in enumerate(SCANS):
+            _, filing = self.scan(filing, OWNER, document, measured and number == 0)
+        return filing
+
+    def employ(self, username, role, **more):
+        """Makes a fresh account one of the staff, which no action does yet."""
+        key = {"pk": {"S": f"ACCOUNT#{username}"}, "sk": {"S": "ACCOUNT"}}
+        _, found = self.recorder.ask("GetItem", {"TableName": "beian", "Key": key})
+        account = {**json.loads(found["Item"]["data"]["S"]), "role": role, **more}
+        self.put({**found["Item"], "data": {"S": json.dumps(account, ensure_ascii=False)}})
+
+    def put(self, item):
+        status, told = self.recorder.ask("PutItem", {"TableName": "beian", "Item": item})
+        if status != 200:
+            raise RuntimeError(f"the emulator refused an item: {told}")
+
+    def notices(self, measured=False):
+        tick = {"version": "0", "source": "aws.scheduler", "detail-type": "Scheduled Event", "detail": {}}
+        return self.play("send-notices", event=json.dumps(tick).encode(), measured=measured)
+
+    def run(self):
+        """Every action once as it is measured, and what must come before."""
+        form = json.loads((HERE / "form.json").read_text(encoding="utf-8"))
+        provider = {"id": "bench", "name": "示例接入商", "email": "provider@example.com"}
+        data = {"S": json.dumps(provider, ensure_ascii=False)}
+        self.put({"pk": {"S": "PROVIDERS"}, "sk": {"S": "PROVIDER#bench"}, "data": data})
+
+        for username in (PROVIDER, CLERK, REVIEWER, OWNER):
+            person = {"applicant": "unit", "contact_name": "甲某某", "email": f"{username}@example.com"}
+            self.play("register", body={"username": username, "password": PASSWORD, **person}, measured=True)
+        self.employ(PROVIDER, "provider", provider="bench")
+        self.employ(CLERK, "clerk")
+        self.employ(REVIEWER, "reviewer")
+        for username in (PROVIDER, CLERK, REVIEWER, OWNER):
+            self.play("sign-in", body={"username": username, "password": PASSWORD}, measured=True)
+        self.play("show-session", OWNER, measured=True)
+        self.play("list-codes", measured=True)
+        self.play("list-providers", measured=True)
+
+        # One that its owner gives up after the provider returned it.
+        filing = self.draft(form)
+        filing = self.on("submit", filing, OWNER, measured=False)
+        reasons = [{"pointer": "/site/remarks", "reason": "说明过于简单", "suggestion": "写明服务对象"}]
+        filing = self.on("return-filing", filing, PROVIDER, reasons=reasons)
+        self.on("discard", filing, OWNER)
+
+        # One that goes all the way.
+        filing = self.draft(form, measured=True)
+        at = {"filing_id": filing["id"]}
+        scan, filing = self.scan(filing, OWNER, "other")
+        self.play("view-scan", OWNER, {**at, "scan_id": scan}, measured=True)
+        body = {"version": filing["version"]}
+        filing = self.play("remove-scan", OWNER, {**at, "scan_id": scan}, body=body, measured=True)
+        wanted = {"domain": form["site"]["domain"], "certificate_kind": form["organizer"]["certificate_kind"]}
+        wanted["certificate_number"] = form["organizer"]["certificate_number"]
+        filing = self.on("submit", filing, OWNER)
+        self.play("conflict-check", PROVIDER, body=wanted, measured=True)
+        form = copy.deepcopy(form)
+        form["site"]["remarks"] += "联系电话见首页。"
+        filing = self.on("correct", filing, PROVIDER, form=form)
+        filing = self.on("forward", filing, PROVIDER)
+        sheet, filing = self.scan(filing, CLERK, "verification_sheet")
+        filing = self.on("record-sheet", filing, CLERK, scan_id=sheet)
+        self.play("list-filings", REVIEWER, query={"stage": "under_review"}, measured=True)
+        filing = self.on("review", filing, REVIEWER, measured=False, decision="return_to_owner", reasons=reasons)
+        form["site"]["remarks"] += "不收费。"
+        filing = self.on("amend", filing, OWNER, form=form)
+        for _ in range(8):
+            if self.notices()["sent"] == 0:
+                break
+        filing = self.on("review", filing, REVIEWER, decision="approve")
+        self.notices(measured=True)
+        self.play("show-filing", OWNER, at, measured=True)
+        self.play("show-history", OWNER, at, measured=True)
+        self.play("look-up", query={"number": filing["organizer_number"]}, measured=True)
+        self.on("deregister", filing, PROVIDER)
+
+        person = {"username": OWNER, "contact_name": "甲某某", "email": f"{OWNER}@example.com", "category": "self_filed"}
+        self.play("reset-password", body=person, measured=True)
+        self.recorder.mails.clear()
+        self.notices()
+        secret = temporary(self.recorder.mails)
+        body = {"username": OWNER, "temporary_password": secret, "new_password": PASSWORD + "!"}
+        self.play("set-password", body=body, measured=True)
+        self.play("sign-out", OWNER, body={}, measured=True)
+        return self.steps
+
+
+def temporary(mails):
+    """The temporary password in the mails."""
+    for mail in mails:
+        for part in [mail, *decoded(mail)]:
+            if found := re.search(r"\b(?:[a-km-np-z2-9W]{5}-){5}[a-km-np-z2-9W]\b", part):
+                return found.group()
+    raise RuntimeError("no mail holds a temporary password")
+
+
+def decoded(mail):
+    import email
+
+    for part in email.message_from_string(mail).walk():
+        if not part.is_multipart():
+            yield part.get_payload(decode=True).decode("utf-8", "replace")
+
+
+def wait_for(port, seconds=10):
+    """Waits until the emulator answers."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            http.client.HTTPConnection("127.0.0.1", port, timeout=1).connect()
+            return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)

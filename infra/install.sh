@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Installs what is missing of the tools named, and says what it does. Into .tools/ where it can be; system
+# packages where they must be, on Debian and its kin, as root or by sudo; else it says what to install.
+#
+#   infra/install.sh node nextest deny sam browser valgrind emulator
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$PWD/.tools/bin:$PWD/.tools/venv/bin:$PATH"
+
+# Tools run for seconds and are built for minutes: without optimization they are there three times sooner.
+QUICKLY=(--locked --debug --config profile.dev.debug=0 --root .tools)
+
+say() { echo "install: $*" >&2; }
+
+system() {
+    if ! command -v apt-get >/dev/null; then
+        say "please install these, or what they are called on this system: $*" && exit 1
+    fi
+    local root=()
+    if [ "$(id -u)" != 0 ]; then
+        sudo -n true 2>/dev/null || { say "please run: sudo apt-get install $*" && exit 1; }
+        root=(sudo)
+    fi
+    say "system packages: $*"
+    "${root[@]}" apt-get update -qq
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+crate() {
+    say "$1 $2, which takes some minutes"
+    cargo install "$1" --version "$2" "${QUICKLY[@]}" "${@:3}"
+}
+
+install() {
+    case $1 in
+    node)
+        command -v npm >/dev/null || system nodejs npm
+        ;;
+    nextest)
+        cargo nextest --version >/dev/null 2>&1 || crate cargo-nextest 0.9.143
+        ;;
+    deny)
+        cargo deny --version >/dev/null 2>&1 || crate cargo-deny 0.20.2
+        ;;
+    sam)
+        command -v sam >/dev/null && return
+        command -v python3 >/dev/null || system python3 python3-venv
+        python3 -c 'import ensurepip, venv' 2>/dev/null || system python3-venv
+        say "aws-sam-cli"
+        python3 -m venv .tools/venv
+        .tools/venv/bin/pip install --quiet --disable-pip-version-check aws-sam-cli==1.170.0
+        ;;
+    browser)
+        command -v chromium >/dev/null || system chromium
+        fc-list :lang=zh 2>/dev/null | grep -q . || system fonts-noto-cjk fontconfig
+        ;;
+    valgrind)
+        command -v valgrind >/dev/null || system valgrind
+        ;;
+    emulator)
+        command -v dynoxide >/dev/null ||
+            crate dynoxide-rs 3.2.0 --no-default-features --features native-sqlite,http-server,cli
+        ;;
+    *) say "nothing is known of $1" && exit 2 ;;
+    esac
+}
+
+command -v cargo >/dev/null || { say "please install Rust first: https://rustup.rs" && exit 1; }
+command -v cc >/dev/null || system build-essential
+for tool in "$@"; do
+    install "$tool"
+done

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Everything that can be said without running the code. The quickest first.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$PWD/.tools/bin:$PWD/.tools/venv/bin:$PATH"
+
+infra/install.sh node deny sam
+
+echo "── Format"
+cargo fmt --all --check
+cargo fmt --manifest-path infra/bench/bare/Cargo.toml --check
+for script in infra/*.sh .ci/run; do bash -n "$script"; done
+
+echo "── Dependencies"
+cargo fetch --locked # so that the next is offline, and tells of the tree that is built
+cargo deny --locked --offline --workspace check --hide-inclusion-graph licenses bans sources
+
+echo "── Template"
+# The region is only the one whose rules are checked; nothing is called.
+SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 sam validate --lint --template template.yaml
+
+echo "── Site"
+infra/site.sh check
+
+echo "── Code"
+cargo clippy --locked --workspace --all-targets -- -D warnings

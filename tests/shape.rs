@@ -1,0 +1,173 @@
+//! The house keeps its shape: names that are derived, arrows between rooms, one list of everything.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use beian_contract::{problem::ProblemCode, route::ROUTES};
+use beian_filing::refusal::Refusal;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// Functions that events start, not requests.
+const JOBS: [&str; 1] = ["send-notices"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn pascal(action: &str) -> String {
+    action.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
+}
+
+fn actions() -> BTreeSet<String> {
+    ROUTES.iter().map(|route| route.action).chain(JOBS).map(str::to_owned).collect()
+}
+
+#[test]
+fn folder_package_function_input_and_template_have_one_name() {
+    let folders: BTreeSet<String> = fs::read_dir(root().join("functions"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(folders, actions());
+    let template = read("template.yaml");
+    for action in actions() {
+        let package = read(&format!("functions/{action}/Cargo.toml"));
+        assert!(package.contains(&format!("name = \"{action}\"")), "{action}: the package is named otherwise");
+        let library = read(&format!("functions/{action}/src/lib.rs"));
+        assert!(library.contains(&format!("pub async fn {}(", action.replace('-', "_"))), "{action}: no function of its name");
+        assert!(library.starts_with("//! "), "{action}: nothing says what it is for");
+        let main = read(&format!("functions/{action}/src/main.rs"));
+        assert!(main.lines().count() <= 4, "{action}: main is not thin");
+        assert!(template.contains(&format!("\n  {}Function:\n", pascal(&action))), "{action}: not in template.yaml");
+        if !JOBS.contains(&action.as_str()) {
+            assert!(library.contains(&format!("input: {}", pascal(&action))) || library.contains(&format!("_input: {}", pascal(&action))), "{action}: input");
+        }
+    }
+    let in_template = template.lines().filter(|line| line.starts_with("  ") && line.ends_with("Function:") && line.trim() != "Function:").count();
+    assert_eq!(in_template, actions().len(), "template.yaml has functions that are no actions");
+}
+
+#[test]
+fn template_and_route_table_agree_on_path_and_method() {
+    let template = read("template.yaml");
+    for route in ROUTES {
+        let head = format!("  {}Function:", pascal(route.action));
+        let block: Vec<&str> = template
+            .lines()
+            .skip_while(|line| *line != head)
+            .skip(1)
+            .take_while(|line| line.is_empty() || line.starts_with("    "))
+            .collect();
+        let block = block.join("\n");
+        assert!(block.contains(&format!("Path: \"{}\"", route.path)), "{}: path", route.action);
+        assert!(block.to_uppercase().contains(&format!("METHOD: {}", route.method)), "{}: method", route.action);
+    }
+}
+
+#[test]
+fn every_refusal_has_its_problem_code() {
+    for code in Refusal::CODES {
+        assert!(ProblemCode::from_code(code).is_some(), "{code}");
+    }
+    for route in ROUTES {
+        for code in route.problems {
+            assert!(ProblemCode::from_code(code).is_some(), "{}: {code}", route.action);
+        }
+    }
+}
+
+#[test]
+fn the_refusals_on_each_page_are_those_of_the_route_table() {
+    for route in ROUTES {
+        let library = read(&format!("functions/{}/src/lib.rs", route.action));
+        let documented: BTreeSet<&str> = library
+            .lines()
+            .filter_map(|line| line.strip_prefix("//! - "))
+            // A line may begin with several codes: `a`, `b` what they mean.
+            .flat_map(|line| line.split('`').skip(1).step_by(2))
+            .filter(|word| ProblemCode::from_code(word).is_some())
+            .collect();
+        let listed: BTreeSet<&str> = route.problems.iter().copied().collect();
+        assert_eq!(documented, listed, "{}", route.action);
+    }
+}
+
+#[test]
+fn every_refusal_is_reached_by_a_test() {
+    let mut tests = read("tests/journeys.rs");
+    for entry in fs::read_dir(root().join("tests/actions")).unwrap() {
+        tests.push_str(&fs::read_to_string(entry.unwrap().path()).unwrap());
+    }
+    // What cannot be reached in a test's time or size, with the reason.
+    let exempt = BTreeMap::from([
+        ("too-many-requests", "no limit is set yet; issue 4"),
+        ("unavailable", "the embedded table always answers"),
+        ("internal", "it should not happen"),
+        ("too-many-scans", "forty uploads; the rule has a test in the filing crate"),
+        ("numbers-exhausted", "a million approvals; the rule has a test in the filing crate"),
+    ]);
+    for code in ProblemCode::ALL {
+        let reached = tests.contains(&format!("\"{}\"", code.as_str()));
+        assert!(reached || exempt.contains_key(code.as_str()), "no test reaches `{}`", code.as_str());
+    }
+}
+
+/// Which rooms each room may know.
+#[test]
+fn the_arrows_between_rooms_point_one_way() {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let actions = actions();
+    for package in metadata["packages"].as_array().unwrap() {
+        let name = package["name"].as_str().unwrap();
+        let knows: Vec<&str> = package["dependencies"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|dependency| dependency["kind"].is_null())
+            .map(|dependency| dependency["name"].as_str().unwrap())
+            .collect();
+        let ours: Vec<&str> = knows.iter().copied().filter(|other| other.starts_with("beian-") || actions.contains(*other)).collect();
+        let allowed: &[&str] = match name {
+            "beian-filing" => &[],
+            "beian-contract" | "beian-store" => &["beian-filing"],
+            "beian-kit" => &["beian-contract", "beian-filing", "beian-store"],
+            "beian-local" | "beian-tests" => continue,
+            _ => &["beian-contract", "beian-filing", "beian-kit", "beian-store"],
+        };
+        for other in ours {
+            assert!(allowed.contains(&other), "{name} must not know {other}");
+        }
+        for (outside, only) in [
+            ("aws-sdk-dynamodb", "beian-store"),
+            ("aws-sdk-s3", "beian-store"),
+            ("aws-sdk-ses", "beian-store"),
+            ("lambda_http", "beian-kit"),
+        ] {
+            assert!(!knows.contains(&outside) || name == only, "{name} names {outside}");
+        }
+    }
+}
+
+#[test]
+fn no_code_path_scans_the_table() {
+    for folder in ["crates/store/src", "crates/kit/src"] {
+        for entry in fs::read_dir(root().join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(!text.contains(".scan()") && !text.contains("execute_statement"), "{}", path.display());
+        }
+    }
+    assert!(!read("template.yaml").contains("dynamodb:Scan"));
+}

@@ -1,0 +1,81 @@
+//! Complete forms of nobody: names say so, numbers pass their checks and cannot exist.
+
+use serde_json::{Value, json};
+
+/// A resident ID of no county with the sequence 000, born on this day (`YYYYMMDD`).
+pub fn resident_id(born: &str) -> String {
+    let body = format!("360000{born}000");
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = body.bytes().zip(weights).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    format!("{body}{}", ["1", "0", "X", "9", "8", "7", "6", "5", "4", "3", "2"][(sum % 11) as usize])
+}
+
+/// A social credit code of no county around eight digits of an organization that does not exist.
+pub fn credit_code(organization: &str) -> String {
+    let weights = [3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = organization.bytes().zip(weights).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    let check = match 11 - sum % 11 {
+        10 => "X".to_owned(),
+        11 => "0".to_owned(),
+        digit => digit.to_string(),
+    };
+    let body = format!("91360000{organization}{check}");
+    const SIGNS: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    let sum: usize = body.chars().scan(1, |weight, sign| {
+        let value = SIGNS.find(sign).unwrap_or_default() * *weight;
+        *weight = *weight * 3 % 31;
+        Some(value)
+    }).sum();
+    let check = (31 - sum % 31) % 31;
+    format!("{body}{}", &SIGNS[check..=check])
+}
+
+fn person(born: &str) -> Value {
+    json!({
+        "name": "甲某某", "certificate_kind": "2", "certificate_number": resident_id(born),
+        "valid_from": "2020-01-01", "valid_to": "long_term",
+        "mobile": "13800000001", "landline": "0791-80000001", "emergency_phone": "13900000002",
+        "email": "leader@example.com",
+    })
+}
+
+/// A unit's first filing for this domain; `number` tells units apart, eight digits.
+pub fn unit(domain: &str, number: &str) -> Value {
+    json!({
+        "organizer": {
+            "division": "360102", "unit_kind": "4", "certificate_kind": "1",
+            "certificate_number": credit_code(number), "name": "虚构示例有限公司",
+            "certificate_address": "江西省南昌市东湖区虚构路1号",
+            "mailing_address": "江西省南昌市东湖区虚构路1号2栋301室", "investor": "甲某某",
+            "leader": person("19900101"), "leader_is_legal_representative": true,
+            "legal_representative": "", "remarks": "",
+        },
+        "site": {
+            "name": "虚构示例官网", "domain": domain, "home_url": format!("www.{domain}"),
+            "service_kind": "1", "contents": ["unit-portal"], "languages": ["zh-Hans"],
+            "no_pre_approval": true, "pre_approvals": [], "same_leader": true, "leader": {},
+            "remarks": "介绍虚构单位的业务、产品和联系方式，供访问者了解，不提供其他服务。",
+        },
+        "access": {
+            "provider": "yun-yi", "method": "virtual-hosting", "location": "36",
+            "ip_ranges": [{ "from": "223.5.5.5", "to": "" }],
+        },
+    })
+}
+
+/// An individual's first filing for this domain; people differ by the day they were born on.
+pub fn individual(domain: &str, born: &str) -> Value {
+    let mut form = unit(domain, "00000000");
+    let organizer = &mut form["organizer"];
+    organizer["unit_kind"] = json!("5");
+    organizer["certificate_kind"] = json!("2");
+    organizer["certificate_number"] = json!(resident_id(born));
+    organizer["name"] = json!("甲某某");
+    organizer["investor"] = json!("");
+    organizer["leader"] = person(born);
+    organizer["leader_is_legal_representative"] = json!(false);
+    form["site"]["name"] = json!("虚构的读书笔记");
+    form["site"]["contents"] = json!(["blog"]);
+    form["site"]["remarks"] = json!("记录个人读过的书和学习心得，不对外提供任何服务，也不收取费用。");
+    form
+}

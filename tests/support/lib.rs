@@ -1,0 +1,288 @@
+//! What tests share: an office of their own, and people who act in it.
+//!
+//! Every test opens a fresh local edition, whose table and objects are the embedded DynamoDB and S3. Nothing
+//! stands in for storage. People speak to the API as a browser does: by cookie, in JSON.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "for tests alone")]
+
+pub mod forms;
+
+use beian_filing::actor::Role;
+use beian_local::{Edition, Mail, Options};
+use beian_store::{Provider, account::Account};
+use jiff::Timestamp;
+use lambda_http::{Body, Request};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// An office that nobody else uses.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The running edition.
+    pub edition: Arc<Edition>,
+}
+
+/// Somebody who acts.
+#[derive(Debug, Clone)]
+pub struct Person {
+    desk: Desk,
+    /// User name.
+    pub name: String,
+    cookie: String,
+}
+
+/// What the API answered.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: Value,
+    /// The cookie that came with it.
+    pub cookie: Option<String>,
+}
+
+/// The hash of no password: these people are signed in already. Passwords have tests of their own.
+const NO_PASSWORD: &str = "";
+
+/// The day on which tests begin: a Monday, in working weeks without holidays.
+pub const MONDAY: &str = "2026-11-23T02:00:00Z";
+
+impl Desk {
+    /// Opens a fresh office with two access providers, on [`MONDAY`].
+    pub async fn open() -> Desk {
+        let edition = Edition::open(Options::default()).await.expect("the local edition opens");
+        let desk = Desk { edition: Arc::new(edition) };
+        desk.set_clock(MONDAY);
+        for (id, name) in [("yun-yi", "示例云一"), ("yun-er", "示例云二")] {
+            let provider = Provider { id: id.into(), name: name.into(), email: format!("{id}@example.net") };
+            desk.edition.office.store.put_provider(&provider).await.unwrap();
+        }
+        desk
+    }
+
+    /// Sets the clock.
+    pub fn set_clock(&self, at: &str) {
+        self.edition.office.clock.set(at.parse().unwrap());
+    }
+
+    /// Somebody with an account in this role, signed in.
+    pub async fn person(&self, name: &str, role: Role, provider: Option<&str>) -> Person {
+        let account = Account {
+            username: name.into(),
+            role,
+            provider: provider.map(Into::into),
+            applicant: (role == Role::Owner).then(|| "unit".into()),
+            category: (role == Role::Owner).then(|| "self_filed".into()),
+            contact_name: "示例联系人".into(),
+            email: format!("{name}@example.com"),
+            password: NO_PASSWORD.into(),
+            temporary: None,
+            created_at: Timestamp::UNIX_EPOCH,
+        };
+        let store = &self.edition.office.store;
+        store.open_account(&account).await.unwrap();
+        let token = format!("token-of-{name}");
+        let session = beian_store::Session {
+            actor: account.actor(),
+            expires_at: self.edition.office.clock.now() + jiff::SignedDuration::from_hours(24 * 365),
+        };
+        store.open_session(&beian_kit::token::digest(&token), &session).await.unwrap();
+        Person { desk: self.clone(), name: name.into(), cookie: format!("__Host-beian={token}") }
+    }
+
+    /// A website owner.
+    pub async fn owner(&self, name: &str) -> Person {
+        self.person(name, Role::Owner, None).await
+    }
+
+    /// Staff of the access provider that the demonstration forms choose.
+    pub async fn provider(&self) -> Person {
+        self.person("staff-yi", Role::Provider, Some("yun-yi")).await
+    }
+
+    /// Staff of another access provider.
+    pub async fn other_provider(&self) -> Person {
+        self.person("staff-er", Role::Provider, Some("yun-er")).await
+    }
+
+    /// A mailroom clerk.
+    pub async fn clerk(&self) -> Person {
+        self.person("clerk-1", Role::Clerk, None).await
+    }
+
+    /// A reviewer.
+    pub async fn reviewer(&self) -> Person {
+        self.person("reviewer-1", Role::Reviewer, None).await
+    }
+
+    /// Somebody who did not sign in.
+    pub fn anyone(&self) -> Person {
+        Person { desk: self.clone(), name: String::new(), cookie: String::new() }
+    }
+
+    /// Sends what is owed, and shows every mail to this address so far.
+    pub async fn mails_to(&self, address: &str) -> Vec<Mail> {
+        self.edition.tick().await.unwrap();
+        self.edition.mails().into_iter().filter(|mail| mail.to.contains(address)).collect()
+    }
+}
+
+impl Reply {
+    /// The problem's stable code.
+    pub fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+
+    /// The pointers of the fields that are wrong.
+    pub fn pointers(&self) -> Vec<&str> {
+        self.body["errors"].as_array().into_iter().flatten().filter_map(|error| error["pointer"].as_str()).collect()
+    }
+
+    /// The body, if it went well.
+    #[track_caller]
+    pub fn ok(self) -> Value {
+        assert!((200..300).contains(&self.status), "{} {:#}", self.status, self.body);
+        self.body
+    }
+
+    /// Insists that it was refused so.
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str) -> Reply {
+        assert_eq!((self.status, self.code()), (status, code), "{:#}", self.body);
+        self
+    }
+}
+
+impl Person {
+    /// Any request, as a browser sends it.
+    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Body) -> Reply {
+        let mut request = lambda_http::http::Request::builder()
+            .method(method)
+            .uri(format!("{}/api{path}", self.desk.edition.origin))
+            .header("cookie", &self.cookie);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request: Request = request.body(body).unwrap();
+        let reply = self.desk.edition.call(request).await;
+        let cookie = reply.headers().get("set-cookie").map(|cookie| cookie.to_str().unwrap().to_owned());
+        let text = match reply.body() {
+            Body::Text(text) => text.clone(),
+            Body::Binary(bytes) => String::from_utf8(bytes.clone()).unwrap(),
+            _ => String::new(),
+        };
+        Reply { status: reply.status().as_u16(), body: serde_json::from_str(&text).unwrap_or(Value::String(text)), cookie }
+    }
+
+    /// Reads.
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send("GET", path, &[], Body::Empty).await
+    }
+
+    /// Asks for a change.
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.send("POST", path, &[("content-type", "application/json")], Body::Text(body.to_string())).await
+    }
+
+    /// Asks for a change under an idempotency key.
+    pub async fn post_once(&self, key: &str, path: &str, body: Value) -> Reply {
+        let headers = [("content-type", "application/json"), ("idempotency-key", key)];
+        self.send("POST", path, &headers, Body::Text(body.to_string())).await
+    }
+
+    /// Replaces.
+    pub async fn put(&self, path: &str, body: Value) -> Reply {
+        self.send("PUT", path, &[("content-type", "application/json")], Body::Text(body.to_string())).await
+    }
+
+    /// A filing as this person sees it.
+    pub async fn filing(&self, id: &str) -> Value {
+        self.get(&format!("/v1/filings/{id}")).await.ok()
+    }
+
+    /// Does something to a filing as it now is.
+    pub async fn act(&self, id: &str, verb: &str, mut body: Value) -> Reply {
+        let seen = self.get(&format!("/v1/filings/{id}")).await;
+        if seen.status != 200 {
+            return seen;
+        }
+        body["version"] = seen.body["version"].clone();
+        let path = format!("/v1/filings/{id}/{verb}");
+        if verb == "draft" { self.put(&path, body).await } else { self.post(&path, body).await }
+    }
+
+    /// Begins a draft with this form.
+    pub async fn draft(&self, form: Value) -> String {
+        let begun = self.post("/v1/filings", json!({ "kind": "first" })).await.ok();
+        let id = begun["id"].as_str().unwrap().to_owned();
+        self.act(&id, "draft", json!({ "form": form })).await.ok();
+        id
+    }
+
+    /// Uploads a scan as a browser does, over the network, and attaches it.
+    pub async fn scan(&self, id: &str, document: &str) -> String {
+        let file = b"%PDF-1.4 demonstration";
+        let scan_id = self.upload(id, document, "application/pdf", file).await;
+        self.act(id, &format!("scans/{scan_id}/attach"), json!({ "document": document })).await.ok();
+        scan_id
+    }
+
+    /// Uploads a file without attaching it.
+    pub async fn upload(&self, id: &str, document: &str, media_type: &str, file: &[u8]) -> String {
+        let asked = json!({ "document": document, "media_type": media_type, "size": file.len() });
+        let place = self.post(&format!("/v1/filings/{id}/scans"), asked).await.ok();
+        let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+        for field in place["fields"].as_array().unwrap() {
+            parts.push((field["name"].as_str().unwrap().into(), field["value"].as_str().unwrap().as_bytes().to_vec()));
+        }
+        let status = post_multipart(place["url"].as_str().unwrap(), &parts, file);
+        assert!((200..300).contains(&status), "the upload was answered {status}");
+        place["scan_id"].as_str().unwrap().to_owned()
+    }
+
+    /// Everything that the filing still needs before it can be submitted.
+    pub async fn scan_all(&self, id: &str) {
+        let missing = self.filing(id).await["missing"].clone();
+        for document in missing.as_array().unwrap() {
+            let document = document.as_str().unwrap();
+            if document != "verification_sheet" && document != "pre_approval" {
+                self.scan(id, document).await;
+            }
+        }
+    }
+
+    /// Files a complete draft and submits it.
+    pub async fn submitted(&self, form: Value) -> String {
+        let id = self.draft(form).await;
+        self.scan_all(&id).await;
+        self.act(&id, "submit", json!({})).await.ok();
+        id
+    }
+}
+
+/// A plain HTTP/1.1 form upload, so that the upload is a real one.
+fn post_multipart(url: &str, parts: &[(String, Vec<u8>)], file: &[u8]) -> u16 {
+    use std::io::{Read, Write};
+    let rest = url.strip_prefix("http://").expect("a local address");
+    let (host, path) = rest.split_once('/').unwrap();
+    let mut body = Vec::new();
+    for (name, value) in parts {
+        body.extend(format!("--beian\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n").bytes());
+        body.extend(value);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--beian\r\ncontent-disposition: form-data; name=\"file\"; filename=\"scan\"\r\n\r\n");
+    body.extend(file);
+    body.extend(b"\r\n--beian--\r\n");
+    let mut stream = std::net::TcpStream::connect(host).unwrap();
+    let head = format!(
+        "POST /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-type: multipart/form-data; boundary=beian\r\n\
+         content-length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(&body).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default()
+}
