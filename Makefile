@@ -10,7 +10,8 @@ setup: ## Install what the other targets need, into .tools/ where it can be
 
 run: ## Build and start the local edition; ARGS="--port 9000" and the like
 	infra/site.sh build
-	cargo run --locked -p beian-local --bin beian -- run $(ARGS)
+	cargo build --locked --workspace --bin beian
+	target/debug/beian run $(ARGS)
 
 test: ## Run every test, the browser's too
 	infra/test.sh

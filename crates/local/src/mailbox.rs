@@ -28,7 +28,7 @@ use std::{
 pub const SES_PATH: &str = "/_ses/";
 
 /// The page's own headers: nothing but itself may act, and a mail's HTML may have style and nothing else.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The mailbox.
 #[derive(Debug)]

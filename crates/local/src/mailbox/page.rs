@@ -1,6 +1,7 @@
 //! The mailbox's pages. A mail's HTML is shown in a frame that may neither run scripts nor reach anything.
 
 use super::Mail;
+use jiff::{fmt::rfc2822, tz};
 use std::fmt::Write;
 
 const STYLE: &str = "
@@ -18,7 +19,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:1re
 dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 h2{font-size:1.125rem;margin:1.5rem 0 .5rem}
 pre{margin:0;padding:1rem;background:var(--paper);border:1px solid var(--line);white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}
-iframe{width:100%;height:32rem;border:1px solid var(--line);background:#fff}
+iframe{width:100%;height:26rem;border:1px solid var(--line);background:#fff}
 summary{cursor:pointer}";
 
 /// Text for HTML and attributes.
@@ -63,7 +64,7 @@ pub fn list(mails: &[Mail]) -> String {
                 escape(&mail.id),
                 escape(named(&mail.subject)),
                 escape(&mail.to),
-                escape(&mail.date)
+                escape(&moment(&mail.date))
             );
         }
         body.push_str("</ol>");
@@ -80,7 +81,7 @@ pub fn mail(mail: &Mail, origin: &str) -> String {
     for (label, english, value) in [
         ("发件人", "From", &mail.from),
         ("收件人", "To", &mail.to),
-        ("日期", "Date", &mail.date),
+        ("时间", "Time", &moment(&mail.date)),
         ("附件", "Attachments", &mail.attachments.join("、")),
     ] {
         if !value.is_empty() {
@@ -98,7 +99,7 @@ pub fn mail(mail: &Mail, origin: &str) -> String {
             body,
             "<h2>网页正文 <span lang=\"en\">HTML</span></h2>\
              <iframe title=\"网页正文 HTML\" sandbox=\"allow-popups allow-popups-to-escape-sandbox\" srcdoc=\"{}\"></iframe>",
-            escape(&format!("<base target=\"_blank\">{html}"))
+            escape(&format!("<!doctype html><base target=\"_blank\">{html}"))
         );
     }
     body.push_str("<h2>邮件头 <span lang=\"en\">Headers</span></h2><details><summary>显示 <span lang=\"en\">Show</span></summary><dl>");
@@ -115,6 +116,13 @@ pub fn missing() -> String {
         "没有这封邮件 No such mail",
         "<h1>没有这封邮件</h1><p lang=\"en\">No such mail.</p><p><a href=\"/mailbox\">← 收件箱 <span lang=\"en\">Mailbox</span></a></p>",
     )
+}
+
+/// A mail's date in Beijing time; as it stands when it cannot be read.
+fn moment(date: &str) -> String {
+    let read = rfc2822::DateTimeParser::new().parse_timestamp(date).ok();
+    let beijing = read.map(|at| tz::offset(8).to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string());
+    beijing.unwrap_or_else(|| date.to_owned())
 }
 
 fn named(subject: &str) -> &str {
@@ -158,6 +166,12 @@ mod tests {
             linked(text, "http://localhost:8080"),
             "见 <a href=\"http://localhost:8080/filings/?id=1&amp;x=2\">http://localhost:8080/filings/?id=1&amp;x=2</a>。 或 http://evil.example/&lt;b&gt;"
         );
+    }
+
+    #[test]
+    fn a_time_is_told_as_in_beijing() {
+        assert_eq!(moment("Mon, 23 Nov 2026 18:30:05 +0000"), "2026-11-24 02:30:05");
+        assert_eq!(moment("soon"), "soon");
     }
 
     #[test]

@@ -180,6 +180,57 @@ async fn mails_can_be_refused_for_a_test() {
     assert_eq!(edition.mails().len(), 1);
 }
 
+/// A relay that takes one mail and gives back what it was told.
+fn relay() -> (String, std::thread::JoinHandle<String>) {
+    use std::io::{BufRead, BufReader, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("smtp://{}", listener.local_addr().unwrap());
+    let heard = std::thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        let mut answer = stream.try_clone().unwrap();
+        let mut say = |line: &str| answer.write_all(format!("{line}\r\n").as_bytes()).unwrap();
+        let (mut heard, mut in_mail) = (String::new(), false);
+        say("220 relay");
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            heard.push_str(&format!("{line}\n"));
+            match line.split(' ').next().unwrap() {
+                "." => {
+                    in_mail = false;
+                    say("250 taken");
+                }
+                _ if in_mail => {}
+                "DATA" => {
+                    in_mail = true;
+                    say("354 go on");
+                }
+                "QUIT" => {
+                    say("221 bye");
+                    break;
+                }
+                _ => say("250 well"),
+            }
+            if line == "." {
+                break;
+            }
+        }
+        heard
+    });
+    (address, heard)
+}
+
+#[tokio::test]
+async fn with_a_relay_mail_leaves_through_it() {
+    let (address, heard) = relay();
+    let edition = Edition::open(Options { smtp: Some(address), ..Options::default() }).await.unwrap();
+    edition.office.store.mailer().unwrap().send(&letter("one")).await.unwrap();
+    let heard = tokio::task::spawn_blocking(|| heard.join().unwrap()).await.unwrap();
+    assert!(
+        heard.contains("RCPT TO:<owner@example.com>") && heard.contains("X-Beian-Notice: one"),
+        "{heard}"
+    );
+    assert!(edition.mails().is_empty());
+}
+
 #[tokio::test]
 async fn scans_go_up_and_down_through_the_same_origin() {
     let edition = open().await;

@@ -1,0 +1,102 @@
+// One function an action of the contract, named as the action.
+import { get, newKey, send, upload, type Answer } from "./client";
+import type {
+  Account, Applicant, Category, Codes, Conflict, Decision, DocumentKind, FilingList, FilingView, Form, HistoryView,
+  ProviderView, Reason, RecordView, ScanView, Session, Stage, UploadView,
+} from "./types";
+
+const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
+const scanAt = (id: string, scan: string) => `${at(id)}/scans/${encodeURIComponent(scan)}`;
+type Listed<T> = { items: T[] };
+type Key = string;
+
+const query = (values: Record<string, string | undefined>) => {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) if (value) search.set(name, value);
+  const text = search.toString();
+  return text ? `?${text}` : "";
+};
+
+export interface Registration { username: string; password: string; applicant: Applicant; contact_name: string; email: string }
+export const register = (body: Registration, key: Key) => send<Account>("POST", "/v1/accounts", body, key);
+export const signIn = (body: { username: string; password: string }, key: Key) =>
+  send<Session>("POST", "/v1/sessions", body, key);
+export const showSession = () => get<Session>("/v1/sessions/current");
+export const signOut = (key: Key) => send<object>("POST", "/v1/sessions/current/sign-out", {}, key);
+export interface Recovery { username: string; contact_name: string; email: string; category: Category }
+export const resetPassword = (body: Recovery, key: Key) => send<object>("POST", "/v1/accounts/reset-password", body, key);
+export interface NewPassword { username: string; temporary_password: string; new_password: string }
+export const setPassword = (body: NewPassword, key: Key) => send<object>("POST", "/v1/accounts/set-password", body, key);
+
+export const listProviders = () => get<Listed<ProviderView>>("/v1/providers");
+export const lookUp = (by: { number?: string; domain?: string; organizer?: string }) =>
+  get<Listed<RecordView>>(`/v1/records${query(by)}`);
+export interface Subject { domain?: string; certificate_kind?: string; certificate_number?: string; filing_id?: string }
+export const conflictCheck = (body: Subject, key: Key) =>
+  send<{ conflicts: Conflict[] }>("POST", "/v1/conflicts/check", body, key);
+
+export const startFiling = (key: Key) => send<FilingView>("POST", "/v1/filings", { kind: "first" }, key);
+export const listFilings = (stage?: Stage, cursor?: string) => get<FilingList>(`/v1/filings${query({ stage, cursor })}`);
+export const showFiling = (id: string) => get<FilingView>(at(id));
+export const showHistory = (id: string) => get<HistoryView>(`${at(id)}/history`);
+export const saveDraft = (id: string, version: number, form: Form, key: Key, keepalive = false) =>
+  send<FilingView>("PUT", `${at(id)}/draft`, { version, form }, key, { keepalive });
+
+const act = (verb: string) => (id: string, body: { version: number } & Record<string, unknown>, key: Key) =>
+  send<FilingView>("POST", `${at(id)}/${verb}`, body, key);
+export const discard = act("discard");
+export const submit = act("submit");
+export const correct = act("correct") as (id: string, body: { version: number; form: Form }, key: Key) => Promise<Answer<FilingView>>;
+export const returnFiling = act("return") as (id: string, body: { version: number; reasons: Reason[] }, key: Key) => Promise<Answer<FilingView>>;
+export const forward = act("forward");
+export const recordSheet = act("record-sheet") as (id: string, body: { version: number; scan_id: string; arrived_on: string }, key: Key) => Promise<Answer<FilingView>>;
+export const review = act("review") as (id: string, body: { version: number; decision: Decision; reasons: Reason[] }, key: Key) => Promise<Answer<FilingView>>;
+export const amend = act("amend") as (id: string, body: { version: number; form: Form }, key: Key) => Promise<Answer<FilingView>>;
+export const deregister = act("deregister");
+
+export const viewScan = (id: string, scan: string) => get<ScanView>(scanAt(id, scan));
+export const removeScan = (id: string, scan: string, version: number, key: Key) =>
+  send<FilingView>("POST", `${scanAt(id, scan)}/remove`, { version }, key);
+
+/** Uploads a file and takes it into the filing; the answer is the filing as it now is. */
+export async function addScan(
+  id: string, version: number, document: DocumentKind, file: File, mediaType: string, progress: (share: number) => void,
+): Promise<Answer<FilingView> & { scanId?: string }> {
+  const asked = await send<UploadView>("POST", `${at(id)}/scans`, { document, media_type: mediaType, size: file.size }, newKey());
+  if (!asked.ok) return asked;
+  const { scan_id, url, fields } = asked.value;
+  if (!(await upload(url, fields, file, progress))) {
+    return { ok: false, problem: { type: "", title: "", status: 0, code: "scan-not-uploaded" } };
+  }
+  const key = newKey();
+  const attach = (believed: number) =>
+    send<FilingView>("POST", `${scanAt(id, scan_id)}/attach`, { version: believed, document }, key);
+  let answer = await attach(version);
+  // Another scan of the same person may have gone in meanwhile: adding one to the other is no conflict.
+  if (!answer.ok && answer.problem.code === "stale") {
+    const now = await showFiling(id);
+    if (now.ok) answer = await send<FilingView>("POST", `${scanAt(id, scan_id)}/attach`, { version: now.value.version, document }, newKey());
+  } else if (!answer.ok && answer.problem.code === "unavailable") {
+    answer = await attach(version);
+  }
+  return { ...answer, scanId: scan_id };
+}
+
+let codesAsked: Promise<Answer<Codes>> | undefined;
+/** The dated code lists, asked for once a page. */
+export function listCodes(): Promise<Answer<Codes>> {
+  codesAsked ??= get<Record<string, unknown>>("/v1/codes").then((answer) => {
+    if (!answer.ok) {
+      codesAsked = undefined;
+      return answer;
+    }
+    const codes = Object.fromEntries(
+      Object.entries(answer.value).map(([name, list]) => {
+        const dated = list as { entries?: unknown[] };
+        return [name, Array.isArray(dated.entries) ? dated.entries : list];
+      }),
+    );
+    return { ok: true, value: codes as unknown as Codes };
+  });
+  return codesAsked;
+}

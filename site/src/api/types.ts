@@ -1,0 +1,89 @@
+// Names for what the contract describes. A form always has all its fields here, however the document marks them.
+import type { components } from "./schema";
+
+/** Absent facts are left out of an answer; the document writes them as nullable. */
+type Plain<T> = T extends readonly (infer Item)[] ? Plain<Item>[]
+  : T extends object ? { [Name in keyof T]: Plain<Exclude<T[Name], null>> }
+  : T;
+/** Every field there, as in a form. */
+type Whole<T> = T extends readonly (infer Item)[] ? Whole<Item>[]
+  : T extends object ? { [Name in keyof T]-?: Whole<NonNullable<T[Name]>> }
+  : T;
+/** `UnknownField` as it goes over the wire, `unknown-field`; what is spelled so already stays. */
+type Kebab<Name extends string, Done extends string = ""> = Name extends `${infer First}${infer Rest}`
+  ? First extends Lowercase<First> ? Kebab<Rest, `${Done}${First}`>
+    : Kebab<Rest, Done extends "" ? Lowercase<First> : `${Done}-${Lowercase<First>}`>
+  : Done;
+
+type Schemas = { [Name in keyof components["schemas"]]: Plain<components["schemas"][Name]> };
+
+export type ProblemCode = Kebab<Schemas["ProblemCode"]>;
+export type FieldCode = Kebab<Schemas["FieldCode"]>;
+export type Action = Schemas["Action"];
+export type Role = Schemas["Role"];
+export type Applicant = Schemas["Applicant"];
+export type Category = Schemas["Category"];
+export type Decision = Schemas["Decision"];
+export type Stage = Schemas["Stage"];
+export type Mover = Schemas["Mover"];
+export type Deed = Schemas["Deed"];
+export type DocumentKind = Schemas["DocumentKind"];
+export type NeededFor = Schemas["NeededFor"];
+export type Level = Schemas["Level"];
+export type ConflictKind = Schemas["ConflictKind"];
+export type Conflict = Schemas["Conflict"];
+export type Due = Schemas["Due"];
+export type Reason = Schemas["Reason"];
+export type Change = Schemas["Change"];
+export type Scan = Schemas["Scan"];
+export type ProviderView = Schemas["ProviderView"];
+export type FilingSummary = Schemas["FilingSummary"];
+export type FilingList = Schemas["FilingList"];
+export type HistoryView = Schemas["HistoryView"];
+export type EventView = Schemas["EventView"];
+export type UploadView = Schemas["UploadView"];
+export type ScanView = Schemas["ScanView"];
+export type RecordView = Schemas["RecordView"];
+export type Session = Schemas["SessionView"];
+export type Account = Schemas["AccountView"];
+export type Finding = Omit<Schemas["Finding"], "code"> & { code: FieldCode };
+export type FieldProblem = Omit<Schemas["FieldProblem"], "code"> & { code: FieldCode };
+export type Problem = Omit<Schemas["Problem"], "code" | "errors"> & { code: ProblemCode; errors?: FieldProblem[] };
+
+export type Person = Whole<Schemas["Person"]>;
+export type Organizer = Whole<Schemas["Organizer"]>;
+export type PreApproval = Whole<Schemas["PreApproval"]>;
+export type Site = Whole<Schemas["Site"]>;
+export type IpRange = Whole<Schemas["IpRange"]>;
+export type Access = Whole<Schemas["Access"]>;
+export type Form = Whole<Schemas["Form"]>;
+export type FilingView = Omit<Schemas["FilingView"], "form" | "findings"> & { form?: Form; findings: Finding[] };
+
+/** A code and its names, as `GET /v1/codes` lists it. */
+export interface Code { code: string; name_zh: string; name_en: string; individuals?: boolean }
+export interface Province extends Code { abbreviation: string; bureau_zh: string; bureau_en: string; bureau_site?: string }
+export interface City extends Code { counties: [code: string, zh: string, en: string][] }
+export interface CertificateKind extends Code { for: ("unit" | "individual" | "person")[]; unit_kinds: string[]; number: string }
+export interface PreApprovalClass extends Code {
+  authority_zh: string; authority_en: string; document_zh: string; document_en: string; abolished?: boolean;
+}
+export interface Rules {
+  province: string;
+  abbreviation: string;
+  clocks: { provider_check: number; sheet: number; review: number; ceiling: number };
+  limits: Record<string, number>;
+  landline_required: boolean;
+  mobile_required: boolean;
+}
+export interface Codes {
+  provinces: Province[];
+  divisions: City[];
+  unit_kinds: Code[];
+  certificate_kinds: CertificateKind[];
+  pre_approvals: PreApprovalClass[];
+  service_kinds: Code[];
+  service_contents: Code[];
+  languages: Code[];
+  access_methods: Code[];
+  rules: Rules;
+}

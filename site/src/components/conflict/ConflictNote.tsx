@@ -1,0 +1,38 @@
+import { useEffect, useState } from "preact/hooks";
+import { listCodes } from "../../api/actions";
+import type { Conflict, Province } from "../../api/types";
+import { href, lang, named, t } from "../../messages/current";
+
+/** What collides, what to do, one button that does it; why one sees it is folded. */
+export function ConflictNote({ conflict, filingId }: { conflict: Conflict; filingId?: string | undefined }) {
+  const words = t.conflicts[conflict.kind];
+  const [province, setProvince] = useState<Province>();
+  useEffect(() => {
+    if (conflict.province) {
+      void listCodes().then((codes) => codes.ok && setProvince(codes.value.provinces.find((one) => one.code === conflict.province)));
+    }
+  }, [conflict.province]);
+  const target =
+    conflict.filing_id ? href("/filing/", { id: conflict.filing_id })
+    : conflict.kind.startsWith("certificate") ? filingId && `${href("/filing/edit/", { id: filingId, section: "organizer" })}#organizer-certificate_number`
+    : conflict.kind === "domain_on_file_here" ? href("/help/") + "#deregister"
+    : conflict.kind === "domain_in_other_filing" ? href("/help/") + "#domain-conflict"
+    : undefined;
+  return (
+    <div class="conflict" data-conflict={conflict.kind}>
+      <p><strong>{words.what}</strong></p>
+      <p>{words.next}</p>
+      {province && (
+        <p>
+          {named(province)} · {lang === "en" ? province.bureau_en : province.bureau_zh}
+          {province.bureau_site && <> · <a href={`https://${province.bureau_site}/`} rel="noopener">{province.bureau_site}</a></>}
+        </p>
+      )}
+      {words.button && target && <p><a class="button second small" href={target} data-act="resolve-conflict">{words.button}</a></p>}
+      <details>
+        <summary>{t.edit.whySee}</summary>
+        <p>{words.why}</p>
+      </details>
+    </div>
+  );
+}

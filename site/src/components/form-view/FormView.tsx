@@ -1,0 +1,56 @@
+import type { ComponentChildren } from "preact";
+import type { Codes, Finding, Form, ProviderView } from "../../api/types";
+import { FORM, SECTIONS, type SectionName } from "../../form/fields";
+import { within } from "../../form/pointer";
+import { label, value } from "../../form/words";
+import { t } from "../../messages/current";
+import { Findings } from "../field/Field";
+
+interface Props {
+  form: Form;
+  codes?: Codes | undefined;
+  providers: readonly ProviderView[];
+  /** What the machine found; with it each line says ✓, ! or ✕. */
+  findings?: readonly Finding[] | undefined;
+  /** What stands at the end of a line: a link to change it, a button to flag it. */
+  act?: (pointer: string) => ComponentChildren;
+  chosen?: (pointer: string) => boolean;
+  sections?: readonly SectionName[];
+  heading?: (section: SectionName) => ComponentChildren;
+}
+
+/** The form, read-only, in groups. */
+export function FormView({ form, codes, providers, findings, act, chosen, sections = SECTIONS, heading }: Props) {
+  return (
+    <>
+      {sections.map((section) => (
+        <section key={section} data-section={section}>
+          <h3>{t.sections[section].label}{heading?.(section)}</h3>
+          {FORM[section].map((group) => {
+            const fields = group.fields.filter((field) => field.shown?.(form) ?? true);
+            if (fields.length === 0) return null;
+            return (
+              <dl key={group.name} class="form-view" aria-label={t.groups[group.name].label}>
+                {fields.map(({ pointer }) => {
+                  const text = value(form, pointer, codes, providers);
+                  const found = findings?.filter((finding) => within(finding.pointer, pointer)) ?? [];
+                  return (
+                    <div key={pointer} class={`line${chosen?.(pointer) ? " chosen" : ""}`} data-pointer={pointer}>
+                      <dt>{label(pointer)}</dt>
+                      <dd class={text ? "" : "empty"}>
+                        {findings && found.length === 0 && text && <span class="finding fine" title={t.finePrefix}><span class="mark" aria-hidden="true">✓</span><span class="visually-hidden">{t.finePrefix} </span></span>}
+                        {text || t.none}
+                      </dd>
+                      {act && <dd class="act no-print">{act(pointer)}</dd>}
+                      {found.length > 0 && <dd class="findings"><Findings id={pointer} findings={found} /></dd>}
+                    </div>
+                  );
+                })}
+              </dl>
+            );
+          })}
+        </section>
+      ))}
+    </>
+  );
+}

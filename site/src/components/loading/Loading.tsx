@@ -1,0 +1,14 @@
+import { t } from "../../messages/current";
+import { Button } from "../button/Button";
+import type { Problem } from "../../api/types";
+import { ProblemNote } from "../note/ProblemNote";
+
+export const Loading = () => <p role="status" class="soft">{t.loading}</p>;
+
+/** Something could not be read: what happened, and a button to try again. */
+export const Failed = ({ problem, again }: { problem: Problem; again: () => void }) => (
+  <>
+    <ProblemNote problem={problem} />
+    <Button look="second" onClick={again}>{t.retry}</Button>
+  </>
+);

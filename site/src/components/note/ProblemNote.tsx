@@ -1,0 +1,32 @@
+import { t } from "../../messages/current";
+import type { Problem } from "../../api/types";
+import { label } from "../../form/words";
+import { idOf } from "../../form/fields";
+import { ConflictNote } from "../conflict/ConflictNote";
+import { Note } from "./Note";
+
+/** What went wrong and what to do next, with every field, document or conflict that it names. */
+export function ProblemNote({ problem, linkTo, filingId }: { problem: Problem; linkTo?: (pointer: string) => string; filingId?: string }) {
+  const words = t.problems[problem.code] ?? t.problems.internal;
+  const errors = problem.errors ?? [];
+  const documents = problem.documents ?? [];
+  return (
+    <Note tone="error" role="alert" focus title={words.title} hook={problem.code}>
+      <p>{words.next}</p>
+      {errors.length > 0 && (
+        <ul>
+          {errors.map((error) => (
+            <li key={error.pointer + error.code}>
+              <a href={linkTo ? linkTo(error.pointer) : `#${idOf(error.pointer)}`}>{label(error.pointer)}</a>
+              {t.colon}{t.findings[error.code] ?? error.code}
+            </li>
+          ))}
+        </ul>
+      )}
+      {documents.length > 0 && (
+        <ul>{[...new Set(documents)].map((kind) => <li key={kind}>{t.documents[kind]?.name ?? kind}</li>)}</ul>
+      )}
+      {problem.conflict && <ConflictNote conflict={problem.conflict} filingId={filingId} />}
+    </Note>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Reason } from "../../api/types";
+import { label } from "../../form/words";
+import { t } from "../../messages/current";
+
+/** What came back: the field, why, and what helps; each with a link to where it is mended. */
+export function ReasonList({ reasons, linkTo }: { reasons: readonly Reason[]; linkTo?: (pointer: string) => string | undefined }) {
+  return (
+    <ul class="reasons">
+      {reasons.map((reason) => {
+        const target = linkTo?.(reason.pointer);
+        return (
+          <li key={reason.pointer + reason.reason} data-reason={reason.pointer}>
+            <strong>{target ? <a href={target}>{label(reason.pointer)}</a> : label(reason.pointer)}</strong>
+            <div>{reason.reason}</div>
+            {reason.suggestion && <div class="soft">{t.amend.helps}{t.colon}{reason.suggestion}</div>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

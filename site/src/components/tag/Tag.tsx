@@ -1,0 +1,16 @@
+import type { Stage } from "../../api/types";
+import { t } from "../../messages/current";
+
+export type Look = "todo" | "now" | "wait" | "bad" | "good";
+const MARK: Record<Look, string> = { todo: "○ ", now: "◐ ", wait: "… ", bad: "! ", good: "✓ " };
+
+/** A word with a mark. */
+export const Tag = ({ look, children, value }: { look: Look; children: string; value?: string }) => (
+  <span class={`tag ${look}`} data-tag={value}><span aria-hidden="true">{MARK[look]}</span>{children}</span>
+);
+
+const LOOKS: Record<Stage, Look> = {
+  draft: "todo", with_provider: "now", awaiting_sheet: "wait", under_review: "now", returned_to_owner: "bad", returned_to_provider: "bad",
+  approved: "good", deregistered: "todo", deleted: "todo",
+};
+export const StageTag = ({ stage }: { stage: Stage }) => <Tag look={LOOKS[stage]} value={stage}>{t.stages[stage].name}</Tag>;

@@ -1,0 +1,155 @@
+import type { ComponentChildren } from "preact";
+import { useRef, useState } from "preact/hooks";
+import { addScan, removeScan, viewScan } from "../../api/actions";
+import { newKey } from "../../api/client";
+import type { DocumentKind, FilingView, Problem, Scan } from "../../api/types";
+import { t } from "../../messages/current";
+import { ProblemNote } from "../note/ProblemNote";
+import { Tag } from "../tag/Tag";
+
+const TYPES: Record<string, string> = {
+  pdf: "application/pdf", jpg: "image/jpeg", jpeg: "image/jpeg", png: "image/png", tif: "image/tiff", tiff: "image/tiff",
+};
+const MAX_BYTES = 20 * 1024 * 1024;
+
+/** What the file is by its type, or by its name where the system does not say. */
+const typeOf = (file: File) =>
+  Object.values(TYPES).includes(file.type) ? file.type : TYPES[file.name.split(".").pop()?.toLowerCase() ?? ""];
+
+export const size = (bytes: number) => (bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
+
+/** Opens a scan in a new window. The window is opened at once, so that no blocker takes it for an advertisement. */
+export async function openScan(filingId: string, scanId: string): Promise<Problem | undefined> {
+  const opened = window.open("about:blank", "_blank");
+  const answer = await viewScan(filingId, scanId);
+  if (!answer.ok) {
+    opened?.close();
+    return answer.problem;
+  }
+  if (opened) {
+    opened.opener = null;
+    opened.location.replace(answer.value.url);
+  } else location.assign(answer.value.url);
+  return undefined;
+}
+
+interface ListProps {
+  filing: FilingView;
+  kind: DocumentKind;
+  name?: string;
+  onChange?: ((filing: FilingView) => void) | undefined;
+}
+
+/** The scans of one document, each to be seen and, where it may be, removed. */
+export function ScanList({ filing, kind, name = t.documents[kind].name, onChange }: ListProps) {
+  const [problem, setProblem] = useState<Problem>();
+  const [busy, setBusy] = useState<string>();
+  const scans = filing.scans.filter((scan) => scan.document === kind);
+  const remove = async (scan: Scan) => {
+    if (busy) return;
+    setBusy(scan.id);
+    const answer = await removeScan(filing.id, scan.id, filing.version, newKey());
+    setBusy(undefined);
+    if (answer.ok) {
+      setProblem(undefined);
+      onChange?.(answer.value);
+    } else setProblem(answer.problem);
+  };
+  return (
+    <>
+      {scans.length > 0 && (
+        <ul>
+          {scans.map((scan, index) => (
+            <li key={scan.id} data-scan={scan.id}>
+              <button type="button" class="link-button" onClick={async () => setProblem(await openScan(filing.id, scan.id))} aria-label={t.documentsPage.viewOf(name, index + 1)}>
+                {t.documentsPage.file(index + 1)}
+              </button>
+              <span class="soft small">{(scan.media_type.split("/")[1] ?? "").toUpperCase()} · {size(scan.size)}</span>
+              {onChange && (
+                <button type="button" class="link-button danger" data-act="remove-scan" aria-label={t.documentsPage.removeOf(name, index + 1)} onClick={() => remove(scan)}>
+                  {busy === scan.id ? t.sending : t.remove}
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {problem && <ProblemNote problem={problem} />}
+    </>
+  );
+}
+
+interface Props extends ListProps {
+  onChange: (filing: FilingView) => void;
+  needed?: "submit" | "approval" | "optional";
+  /** Why it came back. */
+  reason?: ComponentChildren;
+  detail?: string | undefined;
+  heading?: boolean;
+}
+
+/** One document: what it must be, what is there, and a place to add a file. */
+export function Upload({ filing, kind, name = t.documents[kind].name, onChange, needed = "submit", reason, detail }: Props) {
+  const [share, setShare] = useState<number>();
+  const [trouble, setTrouble] = useState<string>();
+  const [problem, setProblem] = useState<Problem>();
+  const [said, setSaid] = useState("");
+  const input = useRef<HTMLInputElement>(null);
+  const there = filing.scans.some((scan) => scan.document === kind);
+  const id = `documents-${kind}`;
+
+  const take = async (files: FileList | null) => {
+    let latest = filing;
+    setProblem(undefined);
+    setTrouble(undefined);
+    for (const file of files ?? []) {
+      const type = typeOf(file);
+      const wrong = !type ? t.documentsPage.wrongType : file.size === 0 ? t.documentsPage.empty : file.size > MAX_BYTES ? t.documentsPage.tooBig : undefined;
+      if (wrong || !type) {
+        setTrouble(`${file.name}${t.colon}${wrong}`);
+        continue;
+      }
+      setShare(0);
+      setSaid("");
+      const answer = await addScan(latest.id, latest.version, kind, file, type, setShare);
+      setShare(undefined);
+      if (!answer.ok) {
+        setProblem(answer.problem);
+        break;
+      }
+      latest = answer.value;
+      setSaid(t.documentsPage.done);
+      onChange(latest);
+    }
+    if (input.current) input.current.value = "";
+  };
+
+  return (
+    <section class={`upload ${reason ? "returned" : there ? "there" : needed === "optional" ? "" : "missing"}`} data-document={kind} data-there={there ? "true" : "false"}>
+      <h3>
+        {name}
+        {there ? <Tag look="good">{t.documentsPage.present}</Tag> : <Tag look={needed === "optional" ? "todo" : "wait"}>{t.neededFor[needed]}</Tag>}
+      </h3>
+      {reason}
+      <p class="hint" id={`${id}-hint`}>{t.documents[kind].hint}{detail && ` ${detail}`}</p>
+      <ScanList filing={filing} kind={kind} name={name} onChange={onChange} />
+      {trouble && <p class="finding error" role="alert"><span class="mark" aria-hidden="true">✕</span>{trouble}</p>}
+      {problem && <ProblemNote problem={problem} />}
+      {share !== undefined ? (
+        <div role="status">
+          <progress value={share} max={1} aria-label={name} />
+          <span class="small">{share < 1 ? t.documentsPage.uploading(Math.round(share * 100)) : t.documentsPage.checking}</span>
+        </div>
+      ) : (
+        <div class="file-pick">
+          <label for={id}>{there ? t.documentsPage.addMore : t.documentsPage.add}<span class="visually-hidden"> {name}</span></label>
+          <input
+            ref={input} id={id} type="file" multiple accept=".pdf,.jpg,.jpeg,.png,.tif,.tiff,application/pdf,image/jpeg,image/png,image/tiff"
+            aria-describedby={`${id}-hint`} onChange={(event) => take(event.currentTarget.files)}
+          />
+        </div>
+      )}
+      <span role="status" class="small">{share === undefined ? said : ""}</span>
+    </section>
+  );
+}

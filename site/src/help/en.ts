@@ -1,0 +1,102 @@
+import type { Chapter } from ".";
+
+const ENCLOSE = [
+  "the form: with a unit's seal, or an individual's signature",
+  "a unit's business licence or organization code certificate, an individual's identity card, as a copy",
+  "the words 找回密码或申请注销 in bold black on the envelope",
+];
+
+export const en: readonly Chapter[] = [
+  {
+    title: "Filing",
+    questions: [
+      {
+        id: "how-to-file", front: true, title: "How do I file for the first time?",
+        answer: ["Register, fill in organizer, site and access, upload the documents, check, and submit to your access provider.", "The provider checks and forwards it; you post the verification sheet to the bureau; once approved you get the number. You can follow all of it here."],
+        link: { path: "/register/", text: "Register and start" },
+      },
+      {
+        id: "how-to-fill", title: "What should I mind when filling in?",
+        answer: ["Each entry has a hint and an example. What is wrong, and how to mend it, is said beside it.", ["Jiangxi asks for both a landline, with area code, and a mobile number.", "Names and addresses as on the certificate; the postal address to the door number.", "Only the part of the domain that you registered, without www."]],
+        link: { path: "/filings/", text: "Fill in" },
+      },
+      {
+        id: "sheet", front: true, title: "How do I hand in the verification sheet?",
+        answer: ["On paper: signed and sealed, the date left blank; an individual adds a fingerprint.", "It must reach the bureau within 7 working days of the provider's forward, with the reference on the envelope. Without it there is no review."],
+        link: { path: "/filings/", text: "See by when" },
+      },
+      {
+        id: "review-time", front: true, title: "How long does the review take?",
+        answer: ["15 working days from the later of the provider's forward and the sheet's arrival, that day and holidays not counted.", "Look where it stands first: if it is still with the provider, ask the provider to hurry; 2 working days are usual.", "Content such as news, publishing or drugs also needs the authority's approval; without it the filing cannot be approved."],
+        link: { path: "/filings/", text: "See where it stands" },
+      },
+      {
+        id: "after-approval", title: "What comes after the approval?",
+        answer: [["Show the number at the bottom of the home page, linked to beian.miit.gov.cn.", "File with the public security within 30 days of opening the site.", "Have your provider file every change."]],
+        link: { path: "/filings/", text: "See the number and copy the footer" },
+      },
+      {
+        id: "add-site", title: "I am on file. How do I add a site?",
+        answer: ["Ask your access provider to add it to what is on file; do not register again.", "Then post the verification sheet within 7 working days."],
+      },
+    ],
+  },
+  {
+    title: "Changes and returns",
+    questions: [
+      {
+        id: "returned", front: true, title: "My filing was returned. What now?",
+        answer: ["Sign in and open it: each entry says what you wrote, why it came back, and what helps.", "What was returned to you, you mend; what was returned to the provider, the provider mends. It then goes straight back to the bureau.", "Do not submit another filing for the same site; it would collide with this one."],
+        link: { path: "/filings/", text: "Open my filings" },
+      },
+      {
+        id: "correct", front: true, title: "I made a mistake. How do I correct it?",
+        answer: ["Not submitted yet: sign in and change it.", "Submitted: ask your provider to correct it or to return it. The reference is enough; never tell anyone your password."],
+        link: { path: "/filings/", text: "Open my filings" },
+      },
+      {
+        id: "wrong-provider", title: "I chose the wrong access provider.",
+        answer: ["Not submitted yet: choose again under “Access”.", "On file already: the wrong provider cancels its access first; then the right one adds its own."],
+      },
+      {
+        id: "delete-submission", title: "How do I delete a filing under way?",
+        answer: ["If it is not submitted, open it and choose “Discard this filing”.", "If it is, post an application:", ENCLOSE],
+        link: { path: "/filings/", text: "Open my filings" },
+      },
+      {
+        id: "deregister", front: true, title: "How do I deregister a site?",
+        answer: ["On file: your provider does it online, which is fastest.", "Not approved yet, or without a provider, post an application:", [...ENCLOSE, "the domain certificate"]],
+        link: { path: "/look-up/", text: "Look it up first" },
+      },
+    ],
+  },
+  {
+    title: "Conflicts",
+    questions: [
+      {
+        id: "domain-conflict", front: true, title: "The domain is said to be in conflict.",
+        answer: ["Usually somebody filed it before and never deregistered it. The check in the form says which case it is:", ["On file in Jiangxi: post the deregistration form, the certificate's copy and the domain certificate; if it is yours, ask your provider.", "On file in another province: that province's bureau deregisters it.", "In another filing of yours: go on with that one.", "In somebody else's filing: check the domain; if it is yours, contact the bureau with the domain certificate."]],
+        link: { path: "/look-up/", text: "Look the domain up" },
+      },
+      {
+        id: "certificate-conflict", title: "The organizer is said to be in conflict.",
+        answer: ["The certificate is known already. In this order:", ["Check the number; correct it if mistyped.", "On file already: your provider adds the site; do not submit again.", "Never filed: contact the bureau and bring proof. For an organizer on file in Jiangxi the deregistration form, with copies of the certificate and the domain certificate, may be faxed."]],
+        link: { path: "/look-up/", text: "Look up by name" },
+      },
+    ],
+  },
+  {
+    title: "Passwords",
+    questions: [
+      {
+        id: "lost-password", front: true, title: "I forgot my password.",
+        answer: ["Enter user name, contact name, email and who files. If all four match, a temporary password is emailed to you.", "Set a new password with it; until then the old one keeps working."],
+        link: { path: "/reset-password/", text: "Recover the password" },
+      },
+      {
+        id: "forgotten-details", title: "I forgot the user name, contact or email too.",
+        answer: ["If your provider files for you: tell it your user name, and it recovers the account.", "If you file yourself, post an application:", [...ENCLOSE, "the domain certificate"]],
+      },
+    ],
+  },
+];

@@ -1,0 +1,135 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import type { Codes, ConflictKind, DocumentKind, FilingView, Finding, Form, Stage } from "../../api/types";
+import { Button } from "../../components/button/Button";
+import { ConflictNote } from "../../components/conflict/ConflictNote";
+import { Facts } from "../../components/facts/Facts";
+import { AreaField, Check, Confirmation, RadioField, SelectField, TextField } from "../../components/field/Field";
+import { PasswordField } from "../../components/field/PasswordField";
+import { FormView } from "../../components/form-view/FormView";
+import { ErrorSummary } from "../../components/note/ErrorSummary";
+import { Note } from "../../components/note/Note";
+import { ProblemNote } from "../../components/note/ProblemNote";
+import { ReasonList } from "../../components/reasons/ReasonList";
+import { ReasonPicker } from "../../components/reasons/ReasonPicker";
+import { StageTag, Tag } from "../../components/tag/Tag";
+import { TaskList } from "../../components/task-list/TaskList";
+import { Timeline } from "../../components/timeline/Timeline";
+import { Upload } from "../../components/upload/Upload";
+import { Record } from "../look-up/LookUp";
+import { t } from "../../messages/current";
+
+const person = { name: "李明", certificate_kind: "2", certificate_number: "360426199101010071", valid_from: "2020-01-01", valid_to: "2040-01-01", mobile: "13800000000", landline: "0791-12345678", emergency_phone: "", email: "li@example.cn" };
+const form: Form = {
+  organizer: { division: "", unit_kind: "", certificate_kind: "", certificate_number: "91110000600037341L", name: "示例科技有限公司", certificate_address: "江西省南昌市红谷滩区示例路 1 号", mailing_address: "江西省南昌市红谷滩区示例路 1 号 301 室", investor: "", leader: person, leader_is_legal_representative: true, legal_representative: "", remarks: "" },
+  site: { name: "示例科技官网", domain: "example.cn", home_url: "www.example.cn", service_kind: "", contents: [], languages: [], no_pre_approval: true, pre_approvals: [], same_leader: true, leader: { ...person, name: "" }, remarks: "" },
+  access: { provider: "", method: "", location: "", ip_ranges: [{ from: "203.0.113.10", to: "" }] },
+};
+const findings: Finding[] = [
+  { pointer: "/organizer/certificate_number", code: "credit-code-check-character", level: "error", suggestion: "91110000600037341L" },
+  { pointer: "/organizer/leader/mobile", code: "mobile-virtual-operator", level: "warning" },
+];
+const filing = (stage: Stage, more: Partial<FilingView> = {}): FilingView => ({
+  id: "specimen", reference: "JX-0000-0000", version: 1, kind: "first", stage, move_of: "owner", late_days: 0, reasons: [], documents: [], missing: [],
+  findings: [], actions: [], scans: [], form,
+  summary: { id: "specimen", reference: "JX-0000-0000", kind: "first", stage, move_of: "owner", late_days: 0, organizer_name: form.organizer.name, domain: form.site.domain, provider: "", changed_at: "2026-11-23T02:00:00Z" },
+  ...more,
+});
+const documents = (["organizer_certificate", "commitment"] as DocumentKind[]).map((kind) => ({ kind, needed_for: "submit" as const }));
+const reasons = [{ pointer: "/organizer/leader/mobile", reason: "打不通", suggestion: "请填能打通的号码" }, { pointer: "/documents/commitment", reason: "看不清" }];
+const CONFLICTS: ConflictKind[] = ["domain_on_file_here", "domain_on_file_elsewhere", "domain_in_your_filing", "domain_in_other_filing", "certificate_on_file", "certificate_on_file_elsewhere", "certificate_in_your_filing", "certificate_in_other_filing"];
+const STAGES: Stage[] = ["draft", "with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider", "approved", "deregistered", "deleted"];
+
+const Specimen = ({ name, children }: { name: string; children: ComponentChildren }) => (
+  <section class="specimen" data-specimen={name}><h2>{name}</h2>{children}</section>
+);
+
+/** Every component in every state, with invented data and no service behind it. */
+export function Specimens() {
+  const [text, setText] = useState("example.cn");
+  const [on, setOn] = useState(false);
+  const [picked, pick] = useState(reasons.slice(0, 1).map((one) => ({ ...one, reason: "" })));
+  const field = { label: t.fields["site.domain"].label, hint: t.fields["site.domain"].hint, value: text, onInput: setText };
+  const nothing = () => undefined;
+  return (
+    <>
+      <Specimen name="button">
+        <div class="row">
+          <Button>{t.save}</Button><Button look="second">{t.back}</Button><Button look="danger">{t.remove}</Button>
+          <Button small look="second">{t.view}</Button><Button busy>{t.save}</Button><a class="button" href="#main">{t.home.start.act}</a>
+        </div>
+      </Specimen>
+      <Specimen name="tag">
+        <div class="row">{STAGES.map((stage) => <StageTag key={stage} stage={stage} />)}</div>
+        <div class="row">{(["todo", "now", "wait", "bad", "good"] as const).map((look) => <Tag key={look} look={look}>{look}</Tag>)}</div>
+      </Specimen>
+      <Specimen name="field">
+        <div class="column">
+          <TextField id="specimen-plain" {...field} />
+          <TextField id="specimen-wrong" {...field} findings={[{ pointer: "/site/domain", code: "domain-not-registrable-part", level: "error", suggestion: "example.cn" }]} onSuggest={setText} />
+          <TextField id="specimen-doubtful" {...field} findings={[{ pointer: "/site/domain", code: "domain-suffix-unlisted", level: "warning" }]} />
+          <TextField id="specimen-optional" {...field} optional />
+          <TextField id="specimen-date" {...field} type="date" value="2026-12-14" />
+          <PasswordField id="specimen-password" label={t.signIn.password} autocomplete="current-password" value="" onInput={nothing} />
+          <SelectField id="specimen-select" {...field} options={[{ value: "example.cn", text: "example.cn" }]} />
+          <AreaField id="specimen-area" {...field} />
+          <RadioField id="specimen-radio" {...field} value="unit" options={[{ value: "unit", text: t.applicants.unit }, { value: "individual", text: t.applicants.individual }]} />
+          <Check id="specimen-check" label={t.fields["site.same_leader"].label} hint={t.fields["site.same_leader"].hint} checked={on} onChange={setOn} />
+          <Confirmation id="specimen-confirmation" label={t.check.declaration} checked={on} onChange={setOn} error={on ? undefined : t.check.declarationNeeded} />
+        </div>
+      </Specimen>
+      <Specimen name="note">
+        {(["info", "ok", "warning", "error"] as const).map((tone) => <Note key={tone} tone={tone} title={t.setPassword.done}><p>{t.setPassword.doneNext}</p></Note>)}
+        <Summary />
+      </Specimen>
+      <Specimen name="problem">
+        <Quiet><ProblemNote problem={{ type: "", title: "", status: 422, code: "form-incomplete", errors: [{ pointer: "/organizer/name", code: "required" }] }} /></Quiet>
+        <Quiet><ProblemNote problem={{ type: "", title: "", status: 409, code: "documents-missing", documents: ["commitment"] }} /></Quiet>
+      </Specimen>
+      <Specimen name="conflict">
+        {CONFLICTS.map((kind) => <div key={kind} class="note warning"><ConflictNote conflict={{ kind, filing_id: kind.includes("your") ? "specimen" : undefined }} filingId="specimen" /></div>)}
+      </Specimen>
+      <Specimen name="facts">
+        <Facts role="owner" filing={filing("draft")} />
+        <Facts role="owner" filing={filing("with_provider", { move_of: "provider", due: { date: "2026-11-25", provisional: false } })} />
+        <Facts role="owner" filing={filing("with_provider", { move_of: "provider", due: { date: "2026-11-19", provisional: false }, late_days: 2 })} />
+        <Facts role="owner" filing={filing("awaiting_sheet", { due: { date: "2026-12-02", provisional: false }, forwarded_on: "2026-11-23", missing: ["verification_sheet"] })} />
+        <Facts role="owner" filing={filing("under_review", { move_of: "bureau", due: { date: "2027-01-04", provisional: true }, review_since: "2026-12-14", forwarded_on: "2026-12-10", sheet_arrived_on: "2026-12-14" })} />
+        <Facts role="owner" filing={filing("returned_to_owner")} />
+        <Facts role="owner" filing={filing("approved", { move_of: "nobody" })} />
+      </Specimen>
+      <Specimen name="task-list"><TaskList filing={filing("draft", { documents, findings, reasons })} /></Specimen>
+      <Specimen name="timeline">
+        <Timeline
+          providers={[]} filing={filing("under_review", { move_of: "bureau", due: { date: "2026-12-14", provisional: false } })}
+          events={[
+            { seq: 1, deed: "start_filing", at: "2026-11-20T02:00:00Z", role: "owner", facts: {} },
+            { seq: 2, deed: "submit", at: "2026-11-20T03:00:00Z", role: "owner", facts: { due: { date: "2026-11-24", provisional: false } } },
+            { seq: 3, deed: "correct", at: "2026-11-21T02:00:00Z", role: "provider", facts: { changes: [{ pointer: "/site/name", before: "示例", after: "示例科技官网" }, { pointer: "/organizer/leader/mobile" }] } },
+            { seq: 4, deed: "return_to_owner", at: "2026-11-22T02:00:00Z", role: "reviewer", facts: { reasons } },
+          ]}
+        />
+      </Specimen>
+      <Specimen name="form-view"><FormView form={form} providers={[]} findings={findings} sections={["organizer"]} /></Specimen>
+      <Specimen name="upload">
+        <div class="column">
+          <Upload filing={filing("draft", { documents })} kind="organizer_certificate" onChange={nothing} />
+          <Upload filing={filing("draft", { documents, scans: [{ id: "a", document: "commitment", media_type: "application/pdf", size: 234567, at: "2026-11-20T02:00:00Z" }] })} kind="commitment" onChange={nothing} />
+          <Upload filing={filing("draft", { documents })} kind="other" needed="optional" onChange={nothing} />
+        </div>
+      </Specimen>
+      <Specimen name="reasons">
+        <ReasonList reasons={reasons} />
+        <div class="column"><ReasonPicker filing={filing("with_provider", { documents, findings })} reasons={picked} onChange={pick} errors={{ "/organizer/leader/mobile": t.returning.reasonNeeded }} /></div>
+      </Specimen>
+      <Specimen name="record">
+        {[undefined, "2026-11-20"].map((gone) => (
+          <Record key={gone ?? ""} codes={undefined as Codes | undefined} record={{ organizer_number: "赣ICP备2026000123号", organizer_name: "示例科技有限公司", unit_kind: "4", site_number: "赣ICP备2026000123号-1", site_name: "示例科技官网", domain: "example.cn", home_url: "www.example.cn", service_kind: "1", pre_approvals: [], approved_on: "2026-11-01", deregistered_on: gone }} />
+        ))}
+      </Specimen>
+    </>
+  );
+}
+
+const Quiet = ({ children }: { children: ComponentChildren }) => <div>{children}</div>;
+const Summary = () => <ErrorSummary items={[{ href: "#specimen-wrong", label: t.fields["site.domain"].label, text: t.findings["domain-form"] }]} turn={0} />;

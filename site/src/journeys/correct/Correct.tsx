@@ -1,0 +1,99 @@
+import { useState } from "preact/hooks";
+import { correct } from "../../api/actions";
+import type { FilingView, Finding, Form, Problem } from "../../api/types";
+import { Button } from "../../components/button/Button";
+import { Changes } from "../../components/changes/Changes";
+import { SectionFields } from "../../components/form-fields/FormFields";
+import { WithFiling } from "../../components/loading/WithFiling";
+import { Note } from "../../components/note/Note";
+import { ProblemNote } from "../../components/note/ProblemNote";
+import { SECTIONS } from "../../form/fields";
+import { differences, merge, read } from "../../form/pointer";
+import { useAct } from "../../hooks/act";
+import type { Loaded, Loading } from "../../hooks/filing";
+import { useLeaveWarning } from "../../hooks/leave";
+import { href, t } from "../../messages/current";
+
+/** What to say at the fields: what the service found before or answered now, but not about what was typed since. */
+export function judged(filing: FilingView, base: Form, form: Form, problem: Problem | undefined, sent: Form | undefined): Finding[] {
+  const unchanged = (since: Form, pointer: string) => JSON.stringify(read(since, pointer)) === JSON.stringify(read(form, pointer));
+  if (problem?.errors?.length && sent) {
+    return problem.errors.filter((error) => unchanged(sent, error.pointer)).map((error) => ({ ...error, level: "error" as const }));
+  }
+  return filing.findings.filter((finding) => unchanged(base, finding.pointer));
+}
+
+export function Correct() {
+  return (
+    <WithFiling>
+      {(loaded, state) => loaded.filing.form && loaded.filing.actions.includes("correct")
+        ? <Page {...loaded} base={loaded.filing.form} state={state} />
+        : <Note tone="warning" title={t.problems["not-with-provider"].title}><p>{t.problems["not-with-provider"].next}</p><p><a href={href("/filing/", { id: loaded.filing.id })}>{t.back}</a></p></Note>}
+    </WithFiling>
+  );
+}
+
+function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; state: Loading }) {
+  const [form, setForm] = useState(base);
+  const [comparing, compare] = useState(false);
+  const [nothing, setNothing] = useState(false);
+  const [sent, setSent] = useState<Form>();
+  const act = useAct((body: { version: number; form: Form }, key) => correct(filing.id, body, key));
+  const changed = differences(base, form);
+  useLeaveWarning(changed.length > 0 && !act.busy);
+  const back = href("/filing/", { id: filing.id });
+
+  const look = (event: Event) => {
+    event.preventDefault();
+    setNothing(changed.length === 0);
+    if (changed.length === 0) return;
+    compare(true);
+    window.scrollTo(0, 0);
+  };
+  const send = async () => {
+    setSent(form);
+    const after = await act.run({ version: filing.version, form });
+    if (after) {
+      setForm(after.form ?? form);
+      state.setFiling(after);
+      location.replace(back);
+      return;
+    }
+    compare(false);
+    const now = await state.reload();
+    if (now?.form) setForm((mine) => merge(base, mine, now.form!).form);
+  };
+
+  return (
+    <form onSubmit={look} class="column" noValidate>
+      <p><a href={back}>‹ {t.back}</a></p>
+      <h1>{t.correct.title}</h1>
+      <p>{t.correct.lead}</p>
+      {act.problem && <ProblemNote key={act.turn} problem={act.problem} filingId={filing.id} />}
+      {nothing && changed.length === 0 && <Note tone="warning" role="alert" title={t.correct.none} />}
+      {comparing ? (
+        <>
+          <h2>{t.correct.changes}</h2>
+          <Changes before={base} after={form} codes={codes} providers={providers} />
+          <div class="row">
+            <Button act="correct" busy={act.busy} onClick={() => void send()}>{t.correct.send}</Button>
+            <Button look="second" onClick={() => compare(false)}>{t.correct.back}</Button>
+          </div>
+        </>
+      ) : (
+        <>
+          {SECTIONS.map((section) => (
+            <section key={section}>
+              <h2>{t.sections[section].label}</h2>
+              <SectionFields
+                section={section} form={form} onChange={setForm} codes={codes} providers={providers} filingId={filing.id}
+                findings={judged(filing, base, form, act.problem, sent)} locked={{ "/access/provider": t.correct.locked }} conflictChecks
+              />
+            </section>
+          ))}
+          <div class="sticky-acts"><Button type="submit" act="compare">{t.correct.compare}</Button></div>
+        </>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,26 @@
+// What the account pages share: a form whose answer's field problems stand at the fields and on top.
+import type { FieldCode, Finding, Problem } from "../api/types";
+import { ErrorSummary } from "../components/note/ErrorSummary";
+import { ProblemNote } from "../components/note/ProblemNote";
+import { t } from "../messages/current";
+
+export type Local = Partial<Record<string, FieldCode>>;
+
+/** The findings at a field: what was noticed here first, or what the service answered. */
+export function at(name: string, local: Local, problem: Problem | undefined): Finding[] {
+  const own = local[name];
+  if (own) return [{ pointer: `/${name}`, code: own, level: "error" }];
+  return (problem?.errors ?? []).filter((error) => error.pointer === `/${name}`).map((error) => ({ ...error, level: "error" as const }));
+}
+
+/** On top: a link to each field that needs mending, or the problem itself. */
+export function Summary({ labels, local, problem, turn }: { labels: Record<string, string>; local: Local; problem: Problem | undefined; turn: number }) {
+  const items = Object.entries(labels).flatMap(([name, label]) =>
+    at(name, local, problem).map((finding) => ({ href: `#${name}`, label, text: t.findings[finding.code] ?? finding.code })));
+  if (items.length > 0) return <ErrorSummary items={items} turn={turn} />;
+  return problem ? <ProblemNote key={turn} problem={problem} /> : null;
+}
+
+/** Fields that are empty and must not be. */
+export const required = (values: Record<string, string>): Local =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() === "").map(([name]) => [name, "required" as const]));

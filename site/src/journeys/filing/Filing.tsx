@@ -1,0 +1,87 @@
+import { useEffect, useState } from "preact/hooks";
+import { showHistory } from "../../api/actions";
+import type { DocumentKind, HistoryView } from "../../api/types";
+import { Facts } from "../../components/facts/Facts";
+import { FormView } from "../../components/form-view/FormView";
+import { WithFiling } from "../../components/loading/WithFiling";
+import { StageTag, Tag } from "../../components/tag/Tag";
+import { Timeline } from "../../components/timeline/Timeline";
+import { ScanList } from "../../components/upload/Upload";
+import type { Loaded, Loading } from "../../hooks/filing";
+import { t } from "../../messages/current";
+import { NextStep } from "./NextStep";
+
+export const Filing = () => <WithFiling>{(loaded, state) => <Page {...loaded} state={state} />}</WithFiling>;
+
+/** One page a filing, for everyone: the answer, what to do, the details, what happened. */
+function Page({ session, filing, codes, providers, state }: Loaded & { state: Loading }) {
+  const [history, setHistory] = useState<HistoryView>();
+  useEffect(() => {
+    void showHistory(filing.id).then((answer) => answer.ok && setHistory(answer.value));
+  }, [filing.id, filing.version]);
+
+  const judged = filing.findings.length > 0 || filing.actions.some((action) => ["forward", "review", "amend", "submit"].includes(action));
+  const errors = filing.findings.filter((finding) => finding.level === "error").length;
+  const draft = filing.stage === "draft" && session.role === "owner";
+  const name = filing.summary.domain || filing.summary.organizer_name || t.filings.noDomain;
+  const kinds = [...new Set<DocumentKind>([...filing.documents.map((document) => document.kind), ...filing.scans.map((scan) => scan.document)])];
+
+  return (
+    <>
+      <h1 class="break">{name} <StageTag stage={filing.stage} /></h1>
+      <p class="soft">{t.reference} <strong class="number" data-reference>{filing.reference}</strong>{filing.summary.organizer_name && ` · ${filing.summary.organizer_name}`}</p>
+
+      <Facts filing={filing} role={session.role} rules={codes.rules} />
+
+      <section aria-labelledby="next">
+        {filing.stage !== "approved" && filing.stage !== "deregistered" && filing.stage !== "deleted" && <h2 id="next">{t.filing.next}</h2>}
+        <NextStep session={session} filing={filing} codes={codes} setFiling={state.setFiling} reload={state.reload} />
+      </section>
+
+      {!draft && (
+        <>
+          <section aria-labelledby="details">
+            <h2 id="details">{t.filing.details}</h2>
+            {filing.form ? (
+              <>
+                {judged && (
+                  <p data-machine>
+                    <strong>{t.filing.machine}{t.colon}</strong>
+                    {filing.findings.length === 0 ? <Tag look="good">{t.filing.fine}</Tag> : <Tag look={errors ? "bad" : "wait"}>{t.filing.issues(errors, filing.findings.length - errors)}</Tag>}
+                  </p>
+                )}
+                <details open={session.role !== "owner"}>
+                  <summary>{t.filing.details}</summary>
+                  <FormView form={filing.form} codes={codes} providers={providers} findings={judged ? filing.findings : undefined} />
+                </details>
+              </>
+            ) : <p class="soft">{t.filing.noForm}</p>}
+          </section>
+
+          <section aria-labelledby="documents">
+            <h2 id="documents">{t.filing.documents}</h2>
+            {kinds.map((kind) => {
+              const count = filing.scans.filter((scan) => scan.document === kind).length;
+              const missing = filing.missing.includes(kind);
+              if (!count && !missing) return null;
+              return (
+                <div key={kind} class={`upload ${count ? "there" : "missing"}`} data-document={kind}>
+                  <h3>{t.documents[kind].name} {count ? <Tag look="good">{t.filing.scanCount(count)}</Tag> : <Tag look="wait">{t.documentsPage.missing}</Tag>}</h3>
+                  <ScanList filing={filing} kind={kind} />
+                </div>
+              );
+            })}
+          </section>
+        </>
+      )}
+
+      <section aria-labelledby="history">
+        <h2 id="history">{t.filing.history}</h2>
+        <Timeline filing={filing} events={history?.items ?? []} codes={codes} providers={providers} />
+        {history && session.role !== "owner" && (
+          <p class={`small ${history.intact ? "soft" : "finding error"}`} data-intact={history.intact ? "true" : "false"}>{history.intact ? `✓ ${t.filing.historyIntact}` : `✕ ${t.filing.historyBroken}`}</p>
+        )}
+      </section>
+    </>
+  );
+}

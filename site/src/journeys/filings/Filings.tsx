@@ -1,0 +1,166 @@
+import { useEffect, useState } from "preact/hooks";
+import { listFilings, listProviders, startFiling } from "../../api/actions";
+import type { FilingSummary, Problem, ProviderView, Role, Session, Stage } from "../../api/types";
+import { Button } from "../../components/button/Button";
+import { Failed, Loading } from "../../components/loading/Loading";
+import { ProblemNote } from "../../components/note/ProblemNote";
+import { StageTag } from "../../components/tag/Tag";
+import { useAct } from "../../hooks/act";
+import { useSession } from "../../hooks/signed-in";
+import { href, lang, t } from "../../messages/current";
+import { formatDate, formatInstant } from "../../messages/dates";
+
+/** The stages that a role works on, first its own; `all` where the role may ask without a stage. */
+const TABS: Record<Role, (Stage | "all")[]> = {
+  owner: ["all"],
+  provider: ["with_provider", "returned_to_provider", "all"],
+  clerk: ["awaiting_sheet", "with_provider"],
+  reviewer: ["under_review"],
+  supervisor: ["under_review", "awaiting_sheet", "with_provider", "returned_to_owner", "returned_to_provider", "approved", "deregistered"],
+};
+
+export function Filings() {
+  const { session, problem } = useSession();
+  if (problem) return <Failed problem={problem} again={() => location.reload()} />;
+  return session ? <List session={session} /> : <Loading />;
+}
+
+function List({ session }: { session: Session }) {
+  const { role } = session;
+  const tabs = TABS[role];
+  const asked = new URLSearchParams(location.search).get("stage") as Stage | "all" | null;
+  const tab = asked && tabs.includes(asked) ? asked : tabs[0]!;
+  const [items, setItems] = useState<FilingSummary[]>();
+  const [cursor, setCursor] = useState<string>();
+  const [problem, setProblem] = useState<Problem>();
+  const [providers, setProviders] = useState<readonly ProviderView[]>([]);
+  const [busy, setBusy] = useState(false);
+  const start = useAct((_: object, key) => startFiling(key));
+
+  const load = async (from?: string) => {
+    setBusy(true);
+    const answer = await listFilings(tab === "all" ? undefined : tab, from);
+    setBusy(false);
+    if (!answer.ok) {
+      setProblem(answer.problem);
+      return;
+    }
+    setProblem(undefined);
+    setItems((before) => [...(from ? before ?? [] : []), ...answer.value.items]);
+    setCursor(answer.value.next_cursor);
+  };
+  useEffect(() => {
+    void load();
+    if (role !== "owner") void listProviders().then((answer) => answer.ok && setProviders(answer.value.items));
+    const title = document.querySelector("h1");
+    if (title && role !== "owner") title.textContent = t.filings.worklist;
+  }, []);
+
+  const begin = async () => {
+    const filing = await start.run({});
+    if (filing) location.assign(href("/filing/", { id: filing.id }));
+  };
+
+  // The service lists by urgency; a page put after another keeps late ones on top.
+  const sorted = items && [...items].sort((a, b) => b.late_days - a.late_days || (a.due?.date ?? "9999").localeCompare(b.due?.date ?? "9999"));
+  const list = sorted && (role === "owner" ? <Cards items={items!} /> : <Table items={sorted} providers={providers} showProvider={role !== "provider"} />);
+
+  return (
+    <>
+      {role === "owner" && (
+        <div class="panel">
+          {start.problem && <ProblemNote problem={start.problem} />}
+          <Button act="start-filing" busy={start.busy} onClick={begin}>{t.filings.start}</Button>
+          <p class="soft small">{t.filings.startHint}</p>
+        </div>
+      )}
+      {tabs.length > 1 && (
+        <nav class="tabs" aria-label={t.filings.stagesNav}>
+          {tabs.map((one) => (
+            <a key={one} href={href("/filings/", { stage: one })} aria-current={one === tab ? "page" : undefined} data-tab={one}>
+              {one === "all" ? t.filings.all : t.stages[one].name}
+            </a>
+          ))}
+        </nav>
+      )}
+      {problem && <Failed problem={problem} again={() => void load()} />}
+      {!items && !problem && <Loading />}
+      {items?.length === 0 && (
+        <div class="panel">
+          <h2>{role === "owner" ? t.filings.empty : t.filings.emptyWork}</h2>
+          <p>{role === "owner" ? t.filings.emptyHint : t.filings.emptyWorkHint}</p>
+        </div>
+      )}
+      {items && items.length > 0 && list}
+      {cursor && <Button look="second" act="more" busy={busy} onClick={() => void load(cursor)}>{t.filings.more}</Button>}
+    </>
+  );
+}
+
+const Due = ({ item }: { item: FilingSummary }) => (
+  <>
+    {item.due ? <span class="number">{formatDate(lang, item.due.date)}</span> : <span class="soft">{t.filings.noDue}</span>}
+    {item.due?.provisional && <span class="provisional"> ({t.facts.provisional})</span>}
+    {item.late_days > 0 && <span class="late">✕ {t.late(item.late_days)}</span>}
+  </>
+);
+
+function Cards({ items }: { items: readonly FilingSummary[] }) {
+  return (
+    <ul class="cards">
+      {items.map((item) => (
+        <li key={item.id} class={item.late_days ? "late" : ""} data-filing={item.id}>
+          <h2><a href={href("/filing/", { id: item.id })} class="break">{item.domain || item.organizer_name || t.filings.noDomain}</a></h2>
+          <p class="soft small number">{t.reference} {item.reference}</p>
+          <dl>
+            <dt>{t.facts.where}</dt><dd><StageTag stage={item.stage} /></dd>
+            <dt>{t.facts.mover}</dt><dd>{item.move_of === "owner" ? t.facts.you : t.movers[item.move_of]}</dd>
+            <dt>{t.facts.due}</dt><dd><Due item={item} /></dd>
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Table({ items, providers, showProvider }: { items: readonly FilingSummary[]; providers: readonly ProviderView[]; showProvider: boolean }) {
+  const [row, setRow] = useState(-1);
+  useEffect(() => {
+    const keys = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || (event.target as HTMLElement).closest("input, select, textarea, button, summary")) return;
+      const by = event.key === "j" ? 1 : event.key === "k" ? -1 : 0;
+      if (!by) return;
+      const to = Math.max(0, Math.min(items.length - 1, row + by));
+      setRow(to);
+      document.querySelectorAll<HTMLAnchorElement>(".worklist tbody a")[to]?.focus();
+    };
+    document.addEventListener("keydown", keys);
+    return () => document.removeEventListener("keydown", keys);
+  }, [row, items.length]);
+  return (
+    <>
+      <table class="worklist">
+        <thead>
+          <tr>
+            <th scope="col">{t.filings.due}</th><th scope="col">{t.filings.domain}</th><th scope="col">{t.filings.organizer}</th>
+            <th scope="col">{t.filings.stage}</th>{showProvider && <th scope="col">{t.filings.provider}</th>}<th scope="col">{t.reference}</th><th scope="col">{t.filings.changed}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item, index) => (
+            <tr key={item.id} aria-selected={index === row ? "true" : undefined} data-filing={item.id}>
+              <td data-label={t.filings.due}><Due item={item} /></td>
+              <td data-label={t.filings.domain} class="break"><a href={href("/filing/", { id: item.id })}>{item.domain || t.filings.noDomain}</a></td>
+              <td data-label={t.filings.organizer}>{item.organizer_name || t.filings.unnamed}</td>
+              <td data-label={t.filings.stage}><StageTag stage={item.stage} /></td>
+              {showProvider && <td data-label={t.filings.provider}>{providers.find((one) => one.id === item.provider)?.name ?? item.provider}</td>}
+              <td data-label={t.reference} class="number">{item.reference}</td>
+              <td data-label={t.filings.changed} class="number">{formatInstant(lang, item.changed_at)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="soft small no-print">{t.filings.keys}{t.colon}{t.filings.keysText}</p>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { useState } from "preact/hooks";
+import { register, type Registration, signIn } from "../../api/actions";
+import { newKey } from "../../api/client";
+import type { Applicant } from "../../api/types";
+import { Button } from "../../components/button/Button";
+import { RadioField, TextField } from "../../components/field/Field";
+import { PasswordField } from "../../components/field/PasswordField";
+import { useAct } from "../../hooks/act";
+import { href, t } from "../../messages/current";
+import { mark } from "../../session";
+import { at, required, Summary, type Local } from "../fields";
+
+export function Register() {
+  const [form, setForm] = useState({ username: "", password: "", applicant: "", contact_name: "", email: "" });
+  const [local, setLocal] = useState<Local>({});
+  const [tries, setTries] = useState(0);
+  const act = useAct((body: Registration, key) => register(body, key), { stay: true });
+  const put = (name: keyof typeof form) => (value: string) => setForm({ ...form, [name]: value });
+  const labels = {
+    username: t.register.username, password: t.register.password, applicant: t.register.applicant, contact_name: t.register.contact, email: t.register.email,
+  };
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const found = required(form);
+    if (!found.username && !/^[A-Za-z][A-Za-z0-9_-]{3,31}$/.test(form.username.trim())) found.username = form.username.trim().length < 4 ? "too-short" : form.username.trim().length > 32 ? "too-long" : "bad-characters";
+    if (!found.password && form.password.length < 8) found.password = "too-short";
+    if (!found.email && !/^\S+@\S+\.\S+$/.test(form.email.trim())) found.email = "email-form";
+    setLocal(found);
+    setTries(tries + 1);
+    if (Object.keys(found).length > 0) return;
+    const username = form.username.trim();
+    const done = await act.run({ ...form, username, applicant: form.applicant as Applicant, email: form.email.trim(), contact_name: form.contact_name.trim() });
+    if (!done) return;
+    // The new account goes straight in.
+    const entered = await signIn({ username, password: form.password }, newKey());
+    if (entered.ok) mark(true);
+    location.assign(href(entered.ok ? "/filings/" : "/sign-in/"));
+  };
+
+  return (
+    <form onSubmit={submit} class="column" noValidate>
+      <Summary labels={labels} local={local} problem={act.problem} turn={tries + act.turn} />
+      <TextField id="username" label={labels.username} hint={t.register.usernameHint} autocomplete="username" spell={false} short value={form.username} onInput={put("username")} findings={at("username", local, act.problem)} />
+      <PasswordField id="password" label={labels.password} hint={t.register.passwordHint} autocomplete="new-password" value={form.password} onInput={put("password")} findings={at("password", local, act.problem)} />
+      <RadioField
+        id="applicant" label={labels.applicant} value={form.applicant} onInput={put("applicant")} findings={at("applicant", local, act.problem)}
+        options={(["unit", "individual"] as const).map((value) => ({ value, text: t.applicants[value] }))}
+      />
+      <TextField id="contact_name" label={labels.contact_name} hint={t.register.contactHint} autocomplete="name" short value={form.contact_name} onInput={put("contact_name")} findings={at("contact_name", local, act.problem)} />
+      <TextField id="email" type="email" label={labels.email} hint={t.register.emailHint} autocomplete="email" spell={false} value={form.email} onInput={put("email")} findings={at("email", local, act.problem)} />
+      <div class="row"><Button type="submit" act="register" busy={act.busy}>{t.register.act}</Button></div>
+      <p>{t.register.have} <a href={href("/sign-in/")}>{t.register.signIn}</a></p>
+    </form>
+  );
+}

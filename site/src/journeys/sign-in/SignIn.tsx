@@ -1,0 +1,52 @@
+import { useState } from "preact/hooks";
+import { signIn } from "../../api/actions";
+import { Button } from "../../components/button/Button";
+import { TextField } from "../../components/field/Field";
+import { PasswordField } from "../../components/field/PasswordField";
+import { Note } from "../../components/note/Note";
+import { useAct } from "../../hooks/act";
+import { href, t } from "../../messages/current";
+import { mark } from "../../session";
+import { at, required, Summary, type Local } from "../fields";
+
+/** Only a page of this site may be gone to afterwards. */
+export function safeNext(next: string | null): string | undefined {
+  if (!next || !/^\/(?![/\\])/.test(next)) return undefined;
+  return new URL(next, location.origin).origin === location.origin ? next : undefined;
+}
+
+export function SignIn() {
+  const address = new URLSearchParams(location.search);
+  const next = safeNext(address.get("next"));
+  const [form, setForm] = useState({ username: address.get("username") ?? "", password: "" });
+  const [local, setLocal] = useState<Local>({});
+  const [tries, setTries] = useState(0);
+  const act = useAct(signIn, { stay: true });
+  const put = (name: keyof typeof form) => (value: string) => setForm({ ...form, [name]: value });
+  const labels = { username: t.signIn.username, password: t.signIn.password };
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const found = required(form);
+    setLocal(found);
+    setTries(tries + 1);
+    if (Object.keys(found).length > 0) return;
+    const username = form.username.trim();
+    const entered = await act.run({ username, password: form.password });
+    if (!entered) return;
+    mark(true);
+    location.assign(next ?? href("/filings/"));
+  };
+
+  return (
+    <form onSubmit={submit} class="column" noValidate>
+      {next && !act.problem && <Note>{t.signIn.first}</Note>}
+      {address.has("out") && <Note tone="ok" role="status">{t.signIn.out}</Note>}
+      <Summary labels={labels} local={local} problem={act.problem} turn={tries + act.turn} />
+      <TextField id="username" label={labels.username} autocomplete="username" spell={false} short value={form.username} onInput={put("username")} findings={at("username", local, act.problem)} />
+      <PasswordField id="password" label={labels.password} autocomplete="current-password" value={form.password} onInput={put("password")} findings={at("password", local, act.problem)} />
+      <div class="row"><Button type="submit" act="sign-in" busy={act.busy}>{t.signIn.act}</Button></div>
+      <p><a href={href("/reset-password/")}>{t.signIn.forgot}</a> · <a href={href("/set-password/", { username: form.username.trim() })}>{t.signIn.temporary}</a><br />{t.signIn.none} <a href={href("/register/")}>{t.signIn.register}</a></p>
+    </form>
+  );
+}

@@ -1,0 +1,31 @@
+// What every language must say. A code, deed or field that the contract adds fails the type check until both languages have it.
+import type {
+  Action, Applicant, Category, ConflictKind, Deed, Decision, DocumentKind, FieldCode, Mover, NeededFor, ProblemCode, Role, Stage,
+} from "../api/types";
+import type { FieldName, GroupName, SectionName } from "../form/fields";
+
+export interface FieldWords { label: string; hint?: string }
+/** What happened, and what to do next. */
+export interface ProblemWords { title: string; next: string }
+/** What collides, what to do, and why one sees it. */
+export interface ConflictWords { what: string; next: string; why: string; button?: string }
+export interface StageWords { name: string; sentence: string }
+
+export interface Coded {
+  problems: Record<ProblemCode, ProblemWords>;
+  findings: Record<FieldCode, string>;
+  deeds: Record<Deed, string>;
+  stages: Record<Stage, StageWords>;
+  movers: Record<Mover, string>;
+  documents: Record<DocumentKind, { name: string; hint: string }>;
+  neededFor: Record<NeededFor, string>;
+  conflicts: Record<ConflictKind, ConflictWords>;
+  actions: Record<Action, string>;
+  roles: Record<Role, string>;
+  applicants: Record<Applicant, string>;
+  categories: Record<Category, string>;
+  decisions: Record<Decision, string>;
+  fields: Record<FieldName, FieldWords>;
+  groups: Record<GroupName, FieldWords>;
+  sections: Record<SectionName, FieldWords>;
+}
