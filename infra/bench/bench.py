@@ -195,7 +195,21 @@ def table(head, rows):
     return "\n".join(lines + ["| " + " | ".join(cells) + " |" for cells in rows])
 
 
-def report(bare, figures, routes, missing):
+def load():
+    """The share of this machine's time that others take, over a second in which nothing is measured."""
+
+    def spent():
+        with open("/proc/stat", encoding="utf-8") as stat:
+            counts = [int(count) for count in stat.readline().split()[1:]]
+        return sum(counts), counts[3] + counts[4]
+
+    before = spent()
+    time.sleep(1)
+    total, idle = (after - then for after, then in zip(spent(), before))
+    return 1 - idle / total
+
+
+def report(bare, figures, routes, missing, others):
     reads = {action for action, route in routes.items() if route and route[0] == "GET"} | {"conflict-check"}
     wanted = [
         "*wanted*", f"≤ {INSTRUCTIONS}", f"≤ {COLD:.0f}", "", f"≤ {PEAK_MIB:.0f}", "",
@@ -222,6 +236,7 @@ def report(bare, figures, routes, missing):
         f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {os.cpu_count()} cores, {rustc}. The bare function's first "
         f"answer came {bare.cold_ms:.1f} ms after its start and each later one after {bare.warm_ms:.2f} ms; "
         f"the instructions of repeated runs differed by at most {max([f.spread for f in figures.values()] + [bare.spread]):.3%}.",
+        *(["", f"Other work took {others:.0%} of the machine: do not trust the times."] if others > 0.2 else []),
         "",
         "## How it is measured",
         "",
@@ -277,6 +292,7 @@ def main():
         process.terminate()
         process.wait()
 
+    others = load()
     replay = Replay(server)
     bare_step = journey.Step("bare", rest_event("GET", "/v1/codes"), journey.Tape(), {})
     bare = measure(runtime, replay, given.bare, given.bare, bare_step, bare_step, given.quick)
@@ -291,7 +307,7 @@ def main():
             f"{' '.join(found.step.operations)}",
             flush=True,
         )
-    text, missed = report(bare, figures, routes, [action for action in routes if action not in steps])
+    text, missed = report(bare, figures, routes, [action for action in routes if action not in steps], others)
     if given.actions or given.quick:
         print(text)
     else:

@@ -23,6 +23,7 @@ class Server:
     def __init__(self):
         self.selector = selectors.DefaultSelector()
         self.timers = []
+        self.connections = {}
 
     def listen(self, handler):
         """Listens on a free port. `handler(request, reply)` may reply at once or later."""
@@ -38,6 +39,7 @@ class Server:
         buffer = bytearray()
 
         def close():
+            self.connections.pop(connection)
             self.selector.unregister(connection)
             connection.close()
 
@@ -52,7 +54,13 @@ class Server:
             while (request := parse(buffer)) is not None:
                 handler(request, lambda answer: send(connection, answer))
 
+        self.connections[connection] = close
         self.selector.register(connection, selectors.EVENT_READ, read)
+
+    def hang_up(self):
+        """Closes every connection, so that nothing of a function that is gone is heard any more."""
+        for close in list(self.connections.values()):
+            close()
 
     def after(self, seconds, what):
         self.timers.append((time.perf_counter() + seconds, what))
@@ -244,6 +252,7 @@ class Function:
     def stop(self):
         os.kill(self.pid, signal.SIGTERM)
         os.waitpid(self.pid, 0)
+        self.runtime.server.hang_up()
         self.runtime.reset()
 
 

@@ -126,8 +126,8 @@ export const en: Messages = {
     "home-url-form": "This is no web address; one looks like www.example.cn, without http://.",
     "home-url-other-domain": "The home page is not under the domain above; please check.",
     "contents-not-for-individuals": "An individual may choose only “blog or personal space” or “other”.",
-    "pre-approval-choice-missing": "Choose the classes that apply, or tick “none of these applies”.",
-    "pre-approval-choice-both": "Classes are chosen and “none” is ticked; remove one of the two.",
+    "pre-approval-choice-missing": "Choose the classes that apply, or tick “No content needs approval first”.",
+    "pre-approval-choice-both": "Classes are chosen, and it is ticked that none applies; remove one of the two.",
     "pre-approval-suspected": "The name or description suggests content that needs approval; check that none is left out.",
     "pre-approval-number-missing": "The document's number is missing. You may submit, but it is needed before the approval.",
     "pre-approval-abolished": "This class is no longer required nationally; remove it unless the bureau asked for it.",
@@ -269,7 +269,7 @@ export const en: Messages = {
     "site.service_kind": { label: "Kind of service" },
     "site.contents": { label: "Contents", hint: "Choose all that apply." },
     "site.languages": { label: "Languages", hint: "Choose all that apply." },
-    "site.no_pre_approval": { label: "None of these applies", hint: "Tick it if the site has no content that needs approval first." },
+    "site.no_pre_approval": { label: "No content needs approval first", hint: "Tick it when none of the classes above applies." },
     "site.pre_approvals": { label: "Content that needs approval first", hint: "News, publishing, drugs and others need an authority's approval." },
     "site.same_leader": { label: "The organizer's leader answers for the site too", hint: "Then there is nothing to fill in twice." },
     "site.remarks": { label: "What the site is for", hint: "For whom, with what sections, to what end; 20 to 200 characters." },
@@ -411,7 +411,7 @@ export const en: Messages = {
     done: (date) => `Done on ${date}`,
   },
   filing: {
-    title: "Filing", next: "What to do now", details: "What was filled in", documents: "Documents", history: "What happened", historyBroken: "The record does not agree with its checksums; tell the supervisor.",
+    title: "Filing", next: "What to do now", details: "What was filled in", unfold: "See all of it", documents: "Documents", history: "What happened", historyBroken: "The record does not agree with its checksums; tell the supervisor.",
     historyIntact: "The record is whole and unchanged.",
     draftNext: "Complete the parts below, then submit to the provider.",
     tasks: {

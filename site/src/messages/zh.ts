@@ -124,8 +124,8 @@ const coded: Coded = {
     "home-url-form": "这不是网址，例如 www.example.cn，不带 http://。",
     "home-url-other-domain": "首页网址不在所填域名之下，请检查。",
     "contents-not-for-individuals": "个人网站只能选择“博客/个人空间”或“其他”。",
-    "pre-approval-choice-missing": "请选择涉及的前置审批内容；都不涉及就勾选“以上都不涉及”。",
-    "pre-approval-choice-both": "选了前置审批内容，又勾选了“都不涉及”，请去掉一个。",
+    "pre-approval-choice-missing": "请选择涉及的前置审批内容；都没有就勾选“不涉及前置审批内容”。",
+    "pre-approval-choice-both": "选了前置审批内容，又勾选了“不涉及”，请去掉一个。",
     "pre-approval-suspected": "从名称或说明看，可能涉及前置审批，请确认有没有漏选。",
     "pre-approval-number-missing": "还没有批准文号，可以先提交，但通过之前要补上。",
     "pre-approval-abolished": "这一类全国已取消审批；管局没有要求时可以删去。",
@@ -267,7 +267,7 @@ const coded: Coded = {
     "site.service_kind": { label: "服务类型" },
     "site.contents": { label: "网站内容", hint: "可以选几项。" },
     "site.languages": { label: "网站语言", hint: "可以选几种。" },
-    "site.no_pre_approval": { label: "以上都不涉及", hint: "勾选表示网站没有需要前置审批的内容。" },
+    "site.no_pre_approval": { label: "不涉及前置审批内容", hint: "上面各类都没有时，请勾选。" },
     "site.pre_approvals": { label: "涉及的前置审批内容", hint: "新闻、出版、药品等内容要先经主管部门批准。" },
     "site.same_leader": { label: "网站负责人就是主体负责人", hint: "同一人就不必再填一遍。" },
     "site.remarks": { label: "网站说明", hint: "网站给谁看、有什么栏目、做什么用，20 至 200 字。" },
@@ -413,7 +413,7 @@ export const zh = {
     done: (date: string) => `${date} 完成`,
   },
   filing: {
-    title: "备案", next: "现在要做什么", details: "填写的内容", documents: "材料", history: "经过", historyBroken: "记录校验不一致，请联系主管。",
+    title: "备案", next: "现在要做什么", details: "填写的内容", unfold: "看全部内容", documents: "材料", history: "经过", historyBroken: "记录校验不一致，请联系主管。",
     historyIntact: "记录完整，没有被改动。",
     draftNext: "请把下面几项填完，再提交给接入商。",
     tasks: {

@@ -47,7 +47,7 @@ export function TaskList({ filing }: { filing: FilingView }) {
             <span class="soft">{t.sections[section].hint}{state === "needs_change" && problems > 0 ? ` · ${tasks.problems(problems)}` : ""}</span>
             <span class="tags">
               {back > 0 && <Tag look="bad">{tasks.returned(back)}</Tag>}
-              <Tag look={LOOKS[state]} value={state}>{tasks[state]}</Tag>
+              {!(back > 0 && state === "done") && <Tag look={LOOKS[state]} value={state}>{tasks[state]}</Tag>}
             </span>
           </li>
         );

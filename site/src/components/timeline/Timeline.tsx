@@ -1,7 +1,7 @@
 import type { Codes, EventView, FilingView, ProviderView, Stage } from "../../api/types";
 import { changed, label } from "../../form/words";
 import { lang, t } from "../../messages/current";
-import { formatDate, formatInstant } from "../../messages/dates";
+import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
 
 type Upcoming = keyof typeof t.filing.upcoming;
 const AHEAD: Partial<Record<Stage, Upcoming[]>> = {
@@ -15,16 +15,30 @@ const AHEAD: Partial<Record<Stage, Upcoming[]>> = {
 
 interface Props { filing: FilingView; events: readonly EventView[]; codes?: Codes | undefined; providers: readonly ProviderView[] }
 
+const SCANS: readonly EventView["deed"][] = ["attach_scan", "remove_scan"];
+
+/** Uploads one after the other by the same hand on the same day are one line. */
+function grouped(events: readonly EventView[]): EventView[][] {
+  const groups: EventView[][] = [];
+  for (const event of events) {
+    const last = groups.at(-1)?.at(-1);
+    const joins = last && SCANS.includes(event.deed) && last.deed === event.deed && last.role === event.role && dayInChina(last.at) === dayInChina(event.at);
+    if (joins) groups.at(-1)!.push(event);
+    else groups.push([event]);
+  }
+  return groups;
+}
+
 /** Everything that happened, what is happening now, and what is to come. */
 export function Timeline({ filing, events, codes, providers }: Props) {
   const open = filing.move_of !== "nobody";
   return (
     <ol class="timeline">
-      {events.map((event) => (
+      {grouped(events).map(([event, ...more]) => event && (
         <li key={event.seq} data-deed={event.deed}>
           <span class="deed">{t.deeds[event.deed]}</span>
           <time dateTime={event.at} class="number">{formatInstant(lang, event.at)}</time>
-          <Facts event={event} codes={codes} providers={providers} />
+          <Facts event={event} more={more} codes={codes} providers={providers} />
         </li>
       ))}
       {open && (
@@ -43,11 +57,11 @@ export function Timeline({ filing, events, codes, providers }: Props) {
   );
 }
 
-function Facts({ event, codes, providers }: { event: EventView; codes?: Codes | undefined; providers: readonly ProviderView[] }) {
+function Facts({ event, more, codes, providers }: { event: EventView; more: readonly EventView[]; codes?: Codes | undefined; providers: readonly ProviderView[] }) {
   const { facts } = event;
   const meta = [
     event.by && `${t.filing.by(t.roles[event.role])} (${event.by})`,
-    facts.document && t.documents[facts.document].name,
+    facts.document && [...new Set([event, ...more].flatMap((one) => one.facts.document ?? []))].map((kind) => t.documents[kind].name).join(t.separator),
     facts.arrived_on && t.filing.arrived(formatDate(lang, facts.arrived_on)),
     facts.number && t.filing.number(facts.number),
     facts.due && t.filing.dueThen(formatDate(lang, facts.due.date)),

@@ -58,16 +58,16 @@ export function ScanList({ filing, kind, name = t.documents[kind].name, onChange
   return (
     <>
       {scans.length > 0 && (
-        <ul>
+        <ul class="scan-links">
           {scans.map((scan, index) => (
             <li key={scan.id} data-scan={scan.id}>
-              <button type="button" class="link-button" onClick={async () => setProblem(await openScan(filing.id, scan.id))} aria-label={t.documentsPage.viewOf(name, index + 1)}>
-                {t.documentsPage.file(index + 1)}
+              <button type="button" class="link-button" onClick={async () => setProblem(await openScan(filing.id, scan.id))}>
+                {t.documentsPage.file(index + 1)}<span class="visually-hidden"> {name}</span>
               </button>
               <span class="soft small">{(scan.media_type.split("/")[1] ?? "").toUpperCase()} · {size(scan.size)}</span>
               {onChange && (
-                <button type="button" class="link-button danger" data-act="remove-scan" aria-label={t.documentsPage.removeOf(name, index + 1)} onClick={() => remove(scan)}>
-                  {busy === scan.id ? t.sending : t.remove}
+                <button type="button" class="link-button danger" data-act="remove-scan" onClick={() => remove(scan)}>
+                  {busy === scan.id ? t.sending : t.remove}<span class="visually-hidden"> {t.documentsPage.file(index + 1)} {name}</span>
                 </button>
               )}
             </li>
@@ -142,11 +142,12 @@ export function Upload({ filing, kind, name = t.documents[kind].name, onChange, 
         </div>
       ) : (
         <div class="file-pick">
-          <label for={id}>{there ? t.documentsPage.addMore : t.documentsPage.add}<span class="visually-hidden"> {name}</span></label>
           <input
-            ref={input} id={id} type="file" multiple accept=".pdf,.jpg,.jpeg,.png,.tif,.tiff,application/pdf,image/jpeg,image/png,image/tiff"
-            aria-describedby={`${id}-hint`} onChange={(event) => take(event.currentTarget.files)}
+            ref={input} id={id} type="file" multiple class="visually-hidden" aria-describedby={`${id}-hint`}
+            accept=".pdf,.jpg,.jpeg,.png,.tif,.tiff,application/pdf,image/jpeg,image/png,image/tiff"
+            onChange={(event) => take(event.currentTarget.files)}
           />
+          <label for={id} class="button second small">{there ? t.documentsPage.addMore : t.documentsPage.add}<span class="visually-hidden"> {name}</span></label>
         </div>
       )}
       <span role="status" class="small">{share === undefined ? said : ""}</span>

@@ -104,7 +104,7 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
 
 function Why({ reasons, wrote }: { reasons: readonly Reason[]; wrote?: string }) {
   return (
-    <dl>
+    <dl class="why">
       {wrote !== undefined && <><dt>{t.amend.wrote}</dt><dd>{wrote || t.none}</dd></>}
       {reasons.map((reason) => (
         <>

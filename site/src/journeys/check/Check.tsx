@@ -68,9 +68,11 @@ function Page({ filing, codes, providers, state }: Loaded & { state: Loading }) 
       />
       <section>
         <h3>{t.filing.documents}</h3>
-        {kinds.map((kind) => filing.scans.some((scan) => scan.document === kind) && (
-          <div key={kind} class="upload there"><h3>{t.documents[kind].name}</h3><ScanList filing={filing} kind={kind} /></div>
-        ))}
+        <dl class="form-view">
+          {kinds.map((kind) => filing.scans.some((scan) => scan.document === kind) && (
+            <div key={kind} class="line"><dt>{t.documents[kind].name}</dt><dd><ScanList filing={filing} kind={kind} /></dd></div>
+          ))}
+        </dl>
         <p><a href={href("/filing/documents/", { id: filing.id })}>{t.change}{t.colon}{t.filing.documents}</a></p>
       </section>
       <div class="panel">

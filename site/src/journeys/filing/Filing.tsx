@@ -26,6 +26,8 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
   const name = filing.summary.domain || filing.summary.organizer_name || t.filings.noDomain;
   const kinds = [...new Set<DocumentKind>([...filing.documents.map((document) => document.kind), ...filing.scans.map((scan) => scan.document)])];
 
+  const form = filing.form && <FormView form={filing.form} codes={codes} providers={providers} findings={judged ? filing.findings : undefined} />;
+
   return (
     <>
       <h1 class="break">{name} <StageTag stage={filing.stage} /></h1>
@@ -50,27 +52,25 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
                     {filing.findings.length === 0 ? <Tag look="good">{t.filing.fine}</Tag> : <Tag look={errors ? "bad" : "wait"}>{t.filing.issues(errors, filing.findings.length - errors)}</Tag>}
                   </p>
                 )}
-                <details open={session.role !== "owner"}>
-                  <summary>{t.filing.details}</summary>
-                  <FormView form={filing.form} codes={codes} providers={providers} findings={judged ? filing.findings : undefined} />
-                </details>
+                {session.role === "owner" ? <details><summary>{t.filing.unfold}</summary>{form}</details> : form}
               </>
             ) : <p class="soft">{t.filing.noForm}</p>}
           </section>
 
           <section aria-labelledby="documents">
             <h2 id="documents">{t.filing.documents}</h2>
-            {kinds.map((kind) => {
-              const count = filing.scans.filter((scan) => scan.document === kind).length;
-              const missing = filing.missing.includes(kind);
-              if (!count && !missing) return null;
-              return (
-                <div key={kind} class={`upload ${count ? "there" : "missing"}`} data-document={kind}>
-                  <h3>{t.documents[kind].name} {count ? <Tag look="good">{t.filing.scanCount(count)}</Tag> : <Tag look="wait">{t.documentsPage.missing}</Tag>}</h3>
-                  <ScanList filing={filing} kind={kind} />
-                </div>
-              );
-            })}
+            <dl class="form-view">
+              {kinds.map((kind) => {
+                const count = filing.scans.filter((scan) => scan.document === kind).length;
+                if (!count && !filing.missing.includes(kind)) return null;
+                return (
+                  <div key={kind} class="line" data-document={kind} data-there={count ? "true" : "false"}>
+                    <dt>{t.documents[kind].name}</dt>
+                    <dd>{count ? <ScanList filing={filing} kind={kind} /> : <Tag look="wait">{t.documentsPage.missing}</Tag>}</dd>
+                  </div>
+                );
+              })}
+            </dl>
           </section>
         </>
       )}

@@ -160,7 +160,7 @@ function Table({ items, providers, showProvider }: { items: readonly FilingSumma
           ))}
         </tbody>
       </table>
-      <p class="soft small no-print">{t.filings.keys}{t.colon}{t.filings.keysText}</p>
+      <p class="soft small no-print keys">{t.filings.keys}{t.colon}{t.filings.keysText}</p>
     </>
   );
 }

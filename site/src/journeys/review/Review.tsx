@@ -107,6 +107,8 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
         {reasons.length === 0 && <p class="soft">{t.review.pick}</p>}
         <ReasonPicker filing={filing} reasons={reasons} onChange={setReasons} errors={wrong} chosenOnly />
         {blocked && <Note tone="warning" hook="approve-blocked">{t.review.blocked}</Note>}
+      </section>
+      <div class="decision-bar no-print">
         {!blocked && reasons.length === 0 && (
           <Confirmation id="review-compared" label={t.review.approveConfirm} checked={compared} onChange={compare} error={trouble.approve && !compared ? t.review.approveNeeded : undefined} />
         )}
@@ -114,8 +116,9 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
           {!blocked && reasons.length === 0 && <Button act="approve" busy={act.busy} onClick={() => void decide("approve")}>{t.review.approve}</Button>}
           <Button act="return-to-owner" look="second" busy={act.busy} onClick={() => void decide("return_to_owner")}>{t.review.returnOwner}</Button>
           <Button act="return-to-provider" look="second" busy={act.busy} onClick={() => void decide("return_to_provider")}>{t.review.returnProvider}</Button>
+          {reasons.length > 0 && <a href="#decision" class="small">{t.review.reasonsOf(reasons.length)}</a>}
         </div>
-      </section>
+      </div>
     </>
   );
 }

@@ -1,0 +1,145 @@
+// What browser tests share: a fresh local edition, a real browser, and people who fill in forms.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync"];
+export const PASSWORD = "demo-2026-beian";
+
+/** Starts a local edition with its demonstration on a free port, and a browser. Both end with `close`. */
+export async function open() {
+  const data = mkdtempSync(join(tmpdir(), "beian-browser-"));
+  const edition = spawn(join(ROOT, "target/debug/beian"), ["run", "--port", "0", "--data", data, "--site", join(ROOT, "site/dist")],
+    { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  const origin = await new Promise((resolve, reject) => {
+    let said = "";
+    edition.stdout.on("data", (chunk) => {
+      said += chunk;
+      const found = said.match(/http:\/\/localhost:\d+/);
+      if (found && said.includes("Ctrl-C")) resolve(found[0]);
+    });
+    edition.on("exit", (code) => reject(new Error(`the local edition ended with ${code}: ${said}`)));
+  });
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  return {
+    origin, browser,
+    async close() {
+      await browser.close();
+      edition.removeAllListeners("exit");
+      const ended = new Promise((resolve) => edition.once("exit", resolve));
+      edition.kill("SIGTERM");
+      await ended;
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Somebody at a browser of their own. Anything the page complains of fails the test at `leave`. */
+export async function person({ origin, browser }, { phone = false, lang = "zh" } = {}) {
+  const context = await browser.newContext({
+    locale: lang === "zh" ? "zh-CN" : "en-GB", baseURL: origin,
+    viewport: phone ? { width: 375, height: 812 } : { width: 1280, height: 900 },
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  const start = lang === "zh" ? "" : "/en";
+  return {
+    page, complaints,
+    go: (path) => page.goto(`${start}${path}`),
+    act: (name) => page.locator(`[data-act="${name}"]`).first().click(),
+    fact: (name) => page.locator(`[data-fact="${name}"]`).getAttribute("data-value"),
+    async signIn(username, password = PASSWORD) {
+      await page.goto(`${start}/sign-in/`);
+      await page.fill("#username", username);
+      await page.fill("#password", password);
+      await page.click('[data-act="sign-in"]');
+      await page.waitForURL("**/filings/**");
+    },
+    async upload(document, name = "scan.pdf") {
+      const place = page.locator(`[data-document="${document}"]`);
+      const before = await place.locator("[data-scan]").count();
+      await place.locator('input[type="file"]').setInputFiles({ name, mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 demonstration") });
+      await place.locator("[data-scan]").nth(before).waitFor();
+    },
+    leave: () => context.close(),
+  };
+}
+
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+/** A resident ID that nobody has: of no county, with the sequence 000. */
+export function residentId(born) {
+  const body = `360000${born}000`;
+  const sum = [...body].reduce((total, digit, place) => total + Number(digit) * WEIGHTS[place], 0);
+  return body + "10X98765432"[sum % 11];
+}
+
+/** A social credit code that no unit has. */
+export function creditCode(organization) {
+  const check = 11 - ([...organization].reduce((total, digit, place) => total + Number(digit) * [3, 7, 9, 10, 5, 8, 4, 2][place], 0) % 11);
+  const body = `91360000${organization}${check === 10 ? "X" : check === 11 ? "0" : check}`;
+  const signs = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+  let weight = 1;
+  let sum = 0;
+  for (const sign of body) {
+    sum += signs.indexOf(sign) * weight;
+    weight = (weight * 3) % 31;
+  }
+  return body + signs[(31 - (sum % 31)) % 31];
+}
+
+const leader = (born) => ({
+  "organizer-leader-name": "甲某某", "organizer-leader-certificate_kind": "2", "organizer-leader-certificate_number": residentId(born),
+  "organizer-leader-valid_from": "2020-01-01", "organizer-leader-valid_to-long_term": true, "organizer-leader-mobile": "13800000001",
+  "organizer-leader-landline": "0791-80000001", "organizer-leader-emergency_phone": "13900000002", "organizer-leader-email": "leader@example.com",
+});
+
+/** The fields of a unit's first filing, by section and by the control's id. */
+export const unit = (domain, organization) => ({
+  organizer: {
+    "organizer-division-city": "360100", "organizer-division": "360102", "organizer-unit_kind": "4", "organizer-certificate_kind": "1",
+    "organizer-certificate_number": creditCode(organization), "organizer-name": "虚构示例有限公司",
+    "organizer-certificate_address": "江西省南昌市东湖区虚构路1号", "organizer-mailing_address": "江西省南昌市东湖区虚构路1号2栋301室",
+    "organizer-investor": "甲某某", ...leader("19900101"), "organizer-leader_is_legal_representative": true,
+  },
+  ...rest(domain, "虚构示例官网", "unit-portal", "介绍虚构单位的业务、产品和联系方式，供访问者了解，不提供其他服务。"),
+});
+
+/** The fields of an individual's first filing. */
+export const individual = (domain, born) => ({
+  organizer: {
+    "organizer-division-city": "360100", "organizer-division": "360102", "organizer-unit_kind": "5", "organizer-certificate_kind": "2",
+    "organizer-certificate_number": residentId(born), "organizer-name": "甲某某",
+    "organizer-certificate_address": "江西省南昌市东湖区虚构路1号", "organizer-mailing_address": "江西省南昌市东湖区虚构路1号2栋301室",
+    ...leader(born),
+  },
+  ...rest(domain, "虚构的读书笔记", "blog", "记录个人读过的书和学习心得，不对外提供任何服务，也不收取费用。"),
+});
+
+const rest = (domain, name, content, remarks) => ({
+  site: {
+    "site-name": name, "site-domain": domain, "site-home_url": `www.${domain}`, "site-service_kind": "1", [`site-contents-${content}`]: true,
+    "site-languages-zh-Hans": true, "site-no_pre_approval": true, "site-same_leader": true, "site-remarks": remarks,
+  },
+  access: { "access-provider": "yun-yi", "access-method": "virtual-hosting", "access-location": "36", "access-ip_ranges-0-from": "223.5.5.5" },
+});
+
+/** Fills in controls by their ids, as a person would. Those that a choice hid are passed over only when `optional` names them. */
+export async function fill(page, fields) {
+  for (const [id, value] of Object.entries(fields)) {
+    const control = page.locator(`[id="${id}"]`);
+    const tag = await control.evaluate((element) => `${element.tagName} ${element.type}`);
+    if (tag.startsWith("SELECT")) await control.selectOption(value);
+    else if (tag.endsWith("checkbox")) await control.setChecked(value);
+    else await control.fill(value);
+  }
+}
+
+/** Every mail in the local mailbox, the oldest first. */
+export const mails = async (page, origin) => (await (await page.request.get(`${origin}/mailbox/messages.json`)).json()).items;
