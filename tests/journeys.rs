@@ -34,7 +34,10 @@ async fn a_unit_files_and_gets_its_number() {
     let sheet = clerk.scan(&id, "verification_sheet").await;
     clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
     let seen = owner.filing(&id).await;
-    assert_eq!((seen["stage"].as_str(), seen["review_since"].as_str()), (Some("under_review"), Some("2026-11-25")));
+    assert_eq!(
+        (seen["stage"].as_str(), seen["review_since"].as_str()),
+        (Some("under_review"), Some("2026-11-25"))
+    );
     assert_eq!(seen["due"], json!({ "date": "2026-12-16", "provisional": false }));
 
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
@@ -66,9 +69,17 @@ async fn a_unit_files_and_gets_its_number() {
 
     let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
     assert_eq!(history["intact"], true);
-    assert_eq!(history["items"].as_array().unwrap().len(), seen["version"].as_u64().unwrap() as usize - 1, "all but the saved draft");
-    let correction = history["items"].as_array().unwrap().iter().find(|event| event["deed"] == "correct").unwrap();
-    assert_eq!(correction["facts"]["changes"], json!([{ "pointer": "/site/name", "before": "虚构示例官网", "after": "虚构示例网" }]));
+    assert_eq!(
+        history["items"].as_array().unwrap().len(),
+        seen["version"].as_u64().unwrap() as usize - 1,
+        "all but the saved draft"
+    );
+    let correction =
+        history["items"].as_array().unwrap().iter().find(|event| event["deed"] == "correct").unwrap();
+    assert_eq!(
+        correction["facts"]["changes"],
+        json!([{ "pointer": "/site/name", "before": "虚构示例官网", "after": "虚构示例网" }])
+    );
 
     let mails = desk.mails_to("gan-jiang@example.com").await;
     assert_eq!(mails.len(), 5, "submitted, corrected, forwarded, sheet, approved: {mails:#?}");
@@ -84,12 +95,14 @@ async fn an_individual_is_returned_twice_and_gets_its_number() {
     let id = owner.submitted(forms::individual("shili-person.cn", "19800101")).await;
 
     // The provider returns it: the owner edits freely and submits again.
-    let reasons = json!([{ "pointer": "/site/remarks", "reason": "请写明网站内容", "suggestion": "例如读书笔记" }]);
+    let reasons =
+        json!([{ "pointer": "/site/remarks", "reason": "请写明网站内容", "suggestion": "例如读书笔记" }]);
     provider.act(&id, "return", json!({ "reasons": reasons })).await.ok();
     let seen = owner.filing(&id).await;
     assert_eq!((seen["stage"].as_str(), &seen["reasons"]), (Some("draft"), &reasons));
     let mut form = seen["form"].clone();
-    form["site"]["remarks"] = json!("记录个人读过的书和学习心得，每周更新一次，不对外提供任何服务，也不收取费用。");
+    form["site"]["remarks"] =
+        json!("记录个人读过的书和学习心得，每周更新一次，不对外提供任何服务，也不收取费用。");
     owner.act(&id, "draft", json!({ "form": form })).await.ok();
     owner.act(&id, "submit", json!({})).await.ok();
 
@@ -114,7 +127,10 @@ async fn an_individual_is_returned_twice_and_gets_its_number() {
     provider.act(&id, "amend", json!({ "form": form })).await.refused(409, "returned-to-other");
     owner.act(&id, "amend", json!({ "form": form })).await.ok();
     let seen = owner.filing(&id).await;
-    assert_eq!((seen["stage"].as_str(), seen["due"]["date"].as_str()), (Some("under_review"), Some("2026-12-21")));
+    assert_eq!(
+        (seen["stage"].as_str(), seen["due"]["date"].as_str()),
+        (Some("under_review"), Some("2026-12-21"))
+    );
 
     // And once to the provider.
     let reasons = json!([{ "pointer": "/access/ip_ranges", "reason": "地址不是贵公司的", "suggestion": "" }]);
@@ -134,8 +150,17 @@ async fn an_individual_is_returned_twice_and_gets_its_number() {
     assert_eq!(
         told,
         [
-            "start_filing", "submit", "return_filing", "submit", "record_sheet", "forward", "return_to_owner", "amend",
-            "return_to_provider", "amend", "approve"
+            "start_filing",
+            "submit",
+            "return_filing",
+            "submit",
+            "record_sheet",
+            "forward",
+            "return_to_owner",
+            "amend",
+            "return_to_provider",
+            "amend",
+            "approve"
         ]
     );
 }

@@ -39,18 +39,34 @@ fn folder_package_function_input_and_template_have_one_name() {
     let template = read("template.yaml");
     for action in actions() {
         let package = read(&format!("functions/{action}/Cargo.toml"));
-        assert!(package.contains(&format!("name = \"{action}\"")), "{action}: the package is named otherwise");
+        assert!(
+            package.contains(&format!("name = \"{action}\"")),
+            "{action}: the package is named otherwise"
+        );
         let library = read(&format!("functions/{action}/src/lib.rs"));
-        assert!(library.contains(&format!("pub async fn {}(", action.replace('-', "_"))), "{action}: no function of its name");
+        assert!(
+            library.contains(&format!("pub async fn {}(", action.replace('-', "_"))),
+            "{action}: no function of its name"
+        );
         assert!(library.starts_with("//! "), "{action}: nothing says what it is for");
         let main = read(&format!("functions/{action}/src/main.rs"));
         assert!(main.lines().count() <= 4, "{action}: main is not thin");
-        assert!(template.contains(&format!("\n  {}Function:\n", pascal(&action))), "{action}: not in template.yaml");
+        assert!(
+            template.contains(&format!("\n  {}Function:\n", pascal(&action))),
+            "{action}: not in template.yaml"
+        );
         if !JOBS.contains(&action.as_str()) {
-            assert!(library.contains(&format!("input: {}", pascal(&action))) || library.contains(&format!("_input: {}", pascal(&action))), "{action}: input");
+            assert!(
+                library.contains(&format!("input: {}", pascal(&action)))
+                    || library.contains(&format!("_input: {}", pascal(&action))),
+                "{action}: input"
+            );
         }
     }
-    let in_template = template.lines().filter(|line| line.starts_with("  ") && line.ends_with("Function:") && line.trim() != "Function:").count();
+    let in_template = template
+        .lines()
+        .filter(|line| line.starts_with("  ") && line.ends_with("Function:") && line.trim() != "Function:")
+        .count();
     assert_eq!(in_template, actions().len(), "template.yaml has functions that are no actions");
 }
 
@@ -67,7 +83,11 @@ fn template_and_route_table_agree_on_path_and_method() {
             .collect();
         let block = block.join("\n");
         assert!(block.contains(&format!("Path: \"{}\"", route.path)), "{}: path", route.action);
-        assert!(block.to_uppercase().contains(&format!("METHOD: {}", route.method)), "{}: method", route.action);
+        assert!(
+            block.to_uppercase().contains(&format!("METHOD: {}", route.method)),
+            "{}: method",
+            route.action
+        );
     }
 }
 
@@ -107,7 +127,7 @@ fn every_refusal_is_reached_by_a_test() {
     }
     // What cannot be reached in a test's time or size, with the reason.
     let exempt = BTreeMap::from([
-        ("too-many-requests", "no limit is set yet; issue 4"),
+        ("too-many-requests", "no limit is set yet; TODO(#4)"),
         ("unavailable", "the embedded table always answers"),
         ("internal", "it should not happen"),
         ("too-many-scans", "forty uploads; the rule has a test in the filing crate"),
@@ -138,7 +158,11 @@ fn the_arrows_between_rooms_point_one_way() {
             .filter(|dependency| dependency["kind"].is_null())
             .map(|dependency| dependency["name"].as_str().unwrap())
             .collect();
-        let ours: Vec<&str> = knows.iter().copied().filter(|other| other.starts_with("beian-") || actions.contains(*other)).collect();
+        let ours: Vec<&str> = knows
+            .iter()
+            .copied()
+            .filter(|other| other.starts_with("beian-") || actions.contains(*other))
+            .collect();
         let allowed: &[&str] = match name {
             "beian-filing" => &[],
             "beian-contract" | "beian-store" => &["beian-filing"],

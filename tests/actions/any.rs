@@ -16,12 +16,32 @@ async fn a_body_that_cannot_be_read_is_refused_by_what_is_wrong_with_it() {
         (vec![JSON], Body::Text("{\"kind\":".into()), 400, "unreadable"),
         (vec![JSON], Body::Text("[1]".into()), 400, "unreadable"),
         (vec![JSON], Body::Binary(vec![0xff, 0xfe]), 400, "unreadable"),
-        (vec![("content-type", "text/plain")], Body::Text("{\"kind\":\"first\"}".into()), 415, "unsupported-media"),
+        (
+            vec![("content-type", "text/plain")],
+            Body::Text("{\"kind\":\"first\"}".into()),
+            415,
+            "unsupported-media",
+        ),
         (vec![], Body::Text("{\"kind\":\"first\"}".into()), 415, "unsupported-media"),
         (vec![JSON], Body::Text(format!("{{\"kind\":\"{}\"}}", "x".repeat(300_000))), 413, "too-large"),
-        (vec![JSON, ("idempotency-key", "short")], Body::Text("{\"kind\":\"first\"}".into()), 422, "malformed"),
-        (vec![JSON, ("origin", "https://elsewhere.example")], Body::Text("{\"kind\":\"first\"}".into()), 403, "cross-site"),
-        (vec![JSON, ("sec-fetch-site", "cross-site")], Body::Text("{\"kind\":\"first\"}".into()), 403, "cross-site"),
+        (
+            vec![JSON, ("idempotency-key", "short")],
+            Body::Text("{\"kind\":\"first\"}".into()),
+            422,
+            "malformed",
+        ),
+        (
+            vec![JSON, ("origin", "https://elsewhere.example")],
+            Body::Text("{\"kind\":\"first\"}".into()),
+            403,
+            "cross-site",
+        ),
+        (
+            vec![JSON, ("sec-fetch-site", "cross-site")],
+            Body::Text("{\"kind\":\"first\"}".into()),
+            403,
+            "cross-site",
+        ),
     ];
     for (headers, body, status, code) in cases {
         owner.send("POST", path, &headers, body).await.refused(status, code);
@@ -34,10 +54,13 @@ async fn every_unknown_field_and_wrong_type_is_told_at_once() {
     let desk = Desk::open().await;
     let owner = desk.owner("owner-1").await;
     let id = owner.draft(json!({})).await;
-    let form = json!({ "organizer": { "name": 7, "colour": "red" }, "site": { "contents": "x" }, "more": true });
+    let form =
+        json!({ "organizer": { "name": 7, "colour": "red" }, "site": { "contents": "x" }, "more": true });
     let reply = owner.put(&format!("/v1/filings/{id}/draft"), json!({ "version": "2", "form": form })).await;
     let reply = reply.refused(422, "malformed");
-    for pointer in ["/version", "/form/organizer/name", "/form/organizer/colour", "/form/site/contents", "/form/more"] {
+    for pointer in
+        ["/version", "/form/organizer/name", "/form/organizer/colour", "/form/site/contents", "/form/more"]
+    {
         assert!(reply.pointers().contains(&pointer), "{pointer} is missing in {:?}", reply.pointers());
     }
 }
@@ -50,7 +73,13 @@ async fn nothing_behind_a_sign_in_answers_to_a_stranger() {
         let path = route.path.replace("{filing_id}", "0").replace("{scan_id}", "0");
         let body = complete(route.action);
         let reply = stranger.send(route.method, &path, &[JSON], Body::Text(body.to_string())).await;
-        assert_eq!((reply.status, reply.code()), (401, "not-signed-in"), "{}: {:#}", route.action, reply.body);
+        assert_eq!(
+            (reply.status, reply.code()),
+            (401, "not-signed-in"),
+            "{}: {:#}",
+            route.action,
+            reply.body
+        );
     }
 }
 
@@ -73,7 +102,9 @@ async fn every_action_is_closed_to_the_roles_that_the_table_does_not_name() {
                 continue;
             }
             let path = route.path.replace("{filing_id}", &id).replace("{scan_id}", "0");
-            let reply = person.send(route.method, &path, &[JSON], Body::Text(complete(route.action).to_string())).await;
+            let reply = person
+                .send(route.method, &path, &[JSON], Body::Text(complete(route.action).to_string()))
+                .await;
             assert_eq!((reply.status, reply.code()), (403, "forbidden"), "{} as {name}", route.action);
         }
     }
@@ -114,7 +145,10 @@ async fn anothers_filing_is_as_if_it_were_not_there() {
     }
     let version = json!({ "version": 8 });
     stranger.post(&format!("/v1/filings/{id}/submit"), version.clone()).await.refused(404, "not-found");
-    other_provider.post(&format!("/v1/filings/{id}/forward"), version.clone()).await.refused(404, "not-found");
+    other_provider
+        .post(&format!("/v1/filings/{id}/forward"), version.clone())
+        .await
+        .refused(404, "not-found");
     // And the same for one that does not exist.
     stranger.post("/v1/filings/ffff/submit", version).await.refused(404, "not-found");
     let draft = owner.draft(json!({})).await;
@@ -153,11 +187,15 @@ async fn the_same_command_twice_is_done_once_and_answered_twice() {
         owner.post_once("submit-once-1", &path, submit.clone()),
         owner.post_once("submit-once-1", &path, submit.clone()),
     );
-    assert_eq!((one.ok()["stage"].as_str(), other.ok()["stage"].as_str()), (Some("with_provider"), Some("with_provider")));
+    assert_eq!(
+        (one.ok()["stage"].as_str(), other.ok()["stage"].as_str()),
+        (Some("with_provider"), Some("with_provider"))
+    );
     owner.post_once("submit-once-1", &path, submit).await.ok();
     owner.post_once("submit-once-1", &path, json!({ "version": 99 })).await.refused(422, "key-reused");
     let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
-    let submits = history["items"].as_array().unwrap().iter().filter(|event| event["deed"] == "submit").count();
+    let submits =
+        history["items"].as_array().unwrap().iter().filter(|event| event["deed"] == "submit").count();
     assert_eq!(submits, 1);
 }
 

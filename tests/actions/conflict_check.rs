@@ -12,13 +12,23 @@ async fn each_kind_of_conflict_is_told_apart() {
         "domain": "SHILI-HELD.cn", "certificate_kind": "1", "certificate_number": forms::credit_code("00000001").to_lowercase(),
     });
     let seen = other.post("/v1/conflicts/check", ask.clone()).await.ok();
-    assert_eq!(seen["conflicts"], json!([{ "kind": "domain_in_other_filing" }, { "kind": "certificate_in_other_filing" }]));
+    assert_eq!(
+        seen["conflicts"],
+        json!([{ "kind": "domain_in_other_filing" }, { "kind": "certificate_in_other_filing" }])
+    );
     let seen = owner.post("/v1/conflicts/check", ask.clone()).await.ok();
     assert_eq!(seen["conflicts"][0], json!({ "kind": "domain_in_your_filing", "filing_id": id }));
     let mut own = ask;
     own["filing_id"] = json!(id);
-    assert_eq!(owner.post("/v1/conflicts/check", own).await.ok()["conflicts"], json!([]), "one's own filing is no conflict");
-    assert_eq!(other.post("/v1/conflicts/check", json!({ "domain": "shili-free.cn" })).await.ok()["conflicts"], json!([]));
+    assert_eq!(
+        owner.post("/v1/conflicts/check", own).await.ok()["conflicts"],
+        json!([]),
+        "one's own filing is no conflict"
+    );
+    assert_eq!(
+        other.post("/v1/conflicts/check", json!({ "domain": "shili-free.cn" })).await.ok()["conflicts"],
+        json!([])
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -50,7 +50,8 @@ async fn a_return_names_fields_that_exist_and_says_why() {
     let decide = |reasons| json!({ "decision": "return_to_owner", "reasons": reasons });
     let reply = reviewer.act(&id, "review", decide(json!([]))).await.refused(422, "reasons-missing");
     assert_eq!(reply.pointers(), ["/reasons"]);
-    let reasons = json!([{ "pointer": "/site/colour", "reason": " " }, { "pointer": "", "reason": "x".repeat(301) }]);
+    let reasons =
+        json!([{ "pointer": "/site/colour", "reason": " " }, { "pointer": "", "reason": "x".repeat(301) }]);
     let reply = reviewer.act(&id, "review", decide(reasons)).await.refused(422, "reasons-missing");
     assert_eq!(
         reply.pointers(),
@@ -111,7 +112,10 @@ async fn a_clerk_sees_paper_and_nothing_personal() {
     let seen = clerk.filing(&id).await;
     assert!(seen["form"].is_null() && seen["scans"] == json!([]), "{seen:#}");
     let list = clerk.get("/v1/filings?stage=awaiting_sheet").await.ok();
-    assert_eq!((list["items"][0]["id"].as_str(), list["items"][0]["organizer_name"].as_str()), (Some(id.as_str()), Some("甲***")));
+    assert_eq!(
+        (list["items"][0]["id"].as_str(), list["items"][0]["organizer_name"].as_str()),
+        (Some(id.as_str()), Some("甲***"))
+    );
     let scan = provider.filing(&id).await["scans"][0]["id"].as_str().unwrap().to_owned();
     clerk.get(&format!("/v1/filings/{id}/scans/{scan}")).await.refused(409, "unknown-scan");
 }

@@ -29,6 +29,7 @@ async fn a_scan_is_what_its_content_says() {
     let photo = owner.upload(&id, "commitment", "image/png", b"\xff\xd8\xff\xe0 demonstration").await;
     attach(&photo).await.ok();
     assert_eq!(owner.filing(&id).await["scans"][0]["media_type"], "image/jpeg");
+    attach(&photo).await.refused(409, "scan-attached");
     owner.act(&id, &format!("scans/{photo}/remove"), json!({})).await.ok();
     owner.act(&id, &format!("scans/{photo}/remove"), json!({})).await.refused(409, "unknown-scan");
 }

@@ -25,7 +25,12 @@ async fn every_field_problem_is_told_at_once_with_pointer_and_code() {
     ] {
         assert!(reply.pointers().contains(&pointer), "{pointer} is missing in {:?}", reply.pointers());
     }
-    let domain = reply.body["errors"].as_array().unwrap().iter().find(|error| error["pointer"] == "/site/domain").unwrap();
+    let domain = reply.body["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|error| error["pointer"] == "/site/domain")
+        .unwrap();
     assert_eq!(domain["suggestion"], "shili-wrong.cn");
     assert_eq!(owner.filing(&id).await["stage"], "draft");
 }
@@ -64,8 +69,13 @@ async fn of_two_who_claim_a_domain_at_once_one_wins_and_the_other_keeps_its_draf
     let (won, lost) = if a.status == 200 { (a, b) } else { (b, a) };
     won.ok();
     let lost = lost.refused(409, "domain-taken");
-    assert_eq!(lost.body["conflict"], json!({ "kind": "domain_in_other_filing" }), "nothing of the other party is told");
-    let (person, id) = if one.filing(&first).await["stage"] == "draft" { (&one, &first) } else { (&other, &second) };
+    assert_eq!(
+        lost.body["conflict"],
+        json!({ "kind": "domain_in_other_filing" }),
+        "nothing of the other party is told"
+    );
+    let (person, id) =
+        if one.filing(&first).await["stage"] == "draft" { (&one, &first) } else { (&other, &second) };
     // Nothing is half done: another domain, and it goes through.
     let mut form = person.filing(id).await["form"].clone();
     form["site"]["domain"] = json!("shili-race-2.cn");

@@ -110,7 +110,7 @@ test("a unit files, is corrected and forwarded, gets its number, and is found by
   // The conflict check beside the domain answers before anything is submitted.
   await owner.go(`/filing/edit/?id=${id}&section=site`);
   await owner.act("conflict-check-domain");
-  await owner.page.locator("[data-conflicts], [data-conflict], .note").first().waitFor();
+  await owner.page.locator('[data-conflict-check="domain"] [role="status"]').filter({ hasText: /\S/ }).waitFor();
 
   // To submit too early tells everything that is missing, and loses nothing.
   await owner.go(`/filing/check/?id=${id}`);

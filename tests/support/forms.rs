@@ -13,7 +13,8 @@ pub fn resident_id(born: &str) -> String {
 /// A social credit code of no county around eight digits of an organization that does not exist.
 pub fn credit_code(organization: &str) -> String {
     let weights = [3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 = organization.bytes().zip(weights).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    let sum: u32 =
+        organization.bytes().zip(weights).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
     let check = match 11 - sum % 11 {
         10 => "X".to_owned(),
         11 => "0".to_owned(),
@@ -21,11 +22,14 @@ pub fn credit_code(organization: &str) -> String {
     };
     let body = format!("91360000{organization}{check}");
     const SIGNS: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-    let sum: usize = body.chars().scan(1, |weight, sign| {
-        let value = SIGNS.find(sign).unwrap_or_default() * *weight;
-        *weight = *weight * 3 % 31;
-        Some(value)
-    }).sum();
+    let sum: usize = body
+        .chars()
+        .scan(1, |weight, sign| {
+            let value = SIGNS.find(sign).unwrap_or_default() * *weight;
+            *weight = *weight * 3 % 31;
+            Some(value)
+        })
+        .sum();
     let check = (31 - sum % 31) % 31;
     format!("{body}{}", &SIGNS[check..=check])
 }

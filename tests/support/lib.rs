@@ -135,7 +135,12 @@ impl Reply {
 
     /// The pointers of the fields that are wrong.
     pub fn pointers(&self) -> Vec<&str> {
-        self.body["errors"].as_array().into_iter().flatten().filter_map(|error| error["pointer"].as_str()).collect()
+        self.body["errors"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|error| error["pointer"].as_str())
+            .collect()
     }
 
     /// The body, if it went well.
@@ -171,7 +176,11 @@ impl Person {
             Body::Binary(bytes) => String::from_utf8(bytes.clone()).unwrap(),
             _ => String::new(),
         };
-        Reply { status: reply.status().as_u16(), body: serde_json::from_str(&text).unwrap_or(Value::String(text)), cookie }
+        Reply {
+            status: reply.status().as_u16(),
+            body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
+            cookie,
+        }
     }
 
     /// Reads.
@@ -233,7 +242,10 @@ impl Person {
         let place = self.post(&format!("/v1/filings/{id}/scans"), asked).await.ok();
         let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
         for field in place["fields"].as_array().unwrap() {
-            parts.push((field["name"].as_str().unwrap().into(), field["value"].as_str().unwrap().as_bytes().to_vec()));
+            parts.push((
+                field["name"].as_str().unwrap().into(),
+                field["value"].as_str().unwrap().as_bytes().to_vec(),
+            ));
         }
         let status = post_multipart(place["url"].as_str().unwrap(), &parts, file);
         assert!((200..300).contains(&status), "the upload was answered {status}");
@@ -284,5 +296,9 @@ fn post_multipart(url: &str, parts: &[(String, Vec<u8>)], file: &[u8]) -> u16 {
     stream.write_all(&body).unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
-    String::from_utf8_lossy(&answer).split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default()
+    String::from_utf8_lossy(&answer)
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok())
+        .unwrap_or_default()
 }

@@ -3,11 +3,17 @@
 use crate::{
     problem::{Problem, ProblemCode},
     request as ask,
-    route::{COMMON_PROBLEMS, FILING_PROBLEMS, Gate, ROUTES, Route, SIGNED_IN_PROBLEMS, WRITE_PROBLEMS},
+    route::{
+        CHANGE_PROBLEMS, COMMON_PROBLEMS, FILING_PROBLEMS, Gate, ROUTES, Route, SIGNED_IN_PROBLEMS,
+        WRITE_PROBLEMS,
+    },
     view as show,
 };
 use beian_filing::{
-    check::FieldCode, conflict::ConflictKind, documents::DocumentKind, event::Deed,
+    check::FieldCode,
+    conflict::ConflictKind,
+    documents::DocumentKind,
+    event::Deed,
     state::{Mover, Stage},
 };
 use serde_json::{Map, Value, json};
@@ -40,7 +46,10 @@ fn shape<I: ToSchema, V: ToSchema>(schemas: &mut Schemas) -> Shape {
     for (name, schema) in named {
         schemas.insert(name, serde_json::to_value(schema).unwrap_or_default());
     }
-    Shape { request: serde_json::to_value(<I as PartialSchema>::schema()).unwrap_or_default(), view: collect::<V>(schemas) }
+    Shape {
+        request: serde_json::to_value(<I as PartialSchema>::schema()).unwrap_or_default(),
+        view: collect::<V>(schemas),
+    }
 }
 
 macro_rules! shapes {
@@ -90,15 +99,19 @@ pub fn document() -> Value {
     let mut schemas = Schemas::new();
     collect::<Problem>(&mut schemas);
     // The site's tables of sentences are typed by these.
-    collect::<ProblemCode>(&mut schemas);
-    collect::<FieldCode>(&mut schemas);
+    let codes = |codes: Vec<&str>, description: &str| json!({ "type": "string", "enum": codes, "description": description });
+    let problems = ProblemCode::ALL.iter().map(|code| code.as_str()).collect();
+    let fields = FieldCode::ALL.iter().map(|code| code.as_str()).collect();
     collect::<Deed>(&mut schemas);
     collect::<Stage>(&mut schemas);
     collect::<Mover>(&mut schemas);
     collect::<DocumentKind>(&mut schemas);
     collect::<ConflictKind>(&mut schemas);
     let actions: Vec<&str> = ROUTES.iter().map(|route| route.action).collect();
-    schemas.insert("Action".to_owned(), json!({ "type": "string", "enum": actions, "description": "The name of an action." }));
+    schemas.insert(
+        "Action".to_owned(),
+        json!({ "type": "string", "enum": actions, "description": "The name of an action." }),
+    );
 
     let mut paths: Map<String, Value> = Map::new();
     for route in ROUTES {
@@ -106,6 +119,9 @@ pub fn document() -> Value {
         let item = paths.entry(route.path).or_insert_with(|| json!({}));
         item[route.method.to_lowercase()] = operation(route, shape);
     }
+    // The derived schemas would name these by their Rust names.
+    schemas.insert("ProblemCode".to_owned(), codes(problems, "A stable problem code."));
+    schemas.insert("FieldCode".to_owned(), codes(fields, "Which rule a field breaks."));
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -158,9 +174,12 @@ fn operation(route: &Route, shape: Shape) -> Value {
         if !required.is_empty() {
             body["required"] = json!(required);
         }
-        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": body } } });
+        operation["requestBody"] =
+            json!({ "required": true, "content": { "application/json": { "schema": body } } });
     }
     operation["parameters"] = json!(parameters);
+    let problems: Vec<&str> = problems_of(route).iter().map(|code| code.as_str()).collect();
+    operation["x-problems"] = json!(problems);
     if let Gate::Roles(roles) = route.gate {
         operation["security"] = json!([{ "session": [] }]);
         operation["x-roles"] = json!(roles);
@@ -182,7 +201,8 @@ fn responses(route: &Route, view: &str) -> Value {
         by_status.entry(code.status()).or_default().push(code);
     }
     for (status, codes) in by_status {
-        let lines: Vec<String> = codes.iter().map(|code| format!("`{}`: {}", code.as_str(), code.title())).collect();
+        let lines: Vec<String> =
+            codes.iter().map(|code| format!("`{}`: {}", code.as_str(), code.title())).collect();
         responses.insert(
             status.to_string(),
             json!({
@@ -203,6 +223,13 @@ pub fn problems_of(route: &Route) -> Vec<ProblemCode> {
         if signed_in { SIGNED_IN_PROBLEMS } else { &[] },
         if route.path.contains("{filing_id}") { FILING_PROBLEMS } else { &[] },
         if route.is_write() { WRITE_PROBLEMS } else { &[] },
+        if route.path.contains("{filing_id}") && route.is_write() { CHANGE_PROBLEMS } else { &[] },
     ];
-    lists.into_iter().flatten().filter_map(|code| ProblemCode::from_code(code)).collect()
+    let mut codes: Vec<ProblemCode> = Vec::new();
+    for code in lists.into_iter().flatten().filter_map(|code| ProblemCode::from_code(code)) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
 }

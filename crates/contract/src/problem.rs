@@ -75,6 +75,7 @@ problem_codes! {
     UnknownProvider = "unknown-provider", 409, "The access provider is unknown.";
     ScansClosed = "scans-closed", 409, "Scans cannot be changed now.";
     TooManyScans = "too-many-scans", 409, "The filing has as many scans as it may have.";
+    ScanAttached = "scan-attached", 409, "The scan is with the filing already.";
     UnknownScan = "unknown-scan", 409, "There is no such scan with the filing.";
     ImpossibleArrival = "impossible-arrival", 422, "The day of arrival lies in the future or before the filing was begun.";
     NumbersExhausted = "numbers-exhausted", 409, "The year has no filing number left.";

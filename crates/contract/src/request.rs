@@ -73,7 +73,7 @@ requests! {
     SignIn {
         /// User name.
         username: String,
-        /// Password, or the temporary password that a recovery sent.
+        /// Password. A temporary one from a recovery serves only to set a new one.
         password: String,
     }
     /// Sign out.

@@ -76,7 +76,7 @@ routes! {
     "upload-scan" POST "/v1/filings/{filing_id}/scans", Roles(&[Owner, Provider, Clerk]), 201,
         ["scans-closed", "too-many-scans", "unsupported-scan", "too-large"], "Ask where a scan may be uploaded to";
     "attach-scan" POST "/v1/filings/{filing_id}/scans/{scan_id}/attach", Roles(&[Owner, Provider, Clerk]), 200,
-        ["scans-closed", "too-many-scans", "scan-not-uploaded", "unsupported-scan", "too-large"],
+        ["scans-closed", "too-many-scans", "scan-not-uploaded", "scan-attached", "unsupported-scan", "too-large"],
         "Take an uploaded scan into the filing";
     "remove-scan" POST "/v1/filings/{filing_id}/scans/{scan_id}/remove", Roles(&[Owner, Provider, Clerk]), 200,
         ["scans-closed", "unknown-scan"], "Take a scan out of the filing";
@@ -111,10 +111,12 @@ pub fn route(action: &str) -> Option<&'static Route> {
 }
 
 /// Problem codes that any action may answer with.
-pub const COMMON_PROBLEMS: &[&str] = &["unreadable", "malformed", "too-large", "unsupported-media", "unavailable", "internal"];
+pub const COMMON_PROBLEMS: &[&str] = &["malformed", "unavailable", "internal"];
 /// Those that any action behind a sign-in may answer with besides.
 pub const SIGNED_IN_PROBLEMS: &[&str] = &["not-signed-in", "forbidden"];
 /// Those that any action on a filing may answer with besides.
 pub const FILING_PROBLEMS: &[&str] = &["not-found"];
-/// Those that any change may answer with besides.
-pub const WRITE_PROBLEMS: &[&str] = &["cross-site", "stale", "key-reused"];
+/// Those that any action with a body may answer with besides.
+pub const WRITE_PROBLEMS: &[&str] = &["unreadable", "too-large", "unsupported-media", "cross-site"];
+/// Those that any change of a filing may answer with besides.
+pub const CHANGE_PROBLEMS: &[&str] = &["stale", "key-reused"];

@@ -7,8 +7,8 @@ use beian_filing::{
     check::Finding,
     codes::{self, CertificateKind, City, Code, PreApprovalClass, Province, Rules, Table},
     conflict::Conflict,
-    domain::Domain,
     documents::{Document, DocumentKind, NeededFor, documents},
+    domain::Domain,
     event::{Deed, Event, Facts, Reason},
     filing::{Filing, Kind, Scan},
     form::Form,
@@ -130,7 +130,7 @@ views! {
         due: Option<Due>,
         /// By how many working days the move is late; 0 when it is not.
         late_days: u32,
-        /// Name of the organizer as written; may be empty in a draft. An individual's is masked for staff.
+        /// Name of the organizer as written; may be empty in a draft. An individual's is masked for a clerk.
         organizer_name: String,
         /// Domain as written; may be empty in a draft.
         domain: String,
@@ -344,12 +344,19 @@ impl FilingSummary {
 
 impl FilingView {
     /// The filing, as this reader may see it.
-    pub fn of(filing: &Filing, reader: &Actor, rules: &Rules, calendar: &Calendar, now: Timestamp) -> FilingView {
+    pub fn of(
+        filing: &Filing,
+        reader: &Actor,
+        rules: &Rules,
+        calendar: &Calendar,
+        now: Timestamp,
+    ) -> FilingView {
         let summary = FilingSummary::of(filing, reader, calendar, now);
         let paper_only = reader.role == Role::Clerk;
         let (review_since, numbers) = match &filing.state {
             State::UnderReview { since, .. } => (Some(*since), None),
-            State::Approved { organizer_number, site_number, .. } => {
+            State::Approved { organizer_number, site_number, .. }
+            | State::Deregistered { organizer_number, site_number, .. } => {
                 (None, Some((organizer_number.clone(), site_number.clone())))
             }
             _ => (None, None),
@@ -425,7 +432,8 @@ impl RecordView {
             unit_kind: site.unit_kind.clone(),
             site_number: site.number.clone(),
             site_name: site.name.clone(),
-            domain: Domain::parse(&site.domain).map_or_else(|_| site.domain.clone(), |domain| domain.unicode()),
+            domain: Domain::parse(&site.domain)
+                .map_or_else(|_| site.domain.clone(), |domain| domain.unicode()),
             home_url: site.home_url.clone(),
             service_kind: site.service_kind.clone(),
             pre_approvals: site.pre_approvals.clone(),

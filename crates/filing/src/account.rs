@@ -66,7 +66,9 @@ pub fn password_problem(password: &str, username: &str) -> Option<FieldCode> {
         0 => Some(FieldCode::Required),
         count if count < SHORTEST_PASSWORD => Some(FieldCode::TooShort),
         count if count > LONGEST_PASSWORD => Some(FieldCode::TooLong),
-        _ if !username.is_empty() && password.to_lowercase().contains(username) => Some(FieldCode::PasswordHasName),
+        _ if !username.is_empty() && password.to_lowercase().contains(username) => {
+            Some(FieldCode::PasswordHasName)
+        }
         _ => None,
     }
 }

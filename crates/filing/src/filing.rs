@@ -63,7 +63,7 @@ pub struct Sheet {
 /// An order in progress, or what it became.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filing {
-    /// Identifier, a UUID v7 without dashes.
+    /// Identifier: 32 hex digits, made of who began it and the command, so that a repeated command finds it.
     pub id: String,
     /// The reference that is told on the telephone and printed on paper 受理号.
     pub reference: String,
@@ -183,7 +183,7 @@ impl Filing {
             created_at: moment.at,
             changed_at: moment.at,
             entered_at: moment.at,
-            state: State::Draft { reasons: Vec::new() },
+            state: State::Draft { reasons: Vec::new(), returned_by: None },
             forwarded_on: None,
             sheet: None,
             claims: Vec::new(),
@@ -206,13 +206,16 @@ impl Filing {
     pub fn is_seen_by(&self, actor: &Actor) -> bool {
         match actor.role {
             Role::Owner => self.owner == actor.account,
-            // A provider keeps sight of what it returned: the claims stay until the owner discards.
-            Role::Provider => {
-                (self.stage() != Stage::Draft || !self.claims.is_empty())
-                    && actor.works_for(&self.form.access.provider)
+            Role::Provider => self.provider().is_some_and(|provider| actor.works_for(provider)),
+            Role::Clerk | Role::Reviewer | Role::Supervisor => {
+                self.stage().is_open() || self.stage().is_finished()
             }
-            Role::Clerk | Role::Reviewer | Role::Supervisor => !self.claims.is_empty() || self.stage().is_finished(),
         }
+    }
+
+    /// The access provider that has a part in it.
+    pub fn provider(&self) -> Option<&str> {
+        self.state.provider(&self.form.access.provider)
     }
 
     /// Keeps what the owner has written so far. Nothing is judged, nobody is told, no event is written.
@@ -241,6 +244,9 @@ impl Filing {
     /// Adds a scan.
     pub fn attach_scan(self, scan: Scan, moment: &Moment<'_>) -> Result<Step, Refusal> {
         self.scans_open(&scan.document, moment.actor)?;
+        if self.scans.iter().any(|there| there.id == scan.id) {
+            return Err(Refusal::ScanAttached);
+        }
         if self.scans.len() >= MAX_SCANS {
             return Err(Refusal::TooManyScans);
         }
@@ -267,7 +273,9 @@ impl Filing {
             (State::WithProvider { .. } | State::ReturnedToProvider { .. }, Role::Provider) => !sheet,
             (State::WithProvider { .. } | State::AwaitingSheet { .. }, Role::Clerk) => sheet,
             // A filing that is held for a document of the authority takes it from whoever has it.
-            (State::UnderReview { .. }, Role::Owner | Role::Provider) => *document == DocumentKind::PreApproval,
+            (State::UnderReview { .. }, Role::Owner | Role::Provider) => {
+                *document == DocumentKind::PreApproval
+            }
             _ => false,
         };
         if open { Ok(()) } else { Err(Refusal::ScansClosed) }
@@ -282,7 +290,9 @@ impl Filing {
     pub fn missing_documents(&self, purpose: NeededFor) -> Vec<DocumentKind> {
         let needed: Vec<DocumentKind> = documents::documents(&self.form)
             .into_iter()
-            .filter(|document| document.needed_for <= purpose && document.kind != DocumentKind::VerificationSheet)
+            .filter(|document| {
+                document.needed_for <= purpose && document.kind != DocumentKind::VerificationSheet
+            })
             .map(|document| document.kind)
             .collect();
         let mut missing: Vec<DocumentKind> = needed
@@ -366,8 +376,9 @@ impl Filing {
         }
         let reasons = self.checked_reasons(reasons)?;
         let facts = Facts { reasons: reasons.clone(), ..Facts::default() };
+        let returned_by = Some(self.form.access.provider.clone());
         Ok(self.step_to(moment, Deed::ReturnFiling, facts, &[Recipient::Owner], |after| {
-            after.state = State::Draft { reasons };
+            after.state = State::Draft { reasons, returned_by };
         }))
     }
 
@@ -382,7 +393,8 @@ impl Filing {
             Some(sheet) => Filing::under_review(today.max(sheet.arrived_on), moment),
             None => State::AwaitingSheet { due: moment.calendar.due(today, moment.rules.clocks.sheet) },
         };
-        Ok(self.arrive(Deed::Forward, Facts::default(), state, moment, |after| after.forwarded_on = Some(today)))
+        Ok(self
+            .arrive(Deed::Forward, Facts::default(), state, moment, |after| after.forwarded_on = Some(today)))
     }
 
     /// Records that the verification sheet arrived. The review clock starts once both it and the
@@ -392,7 +404,9 @@ impl Filing {
             .scans
             .iter()
             .any(|scan| scan.id == scan_id && scan.document == DocumentKind::VerificationSheet);
-        if !matches!(self.state, State::WithProvider { .. } | State::AwaitingSheet { .. }) || self.sheet.is_some() {
+        if !matches!(self.state, State::WithProvider { .. } | State::AwaitingSheet { .. })
+            || self.sheet.is_some()
+        {
             return Err(Refusal::NotAwaitingSheet);
         }
         if !scanned {
@@ -438,7 +452,8 @@ impl Filing {
     /// Amends what came back; the filing goes straight back to the bureau and its clock starts again (§二.1).
     pub fn amend(self, form: Form, moment: &Moment<'_>) -> Result<Step, Refusal> {
         match (&self.state, moment.actor.role) {
-            (State::ReturnedToOwner { .. }, Role::Owner) | (State::ReturnedToProvider { .. }, Role::Provider) => {}
+            (State::ReturnedToOwner { .. }, Role::Owner)
+            | (State::ReturnedToProvider { .. }, Role::Provider) => {}
             (State::ReturnedToOwner { .. } | State::ReturnedToProvider { .. }, _) => {
                 return Err(Refusal::ReturnedToOther);
             }
@@ -509,7 +524,9 @@ impl Filing {
     /// Deregisters what the filing put on file: its claims are free, its numbers are never used again (§二.5).
     pub fn deregister(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
         let (organizer_number, site_number) = match &self.state {
-            State::Approved { organizer_number, site_number, .. } => (organizer_number.clone(), site_number.clone()),
+            State::Approved { organizer_number, site_number, .. } => {
+                (organizer_number.clone(), site_number.clone())
+            }
             State::Deregistered { .. } => return Err(Refusal::AlreadyDeregistered),
             _ => return Err(Refusal::NotOnFile),
         };
@@ -517,7 +534,11 @@ impl Filing {
         let facts = Facts { number: Some(site_number.clone()), ..Facts::default() };
         let told = [Recipient::Owner, Recipient::Provider];
         let mut step = self.step_to(moment, Deed::Deregister, facts, &told, |after| {
-            after.state = State::Deregistered { site_number: site_number.clone(), on };
+            after.state = State::Deregistered {
+                organizer_number: organizer_number.clone(),
+                site_number: site_number.clone(),
+                on,
+            };
             after.claims.clear();
         });
         step.struck = Some((organizer_number, site_number, on));
@@ -528,13 +549,16 @@ impl Filing {
     pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
         let actions: &[&'static str] = match (&self.state, actor.role) {
             (State::Draft { .. }, Role::Owner) => &["save-draft", "upload-scan", "submit", "discard"],
-            (State::WithProvider { .. }, Role::Provider) => &["correct", "upload-scan", "forward", "return-filing"],
-            (State::WithProvider { .. } | State::AwaitingSheet { .. }, Role::Clerk) if self.sheet.is_none() => {
+            (State::WithProvider { .. }, Role::Provider) => {
+                &["correct", "upload-scan", "forward", "return-filing"]
+            }
+            (State::WithProvider { .. } | State::AwaitingSheet { .. }, Role::Clerk)
+                if self.sheet.is_none() =>
+            {
                 &["upload-scan", "record-sheet"]
             }
-            (State::ReturnedToOwner { .. }, Role::Owner) | (State::ReturnedToProvider { .. }, Role::Provider) => {
-                &["amend", "upload-scan"]
-            }
+            (State::ReturnedToOwner { .. }, Role::Owner)
+            | (State::ReturnedToProvider { .. }, Role::Provider) => &["amend", "upload-scan"],
             (State::UnderReview { .. }, Role::Reviewer) => &["review"],
             (State::UnderReview { .. }, Role::Owner | Role::Provider)
                 if self.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) =>
@@ -607,10 +631,11 @@ impl Filing {
             problem("/reasons".to_owned(), FieldCode::Required);
         }
         if reasons.len() > MAX_REASONS {
-            problem("/reasons".to_owned(), FieldCode::TooLong);
+            problem("/reasons".to_owned(), FieldCode::TooMany);
         }
         for (index, reason) in reasons.iter().enumerate() {
-            if !form_diff::exists(&self.form, &reason.pointer) && DocumentKind::at(&reason.pointer).is_none() {
+            if !form_diff::exists(&self.form, &reason.pointer) && DocumentKind::at(&reason.pointer).is_none()
+            {
                 problem(format!("/reasons/{index}/pointer"), FieldCode::UnknownCode);
             }
             if reason.reason.trim().is_empty() {

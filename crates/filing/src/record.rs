@@ -82,7 +82,8 @@ impl SiteRecord {
             unit_kind: filing.form.organizer.unit_kind.clone(),
             name: site.name.clone(),
             // The form was complete when it was submitted, so its domain can be read.
-            domain: Domain::parse(&site.domain).map_or_else(|_| site.domain.clone(), |domain| domain.ascii().to_owned()),
+            domain: Domain::parse(&site.domain)
+                .map_or_else(|_| site.domain.clone(), |domain| domain.ascii().to_owned()),
             home_url: site.home_url.clone(),
             service_kind: site.service_kind.clone(),
             pre_approvals: site.pre_approvals.iter().map(|approval| approval.kind.clone()).collect(),

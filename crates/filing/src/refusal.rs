@@ -60,6 +60,9 @@ pub enum Refusal {
     /// The filing has as many scans as it may have.
     #[error("too many scans")]
     TooManyScans,
+    /// The scan is with the filing already.
+    #[error("the scan is attached already")]
+    ScanAttached,
     /// There is no such scan with the filing.
     #[error("the scan is unknown")]
     UnknownScan,
@@ -113,6 +116,7 @@ codes! {
     UnknownProvider () => "unknown-provider",
     ScansClosed () => "scans-closed",
     TooManyScans () => "too-many-scans",
+    ScanAttached () => "scan-attached",
     UnknownScan () => "unknown-scan",
     ImpossibleArrival () => "impossible-arrival",
     NumbersExhausted () => "numbers-exhausted",

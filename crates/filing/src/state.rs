@@ -13,6 +13,9 @@ pub enum State {
         /// Why the provider sent it back.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         reasons: Vec<Reason>,
+        /// The provider that sent it back, which keeps sight of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        returned_by: Option<String>,
     },
     /// The provider's move: check, then forward or return.
     WithProvider {
@@ -52,6 +55,8 @@ pub enum State {
     },
     /// Nobody's move: what was on file is deregistered 注销; the number is never used again.
     Deregistered {
+        /// The organizer's filing number.
+        organizer_number: String,
         /// The site's filing number.
         site_number: String,
         /// The day of the deregistration.
@@ -170,7 +175,9 @@ impl State {
     /// When the next move is due, where a clock runs.
     pub fn due(&self) -> Option<Due> {
         match self {
-            State::WithProvider { due } | State::AwaitingSheet { due } | State::UnderReview { due, .. } => Some(*due),
+            State::WithProvider { due } | State::AwaitingSheet { due } | State::UnderReview { due, .. } => {
+                Some(*due)
+            }
             _ => None,
         }
     }
@@ -178,10 +185,22 @@ impl State {
     /// What came back, and why; empty when nothing did.
     pub fn reasons(&self) -> &[Reason] {
         match self {
-            State::Draft { reasons } | State::ReturnedToOwner { reasons } | State::ReturnedToProvider { reasons } => {
-                reasons
-            }
+            State::Draft { reasons, .. }
+            | State::ReturnedToOwner { reasons }
+            | State::ReturnedToProvider { reasons } => reasons,
             _ => &[],
+        }
+    }
+}
+
+impl State {
+    /// The access provider that has a part in the filing, given the one that the form names: none while it is the
+    /// owner's alone.
+    pub fn provider<'a>(&'a self, chosen: &'a str) -> Option<&'a str> {
+        match self {
+            State::Draft { returned_by, .. } => returned_by.as_deref(),
+            State::Deleted => None,
+            _ => Some(chosen),
         }
     }
 }

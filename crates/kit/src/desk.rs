@@ -145,8 +145,11 @@ impl Desk {
 
     /// The one gate: a live session in a role that the route table names.
     fn admit(&self, case: &Case) -> Result<Session, Fault> {
-        let session =
-            case.session.as_ref().filter(|session| session.expires_at > self.now()).ok_or(ProblemCode::NotSignedIn)?;
+        let session = case
+            .session
+            .as_ref()
+            .filter(|session| session.expires_at > self.now())
+            .ok_or(ProblemCode::NotSignedIn)?;
         match self.call.route.gate {
             Gate::Roles(roles) if !roles.contains(&session.actor.role) => Err(ProblemCode::Forbidden.into()),
             _ => Ok(session.clone()),
@@ -193,7 +196,9 @@ impl Desk {
     pub async fn conflict(&self, claim: &Claim, holder: &Holder, actor: &Actor) -> Answer<Conflict> {
         Ok(match holder {
             Holder::Province { code, .. } => Conflict::elsewhere(claim, code),
-            Holder::Filing(id) => Conflict::here(claim, &self.store().filing_state(id).await?, &actor.account),
+            Holder::Filing(id) => {
+                Conflict::here(claim, &self.store().filing_state(id).await?, &actor.account)
+            }
         })
     }
 
@@ -204,7 +209,8 @@ impl Desk {
 
     /// Sets the session cookie with the answer, or ends it when `token` is empty.
     pub fn set_session(&self, token: &str, seconds: i64) {
-        let cookie = format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={seconds}");
+        let cookie =
+            format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={seconds}");
         if let Ok(mut slot) = self.call.cookie.lock() {
             *slot = Some(cookie);
         }

@@ -61,7 +61,9 @@ impl Fault {
                 (Problem::new(ProblemCode::Unavailable), Some(error.to_string()))
             }
             Fault::Store(error) => (Problem::new(ProblemCode::Internal), Some(error.to_string())),
-            Fault::Repeated(_) => (Problem::new(ProblemCode::Internal), Some("a repeated command without an answer".to_owned())),
+            Fault::Repeated(_) => {
+                (Problem::new(ProblemCode::Internal), Some("a repeated command without an answer".to_owned()))
+            }
             Fault::Internal(cause) => (Problem::new(ProblemCode::Internal), Some(cause)),
         }
     }
@@ -86,7 +88,9 @@ fn refused(refusal: Refusal) -> Problem {
                 .collect();
         }
         Refusal::DocumentsMissing(documents) => problem.documents = documents,
-        Refusal::DomainTaken(conflict) | Refusal::CertificateTaken(conflict) => problem.conflict = Some(conflict),
+        Refusal::DomainTaken(conflict) | Refusal::CertificateTaken(conflict) => {
+            problem.conflict = Some(conflict)
+        }
         _ => {}
     }
     problem

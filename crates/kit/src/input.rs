@@ -36,7 +36,8 @@ fn body(request: &Request) -> Result<Map<String, Value>, Fault> {
     if bytes.len() > MOST {
         return Err(ProblemCode::TooLarge.into());
     }
-    let media = request.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media =
+        request.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
         return Err(ProblemCode::UnsupportedMedia.into());
     }

@@ -46,8 +46,11 @@ impl Office {
     /// Opens the office. Nothing is called yet.
     ///
     /// # Errors
-    /// When the store cannot be opened.
+    /// When there are no rules for the province, or the store cannot be opened.
     pub fn open(settings: Settings) -> Result<Arc<Office>, StoreError> {
+        if settings.province != Rules::jiangxi().province {
+            return Err(StoreError::Unknown("province", settings.province));
+        }
         Ok(Arc::new(Office { store: Store::open(settings)?, clock: Clock::default() }))
     }
 

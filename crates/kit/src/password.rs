@@ -11,10 +11,12 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 
 /// A hash that no password has, so that an unknown user costs what a wrong password costs.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 fn argon2() -> Result<Argon2<'static>, Fault> {
-    let params = Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|error| Fault::Internal(error.to_string()))?;
+    let params =
+        Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|error| Fault::Internal(error.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
@@ -24,7 +26,9 @@ fn argon2() -> Result<Argon2<'static>, Fault> {
 /// Only what should not happen.
 pub async fn hash(password: String) -> Result<String, Fault> {
     off_thread(move || {
-        let hashed = argon2()?.hash_password(password.as_bytes()).map_err(|error| Fault::Internal(error.to_string()))?;
+        let hashed = argon2()?
+            .hash_password(password.as_bytes())
+            .map_err(|error| Fault::Internal(error.to_string()))?;
         Ok(hashed.to_string())
     })
     .await
@@ -44,6 +48,8 @@ pub async fn verify(password: String, hashed: Option<String>) -> Result<bool, Fa
     .await
 }
 
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
+async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Fault::Internal(error.to_string()))?
 }

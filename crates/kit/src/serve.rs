@@ -89,7 +89,12 @@ fn runtime() -> Result<tokio::runtime::Runtime, Error> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
 }
 
-async fn answer<I, T, F, R>(route: &'static Route, office: Arc<Office>, request: Request, act: F) -> Response<Body>
+async fn answer<I, T, F, R>(
+    route: &'static Route,
+    office: Arc<Office>,
+    request: Request,
+    act: F,
+) -> Response<Body>
 where
     I: DeserializeOwned + Clone + Send,
     T: Serialize + Send + Sync,
@@ -104,7 +109,8 @@ where
     let outcome = loop {
         match act(desk.clone(), input.clone()).await {
             Err(Fault::Store(StoreError::Contended)) if tries < TRIES => {
-                tokio::time::sleep(std::time::Duration::from_millis(u64::from(tries * tries) * jitter())).await;
+                tokio::time::sleep(std::time::Duration::from_millis(u64::from(tries * tries) * jitter()))
+                    .await;
                 tries += 1;
             }
             outcome => break outcome,
@@ -126,7 +132,11 @@ fn jitter() -> u64 {
 }
 
 /// Reads what every request has: the session, the command, its fields.
-fn open<I: DeserializeOwned>(route: &'static Route, office: Arc<Office>, request: &Request) -> Result<(Desk, I), Fault> {
+fn open<I: DeserializeOwned>(
+    route: &'static Route,
+    office: Arc<Office>,
+    request: &Request,
+) -> Result<(Desk, I), Fault> {
     let headers = request.headers();
     if route.is_write() && !same_site(headers, &office.store.settings().origin) {
         return Err(ProblemCode::CrossSite.into());
@@ -135,7 +145,12 @@ fn open<I: DeserializeOwned>(route: &'static Route, office: Arc<Office>, request
     let asked = fields.to_string();
     let command = match text(headers, "idempotency-key") {
         Some(key) if is_key(key) => key.to_owned(),
-        Some(_) => return Err(Fault::Malformed(vec![input::field("/idempotency-key", beian_filing::check::FieldCode::BadCharacters)])),
+        Some(_) => {
+            return Err(Fault::Malformed(vec![input::field(
+                "/idempotency-key",
+                beian_filing::check::FieldCode::BadCharacters,
+            )]));
+        }
         None => token::hex(&token::random::<16>()?),
     };
     let call = Call {
@@ -155,7 +170,8 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// An idempotency key: 8 to 64 letters, digits, `-` or `_`.
 fn is_key(key: &str) -> bool {
-    (8..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    (8..=64).contains(&key.len())
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 /// Whether a change was asked for from our own pages. Browsers always say where from; programs say nothing.
@@ -168,7 +184,10 @@ fn problem(route: &Route, fault: Fault) -> Response<Body> {
     let (problem, cause) = fault.into_problem();
     if let Some(cause) = cause {
         // One line of JSON for the log; it names the action and the cause, never who or what was asked.
-        eprintln!("{}", serde_json::json!({ "level": "error", "action": route.action, "code": problem.code, "cause": cause }));
+        eprintln!(
+            "{}",
+            serde_json::json!({ "level": "error", "action": route.action, "code": problem.code, "cause": cause })
+        );
     }
     respond(problem.status, "application/problem+json", &problem, None)
 }

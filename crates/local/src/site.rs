@@ -44,7 +44,7 @@ impl Site {
             );
         }
         let Some(root) = &self.root else {
-            let say = "网站还没有生成。请先运行 make site。\nThe site has not been built. Run: make site\n";
+            let say = "网站还没有生成。请先运行 infra/site.sh build。\nThe site has not been built. Run: infra/site.sh build\n";
             return self.respond(StatusCode::NOT_FOUND, PLAIN, false, say);
         };
         match find(root, path).await {
@@ -231,6 +231,6 @@ mod tests {
     async fn without_a_site_there_is_a_hint() {
         let site = Site::open(None, Some("default-src 'self'"));
         let (status, _, body) = get(&site, "/").await;
-        assert!(status == 404 && body.contains("make site"));
+        assert!(status == 404 && body.contains("infra/site.sh build"));
     }
 }

@@ -82,7 +82,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Stale`] when it changed meanwhile.
     pub async fn save_account(&self, before: &Account, after: &Account) -> Result<(), StoreError> {
-        let believed = serde_json::to_string(before).map_err(|error| StoreError::corrupt("account", error))?;
+        let believed =
+            serde_json::to_string(before).map_err(|error| StoreError::corrupt("account", error))?;
         let saved = self
             .db
             .put_item()
@@ -95,7 +96,11 @@ impl Store {
             .await;
         match saved {
             Ok(_) => Ok(()),
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) => {
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+            {
                 Err(StoreError::Stale)
             }
             Err(error) => Err(StoreError::call("PutItem", error)),
@@ -106,7 +111,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn note_account_event(&self, username: &str, command: &str, event: &Event) -> Result<(), StoreError> {
+    pub async fn note_account_event(
+        &self,
+        username: &str,
+        command: &str,
+        event: &Event,
+    ) -> Result<(), StoreError> {
         let stored = commit::encode(event)?;
         let item = commit::event_item(Key::account_event(username, command), stored, event, true);
         match self.put(item, Some("attribute_not_exists(pk)")).await {

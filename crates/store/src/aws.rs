@@ -50,7 +50,11 @@ impl Store {
         if let Some(endpoint) = &settings.dynamodb {
             config = config.endpoint_url(endpoint);
         }
-        Ok(Store { db: aws_sdk_dynamodb::Client::from_conf(config.build()), http, settings: Arc::new(settings) })
+        Ok(Store {
+            db: aws_sdk_dynamodb::Client::from_conf(config.build()),
+            http,
+            settings: Arc::new(settings),
+        })
     }
 
     /// Where things are kept.

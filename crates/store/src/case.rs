@@ -115,7 +115,11 @@ impl Store {
                 .map(|left: KeysAndAttributes| left.keys)
                 .unwrap_or_default();
         }
-        if wanted.is_empty() { Ok(items) } else { Err(StoreError::Unavailable("BatchGetItem", "keys left unread".to_owned())) }
+        if wanted.is_empty() {
+            Ok(items)
+        } else {
+            Err(StoreError::Unavailable("BatchGetItem", "keys left unread".to_owned()))
+        }
     }
 
     /// Gets one item.
@@ -141,14 +145,19 @@ impl Store {
         item::read_state(&found)
     }
 
-    /// The claims' holders, and the state of those filings that hold one; in two round trips only when something is held.
+    /// Those of the claims that are held, and who holds them.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
     pub async fn holders(
         &self,
         claims: &[beian_filing::conflict::Claim],
     ) -> Result<Vec<(beian_filing::conflict::Claim, beian_filing::conflict::Holder)>, StoreError> {
         let items = self.get_all(claims.iter().map(Key::claim).collect()).await?;
-        let by_key: HashMap<&str, &Item> =
-            items.iter().map(|found| Ok((item::string(found, PK)?, found))).collect::<Result<_, StoreError>>()?;
+        let by_key: HashMap<&str, &Item> = items
+            .iter()
+            .map(|found| Ok((item::string(found, PK)?, found)))
+            .collect::<Result<_, StoreError>>()?;
         claims
             .iter()
             .filter_map(|claim| by_key.get(Key::claim(claim).pk.as_str()).map(|found| (claim, *found)))

@@ -7,7 +7,9 @@ use crate::{
 };
 use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
-    types::{CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update},
+    types::{
+        CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    },
 };
 use beian_filing::{
     conflict::{Claim, Holder},
@@ -34,7 +36,11 @@ struct Transaction {
 }
 
 impl Transaction {
-    fn put(&mut self, guard: Guard, put: aws_sdk_dynamodb::types::builders::PutBuilder) -> Result<(), StoreError> {
+    fn put(
+        &mut self,
+        guard: Guard,
+        put: aws_sdk_dynamodb::types::builders::PutBuilder,
+    ) -> Result<(), StoreError> {
         let put = put
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .build()
@@ -52,7 +58,11 @@ impl Store {
     /// [`StoreError::Stale`] when somebody changed the filing meanwhile, [`StoreError::Done`] when the command was
     /// done before, [`StoreError::Taken`] when a claim is held, [`StoreError::Contended`] when the same may succeed
     /// if decided anew.
-    pub async fn commit(&self, step: Step, command: &str) -> Result<beian_filing::filing::Filing, StoreError> {
+    pub async fn commit(
+        &self,
+        step: Step,
+        command: &str,
+    ) -> Result<beian_filing::filing::Filing, StoreError> {
         let mut after = step.after.clone();
         let mut transaction = Transaction::default();
 
@@ -74,7 +84,10 @@ impl Store {
         if let (Some(entry), Some(stored)) = (&step.event, event) {
             let owed = !entry.notices.is_empty();
             let item = event_item(Key::event(&after.id, command), stored, entry, owed);
-            transaction.put(Guard::Event, put().set_item(Some(item)).condition_expression("attribute_not_exists(pk)"))?;
+            transaction.put(
+                Guard::Event,
+                put().set_item(Some(item)).condition_expression("attribute_not_exists(pk)"),
+            )?;
         }
         for section in item::SECTIONS {
             if let Some(item) = item::section_item(section, step.before.as_ref(), &after)? {
@@ -125,13 +138,22 @@ impl Store {
     }
 
     /// Takes the year's next number and puts the records on file.
-    fn issue(&self, issue: &Issue, organizer_name: &str, transaction: &mut Transaction) -> Result<(), StoreError> {
+    fn issue(
+        &self,
+        issue: &Issue,
+        organizer_name: &str,
+        transaction: &mut Transaction,
+    ) -> Result<(), StoreError> {
         let build = |error| StoreError::call("TransactWriteItems", error);
         let counter = Update::builder()
             .table_name(&self.settings.table)
             .set_key(Some(item::key(Key::counter(&self.settings.province, issue.year))))
             .update_expression("SET #last = :next")
-            .condition_expression(if issue.sequence == 1 { "attribute_not_exists(pk)" } else { "#last = :believed" })
+            .condition_expression(if issue.sequence == 1 {
+                "attribute_not_exists(pk)"
+            } else {
+                "#last = :believed"
+            })
             .expression_attribute_names("#last", "last")
             .expression_attribute_values(":next", number(issue.sequence));
         let counter = match issue.sequence {
@@ -150,7 +172,10 @@ impl Store {
         let organizer = &issue.organizer;
         let mut item = item::document(Key::organizer(&organizer.number), organizer)?;
         item.insert("record_key".to_owned(), text(keys::name_pk(&search_name(organizer_name))));
-        item.insert("record_sort".to_owned(), text(format!("{}#{}", organizer.approved_on, organizer.number)));
+        item.insert(
+            "record_sort".to_owned(),
+            text(format!("{}#{}", organizer.approved_on, organizer.number)),
+        );
         transaction.put(Guard::Other, unused(item))?;
 
         let site: &SiteRecord = &issue.site;
@@ -161,7 +186,13 @@ impl Store {
     }
 
     /// Strikes an organizer and its site off; the records stay, with the day.
-    fn strike(&self, organizer: &str, site: &str, on: &str, transaction: &mut Transaction) -> Result<(), StoreError> {
+    fn strike(
+        &self,
+        organizer: &str,
+        site: &str,
+        on: &str,
+        transaction: &mut Transaction,
+    ) -> Result<(), StoreError> {
         for key in [Key::organizer(organizer), Key::site(organizer, site)] {
             let update = Update::builder()
                 .table_name(&self.settings.table)
@@ -205,13 +236,15 @@ fn refused(reasons: &[CancellationReason], guards: Vec<Guard>) -> Result<StoreEr
     for (reason, guard) in reasons.iter().zip(guards) {
         let refusal = match (reason.code(), guard) {
             (Some("ConditionalCheckFailed"), Guard::Event) => {
-                let found = reason.item().ok_or_else(|| StoreError::corrupt("event", "no item in the refusal"))?;
+                let found =
+                    reason.item().ok_or_else(|| StoreError::corrupt("event", "no item in the refusal"))?;
                 // Nothing else matters: the command was done before.
                 return Ok(StoreError::Done(Box::new(item::data("event", found)?)));
             }
             (Some("ConditionalCheckFailed"), Guard::State) => (3, StoreError::Stale),
             (Some("ConditionalCheckFailed"), Guard::Claim(claim)) => {
-                let found = reason.item().ok_or_else(|| StoreError::corrupt("claim", "no item in the refusal"))?;
+                let found =
+                    reason.item().ok_or_else(|| StoreError::corrupt("claim", "no item in the refusal"))?;
                 (2, StoreError::Taken(claim, item::data("claim", found)?))
             }
             (Some("ConditionalCheckFailed"), Guard::Counter) => (1, StoreError::Contended),
@@ -224,7 +257,12 @@ fn refused(reasons: &[CancellationReason], guards: Vec<Guard>) -> Result<StoreEr
         }
     }
     worst.map_or_else(
-        || Err(StoreError::Unavailable("TransactWriteItems", "cancelled without a reason that is known".to_owned())),
+        || {
+            Err(StoreError::Unavailable(
+                "TransactWriteItems",
+                "cancelled without a reason that is known".to_owned(),
+            ))
+        },
         |(_, error)| Ok(error),
     )
 }

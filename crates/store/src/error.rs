@@ -30,6 +30,9 @@ pub enum StoreError {
     /// DynamoDB, S3 or SES did not answer, or refused; whether a write happened is unknown.
     #[error("the {0} call failed: {1}")]
     Unavailable(&'static str, String),
+    /// A setting names something that there is not.
+    #[error("there are no rules for the {0} {1}")]
+    Unknown(&'static str, String),
     /// A stored item cannot be read.
     #[error("an item of kind {0} cannot be read: {1}")]
     Corrupt(&'static str, String),

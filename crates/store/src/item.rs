@@ -109,9 +109,8 @@ pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
         set("owner_key", keys::owner_pk(&filing.owner));
         set("owner_sort", format!("{}#{}", filing.created_at, filing.id));
     }
-    // A draft that was never submitted is nobody's but its owner's.
-    if !filing.claims.is_empty() || stage.is_finished() {
-        set("provider_key", keys::provider_pk(&filing.form.access.provider));
+    if let Some(provider) = filing.provider() {
+        set("provider_key", keys::provider_pk(provider));
         set("provider_sort", format!("{}#{urgency}#{}", stage.as_str(), filing.id));
     }
     if stage.is_open() {
@@ -157,7 +156,11 @@ pub(crate) fn read_state(item: &Item) -> Result<Filing, StoreError> {
 }
 
 /// The item of one section, if it differs from what was believed.
-pub(crate) fn section_item(section: &str, before: Option<&Filing>, after: &Filing) -> Result<Option<Item>, StoreError> {
+pub(crate) fn section_item(
+    section: &str,
+    before: Option<&Filing>,
+    after: &Filing,
+) -> Result<Option<Item>, StoreError> {
     let at = Key::section(&after.id, section);
     let changed = match (section, before) {
         ("organizer", Some(before)) => before.form.organizer != after.form.organizer,

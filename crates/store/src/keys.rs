@@ -18,8 +18,8 @@
 //! | `owner-index` | `OWNER#name` | `created#id` | an owner's filings |
 //! | `provider-index` | `PROVIDER#id` | `stage#due or entered#id` | a provider's worklists |
 //! | `stage-index` | `STAGE#stage#shard` | `due or entered#id` | the bureau's worklists |
-//! | `record-index` | `NUMBER#…`, `DOMAIN#…`, `NAME#…` | `approved#number` | public look-ups |
-//! | `outbox-index` | `OUTBOX#shard` | `at#id` | notices not sent yet |
+//! | `record-index` | `DOMAIN#…`, `NAME#…` | `approved#number` | public look-ups |
+//! | `outbox-index` | `OUTBOX#shard` | `at#seq` | notices not sent yet |
 
 use beian_filing::conflict::Claim;
 

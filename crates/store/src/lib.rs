@@ -26,6 +26,6 @@ pub use error::StoreError;
 pub use list::Page;
 pub use outbox::Owed;
 pub use provider::Provider;
-pub use scan::Upload;
+pub use scan::{Upload, Uploaded};
 pub use session::Session;
 pub use settings::Settings;

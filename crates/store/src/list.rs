@@ -128,7 +128,8 @@ impl Store {
         if condition.contains(":after") {
             // The least text above the cursor, so that BETWEEN leaves the cursor's own entry out.
             let after = list.after.unwrap_or_default();
-            let above = if condition.contains("BETWEEN") { format!("{after}\u{1}") } else { after.to_owned() };
+            let above =
+                if condition.contains("BETWEEN") { format!("{after}\u{1}") } else { after.to_owned() };
             query = query.expression_attribute_values(":after", text(above));
         }
         if let Some(prefix) = &list.prefix {

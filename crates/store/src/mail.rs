@@ -53,7 +53,8 @@ impl Store {
     /// When the SMTP address cannot be read.
     pub fn mailer(&self) -> Result<Mailer, StoreError> {
         let settings: &Settings = &self.settings;
-        let domain = settings.mail_from.rsplit('@').next().unwrap_or_default().trim_end_matches('>').to_owned();
+        let domain =
+            settings.mail_from.rsplit('@').next().unwrap_or_default().trim_end_matches('>').to_owned();
         Ok(Mailer { from: settings.mail_from.clone(), domain, port: self.port()? })
     }
 
@@ -92,10 +93,9 @@ impl Mailer {
             .subject(&mail.subject)
             .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
             .map_err(|error| broken(&error))?;
-        message.headers_mut().insert_raw(HeaderValue::new(
-            HeaderName::new_from_ascii_str("X-Beian-Notice"),
-            mail.id.clone(),
-        ));
+        message
+            .headers_mut()
+            .insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str("X-Beian-Notice"), mail.id.clone()));
         match &self.port {
             Port::Ses(client) => {
                 let raw = RawMessage::builder()

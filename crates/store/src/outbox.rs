@@ -57,7 +57,8 @@ impl Store {
                 .await
                 .map_err(|error| StoreError::call("Query", error))?;
             for entry in page.items() {
-                let key = Key { pk: item::string(entry, PK)?.to_owned(), sk: item::string(entry, SK)?.to_owned() };
+                let key =
+                    Key { pk: item::string(entry, PK)?.to_owned(), sk: item::string(entry, SK)?.to_owned() };
                 // The index holds keys alone, and lags: what is read here decides.
                 let Some(current) = self.get(key.clone()).await? else { continue };
                 if current.contains_key("outbox_key") {

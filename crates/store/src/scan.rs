@@ -1,4 +1,7 @@
-//! Scans: uploaded by presigned POST, looked at by their first bytes, seen by presigned GET.
+//! Scans: uploaded by presigned POST, looked at by their first bytes, kept, seen by presigned GET.
+//!
+//! An upload goes to `incoming/`, where its address may write for some minutes and what nobody attaches expires.
+//! What is attached is copied to `filings/`, where no address writes.
 //!
 //! Signature version 4 by hand, because the SDK cannot presign a POST and would bring its weight to
 //! functions that sign and do not call.
@@ -25,18 +28,41 @@ pub struct Upload {
     pub expires_at: Timestamp,
 }
 
-/// Where a scan is.
+/// What was uploaded.
+#[derive(Debug, Clone)]
+pub struct Uploaded {
+    /// Size in bytes.
+    pub size: u64,
+    /// Its first bytes.
+    pub beginning: Vec<u8>,
+    /// The store's tag of just this content.
+    tag: Option<String>,
+}
+
+/// Where a scan is kept.
 fn object(filing: &str, scan: &str) -> String {
     format!("filings/{filing}/{scan}")
 }
 
+/// Where a scan is uploaded to.
+fn incoming(filing: &str, scan: &str) -> String {
+    format!("incoming/{filing}/{scan}")
+}
+
 impl Store {
     /// Allows one upload of at most `most` bytes of this media type, as this scan of this filing.
-    pub fn presign_upload(&self, filing: &str, scan: &str, media_type: &str, most: u64, now: Timestamp) -> Upload {
+    pub fn presign_upload(
+        &self,
+        filing: &str,
+        scan: &str,
+        media_type: &str,
+        most: u64,
+        now: Timestamp,
+    ) -> Upload {
         let signing = Signing::new(self, now);
         let expires_at = now + UPLOAD_MINUTES.minutes();
         let mut fields = vec![
-            ("key".to_owned(), object(filing, scan)),
+            ("key".to_owned(), incoming(filing, scan)),
             ("Content-Type".to_owned(), media_type.to_owned()),
             ("x-amz-algorithm".to_owned(), "AWS4-HMAC-SHA256".to_owned()),
             ("x-amz-credential".to_owned(), signing.credential()),
@@ -58,7 +84,13 @@ impl Store {
     }
 
     /// Allows one to see a scan for a minute, always as a download of this media type's name.
-    pub fn presign_view(&self, filing: &str, scan: &str, media_type: &str, now: Timestamp) -> (String, Timestamp) {
+    pub fn presign_view(
+        &self,
+        filing: &str,
+        scan: &str,
+        media_type: &str,
+        now: Timestamp,
+    ) -> (String, Timestamp) {
         let signing = Signing::new(self, now);
         let address = self.objects_address();
         let (host, base) = match address.split_once("://").map(|(_, rest)| rest.split_once('/')) {
@@ -80,7 +112,8 @@ impl Store {
             query.push(("X-Amz-Security-Token", token.clone()));
         }
         query.sort();
-        let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={}", percent(value))).collect();
+        let query: Vec<String> =
+            query.iter().map(|(name, value)| format!("{name}={}", percent(value))).collect();
         let query = query.join("&");
         let canonical = format!("GET\n{path}\n{query}\nhost:{host}\n\nhost\nUNSIGNED-PAYLOAD");
         let to_sign = format!(
@@ -90,7 +123,10 @@ impl Store {
             hex(&Sha256::digest(canonical.as_bytes()))
         );
         let signature = signing.sign(&to_sign);
-        (format!("{address}/{}?{query}&X-Amz-Signature={signature}", object(filing, scan)), now + VIEW_SECONDS.seconds())
+        (
+            format!("{address}/{}?{query}&X-Amz-Signature={signature}", object(filing, scan)),
+            now + VIEW_SECONDS.seconds(),
+        )
     }
 
     /// The bucket's address as a browser reaches it.
@@ -105,13 +141,71 @@ impl Store {
         }
     }
 
-    /// The size of an uploaded scan and its first bytes; `None` when it was not uploaded.
+    /// Looks at an uploaded scan; `None` when it was not uploaded.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
-    pub async fn peek_scan(&self, filing: &str, scan: &str) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
-        use aws_sdk_s3::config::{BehaviorVersion, Region, RequestChecksumCalculation, ResponseChecksumValidation};
+    pub async fn peek_scan(&self, filing: &str, scan: &str) -> Result<Option<Uploaded>, StoreError> {
+        let answer = self
+            .objects()
+            .get_object()
+            .bucket(&self.settings.bucket)
+            .key(incoming(filing, scan))
+            .range("bytes=0-15")
+            .send()
+            .await;
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) if error.as_service_error().is_some_and(|error| error.is_no_such_key()) => {
+                return Ok(None);
+            }
+            Err(error) => return Err(StoreError::call("GetObject", error)),
+        };
+        let total = answer
+            .content_range()
+            .and_then(|range| range.rsplit('/').next())
+            .and_then(|size| size.parse().ok());
+        let size = total.unwrap_or(answer.content_length().unwrap_or_default().unsigned_abs());
+        let tag = answer.e_tag().map(str::to_owned);
+        let bytes =
+            answer.body.collect().await.map_err(|error| StoreError::call("GetObject", error))?.into_bytes();
+        Ok(Some(Uploaded { size, beginning: bytes.to_vec(), tag }))
+    }
+
+    /// Keeps an uploaded scan where no address writes, if it is still what was looked at. To keep it twice is fine.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    #[cfg(feature = "scans")]
+    pub async fn keep_scan(&self, filing: &str, scan: &str, uploaded: &Uploaded) -> Result<bool, StoreError> {
+        let copied = self
+            .objects()
+            .copy_object()
+            .bucket(&self.settings.bucket)
+            .copy_source(format!("{}/{}", self.settings.bucket, incoming(filing, scan)))
+            .set_copy_source_if_match(uploaded.tag.clone())
+            .key(object(filing, scan))
+            .send()
+            .await;
+        match copied {
+            Ok(_) => Ok(true),
+            Err(error)
+                if error
+                    .raw_response()
+                    .is_some_and(|response| matches!(response.status().as_u16(), 404 | 412)) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(StoreError::call("CopyObject", error)),
+        }
+    }
+
+    #[cfg(feature = "scans")]
+    fn objects(&self) -> aws_sdk_s3::Client {
+        use aws_sdk_s3::config::{
+            BehaviorVersion, Region, RequestChecksumCalculation, ResponseChecksumValidation,
+        };
         let mut config = aws_sdk_s3::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .http_client(self.http.clone())
@@ -123,23 +217,7 @@ impl Store {
         if let Some(endpoint) = &self.settings.objects {
             config = config.endpoint_url(endpoint).force_path_style(true);
         }
-        let client = aws_sdk_s3::Client::from_conf(config.build());
-        let answer = client
-            .get_object()
-            .bucket(&self.settings.bucket)
-            .key(object(filing, scan))
-            .range("bytes=0-15")
-            .send()
-            .await;
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_no_such_key()) => return Ok(None),
-            Err(error) => return Err(StoreError::call("GetObject", error)),
-        };
-        let total = answer.content_range().and_then(|range| range.rsplit('/').next()).and_then(|size| size.parse().ok());
-        let length = answer.content_length().unwrap_or_default();
-        let bytes = answer.body.collect().await.map_err(|error| StoreError::call("GetObject", error))?.into_bytes();
-        Ok(Some((total.unwrap_or(length.unsigned_abs()), bytes.to_vec())))
+        aws_sdk_s3::Client::from_conf(config.build())
     }
 }
 

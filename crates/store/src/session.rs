@@ -53,7 +53,11 @@ impl Store {
         let put = self.db.put_item().table_name(&self.settings.table).set_item(Some(item));
         match put.set_condition_expression(condition.map(str::to_owned)).send().await {
             Ok(_) => Ok(()),
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) => {
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+            {
                 Err(StoreError::Exists)
             }
             Err(error) => Err(StoreError::call("PutItem", error)),

@@ -7,6 +7,7 @@
 //! - `unsupported-scan` its content is not PDF, JPEG, PNG or TIFF
 //! - `too-large` more than 20 MiB
 //! - `scans-closed` not now, not this document, or not by this party
+//! - `scan-attached` it is with the filing already
 //! - `too-many-scans` the filing has as many as it may have
 
 use beian_contract::{problem::ProblemCode, request::AttachScan, view::FilingView};
@@ -24,18 +25,22 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
         return Err(ProblemCode::ScanNotUploaded.into());
     }
     let uploaded = desk.store().peek_scan(&input.filing_id, &input.scan_id).await?;
-    let (size, beginning) = uploaded.ok_or(ProblemCode::ScanNotUploaded)?;
-    if size > MAX_SCAN_BYTES {
+    let uploaded = uploaded.ok_or(ProblemCode::ScanNotUploaded)?;
+    if uploaded.size > MAX_SCAN_BYTES {
         return Err(ProblemCode::TooLarge.into());
     }
-    let media = Media::of(&beginning).ok_or(ProblemCode::UnsupportedScan)?;
+    let media = Media::of(&uploaded.beginning).ok_or(ProblemCode::UnsupportedScan)?;
     let scan = Scan {
-        id: input.scan_id,
+        id: input.scan_id.clone(),
         document: input.document,
         media_type: media.as_str().to_owned(),
-        size,
+        size: uploaded.size,
         at: desk.now(),
     };
     let step = held.filing.attach_scan(scan, &desk.moment(&held.actor))?;
+    // Out of the uploader's reach, and only what was looked at.
+    if !desk.store().keep_scan(&input.filing_id, &input.scan_id, &uploaded).await? {
+        return Err(ProblemCode::ScanNotUploaded.into());
+    }
     desk.commit(step, &held.actor).await
 }

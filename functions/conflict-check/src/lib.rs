@@ -3,10 +3,7 @@
 //! The answer names the kind of conflict, from which the next step follows, and never who holds it. It is
 //! advice: only submitting takes the claim.
 
-use beian_contract::{
-    request::ConflictCheck,
-    view::ConflictView,
-};
+use beian_contract::{request::ConflictCheck, view::ConflictView};
 use beian_filing::{
     check::FieldCode,
     conflict::{Claim, Holder},

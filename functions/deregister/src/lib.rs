@@ -1,7 +1,7 @@
 //! Deregister what an approved filing put on file 注销.
 //!
 //! After approval the access provider does it online (§二.5). The domain and the certificate are free, the
-//! numbers are never used again, the public record says so with the day. The other roads have their own issue.
+//! numbers are never used again, the public record says so with the day. TODO(#5): the other roads.
 //!
 //! # Refusals
 //! - `not-on-file` nothing was approved yet

@@ -3,6 +3,7 @@
 //! An owner sees its own; a provider those it was chosen for; the bureau those of a stage, the most urgent first.
 
 use beian_contract::{
+    problem::ProblemCode,
     request::ListFilings,
     view::{FilingList, FilingSummary},
 };
@@ -14,8 +15,19 @@ pub async fn list_filings(desk: Desk, input: ListFilings) -> Answer<FilingList> 
     let actor = desk.actor().await?;
     let cursor = input.cursor.as_deref();
     let page = match (actor.role, &actor.provider, input.stage) {
-        (Role::Owner, ..) => desk.store().filings_of_owner(&actor.account, cursor).await?,
-        (Role::Provider, Some(provider), stage) => desk.store().filings_of_provider(provider, stage, cursor).await?,
+        (Role::Owner, _, stage) => {
+            let mut page = desk.store().filings_of_owner(&actor.account, cursor).await?;
+            page.filings.retain(|filing| stage.is_none_or(|stage| filing.stage() == stage));
+            page
+        }
+        (Role::Provider, Some(provider), stage) => {
+            desk.store().filings_of_provider(provider, stage, cursor).await?
+        }
+        (Role::Provider, None, _) => return Err(ProblemCode::Forbidden.into()),
+        // The bureau's worklists are of what is under way; what is finished is looked up.
+        (_, _, Some(stage)) if !stage.is_open() => {
+            return Err(Fault::Malformed(vec![field("/stage", FieldCode::UnknownCode)]));
+        }
         (_, _, Some(stage)) => desk.store().filings_of_stage(stage, cursor).await?,
         (_, _, None) => return Err(Fault::Malformed(vec![field("/stage", FieldCode::Required)])),
     };

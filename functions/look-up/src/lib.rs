@@ -13,7 +13,8 @@ pub async fn look_up(desk: Desk, input: LookUp) -> Answer<RecordList> {
     let wrong = |pointer, code| Fault::Malformed(vec![field(pointer, code)]);
     let sites = match (&input.number, &input.domain, &input.organizer) {
         (Some(number), None, None) => {
-            let number = FilingNumber::parse(number).map_err(|_| wrong("/number", FieldCode::BadCharacters))?;
+            let number =
+                FilingNumber::parse(number).map_err(|_| wrong("/number", FieldCode::BadCharacters))?;
             let mut sites = store.sites_of(&number.organizer().to_string()).await?;
             if number.site().is_some() {
                 sites.retain(|site| site.number == number.to_string());

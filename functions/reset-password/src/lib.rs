@@ -2,7 +2,7 @@
 //!
 //! When user name, contact name, email and category all match, an email brings a temporary password that only
 //! serves to set a new one; the old one works until then. The answer is the same whether they match or not.
-//! The other roads have their own issue.
+//! TODO(#4): the other roads, and the same work whether they match or not.
 
 use beian_contract::{
     request::{Category, ResetPassword},

@@ -22,8 +22,11 @@ impl Letter {
     pub fn addressed(&self, to: &str, id: &str) -> Mail {
         let mut text = self.paragraphs.join("\n\n");
         text.push_str(&format!("\n\n{}\n", self.link));
-        let body: String =
-            self.paragraphs.iter().map(|paragraph| format!("<p>{}</p>\n", escape(paragraph).replace('\n', "<br>"))).collect();
+        let body: String = self
+            .paragraphs
+            .iter()
+            .map(|paragraph| format!("<p>{}</p>\n", escape(paragraph).replace('\n', "<br>")))
+            .collect();
         let html = format!(
             "<!doctype html>\n<html lang=\"zh-CN\"><meta charset=\"utf-8\"><body style=\"font:17px/1.75 system-ui,sans-serif;\
              max-width:38em;color:#18212b\">\n{body}<p><a href=\"{link}\" style=\"color:#0b5d54\">{link}</a></p>\n</body></html>\n",
@@ -44,9 +47,13 @@ pub fn recovery(username: &str, secret: &str, minutes: i64, origin: &str) -> Let
         paragraphs: vec![
             format!("您好！有人为用户 {username} 申请找回密码。"),
             format!("临时密码：{secret}"),
-            format!("请在 {minutes} 分钟内用它设置一个新密码；设好之前，原来的密码照常可用。如果不是您本人申请，不必理会，什么都不会改变。"),
+            format!(
+                "请在 {minutes} 分钟内用它设置一个新密码；设好之前，原来的密码照常可用。如果不是您本人申请，不必理会，什么都不会改变。"
+            ),
             format!("Somebody asked to recover the password of {username}. Temporary password: {secret}"),
-            format!("Use it within {minutes} minutes to set a new one; your old password works until then. If it was not you, ignore this letter: nothing changes."),
+            format!(
+                "Use it within {minutes} minutes to set a new one; your old password works until then. If it was not you, ignore this letter: nothing changes."
+            ),
         ],
         link: format!("{origin}/set-password/"),
     }
@@ -126,20 +133,31 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing, origin
             format!("{number} 已注销，域名和证件可以重新备案，原备案号不再使用。"),
             format!("{number} has been deregistered. The domain and the certificate may be filed anew; the number is not used again."),
         ),
-        _ => ("备案申请有新进展 · Your filing moved on", "请打开下面的链接查看。".to_owned(), "Open the link to see it.".to_owned()),
+        (
+            Deed::StartFiling | Deed::Discard | Deed::AttachScan | Deed::RemoveScan | Deed::ResetPassword,
+            _,
+        ) => ("备案申请有新进展 · Your filing moved on", "请打开下面的链接查看。".to_owned(), "Open the link to see it.".to_owned()),
     };
     let about = format!("受理号 {reference} · 域名 {domain}");
     let mut paragraphs = vec![zh];
     paragraphs.extend(reasons(&event.facts.reasons));
     paragraphs.push(about);
     paragraphs.push(en);
-    Letter { subject: format!("{subject}（{reference}）"), paragraphs, link: format!("{origin}/filing/?id={}", filing.id) }
+    Letter {
+        subject: format!("{subject}（{reference}）"),
+        paragraphs,
+        link: format!("{origin}/filing/?id={}", filing.id),
+    }
 }
 
 /// The reasons, one below the other.
 fn reasons(reasons: &[Reason]) -> Option<String> {
     let line = |(place, reason): (usize, &Reason)| {
-        let help = if reason.suggestion.is_empty() { String::new() } else { format!("（建议：{}）", reason.suggestion) };
+        let help = if reason.suggestion.is_empty() {
+            String::new()
+        } else {
+            format!("（建议：{}）", reason.suggestion)
+        };
         format!("{}. {}{help}", place + 1, reason.reason)
     };
     (!reasons.is_empty()).then(|| reasons.iter().enumerate().map(line).collect::<Vec<_>>().join("\n"))

@@ -65,7 +65,8 @@ async fn send(office: &Office, mailer: &Mailer, owed: &Owed) -> Result<(), Store
         let filing = filing.filing.ok_or(StoreError::Missing)?;
         for recipient in &owed.event.notices {
             if let Some(to) = address(office, *recipient, &filing).await? {
-                let letter = letter::about_filing(&owed.event, *recipient, &filing, &office.store.settings().origin);
+                let letter =
+                    letter::about_filing(&owed.event, *recipient, &filing, &office.store.settings().origin);
                 mailer.send(&letter.addressed(&to, &format!("{}-{}", owed.id(), name(*recipient)))).await?;
             }
         }
@@ -81,7 +82,11 @@ fn name(recipient: Recipient) -> &'static str {
 }
 
 /// Where a notice goes; `None` when there is nobody any more.
-async fn address(office: &Office, recipient: Recipient, filing: &Filing) -> Result<Option<String>, StoreError> {
+async fn address(
+    office: &Office,
+    recipient: Recipient,
+    filing: &Filing,
+) -> Result<Option<String>, StoreError> {
     Ok(match recipient {
         Recipient::Owner => office.store.account(&filing.owner).await?.map(|account| account.email),
         Recipient::Provider => {
@@ -95,11 +100,13 @@ async fn recover(office: &Office, mailer: &Mailer, owed: &Owed, account: &Accoun
     if owed.event.deed != Deed::ResetPassword {
         return Ok(());
     }
-    let secret = token::random::<16>().map_err(|error| StoreError::Unavailable("random", error.to_string()))?;
+    let secret =
+        token::random::<16>().map_err(|error| StoreError::Unavailable("random", error.to_string()))?;
     let secret = readable(&secret);
     let until = office.clock.now() + SignedDuration::from_mins(TEMPORARY_MINUTES);
     office.store.set_temporary(account, Temporary { hash: token::digest(&secret), until }).await?;
-    let letter = letter::recovery(&account.username, &secret, TEMPORARY_MINUTES, &office.store.settings().origin);
+    let letter =
+        letter::recovery(&account.username, &secret, TEMPORARY_MINUTES, &office.store.settings().origin);
     mailer.send(&letter.addressed(&account.email, &format!("{}-owner", owed.id()))).await
 }
 

@@ -17,7 +17,8 @@ const HOURS: i64 = 12;
 /// See the page above.
 pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
     let found = desk.store().account(&account::canonical(&input.username)).await?;
-    let known = password::verify(input.password, found.as_ref().map(|account| account.password.clone())).await?;
+    let known =
+        password::verify(input.password, found.as_ref().map(|account| account.password.clone())).await?;
     let account = found.filter(|_| known).ok_or(ProblemCode::WrongPassword)?;
     let secret = token::hex(&token::random::<32>()?);
     let lasts = SignedDuration::from_hours(HOURS);

@@ -18,7 +18,11 @@ pub async fn view_scan(desk: Desk, input: ViewScan) -> Answer<ScanView> {
         // A clerk handles sheets and sees nobody's identity card.
         .filter(|scan| held.actor.role != Role::Clerk || scan.document == DocumentKind::VerificationSheet)
         .ok_or(Refusal::UnknownScan)?;
-    let (url, expires_at) =
-        desk.store().presign_view(&input.filing_id, &scan.id, &scan.media_type, desk.office().clock.of_machine());
+    let (url, expires_at) = desk.store().presign_view(
+        &input.filing_id,
+        &scan.id,
+        &scan.media_type,
+        desk.office().clock.of_machine(),
+    );
     Ok(ScanView { url, media_type: scan.media_type.clone(), expires_at })
 }

@@ -79,6 +79,8 @@ export async function addScan(
   } else if (!answer.ok && answer.problem.code === "unavailable") {
     answer = await attach(version);
   }
+  // An earlier try went through, only its answer was lost.
+  if (!answer.ok && answer.problem.code === "scan-attached") answer = await showFiling(id);
   return { ...answer, scanId: scan_id };
 }
 

@@ -725,10 +725,10 @@ export interface components {
             reasons?: components["schemas"]["Reason"][];
         };
         /**
-         * @description Which rule a field breaks. The sentences that users read live in the site.
+         * @description Which rule a field breaks.
          * @enum {string}
          */
-        FieldCode: "UnknownField" | "PasswordHasName" | "WrongType" | "NotReturned" | "Required" | "TooShort" | "TooLong" | "TooMany" | "BadCharacters" | "UnknownCode" | "Duplicate" | "DivisionOtherProvince" | "DivisionNotCounty" | "CertificateKindMismatch" | "CertificateKindNotForPersons" | "CertificateNumberForm" | "ResidentIdLength" | "ResidentIdCharacters" | "ResidentIdDivision" | "ResidentIdBirthDate" | "ResidentIdCheckDigit" | "ResidentIdOldForm" | "CreditCodeLength" | "CreditCodeCharacters" | "CreditCodeOrganizationPart" | "CreditCodeCheckCharacter" | "OrganizationCodeForm" | "OrganizationCodeCheckCharacter" | "RegistrationNumberCheckDigit" | "RegistrationNumberSuperseded" | "UnderAge" | "ResidencePermitAdvised" | "DateForm" | "DateInFuture" | "DateOrder" | "CertificateExpired" | "CertificateExpiresSoon" | "MobileForm" | "MobileIsLandline" | "MobilePrefixUnknown" | "MobileVirtualOperator" | "LandlineForm" | "LandlineIsMobile" | "LandlineAreaMissing" | "LandlineAreaUnknown" | "LandlineLengthForArea" | "LandlineOtherCity" | "EmergencyPhoneForm" | "EmergencyPhoneRepeated" | "EmailForm" | "SamePersonContact" | "SharedLandline" | "SamePersonTwice" | "SameCertificateOtherName" | "PersonNameForm" | "OrganizerNameForm" | "OrganizerNameMismatch" | "IndividualLeaderDiffers" | "InvestorIsPerson" | "AddressOutsideDivision" | "AddressWithoutNumber" | "LegalRepresentativeIsLeader" | "LegalRepresentativeDiffers" | "SiteNameTooFewHan" | "SiteNameOnlyLetters" | "SiteNameIsDomain" | "SiteNamePrefix" | "SiteNameUnitWords" | "SiteNameTradeWords" | "DomainForm" | "DomainIsIpAddress" | "DomainSingleLabel" | "DomainPublicSuffix" | "DomainUnknownSuffix" | "DomainNotRegistrablePart" | "DomainForPublicBodies" | "DomainSuffixUnlisted" | "HomeUrlForm" | "HomeUrlOtherDomain" | "ContentsNotForIndividuals" | "PreApprovalChoiceMissing" | "PreApprovalChoiceBoth" | "PreApprovalSuspected" | "PreApprovalNumberMissing" | "PreApprovalAbolished" | "RemarksWithoutContent" | "IpAddressForm" | "IpRangeFamilies" | "IpRangeOrder" | "IpAddressNotPublic" | "IpRangeTooWide" | "IpRangesOverlap";
+        FieldCode: "unknown-field" | "password-has-name" | "wrong-type" | "not-returned" | "required" | "too-short" | "too-long" | "too-many" | "bad-characters" | "unknown-code" | "duplicate" | "division-other-province" | "division-not-county" | "certificate-kind-mismatch" | "certificate-kind-not-for-persons" | "certificate-number-form" | "resident-id-length" | "resident-id-characters" | "resident-id-division" | "resident-id-birth-date" | "resident-id-check-digit" | "resident-id-old-form" | "credit-code-length" | "credit-code-characters" | "credit-code-organization-part" | "credit-code-check-character" | "organization-code-form" | "organization-code-check-character" | "registration-number-check-digit" | "registration-number-superseded" | "under-age" | "residence-permit-advised" | "date-form" | "date-in-future" | "date-order" | "certificate-expired" | "certificate-expires-soon" | "mobile-form" | "mobile-is-landline" | "mobile-prefix-unknown" | "mobile-virtual-operator" | "landline-form" | "landline-is-mobile" | "landline-area-missing" | "landline-area-unknown" | "landline-length-for-area" | "landline-other-city" | "emergency-phone-form" | "emergency-phone-repeated" | "email-form" | "same-person-contact" | "shared-landline" | "same-person-twice" | "same-certificate-other-name" | "person-name-form" | "organizer-name-form" | "organizer-name-mismatch" | "individual-leader-differs" | "investor-is-person" | "address-outside-division" | "address-without-number" | "legal-representative-is-leader" | "legal-representative-differs" | "site-name-too-few-han" | "site-name-only-letters" | "site-name-is-domain" | "site-name-prefix" | "site-name-unit-words" | "site-name-trade-words" | "domain-form" | "domain-is-ip-address" | "domain-single-label" | "domain-public-suffix" | "domain-unknown-suffix" | "domain-not-registrable-part" | "domain-for-public-bodies" | "domain-suffix-unlisted" | "home-url-form" | "home-url-other-domain" | "contents-not-for-individuals" | "pre-approval-choice-missing" | "pre-approval-choice-both" | "pre-approval-suspected" | "pre-approval-number-missing" | "pre-approval-abolished" | "remarks-without-content" | "ip-address-form" | "ip-range-families" | "ip-range-order" | "ip-address-not-public" | "ip-range-too-wide" | "ip-ranges-overlap";
         /** @description What is wrong with one field. */
         FieldProblem: {
             /** @description What is wrong. */
@@ -766,7 +766,7 @@ export interface components {
             late_days: number;
             /** @description Whose move is next. */
             move_of: components["schemas"]["Mover"];
-            /** @description Name of the organizer as written; may be empty in a draft. An individual's is masked for staff. */
+            /** @description Name of the organizer as written; may be empty in a draft. An individual's is masked for a clerk. */
             organizer_name: string;
             /** @description Identifier of the access provider; may be empty in a draft. */
             provider: string;
@@ -1109,7 +1109,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "Unreadable" | "Malformed" | "NotSignedIn" | "WrongPassword" | "Forbidden" | "CrossSite" | "NotFound" | "Stale" | "KeyReused" | "TooLarge" | "UnsupportedMedia" | "UnsupportedScan" | "TooManyRequests" | "Unavailable" | "Internal" | "UsernameTaken" | "ScanNotUploaded" | "NotDraft" | "NotWithProvider" | "NotAwaitingSheet" | "NotUnderReview" | "NotReturned" | "ReturnedToOther" | "FormIncomplete" | "DocumentsMissing" | "PreApprovalMissing" | "FieldNotReturned" | "NothingAmended" | "NothingCorrected" | "ReasonsMissing" | "DomainTaken" | "CertificateTaken" | "UnknownProvider" | "ScansClosed" | "TooManyScans" | "UnknownScan" | "ImpossibleArrival" | "NumbersExhausted" | "NotOnFile" | "AlreadyDeregistered";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered";
         /** @description The access providers. */
         ProviderList: {
             /** @description All of them, by name. */
@@ -1374,11 +1374,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /**
-             * @description `username-taken`: The user name is taken.
-             *
-             *     `stale`: Somebody changed it in the meantime.
-             */
+            /** @description `username-taken`: The user name is taken. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1405,11 +1401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /**
-             * @description `malformed`: Fields are missing, unknown or of the wrong type.
-             *
-             *     `key-reused`: The idempotency key was used for another request.
-             */
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1490,15 +1482,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale`: Somebody changed it in the meantime. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -1517,11 +1500,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /**
-             * @description `malformed`: Fields are missing, unknown or of the wrong type.
-             *
-             *     `key-reused`: The idempotency key was used for another request.
-             */
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1609,15 +1588,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale`: Somebody changed it in the meantime. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -1636,11 +1606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /**
-             * @description `malformed`: Fields are missing, unknown or of the wrong type.
-             *
-             *     `key-reused`: The idempotency key was used for another request.
-             */
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1685,33 +1651,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CodesView"];
-                };
-            };
-            /** @description `unreadable`: The body is not readable JSON. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-large`: The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported-media`: The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
@@ -1808,15 +1747,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale`: Somebody changed it in the meantime. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -1835,11 +1765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /**
-             * @description `malformed`: Fields are missing, unknown or of the wrong type.
-             *
-             *     `key-reused`: The idempotency key was used for another request.
-             */
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1889,15 +1815,6 @@ export interface operations {
                     "application/json": components["schemas"]["FilingList"];
                 };
             };
-            /** @description `unreadable`: The body is not readable JSON. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
             401: {
                 headers: {
@@ -1909,24 +1826,6 @@ export interface operations {
             };
             /** @description `forbidden`: The account's role may not do this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-large`: The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported-media`: The body must be JSON. */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2022,15 +1921,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale`: Somebody changed it in the meantime. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -2049,11 +1939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /**
-             * @description `malformed`: Fields are missing, unknown or of the wrong type.
-             *
-             *     `key-reused`: The idempotency key was used for another request.
-             */
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2102,15 +1988,6 @@ export interface operations {
                     "application/json": components["schemas"]["FilingView"];
                 };
             };
-            /** @description `unreadable`: The body is not readable JSON. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
             401: {
                 headers: {
@@ -2131,24 +2008,6 @@ export interface operations {
             };
             /** @description `not-found`: There is no such thing, or it is not yours. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-large`: The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported-media`: The body must be JSON. */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3069,15 +2928,6 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryView"];
                 };
             };
-            /** @description `unreadable`: The body is not readable JSON. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
             401: {
                 headers: {
@@ -3098,24 +2948,6 @@ export interface operations {
             };
             /** @description `not-found`: There is no such thing, or it is not yours. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-large`: The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported-media`: The body must be JSON. */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3677,11 +3509,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /**
-             * @description `too-large`: The body is too large.
-             *
-             *     `too-large`: The body is too large.
-             */
+            /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3757,15 +3585,6 @@ export interface operations {
                     "application/json": components["schemas"]["ScanView"];
                 };
             };
-            /** @description `unreadable`: The body is not readable JSON. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
             401: {
                 headers: {
@@ -3795,24 +3614,6 @@ export interface operations {
             };
             /** @description `unknown-scan`: There is no such scan with the filing. */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-large`: The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported-media`: The body must be JSON. */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3932,6 +3733,8 @@ export interface operations {
              *
              *     `scan-not-uploaded`: The scan has not been uploaded.
              *
+             *     `scan-attached`: The scan is with the filing already.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -3942,11 +3745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /**
-             * @description `too-large`: The body is too large.
-             *
-             *     `too-large`: The body is too large.
-             */
+            /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4304,33 +4103,6 @@ export interface operations {
                     "application/json": components["schemas"]["ProviderList"];
                 };
             };
-            /** @description `unreadable`: The body is not readable JSON. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-large`: The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported-media`: The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
             422: {
                 headers: {
@@ -4382,8 +4154,85 @@ export interface operations {
                     "application/json": components["schemas"]["RecordList"];
                 };
             };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sign-in": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Password. A temporary one from a recovery serves only to set a new one. */
+                    password: string;
+                    /** @description User name. */
+                    username: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
             /** @description `unreadable`: The body is not readable JSON. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong-password`: The user name and the password do not go together. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross-site`: The request came from another site. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4438,123 +4287,6 @@ export interface operations {
             };
         };
     };
-    "sign-in": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
-                "idempotency-key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description Password, or the temporary password that a recovery sent. */
-                    password: string;
-                    /** @description User name. */
-                    username: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionView"];
-                };
-            };
-            /** @description `unreadable`: The body is not readable JSON. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `wrong-password`: The user name and the password do not go together. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `cross-site`: The request came from another site. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `stale`: Somebody changed it in the meantime. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-large`: The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported-media`: The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `malformed`: Fields are missing, unknown or of the wrong type.
-             *
-             *     `key-reused`: The idempotency key was used for another request.
-             */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal`: Something unexpected happened; it was logged. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "show-session": {
         parameters: {
             query?: never;
@@ -4573,15 +4305,6 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
-            /** @description `unreadable`: The body is not readable JSON. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
             401: {
                 headers: {
@@ -4593,24 +4316,6 @@ export interface operations {
             };
             /** @description `forbidden`: The account's role may not do this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-large`: The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported-media`: The body must be JSON. */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4703,15 +4408,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale`: Somebody changed it in the meantime. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -4730,11 +4426,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /**
-             * @description `malformed`: Fields are missing, unknown or of the wrong type.
-             *
-             *     `key-reused`: The idempotency key was used for another request.
-             */
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -50,15 +50,16 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
     const answer = await saveDraft(loaded.id, version, sent, intention.current.key, leaving);
     setSaving(false);
     setTurn((before) => before + 1);
-    if (answer.ok) {
+    const saved = (now: FilingView) => {
       intention.current = undefined;
-      base.current = { form: sent, version: answer.value.version };
-      setFiling(answer.value);
+      base.current = { form: sent, version: now.version };
+      setFiling(now);
       setSavedAt(new Date());
       setProblem(undefined);
       setClash(undefined);
-      return answer.value;
-    }
+      return now;
+    };
+    if (answer.ok) return saved(answer.value);
     if (answer.problem.code !== "unavailable") intention.current = undefined;
     if (answer.problem.code === "not-signed-in") {
       if (!leaving) goSignIn();
@@ -66,6 +67,8 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
     }
     if (answer.problem.code === "stale") {
       const now = await showFiling(loaded.id);
+      // An earlier try went through, only its answer was lost.
+      if (now.ok && now.value.form && differences(now.value.form, sent).length === 0) return saved(now.value);
       if (now.ok && now.value.form) {
         const joined = merge(base.current.form, latest.current, now.value.form);
         setClash({ changedByOthers: joined.changedByOthers, keptMine: joined.keptMine, theirs: now.value.form });

@@ -43,6 +43,7 @@ export const en: Messages = {
     "impossible-arrival": { title: "The day of arrival cannot be right", next: "It cannot lie in the future, or before the filing was begun." },
     "not-on-file": { title: "Nothing is on file yet, so nothing can be deregistered", next: "Wait for the approval; before it, the owner applies on paper." },
     "already-deregistered": { title: "It is deregistered already", next: "There is nothing more to do." },
+    "scan-attached": { title: "This file is attached already", next: "There is no need to send it again. If there is more than one paper, choose another file." },
     "numbers-exhausted": { title: "This year's filing numbers are used up", next: "Tell the supervisor. The filing stays under review; nothing has to be sent again." },
   },
   findings: {

@@ -41,6 +41,7 @@ const coded: Coded = {
     "impossible-arrival": { title: "到达日期不对", next: "日期不能晚于今天，也不能早于这份备案开始的那天。" },
     "not-on-file": { title: "这份备案还没有通过，无从注销", next: "请等备案通过；未通过的请由主办者寄送申请书。" },
     "already-deregistered": { title: "已经注销", next: "不需要再做什么。" },
+    "scan-attached": { title: "这个文件已经附上了", next: "不用再传；如果材料不止一份，请选另一个文件。" },
     "numbers-exhausted": { title: "今年的备案号已用完", next: "请告知主管；备案仍在审核中，不必重新提交。" },
   },
   findings: {

@@ -243,9 +243,11 @@ async fn scans_go_up_and_down_through_the_same_origin() {
         async move { fetch("POST", address, &[("content-type", &media)], body).await.status }
     };
     assert_eq!(post(upload.fields.clone(), b"%PDF-1.7 scan").await, 204);
-    let (size, beginning) = store.peek_scan("filing", "scan").await.unwrap().unwrap();
+    let uploaded = store.peek_scan("filing", "scan").await.unwrap().unwrap();
+    let (size, beginning) = (uploaded.size, uploaded.beginning.clone());
+    assert!(store.keep_scan("filing", "scan", &uploaded).await.unwrap());
     assert_eq!((size, beginning.as_slice()), (13, &b"%PDF-1.7 scan"[..]));
-    assert_eq!(store.peek_scan("filing", "other").await.unwrap(), None);
+    assert!(store.peek_scan("filing", "other").await.unwrap().is_none());
 
     let changed = |name: &str, value: &str| {
         let mut fields = upload.fields.clone();

@@ -40,7 +40,7 @@ export function ReasonPicker({ filing, reasons, onChange, errors, chosenOnly }: 
     <div class="picker">
       {!chosenOnly && form && (
         <>
-          <h3>{t.returning.pick} <span class="soft small">{t.returning.chosen(reasons.length)}</span></h3>
+          <h2>{t.returning.pick} <span class="soft small">{t.returning.chosen(reasons.length)}</span></h2>
           {SECTIONS.map((section) => (
             <details key={section} open={filing.findings.some((finding) => within(finding.pointer, `/${section}`))}>
               <summary>{t.sections[section].label}</summary>

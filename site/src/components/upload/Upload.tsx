@@ -126,10 +126,10 @@ export function Upload({ filing, kind, name = t.documents[kind].name, onChange, 
 
   return (
     <section class={`upload ${reason ? "returned" : there ? "there" : needed === "optional" ? "" : "missing"}`} data-document={kind} data-there={there ? "true" : "false"}>
-      <h3>
+      <h2>
         {name}
         {there ? <Tag look="good">{t.documentsPage.present}</Tag> : <Tag look={needed === "optional" ? "todo" : "wait"}>{t.neededFor[needed]}</Tag>}
-      </h3>
+      </h2>
       {reason}
       <p class="hint" id={`${id}-hint`}>{t.documents[kind].hint}{detail && ` ${detail}`}</p>
       <ScanList filing={filing} kind={kind} name={name} onChange={onChange} />
