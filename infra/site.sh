@@ -14,7 +14,9 @@ packages() {
     if [ "$(cat .tools/site-packages 2>/dev/null)" != "$lock" ] || [ ! -d site/node_modules ]; then
         infra/install.sh node
         echo "site: installing its packages" >&2
-        (cd site && npm ci --no-audit --no-fund --loglevel=error)
+        # Exactly what the lock file names, as `npm ci` would; that refuses a lock file which leaves out what some
+        # package could use on another kind of machine.
+        (cd site && npm install --no-save --no-audit --no-fund --loglevel=error)
         mkdir -p .tools && echo "$lock" >.tools/site-packages
     fi
     # The site wants a newer Node than many systems have; it brings its own, which goes first.
