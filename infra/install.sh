@@ -52,7 +52,7 @@ install() {
         ;;
     browser)
         command -v chromium >/dev/null || system chromium
-        fc-list :lang=zh 2>/dev/null | grep -q . || system fonts-noto-cjk fontconfig
+        [ -n "$(fc-list :lang=zh 2>/dev/null)" ] || system fonts-noto-cjk fontconfig
         ;;
     valgrind)
         command -v valgrind >/dev/null || system valgrind

@@ -195,3 +195,33 @@ fn no_code_path_scans_the_table() {
     }
     assert!(!read("template.yaml").contains("dynamodb:Scan"));
 }
+
+#[test]
+fn every_link_in_the_docs_leads_somewhere() {
+    let mut pages: Vec<PathBuf> = Vec::new();
+    for folder in ["", "docs", "docs/adr", "site"] {
+        let files = fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        pages.extend(files.filter(|path| path.extension().is_some_and(|ending| ending == "md")));
+    }
+    for page in pages {
+        let text = fs::read_to_string(&page).unwrap();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let target = link.split('#').next().unwrap();
+            if !target.is_empty() && !target.contains("://") && !target.starts_with("mailto:") {
+                assert!(page.parent().unwrap().join(target).exists(), "{}: {link}", page.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_problem_code_is_explained() {
+    let page = read("docs/ERRORS.md");
+    for code in ProblemCode::ALL {
+        assert!(
+            page.contains(&format!("`{}`", code.as_str())),
+            "docs/ERRORS.md does not explain `{}`",
+            code.as_str()
+        );
+    }
+}

@@ -655,3 +655,135 @@ impl Filing {
 fn covers(returned: &str, changed: &str) -> bool {
     changed.strip_prefix(returned).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{check::demo, event::is_whole};
+
+    fn actor(role: Role) -> Actor {
+        let provider = (role == Role::Provider).then(|| "demo".to_owned());
+        Actor { account: role.as_str().to_owned(), role, provider }
+    }
+
+    fn moment<'a>(actor: &'a Actor, at: &str) -> Moment<'a> {
+        Moment {
+            at: at.parse().unwrap(),
+            actor,
+            fingerprint: "0",
+            rules: Rules::jiangxi(),
+            calendar: Calendar::shipped(),
+        }
+    }
+
+    /// Does a step, as the store would: the history grows and the head moves.
+    fn done(step: Step, history: &mut Vec<(Event, String)>) -> Filing {
+        let mut after = step.after;
+        if let Some(event) = step.event {
+            let stored = serde_json::to_string(&event).unwrap();
+            after.head = Event::hash(&stored);
+            history.push((event, stored));
+        }
+        after
+    }
+
+    fn scan(document: DocumentKind, at: &str, id: usize) -> Scan {
+        Scan {
+            id: id.to_string(),
+            document,
+            media_type: "image/png".into(),
+            size: 1,
+            at: at.parse().unwrap(),
+        }
+    }
+
+    const DAY: &str = "2026-11-23T02:00:00Z";
+
+    fn under_review(history: &mut Vec<(Event, String)>) -> Filing {
+        let (owner, provider, clerk) = (actor(Role::Owner), actor(Role::Provider), actor(Role::Clerk));
+        let begun = Filing::start("1".into(), "JX".into(), Kind::First, &moment(&owner, DAY));
+        let mut filing = done(begun, history);
+        filing = done(filing.save_draft(demo::unit(), &moment(&owner, DAY)).unwrap(), history);
+        for (id, kind) in filing.missing_documents(NeededFor::Submit).into_iter().enumerate() {
+            filing = done(filing.attach_scan(scan(kind, DAY, id), &moment(&owner, DAY)).unwrap(), history);
+        }
+        filing = done(filing.submit(&moment(&owner, DAY)).unwrap(), history);
+        filing = done(filing.forward(&moment(&provider, DAY)).unwrap(), history);
+        let sheet = scan(DocumentKind::VerificationSheet, DAY, 99);
+        filing = done(filing.attach_scan(sheet, &moment(&clerk, DAY)).unwrap(), history);
+        let on = moment(&clerk, DAY).today();
+        done(filing.record_sheet("99", on, &moment(&clerk, DAY)).unwrap(), history)
+    }
+
+    #[test]
+    fn a_history_is_whole_and_a_changed_one_is_not() {
+        let mut history = Vec::new();
+        let filing = under_review(&mut history);
+        assert!(is_whole(&history, &filing.head));
+        for place in 0..history.len() {
+            let mut changed = history.clone();
+            changed[place].1.push(' ');
+            assert!(!is_whole(&changed, &filing.head), "a change at {place} goes unnoticed");
+            let mut shorter = history.clone();
+            shorter.remove(place);
+            assert!(!is_whole(&shorter, &filing.head), "a gap at {place} goes unnoticed");
+        }
+    }
+
+    #[test]
+    fn the_last_number_of_a_year_is_the_last() {
+        let filing = under_review(&mut Vec::new());
+        let reviewer = actor(Role::Reviewer);
+        let moment = moment(&reviewer, DAY);
+        assert!(filing.clone().approve(MAX_SEQUENCE, '赣', &moment).is_ok());
+        assert!(matches!(filing.approve(MAX_SEQUENCE + 1, '赣', &moment), Err(Refusal::NumbersExhausted)));
+    }
+
+    #[test]
+    fn a_filing_takes_only_so_many_scans() {
+        let owner = actor(Role::Owner);
+        let moment = moment(&owner, DAY);
+        let mut filing = Filing::start("1".into(), "JX".into(), Kind::First, &moment).after;
+        for id in 0..MAX_SCANS {
+            filing = filing.attach_scan(scan(DocumentKind::Other, DAY, id), &moment).unwrap().after;
+        }
+        let refused = filing.attach_scan(scan(DocumentKind::Other, DAY, MAX_SCANS), &moment);
+        assert!(matches!(refused, Err(Refusal::TooManyScans)));
+    }
+
+    #[test]
+    fn a_review_that_runs_into_a_year_without_notice_is_due_on_a_provisional_day() {
+        let mut history = Vec::new();
+        let filing = under_review(&mut history);
+        let (reviewer, owner) = (actor(Role::Reviewer), actor(Role::Owner));
+        let reasons =
+            vec![Reason { pointer: "/site/name".into(), reason: "!".into(), suggestion: String::new() }];
+        let returned = done(
+            filing.return_from_review(Mover::Owner, reasons, &moment(&reviewer, DAY)).unwrap(),
+            &mut history,
+        );
+        let mut form = returned.form.clone();
+        form.site.name = "赣江示例网站".into();
+        let amended = returned.amend(form, &moment(&owner, "2026-12-20T02:00:00Z")).unwrap().after;
+        assert!(amended.state.due().unwrap().provisional);
+    }
+
+    #[test]
+    fn events_name_private_fields_and_never_tell_them() {
+        let mut history = Vec::new();
+        let (owner, provider) = (actor(Role::Owner), actor(Role::Provider));
+        let mut filing = Filing::start("1".into(), "JX".into(), Kind::First, &moment(&owner, DAY)).after;
+        filing = done(filing.save_draft(demo::unit(), &moment(&owner, DAY)).unwrap(), &mut history);
+        for (id, kind) in filing.missing_documents(NeededFor::Submit).into_iter().enumerate() {
+            filing =
+                done(filing.attach_scan(scan(kind, DAY, id), &moment(&owner, DAY)).unwrap(), &mut history);
+        }
+        filing = done(filing.submit(&moment(&owner, DAY)).unwrap(), &mut history);
+        let mut form = filing.form.clone();
+        form.organizer.leader.mobile = "13800000009".into();
+        form.site.remarks.push('。');
+        let corrected = filing.correct(form, &moment(&provider, DAY)).unwrap().event.unwrap();
+        let stored = serde_json::to_string(&corrected).unwrap();
+        assert!(stored.contains("/organizer/leader/mobile") && !stored.contains("138000000"), "{stored}");
+    }
+}

@@ -64,6 +64,7 @@ export function ScanList({ filing, kind, name = t.documents[kind].name, onChange
               <button type="button" class="link-button" onClick={async () => setProblem(await openScan(filing.id, scan.id))}>
                 {t.documentsPage.file(index + 1)}<span class="visually-hidden"> {name}</span>
               </button>
+              {" "}
               <span class="soft small">{(scan.media_type.split("/")[1] ?? "").toUpperCase()} · {size(scan.size)}</span>
               {onChange && (
                 <button type="button" class="link-button danger" data-act="remove-scan" onClick={() => remove(scan)}>
