@@ -15,8 +15,8 @@ echo "── Site"
 infra/site.sh test
 if [ -f tests/browser/package.json ]; then
     echo "── Browser"
-    # With the whole workspace's features, so that nothing is built twice.
-    cargo build --locked --workspace --bin beian
+    # With the same features as the tests, so that nothing is built twice.
+    cargo build --locked --workspace --tests --bin beian
     (
         cd tests/browser
         npm ci --no-audit --no-fund --loglevel=error
