@@ -14,6 +14,8 @@ import socket
 import tempfile
 import time
 
+PATIENCE = 180  # seconds; hashing a password under valgrind takes a while
+
 Request = collections.namedtuple("Request", "method path headers body at")
 
 
@@ -161,7 +163,7 @@ class Runtime:
             self.answers.append((request.at, "error", request.body))
             reply(answer(202))
 
-    def invoke(self, event, seconds=20):
+    def invoke(self, event, seconds):
         """Hands the event to the function that waits, and gives (when sent, when answered, kind, body)."""
         self.server.run(lambda: self.waiting or self.failed, seconds)
         if not self.waiting:
@@ -235,11 +237,11 @@ class Function:
         self.pid = os.posix_spawn(command[0], command, variables, file_actions=files)
 
     def invoke(self, event):
-        return self.runtime.invoke(event)
+        return self.runtime.invoke(event, PATIENCE)
 
     def rest(self):
         """Waits until the function has asked for the next event: the same end of work in every run."""
-        self.runtime.server.run(lambda: self.runtime.waiting, 20)
+        self.runtime.server.run(lambda: self.runtime.waiting, PATIENCE)
 
     def peak_kib(self):
         with open(f"/proc/{self.pid}/status", encoding="utf-8") as status:
