@@ -66,6 +66,8 @@ impl Store {
                 }
             }
         }
+        // Letters leave in the order in which things happened, whatever shard each stands in.
+        found.sort_by_key(|owed| (owed.event.at, owed.event.seq));
         Ok(found)
     }
 
