@@ -1,24 +1,49 @@
 #!/usr/bin/env bash
 # Builds every function.
 #
-#   infra/functions.sh host              for this machine, into target/release/ACTION
+#   infra/functions.sh host              for this machine, into target/functions/ACTION
+#   infra/functions.sh bare              the yardstick of `make bench` in the same way, into target/functions/bare
 #   infra/functions.sh lambda [--arm64]  for AWS Lambda with cargo-lambda, into target/lambda/ACTION/bootstrap,
-#                                        where template.yaml looks; --x86-64 instead of --arm64 where that is wanted
+#                                        where template.yaml looks; --x86-64 instead of --arm64 where that is wanted,
+#                                        --profile stack instead of --release where it must be quick
 #
 # Cargo gives all packages of one build the features that any of them asks for. So those that ask for the same
 # are built together, and no function carries what another needs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-kind=${1:?host or lambda}
+kind=${1:?host, bare or lambda}
 shift
+flags=("$@")
+[[ " ${flags[*]-} " == *" --profile "* ]] || flags+=(--release)
+
+# No tables for unwinding and no path of this machine in it: smaller, and the same bytes wherever it is built.
+SMALL="-C force-unwind-tables=no -C link-arg=-Wl,-T,$PWD/infra/no-unwind.ld -C link-arg=-Wl,--no-eh-frame-hdr"
+for from in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
+    SMALL+=" --remap-path-prefix=$from=/"
+done
+SMALL+=" --remap-path-prefix=$PWD/=/"
+# A program that need not be moved when it is loaded starts quicker. A crate that S3's client brings is always
+# built as a library that must be.
+FIXED="-C relocation-model=static"
+
+# Flags reach what runs at build time too unless a target is named.
+target=$(rustc -vV | sed -n 's/^host: //p')
 case $kind in
-host) build=(cargo build --release --locked) ;;
-lambda)
-    command -v cargo-lambda >/dev/null || { echo "cargo-lambda is missing: pip install cargo-lambda" >&2 && exit 1; }
-    build=(cargo lambda build --release --locked "${@:---arm64}")
+bare)
+    mkdir -p target/functions
+    RUSTFLAGS="$SMALL $FIXED" cargo build --locked --target "$target" "${flags[@]}" --manifest-path infra/bench/bare/Cargo.toml --target-dir target/bare
+    exec cp -p "target/bare/$target/release/bare" target/functions/
     ;;
-*) echo "host or lambda, not $kind" >&2 && exit 2 ;;
+host)
+    build=(cargo build --locked --target "$target" "${flags[@]}")
+    ;;
+lambda)
+    command -v cargo-lambda >/dev/null || { echo "cargo-lambda is missing: infra/install.sh lambda" >&2 && exit 1; }
+    [[ " ${flags[*]} " == *" --x86-64 "* ]] || [[ " ${flags[*]} " == *" --arm64 "* ]] || flags+=(--arm64)
+    build=(cargo lambda build --locked "${flags[@]}")
+    ;;
+*) echo "host, bare or lambda, not $kind" >&2 && exit 2 ;;
 esac
 
 declare -A alike
@@ -29,6 +54,15 @@ for folder in functions/*/; do
 done
 for asked in "${!alike[@]}"; do
     echo "Building with the features ${asked}:${alike[$asked]// -p / }"
+    rustflags="$SMALL $FIXED"
+    [[ $asked != *scans* ]] || rustflags=$SMALL
     # shellcheck disable=SC2086  # the names are meant to be words
-    "${build[@]}" ${alike[$asked]}
+    RUSTFLAGS=$rustflags "${build[@]}" ${alike[$asked]}
 done
+
+if [ "$kind" = host ]; then
+    mkdir -p target/functions
+    for folder in functions/*/; do
+        [ ! -f "$folder/Cargo.toml" ] || cp -p "target/$target/release/$(basename "$folder")" target/functions/
+    done
+fi

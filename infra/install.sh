@@ -2,7 +2,7 @@
 # Installs what is missing of the tools named, and says what it does. Into .tools/ where it can be; system
 # packages where they must be, on Debian and its kin, as root or by sudo; else it says what to install.
 #
-#   infra/install.sh node nextest deny sam browser valgrind emulator
+#   infra/install.sh node nextest deny sam lambda browser valgrind emulator python
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PWD/.tools/venv/bin:$PATH"
@@ -31,6 +31,16 @@ crate() {
     cargo install "$1" --version "$2" "${QUICKLY[@]}" "${@:3}"
 }
 
+wheel() {
+    if [ ! -x .tools/venv/bin/pip ]; then
+        command -v python3 >/dev/null || system python3 python3-venv
+        python3 -c 'import ensurepip, venv' 2>/dev/null || system python3-venv
+        python3 -m venv .tools/venv
+    fi
+    say "python packages: $*"
+    .tools/venv/bin/pip install --quiet --disable-pip-version-check "$@"
+}
+
 install() {
     case $1 in
     node)
@@ -43,12 +53,13 @@ install() {
         cargo deny --version >/dev/null 2>&1 || crate cargo-deny 0.20.2
         ;;
     sam)
-        command -v sam >/dev/null && return
-        command -v python3 >/dev/null || system python3 python3-venv
-        python3 -c 'import ensurepip, venv' 2>/dev/null || system python3-venv
-        say "aws-sam-cli"
-        python3 -m venv .tools/venv
-        .tools/venv/bin/pip install --quiet --disable-pip-version-check aws-sam-cli==1.170.0
+        command -v sam >/dev/null || wheel aws-sam-cli==1.170.0
+        ;;
+    python)
+        python3 -c 'import deflate, yaml' 2>/dev/null || wheel deflate==0.9.0 pyyaml
+        ;;
+    lambda)
+        command -v cargo-lambda >/dev/null || wheel cargo-lambda==1.9.2
         ;;
     browser)
         command -v chromium >/dev/null || system chromium

@@ -5,7 +5,6 @@ bare function's of the same run, taken in turns with it.
 """
 
 import argparse
-import io
 import json
 import os
 import pathlib
@@ -17,11 +16,12 @@ import subprocess
 import sys
 import time
 import tomllib
-import zipfile
 
 import yaml
 
 import journey
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+import package  # noqa: E402
 from standin import ENVIRONMENT, Function, Replay, Runtime, Server, rest_event
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -84,10 +84,7 @@ class Figures:
 
 
 def zipped(binary):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        archive.writestr("bootstrap", binary.read_bytes())
-    return len(buffer.getvalue())
+    return len(package.zipped(binary.read_bytes()))
 
 
 def instructions(runtime, replay, binary, step, runs):
@@ -262,6 +259,7 @@ def report(bare, figures, routes, missing, others):
 def same_profile():
     """The bare function must be built like the others."""
     ours = tomllib.loads((ROOT / "Cargo.toml").read_text(encoding="utf-8"))["profile"]["release"]
+    ours.pop("package", None)  # the bare function has few of these packages
     bare = tomllib.loads((ROOT / "infra/bench/bare/Cargo.toml").read_text(encoding="utf-8"))["profile"]["release"]
     if ours != bare:
         raise SystemExit("infra/bench/bare/Cargo.toml has another release profile than Cargo.toml: no fair yardstick")
@@ -270,8 +268,8 @@ def same_profile():
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     arguments.add_argument("actions", nargs="*", help="only these; docs/BENCH.md is then left alone")
-    arguments.add_argument("--binaries", type=pathlib.Path, default=ROOT / "target/release")
-    arguments.add_argument("--bare", type=pathlib.Path, default=ROOT / "target/bare/release/bare")
+    arguments.add_argument("--binaries", type=pathlib.Path, default=ROOT / "target/functions")
+    arguments.add_argument("--bare", type=pathlib.Path, default=ROOT / "target/functions/bare")
     arguments.add_argument("--emulator", default=str(ROOT / ".tools/bin/dynoxide"))
     arguments.add_argument("--quick", action="store_true", help="few rounds, to see that it runs")
     given = arguments.parse_args()

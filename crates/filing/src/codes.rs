@@ -1,25 +1,24 @@
 //! Code lists and province rules: dated data with its source, in `data/`.
 //!
-//! Each file is read when it is first asked for, and never again; a function that needs no divisions never
-//! reads them. Lists change: each says where it was found, and since when it is used here.
+//! The lists are compiled in as values (`build.rs`), the rules are read when they are first asked for. Lists
+//! change: each says where it was found, and since when it is used here.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 /// A dated list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Table<T> {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Table<T: 'static> {
     /// Where it was found.
     pub source: &'static str,
     /// The day the list was compiled, from which this system uses it; what it says is often older.
     pub valid_from: Date,
     /// Last day of validity, if it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<Date>,
     /// The entries, in the order in which people read them.
-    pub entries: Vec<T>,
+    pub entries: &'static [T],
 }
 
 /// Something with a code.
@@ -36,8 +35,7 @@ impl<T: Coded> Table<T> {
 }
 
 /// A code and its names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Code {
     /// The code.
     pub code: &'static str,
@@ -46,13 +44,12 @@ pub struct Code {
     /// English name.
     pub name_en: &'static str,
     /// Whether individuals may choose it too; matters for service contents only.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub individuals: bool,
 }
 
 /// A province, and its communications administration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Province {
     /// Two digits (GB/T 2260).
     pub code: &'static str,
@@ -67,13 +64,12 @@ pub struct Province {
     /// English name of the bureau.
     pub bureau_en: &'static str,
     /// Host of the bureau's site, where it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bureau_site: Option<&'static str>,
 }
 
 /// A city with its counties.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct City {
     /// Six digits (GB/T 2260).
     pub code: &'static str,
@@ -82,11 +78,11 @@ pub struct City {
     /// English name.
     pub name_en: &'static str,
     /// Its counties, districts and county-level cities.
-    pub counties: Vec<County>,
+    pub counties: &'static [County],
 }
 
 /// A county 县, district 区 or county-level city: code, Chinese name, English name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct County(
     /// Six digits (GB/T 2260).
     pub &'static str,
@@ -97,8 +93,7 @@ pub struct County(
 );
 
 /// The telephone area of a city.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Area {
     /// Area code with its zero, `0791`.
     pub area_code: &'static str,
@@ -113,23 +108,22 @@ pub struct Area {
 }
 
 /// The numbering plan, as far as filing needs it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Phones {
     /// Where it was found.
     pub source: &'static str,
     /// The day the list was compiled, from which this system uses it; what it says is often older.
     pub valid_from: Date,
     /// First three digits of the mobile numbers in use.
-    pub mobile_prefixes: Vec<&'static str>,
+    pub mobile_prefixes: &'static [&'static str],
     /// Those of virtual operators, which may not receive the ministry's text messages.
-    pub virtual_prefixes: Vec<&'static str>,
+    pub virtual_prefixes: &'static [&'static str],
     /// The areas of the province.
-    pub areas: Vec<Area>,
+    pub areas: &'static [Area],
 }
 
 /// Whom a certificate can be for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bearer {
     /// An individual as organizer.
@@ -141,7 +135,7 @@ pub enum Bearer {
 }
 
 /// How the numbers of a certificate are made, and which checksum applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NumberSystem {
     /// GB 11643.
@@ -159,8 +153,7 @@ pub enum NumberSystem {
 }
 
 /// A kind of certificate 证件类型.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CertificateKind {
     /// The code.
     pub code: &'static str,
@@ -170,16 +163,15 @@ pub struct CertificateKind {
     pub name_en: &'static str,
     /// Whom it can be for.
     #[serde(rename = "for")]
-    pub bearers: Vec<Bearer>,
+    pub bearers: &'static [Bearer],
     /// Codes of the unit kinds with which it is valid.
-    pub unit_kinds: Vec<&'static str>,
+    pub unit_kinds: &'static [&'static str],
     /// How its numbers are made.
     pub number: NumberSystem,
 }
 
 /// A class of content that an authority approves first 前置审批.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PreApprovalClass {
     /// The code.
     pub code: &'static str,
@@ -196,9 +188,9 @@ pub struct PreApprovalClass {
     /// Its document, in English.
     pub document_en: &'static str,
     /// Words that let one suspect the class.
-    pub keywords: Vec<&'static str>,
+    pub keywords: &'static [&'static str],
     /// Whether it is no longer a national requirement; a bureau may still ask.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub abolished: bool,
 }
 
@@ -309,42 +301,41 @@ pub struct RuleSource {
     pub source: String,
 }
 
-/// A file that is compiled in and read once.
+include!(concat!(env!("OUT_DIR"), "/lists.rs"));
+
+/// Gives the lists that `build.rs` wrote their names.
 macro_rules! shipped {
-    ($($(#[$doc:meta])* $name:ident: $table:ty = $file:literal;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident: $table:ty = $list:ident;)*) => {$(
         $(#[$doc])*
-        pub fn $name() -> &'static $table {
-            static TABLE: LazyLock<$table> = LazyLock::new(|| {
-                serde_json::from_str(include_str!(concat!("../data/", $file))).expect($file)
-            });
-            &TABLE
+        pub const fn $name() -> &'static $table {
+            &$list
         }
     )*};
 }
 
 shipped! {
     /// The 31 provinces and their bureaus.
-    provinces: Table<Province> = "provinces.json";
+    provinces: Table<Province> = PROVINCES;
     /// Jiangxi's cities and counties.
-    divisions: Table<City> = "divisions-jiangxi.json";
+    divisions: Table<City> = DIVISIONS;
     /// The numbering plan.
-    phones: Phones = "phones.json";
+    phones: Phones = PHONES;
     /// Unit kinds 单位性质.
-    unit_kinds: Table<Code> = "unit-kinds.json";
+    unit_kinds: Table<Code> = UNIT_KINDS;
     /// Certificate kinds 证件类型.
-    certificate_kinds: Table<CertificateKind> = "certificate-kinds.json";
+    certificate_kinds: Table<CertificateKind> = CERTIFICATE_KINDS;
     /// Pre-approval classes 前置审批.
-    pre_approvals: Table<PreApprovalClass> = "pre-approvals.json";
+    pre_approvals: Table<PreApprovalClass> = PRE_APPROVALS;
     /// Service kinds 服务类型.
-    service_kinds: Table<Code> = "service-kinds.json";
+    service_kinds: Table<Code> = SERVICE_KINDS;
     /// Service contents 服务内容.
-    service_contents: Table<Code> = "service-contents.json";
+    service_contents: Table<Code> = SERVICE_CONTENTS;
     /// Languages.
-    languages: Table<Code> = "languages.json";
+    languages: Table<Code> = LANGUAGES;
     /// Access methods 接入方式.
-    access_methods: Table<Code> = "access-methods.json";
+    access_methods: Table<Code> = ACCESS_METHODS;
     /// Top-level domains known to be approved; others are only warned of.
-    top_level_domains: Table<&'static str> = "top-level-domains.json";
+    top_level_domains: Table<&'static str> = TOP_LEVEL_DOMAINS;
 }
 
 impl Rules {
@@ -401,7 +392,7 @@ mod tests {
         assert_eq!(distinct(provinces().entries.iter().map(|e| e.code)), 31);
         assert_eq!(distinct(unit_kinds().entries.iter().map(|e| e.code)), 16);
         assert_eq!(distinct(divisions().entries.iter().map(|e| e.code)), 11);
-        assert_eq!(distinct(divisions().entries.iter().flat_map(|city| &city.counties).map(|c| c.0)), 100);
+        assert_eq!(distinct(divisions().entries.iter().flat_map(|city| city.counties).map(|c| c.0)), 100);
         assert!(distinct(certificate_kinds().entries.iter().map(|e| e.code)) > 20);
         assert!(distinct(pre_approvals().entries.iter().map(|e| e.code)) > 10);
         for table in [service_kinds(), service_contents(), languages(), access_methods()] {
@@ -424,7 +415,7 @@ mod tests {
 
     #[test]
     fn abbreviations_are_those_of_filing_numbers() {
-        for province in &provinces().entries {
+        for province in provinces().entries {
             let number = format!("{}ICP备2026000001号", province.abbreviation);
             assert_eq!(crate::number::FilingNumber::parse(&number).unwrap().to_string(), number);
         }
@@ -433,7 +424,7 @@ mod tests {
 
     #[test]
     fn every_county_lies_in_its_city_and_every_city_has_an_area() {
-        for city in &divisions().entries {
+        for city in divisions().entries {
             assert!(city.counties.iter().all(|county| county.0[..4] == city.code[..4]));
             assert_eq!(phones().areas.iter().filter(|area| area.city == city.code).count(), 1);
         }
@@ -446,11 +437,11 @@ mod tests {
 
     #[test]
     fn certificate_kinds_name_unit_kinds_that_exist() {
-        for kind in &certificate_kinds().entries {
+        for kind in certificate_kinds().entries {
             assert!(kind.unit_kinds.iter().all(|code| unit_kinds().get(code).is_some()), "{}", kind.code);
             assert_eq!(kind.unit_kinds == ["5"], kind.bearers.contains(&Bearer::Person), "{}", kind.code);
         }
-        for unit in &unit_kinds().entries {
+        for unit in unit_kinds().entries {
             assert!(
                 certificate_kinds().entries.iter().any(|kind| kind.unit_kinds.contains(&unit.code)),
                 "{}",

@@ -2,7 +2,7 @@
 //! are covered by it, except below `gov.cn`, where each organ files its own.
 
 use crate::text;
-use std::{fmt, net::IpAddr};
+use std::{cmp::Ordering, fmt, net::IpAddr};
 use thiserror::Error;
 
 /// A registrable domain, as an A-label: `example.cn`, `xn--fiq228c.cn`.
@@ -124,19 +124,50 @@ fn ascii(host: &str) -> Option<String> {
     idna::domain_to_ascii_strict(host).ok().filter(|ascii| !ascii.is_empty())
 }
 
-/// The public suffix of the registries' own section of the Public Suffix List. What companies let others
+const SUFFIXES: &str = include_str!("../data/public-suffixes.txt");
+
+/// Where its comments end: after the first empty line.
+const SUFFIXES_START: usize = {
+    let (list, mut at) = (SUFFIXES.as_bytes(), 2);
+    while list[at - 2] != b'\n' || list[at - 1] != b'\n' {
+        at += 1;
+    }
+    at
+};
+
+/// The public suffix by the registries' own section of the Public Suffix List. What companies let others
 /// use below their own domain (`github.io`) is no suffix here: that company files it.
 fn icann_suffix(ascii: &str) -> Option<&str> {
     let mut name = ascii;
     loop {
-        let suffix = psl::suffix(name.as_bytes())?;
-        let length = suffix.as_bytes().len();
-        let found = ascii.get(ascii.len().checked_sub(length)?..)?;
-        match suffix.typ()? {
-            psl::Type::Icann => return Some(found),
-            psl::Type::Private => name = found.split_once('.')?.1,
+        let parent = name.split_once('.').map(|(_, parent)| parent);
+        if is_rule("!", name) {
+            return parent;
+        }
+        if is_rule("", name) || parent.is_some_and(|parent| is_rule("*.", parent)) {
+            return Some(name);
+        }
+        name = parent?;
+    }
+}
+
+/// Whether the list has the rule `mark` + `name`. The list is searched as it lies, by halves: reading it into
+/// a table, or a crate that compiles it into code, would weigh on every function's start.
+fn is_rule(mark: &str, name: &str) -> bool {
+    let mut rules = SUFFIXES.split_at(SUFFIXES_START).1;
+    let wanted = || mark.bytes().chain(name.bytes());
+    while !rules.is_empty() {
+        let middle =
+            rules.as_bytes()[..rules.len() / 2].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        let (before, from) = rules.split_at(middle);
+        let (rule, after) = from.split_once('\n').unwrap_or((from, ""));
+        match rule.bytes().cmp(wanted()) {
+            Ordering::Equal => return true,
+            Ordering::Less => rules = after,
+            Ordering::Greater => rules = before,
         }
     }
+    false
 }
 
 impl fmt::Display for Domain {
@@ -225,6 +256,33 @@ mod tests {
         }
         assert_eq!(Domain::parse(&format!("{}.cn", "a".repeat(64))), Err(Form));
         assert_eq!(Domain::parse(&format!("{}cn", "a.".repeat(126) + "b.")), Err(Form));
+    }
+
+    /// The same by a crate that compiles the list, private section and all, into code.
+    fn suffix_by_psl(ascii: &str) -> Option<&str> {
+        let mut name = ascii;
+        loop {
+            let suffix = psl::suffix(name.as_bytes())?;
+            let found = &ascii[ascii.len() - suffix.as_bytes().len()..];
+            match suffix.typ()? {
+                psl::Type::Icann => return Some(found),
+                psl::Type::Private => name = found.split_once('.')?.1,
+            }
+        }
+    }
+
+    #[test]
+    fn every_suffix_of_the_list_is_found_as_another_reader_of_it_finds_it() {
+        let list = &SUFFIXES[SUFFIXES_START..];
+        assert!(list.lines().count() > 6000 && list.lines().is_sorted());
+        let differs = |rule: &&str| {
+            let name = rule.trim_start_matches(['!', '*', '.']);
+            let names = [name.to_owned(), format!("shili.{name}"), format!("www.shili.{name}")];
+            names.iter().any(|name| icann_suffix(name) != suffix_by_psl(name))
+        };
+        // The two lists are of different days, so a few suffixes may have come or gone between them.
+        let differing: Vec<&str> = list.lines().filter(differs).collect();
+        assert!(differing.len() < 20, "{differing:?}");
     }
 
     #[test]

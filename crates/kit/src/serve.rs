@@ -10,7 +10,7 @@ use beian_contract::{
     route::{Route, route},
 };
 use beian_store::{Settings, StoreError};
-use lambda_http::{Body, Request, Response, http::HeaderMap};
+use lambda_http::{Body, IntoResponse, Request, Response, http::HeaderMap};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
     pin::Pin,
@@ -62,8 +62,18 @@ where
     let handler = handler(action, act);
     runtime()?.block_on(lambda_http::run(lambda_http::service_fn(move |request| {
         let answer = handler(office.clone(), request);
-        async move { Ok::<_, Error>(answer.await) }
+        async move { Ok::<_, Error>(Text(answer.await)) }
     })))
+}
+
+/// An answer that is text already. `lambda_http` would look for another character set by its media type, and
+/// carry the tables of all of them into every function.
+struct Text(Response<Body>);
+
+impl IntoResponse for Text {
+    fn into_response(self) -> BoxFuture<Response<Body>> {
+        Box::pin(std::future::ready(self.0))
+    }
 }
 
 /// Serves a job that events start, not requests: a schedule, a stream.

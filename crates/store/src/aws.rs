@@ -4,23 +4,8 @@ use crate::settings::Settings;
 use aws_sdk_dynamodb::config::{
     BehaviorVersion, Credentials, Region, SharedHttpClient, retry::RetryConfig, timeout::TimeoutConfig,
 };
-use aws_smithy_http_client::{
-    Builder,
-    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
-};
 use std::{sync::Arc, time::Duration};
 
-/// The roots that AWS endpoints chain to, from <https://www.amazontrust.com/repository/>. Reading the
-/// machine's hundred-odd roots instead would be most of a cold start.
-const ROOTS: [&str; 5] = [
-    include_str!("../roots/amazon-root-ca-1.pem"),
-    include_str!("../roots/amazon-root-ca-2.pem"),
-    include_str!("../roots/amazon-root-ca-3.pem"),
-    include_str!("../roots/amazon-root-ca-4.pem"),
-    include_str!("../roots/starfield-services-root-g2.pem"),
-];
-
-const CONNECT: Duration = Duration::from_secs(1);
 const ATTEMPT: Duration = Duration::from_secs(3);
 const OPERATION: Duration = Duration::from_secs(8);
 const ATTEMPTS: u32 = 3;
@@ -39,7 +24,7 @@ impl Store {
     /// # Errors
     /// When the compiled-in roots cannot be read, which a test rules out.
     pub fn open(settings: Settings) -> Result<Store, crate::StoreError> {
-        let http = http_client()?;
+        let http = crate::http::client().map_err(|error| crate::StoreError::call("TLS", error))?;
         let mut config = aws_sdk_dynamodb::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .http_client(http.clone())
@@ -63,27 +48,11 @@ impl Store {
     }
 }
 
-fn http_client() -> Result<SharedHttpClient, crate::StoreError> {
-    let mut roots = TrustStore::empty();
-    for root in ROOTS {
-        roots.add_pem_certificate(root);
-    }
-    let context = TlsContext::builder()
-        .with_trust_store(roots)
-        .build()
-        .map_err(|error| crate::StoreError::call("TLS", error))?;
-    Ok(Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(context).build_https())
-}
-
 pub(crate) fn credentials(settings: &Settings) -> Credentials {
     let given = &settings.credentials;
     Credentials::new(&given.id, &given.secret, given.token.clone(), None, "environment")
 }
 
 pub(crate) fn timeouts() -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .connect_timeout(CONNECT)
-        .operation_attempt_timeout(ATTEMPT)
-        .operation_timeout(OPERATION)
-        .build()
+    TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION).build()
 }

@@ -8,6 +8,7 @@ mod aws;
 mod case;
 mod commit;
 mod error;
+mod http;
 mod item;
 pub mod keys;
 mod list;

@@ -6,7 +6,9 @@
 //! Signature version 4 by hand, because the SDK cannot presign a POST and would bring its weight to
 //! functions that sign and do not call.
 
-use crate::{Settings, Store, StoreError};
+#[cfg(feature = "scans")]
+use crate::StoreError;
+use crate::{Settings, Store};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{Timestamp, ToSpan, tz::Offset};
 use sha2::{Digest, Sha256};

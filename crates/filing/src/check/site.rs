@@ -157,7 +157,7 @@ impl Inspection<'_> {
                 self.text(&number_at, &approval.document_number, true, longest);
             }
         }
-        for class in &codes::pre_approvals().entries {
+        for class in codes::pre_approvals().entries {
             let chosen = site.pre_approvals.iter().any(|approval| approval.kind == class.code);
             // The name of a unit tells its trade, not the site's; only finance is asked after for it.
             let finance = class.code == "13";
