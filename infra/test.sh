@@ -10,7 +10,10 @@ infra/site.sh build
 echo "── Examples in the docs"
 cargo test --locked --workspace --doc --quiet
 echo "── Workspace"
-cargo nextest run --locked --workspace
+rm -rf target/record
+BEIAN_RECORD=$PWD/target/record cargo nextest run --locked --workspace
+echo "── Policies"
+BEIAN_RECORD=$PWD/target/record cargo nextest run --locked --workspace --run-ignored only -E 'binary(policy)'
 echo "── Site"
 infra/site.sh test
 if [ -f tests/browser/package.json ]; then

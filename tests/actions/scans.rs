@@ -1,6 +1,6 @@
 //! Scans: what they are, their content says; where they are, only a signature tells.
 
-use beian_tests::{Desk, forms};
+use beian_tests::{Desk, fetch, forms};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,4 +48,24 @@ async fn each_party_adds_only_its_own_documents_and_only_in_its_turn() {
     provider.post(&path, ask("commitment")).await.ok();
     clerk.post(&path, ask("commitment")).await.refused(409, "scans-closed");
     clerk.post(&path, ask("verification_sheet")).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scan_is_seen_at_an_address_that_was_signed_for_it() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    let id = owner.draft(forms::unit("shili-view.cn", "00000001")).await;
+    let scan = owner.scan(&id, "commitment").await;
+    let view = owner.get(&format!("/v1/filings/{id}/scans/{scan}")).await.ok();
+    let address = view["url"].as_str().unwrap();
+    assert!(fetch(address).ends_with("%PDF-1.4 demonstration"));
+    assert!(fetch(&address.replace(&scan, "00000000000000000000000000000000")).starts_with("HTTP/1.1 403"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_files_chooses_among_the_access_providers() {
+    let desk = Desk::open().await;
+    let found = desk.anyone().get("/v1/providers").await.ok();
+    let names: Vec<_> = found["items"].as_array().unwrap().iter().map(|provider| &provider["id"]).collect();
+    assert_eq!(names, ["yun-er", "yun-yi"]);
 }

@@ -114,23 +114,6 @@ async fn after_submission_only_the_provider_may_change_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_corrected_domain_moves_the_claim() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
-    let id = owner.submitted(forms::unit("shili-old.cn", "00000001")).await;
-    let mut form = provider.filing(&id).await["form"].clone();
-    form["site"]["domain"] = json!("shili-new.cn");
-    form["site"]["home_url"] = json!("www.shili-new.cn");
-    provider.act(&id, "correct", json!({ "form": form })).await.ok();
-    let other = desk.owner("owner-2").await;
-    let check = async |domain: &str| {
-        let found = other.post("/v1/conflicts/check", json!({ "domain": domain })).await.ok();
-        found["conflicts"].as_array().unwrap().len()
-    };
-    assert_eq!((check("shili-old.cn").await, check("shili-new.cn").await), (0, 1));
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_returned_draft_that_is_thrown_away_sets_its_claims_free() {
     let desk = Desk::open().await;
     let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);

@@ -50,7 +50,12 @@ pub const MONDAY: &str = "2026-11-23T02:00:00Z";
 impl Desk {
     /// Opens a fresh office with two access providers, on [`MONDAY`].
     pub async fn open() -> Desk {
-        let edition = Edition::open(Options::default()).await.expect("the local edition opens");
+        let edition = Edition::open(Options {
+            record: std::env::var_os("BEIAN_RECORD").map(Into::into),
+            ..Options::default()
+        })
+        .await
+        .expect("the local edition opens");
         let desk = Desk { edition: Arc::new(edition) };
         desk.set_clock(MONDAY);
         for (id, name) in [("yun-yi", "示例云一"), ("yun-er", "示例云二")] {
@@ -270,6 +275,17 @@ impl Person {
         self.act(&id, "submit", json!({})).await.ok();
         id
     }
+}
+
+/// A whole answer to a plain GET, its head included.
+pub fn fetch(url: &str) -> String {
+    use std::io::{Read, Write};
+    let (host, path) = url.strip_prefix("http://").expect("a local address").split_once('/').unwrap();
+    let mut stream = std::net::TcpStream::connect(host).unwrap();
+    write!(stream, "GET /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 /// A plain HTTP/1.1 form upload, so that the upload is a real one.

@@ -43,5 +43,15 @@ actions! {
     "view-scan" => view_scan;
 }
 
+/// Everything that calls AWS in a name of its own.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    actions().into_keys().chain(JOBS.iter().copied())
+}
+
+/// The key identifier with which an action's calls are signed.
+pub fn key_id(base: &str, action: &str) -> String {
+    format!("{base}.{action}")
+}
+
 /// What a schedule starts.
 pub const JOBS: &[&str] = &["send-notices"];

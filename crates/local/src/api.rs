@@ -1,13 +1,21 @@
 //! The API: what API Gateway does with a request before and after a function has it.
 
-use crate::template::{Template, TemplateError};
+use crate::{
+    actions,
+    template::{Template, TemplateError},
+};
 use axum::body::Bytes;
 use beian_contract::problem::{Problem, ProblemCode};
 use beian_kit::{Handler, Office};
 use lambda_http::{Body, Request, Response, http};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
-use std::{collections::BTreeMap, net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 /// Where the API is mounted. On AWS it is the name of the stage.
 pub const PREFIX: &str = "/api";
@@ -28,6 +36,9 @@ struct Route {
     method: String,
     path: String,
     handler: Handler,
+    action: String,
+    /// The office in the action's own name, opened with its first request.
+    office: OnceLock<Arc<Office>>,
 }
 
 impl Api {
@@ -53,6 +64,8 @@ impl Api {
                     method: method.clone(),
                     path: path.clone(),
                     handler: handler.clone(),
+                    action: action.clone(),
+                    office: OnceLock::new(),
                 })),
                 (None, true) if function.scheduled => {}
                 (None, true) => wrong.push(format!("{action} has no schedule")),
@@ -70,6 +83,14 @@ impl Api {
             route.path.split('/').map(|segment| segment.starts_with('{')).collect::<Vec<_>>()
         });
         Ok(Api { routes: routes.into(), office, host: host.into() })
+    }
+
+    fn office_of(&self, route: &Route) -> Arc<Office> {
+        let own = || {
+            let id = actions::key_id(&self.office.store.settings().credentials.id, &route.action);
+            self.office.in_the_name_of(id).unwrap_or_else(|_| self.office.clone())
+        };
+        route.office.get_or_init(own).clone()
     }
 
     /// Answers one request, whose path begins with `/api`.
@@ -90,7 +111,7 @@ impl Api {
             return problem(ProblemCode::Internal);
         };
         // A function runs to its end even if nobody waits for the answer any more, and one that panics harms no other.
-        let running = tokio::spawn((route.handler)(self.office.clone(), event));
+        let running = tokio::spawn((route.handler)(self.office_of(route), event));
         match tokio::time::timeout(PATIENCE, running).await {
             Ok(Ok(response)) => response,
             Ok(Err(_)) => problem(ProblemCode::Internal),

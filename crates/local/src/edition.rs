@@ -7,6 +7,7 @@ use crate::{
     front::{Front, front},
     mailbox::{Mailbox, SES_PATH},
     objects::{BUCKET, Objects},
+    record::Record,
     seed,
     site::Site,
     table,
@@ -51,6 +52,8 @@ pub struct Options {
     pub template: Option<String>,
     /// SMTP relay for notices, instead of the mailbox.
     pub smtp: Option<String>,
+    /// Folder for a record of what each function called; see tests/policy.rs.
+    pub record: Option<PathBuf>,
     /// Whether a new edition begins with demonstration data; see [`crate::seed`].
     pub seed: bool,
     /// Whether notices leave and expired items go by themselves; otherwise see [`Edition::tick`].
@@ -67,6 +70,8 @@ pub struct Edition {
     pub is_new: bool,
     /// Whether it began with demonstration data, now or some time ago.
     pub is_demonstration: bool,
+    /// The office in the name of the jobs.
+    jobs: Arc<Office>,
     api: Api,
     mailbox: Arc<Mailbox>,
     db: Database,
@@ -103,6 +108,17 @@ impl Edition {
         let mut tasks = JoinSet::new();
         let inner = table::listen().await.map_err(OpenError::Listen)?;
         let dynamodb = format!("http://{}", inner.local_addr().map_err(OpenError::Listen)?);
+        let record = options.record.as_deref().map(Record::open).transpose().map_err(OpenError::Listen)?;
+        let dynamodb = match &record {
+            None => dynamodb,
+            Some(record) => {
+                let front = table::listen().await.map_err(OpenError::Listen)?;
+                let address = format!("http://{}", front.local_addr().map_err(OpenError::Listen)?);
+                let recording = record.clone().in_front_of(front, dynamodb);
+                tasks.spawn(async move { drop(recording.await) });
+                address
+            }
+        };
         let (served, until) = (db.clone(), stopped.clone());
         tasks.spawn(async move {
             // A listener of our own that fails leaves nothing to do but to answer `unavailable`.
@@ -115,7 +131,7 @@ impl Edition {
             if port == 80 { "http://localhost".to_owned() } else { format!("http://localhost:{port}") };
         let credentials = Credentials { id: secret()?, secret: secret()?, token: None };
         let mailbox = Arc::new(Mailbox::open(&data.mail(), credentials.id.clone())?);
-        let objects = Objects::open(&data.objects(), &credentials)?;
+        let objects = Objects::open(&data.objects(), &credentials, record.clone())?;
         let office = Office::open(Settings {
             table: TABLE.to_owned(),
             bucket: BUCKET.to_owned(),
@@ -131,6 +147,8 @@ impl Edition {
             origin: origin.clone(),
             credentials,
         })?;
+        let jobs = office
+            .in_the_name_of(actions::key_id(&office.store.settings().credentials.id, actions::JOBS[0]))?;
         let host = origin.trim_start_matches("http://");
         let api = Api::open(&template, actions::actions(), actions::JOBS, office.clone(), host)?;
         let site = Site::open(options.site.as_deref(), template.content_security_policy.as_deref());
@@ -139,6 +157,7 @@ impl Edition {
                 api: api.clone(),
                 objects: objects.clone(),
                 mailbox: mailbox.clone(),
+                record,
                 site,
                 origin: origin.clone(),
             },
@@ -164,7 +183,7 @@ impl Edition {
         }
         let is_demonstration = data.demonstration().exists();
         let edition =
-            Edition { origin, office, is_new, is_demonstration, api, mailbox, db, stop, tasks, data };
+            Edition { origin, office, jobs, is_new, is_demonstration, api, mailbox, db, stop, tasks, data };
         Ok(if options.tick { edition.ticking(stopped) } else { edition })
     }
 
@@ -193,7 +212,7 @@ impl Edition {
     /// # Errors
     /// When the table does not answer.
     pub async fn tick(&self) -> Result<(), beian_store::StoreError> {
-        send_notices::send_notices(self.office.clone()).await.map(drop)
+        send_notices::send_notices(self.jobs.clone()).await.map(drop)
     }
 
     /// Sweeps out of the table what has expired, and says how many items that were.
@@ -210,7 +229,7 @@ impl Edition {
     }
 
     fn ticking(mut self, stopped: watch::Receiver<bool>) -> Edition {
-        let (office, db) = (self.office.clone(), self.db.clone());
+        let (office, db) = (self.jobs.clone(), self.db.clone());
         self.tasks.spawn(async move {
             let (mut tick, mut sweep) = (tokio::time::interval(TICK), tokio::time::interval(SWEEP));
             tick.set_missed_tick_behavior(MissedTickBehavior::Delay);

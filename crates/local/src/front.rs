@@ -4,6 +4,7 @@ use crate::{
     api::{self, Api},
     mailbox::{Mailbox, SES_PATH},
     objects::{BUCKET, Objects},
+    record::Record,
     site::Site,
 };
 use axum::{
@@ -26,6 +27,7 @@ pub struct Front {
     pub api: Api,
     pub objects: Objects,
     pub mailbox: Arc<Mailbox>,
+    pub record: Option<Record>,
     pub site: Site,
     pub origin: String,
 }
@@ -107,6 +109,9 @@ impl Front {
         if path == SES_PATH {
             let (parts, body) = request.into_parts();
             let body = collect(&parts.headers, body, MOST_MAIL).await.unwrap_or_default();
+            if let Some(record) = &self.record {
+                record.other("ses", &parts.method, &parts.uri, &parts.headers, &body);
+            }
             return self.mailbox.take(&parts.method, &parts.headers, &body);
         }
         if under("/mailbox") && request.method() == Method::GET {

@@ -13,6 +13,7 @@ mod edition;
 mod front;
 mod mailbox;
 mod objects;
+mod record;
 pub mod seed;
 mod site;
 mod table;

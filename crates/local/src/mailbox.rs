@@ -34,7 +34,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 #[derive(Debug)]
 pub struct Mailbox {
     folder: PathBuf,
-    /// Key identifier that a caller of SES must name.
+    /// How the key identifier of a caller of SES begins.
     caller: String,
     mails: Mutex<Vec<Mail>>,
     /// How many mails to refuse before taking one again; for tests.
@@ -96,7 +96,7 @@ impl Mailbox {
         let refused =
             self.refusals.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
         let answer =
-            if method != Method::POST || !authorization.contains(&format!("Credential={}/", self.caller)) {
+            if method != Method::POST || !authorization.contains(&format!("Credential={}", self.caller)) {
                 Err(ses::Refusal::new("InvalidClientTokenId", "The key is not known here."))
             } else if refused.is_ok() {
                 Err(ses::Refusal::throttled())

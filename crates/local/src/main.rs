@@ -120,6 +120,7 @@ fn run(arguments: &Arguments) -> Outcome {
         seed: !arguments.empty && smtp.is_none(),
         smtp,
         tick: true,
+        record: None,
     };
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let edition = match Edition::open(options.clone()).await {

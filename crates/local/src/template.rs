@@ -67,7 +67,7 @@ impl Template {
     /// # Errors
     /// When it is not YAML, has no table, or has routes of a kind that is not served here.
     pub fn parse(text: &str) -> Result<Template, TemplateError> {
-        let document = plain(serde_norway::from_str(text)?);
+        let document = plain(text)?;
         let none = Map::new();
         let resources = document["Resources"].as_object().unwrap_or(&none);
         let mut functions = BTreeMap::new();
@@ -130,29 +130,37 @@ fn function(logical: &str, properties: &Value) -> Result<Function, TemplateError
     Ok(function)
 }
 
+/// The whole template as JSON, with the short tags in their long form.
+///
+/// # Errors
+/// When it is not YAML.
+pub fn plain(text: &str) -> Result<Value, TemplateError> {
+    Ok(long(serde_norway::from_str(text)?))
+}
+
 /// YAML as JSON, with CloudFormation's short tags in their long form: `!Ref Table` is `{"Ref": "Table"}`.
-fn plain(value: serde_norway::Value) -> Value {
+fn long(value: serde_norway::Value) -> Value {
     use serde_norway::Value as Yaml;
     match value {
         Yaml::Null => Value::Null,
         Yaml::Bool(truth) => Value::Bool(truth),
         Yaml::Number(number) => serde_json::to_value(number).unwrap_or_default(),
         Yaml::String(text) => Value::String(text),
-        Yaml::Sequence(items) => Value::Array(items.into_iter().map(plain).collect()),
+        Yaml::Sequence(items) => Value::Array(items.into_iter().map(long).collect()),
         Yaml::Mapping(entries) => {
-            Value::Object(entries.into_iter().map(|(key, value)| (name(key), plain(value))).collect())
+            Value::Object(entries.into_iter().map(|(key, value)| (name(key), long(value))).collect())
         }
         Yaml::Tagged(tagged) => {
             let tag = tagged.tag.to_string();
             let tag = tag.trim_start_matches('!');
-            let long = if tag == "Ref" || tag == "Condition" { tag.to_owned() } else { format!("Fn::{tag}") };
-            Value::Object(Map::from_iter([(long, plain(tagged.value))]))
+            let key = if tag == "Ref" || tag == "Condition" { tag.to_owned() } else { format!("Fn::{tag}") };
+            Value::Object(Map::from_iter([(key, long(tagged.value))]))
         }
     }
 }
 
 fn name(key: serde_norway::Value) -> String {
-    match plain(key) {
+    match long(key) {
         Value::String(text) => text,
         other => other.to_string(),
     }

@@ -1,0 +1,83 @@
+//! Claims go with what is filed: whoever changes a domain or a certificate moves them, and nobody else's.
+
+use beian_tests::{Desk, Person, forms};
+use serde_json::{Value, json};
+
+/// The form with another domain and another certificate.
+fn moved(mut form: Value, domain: &str, number: &str) -> Value {
+    form["site"]["domain"] = json!(domain);
+    form["site"]["home_url"] = json!(format!("www.{domain}"));
+    form["organizer"]["certificate_number"] = json!(forms::credit_code(number));
+    form
+}
+
+/// That the old domain and certificate can be filed by another, and the new ones cannot.
+async fn expect_moved(desk: &Desk) {
+    let other = desk.owner("owner-2").await;
+    for domain in ["shili-old.cn", "shili-new.cn"] {
+        let found = other.post("/v1/conflicts/check", json!({ "domain": domain })).await.ok();
+        assert_eq!(
+            found["conflicts"].as_array().unwrap().len(),
+            usize::from(domain == "shili-new.cn"),
+            "{domain}"
+        );
+    }
+    let id = other.draft(forms::unit("shili-third.cn", "00000002")).await;
+    other.scan_all(&id).await;
+    other.act(&id, "submit", json!({})).await.refused(409, "certificate-taken");
+    other.submitted(forms::unit("shili-old.cn", "00000001")).await;
+}
+
+async fn return_from(by: &Person, id: &str, verb: &str, mut body: Value) {
+    body["reasons"] = json!([
+        { "pointer": "/site/domain", "reason": "请核对" },
+        { "pointer": "/site/home_url", "reason": "请核对" },
+        { "pointer": "/organizer/certificate_number", "reason": "请核对" },
+    ]);
+    by.act(id, verb, body).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_corrected_filing_moves_its_claims() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    desk.owner("owner-3").await.submitted(forms::unit("shili-taken.cn", "00000009")).await;
+    let id = owner.submitted(forms::unit("shili-old.cn", "00000001")).await;
+    let form = owner.filing(&id).await["form"].clone();
+    let taken = moved(form.clone(), "shili-taken.cn", "00000002");
+    provider.act(&id, "correct", json!({ "form": taken })).await.refused(409, "domain-taken");
+    let form = moved(form, "shili-new.cn", "00000002");
+    provider.act(&id, "correct", json!({ "form": form })).await.ok();
+    expect_moved(&desk).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filing_that_is_submitted_again_moves_its_claims() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let id = owner.submitted(forms::unit("shili-old.cn", "00000001")).await;
+    return_from(&provider, &id, "return", json!({})).await;
+    let form = moved(owner.filing(&id).await["form"].clone(), "shili-new.cn", "00000002");
+    owner.act(&id, "draft", json!({ "form": form })).await.ok();
+    owner.act(&id, "submit", json!({})).await.ok();
+    expect_moved(&desk).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_amended_filing_moves_its_claims() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    desk.owner("owner-3").await.submitted(forms::unit("shili-taken.cn", "00000009")).await;
+    let id = owner.submitted(forms::unit("shili-old.cn", "00000001")).await;
+    provider.act(&id, "forward", json!({})).await.ok();
+    let sheet = clerk.scan(&id, "verification_sheet").await;
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    return_from(&reviewer, &id, "review", json!({ "decision": "return_to_owner" })).await;
+    let form = owner.filing(&id).await["form"].clone();
+    let taken = moved(form.clone(), "shili-taken.cn", "00000002");
+    owner.act(&id, "amend", json!({ "form": taken })).await.refused(409, "domain-taken");
+    let form = moved(form, "shili-new.cn", "00000002");
+    owner.act(&id, "amend", json!({ "form": form })).await.ok();
+    expect_moved(&desk).await;
+}
