@@ -18,10 +18,14 @@ use beian_store::{
 };
 use jiff::SignedDuration;
 use serde::Serialize;
+use serde_json::json;
 use std::sync::Arc;
 
 /// A temporary password serves this long.
 const TEMPORARY_MINUTES: i64 = 15;
+
+/// Seconds that a notice may wait before a run says so.
+const WORTH_SAYING: i64 = 60;
 
 /// What a run did.
 #[derive(Debug, Default, Serialize)]
@@ -42,6 +46,12 @@ pub async fn send_notices(office: Arc<Office>) -> Result<Report, StoreError> {
     if owed.is_empty() {
         return Ok(report);
     }
+    // An alarm listens for it: nobody should wait long for what concerns them.
+    let oldest = owed.iter().map(|owed| owed.event.at).min();
+    let waited = oldest.map_or(0, |oldest| office.clock.now().as_second() - oldest.as_second());
+    if waited >= WORTH_SAYING {
+        eprintln!("{}", json!({ "level": "info", "job": "send-notices", "oldest_notice_seconds": waited }));
+    }
     let mailer = office.store.mailer()?;
     for owed in owed {
         match send(&office, &mailer, &owed).await {
@@ -49,7 +59,11 @@ pub async fn send_notices(office: Arc<Office>) -> Result<Report, StoreError> {
             Err(error) => {
                 report.failed += 1;
                 // The event's place and the cause; never an address.
-                eprintln!("notice {} not sent: {error}", owed.id());
+                let cause = error.to_string();
+                eprintln!(
+                    "{}",
+                    json!({ "level": "error", "job": "send-notices", "notice": owed.id(), "cause": cause })
+                );
             }
         }
     }

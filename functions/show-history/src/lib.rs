@@ -12,7 +12,9 @@ use beian_kit::{Answer, Desk};
 /// See the page above.
 pub async fn show_history(desk: Desk, input: ShowHistory) -> Answer<HistoryView> {
     let held = desk.load(&input.filing_id).await?;
-    let history = desk.store().history(&input.filing_id).await?;
+    let mut history = desk.store().history(&input.filing_id).await?;
+    // What happened since the filing was read is for the next answer; its hash would match nothing here.
+    history.truncate(usize::try_from(held.filing.events).unwrap_or(usize::MAX));
     let intact = is_whole(&history, &held.filing.head);
     let show = |(event, _): &(Event, String)| EventView::of(event, &held.actor);
     Ok(HistoryView { items: history.iter().map(show).collect(), intact })
