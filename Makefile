@@ -1,6 +1,6 @@
 # What can be done here. How it is done is in infra/.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fmt bench functions openapi clean
+.PHONY: help setup run stack stack-down test lint fmt bench functions openapi clean
 
 help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,6 +12,12 @@ run: ## Build and start the local edition; ARGS="--port 9000" and the like
 	infra/site.sh build
 	cargo build --locked --workspace --bin beian
 	target/debug/beian run $(ARGS)
+
+stack: ## Start the whole stack here: LocalStack, the functions in Lambda's container, the site
+	infra/stack.sh up
+
+stack-down: ## End what `make stack` started
+	infra/stack.sh down
 
 test: ## Run every test, the browser's too
 	infra/test.sh

@@ -2,7 +2,7 @@
 # Installs what is missing of the tools named, and says what it does. Into .tools/ where it can be; system
 # packages where they must be, on Debian and its kin, as root or by sudo; else it says what to install.
 #
-#   infra/install.sh node nextest deny sam lambda browser valgrind emulator python
+#   infra/install.sh node nextest deny sam lambda browser valgrind emulator python java docker
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PWD/.tools/venv/bin:$PATH"
@@ -67,6 +67,16 @@ install() {
         ;;
     valgrind)
         command -v valgrind >/dev/null || system valgrind
+        ;;
+    java)
+        command -v java >/dev/null || system openjdk-17-jre-headless
+        ;;
+    docker)
+        # An engine that answers will do; else one that infra/stack.sh can start, and what it makes an image of.
+        if ! docker info >/dev/null 2>&1; then
+            command -v dockerd >/dev/null && command -v iptables >/dev/null || system docker.io iptables
+            command -v debootstrap >/dev/null || ! command -v apt-get >/dev/null || system debootstrap
+        fi
         ;;
     emulator)
         command -v dynoxide >/dev/null ||

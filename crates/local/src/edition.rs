@@ -4,7 +4,7 @@ use crate::{
     Mail, OpenError, actions,
     api::{self, Api},
     data::Data,
-    front::{Front, front},
+    front::{Behind, Front},
     mailbox::{Mailbox, SES_PATH},
     objects::{BUCKET, Objects},
     record::Record,
@@ -13,13 +13,12 @@ use crate::{
     table,
     template::Template,
 };
-use axum::{Router, extract::connect_info::IntoMakeServiceWithConnectInfo};
 use beian_kit::{Office, token};
 use beian_store::{Settings, settings::Credentials};
 use dynoxide::Database;
 use lambda_http::{Body, Request, Response};
 use std::{
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
     path::PathBuf,
     sync::Arc,
     time::Duration,
@@ -151,34 +150,20 @@ impl Edition {
             .in_the_name_of(actions::key_id(&office.store.settings().credentials.id, actions::JOBS[0]))?;
         let host = origin.trim_start_matches("http://");
         let api = Api::open(&template, actions::actions(), actions::JOBS, office.clone(), host)?;
-        let site = Site::open(options.site.as_deref(), template.content_security_policy.as_deref());
-        let (entrance, place) = (
-            Front {
-                api: api.clone(),
-                objects: objects.clone(),
-                mailbox: mailbox.clone(),
-                record,
-                site,
-                origin: origin.clone(),
-            },
-            front,
-        );
-        let router = Router::new().fallback(place).with_state(Arc::new(entrance));
-        for listener in listeners {
-            let service: IntoMakeServiceWithConnectInfo<Router, SocketAddr> =
-                router.clone().into_make_service_with_connect_info();
-            let until = stopped.clone();
-            tasks.spawn(async move {
-                let _ = axum::serve(listener, service).with_graceful_shutdown(over(until)).await;
-            });
-        }
+        let site = Site::open(options.site.as_deref(), template.content_security_policy.as_deref(), &origin);
+        let entrance = Front {
+            behind: Behind::Edition { api: api.clone(), objects, mailbox: mailbox.clone(), record },
+            site,
+            origin: origin.clone(),
+        };
+        entrance.serve(listeners, &stopped, &mut tasks);
         if data.demonstration_begun().exists() {
             return Err(OpenError::HalfSeeded(data.root().to_owned()));
         }
         if is_new && options.seed {
             let failed = |error| OpenError::Data(data.root().to_owned(), error);
             std::fs::write(data.demonstration_begun(), "").map_err(failed)?;
-            seed::seed(&api, &objects, &office).await?;
+            seed::seed(&api, &office).await?;
             std::fs::rename(data.demonstration_begun(), data.demonstration()).map_err(failed)?;
         }
         let is_demonstration = data.demonstration().exists();
@@ -253,7 +238,7 @@ impl Edition {
     }
 }
 
-async fn over(mut stopped: watch::Receiver<bool>) {
+pub(crate) async fn over(mut stopped: watch::Receiver<bool>) {
     // An edition that is dropped stops too.
     let _ = stopped.wait_for(|stopped| *stopped).await;
 }
@@ -265,7 +250,7 @@ fn secret() -> Result<String, OpenError> {
 }
 
 /// Listens on `localhost`, which is two addresses on most machines; whoever had the other could pass for us.
-async fn listen(port: u16) -> std::io::Result<Vec<TcpListener>> {
+pub(crate) async fn listen(port: u16) -> std::io::Result<Vec<TcpListener>> {
     let mut tries = 0;
     loop {
         let four = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;

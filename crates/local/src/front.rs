@@ -2,38 +2,46 @@
 
 use crate::{
     api::{self, Api},
-    mailbox::{Mailbox, SES_PATH},
+    edition::over,
+    mailbox::{self, Mailbox, SES_PATH},
     objects::{BUCKET, Objects},
     record::Record,
     site::Site,
+    stack::Stack,
 };
 use axum::{
+    Router,
     body::{Body, Bytes, HttpBody as _},
-    extract::{ConnectInfo, State},
+    extract::{ConnectInfo, State, connect_info::IntoMakeServiceWithConnectInfo},
     http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header},
 };
 use beian_contract::problem::ProblemCode;
 use http_body_util::BodyExt;
 use std::{net::SocketAddr, sync::Arc};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 /// A mail, in base64 and percent-encoded, is at most this long.
 const MOST_MAIL: usize = 30 * 1024 * 1024;
 /// A body that is too large is read up to here, so that the caller hears why it is refused.
 const MOST_IGNORED: usize = 64 * 1024 * 1024;
 
-/// What stands behind the listener.
-#[derive(Clone)]
+/// The listener's side of everything.
 pub struct Front {
-    pub api: Api,
-    pub objects: Objects,
-    pub mailbox: Arc<Mailbox>,
-    pub record: Option<Record>,
+    pub behind: Behind,
     pub site: Site,
     pub origin: String,
 }
 
+/// What stands behind the listener, besides the site.
+pub enum Behind {
+    /// All in this process.
+    Edition { api: Api, objects: Objects, mailbox: Arc<Mailbox>, record: Option<Record> },
+    /// Functions in Lambda's container and data at LocalStack, which browsers reach under its own origin.
+    Stack(Arc<Stack>),
+}
+
 /// Takes a request to whom it is for.
-pub async fn front(
+async fn front(
     State(front): State<Arc<Front>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request<Body>,
@@ -61,6 +69,24 @@ const HEADERS: [(&str, &str); 5] = [
 ];
 
 impl Front {
+    /// Answers on these listeners until it is to stop.
+    pub fn serve(
+        self,
+        listeners: Vec<TcpListener>,
+        stopped: &watch::Receiver<bool>,
+        tasks: &mut JoinSet<()>,
+    ) {
+        let router = Router::new().fallback(front).with_state(Arc::new(self));
+        for listener in listeners {
+            let service: IntoMakeServiceWithConnectInfo<Router, SocketAddr> =
+                router.clone().into_make_service_with_connect_info();
+            let until = over(stopped.clone());
+            tasks.spawn(async move {
+                let _ = axum::serve(listener, service).with_graceful_shutdown(until).await;
+            });
+        }
+    }
+
     /// Only under its own name: a page of another name that points to this machine must not read anything here.
     fn astray(&self, request: &Request<Body>) -> Option<Response<Body>> {
         let asked =
@@ -94,28 +120,40 @@ impl Front {
         };
         if under(api::PREFIX) {
             let (parts, body) = request.into_parts();
-            return match collect(&parts.headers, body, api::MOST).await {
-                Some(body) => of_lambda(self.api.answer(Request::from_parts(parts, body), peer.ip()).await),
-                None => of_lambda(api::problem(ProblemCode::TooLarge)),
+            let Some(body) = collect(&parts.headers, body, api::MOST).await else {
+                return of_lambda(api::problem(ProblemCode::TooLarge));
+            };
+            let request = Request::from_parts(parts, body);
+            return match &self.behind {
+                Behind::Edition { api, .. } => of_lambda(api.answer(request, peer.ip()).await),
+                Behind::Stack(stack) => stack.answer(request).await.map(Body::from),
             };
         }
-        if path
-            .strip_prefix('/')
-            .and_then(|path| path.strip_prefix(BUCKET))
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        {
-            return self.objects.answer(request).await;
-        }
-        if path == SES_PATH {
-            let (parts, body) = request.into_parts();
-            let body = collect(&parts.headers, body, MOST_MAIL).await.unwrap_or_default();
-            if let Some(record) = &self.record {
-                record.other("ses", &parts.method, &parts.uri, &parts.headers, &body);
-            }
-            return self.mailbox.take(&parts.method, &parts.headers, &body);
-        }
         if under("/mailbox") && request.method() == Method::GET {
-            return self.mailbox.show(&path, &self.origin);
+            return match &self.behind {
+                Behind::Edition { mailbox, .. } => mailbox::show(&mailbox.mails(), &path, &self.origin),
+                Behind::Stack(stack) => match stack.mails().await {
+                    Ok(mails) => mailbox::show(&mails, &path, &self.origin),
+                    Err(error) => {
+                        let mut response = Response::new(Body::from(format!("{error}\n")));
+                        *response.status_mut() = StatusCode::BAD_GATEWAY;
+                        response
+                    }
+                },
+            };
+        }
+        if let Behind::Edition { objects, mailbox, record, .. } = &self.behind {
+            if under(&format!("/{BUCKET}")) {
+                return objects.answer(request).await;
+            }
+            if path == SES_PATH {
+                let (parts, body) = request.into_parts();
+                let body = collect(&parts.headers, body, MOST_MAIL).await.unwrap_or_default();
+                if let Some(record) = record {
+                    record.other("ses", &parts.method, &parts.uri, &parts.headers, &body);
+                }
+                return mailbox.take(&parts.method, &parts.headers, &body);
+            }
         }
         self.site.answer(request.method(), &path).await
     }

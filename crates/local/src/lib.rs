@@ -11,16 +11,19 @@ pub mod backup;
 mod data;
 mod edition;
 mod front;
+mod http;
 mod mailbox;
 mod objects;
 mod record;
 pub mod seed;
 mod site;
+mod stack;
 mod table;
 pub mod template;
 
 pub use edition::{Edition, Options};
 pub use mailbox::Mail;
+pub use stack::Stack;
 
 use std::{io, path::PathBuf};
 
@@ -48,6 +51,9 @@ pub enum OpenError {
     /// The demonstration data was not finished.
     #[error("the first start in {0} was broken off; delete that directory and start again")]
     HalfSeeded(PathBuf),
+    /// The stack does not answer, or its description cannot be read.
+    #[error("the stack: {0}; start it with: make stack")]
+    Stack(String),
     /// The store does not open.
     #[error("the store: {0}")]
     Store(#[from] beian_store::StoreError),

@@ -111,23 +111,22 @@ impl Mailbox {
         let (status, xml) = answer.map_or_else(|refusal| refusal.answer(), |xml| (StatusCode::OK, xml));
         respond(status, "text/xml; charset=utf-8", xml)
     }
+}
 
-    /// Shows the mailbox: the list, a mail, or all of it as JSON.
-    pub fn show(&self, path: &str, origin: &str) -> Response<axum::body::Body> {
-        const HTML: &str = "text/html; charset=utf-8";
-        let mails = self.mails();
-        match path.trim_start_matches("/mailbox").trim_matches('/') {
-            "" => respond(StatusCode::OK, HTML, page::list(&mails)),
-            "messages.json" => {
-                let items: Vec<&Mail> = mails.iter().rev().collect();
-                respond(StatusCode::OK, "application/json", json!({ "items": items }).to_string())
-            }
-            // Only ever compared with what is there, never made into a path.
-            id => match mails.iter().find(|mail| mail.id == id) {
-                Some(mail) => respond(StatusCode::OK, HTML, page::mail(mail, origin)),
-                None => respond(StatusCode::NOT_FOUND, HTML, page::missing()),
-            },
+/// Shows these mails: the list, one of them, or all of it as JSON.
+pub fn show(mails: &[Mail], path: &str, origin: &str) -> Response<axum::body::Body> {
+    const HTML: &str = "text/html; charset=utf-8";
+    match path.trim_start_matches("/mailbox").trim_matches('/') {
+        "" => respond(StatusCode::OK, HTML, page::list(mails)),
+        "messages.json" => {
+            let items: Vec<&Mail> = mails.iter().rev().collect();
+            respond(StatusCode::OK, "application/json", json!({ "items": items }).to_string())
         }
+        // Only ever compared with what is there, never made into a path.
+        id => match mails.iter().find(|mail| mail.id == id) {
+            Some(mail) => respond(StatusCode::OK, HTML, page::mail(mail, origin)),
+            None => respond(StatusCode::NOT_FOUND, HTML, page::missing()),
+        },
     }
 }
 

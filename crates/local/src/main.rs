@@ -1,11 +1,12 @@
 //! `beian`: the local edition from the command line.
 
-use beian_local::{Edition, OpenError, Options, backup::backup, seed};
+use beian_local::{Edition, OpenError, Options, Stack, backup::backup, seed};
 use lexopt::prelude::*;
 use std::{
     io::{ErrorKind, Write},
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
 const HELP: &str = "beian: the local edition of the filing system, one process on one machine
@@ -17,6 +18,8 @@ const HELP: &str = "beian: the local edition of the filing system, one process o
       BEIAN_SMTP_URL: send notices through this relay instead of into the mailbox.
   beian backup FOLDER [--data data]
       Copy the data directory, also while it is in use. The copy is a data directory.
+  beian front STATE [--site site/dist]
+      Stand in front of the stack that infra/stack.sh starts, whose state file this is.
   beian openapi
       Print the description of the API.
 ";
@@ -54,7 +57,9 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
             Long("quick") => found.quick = true,
             Short('h') | Long("help") => return Ok(None),
             Value(value) if found.command.is_empty() => found.command = value.string()?,
-            Value(value) if found.command == "backup" && found.target.is_none() => {
+            Value(value)
+                if ["backup", "front"].contains(&found.command.as_str()) && found.target.is_none() =>
+            {
                 found.target = Some(value.into())
             }
             other => return Err(other.unexpected()),
@@ -75,6 +80,7 @@ fn main() -> ExitCode {
     let done = match (arguments.command.as_str(), &arguments.target) {
         ("run", _) => run(&arguments),
         ("backup", Some(target)) => save(&arguments.data, target),
+        ("front", Some(state)) => front(state, &arguments.site),
         ("openapi", _) => openapi(),
         _ => return refuse(HELP),
     };
@@ -95,6 +101,15 @@ fn save(data: &Path, target: &Path) -> Outcome {
     backup(data, target)?;
     println!("备份完成 Backed up: {}", target.display());
     Ok(())
+}
+
+fn front(state: &Path, site: &Path) -> Outcome {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+        let stack = Arc::new(Stack::open(state)?);
+        stack.seed().await?;
+        stack.serve(site, asked_to_stop()).await?;
+        Ok(())
+    })
 }
 
 fn openapi() -> Outcome {

@@ -3,8 +3,8 @@
 //! Nobody in it lives. Identity numbers are of no county and of sequence 000, which is never given out; credit
 //! codes are of no county; domains are reserved for examples or say 虚构 in their name.
 
-use crate::objects::Objects;
-use axum::http::Request;
+use crate::http;
+use axum::{body::Bytes, http::Request};
 use beian_filing::actor::Role;
 use beian_kit::{Office, password};
 use beian_store::{Provider, account::Account};
@@ -62,8 +62,9 @@ fn failed(what: &str, why: impl std::fmt::Display) -> SeedError {
 }
 
 /// Fills a new office. The clock goes through the past weeks meanwhile, and is right again afterwards.
-pub(crate) async fn seed(api: &crate::api::Api, objects: &Objects, office: &Office) -> Done {
-    let mut town = Town { api, objects, office, now: Timestamp::now(), cookies: BTreeMap::new() };
+pub(crate) async fn seed(api: &crate::api::Api, office: &Office) -> Done {
+    let mut town =
+        Town { api, client: http::client(), office, now: Timestamp::now(), cookies: BTreeMap::new() };
     let outcome = town.fill().await;
     office.clock.set(Timestamp::now());
     outcome
@@ -84,7 +85,7 @@ struct Story {
 
 struct Town<'a> {
     api: &'a crate::api::Api,
-    objects: &'a Objects,
+    client: http::Client,
     office: &'a Office,
     now: Timestamp,
     cookies: BTreeMap<&'static str, String>,
@@ -221,12 +222,11 @@ impl Town<'_> {
         body.extend(file);
         body.extend(b"\r\n--edge--\r\n");
         let request = Request::post(place["url"].as_str().unwrap_or_default())
-            .header("host", self.office.store.settings().origin.trim_start_matches("http://"))
             .header("content-type", "multipart/form-data; boundary=edge")
-            .header("content-length", body.len())
-            .body(body.into())
+            .body(Bytes::from(body))
             .map_err(|error| failed("an upload", error))?;
-        Ok(self.objects.answer(request).await.status().as_u16())
+        let answer = http::send(&self.client, request).await.map_err(|error| failed("an upload", error))?;
+        Ok(answer.status().as_u16())
     }
 
     async fn ask(

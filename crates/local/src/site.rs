@@ -1,5 +1,6 @@
 //! The static site, with the headers that it has on AWS.
 
+use crate::template::SCANS;
 use axum::{
     body::Body,
     http::{HeaderValue, Method, Response, StatusCode, header},
@@ -10,8 +11,7 @@ use std::{
 };
 
 /// What pages may do when the template does not say.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
-                      connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'self'; frame-ancestors 'none'";
 
 /// The static site.
 #[derive(Debug, Clone)]
@@ -21,12 +21,10 @@ pub struct Site {
 }
 
 impl Site {
-    /// Serves a folder; without one there is only a page that says how to build it.
-    pub fn open(root: Option<&Path>, policy: Option<&str>) -> Site {
-        // A policy with another origin in it was written for AWS, where scans have one.
-        let policy = policy
-            .filter(|policy| !policy.contains("${"))
-            .and_then(|policy| HeaderValue::from_str(policy).ok());
+    /// Serves a folder under the template's policy, for scans at this origin; without a folder there is only a page
+    /// that says how to build it.
+    pub fn open(root: Option<&Path>, policy: Option<&str>, scans: &str) -> Site {
+        let policy = policy.and_then(|policy| HeaderValue::from_str(&policy.replace(SCANS, scans)).ok());
         Site {
             root: root.and_then(|root| root.canonicalize().ok()),
             policy: policy.unwrap_or(HeaderValue::from_static(POLICY)),
@@ -179,7 +177,7 @@ mod tests {
         fs::write(data.root().join("secret"), "secret").unwrap();
         #[cfg(unix)]
         std::os::unix::fs::symlink(data.root().join("secret"), root.join("linked.txt")).unwrap();
-        let site = Site::open(Some(&root), None);
+        let site = Site::open(Some(&root), None, "");
         (data, site)
     }
 
@@ -229,7 +227,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_a_site_there_is_a_hint() {
-        let site = Site::open(None, Some("default-src 'self'"));
+        let site = Site::open(None, Some("default-src 'self'"), "");
         let (status, _, body) = get(&site, "/").await;
         assert!(status == 404 && body.contains("infra/site.sh build"));
     }

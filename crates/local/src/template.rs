@@ -36,9 +36,12 @@ pub struct Template {
     pub functions: BTreeMap<String, Function>,
     /// Properties of the table.
     pub table: Value,
-    /// The Content-Security-Policy that the site is served with, where it is written out.
+    /// The Content-Security-Policy that the site is served with; [`SCANS`] stands in it for where scans are.
     pub content_security_policy: Option<String>,
 }
+
+/// The origin of scans in the template's Content-Security-Policy.
+pub const SCANS: &str = "https://${ScanBucket.RegionalDomainName}";
 
 /// What starts a function.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -84,7 +87,8 @@ impl Template {
             .filter(|resource| resource["Type"] == "AWS::CloudFront::ResponseHeadersPolicy")
             .find_map(|policy| {
                 let security = &policy["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"];
-                security["ContentSecurityPolicy"]["ContentSecurityPolicy"].as_str().map(str::to_owned)
+                let policy = &security["ContentSecurityPolicy"]["ContentSecurityPolicy"];
+                policy.as_str().or_else(|| policy["Fn::Sub"].as_str()).map(str::to_owned)
             });
         Ok(Template { functions, table, content_security_policy })
     }

@@ -77,7 +77,9 @@ impl Store {
             fields.iter().map(|(name, value)| serde_json::json!({ name.as_str(): value })).collect();
         conditions.push(serde_json::json!({ "bucket": self.settings.bucket }));
         conditions.push(serde_json::json!(["content-length-range", 1, most]));
-        let policy = serde_json::json!({ "expiration": expires_at.to_string(), "conditions": conditions });
+        // As S3's documentation writes it: exactly three digits of a second. S3s that read by a pattern want it so.
+        let expiration = expires_at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string();
+        let policy = serde_json::json!({ "expiration": expiration, "conditions": conditions });
         let policy = base64(policy.to_string().as_bytes());
         let signature = signing.sign(&policy);
         fields.push(("policy".to_owned(), policy));
