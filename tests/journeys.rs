@@ -17,7 +17,7 @@ async fn a_unit_files_and_gets_its_number() {
     let id = owner.submitted(forms::unit("shili-unit.cn", "00000001")).await;
     let seen = owner.filing(&id).await;
     assert_eq!((seen["stage"].as_str(), seen["move_of"].as_str()), (Some("with_provider"), Some("provider")));
-    assert_eq!(seen["due"]["date"], "2026-11-25", "the provider has two working days");
+    assert_eq!(seen["due"]["date"], desk.due("2026-11-25", 2), "the provider has two working days");
 
     // The provider corrects a field; the owner is told, and sees before and after.
     let mut form = provider.filing(&id).await["form"].clone();
@@ -26,7 +26,7 @@ async fn a_unit_files_and_gets_its_number() {
     provider.act(&id, "forward", json!({})).await.ok();
     let seen = owner.filing(&id).await;
     assert_eq!((seen["stage"].as_str(), seen["move_of"].as_str()), (Some("awaiting_sheet"), Some("owner")));
-    assert_eq!(seen["due"]["date"], "2026-12-02", "the sheet has seven working days");
+    assert_eq!(seen["due"]["date"], desk.due("2026-12-02", 7), "the sheet has seven working days");
     assert_eq!(seen["missing"], json!(["verification_sheet"]));
 
     // The sheet arrives two days later; fifteen working days run from there.
@@ -36,19 +36,21 @@ async fn a_unit_files_and_gets_its_number() {
     let seen = owner.filing(&id).await;
     assert_eq!(
         (seen["stage"].as_str(), seen["review_since"].as_str()),
-        (Some("under_review"), Some("2026-11-25"))
+        (Some("under_review"), Some(desk.today().to_string().as_str()))
     );
-    assert_eq!(seen["due"], json!({ "date": "2026-12-16", "provisional": false }));
+    assert_eq!(seen["due"]["date"], desk.due("2026-12-16", 15), "the review has fifteen working days");
 
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
     let seen = owner.filing(&id).await;
-    assert_eq!(seen["site_number"], "赣ICP备2026000001号-1");
+    let year = desk.today().year();
+    let number = format!("赣ICP备{year}000001号-1");
+    assert_eq!(seen["site_number"], number);
     assert_eq!((seen["stage"].as_str(), seen["move_of"].as_str()), (Some("approved"), Some("nobody")));
 
     // Anyone looks it up, by number as people type it, by domain, by name.
     let anyone = desk.anyone();
     for query in [
-        "number=%E8%B5%A3icp%E5%A4%872026000001%E5%8F%B7",
+        &format!("number=%E8%B5%A3icp%E5%A4%87{year}000001%E5%8F%B7"),
         "domain=www.shili-unit.cn",
         "organizer=%E8%99%9A%E6%9E%84%E7%A4%BA%E4%BE%8B%E6%9C%89%E9%99%90%E5%85%AC%E5%8F%B8",
     ] {
@@ -59,7 +61,7 @@ async fn a_unit_files_and_gets_its_number() {
             found
         };
         let found = found.ok();
-        assert_eq!(found["items"][0]["site_number"], "赣ICP备2026000001号-1", "{query}");
+        assert_eq!(found["items"][0]["site_number"], number, "{query}");
         assert_eq!(found["items"][0]["organizer_name"], "虚构示例有限公司");
         let text = found.to_string();
         for private in ["甲某某", "13800000001", "0791", "leader@example.com"] {
@@ -83,7 +85,7 @@ async fn a_unit_files_and_gets_its_number() {
 
     let mails = desk.mails_to("gan-jiang@example.com").await;
     assert_eq!(mails.len(), 5, "submitted, corrected, forwarded, sheet, approved: {mails:#?}");
-    assert!(mails.last().unwrap().text.contains("赣ICP备2026000001号-1"));
+    assert!(mails.last().unwrap().text.contains(&number));
     assert_eq!(desk.mails_to("yun-yi@example.net").await.len(), 4);
 }
 
@@ -129,7 +131,7 @@ async fn an_individual_is_returned_twice_and_gets_its_number() {
     let seen = owner.filing(&id).await;
     assert_eq!(
         (seen["stage"].as_str(), seen["due"]["date"].as_str()),
-        (Some("under_review"), Some("2026-12-21"))
+        (Some("under_review"), Some(desk.due("2026-12-21", 15).as_str()))
     );
 
     // And once to the provider.
@@ -206,11 +208,12 @@ async fn a_deregistered_domain_is_free_and_its_number_is_not() {
     provider.act(&id, "deregister", json!({})).await.ok();
     provider.act(&id, "deregister", json!({})).await.refused(409, "already-deregistered");
     let found = desk.anyone().get("/v1/records?domain=shili-again.cn").await.ok();
-    assert_eq!(found["items"][0]["deregistered_on"], "2026-11-23");
+    assert_eq!(found["items"][0]["deregistered_on"], desk.today().to_string());
 
     approve(&next, forms::unit("shili-again.cn", "00000004")).await;
     let found = desk.anyone().get("/v1/records?domain=shili-again.cn").await.ok();
     let numbers: Vec<&str> =
         found["items"].as_array().unwrap().iter().map(|item| item["site_number"].as_str().unwrap()).collect();
-    assert_eq!(numbers, ["赣ICP备2026000002号-1", "赣ICP备2026000001号-1"]);
+    let year = desk.today().year();
+    assert_eq!(numbers, [format!("赣ICP备{year}000002号-1"), format!("赣ICP备{year}000001号-1")]);
 }

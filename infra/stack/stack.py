@@ -310,7 +310,9 @@ def functions(state):
         "BEIAN_MAIL_REGION": "",
     })
     copy = HOME / "template.yaml"
-    changed = not copy.exists() or copy.read_text() != text
+    # Its own watch over code that changed misses some.
+    built = hashlib.sha256(b"".join(hashlib.sha256(program.read_bytes()).digest() for program in sorted(ROOT.glob("target/lambda/*/bootstrap")))).hexdigest()
+    changed = state["built"] != built or not copy.exists() or copy.read_text() != text
     if not changed and state.process("api") and state.process("jobs") and listens(state["api_port"]) and listens(state["jobs_port"]):
         return
     for name in ("api", "jobs"):
@@ -328,6 +330,7 @@ def functions(state):
         state[f"{name}_port"] = port
         state[name] = f"http://127.0.0.1:{port}"
         say(f"starting sam local {command}")
+        state["built"] = built
         state.start(name, ["sam", "local", command, "--port", port, "--warm-containers", warm, *common], lambda: listens(port), 180, **environment)
 
 

@@ -7,7 +7,7 @@ async fn a_notice_that_was_refused_is_tried_again_under_the_same_identifier() {
     let desk = Desk::open().await;
     let owner = desk.owner("owner-1").await;
     owner.submitted(forms::unit("shili-mail.cn", "00000001")).await;
-    desk.edition.refuse_mails(3);
+    desk.refuse_mails(3);
     assert_eq!(desk.mails_to("owner-1@example.com").await.len(), 0);
     let mails = desk.mails_to("owner-1@example.com").await;
     let mails = if mails.is_empty() { desk.mails_to("owner-1@example.com").await } else { mails };

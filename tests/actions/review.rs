@@ -93,7 +93,7 @@ async fn nothing_is_done_out_of_turn() {
     let reasons = json!([{ "pointer": "/site/name", "reason": "请核对" }]);
     provider.act(&id, "return", json!({ "reasons": reasons })).await.refused(409, "not-with-provider");
     let sheet = clerk.scan(&id, "verification_sheet").await;
-    for day in ["2026-11-24", "2026-11-01"] {
+    for day in [desk.today().tomorrow().unwrap().to_string(), "2026-11-01".to_owned()] {
         let body = json!({ "scan_id": sheet, "arrived_on": day });
         clerk.act(&id, "record-sheet", body).await.refused(422, "impossible-arrival");
     }

@@ -1,24 +1,33 @@
 //! What tests share: an office of their own, and people who act in it.
 //!
 //! Every test opens a fresh local edition, whose table and objects are the embedded DynamoDB and S3. Nothing
-//! stands in for storage. People speak to the API as a browser does: by cookie, in JSON.
+//! stands in for storage. With `BEIAN_STACK`, the state file of a stack that runs (infra/stack.sh), the same tests
+//! are about that stack: its functions run in Lambda's container, its data is at LocalStack, and each test finds it
+//! empty; so they go one after another. People speak to the API as a browser does: by cookie, in JSON.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "for tests alone")]
 
 pub mod forms;
 
-use beian_filing::actor::Role;
-use beian_local::{Edition, Mail, Options};
+use beian_filing::{
+    actor::Role,
+    calendar::{Calendar, local_date},
+};
+use beian_kit::Office;
+use beian_local::{Edition, Mail, Options, Stack};
 use beian_store::{Provider, account::Account};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use lambda_http::{Body, Request};
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 /// An office that nobody else uses.
 #[derive(Debug, Clone)]
-pub struct Desk {
-    /// The running edition.
-    pub edition: Arc<Edition>,
+pub struct Desk(Target);
+
+#[derive(Debug, Clone)]
+enum Target {
+    Edition(Arc<Edition>),
+    Stack(Arc<Stack>),
 }
 
 /// Somebody who acts.
@@ -50,24 +59,79 @@ pub const MONDAY: &str = "2026-11-23T02:00:00Z";
 impl Desk {
     /// Opens a fresh office with two access providers, on [`MONDAY`].
     pub async fn open() -> Desk {
-        let edition = Edition::open(Options {
-            record: std::env::var_os("BEIAN_RECORD").map(Into::into),
-            ..Options::default()
-        })
-        .await
-        .expect("the local edition opens");
-        let desk = Desk { edition: Arc::new(edition) };
+        let desk = match std::env::var_os("BEIAN_STACK") {
+            Some(state) => {
+                let stack = Stack::open(Path::new(&state)).expect("a stack runs");
+                stack.clear().await.expect("the stack is emptied");
+                Desk(Target::Stack(Arc::new(stack)))
+            }
+            None => {
+                let options = Options {
+                    record: std::env::var_os("BEIAN_RECORD").map(Into::into),
+                    ..Options::default()
+                };
+                let edition = Edition::open(options).await.expect("the local edition opens");
+                Desk(Target::Edition(Arc::new(edition)))
+            }
+        };
         desk.set_clock(MONDAY);
         for (id, name) in [("yun-yi", "示例云一"), ("yun-er", "示例云二")] {
             let provider = Provider { id: id.into(), name: name.into(), email: format!("{id}@example.net") };
-            desk.edition.office.store.put_provider(&provider).await.unwrap();
+            desk.office().store.put_provider(&provider).await.unwrap();
         }
         desk
     }
 
-    /// Sets the clock.
+    fn office(&self) -> &Office {
+        match &self.0 {
+            Target::Edition(edition) => &edition.office,
+            Target::Stack(stack) => &stack.office,
+        }
+    }
+
+    /// The one address of everything, without a slash at the end.
+    pub fn origin(&self) -> &str {
+        match &self.0 {
+            Target::Edition(edition) => &edition.origin,
+            Target::Stack(stack) => &stack.origin,
+        }
+    }
+
+    /// The stack that the tests are about.
+    pub fn stack(&self) -> &Stack {
+        match &self.0 {
+            Target::Stack(stack) => stack,
+            Target::Edition(_) => panic!("for this test a stack must run: make stack-test"),
+        }
+    }
+
+    /// Sets the clock of an edition. The stack's functions have the machine's: there it stays now.
     pub fn set_clock(&self, at: &str) {
-        self.edition.office.clock.set(at.parse().unwrap());
+        if let Target::Edition(edition) = &self.0 {
+            edition.office.clock.set(at.parse().unwrap());
+        }
+    }
+
+    /// Today in the bureau's province.
+    pub fn today(&self) -> Date {
+        local_date(self.office().clock.now())
+    }
+
+    /// The date that a period of working days ends on when it begins today: `written` out for an edition, whose clock
+    /// was set; by the shipped calendar for the stack.
+    pub fn due(&self, written: &str, working_days: u32) -> String {
+        match &self.0 {
+            Target::Edition(_) => written.to_owned(),
+            Target::Stack(_) => Calendar::shipped().due(self.today(), working_days).date.to_string(),
+        }
+    }
+
+    /// Refuses the next mails; the edition's mailbox can.
+    pub fn refuse_mails(&self, count: u32) {
+        match &self.0 {
+            Target::Edition(edition) => edition.refuse_mails(count),
+            Target::Stack(_) => panic!("LocalStack refuses no mail"),
+        }
     }
 
     /// Somebody with an account in this role, signed in.
@@ -84,12 +148,12 @@ impl Desk {
             temporary: None,
             created_at: Timestamp::UNIX_EPOCH,
         };
-        let store = &self.edition.office.store;
+        let store = &self.office().store;
         store.open_account(&account).await.unwrap();
         let token = format!("token-of-{name}");
         let session = beian_store::Session {
             actor: account.actor(),
-            expires_at: self.edition.office.clock.now() + jiff::SignedDuration::from_hours(24 * 365),
+            expires_at: self.office().clock.now() + jiff::SignedDuration::from_hours(24 * 365),
         };
         store.open_session(&beian_kit::token::digest(&token), &session).await.unwrap();
         Person { desk: self.clone(), name: name.into(), cookie: format!("__Host-beian={token}") }
@@ -127,8 +191,17 @@ impl Desk {
 
     /// Sends what is owed, and shows every mail to this address so far.
     pub async fn mails_to(&self, address: &str) -> Vec<Mail> {
-        self.edition.tick().await.unwrap();
-        self.edition.mails().into_iter().filter(|mail| mail.to.contains(address)).collect()
+        let mails = match &self.0 {
+            Target::Edition(edition) => {
+                edition.tick().await.unwrap();
+                edition.mails()
+            }
+            Target::Stack(stack) => {
+                stack.tick("send-notices").await.unwrap();
+                stack.mails().await.unwrap()
+            }
+        };
+        mails.into_iter().filter(|mail| mail.to.contains(address)).collect()
     }
 }
 
@@ -168,19 +241,20 @@ impl Person {
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Body) -> Reply {
         let mut request = lambda_http::http::Request::builder()
             .method(method)
-            .uri(format!("{}/api{path}", self.desk.edition.origin))
+            .uri(format!("{}/api{path}", self.desk.origin()))
             .header("cookie", &self.cookie);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let request: Request = request.body(body).unwrap();
-        let reply = self.desk.edition.call(request).await;
-        let cookie = reply.headers().get("set-cookie").map(|cookie| cookie.to_str().unwrap().to_owned());
-        let text = match reply.body() {
-            Body::Text(text) => text.clone(),
-            Body::Binary(bytes) => String::from_utf8(bytes.clone()).unwrap(),
-            _ => String::new(),
+        let reply = match &self.desk.0 {
+            Target::Edition(edition) => edition.call(request).await.map(|body| body.to_vec()),
+            Target::Stack(stack) => {
+                stack.answer(request.map(|body| body.to_vec().into())).await.map(|body| body.to_vec())
+            }
         };
+        let cookie = reply.headers().get("set-cookie").map(|cookie| cookie.to_str().unwrap().to_owned());
+        let text = String::from_utf8(reply.body().clone()).unwrap();
         Reply {
             status: reply.status().as_u16(),
             body: serde_json::from_str(&text).unwrap_or(Value::String(text)),

@@ -210,6 +210,49 @@ impl Stack {
             .map_err(|error| OpenError::Data(self.demonstration.clone(), error))
     }
 
+    /// Empties table and mailbox; scans stay, and nothing refers to them.
+    ///
+    /// # Errors
+    /// When LocalStack does not answer.
+    pub async fn clear(&self) -> Result<(), OpenError> {
+        let table = &self.office.store.settings().table;
+        loop {
+            let page = json!({ "TableName": table, "ProjectionExpression": "pk, sk", "Limit": 25 });
+            let found = self.call("DynamoDB_20120810.Scan", &page).await?;
+            let keys = found["Items"].as_array().cloned().unwrap_or_default();
+            if keys.is_empty() {
+                break;
+            }
+            let gone: Vec<Value> =
+                keys.into_iter().map(|key| json!({ "DeleteRequest": { "Key": key } })).collect();
+            let all = json!({ "RequestItems": { table.as_str(): gone } });
+            self.call("DynamoDB_20120810.BatchWriteItem", &all).await?;
+        }
+        let request = Request::delete(format!("{}/_aws/ses", self.services)).body(Bytes::new());
+        let request = request.map_err(|error| failed("LocalStack", error))?;
+        http::send(&self.client, request).await.map_err(|error| failed("LocalStack", error)).map(drop)
+    }
+
+    /// Calls DynamoDB or its streams as no function may. LocalStack reads the signature's scope and nothing else of it.
+    ///
+    /// # Errors
+    /// When LocalStack does not answer or refuses.
+    pub async fn call(&self, operation: &str, body: &Value) -> Result<Value, OpenError> {
+        let region = &self.office.store.settings().region;
+        let request = Request::post(&self.services)
+            .header("x-amz-target", operation)
+            .header("content-type", "application/x-amz-json-1.0")
+            .header(
+                "authorization",
+                format!("AWS4-HMAC-SHA256 Credential=test/20260101/{region}/dynamodb/aws4_request, SignedHeaders=host, Signature=none"),
+            )
+            .body(Bytes::from(body.to_string()))
+            .map_err(|error| failed(operation, error))?;
+        let answer = http::send(&self.client, request).await.map_err(|error| failed(operation, error))?;
+        let said: Value = serde_json::from_slice(answer.body()).unwrap_or_default();
+        if answer.status() == StatusCode::OK { Ok(said) } else { Err(failed(operation, said)) }
+    }
+
     /// Stands in front of it until `stop` ends: the site, the API and the mailbox on the stack's origin, and the
     /// schedule.
     ///

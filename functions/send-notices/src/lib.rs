@@ -34,6 +34,9 @@ pub struct Report {
     pub sent: usize,
     /// Events whose notices could not be sent; they stay in the outbox.
     pub failed: usize,
+    /// What the stream should send again: nothing, ever. What could not be sent is in the outbox, and the next tick has it.
+    #[serde(rename = "batchItemFailures")]
+    pub again: [(); 0],
 }
 
 /// Looks into the outbox once and sends what is there.
