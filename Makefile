@@ -1,6 +1,6 @@
 # What can be done here. How it is done is in infra/.
 .DEFAULT_GOAL := help
-.PHONY: help setup run stack stack-down test lint fmt bench functions openapi clean
+.PHONY: help setup run stack stack-down stack-test test lint fmt bench functions openapi clean
 
 help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ stack: ## Start the whole stack here: LocalStack, the functions in Lambda's cont
 
 stack-down: ## End what `make stack` started
 	infra/stack.sh down
+
+stack-test: ## Run the journeys on the whole stack, in a real browser too
+	infra/stack.sh test
 
 test: ## Run every test, the browser's too
 	infra/test.sh

@@ -26,6 +26,8 @@ SMALL+=" --remap-path-prefix=$PWD/=/"
 # A program that need not be moved when it is loaded starts quicker. A crate that S3's client brings is always
 # built as a library that must be.
 FIXED="-C relocation-model=static"
+# Other flags mean to compile everything again: where that must be quick, all have the same.
+[[ " ${flags[*]} " != *" --profile stack "* ]] || FIXED=
 
 # Flags reach what runs at build time too unless a target is named.
 target=$(rustc -vV | sed -n 's/^host: //p')
@@ -42,6 +44,8 @@ lambda)
     command -v cargo-lambda >/dev/null || { echo "cargo-lambda is missing: infra/install.sh lambda" >&2 && exit 1; }
     [[ " ${flags[*]} " == *" --x86-64 "* ]] || [[ " ${flags[*]} " == *" --arm64 "* ]] || flags+=(--arm64)
     build=(cargo lambda build --locked "${flags[@]}")
+    # A program that runs can be removed, but not overwritten.
+    rm -f target/lambda/*/bootstrap
     ;;
 *) echo "host, bare or lambda, not $kind" >&2 && exit 2 ;;
 esac

@@ -2,7 +2,7 @@
 # Installs what is missing of the tools named, and says what it does. Into .tools/ where it can be; system
 # packages where they must be, on Debian and its kin, as root or by sudo; else it says what to install.
 #
-#   infra/install.sh node nextest deny sam lambda browser valgrind emulator python java docker
+#   infra/install.sh node nextest deny sam lambda browser valgrind emulator python template java docker
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PWD/.tools/venv/bin:$PATH"
@@ -37,6 +37,7 @@ wheel() {
         python3 -c 'import ensurepip, venv' 2>/dev/null || system python3-venv
         python3 -m venv .tools/venv
     fi
+    [ $# = 0 ] && return
     say "python packages: $*"
     .tools/venv/bin/pip install --quiet --disable-pip-version-check "$@"
 }
@@ -67,6 +68,15 @@ install() {
         ;;
     valgrind)
         command -v valgrind >/dev/null || system valgrind
+        ;;
+    template)
+        # Of its own, so that it and SAM's command line may want different versions of the same.
+        if ! .tools/lint/bin/python -c 'import checkov, cfnlint, samtranslator' 2>/dev/null; then
+            wheel
+            say "cfn-lint and checkov"
+            python3 -m venv .tools/lint
+            .tools/lint/bin/pip install --quiet --disable-pip-version-check cfn-lint==1.58.0 checkov==3.3.30 "aws-sam-translator>=1.100"
+        fi
         ;;
     java)
         command -v java >/dev/null || system openjdk-17-jre-headless

@@ -4,12 +4,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PWD/.tools/venv/bin:$PATH"
 
-infra/install.sh node deny sam
+infra/install.sh node deny sam template
 
 echo "── Format"
 cargo fmt --all --check
 cargo fmt --manifest-path infra/bench/bare/Cargo.toml --check
 for script in infra/*.sh .ci/run; do bash -n "$script"; done
+python3 -m compileall -q infra
+python3 infra/cost.py --check
 
 echo "── Dependencies"
 cargo fetch --locked # so that the next is offline, and tells of the tree that is built
@@ -18,6 +20,7 @@ cargo deny --locked --offline --workspace check --hide-inclusion-graph licenses 
 echo "── Template"
 # The region is only the one whose rules are checked; nothing is called.
 SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 sam validate --lint --template template.yaml
+.tools/lint/bin/python infra/lint/template.py
 
 echo "── Site"
 infra/site.sh check

@@ -2,20 +2,53 @@
 # The whole stack on this machine: LocalStack, the functions in Lambda's container, the site, on one origin.
 #
 #   infra/stack.sh up        builds and starts what is missing
+#   infra/stack.sh test      runs the tests of whole offices and the browser's on it, from an empty table; a stack that
+#                            ran before runs on, with its demonstration anew
 #   infra/stack.sh down      ends what was started, and nothing else
 #   infra/stack.sh status    says what runs
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PWD/.tools/venv/bin:$PATH"
 
-if [ "${1:-}" = up ]; then
+stack() { python3 infra/stack/stack.py "$@"; }
+
+build() {
     infra/install.sh node python sam lambda java docker
     infra/site.sh build
-    machine=$(uname -m)
-    [ "$machine" = x86_64 ] && flag=--x86-64 || flag=--arm64
+    local flag=--x86-64
+    [ "$(uname -m)" = x86_64 ] || flag=--arm64
     echo "stack: building the functions; the first time takes some minutes"
     infra/functions.sh lambda "$flag" --profile stack
     echo "stack: building the front"
+    # With the same features as the tests, so that nothing is built twice.
     cargo build --locked --workspace --tests --bin beian
-fi
-exec python3 infra/stack/stack.py "${1:-}"
+}
+
+case ${1:-} in
+up)
+    build
+    stack up
+    ;;
+test)
+    infra/install.sh nextest browser
+    build
+    [ -f .tools/stack/state.json ] && stack status >/dev/null || trap 'stack down' EXIT
+    stack up
+    export BEIAN_STACK=$PWD/.tools/stack/state.json
+    echo "── Offices, on the stack"
+    cargo nextest run --locked --workspace --profile stack
+    echo "── Browser, on the stack"
+    stack anew
+    (
+        cd tests/browser
+        npm ci --no-audit --no-fund --loglevel=error
+        PATH="$PWD/../../site/node_modules/.bin:$PATH" npm test
+    )
+    stack anew
+    echo "stack: green after $((SECONDS / 60)) min $((SECONDS % 60)) s"
+    ;;
+down | status)
+    stack "$1"
+    ;;
+*) echo "up, test, down or status, not ${1:-nothing}" >&2 && exit 2 ;;
+esac

@@ -32,7 +32,7 @@ def installed(home, say):
         java.symlink_to(pathlib.Path(shutil.which("java")).resolve().parents[1])
     return python, {
         "OVERRIDE_IN_DOCKER": 0, "FILESYSTEM_ROOT": root, "SERVICES": "cloudformation,dynamodb,dynamodbstreams,kinesis,kms,s3,ses,sqs,sts",
-        "SKIP_SSL_CERT_DOWNLOAD": 1, "DISABLE_EVENTS": 1, "DNS_ADDRESS": 0, "LOCALSTACK_HOST": "localhost",
+        "SKIP_SSL_CERT_DOWNLOAD": 1, "S3_SKIP_SIGNATURE_VALIDATION": 0, "DISABLE_EVENTS": 1, "DNS_ADDRESS": 0, "LOCALSTACK_HOST": "localhost",
     }
 
 

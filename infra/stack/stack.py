@@ -3,6 +3,7 @@
     infra/stack.sh up        starts what is missing; quick when all of it runs
     infra/stack.sh down      ends what `up` started, and nothing else
     infra/stack.sh status    says what runs
+    infra/stack/stack.py anew    fills it with the demonstration again
 
 What is there already is taken: BEIAN_LOCALSTACK (address of a LocalStack), a Docker engine that answers, the image
 BEIAN_LAMBDA_IMAGE. What runs is written down in .tools/stack/state.json; tests and the front read where it is there.
@@ -363,11 +364,17 @@ def up():
     status(state)
 
 
+def anew():
+    state = State()
+    state.end("front")
+    (HOME / "demonstration").unlink(missing_ok=True)
+    front(state)
+
+
 def status(state=None):
     state = state or State()
     if not state.process("front"):
-        say("nothing runs. Start it: make stack")
-        return
+        raise Refusal("nothing runs. Start it: make stack")
     print(f"网站备案 Website filing   {state['origin']}/\n收件箱   Mailbox          {state['origin']}/mailbox\n"
           f"函数     Functions        {state['api']} (API), {state['jobs']} (jobs)\n数据     LocalStack       {state['services']}\n"
           f"日志     Logs             {LOGS.relative_to(ROOT)}/\n停止     Stop             make stack-down", flush=True)
@@ -391,7 +398,7 @@ def down():
 
 
 def main():
-    command = {"up": up, "down": down, "status": status}.get(sys.argv[1] if len(sys.argv) == 2 else "")
+    command = {"up": up, "down": down, "status": status, "anew": anew}.get(sys.argv[1] if len(sys.argv) == 2 else "")
     if not command:
         sys.exit(__doc__)
     try:

@@ -1,6 +1,6 @@
 // What browser tests share: a fresh local edition, a real browser, and people who fill in forms.
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,8 +11,24 @@ const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
   "--disable-component-update", "--disable-sync"];
 export const PASSWORD = "demo-2026-beian";
 
-/** Starts a local edition with its demonstration on a free port, and a browser. Both end with `close`. */
+/**
+ * Starts a local edition with its demonstration on a free port, and a browser. Both end with `close`. With BEIAN_STACK,
+ * the state file of a stack that runs (infra/stack.sh), the browser goes there instead.
+ */
 export async function open() {
+  const state = process.env.BEIAN_STACK;
+  const edition = state ? { origin: JSON.parse(readFileSync(state, "utf8")).origin, close: () => {} } : await local();
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  return {
+    origin: edition.origin, browser,
+    async close() {
+      await browser.close();
+      await edition.close();
+    },
+  };
+}
+
+async function local() {
   const data = mkdtempSync(join(tmpdir(), "beian-browser-"));
   const edition = spawn(join(ROOT, "target/debug/beian"), ["run", "--port", "0", "--data", data, "--site", join(ROOT, "site/dist")],
     { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
@@ -25,11 +41,9 @@ export async function open() {
     });
     edition.on("exit", (code) => reject(new Error(`the local edition ended with ${code}: ${said}`)));
   });
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
   return {
-    origin, browser,
+    origin,
     async close() {
-      await browser.close();
       edition.removeAllListeners("exit");
       const ended = new Promise((resolve) => edition.once("exit", resolve));
       edition.kill("SIGTERM");

@@ -469,7 +469,8 @@ impl Filing {
             return Err(Refusal::FieldNotReturned(foreign));
         }
         let rescanned = self.scans.iter().any(|scan| {
-            scan.at > self.entered_at
+            // Not before it came back; times are whole seconds, and a quick hand scans within the same.
+            scan.at >= self.entered_at
                 && self.state.reasons().iter().any(|reason| reason.pointer == scan.document.pointer())
         });
         if changes.is_empty() && !rescanned {

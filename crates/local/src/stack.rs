@@ -202,6 +202,7 @@ impl Stack {
         if fs::read_to_string(&self.demonstration).is_ok_and(|filled| filled == *table) {
             return Ok(());
         }
+        self.clear().await?; // of one that was broken off, or of tests
         let template = Template::compiled_in()?;
         let host = self.origin.trim_start_matches("http://");
         let api = Api::open(&template, actions::actions(), actions::JOBS, self.office.clone(), host)?;

@@ -1,0 +1,93 @@
+"""What a year on AWS costs, from what `make bench` measured: prints the table that docs/OPERATING.md holds.
+
+    infra/cost.py           prints it
+    infra/cost.py --check   fails when docs/OPERATING.md holds another
+"""
+
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+
+# How often each action runs for one filing, from registering to the number, with a return on the way. Assumed, not
+# measured: owners look often, which is what the pages are for.
+JOURNEY = {
+    "register": 1, "sign-in": 10, "show-session": 25, "sign-out": 4, "reset-password": 0.2, "set-password": 0.2, "list-codes": 4,
+    "list-providers": 2, "look-up": 20, "conflict-check": 3, "start-filing": 1, "list-filings": 20, "show-filing": 40,
+    "show-history": 5, "save-draft": 8, "discard": 0.1, "upload-scan": 5, "attach-scan": 5, "remove-scan": 0.5, "view-scan": 12,
+    "submit": 1.3, "correct": 0.5, "return-filing": 0.3, "forward": 1, "record-sheet": 1, "review": 1.3, "amend": 0.3,
+    "deregister": 0.05, "send-notices": 7,
+}
+MAILS, SCANS_MB, TABLE_KB, LOG_BYTES = 10, 5 * 0.6, 25, 700
+HASHING, HASH_SECONDS, OTHER_SECONDS = ("register", "sign-in", "set-password"), 0.15, 0.02
+
+# Dollars, us-east-1, on demand, 2026-11, without any free tier. China regions: about a third more, in yuan.
+WRITE_UNIT, READ_UNIT = 0.625e-6, 0.125e-6
+TABLE_GB_MONTH = 0.25 + 0.20  # with the log for restoring
+LAMBDA_CALL, LAMBDA_GB_SECOND = 0.20e-6, 13.3334e-6
+API_TIERS = [(333e6, 3.5e-6), (667e6, 2.8e-6), (19e9, 2.38e-6)]  # a month
+WALL_CALL, WALL_MONTH = 0.60e-6, 5 + 4
+MAIL, S3_GB_MONTH, LOG_GB = 0.10e-3, 0.023, 0.50
+WATCHING_MONTH = 7 * 0.10 + 3 + 0.40  # alarms, dashboard, one secret
+TICKS_YEAR = 60 * 24 * 365
+
+
+def measured():
+    """Write and read units of each action, its indexes' too."""
+    units = {}
+    for line in (ROOT / "docs/BENCH.md").read_text().splitlines():
+        cells = [cell.strip().strip("*") for cell in line.split("|")]
+        if len(cells) == 13 and cells[1].startswith("`"):
+            writes, indexes, reads = (float(cells[place]) for place in (9, 10, 11))
+            units[cells[1].strip("`")] = (writes + indexes, reads)
+    missing = set(JOURNEY) ^ set(units)
+    if missing:
+        sys.exit(f"infra/cost.py and docs/BENCH.md do not name the same actions: {', '.join(sorted(missing))}")
+    return units
+
+
+def tiered(calls):
+    cost = 0
+    for size, price in API_TIERS:
+        cost += min(calls, size) * price
+        calls -= min(calls, size)
+    return cost
+
+
+def year(filings, units):
+    """Dollars of a first year, by service."""
+    times = {action: count * filings for action, count in JOURNEY.items()}
+    calls = sum(count for action, count in times.items() if action != "send-notices")
+    seconds = sum(count * (1.0 * HASH_SECONDS if action in HASHING else 0.25 * OTHER_SECONDS) for action, count in times.items())
+    months = 12 / 2  # what is kept grows evenly from nothing
+    return {
+        "DynamoDB": sum(count * (units[action][0] * WRITE_UNIT + units[action][1] * READ_UNIT) for action, count in times.items())
+        + TICKS_YEAR * READ_UNIT * 2 + filings * TABLE_KB / 1e6 * TABLE_GB_MONTH * months,
+        "Lambda": (calls + times["send-notices"] + TICKS_YEAR) * LAMBDA_CALL + (seconds + TICKS_YEAR * 0.25 * 0.02) * LAMBDA_GB_SECOND,
+        "API Gateway": 12 * tiered(calls / 12),
+        "WAF": calls * WALL_CALL + 12 * WALL_MONTH,
+        "SES": filings * MAILS * MAIL,
+        "S3": filings * SCANS_MB / 1e3 * S3_GB_MONTH * months,
+        "Logs, alarms": calls * LOG_BYTES / 1e9 * LOG_GB + 12 * WATCHING_MONTH,
+    }
+
+
+def table():
+    units = measured()
+    sizes = [1_000, 100_000, 10_000_000]
+    costs = [year(size, units) for size in sizes]
+    lines = [f"| dollars a year | {' | '.join(f'{size:,} filings' for size in sizes)} |", "| --- " + "| ---: " * len(sizes) + "|"]
+    for service in costs[0]:
+        lines.append(f"| {service} | {' | '.join(f'{cost[service]:,.0f}' for cost in costs)} |")
+    lines.append(f"| **all** | {' | '.join(f'**{sum(cost.values()):,.0f}**' for cost in costs)} |")
+    lines.append(f"| a filing | {' | '.join(f'{sum(cost.values()) / size:.4f}' for cost, size in zip(costs, sizes))} |")
+    return "\n".join(lines)
+
+
+if sys.argv[1:] == ["--check"]:
+    held = re.search(r"(?ms)^\| dollars a year.*?\n(?=\n|\Z)", (ROOT / "docs/OPERATING.md").read_text())
+    if not held or held[0].strip() != table():
+        sys.exit("docs/OPERATING.md holds other costs than infra/cost.py prints; put its table there")
+else:
+    print(table())
