@@ -1,6 +1,6 @@
 # What can be done here. How it is done is in infra/.
 .DEFAULT_GOAL := help
-.PHONY: help setup run stack stack-down stack-test test lint fmt bench functions openapi clean
+.PHONY: help setup run stack stack-down stack-test test lint fmt bench functions sbom deploy openapi clean
 
 help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,12 @@ bench: ## Measure every function and write docs/BENCH.md
 
 functions: ## Build every function for AWS Lambda (arm64)
 	infra/functions.sh lambda $(ARGS)
+
+sbom: ## Write what everything is made of into target/sbom/
+	python3 infra/sbom.py target/sbom
+
+deploy: ## Deploy to AWS; asks what it is not told. ARGS="--yes" and the like: infra/deploy.sh
+	infra/deploy.sh $(ARGS)
 
 openapi: ## Write infra/openapi.json and the site's client anew from the code
 	infra/openapi.sh

@@ -12,6 +12,7 @@ cargo fmt --manifest-path infra/bench/bare/Cargo.toml --check
 for script in infra/*.sh .ci/run; do bash -n "$script"; done
 python3 -m compileall -q infra
 python3 infra/cost.py --check
+python3 -m unittest discover --quiet -s infra -p 'test_*.py'
 
 echo "── Dependencies"
 cargo fetch --locked # so that the next is offline, and tells of the tree that is built
