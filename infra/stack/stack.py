@@ -164,6 +164,8 @@ def docker(state, *arguments, **options):
 
 
 def engine(state):
+    if not shutil.which("docker"):
+        raise Refusal("Docker is missing. Install it: sudo apt-get install docker.io, or https://docs.docker.com/engine/install/")
     if state["docker"] and not state.process("dockerd"):
         state["docker"] = None
     if docker(state, "info").returncode == 0:
@@ -265,6 +267,8 @@ def services(state):
     if state.process("localstack") and answers(state["services"] + "/_localstack/health"):
         return
     state.end("localstack")
+    if not shutil.which("java"):
+        raise Refusal("Java is missing, which DynamoDB Local needs (17 or later). Install it: sudo apt-get install openjdk-17-jre-headless")
     python, environment = localstack.installed(ROOT / ".tools/localstack", say)
     port = free(4566)
     say("starting LocalStack")
@@ -405,6 +409,8 @@ def main():
         command()
     except Refusal as refusal:
         sys.exit(f"stack: {refusal}")
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"stack: this did not work: {' '.join(str(word) for word in error.cmd)}. See what it says above; when it is mended: make stack")
 
 
 if __name__ == "__main__":
