@@ -20,6 +20,7 @@ mod site;
 mod stack;
 mod table;
 pub mod template;
+pub mod transfer;
 
 pub use edition::{Edition, Options};
 pub use mailbox::Mail;

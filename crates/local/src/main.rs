@@ -1,6 +1,7 @@
 //! `beian`: the local edition from the command line.
 
-use beian_local::{Edition, OpenError, Options, Stack, backup::backup, seed};
+use beian_local::{Edition, OpenError, Options, Stack, backup::backup, seed, transfer};
+use beian_store::{Settings, Store};
 use lexopt::prelude::*;
 use std::{
     io::{ErrorKind, Write},
@@ -18,11 +19,23 @@ const HELP: &str = "beian: the local edition of the filing system, one process o
       BEIAN_SMTP_URL: send notices through this relay instead of into the mailbox.
   beian backup FOLDER [--data data]
       Copy the data directory, also while it is in use. The copy is a data directory.
+  beian export FOLDER [--data data | --aws]
+      Write everything that an office holds into a new folder. Stop the office first.
+  beian import FOLDER [--data data | --aws] [--resume]
+      Put an export into an empty office. --resume: go on with an import that was broken off.
+  beian verify [--data data | --aws]
+      Check every history, scan and claim.
+      --aws: the table and bucket that the functions' environment variables name.
   beian front STATE [--site site/dist]
       Stand in front of the stack that infra/stack.sh starts, whose state file this is.
   beian openapi
       Print the description of the API.
 ";
+
+/// Says something to whoever is listening, if anybody is.
+macro_rules! say {
+    ($($what:tt)*) => {{ let _ = writeln!(std::io::stdout(), $($what)*); }};
+}
 
 struct Arguments {
     command: String,
@@ -33,6 +46,8 @@ struct Arguments {
     template: Option<PathBuf>,
     empty: bool,
     quick: bool,
+    aws: bool,
+    resume: bool,
 }
 
 fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
@@ -45,6 +60,8 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
         template: None,
         empty: false,
         quick: false,
+        aws: false,
+        resume: false,
     };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
@@ -55,10 +72,13 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
             Long("template") => found.template = Some(parser.value()?.into()),
             Long("empty") => found.empty = true,
             Long("quick") => found.quick = true,
+            Long("aws") => found.aws = true,
+            Long("resume") => found.resume = true,
             Short('h') | Long("help") => return Ok(None),
             Value(value) if found.command.is_empty() => found.command = value.string()?,
             Value(value)
-                if ["backup", "front"].contains(&found.command.as_str()) && found.target.is_none() =>
+                if ["backup", "front", "export", "import"].contains(&found.command.as_str())
+                    && found.target.is_none() =>
             {
                 found.target = Some(value.into())
             }
@@ -81,6 +101,7 @@ fn main() -> ExitCode {
         ("run", _) => run(&arguments),
         ("backup", Some(target)) => save(&arguments.data, target),
         ("front", Some(state)) => front(state, &arguments.site),
+        ("export" | "import" | "verify", target) => move_office(&arguments, target.as_deref()),
         ("openapi", _) => openapi(),
         _ => return refuse(HELP),
     };
@@ -103,6 +124,44 @@ fn save(data: &Path, target: &Path) -> Outcome {
     Ok(())
 }
 
+fn move_office(arguments: &Arguments, folder: Option<&Path>) -> Outcome {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+        let edition = if arguments.aws {
+            None
+        } else {
+            Some(Edition::open(Options { data: Some(arguments.data.clone()), ..Options::default() }).await?)
+        };
+        let store = match &edition {
+            Some(edition) => edition.office.store.clone(),
+            None => Store::open(Settings::from_env()?)?,
+        };
+        let outcome = match (arguments.command.as_str(), folder) {
+            ("export", Some(folder)) => transfer::export(&store, folder).await.map(|moved| {
+                say!("已导出 Exported: {} items, {} scans", moved.items, moved.objects);
+            }),
+            ("import", Some(folder)) => transfer::import(&store, folder, arguments.resume).await.map(|moved| {
+                say!("已导入，请再核对：beian verify。 Imported: {} items, {} scans. Now check: beian verify", moved.items, moved.objects);
+            }),
+            ("verify", None) => {
+                let audit = transfer::verify(&store).await?;
+                say!("已核对 Checked: {} filings, {} events, {} scans, {} claims", audit.filings, audit.events, audit.scans, audit.claims);
+                for fault in audit.faults.iter().take(100) {
+                    say!("  {fault}");
+                }
+                if !audit.faults.is_empty() {
+                    return Err(format!("发现 {0} 处错误 {0} faults", audit.faults.len()).into());
+                }
+                Ok(())
+            }
+            _ => return Err(HELP.into()),
+        };
+        if let Some(edition) = edition {
+            edition.stop().await;
+        }
+        Ok(outcome?)
+    })
+}
+
 fn front(state: &Path, site: &Path) -> Outcome {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let stack = Arc::new(Stack::open(state)?);
@@ -116,11 +175,6 @@ fn openapi() -> Outcome {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{:#}", beian_contract::openapi::document())?;
     Ok(())
-}
-
-/// Says something to whoever is listening, if anybody is.
-macro_rules! say {
-    ($($what:tt)*) => {{ let _ = writeln!(std::io::stdout(), $($what)*); }};
 }
 
 fn run(arguments: &Arguments) -> Outcome {

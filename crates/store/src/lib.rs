@@ -20,6 +20,8 @@ mod record;
 mod scan;
 mod session;
 pub mod settings;
+#[cfg(feature = "transfer")]
+pub mod transfer;
 
 pub use aws::Store;
 pub use case::{Case, Wanted};

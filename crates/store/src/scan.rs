@@ -42,7 +42,7 @@ pub struct Uploaded {
 }
 
 /// Where a scan is kept.
-fn object(filing: &str, scan: &str) -> String {
+pub(crate) fn object(filing: &str, scan: &str) -> String {
     format!("filings/{filing}/{scan}")
 }
 
@@ -206,7 +206,7 @@ impl Store {
     }
 
     #[cfg(feature = "scans")]
-    fn objects(&self) -> aws_sdk_s3::Client {
+    pub(crate) fn objects(&self) -> aws_sdk_s3::Client {
         use aws_sdk_s3::config::{
             BehaviorVersion, Region, RequestChecksumCalculation, ResponseChecksumValidation,
         };

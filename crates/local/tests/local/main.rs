@@ -5,3 +5,4 @@ mod edition;
 #[cfg(unix)]
 mod process;
 mod support;
+mod transfer;

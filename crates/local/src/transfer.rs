@@ -1,0 +1,342 @@
+//! Moves an office: out of one table and bucket into files, and from there into others; and checks one as it stands.
+//!
+//! The files: `items.jsonl`, one `{"Item": …}` a line as DynamoDB's import from S3 reads it; `objects/` with the scans and
+//! `objects.jsonl` with what they are; `manifest.json`, written last, with counts and SHA-256 sums.
+
+use crate::data::private_dir;
+use beian_filing::{conflict::Holder, event};
+use beian_store::{Store, StoreError, Wanted, transfer::Object};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::{
+    fs::{self, File},
+    io::{self, BufRead, BufReader, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+use tokio::task::{JoinError, JoinSet};
+
+const ITEMS: &str = "items.jsonl";
+const OBJECTS: &str = "objects.jsonl";
+const MANIFEST: &str = "manifest.json";
+/// Version of the files' form.
+const FORM: u32 = 1;
+/// Items that are put at the same time.
+const AT_ONCE: usize = 32;
+
+/// Why an office is not moved.
+#[derive(Debug, thiserror::Error)]
+pub enum TransferError {
+    /// Files cannot be read or written.
+    #[error("{0}: {1}")]
+    File(PathBuf, io::Error),
+    /// The folder is no finished export of a form that is known.
+    #[error("这不是完整的导出，请重新导出。 {0} is no finished export; export again")]
+    Unfinished(PathBuf),
+    /// A file is not what was exported.
+    #[error(
+        "{0} 与导出时不同，请从原处重新导出。 {0} is not what was exported; export again from where it came"
+    )]
+    Altered(String),
+    /// There is something where it shall go.
+    #[error(
+        "目标里已有数据，没有写入任何内容。请选空的目标；如果是上次导入中断，请加 --resume。 The target is not empty; nothing was \
+         written. Choose an empty one, or say --resume if an import of this was broken off"
+    )]
+    NotEmpty,
+    /// An item of the same key is another.
+    #[error(
+        "目标里有一条不同的数据，已停止。请换一个空的目标。 The target holds another item than line {0}; stopped. Choose an empty target"
+    )]
+    Differs(usize),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+type Done<T> = Result<T, TransferError>;
+
+fn at<T>(path: &Path, done: io::Result<T>) -> Done<T> {
+    done.map_err(|error| TransferError::File(path.to_owned(), error))
+}
+
+/// How much there is, with the sums of the files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    form: u32,
+    /// Items of the table.
+    pub items: usize,
+    items_sha256: String,
+    /// Scans.
+    pub objects: usize,
+    objects_sha256: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Described {
+    key: String,
+    file: String,
+    media_type: String,
+    sha256: String,
+}
+
+/// Lines into a file, with their sum.
+struct Lines {
+    path: PathBuf,
+    file: BufWriter<File>,
+    sum: Sha256,
+    count: usize,
+}
+
+impl Lines {
+    fn create(path: PathBuf) -> Done<Lines> {
+        let file = BufWriter::new(at(&path, File::create_new(&path))?);
+        Ok(Lines { path, file, sum: Sha256::new(), count: 0 })
+    }
+
+    fn write(&mut self, line: &impl Serialize) -> Done<()> {
+        let mut line = serde_json::to_string(line)
+            .map_err(|error| TransferError::File(self.path.clone(), error.into()))?;
+        line.push('\n');
+        self.sum.update(&line);
+        self.count += 1;
+        at(&self.path, self.file.write_all(line.as_bytes()))
+    }
+
+    fn finish(mut self) -> Done<(usize, String)> {
+        at(&self.path, self.file.flush())?;
+        at(&self.path, self.file.get_ref().sync_all())?;
+        Ok((self.count, hex(&self.sum.finalize())))
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    beian_kit::token::hex(bytes)
+}
+
+/// Writes all of an office into a new folder, a page at a time. What changes meanwhile may be in it or not: stop the
+/// office first, or export a copy that was restored.
+///
+/// # Errors
+/// When the folder exists, or something cannot be read or written.
+pub async fn export(store: &Store, folder: &Path) -> Done<Manifest> {
+    if folder.exists() {
+        return Err(TransferError::File(folder.to_owned(), io::ErrorKind::AlreadyExists.into()));
+    }
+    at(folder, private_dir(&folder.join("objects")))?;
+    at(folder, private_dir(folder))?;
+    let mut lines = Lines::create(folder.join(ITEMS))?;
+    let mut after = None;
+    loop {
+        let (items, next) = store.some_items(after).await?;
+        for item in items {
+            lines.write(&json!({ "Item": item }))?;
+        }
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let (items, items_sha256) = lines.finish()?;
+    let mut lines = Lines::create(folder.join(OBJECTS))?;
+    let mut after = None;
+    loop {
+        let (keys, next) = store.some_objects(after).await?;
+        for key in keys {
+            let Some(object) = store.object(&key).await? else { continue };
+            let sha256 = hex(&Sha256::digest(&object.bytes));
+            let file = format!("objects/{sha256}");
+            let path = folder.join(&file);
+            at(&path, fs::write(&path, &object.bytes))?;
+            lines.write(&Described { key, file, media_type: object.media_type, sha256 })?;
+        }
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let (objects, objects_sha256) = lines.finish()?;
+    let manifest = Manifest { form: FORM, items, items_sha256, objects, objects_sha256 };
+    let path = folder.join(MANIFEST);
+    at(&path, fs::write(&path, format!("{:#}\n", json!(manifest))))?;
+    Ok(manifest)
+}
+
+fn lines(path: &Path) -> Done<impl Iterator<Item = Done<String>>> {
+    let path = path.to_owned();
+    let file = at(&path, File::open(&path))?;
+    Ok(BufReader::new(file).lines().map(move |line| at(&path, line)))
+}
+
+fn sum(path: &Path) -> Done<String> {
+    let mut sum = Sha256::new();
+    let mut file = BufReader::new(at(path, File::open(path))?);
+    loop {
+        let some = at(path, file.fill_buf())?;
+        if some.is_empty() {
+            break;
+        }
+        sum.update(some);
+        let read = some.len();
+        file.consume(read);
+    }
+    Ok(hex(&sum.finalize()))
+}
+
+fn parsed<T: serde::de::DeserializeOwned>(name: &str, line: &str) -> Done<T> {
+    serde_json::from_str(line).map_err(|_| TransferError::Altered(name.to_owned()))
+}
+
+/// Puts an export into an empty table and bucket. Nothing is written before every file has been found as it was exported.
+///
+/// # Errors
+/// When the export is not whole, the target not empty (unless `resume`, after an import that was broken off), or a call fails;
+/// what was put by then stays, and `resume` goes on.
+pub async fn import(store: &Store, folder: &Path, resume: bool) -> Done<Manifest> {
+    let text = fs::read_to_string(folder.join(MANIFEST));
+    let manifest: Option<Manifest> = text.ok().and_then(|text| serde_json::from_str(&text).ok());
+    let manifest = manifest
+        .filter(|manifest| manifest.form == FORM)
+        .ok_or_else(|| TransferError::Unfinished(folder.to_owned()))?;
+    for (name, wanted) in [(ITEMS, &manifest.items_sha256), (OBJECTS, &manifest.objects_sha256)] {
+        if sum(&folder.join(name))? != *wanted {
+            return Err(TransferError::Altered(name.to_owned()));
+        }
+    }
+    for line in lines(&folder.join(OBJECTS))? {
+        let described: Described = parsed(OBJECTS, &line?)?;
+        if described.file.contains("..") || sum(&folder.join(&described.file))? != described.sha256 {
+            return Err(TransferError::Altered(described.file));
+        }
+    }
+    if !resume && !is_empty(store).await? {
+        return Err(TransferError::NotEmpty);
+    }
+    for line in lines(&folder.join(OBJECTS))? {
+        let described: Described = parsed(OBJECTS, &line?)?;
+        let path = folder.join(&described.file);
+        let object = Object { bytes: at(&path, fs::read(&path))?, media_type: described.media_type };
+        store.put_object(&described.key, object).await?;
+    }
+    // Items after scans: what an item names is there.
+    let mut putting: JoinSet<Done<()>> = JoinSet::new();
+    for (place, line) in lines(&folder.join(ITEMS))?.enumerate() {
+        let mut line: Value = parsed(ITEMS, &line?)?;
+        let (store, item) = (store.clone(), line["Item"].take());
+        putting.spawn(async move {
+            match store.put_if_new(&item).await {
+                Err(StoreError::Exists) => Err(TransferError::Differs(place + 1)),
+                put => Ok(put?),
+            }
+        });
+        if putting.len() >= AT_ONCE
+            && let Some(put) = putting.join_next().await
+        {
+            settled(put)?;
+        }
+    }
+    while let Some(put) = putting.join_next().await {
+        settled(put)?;
+    }
+    Ok(manifest)
+}
+
+fn settled(put: Result<Done<()>, JoinError>) -> Done<()> {
+    put.unwrap_or_else(|error| Err(StoreError::Unavailable("import", error.to_string()).into()))
+}
+
+async fn is_empty(store: &Store) -> Done<bool> {
+    let mut after = None;
+    loop {
+        let (items, next) = store.some_items(after).await?;
+        if !items.is_empty() {
+            return Ok(false);
+        }
+        after = next;
+        if after.is_none() {
+            return Ok(true);
+        }
+    }
+}
+
+/// What a check of an office found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// Filings looked at.
+    pub filings: usize,
+    /// Events in their histories.
+    pub events: usize,
+    /// Scans that they name.
+    pub scans: usize,
+    /// Claims looked at.
+    pub claims: usize,
+    /// What is wrong, by filing or claim and without personal data.
+    pub faults: Vec<String>,
+}
+
+/// Checks an office: every history is one chain that ends where its filing says, every scan that a filing names is there in its
+/// size, and whoever holds a claim exists.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn verify(store: &Store) -> Done<Audit> {
+    let mut audit = Audit::default();
+    let mut after = None;
+    loop {
+        let (items, next) = store.some_items(after).await?;
+        for item in items {
+            let text = |name: &str| item[name]["S"].as_str().unwrap_or_default().to_owned();
+            match (text("pk").strip_prefix("FILING#"), text("sk").as_str()) {
+                (Some(id), "STATE") => filing(store, id, &mut audit).await?,
+                (_, "CLAIM") => {
+                    audit.claims += 1;
+                    let holder: Result<Value, _> = serde_json::from_str(&text("data"));
+                    let holder = holder.ok().and_then(|held| {
+                        serde_json::from_value(held.get("holder").unwrap_or(&held).clone()).ok()
+                    });
+                    let exists = match holder {
+                        Some(Holder::Filing(id)) => match store.filing_state(&id).await {
+                            Ok(_) => true,
+                            Err(StoreError::Missing) => false,
+                            Err(error) => return Err(error.into()),
+                        },
+                        Some(Holder::Province { .. }) => true,
+                        None => false,
+                    };
+                    if !exists {
+                        audit.faults.push(format!("{} 没有持有者 is held by nobody", text("pk")));
+                    }
+                }
+                _ => {}
+            }
+        }
+        after = next;
+        if after.is_none() {
+            return Ok(audit);
+        }
+    }
+}
+
+async fn filing(store: &Store, id: &str, audit: &mut Audit) -> Done<()> {
+    audit.filings += 1;
+    let case = store.case(Wanted { filing: Some(id), ..Wanted::default() }).await;
+    let (Ok(Some(filing)), Ok(history)) = (case.map(|case| case.filing), store.history(id).await) else {
+        audit.faults.push(format!("备案 {id} 无法读取 filing {id} cannot be read"));
+        return Ok(());
+    };
+    audit.events += history.len();
+    if history.len() != filing.events as usize || !event::is_whole(&history, &filing.head) {
+        audit.faults.push(format!("备案 {id} 的记录不完整 the history of filing {id} is not whole"));
+    }
+    for scan in &filing.scans {
+        audit.scans += 1;
+        let found = store.object(&store.object_key(id, &scan.id)).await?;
+        if found.is_none_or(|found| found.bytes.len() as u64 != scan.size) {
+            audit.faults.push(format!(
+                "备案 {id} 缺扫描件 {} of filing {id} the scan {} is missing",
+                scan.id, scan.id
+            ));
+        }
+    }
+    Ok(())
+}
