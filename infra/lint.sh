@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PWD/.tools/venv/bin:$PATH"
 
-infra/install.sh node deny sam template
+infra/install.sh node deny sam template python
 
 echo "── Format"
 cargo fmt --all --check

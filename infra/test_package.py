@@ -1,0 +1,27 @@
+"""Zips are the same bytes whenever they are packed, and what unzips them finds a program that may be run."""
+
+import io
+import unittest
+import zipfile
+
+try:
+    import package
+except ModuleNotFoundError:  # libdeflate, which only packing needs: infra/install.sh python
+    package = None
+
+
+@unittest.skipUnless(package, "infra/install.sh python")
+class Packing(unittest.TestCase):
+    def test_the_same_program_is_the_same_zip(self):
+        program = bytes(range(256)) * 5000
+        first = package.zipped(program)
+        self.assertEqual(first, package.zipped(program))
+        with zipfile.ZipFile(io.BytesIO(first)) as packed:
+            self.assertIsNone(packed.testzip())
+            (entry,) = packed.infolist()
+            self.assertEqual((entry.filename, entry.external_attr >> 16 & 0o777, entry.date_time), ("bootstrap", 0o755, (1980, 1, 1, 0, 0, 0)))
+            self.assertEqual(packed.read(entry), program)
+
+
+if __name__ == "__main__":
+    unittest.main()
