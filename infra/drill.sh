@@ -9,7 +9,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 fail() { echo "drill: $*" >&2 && exit 1; }
-beian=$(ls -t target/release/beian target/debug/beian 2>/dev/null | head -1)
+beian=
+for built in target/debug/beian target/release/beian; do
+    [ ! -x "$built" ] || beian=$built
+done
 [ -n "$beian" ] || fail "beian is not built; run: cargo build --release --bin beian"
 
 case ${1-} in
