@@ -70,7 +70,6 @@ async fn a_document_that_came_back_is_mended_by_a_new_scan() {
     reviewer.act(&id, "review", json!({ "decision": "return_to_owner", "reasons": reasons })).await.ok();
     let form = owner.filing(&id).await["form"].clone();
     owner.act(&id, "amend", json!({ "form": form })).await.refused(409, "nothing-amended");
-    desk.set_clock("2026-11-24T02:00:00Z");
     owner.scan(&id, "leader_identity").await;
     owner.act(&id, "amend", json!({ "form": form })).await.ok();
     assert_eq!(owner.filing(&id).await["stage"], "under_review");

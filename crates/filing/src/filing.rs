@@ -49,6 +49,9 @@ pub struct Scan {
     /// When it was added.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,
+    /// Number of the event in the history that added it.
+    #[serde(default)]
+    pub event: u32,
 }
 
 /// That the verification sheet 真实性核验单 reached the bureau.
@@ -79,6 +82,8 @@ pub struct Filing {
     pub changed_at: Timestamp,
     /// When it came to where it stands.
     pub entered_at: Timestamp,
+    /// Number of the event that brought it there.
+    pub entered_event: u32,
     /// Where it stands.
     pub state: State,
     /// The day of the last forward or resubmission to the bureau.
@@ -183,6 +188,7 @@ impl Filing {
             created_at: moment.at,
             changed_at: moment.at,
             entered_at: moment.at,
+            entered_event: 0,
             state: State::Draft { reasons: Vec::new(), returned_by: None },
             forwarded_on: None,
             sheet: None,
@@ -242,7 +248,7 @@ impl Filing {
     }
 
     /// Adds a scan.
-    pub fn attach_scan(self, scan: Scan, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    pub fn attach_scan(self, mut scan: Scan, moment: &Moment<'_>) -> Result<Step, Refusal> {
         self.scans_open(&scan.document, moment.actor)?;
         if self.scans.iter().any(|there| there.id == scan.id) {
             return Err(Refusal::ScanAttached);
@@ -250,6 +256,7 @@ impl Filing {
         if self.scans.len() >= MAX_SCANS {
             return Err(Refusal::TooManyScans);
         }
+        scan.event = self.events + 1;
         let facts = Facts { document: Some(scan.document), ..Facts::default() };
         Ok(self.step_to(moment, Deed::AttachScan, facts, &[], |after| after.scans.push(scan)))
     }
@@ -469,8 +476,8 @@ impl Filing {
             return Err(Refusal::FieldNotReturned(foreign));
         }
         let rescanned = self.scans.iter().any(|scan| {
-            // Not before it came back; times are whole seconds, and a quick hand scans within the same.
-            scan.at >= self.entered_at
+            // By the order of the history, not by the clock: a quick hand scans within the second of the return.
+            scan.event > self.entered_event
                 && self.state.reasons().iter().any(|reason| reason.pointer == scan.document.pointer())
         });
         if changes.is_empty() && !rescanned {
@@ -602,12 +609,13 @@ impl Filing {
     ) -> Step {
         let mut after = self.clone();
         change(&mut after);
+        after.events += 1;
         if after.stage() != self.stage() {
             after.entered_at = moment.at;
+            after.entered_event = after.events;
         }
         after.version += 1;
         after.changed_at = moment.at;
-        after.events += 1;
         let event = Event {
             seq: after.events,
             deed,
@@ -695,6 +703,7 @@ mod tests {
             media_type: "image/png".into(),
             size: 1,
             at: at.parse().unwrap(),
+            event: 0,
         }
     }
 

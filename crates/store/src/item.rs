@@ -62,6 +62,8 @@ struct StateDocument {
     created_at: Timestamp,
     changed_at: Timestamp,
     entered_at: Timestamp,
+    #[serde(default)]
+    entered_event: u32,
     state: State,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     forwarded_on: Option<Date>,
@@ -87,6 +89,7 @@ pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
         created_at: filing.created_at,
         changed_at: filing.changed_at,
         entered_at: filing.entered_at,
+        entered_event: filing.entered_event,
         state: filing.state.clone(),
         forwarded_on: filing.forwarded_on,
         sheet: filing.sheet.clone(),
@@ -144,6 +147,7 @@ pub(crate) fn read_state(item: &Item) -> Result<Filing, StoreError> {
         created_at: document.created_at,
         changed_at: document.changed_at,
         entered_at: document.entered_at,
+        entered_event: document.entered_event,
         state: document.state,
         forwarded_on: document.forwarded_on,
         sheet: document.sheet,

@@ -36,6 +36,8 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
         media_type: media.as_str().to_owned(),
         size: uploaded.size,
         at: desk.now(),
+        // The filing knows.
+        event: 0,
     };
     let step = held.filing.attach_scan(scan, &desk.moment(&held.actor))?;
     // Out of the uploader's reach, and only what was looked at.

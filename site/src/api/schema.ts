@@ -1181,6 +1181,11 @@ export interface components {
             at: string;
             /** @description Which document it shows. */
             document: components["schemas"]["DocumentKind"];
+            /**
+             * Format: int32
+             * @description Number of the event in the history that added it.
+             */
+            event?: number;
             /** @description Identifier; part of its key in the store. */
             id: string;
             /** @description What its content is: `application/pdf`, `image/jpeg`, `image/png` or `image/tiff`. */
