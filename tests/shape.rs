@@ -127,7 +127,6 @@ fn every_refusal_is_reached_by_a_test() {
     }
     // What cannot be reached in a test's time or size, with the reason.
     let exempt = BTreeMap::from([
-        ("too-many-requests", "no limit is set yet; TODO(#4)"),
         ("unavailable", "the embedded table always answers"),
         ("internal", "it should not happen"),
         ("too-many-scans", "forty uploads; the rule has a test in the filing crate"),

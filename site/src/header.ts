@@ -24,6 +24,9 @@ if (marked()) {
       who.textContent = answer.value.username;
       who.dataset.role = answer.value.role;
     }
+    for (const part of document.querySelectorAll<HTMLElement>("[data-role]")) {
+      if (part.tagName === "A" && part !== who) part.hidden = part.dataset.role !== answer.value.role || answer.value.enrolling;
+    }
     const list = document.querySelector<HTMLElement>("[data-worklist]");
     if (list && answer.value.role !== "owner") list.textContent = list.dataset.worklist!;
   });

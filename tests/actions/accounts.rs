@@ -1,75 +1,302 @@
-//! Accounts: opened, signed in, recovered.
+//! Accounts: asked for, confirmed, signed in to; and what a stranger learns of them, which is nothing.
 
-use beian_tests::Desk;
-use serde_json::json;
+use beian_filing::actor::Role;
+use beian_tests::{Desk, Person, Reply};
+use serde_json::{Value, json};
 
-fn account(username: &str) -> serde_json::Value {
+pub(crate) const PASSWORD: &str = "a long demonstration";
+
+fn sign_up(username: &str) -> Value {
     json!({
-        "username": username, "password": "a long demonstration", "applicant": "unit",
-        "contact_name": "示例联系人", "email": format!("{username}@example.com"),
+        "username": username, "password": PASSWORD, "applicant": "unit", "contact_name": "示例联系人",
+        "email": format!("{username}@example.com"),
     })
 }
 
+/// What follows the `#` in the link of the newest letter to this address: a name and a code.
+pub(crate) async fn link(desk: &Desk, address: &str) -> (String, String) {
+    let mails = desk.mails_to(address).await;
+    let link = mails.last().unwrap().text.rsplit_once('#').unwrap().1.trim().to_owned();
+    let (name, code) = link.rsplit_once('.').unwrap();
+    (name.to_owned(), code.to_owned())
+}
+
+/// Signs up and confirms; the user name.
+pub(crate) async fn registered(desk: &Desk, wish: &str) -> String {
+    let anyone = desk.anyone();
+    anyone.post("/v1/accounts", sign_up(wish)).await.ok();
+    let (id, code) = link(desk, &format!("{wish}@example.com")).await;
+    let opened = anyone.post("/v1/accounts/confirm", json!({ "sign_up_id": id, "code": code })).await.ok();
+    opened["username"].as_str().unwrap().to_owned()
+}
+
+pub(crate) async fn sign_in(person: &Person, username: &str, password: &str) -> Reply {
+    person.post("/v1/sessions", json!({ "username": username, "password": password })).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn an_account_is_opened_once_and_signed_in_with_its_password() {
+async fn an_account_opens_when_the_link_in_the_mail_is_followed() {
     let desk = Desk::open().await;
     let anyone = desk.anyone();
-    anyone.post("/v1/accounts", account("shili-1")).await.ok();
-    anyone.post("/v1/accounts", account("SHILI-1")).await.refused(409, "username-taken");
-    let sign_in = |name: &str, password: &str| json!({ "username": name, "password": password });
-    let reply = anyone.post("/v1/sessions", sign_in("shili-1", "a long demonstration")).await;
+    anyone.post("/v1/accounts", sign_up("shili")).await.ok();
+    let (id, code) = link(&desk, "shili@example.com").await;
+    let confirm = |code: &str| json!({ "sign_up_id": id, "code": code });
+    anyone.post("/v1/accounts/confirm", confirm("wrong")).await.refused(409, "code-expired");
+    let opened = anyone.post("/v1/accounts/confirm", confirm(&code)).await.ok();
+    let username = opened["username"].as_str().unwrap();
+    assert!(username.starts_with("shili-") && username.len() == 10, "{username}");
+    let again = anyone.post("/v1/accounts/confirm", confirm(&code)).await.ok();
+    assert_eq!(opened, again, "the link may be followed twice");
+    let told = desk.mails_to("shili@example.com").await;
+    assert!(told.last().unwrap().text.contains(username), "the user name is in a letter to keep");
+
+    let reply = sign_in(&anyone, &username.to_uppercase(), PASSWORD).await;
     let cookie = reply.cookie.clone().unwrap();
     for part in ["__Host-beian=", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Strict"] {
         assert!(cookie.contains(part), "{cookie}");
     }
     assert_eq!(reply.ok()["role"], "owner");
-    let wrong = anyone
-        .post("/v1/sessions", sign_in("shili-1", "another demonstration"))
-        .await
-        .refused(401, "wrong-password");
-    let nobody = anyone
-        .post("/v1/sessions", sign_in("nobody", "another demonstration"))
-        .await
-        .refused(401, "wrong-password");
-    assert_eq!(wrong.body, nobody.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_up_that_is_not_confirmed_in_a_day_is_gone() {
+    let desk = Desk::open().await;
+    desk.anyone().post("/v1/accounts", sign_up("shili")).await.ok();
+    let (id, code) = link(&desk, "shili@example.com").await;
+    desk.set_clock("2026-11-24T02:00:01Z");
+    let late = desk.anyone().post("/v1/accounts/confirm", json!({ "sign_up_id": id, "code": code })).await;
+    late.refused(409, "code-expired");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_name_may_be_wished_for_twice_and_nobody_learns_of_the_other() {
+    let desk = Desk::open().await;
+    let first = registered(&desk, "shili").await;
+    let mut wish = sign_up("shili");
+    wish["email"] = json!("other@example.com");
+    let reply = desk.anyone().post("/v1/accounts", wish).await;
+    assert_eq!((reply.status, &reply.body), (202, &json!({})));
+    let (id, code) = link(&desk, "other@example.com").await;
+    let opened =
+        desk.anyone().post("/v1/accounts/confirm", json!({ "sign_up_id": id, "code": code })).await.ok();
+    assert_ne!(opened["username"], first.as_str());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_sign_up_twice_brings_one_letter() {
+    let desk = Desk::open().await;
+    for _ in 0..2 {
+        desk.anyone().post_once("sign-up-once-1", "/v1/accounts", sign_up("shili")).await.ok();
+    }
+    assert_eq!(desk.mails_to("shili@example.com").await.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_wrong_field_of_a_registration_is_told_at_once() {
     let desk = Desk::open().await;
-    let mut wrong = account("1x");
+    let mut wrong = sign_up("1x");
     wrong["password"] = json!("short");
     wrong["email"] = json!("nobody");
     wrong["contact_name"] = json!("");
     let reply = desk.anyone().post("/v1/accounts", wrong).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/username", "/password", "/contact_name", "/email"]);
+    let mut common = sign_up("shili");
+    common["password"] = json!("passwordpassword");
+    let reply = desk.anyone().post("/v1/accounts", common).await.refused(422, "malformed");
+    assert_eq!(reply.body["errors"][0]["code"], "password-common");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_forgotten_password_is_replaced_with_a_temporary_one_that_serves_once() {
+async fn a_wrong_password_an_unknown_name_and_a_closed_account_are_answered_the_same() {
     let desk = Desk::open().await;
+    let supervisor = desk.supervisor().await;
+    let (open, closed) = (registered(&desk, "shili-a").await, registered(&desk, "shili-b").await);
+    let close = json!({ "username": closed, "reason": "the holder asked for it" });
+    supervisor.post("/v1/accounts/disable", close).await.ok();
     let anyone = desk.anyone();
-    anyone.post("/v1/accounts", account("shili-2")).await.ok();
-    let ask = |email: &str| json!({ "username": "shili-2", "contact_name": "示例联系人", "email": email, "category": "self_filed" });
-    let wrong = anyone.post("/v1/accounts/reset-password", ask("other@example.com")).await;
-    let right = anyone.post("/v1/accounts/reset-password", ask("shili-2@example.com")).await;
-    assert_eq!((wrong.status, &wrong.body), (right.status, &right.body), "the answer tells nothing");
-    let mails = desk.mails_to("shili-2@example.com").await;
-    assert_eq!(mails.len(), 1);
-    let temporary =
-        mails[0].text.split("临时密码：").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
-    assert!(temporary.len() >= 26, "{temporary}");
+    let mut bodies = Vec::new();
+    for (name, password) in
+        [(open.as_str(), "another demonstration"), ("nobody", PASSWORD), (&closed, PASSWORD)]
+    {
+        bodies.push(sign_in(&anyone, name, password).await.refused(401, "wrong-password").body);
+    }
+    assert!(bodies.windows(2).all(|pair| pair[0] == pair[1]), "{bodies:?}");
+}
 
-    // The old one works until then, and a wrong temporary one says nothing.
-    let old = json!({ "username": "shili-2", "password": "a long demonstration" });
-    anyone.post("/v1/sessions", old.clone()).await.ok();
-    let set = |temporary: &str| json!({ "username": "shili-2", "temporary_password": temporary, "new_password": "another demonstration" });
-    anyone.post("/v1/accounts/set-password", set("wrong")).await.refused(401, "wrong-password");
-    anyone.post("/v1/accounts/set-password", set(&temporary)).await.ok();
-    anyone.post("/v1/accounts/set-password", set(&temporary)).await.refused(401, "wrong-password");
-    anyone.post("/v1/sessions", old).await.refused(401, "wrong-password");
-    anyone
-        .post("/v1/sessions", json!({ "username": "shili-2", "password": "another demonstration" }))
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_ends_when_it_is_not_used_and_is_noted_when_it_is() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let reply = sign_in(&desk.anyone(), &username, PASSWORD).await;
+    let owner = desk.anyone().with(&reply);
+    // 119 minutes later it serves, and is noted; 119 minutes after that too.
+    for at in ["2026-11-23T03:59:00Z", "2026-11-23T05:58:00Z"] {
+        desk.set_clock(at);
+        owner.get("/v1/sessions/current").await.ok();
+    }
+    desk.set_clock("2026-11-23T07:58:01Z");
+    owner.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_ends_after_half_a_day_however_it_is_used() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let owner = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+    for hour in 3..14 {
+        desk.set_clock(&format!("2026-11-23T{hour:02}:00:00Z"));
+        owner.get("/v1/sessions/current").await.ok();
+    }
+    desk.set_clock("2026-11-23T14:00:01Z");
+    owner.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_are_listed_and_ended_by_who_knows_the_password() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let mut people = Vec::new();
+    for _ in 0..3 {
+        people.push(desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await));
+    }
+    let account = people[2].get("/v1/account").await.ok();
+    let sessions = account["sessions"].as_array().unwrap();
+    assert_eq!((sessions.len(), &sessions[0]["current"]), (3, &json!(true)));
+    assert_eq!(account["email"], "s***@example.com");
+    let one = sessions[1]["id"].as_str().unwrap();
+    let end = |password: &str, one: Option<&str>| json!({ "password": password, "session_id": one });
+    people[2]
+        .post("/v1/sessions/end", end("another demonstration", Some(one)))
         .await
-        .ok();
+        .refused(401, "wrong-password");
+    people[2].post("/v1/sessions/end", end(PASSWORD, Some(one))).await.ok();
+    assert_eq!(people[2].get("/v1/account").await.ok()["sessions"].as_array().unwrap().len(), 2);
+    people[2].post("/v1/sessions/end", end(PASSWORD, None)).await.ok();
+    for person in &people[..2] {
+        person.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+    }
+    people[2].get("/v1/sessions/current").await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_again_makes_a_new_session_and_ends_the_old_one() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let first = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+    let second = desk.anyone().with(&sign_in(&first, &username, PASSWORD).await);
+    first.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+    second.get("/v1/sessions/current").await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_change_signs_everybody_else_out_and_is_told() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let other = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+    let owner = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+    let change = |old: &str, new: &str| json!({ "password": old, "new_password": new });
+    let path = "/v1/account/password";
+    owner
+        .post(path, change("wrong demonstration", "another demonstration"))
+        .await
+        .refused(401, "wrong-password");
+    let short = owner.post(path, change(PASSWORD, "fourteen signs")).await.refused(422, "malformed");
+    assert_eq!(
+        (short.pointers(), &short.body["errors"][0]["code"]),
+        (vec!["/new_password"], &json!("too-short"))
+    );
+    let named =
+        owner.post(path, change(PASSWORD, &format!("{username}12345"))).await.refused(422, "malformed");
+    assert_eq!(named.body["errors"][0]["code"], "password-has-name");
+    for _ in 0..2 {
+        owner.post_once("change-once-1", path, change(PASSWORD, "another demonstration")).await.ok();
+    }
+    other.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+    owner.get("/v1/sessions/current").await.ok();
+    let mails = desk.mails_to("shili@example.com").await;
+    assert_eq!(mails.iter().filter(|mail| mail.subject.contains("密码已修改")).count(), 1);
+    sign_in(&desk.anyone(), &username, "another demonstration").await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organizers_name_is_no_password() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let owner = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+    owner.draft(json!({ "organizer": { "name": "虚构的很长的一个单位名称有限责任公司" } })).await;
+    let change = json!({ "password": PASSWORD, "new_password": "虚构的很长的一个单位名称有限责任公司1" });
+    let reply = owner.post("/v1/account/password", change).await.refused(422, "malformed");
+    assert_eq!(reply.body["errors"][0]["code"], "password-has-name");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_waits_longer_after_each_failure_and_no_other_place_waits_for_it() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let (stranger, holder) = (desk.anyone().from("198.51.100.7"), desk.anyone().from("203.0.113.9"));
+    let mut waits = Vec::new();
+    for _ in 0..40 {
+        let reply = sign_in(&stranger, &username, "another demonstration").await;
+        if reply.status == 429 {
+            waits.push(reply.retry_after.unwrap());
+            assert_eq!(reply.body["retry_after"].as_i64(), reply.retry_after);
+            reply.refused(429, "too-many-requests");
+            let later = desk.now() + jiff::SignedDuration::from_secs(*waits.last().unwrap());
+            desk.set_clock(&later.to_string());
+        } else {
+            reply.refused(401, "wrong-password");
+        }
+    }
+    // A second may pass between two tries.
+    assert!(waits.windows(2).all(|pair| pair[0] <= pair[1] + 1) && waits.len() > 5, "{waits:?}");
+    assert!(waits.iter().max() > Some(&800), "{waits:?}");
+    sign_in(&holder, &username, PASSWORD).await.ok();
+    // An unknown name makes one wait the same.
+    let mut unknown = Vec::new();
+    for _ in 0..8 {
+        unknown.push(sign_in(&stranger, "nobody", "another demonstration").await.status);
+    }
+    assert_eq!(unknown, [401, 401, 401, 401, 401, 401, 429, 429]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_tried_from_everywhere_stays_open_to_a_first_try_of_its_holder() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    for network in 0..110 {
+        let stranger = desk.anyone().from(&format!("198.51.{network}.7"));
+        sign_in(&stranger, &username, "another demonstration").await.refused(401, "wrong-password");
+    }
+    let stranger = desk.anyone().from("198.51.200.7");
+    sign_in(&stranger, &username, "another demonstration").await.refused(401, "wrong-password");
+    sign_in(&stranger, &username, "another demonstration").await.refused(429, "too-many-requests");
+    sign_in(&desk.anyone().from("203.0.113.9"), &username, PASSWORD).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_address_and_one_network_cannot_make_the_office_hash_for_ever() {
+    let desk = Desk::open().await;
+    let mut answers = std::collections::BTreeMap::new();
+    for turn in 0..25 {
+        let reply = desk
+            .anyone()
+            .from("2001:db8:1:2::7")
+            .post("/v1/accounts", sign_up(&format!("shili-{turn}")))
+            .await;
+        *answers.entry(reply.status).or_insert(0) += 1;
+    }
+    assert_eq!(answers, [(202, 20), (429, 5)].into());
+    let near = desk.anyone().from("2001:db8:1:2:ffff::1").post("/v1/accounts", sign_up("shili-near")).await;
+    near.refused(429, "too-many-requests");
+    desk.anyone().from("2001:db8:1:3::7").post("/v1/accounts", sign_up("shili-far")).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_come_by_invitation_alone() {
+    let desk = Desk::open().await;
+    let mut asked = sign_up("shili");
+    asked["role"] = json!("reviewer");
+    let reply = desk.anyone().post("/v1/accounts", asked).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/role"]);
+    assert_eq!(desk.person("x-1", Role::Owner, None).await.get("/v1/account").await.ok()["role"], "owner");
 }

@@ -127,6 +127,19 @@ fn complete(action: &str) -> serde_json::Value {
     };
     match action {
         "sign-out" => json!({}),
+        "end-session" | "begin-second-factor" | "remove-second-factor" => json!({ "password": "x" }),
+        "change-password" => json!({ "password": "x", "new_password": "y" }),
+        "confirm-second-factor" => json!({ "code": "000000" }),
+        "add-provider" => json!({ "id": "yun-san", "name": "示例", "email": "a@example.com" }),
+        "invite" => {
+            json!({ "username": "shili-9", "role": "clerk", "contact_name": "示例", "email": "a@example.com" })
+        }
+        "add-owner" => {
+            json!({ "username": "shili-9", "applicant": "unit", "contact_name": "示例", "email": "a@example.com" })
+        }
+        "disable-account" | "enable-account" | "recover-staff" | "recover-owner" => {
+            json!({ "username": "nobody", "reason": "as a test" })
+        }
         "conflict-check" => json!({ "domain": "shili.cn" }),
         "start-filing" => json!({ "kind": "first" }),
         "save-draft" | "correct" | "amend" => with(json!({ "form": {} })),

@@ -32,6 +32,21 @@ async fn each_kind_of_conflict_is_told_apart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn anothers_filing_is_no_excuse_and_asking_has_an_end() {
+    let desk = Desk::open().await;
+    let (owner, other) = (desk.owner("owner-1").await, desk.owner("owner-2").await);
+    let id = owner.submitted(forms::unit("shili-held.cn", "00000001")).await;
+    let ask = json!({ "domain": "shili-held.cn", "filing_id": id });
+    let seen = other.post("/v1/conflicts/check", ask.clone()).await.ok();
+    assert_eq!(seen["conflicts"], json!([{ "kind": "domain_in_other_filing" }]), "it is not the asker's own");
+    for _ in 0..59 {
+        other.post("/v1/conflicts/check", ask.clone()).await.ok();
+    }
+    other.post("/v1/conflicts/check", ask.clone()).await.refused(429, "too-many-requests");
+    owner.post("/v1/conflicts/check", ask).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_asked_is_said() {
     let desk = Desk::open().await;
     let owner = desk.owner("owner-1").await;

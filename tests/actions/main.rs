@@ -6,6 +6,8 @@ mod any;
 mod claims;
 mod conflict_check;
 mod notices;
+mod recovery;
 mod review;
 mod scans;
+mod staff;
 mod submit;

@@ -9,12 +9,15 @@
 pub mod forms;
 
 use beian_filing::{
+    account::{Account, Applicant, By, Category, SecondFactor, needs_second_factor},
     actor::Role,
     calendar::{Calendar, local_date},
+    event::Deed,
+    session::Session,
 };
 use beian_kit::Office;
 use beian_local::{Edition, Mail, Options, Stack};
-use beian_store::{Provider, account::Account};
+use beian_store::Provider;
 use jiff::{Timestamp, civil::Date};
 use lambda_http::{Body, Request};
 use serde_json::{Value, json};
@@ -37,6 +40,8 @@ pub struct Person {
     /// User name.
     pub name: String,
     cookie: String,
+    /// Where it asks from, if not from here; the edition alone can tell.
+    from: Option<std::net::IpAddr>,
 }
 
 /// What the API answered.
@@ -48,10 +53,15 @@ pub struct Reply {
     pub body: Value,
     /// The cookie that came with it.
     pub cookie: Option<String>,
+    /// Seconds that the header asks to wait.
+    pub retry_after: Option<i64>,
 }
 
 /// The hash of no password: these people are signed in already. Passwords have tests of their own.
 const NO_PASSWORD: &str = "";
+
+/// The secret of every second factor in tests, in hex.
+pub const SECRET: &str = "74657374732d74657374732d74657374732d7465";
 
 /// The day on which tests begin: a Monday, in working weeks without holidays.
 pub const MONDAY: &str = "2026-11-23T02:00:00Z";
@@ -136,27 +146,75 @@ impl Desk {
 
     /// Somebody with an account in this role, signed in.
     pub async fn person(&self, name: &str, role: Role, provider: Option<&str>) -> Person {
+        self.person_with(name, role, provider, NO_PASSWORD).await
+    }
+
+    /// The same, with the hash of a password.
+    pub async fn person_with(
+        &self,
+        name: &str,
+        role: Role,
+        provider: Option<&str>,
+        password: &str,
+    ) -> Person {
+        let owner = role == Role::Owner;
+        let now = self.office().clock.now();
         let account = Account {
-            username: name.into(),
-            role,
             provider: provider.map(Into::into),
-            applicant: (role == Role::Owner).then(|| "unit".into()),
-            category: (role == Role::Owner).then(|| "self_filed".into()),
-            contact_name: "示例联系人".into(),
-            email: format!("{name}@example.com"),
-            password: NO_PASSWORD.into(),
-            temporary: None,
-            created_at: Timestamp::UNIX_EPOCH,
+            applicant: owner.then_some(Applicant::Unit),
+            category: owner.then_some(Category::SelfFiled),
+            password: password.into(),
+            second_factor: needs_second_factor(role).then(|| SecondFactor {
+                secret: SECRET.into(),
+                last_step: 0,
+                recovery: Vec::new(),
+            }),
+            ..Account::opened(name.into(), role, "示例联系人".into(), format!("{name}@example.com"), now)
         };
         let store = &self.office().store;
-        store.open_account(&account).await.unwrap();
+        let mut change = account.open(Deed::Register, By { at: now, name, role, reason: None });
+        change.event = None;
+        let account = store.change_account(change, name).await.unwrap();
         let token = format!("token-of-{name}");
-        let session = beian_store::Session {
-            actor: account.actor(),
-            expires_at: self.office().clock.now() + jiff::SignedDuration::from_hours(24 * 365),
+        // These people work on through all the days of a test.
+        let session = Session {
+            seen_at: None,
+            expires_at: now + jiff::SignedDuration::from_hours(24 * 365),
+            ..Session::open(
+                &account,
+                now + jiff::SignedDuration::from_hours(24 * 360),
+                String::new(),
+                String::new(),
+            )
         };
         store.open_session(&beian_kit::token::digest(&token), &session).await.unwrap();
-        Person { desk: self.clone(), name: name.into(), cookie: format!("__Host-beian={token}") }
+        Person { desk: self.clone(), name: name.into(), cookie: format!("__Host-beian={token}"), from: None }
+    }
+
+    /// A supervisor.
+    pub async fn supervisor(&self) -> Person {
+        self.person("supervisor-1", Role::Supervisor, None).await
+    }
+
+    /// The code that the second factor of staff takes now, or some seconds later.
+    pub fn code(&self, seconds: i64) -> String {
+        let at = self.office().clock.now() + jiff::SignedDuration::from_secs(seconds);
+        beian_kit::second_factor::code_at(SECRET, at).unwrap()
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.office().clock.now()
+    }
+
+    /// Where everything is kept.
+    pub fn store(&self) -> &beian_store::Store {
+        &self.office().store
+    }
+
+    /// An account as it is kept.
+    pub async fn account(&self, name: &str) -> Account {
+        self.office().store.account(name).await.unwrap().unwrap()
     }
 
     /// A website owner.
@@ -186,7 +244,7 @@ impl Desk {
 
     /// Somebody who did not sign in.
     pub fn anyone(&self) -> Person {
-        Person { desk: self.clone(), name: String::new(), cookie: String::new() }
+        Person { desk: self.clone(), name: String::new(), cookie: String::new(), from: None }
     }
 
     /// Sends what is owed, and shows every mail to this address so far.
@@ -237,6 +295,17 @@ impl Reply {
 }
 
 impl Person {
+    /// The same person, at another address.
+    pub fn from(&self, address: &str) -> Person {
+        Person { from: Some(address.parse().unwrap()), ..self.clone() }
+    }
+
+    /// The same person with the session that a reply opened.
+    pub fn with(&self, reply: &Reply) -> Person {
+        let cookie = reply.cookie.as_deref().unwrap().split(';').next().unwrap().to_owned();
+        Person { cookie, ..self.clone() }
+    }
+
     /// Any request, as a browser sends it.
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Body) -> Reply {
         let mut request = lambda_http::http::Request::builder()
@@ -248,14 +317,21 @@ impl Person {
         }
         let request: Request = request.body(body).unwrap();
         let reply = match &self.desk.0 {
-            Target::Edition(edition) => edition.call(request).await.map(|body| body.to_vec()),
+            Target::Edition(edition) => match self.from {
+                None => edition.call(request).await,
+                Some(from) => edition.call_from(request, from).await,
+            }
+            .map(|body| body.to_vec()),
             Target::Stack(stack) => {
                 stack.answer(request.map(|body| body.to_vec().into())).await.map(|body| body.to_vec())
             }
         };
         let cookie = reply.headers().get("set-cookie").map(|cookie| cookie.to_str().unwrap().to_owned());
+        let retry_after =
+            reply.headers().get("retry-after").map(|value| value.to_str().unwrap().parse().unwrap());
         let text = String::from_utf8(reply.body().clone()).unwrap();
         Reply {
+            retry_after,
             status: reply.status().as_u16(),
             body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
             cookie,

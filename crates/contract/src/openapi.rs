@@ -63,10 +63,26 @@ macro_rules! shapes {
 
 fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
     shapes!(schemas, action, {
-        "register": Register => AccountView,
+        "register": Register => Done,
+        "confirm-registration": ConfirmRegistration => UsernameView,
         "sign-in": SignIn => SessionView,
         "show-session": ShowSession => SessionView,
         "sign-out": SignOut => Done,
+        "end-session": EndSession => Done,
+        "show-account": ShowAccount => AccountView,
+        "change-password": ChangePassword => Done,
+        "begin-second-factor": BeginSecondFactor => FactorView,
+        "confirm-second-factor": ConfirmSecondFactor => RecoveryCodesView,
+        "remove-second-factor": RemoveSecondFactor => Done,
+        "keep-email": KeepEmail => Done,
+        "add-provider": AddProvider => ProviderView,
+        "invite": Invite => UsernameView,
+        "list-accounts": ListAccounts => AccountList,
+        "disable-account": DisableAccount => Done,
+        "enable-account": EnableAccount => Done,
+        "recover-staff": RecoverStaff => Done,
+        "add-owner": AddOwner => UsernameView,
+        "recover-owner": RecoverOwner => Done,
         "reset-password": ResetPassword => Done,
         "set-password": SetPassword => Done,
         "list-codes": ListCodes => CodesView,
@@ -180,8 +196,10 @@ fn operation(route: &Route, shape: Shape) -> Value {
     operation["parameters"] = json!(parameters);
     let problems: Vec<&str> = problems_of(route).iter().map(|code| code.as_str()).collect();
     operation["x-problems"] = json!(problems);
-    if let Gate::Roles(roles) = route.gate {
+    if route.gate != Gate::Open {
         operation["security"] = json!([{ "session": [] }]);
+    }
+    if let Gate::Roles(roles) = route.gate {
         operation["x-roles"] = json!(roles);
     }
     operation
@@ -216,7 +234,7 @@ fn responses(route: &Route, view: &str) -> Value {
 
 /// Every problem code that an action may answer with.
 pub fn problems_of(route: &Route) -> Vec<ProblemCode> {
-    let signed_in = matches!(route.gate, Gate::Roles(_));
+    let signed_in = route.gate != Gate::Open;
     let lists = [
         route.problems,
         COMMON_PROBLEMS,

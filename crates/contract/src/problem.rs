@@ -43,6 +43,15 @@ problem_codes! {
     Malformed = "malformed", 422, "Fields are missing, unknown or of the wrong type.";
     NotSignedIn = "not-signed-in", 401, "Nobody is signed in, or the session has ended.";
     WrongPassword = "wrong-password", 401, "The user name and the password do not go together.";
+    CodeNeeded = "code-needed", 401, "The password is right; the code of the second factor is needed besides.";
+    WrongCode = "wrong-code", 401, "The code of the second factor is wrong, used or too old.";
+    SecondFactorNeeded = "second-factor-needed", 403, "A second factor must be set up first.";
+    CodeExpired = "code-expired", 409, "The code from the mail is wrong, used or too old.";
+    NoProposal = "no-proposal", 409, "Nothing was begun that could be confirmed.";
+    AlreadyDisabled = "already-disabled", 409, "The account is closed already.";
+    NotDisabled = "not-disabled", 409, "The account is not closed.";
+    OwnAccount = "own-account", 409, "Nobody does this to an account of their own.";
+    ProviderTaken = "provider-taken", 409, "There is an access provider of this identifier.";
     Forbidden = "forbidden", 403, "The account's role may not do this.";
     CrossSite = "cross-site", 403, "The request came from another site.";
     NotFound = "not-found", 404, "There is no such thing, or it is not yours.";
@@ -124,6 +133,9 @@ pub struct Problem {
     /// What was collided with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflict: Option<Conflict>,
+    /// In how many seconds it may be tried again; the header `retry-after` says the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<i64>,
 }
 
 impl Problem {
@@ -137,6 +149,7 @@ impl Problem {
             errors: Vec::new(),
             documents: Vec::new(),
             conflict: None,
+            retry_after: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What may be asked. One type an action, named as the action.
 
 use beian_filing::{
+    actor::Role,
     documents::DocumentKind,
     event::Reason,
     filing::Kind,
@@ -20,27 +21,7 @@ macro_rules! requests {
     )*};
 }
 
-/// Unit or individual.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Applicant {
-    /// A unit 单位.
-    Unit,
-    /// An individual 个人.
-    Individual,
-}
-
-/// Who filed 用户类别.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Category {
-    /// The owner files itself 自主备案.
-    SelfFiled,
-    /// Its access provider files for it 接入商代为备案.
-    ProviderFiled,
-}
+pub use beian_filing::account::{Applicant, Category};
 
 /// What a reviewer decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -58,9 +39,9 @@ pub enum Decision {
 requests! {
     /// Open an owner's account.
     Register {
-        /// 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Case does not matter.
+        /// The user name wished for: 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Four digits are added.
         username: String,
-        /// 8 to 128 characters.
+        /// 15 to 128 characters.
         password: String,
         /// Unit or individual.
         applicant: Applicant,
@@ -75,6 +56,126 @@ requests! {
         username: String,
         /// Password. A temporary one from a recovery serves only to set a new one.
         password: String,
+        /// Code of the second factor, or a recovery code; for accounts that have one.
+        #[serde(default)]
+        code: Option<String>,
+    }
+    /// Confirm a sign-up with what the mail brought.
+    ConfirmRegistration {
+        /// The sign-up, from the link in the mail.
+        sign_up_id: String,
+        /// The code, from the link in the mail.
+        code: String,
+    }
+    /// One's own account: sessions, second factor, history.
+    ShowAccount {}
+    /// End one of one's sessions, or all others.
+    EndSession {
+        /// The session; all others when left out.
+        #[serde(default)]
+        session_id: Option<String>,
+        /// Password, again.
+        password: String,
+    }
+    /// Change the password.
+    ChangePassword {
+        /// The present password.
+        password: String,
+        /// 8 to 128 characters, 15 without a second factor.
+        new_password: String,
+    }
+    /// Begin to set up a second factor.
+    BeginSecondFactor {
+        /// Password, again.
+        password: String,
+    }
+    /// Show that the second factor works; it is asked for from then on.
+    ConfirmSecondFactor {
+        /// The code that the app shows now.
+        code: String,
+    }
+    /// Do without a second factor.
+    RemoveSecondFactor {
+        /// Password, again.
+        password: String,
+    }
+    /// Enter an access provider.
+    AddProvider {
+        /// Identifier: 2 to 32 lower-case letters, digits and `-`.
+        id: String,
+        /// Name.
+        name: String,
+        /// Where its notices go.
+        email: String,
+    }
+    /// Invite staff of the bureau or of an access provider.
+    Invite {
+        /// 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Case does not matter.
+        username: String,
+        /// Role; not an owner.
+        role: Role,
+        /// Identifier of the access provider; for its staff only.
+        #[serde(default)]
+        provider: Option<String>,
+        /// Name.
+        contact_name: String,
+        /// Where the invitation goes.
+        email: String,
+    }
+    /// Staff, or the owners whose accounts one's access provider opened.
+    ListAccounts {
+        /// Identifier of the access provider whose staff it is; the bureau's own when left out. For supervisors.
+        #[serde(default)]
+        provider: Option<String>,
+    }
+    /// Close an account to its holder.
+    DisableAccount {
+        /// User name.
+        username: String,
+        /// Why, 2 to 200 characters.
+        reason: String,
+    }
+    /// Open a closed account again.
+    EnableAccount {
+        /// User name.
+        username: String,
+        /// Why, 2 to 200 characters.
+        reason: String,
+    }
+    /// Send staff a temporary password and take their second factor away.
+    RecoverStaff {
+        /// User name.
+        username: String,
+        /// How they were identified, 2 to 200 characters.
+        reason: String,
+    }
+    /// Open an account for an owner that one's access provider files for.
+    AddOwner {
+        /// The user name wished for. Four digits are added.
+        username: String,
+        /// Unit or individual.
+        applicant: Applicant,
+        /// Name of the person to contact.
+        contact_name: String,
+        /// Where notices go.
+        email: String,
+    }
+    /// Start the recovery for an owner whose account one's access provider opened (§一.2).
+    RecoverOwner {
+        /// User name, as the owner gave it.
+        username: String,
+        /// How the owner was identified, 2 to 200 characters.
+        reason: String,
+        /// Another address, when the present one does not reach the owner. It takes effect after three days.
+        #[serde(default)]
+        email: Option<String>,
+    }
+    /// Keep the present address when another was proposed.
+    KeepEmail {
+        /// User name, from the link in the mail.
+        username: String,
+        /// The code, from the link in the mail.
+        code: String,
     }
     /// Sign out.
     SignOut {}
@@ -97,7 +198,7 @@ requests! {
         username: String,
         /// The temporary password from the email.
         temporary_password: String,
-        /// 8 to 128 characters.
+        /// 8 to 128 characters, 15 without a second factor.
         new_password: String,
     }
     /// The dated code lists that forms offer.

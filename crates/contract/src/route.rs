@@ -9,7 +9,9 @@ use beian_filing::actor::Role;
 pub enum Gate {
     /// Anyone, without signing in.
     Open,
-    /// Only accounts in one of these roles. Whose filing it is, the action decides.
+    /// Anyone signed in, even before the second factor is set up. For one's own account.
+    Holder,
+    /// Only accounts in one of these roles, once the second factor is set up. Whose filing it is, the action decides.
     Roles(&'static [Role]),
 }
 
@@ -39,7 +41,7 @@ impl Route {
     }
 }
 
-use Gate::{Open, Roles};
+use Gate::{Holder, Open, Roles};
 use Role::{Clerk, Owner, Provider, Reviewer, Supervisor};
 
 const ANYONE_SIGNED_IN: Gate = Roles(&[Owner, Provider, Clerk, Reviewer, Supervisor]);
@@ -56,16 +58,47 @@ macro_rules! routes {
 }
 
 routes! {
-    "register" POST "/v1/accounts", Open, 201, ["username-taken"], "Open an owner's account";
-    "sign-in" POST "/v1/sessions", Open, 201, ["wrong-password"], "Sign in";
-    "show-session" GET "/v1/sessions/current", ANYONE_SIGNED_IN, 200, [], "Who is signed in";
-    "sign-out" POST "/v1/sessions/current/sign-out", ANYONE_SIGNED_IN, 200, [], "Sign out";
-    "reset-password" POST "/v1/accounts/reset-password", Open, 202, [], "Ask for a temporary password by email";
-    "set-password" POST "/v1/accounts/set-password", Open, 200, ["wrong-password"], "Set a new password with the temporary one";
+    "register" POST "/v1/accounts", Open, 202, ["too-many-requests"], "Ask for an owner's account";
+    "confirm-registration" POST "/v1/accounts/confirm", Open, 201, ["code-expired", "too-many-requests"],
+        "Confirm a sign-up with what the mail brought";
+    "sign-in" POST "/v1/sessions", Open, 201, ["wrong-password", "code-needed", "wrong-code", "too-many-requests"], "Sign in";
+    "show-session" GET "/v1/sessions/current", Holder, 200, [], "Who is signed in";
+    "sign-out" POST "/v1/sessions/current/sign-out", Holder, 200, [], "Sign out";
+    "end-session" POST "/v1/sessions/end", Holder, 200, ["wrong-password", "too-many-requests"],
+        "End one of one's sessions, or all others";
+    "reset-password" POST "/v1/accounts/reset-password", Open, 202, ["too-many-requests"],
+        "Ask for a temporary password by email";
+    "set-password" POST "/v1/accounts/set-password", Open, 200, ["wrong-password", "too-many-requests"],
+        "Set a new password with the temporary one";
+    "show-account" GET "/v1/account", Holder, 200, [], "One's own account: sessions, second factor, history";
+    "change-password" POST "/v1/account/password", Holder, 200, ["wrong-password", "too-many-requests"], "Change the password";
+    "begin-second-factor" POST "/v1/account/second-factor", Holder, 200, ["wrong-password", "too-many-requests"],
+        "Begin to set up a second factor";
+    "confirm-second-factor" POST "/v1/account/second-factor/confirm", Holder, 200,
+        ["wrong-code", "no-proposal", "too-many-requests"], "Show that the second factor works";
+    "remove-second-factor" POST "/v1/account/second-factor/remove", Roles(&[Owner]), 200,
+        ["wrong-password", "no-proposal", "too-many-requests"], "Do without a second factor";
+    "keep-email" POST "/v1/accounts/keep-email", Open, 200, ["code-expired", "too-many-requests"],
+        "Keep the present address when another was proposed";
+    "add-provider" POST "/v1/providers", Roles(&[Supervisor]), 201, ["provider-taken"], "Enter an access provider";
+    "invite" POST "/v1/staff", Roles(&[Supervisor]), 201, ["username-taken", "unknown-provider"],
+        "Invite staff of the bureau or of an access provider";
+    "list-accounts" GET "/v1/accounts", Roles(&[Provider, Supervisor]), 200, [],
+        "Staff, or the owners whose accounts one's access provider opened";
+    "disable-account" POST "/v1/accounts/disable", Roles(&[Supervisor]), 200, ["not-found", "already-disabled", "own-account"],
+        "Close an account to its holder";
+    "enable-account" POST "/v1/accounts/enable", Roles(&[Supervisor]), 200, ["not-found", "not-disabled"],
+        "Open a closed account again";
+    "recover-staff" POST "/v1/staff/recover", Roles(&[Supervisor]), 200, ["not-found", "own-account"],
+        "Send staff a temporary password and take their second factor away";
+    "add-owner" POST "/v1/owners", Roles(&[Provider]), 201, [], "Open an account for an owner";
+    "recover-owner" POST "/v1/owners/recover", Roles(&[Provider]), 200, ["not-found", "too-many-requests"],
+        "Start the recovery for an owner whose account one's access provider opened";
     "list-codes" GET "/v1/codes", Open, 200, [], "The dated code lists that forms offer";
     "list-providers" GET "/v1/providers", Open, 200, [], "The access providers that may be chosen";
     "look-up" GET "/v1/records", Open, 200, [], "Look a record up by number, domain or organizer";
-    "conflict-check" POST "/v1/conflicts/check", APPLICANTS, 200, [], "Ask whether a domain or a certificate collides";
+    "conflict-check" POST "/v1/conflicts/check", APPLICANTS, 200, ["too-many-requests"],
+        "Ask whether a domain or a certificate collides";
     "start-filing" POST "/v1/filings", Roles(&[Owner]), 201, [], "Begin a draft";
     "list-filings" GET "/v1/filings", ANYONE_SIGNED_IN, 200, [], "One's filings, or a worklist";
     "show-filing" GET "/v1/filings/{filing_id}", ANYONE_SIGNED_IN, 200, [], "A filing";
@@ -113,7 +146,7 @@ pub fn route(action: &str) -> Option<&'static Route> {
 /// Problem codes that any action may answer with.
 pub const COMMON_PROBLEMS: &[&str] = &["malformed", "unavailable", "internal"];
 /// Those that any action behind a sign-in may answer with besides.
-pub const SIGNED_IN_PROBLEMS: &[&str] = &["not-signed-in", "forbidden"];
+pub const SIGNED_IN_PROBLEMS: &[&str] = &["not-signed-in", "forbidden", "second-factor-needed"];
 /// Those that any action on a filing may answer with besides.
 pub const FILING_PROBLEMS: &[&str] = &["not-found"];
 /// Those that any action with a body may answer with besides.

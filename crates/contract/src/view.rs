@@ -1,7 +1,7 @@
 //! What is shown. A view holds only what its reader may see.
 
-use crate::request::Applicant;
 use beian_filing::{
+    account::{Account, Applicant, Category, needs_second_factor},
     actor::{Actor, Role},
     calendar::{Calendar, Due, local_date},
     check::Finding,
@@ -12,7 +12,9 @@ use beian_filing::{
     event::{Deed, Event, Facts, Reason},
     filing::{Filing, Kind, Scan},
     form::Form,
+    private::mask_email,
     record::{SiteRecord, public_name},
+    session::Session,
     state::{Mover, Stage, State},
 };
 use jiff::{Timestamp, civil::Date};
@@ -32,6 +34,12 @@ views! {
     /// Nothing more to say.
     Done {}
 
+    /// The user name of an account that was opened.
+    UsernameView {
+        /// User name.
+        username: String,
+    }
+
     /// An account, to its holder.
     AccountView {
         /// User name.
@@ -41,8 +49,90 @@ views! {
         /// Unit or individual; owners only.
         #[serde(skip_serializing_if = "Option::is_none")]
         applicant: Option<Applicant>,
+        /// Who files; owners only.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        category: Option<Category>,
         /// Name of the contact person.
         contact_name: String,
+        /// Email address, masked.
+        email: String,
+        /// Another address that was proposed, masked.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        awaited_email: Option<String>,
+        /// When it takes effect.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+        awaited_until: Option<Timestamp>,
+        /// Whether a second factor is asked for.
+        second_factor: bool,
+        /// Whether the role must have one.
+        second_factor_needed: bool,
+        /// How many recovery codes are left.
+        recovery_codes: usize,
+        /// Who is signed in with it, the newest first.
+        sessions: Vec<SessionLine>,
+        /// What happened to it, the newest first.
+        history: Vec<EventView>,
+    }
+
+    /// One of an account's sessions.
+    SessionLine {
+        /// To end it by.
+        id: String,
+        /// Whether it is the one that asks.
+        current: bool,
+        /// When it began.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        opened_at: Timestamp,
+        /// When it was last used, to the minute.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        seen_at: Timestamp,
+        /// Network that it was opened from.
+        network: String,
+        /// What the browser calls itself.
+        agent: String,
+    }
+
+    /// A second factor to be set up.
+    FactorView {
+        /// The secret in base32, to be typed.
+        secret: String,
+        /// The same as an address that apps read from a QR code.
+        uri: String,
+    }
+
+    /// Recovery codes, shown this once.
+    RecoveryCodesView {
+        /// Each serves once, instead of the second factor's code.
+        codes: Vec<String>,
+    }
+
+    /// An account in a list.
+    AccountSummary {
+        /// User name.
+        username: String,
+        /// Role.
+        role: Role,
+        /// Name of the contact person.
+        contact_name: String,
+        /// Email address; masked for an access provider.
+        email: String,
+        /// Whether it is closed to its holder.
+        disabled: bool,
+        /// Whether its holder has set a password.
+        ready: bool,
+        /// Whether a second factor is set up.
+        second_factor: bool,
+        /// When another address takes effect that was proposed.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+        awaited_until: Option<Timestamp>,
+    }
+
+    /// Accounts.
+    AccountList {
+        /// By user name.
+        items: Vec<AccountSummary>,
     }
 
     /// Who is signed in, and until when.
@@ -54,7 +144,9 @@ views! {
         /// Identifier of the access provider; provider staff only.
         #[serde(skip_serializing_if = "Option::is_none")]
         provider: Option<String>,
-        /// When the session ends.
+        /// Whether a second factor must be set up before anything else.
+        enrolling: bool,
+        /// When the session ends unless it is used.
         #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
         expires_at: Timestamp,
     }
@@ -297,6 +389,84 @@ views! {
     RecordList {
         /// Every record that fits; empty when there is none.
         items: Vec<RecordView>,
+    }
+}
+
+impl SessionView {
+    /// A session, to its holder.
+    pub fn of(session: &Session) -> SessionView {
+        SessionView {
+            username: session.actor.account.clone(),
+            role: session.actor.role,
+            provider: session.actor.provider.clone(),
+            enrolling: session.enrolling,
+            expires_at: session.ends_at(),
+        }
+    }
+}
+
+impl AccountView {
+    /// An account, to its holder, who asks with the session of hash `own`.
+    pub fn of(
+        account: &Account,
+        sessions: &[(String, Session)],
+        history: &[Event],
+        own: &str,
+        now: Timestamp,
+    ) -> AccountView {
+        let actor = account.actor();
+        let awaited = account.awaited_email();
+        let mut sessions: Vec<_> = sessions
+            .iter()
+            .filter(|(hash, session)| {
+                session.is_live(now) && account.sessions.iter().any(|open| open.hash == *hash)
+            })
+            .map(|(hash, session)| SessionLine {
+                id: hash.get(..16).unwrap_or_default().to_owned(),
+                current: hash == own,
+                opened_at: session.opened_at,
+                seen_at: session.seen_at.unwrap_or(session.opened_at),
+                network: session.network.clone(),
+                agent: session.agent.clone(),
+            })
+            .collect();
+        sessions.sort_by_key(|line| std::cmp::Reverse((line.current, line.opened_at)));
+        AccountView {
+            username: account.username.clone(),
+            role: account.role,
+            applicant: account.applicant,
+            category: account.category,
+            contact_name: account.contact_name.clone(),
+            email: mask_email(&account.email),
+            awaited_email: awaited.map(|awaited| mask_email(&awaited.email)),
+            awaited_until: awaited.map(|awaited| awaited.effective_at),
+            second_factor: account.second_factor.is_some(),
+            second_factor_needed: needs_second_factor(account.role),
+            recovery_codes: account.second_factor.as_ref().map_or(0, |factor| factor.recovery.len()),
+            sessions,
+            // What takes effect later is in the history already.
+            history: history
+                .iter()
+                .filter(|event| event.at <= now)
+                .map(|event| EventView::of(event, &actor))
+                .collect(),
+        }
+    }
+}
+
+impl AccountSummary {
+    /// An account in a list that this reader asks for.
+    pub fn of(account: &Account, reader: &Actor) -> AccountSummary {
+        AccountSummary {
+            username: account.username.clone(),
+            role: account.role,
+            contact_name: account.contact_name.clone(),
+            email: if reader.role.is_bureau() { account.email.clone() } else { mask_email(&account.email) },
+            disabled: account.disabled_at.is_some(),
+            ready: !account.password.is_empty(),
+            second_factor: account.second_factor.is_some(),
+            awaited_until: account.awaited_email().map(|awaited| awaited.effective_at),
+        }
     }
 }
 

@@ -1,30 +1,560 @@
-//! What an owner's account must look like.
+//! Accounts 账户: what they must say, and what may become of them.
+//!
+//! A change is a value, as with filings: a method takes the account and gives a [`Change`], which the store saves in one
+//! transaction with its event and with the sessions that it opens or ends. Nothing here knows a password: only hashes.
 
-use crate::{check::FieldCode, text};
+use crate::{
+    actor::{Actor, Role},
+    check::FieldCode,
+    event::{Deed, Event, Facts, Recipient},
+    password,
+    session::{OpenSession, Session},
+    text,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Unit or individual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Applicant {
+    /// A unit 单位.
+    Unit,
+    /// An individual 个人.
+    Individual,
+}
+
+/// Who filed 用户类别.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Category {
+    /// The owner files itself 自主备案.
+    SelfFiled,
+    /// Its access provider files for it 接入商代为备案.
+    ProviderFiled,
+}
+
+/// An account.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// User name, lower case.
+    pub username: String,
+    /// Its role.
+    pub role: Role,
+    /// The access provider it works for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// Owners only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applicant: Option<Applicant>,
+    /// Owners only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<Category>,
+    /// The access provider that opened it for its owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filed_by: Option<String>,
+    /// Name of the contact person.
+    pub contact_name: String,
+    /// Where notices go.
+    pub email: String,
+    /// Hash of the password, as a PHC string; empty while none was set.
+    pub password: String,
+    /// A temporary password that a recovery or an invitation sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub temporary: Option<Temporary>,
+    /// The second factor, once it was shown to work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor: Option<SecondFactor>,
+    /// A second factor that was not shown to work yet: its secret, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed_factor: Option<String>,
+    /// Another address that takes effect later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed_email: Option<ProposedEmail>,
+    /// Who is signed in with it, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sessions: Vec<OpenSession>,
+    /// Since when nobody may sign in with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disabled_at: Option<Timestamp>,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// Counts the changes.
+    #[serde(default)]
+    pub version: u64,
+    /// How many events its history has.
+    #[serde(default)]
+    pub events: u32,
+    /// Hash of the last of them.
+    #[serde(default)]
+    pub head: String,
+}
+
+/// A temporary password: 128 random bits, so that a plain digest is safe.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Temporary {
+    /// SHA-256 of it, in hex.
+    pub hash: String,
+    /// Until when it serves.
+    pub until: Timestamp,
+}
+
+/// A second factor 动态口令 (RFC 6238: SHA-1, six digits, 30 seconds).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondFactor {
+    /// The shared secret, 20 bytes in hex.
+    pub secret: String,
+    /// The last step that was used; it and those before serve no more.
+    pub last_step: u64,
+    /// SHA-256 of each recovery code that was not used yet, in hex; a code has 120 random bits.
+    pub recovery: Vec<String>,
+}
+
+/// An address that takes effect after a cooling period, so that its holder can object.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposedEmail {
+    /// The address.
+    pub email: String,
+    /// When it takes effect.
+    pub effective_at: Timestamp,
+    /// SHA-256 of what the old address's holder objects with, in hex; set when the notice leaves.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub objection: String,
+    /// Whether it took effect.
+    #[serde(default)]
+    pub applied: bool,
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Account").field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+/// A change of an account, to be saved.
+#[derive(Debug)]
+#[must_use = "a change that is not saved did not happen"]
+pub struct Change {
+    /// What was believed; `None` for a new account.
+    pub before: Option<Account>,
+    /// What it becomes.
+    pub after: Account,
+    /// The entry in its history; a sign-in has none.
+    pub event: Option<Event>,
+    /// A session that opens, and the hash that it is found by.
+    pub opens: Option<(String, Session)>,
+    /// Hashes of the sessions that end.
+    pub ends: Vec<String>,
+    /// What takes effect later, and when: an entry beside the chain, whose notice waits until then.
+    pub later: Option<(Event, Timestamp)>,
+}
+
+/// When something is done to an account, by whom and why.
+#[derive(Debug, Clone, Copy)]
+pub struct By<'a> {
+    /// When.
+    pub at: Timestamp,
+    /// User name.
+    pub name: &'a str,
+    /// Role.
+    pub role: Role,
+    /// Why, where it must be said.
+    pub reason: Option<&'a str>,
+}
+
+impl<'a> By<'a> {
+    /// Somebody signed in.
+    pub fn actor(actor: &'a Actor, at: Timestamp) -> By<'a> {
+        By { at, name: &actor.account, role: actor.role, reason: None }
+    }
+
+    /// The same, for a reason.
+    pub fn because(self, reason: &'a str) -> By<'a> {
+        By { reason: Some(reason), ..self }
+    }
+}
+
+/// A temporary password from an online recovery serves this long (§一.1), in minutes.
+const RECOVERY_MINUTES: i64 = 15;
+/// One that somebody else asked for, whose holder may not sit at the mailbox.
+const ASSISTED_MINUTES: i64 = 24 * 60;
+/// One that comes with an invitation.
+const INVITATION_MINUTES: i64 = 3 * 24 * 60;
+/// A corrected address takes effect after so many hours.
+pub const COOLING_HOURS: i64 = 72;
+/// A sign-up waits for its confirmation so many hours.
+pub const SIGN_UP_HOURS: i64 = 24;
+/// More people than this are not signed in with one account; the oldest session ends.
+const MOST_SESSIONS: usize = 10;
+/// How many recovery codes there are.
+pub const RECOVERY_CODES: usize = 10;
+
+/// For how many minutes the temporary password serves that this deed's notice brings; `None` when it brings none.
+pub fn temporary_minutes(deed: Deed) -> Option<i64> {
+    match deed {
+        Deed::ResetPassword => Some(RECOVERY_MINUTES),
+        Deed::RecoverOwner | Deed::RecoverStaff | Deed::RecoverByPaper | Deed::ChangeEmail => {
+            Some(ASSISTED_MINUTES)
+        }
+        Deed::Invite | Deed::AddOwner => Some(INVITATION_MINUTES),
+        _ => None,
+    }
+}
+
+/// Whether a role must have a second factor.
+pub fn needs_second_factor(role: Role) -> bool {
+    role != Role::Owner
+}
+
+impl Account {
+    /// An account that nobody can sign in to yet.
+    pub fn opened(
+        username: String,
+        role: Role,
+        contact_name: String,
+        email: String,
+        at: Timestamp,
+    ) -> Account {
+        Account {
+            username,
+            role,
+            provider: None,
+            applicant: None,
+            category: None,
+            filed_by: None,
+            contact_name,
+            email,
+            password: String::new(),
+            temporary: None,
+            second_factor: None,
+            proposed_factor: None,
+            proposed_email: None,
+            sessions: Vec::new(),
+            disabled_at: None,
+            created_at: at,
+            version: 0,
+            events: 0,
+            head: String::new(),
+        }
+    }
+
+    /// The account as somebody who acts.
+    pub fn actor(&self) -> Actor {
+        Actor { account: self.username.clone(), role: self.role, provider: self.provider.clone() }
+    }
+
+    /// Words of the account that a stranger may know.
+    pub fn own_words(&self) -> [&str; 2] {
+        [&self.username, &self.contact_name]
+    }
+
+    /// Whether shorter passwords will do, because something else is asked for besides.
+    pub fn short_password_will_do(&self) -> bool {
+        self.second_factor.is_some() || needs_second_factor(self.role)
+    }
+
+    /// The address that somebody else proposed and that has not taken effect.
+    pub fn awaited_email(&self) -> Option<&ProposedEmail> {
+        self.proposed_email.as_ref().filter(|proposed| !proposed.applied)
+    }
+
+    /// Whether this is what the account's holder would write in a recovery (§一.1).
+    pub fn is_described_by(&self, contact_name: &str, email: &str, category: Category) -> bool {
+        self.contact_name == contact_name.trim()
+            && self.email.eq_ignore_ascii_case(email.trim())
+            && self.category == Some(category)
+            && self.disabled_at.is_none()
+    }
+
+    /// Whether a temporary password, by its digest, serves now.
+    pub fn takes_temporary(&self, digest: &str, now: Timestamp) -> bool {
+        self.disabled_at.is_none()
+            && self.temporary.as_ref().is_some_and(|given| given.hash == digest && given.until > now)
+    }
+
+    /// Opens the account, with the first entry of its history.
+    pub fn open(self, deed: Deed, by: By<'_>) -> Change {
+        let event = self.event(deed, by, Facts::default(), &[Recipient::Owner]);
+        self.change(None, Some(event), |_| {})
+    }
+
+    /// Somebody signed in: `second` is what became of the second factor, if it was asked for.
+    pub fn sign_in(
+        self,
+        hash: String,
+        session: Session,
+        second: Option<SecondFactor>,
+        replaces: Option<&str>,
+    ) -> Change {
+        let entry =
+            OpenSession { hash: hash.clone(), opened_at: session.opened_at, expires_at: session.expires_at };
+        let now = session.opened_at;
+        let used_code = match (&self.second_factor, &second) {
+            (Some(before), Some(after)) => before.recovery.len() > after.recovery.len(),
+            _ => false,
+        };
+        let by = By { at: now, name: &self.username, role: self.role, reason: None };
+        let event =
+            used_code.then(|| self.event(Deed::UseRecoveryCode, by, Facts::default(), &[Recipient::Owner]));
+        let mut ends = Vec::new();
+        let mut change = self.change_from(event, |account| {
+            account.second_factor = second.or(account.second_factor.take());
+            account.sessions.retain(|open| {
+                let stays = open.expires_at > now && Some(open.hash.as_str()) != replaces;
+                if !stays && open.expires_at > now {
+                    ends.push(open.hash.clone());
+                }
+                stays
+            });
+            account.sessions.push(entry);
+            while account.sessions.len() > MOST_SESSIONS {
+                ends.push(account.sessions.remove(0).hash);
+            }
+        });
+        change.opens = Some((hash, session));
+        change.ends = ends;
+        change
+    }
+
+    /// Ends sessions: one by the beginning of its hash, or all but `own`.
+    pub fn end_sessions(self, one: Option<&str>, own: &str) -> Change {
+        let mut ends = Vec::new();
+        let mut change = self.change_from(None, |account| {
+            account.sessions.retain(|open| {
+                let goes = one.map_or(open.hash != own, |one| open.id() == one);
+                if goes {
+                    ends.push(open.hash.clone());
+                }
+                !goes
+            });
+        });
+        change.ends = ends;
+        change
+    }
+
+    /// A new password, set with a temporary one or by who knew the old one. Every session ends but `keeps`.
+    pub fn set_password(self, hashed: String, deed: Deed, keeps: Option<&str>, at: Timestamp) -> Change {
+        let by = By { at, name: &self.username, role: self.role, reason: None };
+        let event = self.event(deed, by, Facts::default(), &[Recipient::Owner]);
+        self.ending(keeps, Some(event), |account| {
+            account.password = hashed;
+            account.temporary = None;
+        })
+    }
+
+    /// A temporary password, made while its notice is written; the history has the deed already.
+    pub fn give_temporary(self, hash: String, until: Timestamp) -> Change {
+        self.change_from(None, |account| account.temporary = Some(Temporary { hash, until }))
+    }
+
+    /// A second factor to be shown to work; the one there is stays until then.
+    pub fn propose_second_factor(self, secret: String) -> Change {
+        self.change_from(None, |account| account.proposed_factor = Some(secret))
+    }
+
+    /// The proposed second factor works. Every session ends, and one opens that knows it.
+    pub fn confirm_second_factor(self, factor: SecondFactor, hash: String, session: Session) -> Change {
+        let at = session.opened_at;
+        let by = By { at, name: &self.username, role: self.role, reason: None };
+        let event = self.event(Deed::ConfirmSecondFactor, by, Facts::default(), &[Recipient::Owner]);
+        let entry = OpenSession { hash: hash.clone(), opened_at: at, expires_at: session.expires_at };
+        let mut change = self.ending(None, Some(event), |account| {
+            account.second_factor = Some(factor);
+            account.proposed_factor = None;
+        });
+        change.after.sessions.push(entry);
+        change.opens = Some((hash, Session { enrolling: false, ..session }));
+        change
+    }
+
+    /// No second factor any more; for owners alone.
+    pub fn remove_second_factor(self, keeps: &str, at: Timestamp) -> Change {
+        let by = By { at, name: &self.username, role: self.role, reason: None };
+        let event = self.event(Deed::RemoveSecondFactor, by, Facts::default(), &[Recipient::Owner]);
+        self.ending(Some(keeps), Some(event), |account| {
+            account.second_factor = None;
+            account.proposed_factor = None;
+        })
+    }
+
+    /// Nobody may sign in with it from now on.
+    pub fn disable(self, by: By<'_>) -> Change {
+        let event = self.event(Deed::DisableAccount, by, Facts::default(), &[Recipient::Owner]);
+        self.ending(None, Some(event), |account| {
+            account.disabled_at = Some(by.at);
+            account.temporary = None;
+        })
+    }
+
+    /// It may be used again, with the password it had.
+    pub fn enable(self, by: By<'_>) -> Change {
+        let event = self.event(Deed::EnableAccount, by, Facts::default(), &[Recipient::Owner]);
+        self.change_from(Some(event), |account| account.disabled_at = None)
+    }
+
+    /// Somebody who may do so has the holder sent a temporary password (§一.2). With `anew`, the second factor is gone and
+    /// every session ends: its holder was identified anew.
+    pub fn recover(self, deed: Deed, by: By<'_>, anew: bool) -> Change {
+        let event = self.event(deed, by, Facts::default(), &[Recipient::Owner]);
+        if anew {
+            self.ending(None, Some(event), |account| {
+                account.second_factor = None;
+                account.proposed_factor = None;
+            })
+        } else {
+            self.change_from(Some(event), |_| {})
+        }
+    }
+
+    /// Another address, which takes effect after the cooling period unless the holder of the present one objects.
+    pub fn propose_email(self, email: String, by: By<'_>) -> Change {
+        let effective_at = by.at + SignedDuration::from_hours(COOLING_HOURS);
+        let facts = Facts { until: Some(effective_at), ..Facts::default() };
+        let event = self.event(Deed::ProposeEmail, by, facts, &[Recipient::Owner]);
+        let effect = self.event(
+            Deed::ChangeEmail,
+            By { at: effective_at, ..by },
+            Facts::default(),
+            &[Recipient::Owner],
+        );
+        let mut change = self.change_from(Some(event), |account| {
+            account.proposed_email =
+                Some(ProposedEmail { email, effective_at, objection: String::new(), applied: false });
+        });
+        change.later = Some((Event { seq: 0, previous: String::new(), ..effect }, effective_at));
+        change
+    }
+
+    /// What the holder of the present address objects with, made while the notice is written.
+    pub fn let_object(self, hash: String) -> Change {
+        self.change_from(None, |account| {
+            if let Some(proposed) = &mut account.proposed_email {
+                proposed.objection = hash;
+            }
+        })
+    }
+
+    /// The proposed address takes effect.
+    pub fn apply_email(self) -> Change {
+        self.change_from(None, |account| {
+            if let Some(proposed) = &mut account.proposed_email {
+                account.email.clone_from(&proposed.email);
+                proposed.applied = true;
+            }
+        })
+    }
+
+    /// The old address stays.
+    pub fn keep_email(self, at: Timestamp) -> Change {
+        let by = By { at, name: &self.username, role: self.role, reason: None };
+        let event = self.event(Deed::KeepEmail, by, Facts::default(), &[Recipient::Owner]);
+        self.change_from(Some(event), |account| account.proposed_email = None)
+    }
+
+    /// The next entry of its history.
+    fn event(&self, deed: Deed, by: By<'_>, facts: Facts, notices: &[Recipient]) -> Event {
+        Event {
+            seq: self.events + 1,
+            deed,
+            at: by.at,
+            by: by.name.to_owned(),
+            role: by.role,
+            facts: Facts { reason: by.reason.map(str::to_owned), ..facts },
+            notices: notices.to_vec(),
+            // What was asked for holds passwords, so not even a digest of it is kept.
+            fingerprint: String::new(),
+            previous: self.head.clone(),
+        }
+    }
+
+    fn change_from(self, event: Option<Event>, alter: impl FnOnce(&mut Account)) -> Change {
+        let before = self.clone();
+        self.change(Some(before), event, alter)
+    }
+
+    fn change(
+        mut self,
+        before: Option<Account>,
+        event: Option<Event>,
+        alter: impl FnOnce(&mut Account),
+    ) -> Change {
+        alter(&mut self);
+        self.version += 1;
+        self.events += u32::from(event.is_some());
+        Change { before, after: self, event, opens: None, ends: Vec::new(), later: None }
+    }
+
+    /// A change with which every session ends but one.
+    fn ending(self, keeps: Option<&str>, event: Option<Event>, alter: impl FnOnce(&mut Account)) -> Change {
+        let mut ends = Vec::new();
+        let mut change = self.change_from(event, |account| {
+            alter(account);
+            account.sessions.retain(|open| {
+                let stays = Some(open.hash.as_str()) == keeps;
+                if !stays {
+                    ends.push(open.hash.clone());
+                }
+                stays
+            });
+        });
+        change.ends = ends;
+        change
+    }
+}
+
+/// Somebody who signs up and has not shown yet that the address is theirs.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignUp {
+    /// The user name that is wished for.
+    pub wish: String,
+    /// Unit or individual.
+    pub applicant: Applicant,
+    /// Name of the contact person.
+    pub contact_name: String,
+    /// The address to be shown.
+    pub email: String,
+    /// Hash of the password, as a PHC string.
+    pub password: String,
+    /// SHA-256 of the code that was mailed, in hex; empty until then.
+    #[serde(default)]
+    pub code: String,
+    /// Until when it can be confirmed.
+    pub until: Timestamp,
+    /// The user name that it became.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub became: Option<String>,
+}
+
+impl std::fmt::Debug for SignUp {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("SignUp").finish_non_exhaustive()
+    }
+}
 
 /// What somebody who opens an account writes.
 #[derive(Debug, Clone, Copy)]
 pub struct AccountFields<'a> {
     /// User name.
     pub username: &'a str,
-    /// Password.
-    pub password: &'a str,
+    /// Password; `None` when one is sent instead.
+    pub password: Option<&'a str>,
     /// Name of the contact person.
     pub contact_name: &'a str,
     /// Email address.
     pub email: &'a str,
 }
 
-/// A password has at least this many characters.
-const SHORTEST_PASSWORD: usize = 8;
-/// A password has at most this many characters.
-const LONGEST_PASSWORD: usize = 128;
 /// A contact name has at most this many characters.
 const LONGEST_NAME: usize = 40;
+/// A user name has at most this many characters.
+const LONGEST_USERNAME: usize = 32;
 
 /// A user name as it is stored: half-width and lower case.
 pub fn canonical(username: &str) -> String {
-    text::number(username).to_ascii_lowercase()
+    // None is longer than that; whatever somebody sends, the keys made of it stay short.
+    text::number(username).to_ascii_lowercase().chars().take(2 * LONGEST_USERNAME).collect()
 }
 
 /// Checks an account's fields, all of them, and gives its user name as it is stored.
@@ -38,48 +568,79 @@ pub fn check(fields: &AccountFields<'_>) -> Result<String, Vec<(&'static str, Fi
     match username.chars().count() {
         0 => problems.push(("/username", FieldCode::Required)),
         1..4 => problems.push(("/username", FieldCode::TooShort)),
-        33.. => problems.push(("/username", FieldCode::TooLong)),
+        count if count > LONGEST_USERNAME => problems.push(("/username", FieldCode::TooLong)),
         _ if !letters || !username.starts_with(|c: char| c.is_ascii_alphabetic()) => {
             problems.push(("/username", FieldCode::BadCharacters));
         }
         _ => {}
     }
-    problems.extend(password_problem(fields.password, &username).map(|code| ("/password", code)));
     let name = fields.contact_name.trim();
+    if let Some(given) = fields.password {
+        problems.extend(password::problem(given, false, &[&username, name]).map(|code| ("/password", code)));
+    }
     match name.chars().count() {
         0 => problems.push(("/contact_name", FieldCode::Required)),
         count if count > LONGEST_NAME => problems.push(("/contact_name", FieldCode::TooLong)),
         _ if text::has_hidden(name) => problems.push(("/contact_name", FieldCode::BadCharacters)),
         _ => {}
     }
-    match fields.email.trim() {
-        "" => problems.push(("/email", FieldCode::Required)),
-        email if !text::is_email(email) => problems.push(("/email", FieldCode::EmailForm)),
-        _ => {}
-    }
+    problems.extend(email_problem(fields.email).map(|code| ("/email", code)));
     if problems.is_empty() { Ok(username) } else { Err(problems) }
 }
 
-/// What is wrong with a password; `None` when it will do. No rules of composition, only length, and not the name itself.
-pub fn password_problem(password: &str, username: &str) -> Option<FieldCode> {
-    match password.chars().count() {
-        0 => Some(FieldCode::Required),
-        count if count < SHORTEST_PASSWORD => Some(FieldCode::TooShort),
-        count if count > LONGEST_PASSWORD => Some(FieldCode::TooLong),
-        _ if !username.is_empty() && password.to_lowercase().contains(username) => {
-            Some(FieldCode::PasswordHasName)
-        }
+/// What is wrong with an email address; `None` when it will do.
+pub fn email_problem(email: &str) -> Option<FieldCode> {
+    match email.trim() {
+        "" => Some(FieldCode::Required),
+        email if !text::is_email(email) => Some(FieldCode::EmailForm),
         _ => None,
     }
+}
+
+/// What is wrong with a reason that must be given; `None` when it will do.
+pub fn reason_problem(reason: &str) -> Option<FieldCode> {
+    match reason.trim().chars().count() {
+        0 => Some(FieldCode::Required),
+        1 => Some(FieldCode::TooShort),
+        201.. => Some(FieldCode::TooLong),
+        _ if text::has_hidden(reason) => Some(FieldCode::BadCharacters),
+        _ => None,
+    }
+}
+
+/// The user name that a wish becomes. Everybody gets digits, so that nobody learns which names there are.
+pub fn numbered(wish: &str, digits: u16) -> String {
+    let room = LONGEST_USERNAME - 5;
+    let wish: String = wish.chars().take(room).collect();
+    format!("{wish}-{:04}", digits % 10_000)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn account() -> Account {
+        Account::opened(
+            "shili-1".into(),
+            Role::Owner,
+            "示例甲".into(),
+            "a@example.com".into(),
+            Timestamp::UNIX_EPOCH,
+        )
+    }
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    fn session(account: &Account, opened: i64) -> Session {
+        Session::open(account, at(opened), String::new(), String::new())
+    }
+
     #[test]
     fn every_wrong_field_is_told_at_once() {
-        let fields = AccountFields { username: "1", password: "short", contact_name: " ", email: "nobody" };
+        let fields =
+            AccountFields { username: "1", password: Some("short"), contact_name: " ", email: "nobody" };
         let problems = check(&fields).unwrap_err();
         let pointers: Vec<_> = problems.iter().map(|(pointer, _)| *pointer).collect();
         assert_eq!(pointers, ["/username", "/password", "/contact_name", "/email"]);
@@ -88,11 +649,49 @@ mod tests {
     #[test]
     fn a_user_name_is_the_same_in_any_width_and_case() {
         assert_eq!(canonical(" Ｓhi-Li_1 "), "shi-li_1");
+        assert_eq!(numbered("shili", 42), "shili-0042");
+        assert_eq!(numbered(&"x".repeat(32), 1).len(), 32);
     }
 
     #[test]
-    fn a_password_does_not_contain_the_user_name() {
-        assert_eq!(password_problem("xx-Shili-2026", "shili"), Some(FieldCode::PasswordHasName));
-        assert_eq!(password_problem("一二三四五六七八", "shili"), None);
+    fn the_eleventh_session_ends_the_first_and_a_new_password_ends_all() {
+        let mut account = account();
+        for turn in 0..11 {
+            let session = session(&account, turn);
+            let change = account.sign_in(format!("{turn:064}"), session, None, None);
+            assert_eq!(change.ends.len(), usize::from(turn == 10));
+            account = change.after;
+        }
+        let own = account.sessions[3].hash.clone();
+        let change = account.clone().set_password("hash".into(), Deed::ChangePassword, Some(&own), at(100));
+        assert_eq!((change.ends.len(), change.after.sessions.len()), (9, 1));
+        let change = account.set_password("hash".into(), Deed::SetPassword, None, at(100));
+        assert_eq!((change.ends.len(), change.after.sessions.len(), change.after.events), (10, 0, 1));
+    }
+
+    #[test]
+    fn signing_in_again_replaces_the_session_of_the_same_browser() {
+        let account = account();
+        let first = session(&account, 1);
+        let change = account.sign_in("a".repeat(64), first, None, None);
+        let account = change.after;
+        let again = session(&account, 2);
+        let change = account.sign_in("b".repeat(64), again, None, Some(&"a".repeat(64)));
+        assert_eq!((change.ends, change.after.sessions.len()), (vec!["a".repeat(64)], 1));
+    }
+
+    #[test]
+    fn a_temporary_password_serves_until_its_time_and_not_on_a_disabled_account() {
+        let given = account().give_temporary("digest".into(), at(900)).after;
+        assert!(given.takes_temporary("digest", at(899)));
+        assert!(!given.takes_temporary("digest", at(900)) && !given.takes_temporary("other", at(1)));
+        let by = By { at: at(5), name: "zhuguan", role: Role::Supervisor, reason: Some("left the office") };
+        assert!(!given.disable(by).after.takes_temporary("digest", at(6)));
+    }
+
+    #[test]
+    fn nothing_of_an_account_is_printed() {
+        let printed = format!("{:?}", account());
+        assert!(!printed.contains("示例") && !printed.contains("example"), "{printed}");
     }
 }

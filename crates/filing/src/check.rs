@@ -78,8 +78,10 @@ macro_rules! field_codes {
 field_codes! {
     /// Nobody asked for it.
     UnknownField = "unknown-field",
-    /// A password contains the user name.
+    /// A password is hardly more than a name of its holder.
     PasswordHasName = "password-has-name",
+    /// A password is one of those that are tried first.
+    PasswordCommon = "password-common",
     /// It is of the wrong type.
     WrongType = "wrong-type",
     /// It was not returned, so it must stay as it is.

@@ -41,8 +41,48 @@ pub enum Deed {
     Amend,
     /// The record was deregistered.
     Deregister,
-    /// The owner asked for a temporary password.
+    /// An account was opened by its holder.
+    Register,
+    /// An account was opened for staff, who were invited.
+    Invite,
+    /// An access provider opened an account for an owner.
+    AddOwner,
+    /// A temporary password was asked for, with everything right.
     ResetPassword,
+    /// A temporary password was asked for, with something wrong.
+    TryRecovery,
+    /// A new password was set with a temporary one.
+    SetPassword,
+    /// The password was changed by who knew the old one.
+    ChangePassword,
+    /// A second factor was set up.
+    ConfirmSecondFactor,
+    /// The second factor was taken away.
+    RemoveSecondFactor,
+    /// A recovery code was used instead of the second factor.
+    UseRecoveryCode,
+    /// The access provider identified its owner and asked for a temporary password.
+    RecoverOwner,
+    /// A supervisor identified staff and asked for a temporary password.
+    RecoverStaff,
+    /// The bureau approved a paper request to recover the account.
+    RecoverByPaper,
+    /// The access provider proposed another email address.
+    ProposeEmail,
+    /// The holder of the old email address kept it.
+    KeepEmail,
+    /// The proposed email address took effect.
+    ChangeEmail,
+    /// The account was closed to its holder.
+    DisableAccount,
+    /// The account was opened to its holder again.
+    EnableAccount,
+    /// Staff saw private data unmasked.
+    Unmask,
+    /// Staff saw a scan.
+    ViewScan,
+    /// An owner took its data out.
+    ExportData,
 }
 
 /// Why one field came back, and what helps.
@@ -96,6 +136,13 @@ pub struct Facts {
     /// The filing number issued or deregistered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
+    /// When it takes effect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
+    pub until: Option<Timestamp>,
+    /// Why, in the words of who did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// Who is told. The address is looked up when the notice is sent.

@@ -7,14 +7,20 @@ use beian_contract::{
     view::FilingView,
 };
 use beian_filing::{
+    account::Account,
     actor::Actor,
     conflict::{Claim, Conflict, Holder},
     filing::{Filing, Moment, Step},
+    limit::{self, Limit, Window},
     refusal::Refusal,
+    session::Session,
 };
-use beian_store::{Case, Session, Store, StoreError, Wanted};
+use beian_store::{Case, Store, StoreError, Wanted};
 use jiff::Timestamp;
-use std::sync::{Arc, Mutex};
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex},
+};
 
 /// What one request works with.
 #[derive(Debug, Clone)]
@@ -28,6 +34,10 @@ pub struct Desk {
 pub(crate) struct Call {
     pub route: &'static Route,
     pub now: Timestamp,
+    /// Where the request came from.
+    pub from: IpAddr,
+    /// What the browser calls itself, cut short.
+    pub agent: String,
     /// Hash of the session's token, where there is one.
     pub session: Option<String>,
     /// The idempotency key, or a random one.
@@ -148,9 +158,10 @@ impl Desk {
         let session = case
             .session
             .as_ref()
-            .filter(|session| session.expires_at > self.now())
+            .filter(|session| session.is_live(self.now()))
             .ok_or(ProblemCode::NotSignedIn)?;
         match self.call.route.gate {
+            Gate::Roles(_) if session.enrolling => Err(ProblemCode::SecondFactorNeeded.into()),
             Gate::Roles(roles) if !roles.contains(&session.actor.role) => Err(ProblemCode::Forbidden.into()),
             _ => Ok(session.clone()),
         }
@@ -214,6 +225,63 @@ impl Desk {
         if let Ok(mut slot) = self.call.cookie.lock() {
             *slot = Some(cookie);
         }
+    }
+
+    /// A session for an account, opened from where the request came.
+    pub fn new_session(&self, account: &Account) -> Session {
+        Session::open(account, self.now(), limit::network(self.call.from), self.call.agent.clone())
+    }
+
+    /// Lets through what one address and one network may ask for, and counts it.
+    ///
+    /// # Errors
+    /// `too-many-requests`.
+    pub async fn within(&self, limit: Limit) -> Result<(), Fault> {
+        let line = format!("{} line {}", limit.name, limit::line(self.call.from));
+        let network = format!("{} network {}", limit.name, limit::network(self.call.from));
+        let (line, network) = tokio::try_join!(
+            self.store().count(&line, limit.address, self.now()),
+            self.store().count(&network, limit.network, self.now()),
+        )?;
+        for ((count, seconds), window) in [(line, limit.address), (network, limit.network)] {
+            if count > window.most {
+                return Err(Fault::TooMany(seconds));
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts one more of something about an account, and says whether there are too many and for how long.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn count(&self, what: &str, username: &str, window: Window) -> Result<Option<i64>, Fault> {
+        let (count, seconds) =
+            self.store().count(&format!("{what} account {username}"), window, self.now()).await?;
+        Ok((count > window.most).then_some(seconds))
+    }
+
+    /// Takes the next turn of this place at guessing about an account.
+    ///
+    /// # Errors
+    /// `too-many-requests` while the place must wait.
+    pub async fn take_turn(&self, username: &str, pressed: bool) -> Result<(), Fault> {
+        match self.store().take_turn(&self.turns(username), pressed, self.now()).await? {
+            Ok(()) => Ok(()),
+            Err(seconds) => Err(Fault::TooMany(seconds)),
+        }
+    }
+
+    /// The guess was right.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn forget_turns(&self, username: &str) -> Result<(), Fault> {
+        Ok(self.store().forget_turns(&self.turns(username)).await?)
+    }
+
+    fn turns(&self, username: &str) -> String {
+        format!("turns {} account {username}", limit::line(self.call.from))
     }
 
     /// Hash of the session's token, where there is one.

@@ -18,6 +18,8 @@ pub enum Fault {
     Malformed(Vec<FieldProblem>),
     /// Something about the request itself.
     Problem(ProblemCode),
+    /// Too many tries; after so many seconds it may be tried again.
+    TooMany(i64),
     /// The command was done before; this is the filing as it now is.
     Repeated(Box<Filing>),
     /// Something that should not happen; only the log is told what.
@@ -55,6 +57,10 @@ impl Fault {
             Fault::Refused(refusal) => (refused(refusal), None),
             Fault::Malformed(errors) => (Problem { errors, ..Problem::new(ProblemCode::Malformed) }, None),
             Fault::Problem(code) => (Problem::new(code), None),
+            Fault::TooMany(seconds) => {
+                let problem = Problem::new(ProblemCode::TooManyRequests);
+                (Problem { retry_after: Some(seconds.max(1)), ..problem }, None)
+            }
             Fault::Store(StoreError::Missing) => (Problem::new(ProblemCode::NotFound), None),
             Fault::Store(StoreError::Stale) => (Problem::new(ProblemCode::Stale), None),
             Fault::Store(error @ (StoreError::Unavailable(..) | StoreError::Contended)) => {

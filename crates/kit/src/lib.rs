@@ -9,6 +9,8 @@ mod input;
 mod office;
 #[cfg(feature = "password")]
 pub mod password;
+#[cfg(feature = "second-factor")]
+pub mod second_factor;
 mod serve;
 pub mod token;
 

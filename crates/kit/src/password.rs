@@ -1,10 +1,12 @@
 //! Passwords: hashed with argon2id, off the async threads.
 
-use crate::Fault;
+use crate::{Desk, Fault};
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use beian_contract::problem::{FieldProblem, ProblemCode};
+use beian_filing::{account::Account, password, session::Session};
 
 /// OWASP's second choice: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -46,6 +48,38 @@ pub async fn verify(password: String, hashed: Option<String>) -> Result<bool, Fa
         Ok(argon2()?.verify_password(password.as_bytes(), &parsed).is_ok() && known)
     })
     .await
+}
+
+/// Who asks, once their password was entered again: for what a stolen session must not do.
+///
+/// # Errors
+/// `not-signed-in`, `forbidden`, `wrong-password`, `too-many-requests`.
+pub async fn confirmed(desk: &Desk, password: String) -> Result<(Session, Account), Fault> {
+    let session = desk.signed_in().await?;
+    let username = &session.actor.account;
+    desk.take_turn(username, false).await?;
+    let account = desk.store().account(username).await?;
+    let known = verify(password, account.as_ref().map(|account| account.password.clone())).await?;
+    let account = account.filter(|_| known).ok_or(ProblemCode::WrongPassword)?;
+    desk.forget_turns(username).await?;
+    Ok((session, account))
+}
+
+/// Hashes a new password for an account, if it will do: it is no word of the account or of its organizers.
+///
+/// # Errors
+/// `malformed`, pointing to `/new_password`.
+pub async fn hash_new(desk: &Desk, account: &Account, new: String) -> Result<String, Fault> {
+    let filings = desk.store().filings_of_owner(&account.username, None).await?.filings;
+    let mut own: Vec<&str> = account.own_words().to_vec();
+    own.extend(filings.iter().map(|filing| filing.form.organizer.name.as_str()));
+    match password::problem(&new, account.short_password_will_do(), &own) {
+        Some(code) => {
+            let pointer = "/new_password".to_owned();
+            Err(Fault::Malformed(vec![FieldProblem { pointer, code, suggestion: None }]))
+        }
+        None => hash(new).await,
+    }
 }
 
 async fn off_thread<T: Send + 'static>(

@@ -10,9 +10,12 @@ use beian_contract::{
     route::{Route, route},
 };
 use beian_store::{Settings, StoreError};
-use lambda_http::{Body, IntoResponse, Request, Response, http::HeaderMap};
+use lambda_http::{
+    Body, IntoResponse, Request, RequestExt, Response, http::HeaderMap, request::RequestContext,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
+    net::{IpAddr, Ipv4Addr},
     pin::Pin,
     sync::{Arc, Mutex},
 };
@@ -165,6 +168,13 @@ fn open<I: DeserializeOwned>(
     };
     let call = Call {
         route,
+        from: sender(request, &office.store.settings().address_header),
+        agent: text(headers, "user-agent")
+            .unwrap_or_default()
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(160)
+            .collect(),
         now: office.clock.now(),
         session: text(headers, "cookie").and_then(session_of),
         command,
@@ -172,6 +182,18 @@ fn open<I: DeserializeOwned>(
         cookie: Mutex::new(None),
     };
     Ok((Desk { office, call: Arc::new(call) }, input::parse(fields)?))
+}
+
+/// Where a request came from: API Gateway knows, unless CloudFront stands in front and says it in a header that only it
+/// can send.
+fn sender(request: &Request, header: &str) -> IpAddr {
+    let told = match request.request_context_ref() {
+        _ if !header.is_empty() => text(request.headers(), header).map(str::to_owned),
+        Some(RequestContext::ApiGatewayV1(context)) => context.identity.source_ip.clone(),
+        _ => None,
+    };
+    // Who cannot be told from others shares their limits.
+    told.and_then(|told| told.trim().parse().ok()).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -199,7 +221,11 @@ fn problem(route: &Route, fault: Fault) -> Response<Body> {
             serde_json::json!({ "level": "error", "action": route.action, "code": problem.code, "cause": cause })
         );
     }
-    respond(problem.status, "application/problem+json", &problem, None)
+    let mut response = respond(problem.status, "application/problem+json", &problem, None);
+    if let Some(seconds) = problem.retry_after {
+        response.headers_mut().insert("retry-after", seconds.into());
+    }
+    response
 }
 
 fn respond(status: u16, media: &str, body: &impl Serialize, cookie: Option<String>) -> Response<Body> {

@@ -25,3 +25,50 @@ pub fn hex(bytes: &[u8]) -> String {
 pub fn digest(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
+
+/// Signs that cannot be mistaken for each other, whatever their case: no 0 and o, no 1, i and l.
+const SIGNS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
+
+/// Random bytes as a text that can be read out and typed, in groups of `group` signs.
+pub fn readable(bytes: &[u8], group: usize) -> String {
+    // Base 31 of the whole number, so that every bit counts.
+    let mut digits: Vec<u8> = Vec::new();
+    for byte in bytes {
+        let mut carry = u32::from(*byte);
+        for digit in &mut digits {
+            let value = u32::from(*digit) * 256 + carry;
+            *digit = u8::try_from(value % 31).unwrap_or_default();
+            carry = value / 31;
+        }
+        while carry > 0 {
+            digits.push(u8::try_from(carry % 31).unwrap_or_default());
+            carry /= 31;
+        }
+    }
+    // As many signs whatever the number is: 31 signs carry 4.954 bits each.
+    digits.resize((bytes.len() * 8 * 1000).div_ceil(4954), 0);
+    let mut text = String::with_capacity(digits.len() * 2);
+    for (place, digit) in digits.iter().enumerate() {
+        if place > 0 && place % group == 0 {
+            text.push('-');
+        }
+        text.push(char::from(SIGNS[usize::from(*digit)]));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_out_has_one_length_and_keeps_every_bit() {
+        assert_eq!(readable(&[0; 16], 5).len(), readable(&[255; 16], 5).len());
+        assert_eq!(readable(&[255; 16], 5).chars().filter(|sign| *sign != '-').count(), 26);
+        let mut seen = std::collections::HashSet::new();
+        for bit in 0..128 {
+            let number = 1u128 << bit;
+            assert!(seen.insert(readable(&number.to_be_bytes(), 5)), "bit {bit}");
+        }
+    }
+}

@@ -13,25 +13,41 @@ macro_rules! actions {
 }
 
 actions! {
+    "add-owner" => add_owner;
+    "add-provider" => add_provider;
     "amend" => amend;
     "attach-scan" => attach_scan;
+    "begin-second-factor" => begin_second_factor;
+    "change-password" => change_password;
+    "confirm-registration" => confirm_registration;
+    "confirm-second-factor" => confirm_second_factor;
     "conflict-check" => conflict_check;
     "correct" => correct;
     "deregister" => deregister;
+    "disable-account" => disable_account;
     "discard" => discard;
+    "enable-account" => enable_account;
+    "end-session" => end_session;
     "forward" => forward;
+    "invite" => invite;
+    "keep-email" => keep_email;
+    "list-accounts" => list_accounts;
     "list-codes" => list_codes;
     "list-filings" => list_filings;
     "list-providers" => list_providers;
     "look-up" => look_up;
     "record-sheet" => record_sheet;
+    "recover-owner" => recover_owner;
+    "recover-staff" => recover_staff;
     "register" => register;
     "remove-scan" => remove_scan;
+    "remove-second-factor" => remove_second_factor;
     "reset-password" => reset_password;
     "return-filing" => return_filing;
     "review" => review;
     "save-draft" => save_draft;
     "set-password" => set_password;
+    "show-account" => show_account;
     "show-filing" => show_filing;
     "show-history" => show_history;
     "show-session" => show_session;

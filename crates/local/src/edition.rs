@@ -144,6 +144,7 @@ impl Edition {
             smtp: options.smtp,
             mail_from: "notices@example.org".to_owned(),
             origin: origin.clone(),
+            address_header: String::new(),
             credentials,
         })?;
         let jobs = office
@@ -155,6 +156,7 @@ impl Edition {
             behind: Behind::Edition { api: api.clone(), objects, mailbox: mailbox.clone(), record },
             site,
             origin: origin.clone(),
+            demonstration: Some(data.demonstration()),
         };
         entrance.serve(listeners, &stopped, &mut tasks);
         if data.demonstration_begun().exists() {
@@ -175,6 +177,11 @@ impl Edition {
     /// Answers a request to the API, without a socket. Its path begins with `/api`.
     pub async fn call(&self, request: Request) -> Response<Body> {
         self.api.answer(api::whole(request), IpAddr::V4(Ipv4Addr::LOCALHOST)).await
+    }
+
+    /// The same, asked from this address.
+    pub async fn call_from(&self, request: Request, from: IpAddr) -> Response<Body> {
+        self.api.answer(api::whole(request), from).await
     }
 
     /// Every mail that was sent, the oldest first.

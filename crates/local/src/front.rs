@@ -6,6 +6,7 @@ use crate::{
     mailbox::{self, Mailbox, SES_PATH},
     objects::{BUCKET, Objects},
     record::Record,
+    seed,
     site::Site,
     stack::Stack,
 };
@@ -17,7 +18,8 @@ use axum::{
 };
 use beian_contract::problem::ProblemCode;
 use http_body_util::BodyExt;
-use std::{net::SocketAddr, sync::Arc};
+use jiff::Timestamp;
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 /// A mail, in base64 and percent-encoded, is at most this long.
@@ -30,6 +32,8 @@ pub struct Front {
     pub behind: Behind,
     pub site: Site,
     pub origin: String,
+    /// A file that is there when the data began as a demonstration; `None` when it always did.
+    pub demonstration: Option<PathBuf>,
 }
 
 /// What stands behind the listener, besides the site.
@@ -130,10 +134,14 @@ impl Front {
             };
         }
         if under("/mailbox") && request.method() == Method::GET {
+            let demonstrates = self.demonstration.as_ref().is_none_or(|file| file.exists());
+            let code = demonstrates.then(|| seed::code(Timestamp::now()));
             return match &self.behind {
-                Behind::Edition { mailbox, .. } => mailbox::show(&mailbox.mails(), &path, &self.origin),
+                Behind::Edition { mailbox, .. } => {
+                    mailbox::show(&mailbox.mails(), &path, &self.origin, code.as_deref())
+                }
                 Behind::Stack(stack) => match stack.mails().await {
-                    Ok(mails) => mailbox::show(&mails, &path, &self.origin),
+                    Ok(mails) => mailbox::show(&mails, &path, &self.origin, code.as_deref()),
                     Err(error) => {
                         let mut response = Response::new(Body::from(format!("{error}\n")));
                         *response.status_mut() = StatusCode::BAD_GATEWAY;

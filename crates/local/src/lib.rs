@@ -7,6 +7,7 @@
 
 mod actions;
 mod api;
+pub mod appoint;
 pub mod backup;
 mod data;
 mod edition;

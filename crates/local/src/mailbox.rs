@@ -114,10 +114,10 @@ impl Mailbox {
 }
 
 /// Shows these mails: the list, one of them, or all of it as JSON.
-pub fn show(mails: &[Mail], path: &str, origin: &str) -> Response<axum::body::Body> {
+pub fn show(mails: &[Mail], path: &str, origin: &str, code: Option<&str>) -> Response<axum::body::Body> {
     const HTML: &str = "text/html; charset=utf-8";
     match path.trim_start_matches("/mailbox").trim_matches('/') {
-        "" => respond(StatusCode::OK, HTML, page::list(mails)),
+        "" => respond(StatusCode::OK, HTML, page::list(mails, code)),
         "messages.json" => {
             let items: Vec<&Mail> = mails.iter().rev().collect();
             respond(StatusCode::OK, "application/json", json!({ "items": items }).to_string())

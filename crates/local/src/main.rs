@@ -1,6 +1,6 @@
 //! `beian`: the local edition from the command line.
 
-use beian_local::{Edition, OpenError, Options, Stack, backup::backup, seed, transfer};
+use beian_local::{Edition, OpenError, Options, Stack, appoint, backup::backup, seed, transfer};
 use beian_store::{Settings, Store};
 use lexopt::prelude::*;
 use std::{
@@ -28,6 +28,9 @@ const HELP: &str = "beian: the local edition of the filing system, one process o
       --aws: the table and bucket that the functions' environment variables name.
   beian front STATE [--site site/dist]
       Stand in front of the stack that infra/stack.sh starts, whose state file this is.
+  beian appoint USERNAME --name NAME --email ADDRESS [--data data | --aws]
+      Open a supervisor's account, the first one or another, and print its temporary password.
+      Stop the office first, or use --aws. Whoever runs this holds the data anyway.
   beian openapi
       Print the description of the API.
 ";
@@ -48,6 +51,8 @@ struct Arguments {
     quick: bool,
     aws: bool,
     resume: bool,
+    name: String,
+    email: String,
 }
 
 fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
@@ -62,6 +67,8 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
         quick: false,
         aws: false,
         resume: false,
+        name: String::new(),
+        email: String::new(),
     };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
@@ -74,10 +81,12 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
             Long("quick") => found.quick = true,
             Long("aws") => found.aws = true,
             Long("resume") => found.resume = true,
+            Long("name") => found.name = parser.value()?.string()?,
+            Long("email") => found.email = parser.value()?.string()?,
             Short('h') | Long("help") => return Ok(None),
             Value(value) if found.command.is_empty() => found.command = value.string()?,
             Value(value)
-                if ["backup", "front", "export", "import"].contains(&found.command.as_str())
+                if ["backup", "front", "export", "import", "appoint"].contains(&found.command.as_str())
                     && found.target.is_none() =>
             {
                 found.target = Some(value.into())
@@ -102,6 +111,7 @@ fn main() -> ExitCode {
         ("backup", Some(target)) => save(&arguments.data, target),
         ("front", Some(state)) => front(state, &arguments.site),
         ("export" | "import" | "verify", target) => move_office(&arguments, target.as_deref()),
+        ("appoint", Some(username)) => appoint(&arguments, &username.to_string_lossy()),
         ("openapi", _) => openapi(),
         _ => return refuse(HELP),
     };
@@ -122,6 +132,30 @@ fn save(data: &Path, target: &Path) -> Outcome {
     backup(data, target)?;
     println!("备份完成 Backed up: {}", target.display());
     Ok(())
+}
+
+fn appoint(arguments: &Arguments, username: &str) -> Outcome {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+        let edition = if arguments.aws {
+            None
+        } else {
+            Some(Edition::open(Options { data: Some(arguments.data.clone()), ..Options::default() }).await?)
+        };
+        let store = match &edition {
+            Some(edition) => edition.office.store.clone(),
+            None => Store::open(Settings::from_env()?)?,
+        };
+        let outcome = appoint::supervisor(&store, username, &arguments.name, &arguments.email).await;
+        if let Some(edition) = edition {
+            edition.stop().await;
+        }
+        let appointed = outcome?;
+        say!("主管账户 Supervisor        {}", appointed.username);
+        say!("临时密码 Temporary password {}", appointed.temporary);
+        say!("请在三天内打开 /set-password/ 设置密码，登录后启用动态口令。");
+        say!("Within three days open /set-password/ to set a password, then sign in and set up a second factor.");
+        Ok(())
+    })
 }
 
 fn move_office(arguments: &Arguments, folder: Option<&Path>) -> Outcome {
@@ -220,6 +254,7 @@ fn greet(edition: &Edition, quick: bool) {
         for person in seed::PEOPLE {
             say!("  {:<14} {} {}", person.username, person.zh, person.en);
         }
+        say!("工作人员的动态口令见收件箱。 The staff's second factor: see the mailbox.");
         say!("");
     }
     say!("按 Ctrl-C 停止。 Stop with Ctrl-C.");

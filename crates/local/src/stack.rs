@@ -96,6 +96,7 @@ impl Stack {
             smtp: None,
             mail_from: state.mail_from,
             origin: state.origin.clone(),
+            address_header: String::new(),
             // LocalStack takes any.
             credentials: Credentials { id: "test".into(), secret: "test".into(), token: None },
         })?;
@@ -273,6 +274,7 @@ impl Stack {
             behind: Behind::Stack(self.clone()),
             site: Site::open(Some(site), template.content_security_policy.as_deref(), &self.services),
             origin: self.origin.clone(),
+            demonstration: None,
         };
         front.serve(listeners, &stopped, &mut tasks);
         tasks.spawn(async move {

@@ -1,72 +1,109 @@
 //! Accounts: who may sign in, and as what.
 
-use crate::{Store, StoreError, commit, item, item::text, keys::Key};
+use crate::{
+    Store, StoreError,
+    commit::{self, Guard, Transaction},
+    item::{self, Item, number, text},
+    keys::{self, EVENT, Key, PK, SK},
+    session,
+};
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use beian_filing::{
-    actor::{Actor, Role},
+    account::{Account, Change, SignUp},
+    actor::Role,
     event::Event,
+    session::Session,
 };
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-/// An account.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Account {
-    /// User name, lower case.
-    pub username: String,
-    /// Its role.
-    pub role: Role,
-    /// The access provider it works for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub provider: Option<String>,
-    /// `unit` or `individual`; owners only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub applicant: Option<String>,
-    /// `self_filed` or `provider_filed`; owners only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub category: Option<String>,
-    /// Name of the contact person.
-    pub contact_name: String,
-    /// Where notices go.
-    pub email: String,
-    /// Hash of the password, as a PHC string.
-    pub password: String,
-    /// A temporary password that a recovery sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub temporary: Option<Temporary>,
-    /// When it was opened.
-    pub created_at: Timestamp,
-}
-
-/// A temporary password: 128 random bits, so that a plain digest is safe.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Temporary {
-    /// SHA-256 of it, in hex.
-    pub hash: String,
-    /// Until when it serves.
-    pub until: Timestamp,
-}
-
-impl std::fmt::Debug for Account {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Account").field("role", &self.role).finish_non_exhaustive()
-    }
-}
-
-impl Account {
-    /// The account as somebody who acts.
-    pub fn actor(&self) -> Actor {
-        Actor { account: self.username.clone(), role: self.role, provider: self.provider.clone() }
-    }
-}
+/// How much of an account's history is shown.
+const ENTRIES: usize = 50;
+/// A list of accounts ends after so many.
+const MOST_ACCOUNTS: usize = 2_000;
 
 impl Store {
-    /// Opens an account.
+    /// Saves a change of an account that `command` asked for, all of it or nothing, and returns the account as it now is.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when the user name is taken.
-    pub async fn open_account(&self, account: &Account) -> Result<(), StoreError> {
-        let item = item::document(Key::account(&account.username), account)?;
-        self.put(item, Some("attribute_not_exists(pk)")).await
+    /// [`StoreError::Exists`] when a new account's name is taken, [`StoreError::Stale`] when it changed meanwhile,
+    /// [`StoreError::Done`] when the command was done before.
+    pub async fn change_account(&self, change: Change, command: &str) -> Result<Account, StoreError> {
+        let (transaction, after) = self.account_transaction(change, command)?;
+        self.transact(transaction).await.map(|()| after)
+    }
+
+    /// Opens the account that a sign-up asked for, and keeps with the sign-up what it became.
+    ///
+    /// # Errors
+    /// As [`Store::change_account`]; [`StoreError::Stale`] too when the sign-up changed meanwhile.
+    pub async fn confirm_sign_up(
+        &self,
+        id: &str,
+        believed: &SignUp,
+        change: Change,
+        command: &str,
+    ) -> Result<Account, StoreError> {
+        let (mut transaction, after) = self.account_transaction(change, command)?;
+        let became = SignUp { became: Some(after.username.clone()), ..believed.clone() };
+        let put = Put::builder()
+            .table_name(&self.settings.table)
+            .set_item(Some(sign_up_item(id, &became)?))
+            .condition_expression("#data = :believed")
+            .expression_attribute_names("#data", "data")
+            .expression_attribute_values(":believed", text(commit::serialize(believed)?));
+        transaction.put(Guard::State, put)?;
+        self.transact(transaction).await.map(|()| after)
+    }
+
+    fn account_transaction(
+        &self,
+        change: Change,
+        command: &str,
+    ) -> Result<(Transaction, Account), StoreError> {
+        let Change { before, mut after, event, opens, ends, later } = change;
+        let table = &self.settings.table;
+        let put = || Put::builder().table_name(table);
+        let mut transaction = Transaction::default();
+        let stored = event.as_ref().map(commit::encode).transpose()?;
+        if let Some(stored) = &stored {
+            after.head = Event::hash(stored);
+        }
+        let account = put().set_item(Some(account_item(&after)?));
+        match &before {
+            Some(before) => transaction.put(
+                Guard::State,
+                account
+                    .condition_expression("version = :believed")
+                    .expression_attribute_values(":believed", number(before.version)),
+            )?,
+            None => transaction.put(Guard::New, account.condition_expression("attribute_not_exists(pk)"))?,
+        }
+        if let (Some(event), Some(stored)) = (&event, stored) {
+            let at = Key::account_event(&after.username, command);
+            let item = commit::event_item(at, stored, event, !event.notices.is_empty());
+            transaction.put(
+                Guard::Event,
+                put().set_item(Some(item)).condition_expression("attribute_not_exists(pk)"),
+            )?;
+        }
+        if let Some((event, at)) = &later {
+            let key = Key::account_event(&after.username, &format!("{command}-later"));
+            let mut item = commit::event_item(key, commit::encode(event)?, event, true);
+            item.insert("outbox_sort".to_owned(), text(format!("{at}#0")));
+            transaction.put(Guard::Other, put().set_item(Some(item)))?;
+        }
+        for hash in ends {
+            let delete = Delete::builder()
+                .table_name(table)
+                .set_key(Some(item::key(Key::session(&hash))))
+                .build()
+                .map_err(|error| StoreError::call("TransactWriteItems", error))?;
+            transaction.push(Guard::Other, TransactWriteItem::builder().delete(delete).build());
+        }
+        if let Some((hash, opened)) = opens {
+            transaction.put(Guard::Other, put().set_item(Some(session::item(&hash, &opened)?)))?;
+        }
+        Ok((transaction, after))
     }
 
     /// An account by its user name.
@@ -77,51 +114,198 @@ impl Store {
         self.get(Key::account(username)).await?.map(|found| item::data("account", &found)).transpose()
     }
 
-    /// Saves an account over the one that was believed.
-    ///
-    /// # Errors
-    /// [`StoreError::Stale`] when it changed meanwhile.
-    pub async fn save_account(&self, before: &Account, after: &Account) -> Result<(), StoreError> {
-        let believed =
-            serde_json::to_string(before).map_err(|error| StoreError::corrupt("account", error))?;
-        let saved = self
-            .db
-            .put_item()
-            .table_name(&self.settings.table)
-            .set_item(Some(item::document(Key::account(&after.username), after)?))
-            .condition_expression("#data = :believed")
-            .expression_attribute_names("#data", "data")
-            .expression_attribute_values(":believed", text(believed))
-            .send()
-            .await;
-        match saved {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Err(StoreError::Stale)
-            }
-            Err(error) => Err(StoreError::call("PutItem", error)),
-        }
-    }
-
-    /// Notes that something happened to an account and that its holder is owed a notice. Noting it twice is fine.
+    /// An account, and whether this command changed it before, in one round trip.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn note_account_event(
+    pub async fn account_and_command(
+        &self,
+        username: &str,
+        command: &str,
+    ) -> Result<(Option<Account>, bool), StoreError> {
+        let keys = vec![Key::account(username), Key::account_event(username, command)];
+        let (mut account, mut done) = (None, false);
+        for found in self.get_all(keys).await? {
+            if item::string(&found, SK)?.starts_with(EVENT) {
+                done = true;
+            } else {
+                account = Some(item::data("account", &found)?);
+            }
+        }
+        Ok((account, done))
+    }
+
+    /// An account's newest history, the newest first; entries without a place in the chain have the number 0.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn account_history(&self, username: &str) -> Result<Vec<Event>, StoreError> {
+        let mut events = Vec::new();
+        let mut start = None;
+        loop {
+            let page = self
+                .db
+                .query()
+                .table_name(&self.settings.table)
+                .key_condition_expression("#pk = :pk AND begins_with(#sk, :event)")
+                .expression_attribute_names("#pk", PK)
+                .expression_attribute_names("#sk", SK)
+                .expression_attribute_values(":pk", text(Key::account(username).pk))
+                .expression_attribute_values(":event", text(EVENT))
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(|error| StoreError::call("Query", error))?;
+            for found in page.items() {
+                events.push(item::data::<Event>("event", found)?);
+            }
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                break;
+            }
+        }
+        events.sort_by_key(|event| std::cmp::Reverse((event.at, event.seq)));
+        events.truncate(ENTRIES);
+        Ok(events)
+    }
+
+    /// The staff of an access provider, or of the bureau, by user name.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn staff(&self, provider: Option<&str>) -> Result<Vec<Account>, StoreError> {
+        self.accounts(keys::staff_pk(provider)).await
+    }
+
+    /// The owners whose accounts an access provider opened, by user name.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn owners_of(&self, provider: &str) -> Result<Vec<Account>, StoreError> {
+        self.accounts(keys::filed_pk(provider)).await
+    }
+
+    async fn accounts(&self, pk: String) -> Result<Vec<Account>, StoreError> {
+        let mut accounts = Vec::new();
+        let mut start = None;
+        loop {
+            let page = self
+                .db
+                .query()
+                .table_name(&self.settings.table)
+                .index_name("provider-index")
+                .key_condition_expression("provider_key = :pk")
+                .expression_attribute_values(":pk", text(&pk))
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(|error| StoreError::call("Query", error))?;
+            for found in page.items() {
+                accounts.push(item::data("account", found)?);
+            }
+            start = page.last_evaluated_key;
+            if start.is_none() || accounts.len() >= MOST_ACCOUNTS {
+                return Ok(accounts);
+            }
+        }
+    }
+
+    /// Notes beside an account's chain that something was tried. `owed`: its holder is to be told. Always one write,
+    /// whether or not there is such an account; what nobody needs expires.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn note_attempt(
         &self,
         username: &str,
         command: &str,
         event: &Event,
+        owed: bool,
+        expires_at: Option<Timestamp>,
     ) -> Result<(), StoreError> {
         let stored = commit::encode(event)?;
-        let item = commit::event_item(Key::account_event(username, command), stored, event, true);
+        let mut item = commit::event_item(Key::account_event(username, command), stored, event, owed);
+        if let Some(at) = expires_at {
+            item.insert("expires_at".to_owned(), number(at.as_second()));
+        }
         match self.put(item, Some("attribute_not_exists(pk)")).await {
             Err(StoreError::Exists) => Ok(()),
             other => other,
         }
+    }
+
+    /// Keeps a sign-up until it is confirmed, and owes its notice. To keep it twice is fine.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn keep_sign_up(&self, id: &str, sign_up: &SignUp, event: &Event) -> Result<(), StoreError> {
+        let put = || Put::builder().table_name(&self.settings.table);
+        let mut transaction = Transaction::default();
+        transaction.put(
+            Guard::New,
+            put().set_item(Some(sign_up_item(id, sign_up)?)).condition_expression("attribute_not_exists(pk)"),
+        )?;
+        let key = Key::sign_up_event(id);
+        let mut item = commit::event_item(key, commit::encode(event)?, event, true);
+        item.insert("expires_at".to_owned(), number(sign_up.until.as_second()));
+        transaction.put(Guard::Other, put().set_item(Some(item)))?;
+        match self.transact(transaction).await {
+            Err(StoreError::Exists) => Ok(()),
+            other => other,
+        }
+    }
+
+    /// A sign-up that was not confirmed yet, or was a while ago.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn sign_up(&self, id: &str) -> Result<Option<SignUp>, StoreError> {
+        self.get(Key::sign_up(id)).await?.map(|found| item::data("sign-up", &found)).transpose()
+    }
+
+    /// Replaces a sign-up's document.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn put_sign_up(&self, id: &str, sign_up: &SignUp) -> Result<(), StoreError> {
+        self.put(sign_up_item(id, sign_up)?, Some("attribute_exists(pk)")).await
+    }
+}
+
+fn account_item(account: &Account) -> Result<Item, StoreError> {
+    let mut item = item::document(Key::account(&account.username), account)?;
+    item.insert("version".to_owned(), number(account.version));
+    let listed = match (account.role, &account.filed_by) {
+        (Role::Owner, None) => None,
+        (Role::Owner, Some(provider)) => Some(keys::filed_pk(provider)),
+        _ => Some(keys::staff_pk(account.provider.as_deref())),
+    };
+    if let Some(list) = listed {
+        item.insert("provider_key".to_owned(), text(list));
+        item.insert("provider_sort".to_owned(), text(&account.username));
+    }
+    Ok(item)
+}
+
+fn sign_up_item(id: &str, sign_up: &SignUp) -> Result<Item, StoreError> {
+    let mut item = item::document(Key::sign_up(id), sign_up)?;
+    item.insert("expires_at".to_owned(), number(sign_up.until.as_second()));
+    Ok(item)
+}
+
+impl Store {
+    /// Sessions by their hashes; those that ended are left out.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn sessions(&self, hashes: &[&str]) -> Result<Vec<(String, Session)>, StoreError> {
+        let found = self.get_all(hashes.iter().map(|hash| Key::session(hash)).collect()).await?;
+        found
+            .iter()
+            .map(|found| {
+                let hash = item::string(found, PK)?.strip_prefix("SESSION#").unwrap_or_default().to_owned();
+                Ok((hash, session::read(found)?))
+            })
+            .collect()
     }
 }

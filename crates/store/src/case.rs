@@ -1,13 +1,13 @@
 //! Loading what an action needs, in one round trip.
 
 use crate::{
-    Session, Store, StoreError,
+    Store, StoreError,
     item::{self, Item},
     keys::{Key, PK, SK},
     session,
 };
 use aws_sdk_dynamodb::types::KeysAndAttributes;
-use beian_filing::{event::Event, filing::Filing};
+use beian_filing::{event::Event, filing::Filing, session::Session};
 use std::collections::HashMap;
 
 /// What an action needs to know before it decides. Everything asked for is read at once, consistently.
@@ -143,6 +143,18 @@ impl Store {
     pub async fn filing_state(&self, id: &str) -> Result<Filing, StoreError> {
         let found = self.get(Key::filing(id)).await?.ok_or(StoreError::Missing)?;
         item::read_state(&found)
+    }
+
+    /// Filings as lists know them, in one round trip; what there is not is left out.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn filing_states(&self, ids: &[&str]) -> Result<Vec<Filing>, StoreError> {
+        let mut ids = ids.to_vec();
+        ids.sort_unstable();
+        ids.dedup();
+        let items = self.get_all(ids.into_iter().map(Key::filing).collect()).await?;
+        items.iter().map(item::read_state).collect()
     }
 
     /// Those of the claims that are held, and who holds them.

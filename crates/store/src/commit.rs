@@ -20,8 +20,10 @@ use beian_filing::{
 use serde::Serialize;
 
 /// What an item of the transaction was for, to tell which guard failed.
-enum Guard {
+pub(crate) enum Guard {
     State,
+    /// What must not be there yet.
+    New,
     Event,
     Claim(Claim),
     Other,
@@ -30,13 +32,18 @@ enum Guard {
 
 /// The items of one transaction and what guards each.
 #[derive(Default)]
-struct Transaction {
+pub(crate) struct Transaction {
     items: Vec<TransactWriteItem>,
     guards: Vec<Guard>,
 }
 
 impl Transaction {
-    fn put(
+    pub(crate) fn push(&mut self, guard: Guard, item: TransactWriteItem) {
+        self.items.push(item);
+        self.guards.push(guard);
+    }
+
+    pub(crate) fn put(
         &mut self,
         guard: Guard,
         put: aws_sdk_dynamodb::types::builders::PutBuilder,
@@ -45,8 +52,7 @@ impl Transaction {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .build()
             .map_err(|error| StoreError::call("TransactWriteItems", error))?;
-        self.items.push(TransactWriteItem::builder().put(put).build());
-        self.guards.push(guard);
+        self.push(guard, TransactWriteItem::builder().put(put).build());
         Ok(())
     }
 }
@@ -114,8 +120,7 @@ impl Store {
                 .expression_attribute_values(":mine", mine.clone())
                 .build()
                 .map_err(|error| StoreError::call("TransactWriteItems", error))?;
-            transaction.items.push(TransactWriteItem::builder().delete(delete).build());
-            transaction.guards.push(Guard::State);
+            transaction.push(Guard::State, TransactWriteItem::builder().delete(delete).build());
         }
         if let Some(issue) = &step.issued {
             self.issue(issue, &step.after.form.organizer.name, &mut transaction)?;
@@ -124,9 +129,14 @@ impl Store {
             self.strike(organizer, site, &on.to_string(), &mut transaction)?;
         }
 
+        self.transact(transaction).await.map(|()| after)
+    }
+
+    /// Writes all of it or nothing.
+    pub(crate) async fn transact(&self, transaction: Transaction) -> Result<(), StoreError> {
         let Transaction { items, guards } = transaction;
         match self.db.transact_write_items().set_transact_items(Some(items)).send().await {
-            Ok(_) => Ok(after),
+            Ok(_) => Ok(()),
             Err(error) => Err(match error.as_service_error() {
                 Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
                     refused(cancelled.cancellation_reasons(), guards)?
@@ -160,8 +170,8 @@ impl Store {
             1 => counter,
             next => counter.expression_attribute_values(":believed", number(next - 1)),
         };
-        transaction.items.push(TransactWriteItem::builder().update(counter.build().map_err(build)?).build());
-        transaction.guards.push(Guard::Counter);
+        let counter = TransactWriteItem::builder().update(counter.build().map_err(build)?).build();
+        transaction.push(Guard::Counter, counter);
 
         let unused = |item: Item| {
             Put::builder()
@@ -202,8 +212,7 @@ impl Store {
                 .expression_attribute_values(":on", text(on))
                 .build()
                 .map_err(|error| StoreError::call("TransactWriteItems", error))?;
-            transaction.items.push(TransactWriteItem::builder().update(update).build());
-            transaction.guards.push(Guard::State);
+            transaction.push(Guard::State, TransactWriteItem::builder().update(update).build());
         }
         Ok(())
     }
@@ -214,7 +223,7 @@ pub(crate) fn encode(event: &Event) -> Result<String, StoreError> {
     serialize(event)
 }
 
-fn serialize(value: &impl Serialize) -> Result<String, StoreError> {
+pub(crate) fn serialize(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::corrupt("document", error))
 }
 
@@ -242,6 +251,7 @@ fn refused(reasons: &[CancellationReason], guards: Vec<Guard>) -> Result<StoreEr
                 return Ok(StoreError::Done(Box::new(item::data("event", found)?)));
             }
             (Some("ConditionalCheckFailed"), Guard::State) => (3, StoreError::Stale),
+            (Some("ConditionalCheckFailed"), Guard::New) => (3, StoreError::Exists),
             (Some("ConditionalCheckFailed"), Guard::Claim(claim)) => {
                 let found =
                     reason.item().ok_or_else(|| StoreError::corrupt("claim", "no item in the refusal"))?;

@@ -11,17 +11,22 @@
 //! | record | `RECORD#organizer number` | `ORGANIZER`, `SITE#n` | what is on file |
 //! | account | `ACCOUNT#name` | `ACCOUNT` | who may sign in |
 //! | session | `SESSION#hash` | `SESSION` | who is signed in; expires |
+//! | sign-up | `SIGNUP#id` | `SIGNUP`, `EVENT#sign-up` | who has not confirmed an address yet; expires |
+//! | limit | `LIMIT#digest` | `LIMIT` | tries of an address, a network or at an account; expires |
 //! | access provider | `PROVIDERS` | `PROVIDER#id` | who may be chosen |
 //!
 //! | index (sparse) | partition | sort | for |
 //! | --- | --- | --- | --- |
 //! | `owner-index` | `OWNER#name` | `created#id` | an owner's filings |
 //! | `provider-index` | `PROVIDER#id` | `stage#due or entered#id` | a provider's worklists |
+//! | `provider-index` | `STAFF#id`, `STAFF#BUREAU` | user name | who works there |
+//! | `provider-index` | `FILED#id` | user name | owners whose accounts it opened |
 //! | `stage-index` | `STAGE#stage#shard` | `due or entered#id` | the bureau's worklists |
 //! | `record-index` | `DOMAIN#…`, `NAME#…` | `approved#number` | public look-ups |
 //! | `outbox-index` | `OUTBOX#shard` | `at#seq` | notices not sent yet |
 
 use beian_filing::conflict::Claim;
+use sha2::{Digest, Sha256};
 
 /// Partition key attribute.
 pub const PK: &str = "pk";
@@ -106,6 +111,23 @@ impl Key {
         Key::new(format!("SESSION#{hash}"), "SESSION")
     }
 
+    /// A sign-up.
+    pub fn sign_up(id: &str) -> Key {
+        Key::new(format!("SIGNUP#{id}"), "SIGNUP")
+    }
+
+    /// The event that a sign-up begins with.
+    pub fn sign_up_event(id: &str) -> Key {
+        Key::new(format!("SIGNUP#{id}"), format!("{EVENT}sign-up"))
+    }
+
+    /// A count of tries: of whom and of what stands only in a digest.
+    pub fn limit(of: &str) -> Key {
+        let digest = Sha256::digest(of.as_bytes());
+        let short: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        Key::new(format!("LIMIT#{short}"), "LIMIT")
+    }
+
     /// An access provider.
     pub fn provider(id: &str) -> Key {
         Key::new(PROVIDERS.to_owned(), format!("PROVIDER#{id}"))
@@ -140,6 +162,17 @@ pub fn owner_pk(username: &str) -> String {
 /// Partition of an access provider in `provider-index`.
 pub fn provider_pk(id: &str) -> String {
     format!("PROVIDER#{id}")
+}
+
+/// Partition of the staff of an access provider, or of the bureau, in `provider-index`.
+pub fn staff_pk(provider: Option<&str>) -> String {
+    // No provider is called so: its identifiers have no capitals.
+    format!("STAFF#{}", provider.unwrap_or("BUREAU"))
+}
+
+/// Partition of the owners whose accounts an access provider opened, in `provider-index`.
+pub fn filed_pk(provider: &str) -> String {
+    format!("FILED#{provider}")
 }
 
 /// Partition of a stage's shard in `stage-index`.

@@ -3,7 +3,7 @@
 //! It names the AWS clients, and nobody else does. It decides nothing: what may be written, and when,
 //! `beian-filing` has said before; a write here is guarded by the state that was believed.
 
-pub mod account;
+mod account;
 mod aws;
 mod case;
 mod commit;
@@ -11,6 +11,7 @@ mod error;
 mod http;
 mod item;
 pub mod keys;
+mod limit;
 mod list;
 #[cfg(feature = "mail")]
 pub mod mail;
@@ -30,5 +31,4 @@ pub use list::Page;
 pub use outbox::Owed;
 pub use provider::Provider;
 pub use scan::{Upload, Uploaded};
-pub use session::Session;
 pub use settings::Settings;

@@ -2,11 +2,11 @@
 
 use crate::{
     Store, StoreError,
-    account::{Account, Temporary},
     item::{self, text},
     keys::{self, Key, PK, SK},
 };
 use beian_filing::event::Event;
+use jiff::Timestamp;
 
 /// How many notices one look into a shard takes.
 const BATCH: i32 = 25;
@@ -21,14 +21,19 @@ pub struct Owed {
 }
 
 impl Owed {
-    /// The filing it is about; `None` when it is about an account.
+    /// The filing it is about; `None` when it is about something else.
     pub fn filing(&self) -> Option<&str> {
         self.key.pk.strip_prefix("FILING#")
     }
 
-    /// The account it is about; `None` when it is about a filing.
+    /// The account it is about; `None` when it is about something else.
     pub fn account(&self) -> Option<&str> {
         self.key.pk.strip_prefix("ACCOUNT#")
+    }
+
+    /// The sign-up it is about; `None` when it is about something else.
+    pub fn sign_up(&self) -> Option<&str> {
+        self.key.pk.strip_prefix("SIGNUP#")
     }
 
     /// An identifier that stays the same however often the notice is tried.
@@ -38,11 +43,11 @@ impl Owed {
 }
 
 impl Store {
-    /// The oldest events that owe a notice, a batch a shard.
+    /// The oldest events that owe a notice by now, a batch a shard.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn owed(&self) -> Result<Vec<Owed>, StoreError> {
+    pub async fn owed(&self, now: Timestamp) -> Result<Vec<Owed>, StoreError> {
         let mut found = Vec::new();
         for shard in 0..keys::SHARDS {
             let page = self
@@ -50,8 +55,10 @@ impl Store {
                 .query()
                 .table_name(&self.settings.table)
                 .index_name("outbox-index")
-                .key_condition_expression("outbox_key = :pk")
+                .key_condition_expression("outbox_key = :pk AND outbox_sort <= :now")
                 .expression_attribute_values(":pk", text(keys::outbox_pk(shard)))
+                // Everything of this second: what follows the time in a sort key is lower than `~`.
+                .expression_attribute_values(":now", text(format!("{now}~")))
                 .limit(BATCH)
                 .send()
                 .await
@@ -75,7 +82,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn mark_sent(&self, owed: &Owed, at: jiff::Timestamp) -> Result<(), StoreError> {
+    pub async fn mark_sent(&self, owed: &Owed, at: Timestamp) -> Result<(), StoreError> {
         self.db
             .update_item()
             .table_name(&self.settings.table)
@@ -87,14 +94,5 @@ impl Store {
             .await
             .map_err(|error| StoreError::call("UpdateItem", error))?;
         Ok(())
-    }
-
-    /// Gives an account a temporary password, known here only by its hash.
-    ///
-    /// # Errors
-    /// [`StoreError::Stale`] when the account changed meanwhile.
-    pub async fn set_temporary(&self, account: &Account, temporary: Temporary) -> Result<(), StoreError> {
-        let after = Account { temporary: Some(temporary), ..account.clone() };
-        self.save_account(account, &after).await
     }
 }

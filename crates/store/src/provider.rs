@@ -27,6 +27,15 @@ impl Store {
         self.put(item::document(Key::provider(&provider.id), provider)?, None).await
     }
 
+    /// Enters a new access provider.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when there is one of this identifier.
+    pub async fn add_provider(&self, provider: &Provider) -> Result<(), StoreError> {
+        let item = item::document(Key::provider(&provider.id), provider)?;
+        self.put(item, Some("attribute_not_exists(pk)")).await
+    }
+
     /// An access provider.
     ///
     /// # Errors

@@ -5,32 +5,49 @@ use crate::{
     item::{self, Item, number},
     keys::Key,
 };
-use beian_filing::actor::Actor;
+use beian_filing::session::Session;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-/// A session. It is found by the hash of its token; the token itself is never stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Session {
-    /// Who is signed in.
-    pub actor: Actor,
-    /// When it ends; it counts as ended then even while the item is still there.
-    pub expires_at: Timestamp,
+/// The item of a session.
+pub(crate) fn item(hash: &str, session: &Session) -> Result<Item, StoreError> {
+    let mut item = item::document(Key::session(hash), session)?;
+    item.insert("expires_at".to_owned(), number(session.expires_at.as_second()));
+    Ok(item)
 }
 
 pub(crate) fn read(found: &Item) -> Result<Session, StoreError> {
-    item::data("session", found)
+    let seen = found.get("seen_at").and_then(|value| value.as_n().ok()).and_then(|value| value.parse().ok());
+    let session: Session = item::data("session", found)?;
+    Ok(Session { seen_at: seen.and_then(|seconds| Timestamp::from_second(seconds).ok()), ..session })
 }
 
 impl Store {
-    /// Opens a session under the hash of its token.
+    /// Notes that a session is used. That it ended meanwhile is fine.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn open_session(&self, hash: &str, session: &Session) -> Result<(), StoreError> {
-        let mut item = item::document(Key::session(hash), session)?;
-        item.insert("expires_at".to_owned(), number(session.expires_at.as_second()));
-        self.put(item, None).await
+    pub async fn note_session(&self, hash: &str, now: Timestamp) -> Result<(), StoreError> {
+        let noted = self
+            .db
+            .update_item()
+            .table_name(&self.settings.table)
+            .set_key(Some(item::key(Key::session(hash))))
+            .update_expression("SET seen_at = :now")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":now", number(now.as_second()))
+            .send()
+            .await;
+        match noted {
+            Ok(_) => Ok(()),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(StoreError::call("UpdateItem", error)),
+        }
     }
 
     /// Ends a session. That it has ended before is fine.
@@ -38,10 +55,23 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn end_session(&self, hash: &str) -> Result<(), StoreError> {
+        self.delete(Key::session(hash)).await
+    }
+
+    /// Opens a session under the hash of its token, apart from any account's list: for tests.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn open_session(&self, hash: &str, session: &Session) -> Result<(), StoreError> {
+        self.put(item(hash, session)?, None).await
+    }
+
+    /// Deletes an item. That there is none is fine.
+    pub(crate) async fn delete(&self, key: Key) -> Result<(), StoreError> {
         self.db
             .delete_item()
             .table_name(&self.settings.table)
-            .set_key(Some(item::key(Key::session(hash))))
+            .set_key(Some(item::key(key)))
             .send()
             .await
             .map_err(|error| StoreError::call("DeleteItem", error))?;

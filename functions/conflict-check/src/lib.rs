@@ -1,15 +1,23 @@
 //! Ask whether a domain or a certificate collides with something 冲突检测 (§三).
 //!
 //! The answer names the kind of conflict, from which the next step follows, and never who holds it. It is
-//! advice: only submitting takes the claim.
+//! advice: only submitting takes the claim. The same is read whether something is held or free.
+//!
+//! # Refusals
+//! - `too-many-requests` the account or the place has asked too often
 
 use beian_contract::{request::ConflictCheck, view::ConflictView};
 use beian_filing::{
     check::FieldCode,
-    conflict::{Claim, Holder},
+    conflict::{Claim, Conflict, Holder},
     domain::Domain,
+    limit,
 };
 use beian_kit::{Answer, Desk, Fault, field};
+use beian_store::StoreError;
+
+/// No filing is called so.
+const NOBODY: &str = "nobody";
 
 /// See the page above.
 pub async fn conflict_check(desk: Desk, input: ConflictCheck) -> Answer<ConflictView> {
@@ -34,11 +42,31 @@ pub async fn conflict_check(desk: Desk, input: ConflictCheck) -> Answer<Conflict
     if !problems.is_empty() {
         return Err(Fault::Malformed(problems));
     }
+    desk.within(limit::CONFLICT_CHECK).await?;
+    if let Some(seconds) = desk.count("conflict-check", &actor.account, limit::CHECKS_OF_ACCOUNT).await? {
+        return Err(Fault::TooMany(seconds));
+    }
+    let held = desk.store().holders(&claims).await?;
+    let ids: Vec<&str> = claims
+        .iter()
+        .map(|claim| match held.iter().find(|(taken, _)| taken == claim) {
+            Some((_, Holder::Filing(id))) => id.as_str(),
+            // Of nobody: read all the same.
+            _ => NOBODY,
+        })
+        .collect();
+    let filings = desk.store().filing_states(&ids).await?;
     let mut conflicts = Vec::new();
-    for (claim, holder) in desk.store().holders(&claims).await? {
-        let own = matches!((&holder, &input.filing_id), (Holder::Filing(holder), Some(own)) if holder == own);
-        if !own {
-            conflicts.push(desk.conflict(&claim, &holder, &actor).await?);
+    for (claim, holder) in &held {
+        match holder {
+            Holder::Province { code, .. } => conflicts.push(Conflict::elsewhere(claim, code)),
+            Holder::Filing(id) => {
+                let filing = filings.iter().find(|filing| filing.id == *id).ok_or(StoreError::Missing)?;
+                // One's own claims do not count; of anybody else's filing nothing is believed.
+                if !(input.filing_id.as_ref() == Some(id) && filing.is_seen_by(&actor)) {
+                    conflicts.push(Conflict::here(claim, filing, &actor.account));
+                }
+            }
         }
     }
     Ok(ConflictView { conflicts })

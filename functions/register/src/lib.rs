@@ -1,57 +1,58 @@
-//! Open an owner's account 注册.
+//! Ask for an owner's account 注册.
 //!
-//! Providers and the bureau's staff are invited, never registered here.
+//! Providers and the bureau's staff are invited, never registered here. Whatever is asked for, the answer is the same: the
+//! account opens, under a name with four digits added, when the link in the mail is followed. So nobody learns here which
+//! names or addresses there are, and no account begins with an address that reaches nobody.
 //!
 //! # Refusals
-//! - `username-taken` the name is somebody's
+//! - `too-many-requests` the place has asked too often
 
-use beian_contract::{
-    problem::ProblemCode,
-    request::{Applicant, Register},
-    view::AccountView,
-};
+use beian_contract::{request::Register, view::Done};
 use beian_filing::{
-    account::{self, AccountFields},
+    account::{self, AccountFields, SIGN_UP_HOURS, SignUp},
     actor::Role,
+    event::{Deed, Event, Facts, Recipient},
+    limit,
 };
-use beian_kit::{Answer, Desk, Fault, field, password};
-use beian_store::{StoreError, account::Account};
+use beian_kit::{Answer, Desk, Fault, field, password, token};
+use jiff::SignedDuration;
 
 /// See the page above.
-pub async fn register(desk: Desk, input: Register) -> Answer<AccountView> {
+pub async fn register(desk: Desk, input: Register) -> Answer<Done> {
     let fields = AccountFields {
         username: &input.username,
-        password: &input.password,
+        password: Some(&input.password),
         contact_name: &input.contact_name,
         email: &input.email,
     };
-    let username = account::check(&fields).map_err(|problems| {
+    let wish = account::check(&fields).map_err(|problems| {
         Fault::Malformed(problems.into_iter().map(|(pointer, code)| field(pointer, code)).collect())
     })?;
-    let applicant = match input.applicant {
-        Applicant::Unit => "unit",
-        Applicant::Individual => "individual",
-    };
-    let opened = Account {
-        username,
+    desk.within(limit::REGISTER).await?;
+    // Made of the command, so that asking again finds the same sign-up.
+    let digest = token::digest(&format!("sign-up {} {}", input.email, desk.command()));
+    let id = digest.get(..24).unwrap_or_default();
+    let event = Event {
+        seq: 0,
+        deed: Deed::Register,
+        at: desk.now(),
+        by: wish.clone(),
         role: Role::Owner,
-        provider: None,
-        applicant: Some(applicant.to_owned()),
-        category: Some("self_filed".to_owned()),
+        facts: Facts::default(),
+        notices: vec![Recipient::Owner],
+        fingerprint: String::new(),
+        previous: String::new(),
+    };
+    let sign_up = SignUp {
+        wish,
+        applicant: input.applicant,
         contact_name: input.contact_name.trim().to_owned(),
         email: input.email.trim().to_owned(),
         password: password::hash(input.password).await?,
-        temporary: None,
-        created_at: desk.now(),
+        code: String::new(),
+        until: desk.now() + SignedDuration::from_hours(SIGN_UP_HOURS),
+        became: None,
     };
-    match desk.store().open_account(&opened).await {
-        Ok(()) => Ok(AccountView {
-            username: opened.username,
-            role: opened.role,
-            applicant: Some(input.applicant),
-            contact_name: opened.contact_name,
-        }),
-        Err(StoreError::Exists) => Err(ProblemCode::UsernameTaken.into()),
-        Err(error) => Err(error.into()),
-    }
+    desk.store().keep_sign_up(id, &sign_up, &event).await?;
+    Ok(Done {})
 }

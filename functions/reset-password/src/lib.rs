@@ -1,45 +1,48 @@
 //! Ask for a temporary password by email 找回密码 (§一.1).
 //!
 //! When user name, contact name, email and category all match, an email brings a temporary password that only
-//! serves to set a new one; the old one works until then. The answer is the same whether they match or not.
-//! TODO(#4): the other roads, and the same work whether they match or not.
+//! serves to set a new one; the old one works until then. The answer is the same whether they match or not, and so is
+//! the work: an entry is written in any case. The holder of an account is told of every try, up to a few an hour.
+//!
+//! # Refusals
+//! - `too-many-requests` the place has asked too often
 
-use beian_contract::{
-    request::{Category, ResetPassword},
-    view::Done,
-};
+use beian_contract::{request::ResetPassword, view::Done};
 use beian_filing::{
     account,
     actor::Role,
     event::{Deed, Event, Facts, Recipient},
+    limit,
 };
 use beian_kit::{Answer, Desk};
+use jiff::SignedDuration;
+
+/// What did not match is kept so long, in hours: ninety days.
+const KEPT_HOURS: i64 = 90 * 24;
 
 /// See the page above.
 pub async fn reset_password(desk: Desk, input: ResetPassword) -> Answer<Done> {
-    let category = match input.category {
-        Category::SelfFiled => "self_filed",
-        Category::ProviderFiled => "provider_filed",
+    let username = account::canonical(&input.username);
+    desk.within(limit::RECOVER).await?;
+    let often = desk.count("recovery", &username, limit::NOTICES_OF_ACCOUNT).await?.is_some();
+    let found = desk.store().account(&username).await?;
+    let matches = found
+        .as_ref()
+        .is_some_and(|account| account.is_described_by(&input.contact_name, &input.email, input.category));
+    let told = found.is_some_and(|account| account.disabled_at.is_none() && (matches || !often));
+    let event = Event {
+        seq: 0,
+        deed: if matches { Deed::ResetPassword } else { Deed::TryRecovery },
+        at: desk.now(),
+        // Whoever it was: nobody is signed in.
+        by: username.clone(),
+        role: Role::Owner,
+        facts: Facts::default(),
+        notices: if told { vec![Recipient::Owner] } else { Vec::new() },
+        fingerprint: String::new(),
+        previous: String::new(),
     };
-    let found = desk.store().account(&account::canonical(&input.username)).await?;
-    let matching = found.filter(|account| {
-        account.contact_name == input.contact_name.trim()
-            && account.email.eq_ignore_ascii_case(input.email.trim())
-            && account.category.as_deref() == Some(category)
-    });
-    if let Some(account) = matching {
-        let event = Event {
-            seq: 0,
-            deed: Deed::ResetPassword,
-            at: desk.now(),
-            by: account.username.clone(),
-            role: Role::Owner,
-            facts: Facts::default(),
-            notices: vec![Recipient::Owner],
-            fingerprint: String::new(),
-            previous: String::new(),
-        };
-        desk.store().note_account_event(&account.username, desk.command(), &event).await?;
-    }
+    let expires_at = (!matches).then(|| desk.now() + SignedDuration::from_hours(KEPT_HOURS));
+    desk.store().note_attempt(&username, desk.command(), &event, told, expires_at).await?;
     Ok(Done {})
 }

@@ -1,11 +1,13 @@
 //! The letters: plain Chinese first, plain English second. What happened, what to do next.
 
 use beian_filing::{
-    calendar::Due,
+    account::Account,
+    calendar::{Due, local_date},
     event::{Deed, Event, Reason, Recipient},
     filing::Filing,
 };
 use beian_store::mail::Mail;
+use jiff::civil::Date;
 
 /// A letter without an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,23 +42,215 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// The letter with a temporary password.
-pub fn recovery(username: &str, secret: &str, minutes: i64, origin: &str) -> Letter {
+/// The letter that asks whether an address is who signed up's.
+pub fn confirmation(id: &str, secret: &str, origin: &str) -> Letter {
     Letter {
-        subject: "您的临时密码 · Your temporary password".to_owned(),
+        subject: "请确认注册 · Confirm your sign-up".to_owned(),
         paragraphs: vec![
-            format!("您好！有人为用户 {username} 申请找回密码。"),
-            format!("临时密码：{secret}"),
-            format!(
-                "请在 {minutes} 分钟内用它设置一个新密码；设好之前，原来的密码照常可用。如果不是您本人申请，不必理会，什么都不会改变。"
-            ),
-            format!("Somebody asked to recover the password of {username}. Temporary password: {secret}"),
-            format!(
-                "Use it within {minutes} minutes to set a new one; your old password works until then. If it was not you, ignore this letter: nothing changes."
-            ),
+            "您好！有人用这个邮箱注册网站备案账户。请在 24 小时内打开下面的链接确认，确认后您会看到自己的用户名。".to_owned(),
+            "如果不是您本人注册，不必理会：不确认就不会开通账户。".to_owned(),
+            "Somebody signed up for website filing with this address. Open the link within 24 hours to confirm; you will then see your user name.".to_owned(),
+            "If it was not you, ignore this letter: without a confirmation no account is opened.".to_owned(),
         ],
-        link: format!("{origin}/set-password/"),
+        // Behind the `#`, so that no server's log has it.
+        link: format!("{origin}/confirm/#{id}.{secret}"),
     }
+}
+
+/// What a letter about an account says: subject, Chinese, English, page.
+type Said = (&'static str, String, String, String);
+
+/// The letter about what happened to an account. `secret` is what it brings and for how many minutes it serves.
+pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64)>, origin: &str) -> Letter {
+    let username = &account.username;
+    let (secret, minutes) = secret.unwrap_or_default();
+    let (how_long_zh, how_long_en) = how_long(minutes);
+    let set = format!("/set-password/?username={username}");
+    let not_you_zh = "如果不是您本人操作，请立即修改密码，并在“我的账户”结束所有会话。";
+    let not_you_en = "If it was not you, change your password at once and end all sessions in My account.";
+    let temporary_zh = format!(
+        "临时密码：{secret}\n请在{how_long_zh}内用它设置一个新密码；它只能用来设置新密码，用过一次就失效。"
+    );
+    let temporary_en = format!(
+        "Temporary password: {secret}\nUse it within {how_long_en} to set a new one. It serves for nothing else, and once."
+    );
+    let plain = |subject, zh: &str, en: &str| -> Said {
+        (subject, zh.to_owned(), en.to_owned(), "/account/".to_owned())
+    };
+    let until_zh = event.facts.until.map(local_date).map_or_else(String::new, date_zh);
+    let until_en = event.facts.until.map(local_date).map_or_else(String::new, date_en);
+    let (subject, zh, en, page): Said = match event.deed {
+        Deed::ResetPassword => (
+            "您的临时密码 · Your temporary password",
+            format!(
+                "您好！有人为用户 {username} 申请找回密码。\n{temporary_zh}\n设好之前，原来的密码照常可用。如果不是您本人申请，不必理会，什么都不会改变。"
+            ),
+            format!(
+                "Somebody asked to recover the password of {username}.\n{temporary_en}\nYour old password works until then. If it was not you, ignore this letter: nothing changes."
+            ),
+            set,
+        ),
+        Deed::TryRecovery => (
+            "有人尝试找回您的密码 · Somebody tried to recover your password",
+            format!(
+                "有人为用户 {username} 申请找回密码，但填写的联系人、邮箱或类别不对，所以没有发出临时密码，什么都没有改变。\n如果是您本人，请核对后重新填写；如果不是，不必理会。"
+            ),
+            format!(
+                "Somebody asked to recover the password of {username}, but contact name, email or category did not match. No temporary password was sent and nothing has changed.\nIf it was you, check them and try again; if not, ignore this letter."
+            ),
+            "/reset-password/".to_owned(),
+        ),
+        Deed::RecoverOwner => (
+            "接入服务商为您申请了临时密码 · Your provider asked for a temporary password for you",
+            format!(
+                "您的接入服务商核实了您的身份，为用户 {username} 申请找回密码。\n{temporary_zh}\n设好之前，原来的密码照常可用。如果您没有委托接入服务商，不必理会，并请告诉接入服务商。"
+            ),
+            format!(
+                "Your access provider identified you and asked to recover the password of {username}.\n{temporary_en}\nYour old password works until then. If you did not ask your provider, ignore this letter and tell your provider."
+            ),
+            set,
+        ),
+        Deed::RecoverStaff | Deed::RecoverByPaper => (
+            "您的账户可以重新启用了 · Your account is being recovered",
+            format!(
+                "管局核实了您的身份，为用户 {username} 恢复账户。原来的动态口令已停用，所有会话已结束。\n{temporary_zh}"
+            ),
+            format!(
+                "The bureau identified you and recovers the account {username}. Its second factor is gone and every session has ended.\n{temporary_en}"
+            ),
+            set,
+        ),
+        Deed::Invite => (
+            "邀请您使用网站备案系统 · You are invited to website filing",
+            format!(
+                "您好！管局为您开通了账户，用户名：{username}。\n{temporary_zh}\n登录后请按提示启用动态口令，之后即可工作。"
+            ),
+            format!(
+                "The bureau has opened an account for you. User name: {username}.\n{temporary_en}\nThen sign in and set up a second factor as you are shown; after that you can work."
+            ),
+            set,
+        ),
+        Deed::AddOwner => (
+            "接入服务商为您开通了备案账户 · Your provider opened a filing account for you",
+            format!(
+                "您好！您的接入服务商为您开通了网站备案账户，用户名：{username}，请保存。\n{temporary_zh}"
+            ),
+            format!(
+                "Your access provider has opened a website filing account for you. User name: {username}. Please keep it.\n{temporary_en}"
+            ),
+            set,
+        ),
+        Deed::Register => (
+            "您的用户名 · Your user name",
+            format!("账户已开通。您的用户名：{username}，请保存这封邮件。登录和找回密码都要用到它。"),
+            format!(
+                "Your account is open. Your user name: {username}. Please keep this letter: you need the name to sign in and to recover your password."
+            ),
+            format!("/sign-in/?username={username}"),
+        ),
+        Deed::SetPassword | Deed::ChangePassword => (
+            "密码已修改 · Your password was changed",
+            format!("用户 {username} 的密码已修改，其他地方的登录都已退出。{not_you_zh}"),
+            format!(
+                "The password of {username} was changed, and every other session has ended. {not_you_en}"
+            ),
+            "/account/".to_owned(),
+        ),
+        Deed::ConfirmSecondFactor => plain(
+            "动态口令已启用 · Second factor set up",
+            &format!("登录时会再要一个动态口令。请把恢复码保存在安全的地方。{not_you_zh}"),
+            &format!(
+                "A code is now asked for when you sign in. Keep your recovery codes in a safe place. {not_you_en}"
+            ),
+        ),
+        Deed::RemoveSecondFactor => plain(
+            "动态口令已停用 · Second factor removed",
+            &format!("登录时只要密码。{not_you_zh}"),
+            &format!("Only the password is asked for when you sign in. {not_you_en}"),
+        ),
+        Deed::UseRecoveryCode => plain(
+            "恢复码已使用 · A recovery code was used",
+            &format!("有人用恢复码代替动态口令登录了您的账户，这个恢复码已失效。{not_you_zh}"),
+            &format!(
+                "Somebody signed in to your account with a recovery code instead of the second factor. That code serves no more. {not_you_en}"
+            ),
+        ),
+        Deed::ProposeEmail => (
+            "您的邮箱将被更换，请核对 · Your email address will be replaced, please check",
+            format!(
+                "接入服务商称您已收不到这个邮箱的邮件，申请把用户 {username} 的邮箱更换为另一个，将于{until_zh}生效。\n如果是您委托的，什么都不用做。如果不是，请打开下面的链接保留原邮箱，不需要登录。"
+            ),
+            format!(
+                "Your access provider says that this address no longer reaches you, and asks to replace it for the account {username}. It takes effect on {until_en}.\nIf you asked for it, do nothing. If not, open the link to keep this address; you need not sign in."
+            ),
+            format!("/keep-email/#{username}.{secret}"),
+        ),
+        Deed::ChangeEmail if secret.is_empty() => (
+            "您的邮箱已更换 · Your email address was replaced",
+            format!(
+                "用户 {username} 的邮箱已更换，这个邮箱不再收到通知。如果不是您委托的，请立即与接入服务商和管局联系。"
+            ),
+            format!(
+                "The email address of {username} has been replaced; this one gets no more letters. If you did not ask for it, contact your access provider and the bureau at once."
+            ),
+            "/help/".to_owned(),
+        ),
+        Deed::ChangeEmail => (
+            "您的临时密码 · Your temporary password",
+            format!("这个邮箱已成为用户 {username} 的邮箱。\n{temporary_zh}"),
+            format!("This is now the email address of {username}.\n{temporary_en}"),
+            set,
+        ),
+        Deed::KeepEmail => plain(
+            "邮箱没有更换 · Your address stays",
+            "原邮箱保留，更换申请已取消。",
+            "Your present address stays; the request to replace it is gone.",
+        ),
+        Deed::DisableAccount => (
+            "您的账户已停用 · Your account is closed",
+            format!("用户 {username} 已被停用，所有会话已结束。如有疑问，请与管局联系。"),
+            format!(
+                "The account {username} has been closed and every session has ended. If you have questions, contact the bureau."
+            ),
+            "/help/".to_owned(),
+        ),
+        Deed::EnableAccount => (
+            "您的账户已恢复使用 · Your account is open again",
+            format!("用户 {username} 可以照常登录，密码没有变。"),
+            format!("You can sign in as {username} again, with the password you had."),
+            format!("/sign-in/?username={username}"),
+        ),
+        _ => plain(
+            "您的账户有新动态 · Something happened to your account",
+            "请登录查看。",
+            "Sign in to see it.",
+        ),
+    };
+    let mut paragraphs = vec![zh];
+    if let (Deed::DisableAccount | Deed::EnableAccount, Some(reason)) = (event.deed, &event.facts.reason) {
+        paragraphs.push(format!("原因 Reason: {reason}"));
+    }
+    paragraphs.push(en);
+    Letter { subject: subject.to_owned(), paragraphs, link: format!("{origin}{page}") }
+}
+
+/// Minutes as people say them.
+fn how_long(minutes: i64) -> (String, String) {
+    match minutes {
+        minutes if minutes >= 48 * 60 => {
+            (format!(" {} 天", minutes / 1440), format!("{} days", minutes / 1440))
+        }
+        minutes if minutes > 90 => (format!(" {} 小时", minutes / 60), format!("{} hours", minutes / 60)),
+        minutes => (format!(" {minutes} 分钟"), format!("{minutes} minutes")),
+    }
+}
+
+fn date_zh(date: Date) -> String {
+    format!(" {} 年 {} 月 {} 日", date.year(), date.month(), date.day())
+}
+
+fn date_en(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
 }
 
 /// The letter about what happened to a filing.
@@ -133,10 +327,7 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing, origin
             format!("{number} 已注销，域名和证件可以重新备案，原备案号不再使用。"),
             format!("{number} has been deregistered. The domain and the certificate may be filed anew; the number is not used again."),
         ),
-        (
-            Deed::StartFiling | Deed::Discard | Deed::AttachScan | Deed::RemoveScan | Deed::ResetPassword,
-            _,
-        ) => ("备案申请有新进展 · Your filing moved on", "请打开下面的链接查看。".to_owned(), "Open the link to see it.".to_owned()),
+        _ => ("备案申请有新进展 · Your filing moved on", "请打开下面的链接查看。".to_owned(), "Open the link to see it.".to_owned()),
     };
     let about = format!("受理号 {reference} · 域名 {domain}");
     let mut paragraphs = vec![zh];
@@ -166,13 +357,13 @@ fn reasons(reasons: &[Reason]) -> Option<String> {
 fn day_zh(due: Option<&Due>) -> String {
     due.map_or_else(String::new, |due| {
         let mark = if due.provisional { "（暂定）" } else { "" };
-        format!(" {} 年 {} 月 {} 日{mark}", due.date.year(), due.date.month(), due.date.day())
+        format!("{}{mark}", date_zh(due.date))
     })
 }
 
 fn day_en(due: Option<&Due>) -> String {
     due.map_or_else(String::new, |due| {
         let mark = if due.provisional { " (provisional)" } else { "" };
-        format!("{}{mark}", due.date.strftime("%-d %B %Y"))
+        format!("{}{mark}", date_en(due.date))
     })
 }

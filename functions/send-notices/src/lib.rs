@@ -7,22 +7,17 @@
 mod letter;
 
 use beian_filing::{
+    account::{Account, SignUp, temporary_minutes},
     event::{Deed, Recipient},
     filing::Filing,
 };
 use beian_kit::{Office, token};
-use beian_store::{
-    Owed, StoreError, Wanted,
-    account::{Account, Temporary},
-    mail::Mailer,
-};
+use beian_store::{Owed, StoreError, Wanted, mail::Mailer};
 use jiff::SignedDuration;
+use letter::Letter;
 use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
-
-/// A temporary password serves this long.
-const TEMPORARY_MINUTES: i64 = 15;
 
 /// Seconds that a notice may wait before a run says so.
 const WORTH_SAYING: i64 = 60;
@@ -44,7 +39,7 @@ pub struct Report {
 /// # Errors
 /// Only when the outbox cannot be read; one letter that fails does not stop the others.
 pub async fn send_notices(office: Arc<Office>) -> Result<Report, StoreError> {
-    let owed = office.store.owed().await?;
+    let owed = office.store.owed(office.clock.now()).await?;
     let mut report = Report::default();
     if owed.is_empty() {
         return Ok(report);
@@ -76,7 +71,11 @@ pub async fn send_notices(office: Arc<Office>) -> Result<Report, StoreError> {
 async fn send(office: &Office, mailer: &Mailer, owed: &Owed) -> Result<(), StoreError> {
     if let Some(username) = owed.account() {
         let account = office.store.account(username).await?.ok_or(StoreError::Missing)?;
-        recover(office, mailer, owed, &account).await?;
+        tell_holder(office, mailer, owed, account).await?;
+    } else if let Some(id) = owed.sign_up() {
+        if let Some(sign_up) = office.store.sign_up(id).await? {
+            ask_to_confirm(office, mailer, owed, id, sign_up).await?;
+        }
     } else if let Some(id) = owed.filing() {
         let filing = office.store.case(Wanted { filing: Some(id), ..Wanted::default() }).await?;
         let filing = filing.filing.ok_or(StoreError::Missing)?;
@@ -112,32 +111,73 @@ async fn address(
     })
 }
 
-/// Makes a temporary password, keeps its hash, and mails it. It is nowhere else, not even in the outbox.
-async fn recover(office: &Office, mailer: &Mailer, owed: &Owed, account: &Account) -> Result<(), StoreError> {
-    if owed.event.deed != Deed::ResetPassword {
-        return Ok(());
+/// Tells an account's holder what happened to it. What a letter brings, a temporary password or a code, is made now and
+/// kept as a digest: it is nowhere else, not even in the outbox.
+async fn tell_holder(
+    office: &Office,
+    mailer: &Mailer,
+    owed: &Owed,
+    mut account: Account,
+) -> Result<(), StoreError> {
+    let origin = office.store.settings().origin.clone();
+    let event = &owed.event;
+    if event.deed == Deed::ChangeEmail {
+        let Some(proposed) = account.proposed_email.clone() else {
+            // Its holder objected: nothing changes, and nobody needs a letter.
+            return Ok(());
+        };
+        if !proposed.applied {
+            let letter = letter::about_account(event, &account, None, &origin);
+            mailer.send(&letter.addressed(&account.email, &format!("{}-former", owed.id()))).await?;
+            account = office.store.change_account(account.apply_email(), owed.id()).await?;
+        }
     }
-    let secret =
-        token::random::<16>().map_err(|error| StoreError::Unavailable("random", error.to_string()))?;
-    let secret = readable(&secret);
-    let until = office.clock.now() + SignedDuration::from_mins(TEMPORARY_MINUTES);
-    office.store.set_temporary(account, Temporary { hash: token::digest(&secret), until }).await?;
-    let letter =
-        letter::recovery(&account.username, &secret, TEMPORARY_MINUTES, &office.store.settings().origin);
+    let secret = match temporary_minutes(event.deed) {
+        None if event.deed == Deed::ProposeEmail => {
+            let secret = secret()?;
+            account =
+                office.store.change_account(account.let_object(token::digest(&secret)), owed.id()).await?;
+            Some((secret, 0))
+        }
+        None => None,
+        Some(minutes) => {
+            let secret = secret()?;
+            let until = office.clock.now() + SignedDuration::from_mins(minutes);
+            let change = account.give_temporary(token::digest(&secret), until);
+            account = office.store.change_account(change, owed.id()).await?;
+            Some((secret, minutes))
+        }
+    };
+    let letter = letter::about_account(
+        event,
+        &account,
+        secret.as_ref().map(|(text, minutes)| (text.as_str(), *minutes)),
+        &origin,
+    );
     mailer.send(&letter.addressed(&account.email, &format!("{}-owner", owed.id()))).await
 }
 
-/// All 128 bits in 26 signs out of 32 that cannot be mistaken for each other, in groups of five.
-fn readable(bytes: &[u8; 16]) -> String {
-    const SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789W";
-    let bits = u128::from_be_bytes(*bytes);
-    let mut text = String::with_capacity(31);
-    for position in 0..26 {
-        if position > 0 && position % 5 == 0 {
-            text.push('-');
-        }
-        let sign = (bits >> (position * 5)) & 31;
-        text.push(char::from(SIGNS[usize::try_from(sign).unwrap_or_default()]));
+/// Asks who signed up to show that the address is theirs.
+async fn ask_to_confirm(
+    office: &Office,
+    mailer: &Mailer,
+    owed: &Owed,
+    id: &str,
+    sign_up: SignUp,
+) -> Result<(), StoreError> {
+    if sign_up.became.is_some() {
+        return Ok(());
     }
-    text
+    let secret = secret()?;
+    let asked = SignUp { code: token::digest(&secret), ..sign_up };
+    office.store.put_sign_up(id, &asked).await?;
+    let letter: Letter = letter::confirmation(id, &secret, &office.store.settings().origin);
+    mailer.send(&letter.addressed(&asked.email, &format!("{id}-{}", owed.id()))).await
+}
+
+/// 128 random bits, to be read and typed.
+fn secret() -> Result<String, StoreError> {
+    let bytes =
+        token::random::<16>().map_err(|error| StoreError::Unavailable("random", error.to_string()))?;
+    Ok(token::readable(&bytes, 5))
 }

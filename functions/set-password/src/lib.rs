@@ -1,32 +1,33 @@
 //! Set a new password with the temporary one 设置新密码.
 //!
-//! The temporary password serves once and for fifteen minutes.
+//! The temporary password serves once, for as long as its mail says. Everybody who is signed in with the account is signed
+//! out. A second factor stays as it is.
 //!
 //! # Refusals
-//! - `wrong-password` the temporary password is wrong, used, or too old: always the same answer
+//! - `wrong-password` the temporary password is wrong, used, too old or somebody else's: always the same answer
+//! - `too-many-requests` the place has tried too often
 
 use beian_contract::{problem::ProblemCode, request::SetPassword, view::Done};
-use beian_filing::account;
-use beian_kit::{Answer, Desk, Fault, field, password, token};
-use beian_store::{StoreError, account::Account};
+use beian_filing::{account, event::Deed, limit};
+use beian_kit::{Answer, Desk, password, token};
+use beian_store::StoreError;
 
 /// See the page above.
 pub async fn set_password(desk: Desk, input: SetPassword) -> Answer<Done> {
+    desk.within(limit::REDEEM).await?;
     let username = account::canonical(&input.username);
-    if let Some(code) = account::password_problem(&input.new_password, &username) {
-        return Err(Fault::Malformed(vec![field("/new_password", code)]));
-    }
     let digest = token::digest(input.temporary_password.trim());
-    let found = desk.store().account(&username).await?;
-    let hashed = password::hash(input.new_password).await?;
+    let (found, done) = desk.store().account_and_command(&username, desk.command()).await?;
+    if done {
+        return Ok(Done {});
+    }
     let before = found
-        .filter(|account| {
-            account.temporary.as_ref().is_some_and(|given| given.hash == digest && given.until > desk.now())
-        })
+        .filter(|account| account.takes_temporary(&digest, desk.now()))
         .ok_or(ProblemCode::WrongPassword)?;
-    let after = Account { password: hashed, temporary: None, ..before.clone() };
-    match desk.store().save_account(&before, &after).await {
-        Ok(()) => Ok(Done {}),
+    let hashed = password::hash_new(&desk, &before, input.new_password).await?;
+    let change = before.set_password(hashed, Deed::SetPassword, None, desk.now());
+    match desk.store().change_account(change, desk.command()).await {
+        Ok(_) | Err(StoreError::Done(_)) => Ok(Done {}),
         // Somebody used it in the same moment.
         Err(StoreError::Stale) => Err(ProblemCode::WrongPassword.into()),
         Err(error) => Err(error.into()),

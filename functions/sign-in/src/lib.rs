@@ -1,34 +1,51 @@
 //! Sign in 登录.
 //!
-//! An unknown name costs what a wrong password costs, and is answered the same.
+//! An unknown name costs what a wrong password costs, and is answered the same. Each place waits longer after each
+//! failure; no place can make another wait.
 //!
 //! # Refusals
 //! - `wrong-password` the name and the password do not go together
+//! - `code-needed` they do, and the second factor's code is asked for besides
+//! - `wrong-code` that code is wrong or was used
+//! - `too-many-requests` the place must wait
 
 use beian_contract::{problem::ProblemCode, request::SignIn, view::SessionView};
-use beian_filing::account;
-use beian_kit::{Answer, Desk, password, token};
-use beian_store::Session;
-use jiff::SignedDuration;
-
-/// A session lasts a working day.
-const HOURS: i64 = 12;
+use beian_filing::{account, limit, session::HOURS};
+use beian_kit::{Answer, Desk, Fault, password, second_factor, token};
+use beian_store::StoreError;
 
 /// See the page above.
 pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
-    let found = desk.store().account(&account::canonical(&input.username)).await?;
-    let known =
-        password::verify(input.password, found.as_ref().map(|account| account.password.clone())).await?;
-    let account = found.filter(|_| known).ok_or(ProblemCode::WrongPassword)?;
+    let username = account::canonical(&input.username);
+    desk.within(limit::SIGN_IN).await?;
+    let pressed = desk.count("sign-in", &username, limit::TRIES_AT_ACCOUNT).await?.is_some();
+    desk.take_turn(&username, pressed).await?;
+    let found = desk.store().account(&username).await?;
+    let hashed = found.as_ref().map(|account| account.password.clone());
+    let known = password::verify(input.password, hashed).await?;
+    let account =
+        found.filter(|account| known && account.disabled_at.is_none()).ok_or(ProblemCode::WrongPassword)?;
+    desk.forget_turns(&username).await?;
+    let second = match (&account.second_factor, input.code) {
+        (None, _) => None,
+        (Some(_), None) => return Err(ProblemCode::CodeNeeded.into()),
+        (Some(factor), Some(code)) => {
+            if let Some(seconds) = desk.count("code", &username, limit::CODES_OF_ACCOUNT).await? {
+                return Err(Fault::TooMany(seconds));
+            }
+            Some(second_factor::enter(factor, &code, desk.now())?.ok_or(ProblemCode::WrongCode)?)
+        }
+    };
     let secret = token::hex(&token::random::<32>()?);
-    let lasts = SignedDuration::from_hours(HOURS);
-    let session = Session { actor: account.actor(), expires_at: desk.now() + lasts };
-    desk.store().open_session(&token::digest(&secret), &session).await?;
-    desk.set_session(&secret, lasts.as_secs());
-    Ok(SessionView {
-        username: account.username,
-        role: account.role,
-        provider: account.provider,
-        expires_at: session.expires_at,
-    })
+    let session = desk.new_session(&account);
+    let view = SessionView::of(&session);
+    let change = account.sign_in(token::digest(&secret), session, second, desk.session_hash());
+    match desk.store().change_account(change, desk.command()).await {
+        Ok(_) => {}
+        // Somebody else signs in with it at the same moment: it is decided anew.
+        Err(StoreError::Stale) => return Err(StoreError::Contended.into()),
+        Err(error) => return Err(error.into()),
+    }
+    desk.set_session(&secret, HOURS * 3600);
+    Ok(view)
 }

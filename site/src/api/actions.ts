@@ -1,8 +1,8 @@
 // One function an action of the contract, named as the action.
 import { get, newKey, send, upload, type Answer } from "./client";
 import type {
-  Account, Applicant, Category, Codes, Conflict, Decision, DocumentKind, FilingList, FilingView, Form, HistoryView,
-  ProviderView, Reason, RecordView, ScanView, Session, Stage, UploadView,
+  Account, AccountSummary, Applicant, Category, Codes, Conflict, Decision, DocumentKind, FilingList, FilingView, Form, HistoryView,
+  ProviderView, Reason, RecordView, Role, ScanView, Session, Stage, UploadView,
 } from "./types";
 
 const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
@@ -18,8 +18,27 @@ const query = (values: Record<string, string | undefined>) => {
 };
 
 export interface Registration { username: string; password: string; applicant: Applicant; contact_name: string; email: string }
-export const register = (body: Registration, key: Key) => send<Account>("POST", "/v1/accounts", body, key);
-export const signIn = (body: { username: string; password: string }, key: Key) =>
+export const register = (body: Registration, key: Key) => send<object>("POST", "/v1/accounts", body, key);
+export const confirmRegistration = (body: { sign_up_id: string; code: string }, key: Key) => send<{ username: string }>("POST", "/v1/accounts/confirm", body, key);
+export const keepEmail = (body: { username: string; code: string }, key: Key) => send<object>("POST", "/v1/accounts/keep-email", body, key);
+export const showAccount = () => get<Account>("/v1/account");
+export const endSession = (body: { session_id?: string; password: string }, key: Key) => send<object>("POST", "/v1/sessions/end", body, key);
+export const changePassword = (body: { password: string; new_password: string }, key: Key) => send<object>("POST", "/v1/account/password", body, key);
+export const beginSecondFactor = (body: { password: string }, key: Key) => send<{ secret: string; uri: string }>("POST", "/v1/account/second-factor", body, key);
+export const confirmSecondFactor = (body: { code: string }, key: Key) => send<{ codes: string[] }>("POST", "/v1/account/second-factor/confirm", body, key);
+export const removeSecondFactor = (body: { password: string }, key: Key) => send<object>("POST", "/v1/account/second-factor/remove", body, key);
+export const listAccounts = (provider?: string) => get<Listed<AccountSummary>>(`/v1/accounts${query({ provider })}`);
+export interface Invitation { username: string; role: Role; provider?: string; contact_name: string; email: string }
+export const invite = (body: Invitation, key: Key) => send<{ username: string }>("POST", "/v1/staff", body, key);
+export const addProvider = (body: { id: string; name: string; email: string }, key: Key) => send<ProviderView>("POST", "/v1/providers", body, key);
+export interface About { username: string; reason: string }
+export const disableAccount = (body: About, key: Key) => send<object>("POST", "/v1/accounts/disable", body, key);
+export const enableAccount = (body: About, key: Key) => send<object>("POST", "/v1/accounts/enable", body, key);
+export const recoverStaff = (body: About, key: Key) => send<object>("POST", "/v1/staff/recover", body, key);
+export interface NewOwner { username: string; applicant: Applicant; contact_name: string; email: string }
+export const addOwner = (body: NewOwner, key: Key) => send<{ username: string }>("POST", "/v1/owners", body, key);
+export const recoverOwner = (body: About & { email?: string }, key: Key) => send<object>("POST", "/v1/owners/recover", body, key);
+export const signIn = (body: { username: string; password: string; code?: string }, key: Key) =>
   send<Session>("POST", "/v1/sessions", body, key);
 export const showSession = () => get<Session>("/v1/sessions/current");
 export const signOut = (key: Key) => send<object>("POST", "/v1/sessions/current/sign-out", {}, key);

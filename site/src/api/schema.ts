@@ -4,7 +4,27 @@
  */
 
 export interface paths {
-    "/v1/accounts": {
+    "/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own account: sessions, second factor, history
+         * @description One's own account: sessions, second factor, history.
+         */
+        get: operations["show-account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/password": {
         parameters: {
             query?: never;
             header?: never;
@@ -14,10 +34,174 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Open an owner's account
+         * Change the password
+         * @description Change the password.
+         */
+        post: operations["change-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to set up a second factor
+         * @description Begin to set up a second factor.
+         */
+        post: operations["begin-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show that the second factor works
+         * @description Show that the second factor works; it is asked for from then on.
+         */
+        post: operations["confirm-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do without a second factor
+         * @description Do without a second factor.
+         */
+        post: operations["remove-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Staff, or the owners whose accounts one's access provider opened
+         * @description Staff, or the owners whose accounts one's access provider opened.
+         */
+        get: operations["list-accounts"];
+        put?: never;
+        /**
+         * Ask for an owner's account
          * @description Open an owner's account.
          */
         post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a sign-up with what the mail brought
+         * @description Confirm a sign-up with what the mail brought.
+         */
+        post: operations["confirm-registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close an account to its holder
+         * @description Close an account to its holder.
+         */
+        post: operations["disable-account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a closed account again
+         * @description Open a closed account again.
+         */
+        post: operations["enable-account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/keep-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep the present address when another was proposed
+         * @description Keep the present address when another was proposed.
+         */
+        post: operations["keep-email"];
         delete?: never;
         options?: never;
         head?: never;
@@ -448,6 +632,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open an account for an owner
+         * @description Open an account for an owner that one's access provider files for.
+         */
+        post: operations["add-owner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/owners/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start the recovery for an owner whose account one's access provider opened
+         * @description Start the recovery for an owner whose account one's access provider opened (§一.2).
+         */
+        post: operations["recover-owner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/providers": {
         parameters: {
             query?: never;
@@ -461,7 +685,11 @@ export interface paths {
          */
         get: operations["list-providers"];
         put?: never;
-        post?: never;
+        /**
+         * Enter an access provider
+         * @description Enter an access provider.
+         */
+        post: operations["add-provider"];
         delete?: never;
         options?: never;
         head?: never;
@@ -548,6 +776,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End one of one's sessions, or all others
+         * @description End one of one's sessions, or all others.
+         */
+        post: operations["end-session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite staff of the bureau or of an access provider
+         * @description Invite staff of the bureau or of an access provider.
+         */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send staff a temporary password and take their second factor away
+         * @description Send staff a temporary password and take their second factor away.
+         */
+        post: operations["recover-staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -575,13 +863,60 @@ export interface components {
              */
             provider: string;
         };
+        /** @description Accounts. */
+        AccountList: {
+            /** @description By user name. */
+            items: components["schemas"]["AccountSummary"][];
+        };
+        /** @description An account in a list. */
+        AccountSummary: {
+            /**
+             * Format: date-time
+             * @description When another address takes effect that was proposed.
+             */
+            awaited_until?: string | null;
+            /** @description Name of the contact person. */
+            contact_name: string;
+            /** @description Whether it is closed to its holder. */
+            disabled: boolean;
+            /** @description Email address; masked for an access provider. */
+            email: string;
+            /** @description Whether its holder has set a password. */
+            ready: boolean;
+            /** @description Role. */
+            role: components["schemas"]["Role"];
+            /** @description Whether a second factor is set up. */
+            second_factor: boolean;
+            /** @description User name. */
+            username: string;
+        };
         /** @description An account, to its holder. */
         AccountView: {
             applicant?: components["schemas"]["Applicant"] | null;
+            /** @description Another address that was proposed, masked. */
+            awaited_email?: string | null;
+            /**
+             * Format: date-time
+             * @description When it takes effect.
+             */
+            awaited_until?: string | null;
+            category?: components["schemas"]["Category"] | null;
             /** @description Name of the contact person. */
             contact_name: string;
+            /** @description Email address, masked. */
+            email: string;
+            /** @description What happened to it, the newest first. */
+            history: components["schemas"]["EventView"][];
+            /** @description How many recovery codes are left. */
+            recovery_codes: number;
             /** @description Role. */
             role: components["schemas"]["Role"];
+            /** @description Whether a second factor is asked for. */
+            second_factor: boolean;
+            /** @description Whether the role must have one. */
+            second_factor_needed: boolean;
+            /** @description Who is signed in with it, the newest first. */
+            sessions: components["schemas"]["SessionLine"][];
             /** @description User name. */
             username: string;
         };
@@ -589,7 +924,7 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "sign-in" | "show-session" | "sign-out" | "reset-password" | "set-password" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "start-filing" | "list-filings" | "show-filing" | "show-history" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "deregister";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "start-filing" | "list-filings" | "show-filing" | "show-history" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "deregister";
         /**
          * @description Unit or individual.
          * @enum {string}
@@ -660,7 +995,7 @@ export interface components {
          * @description What was done. Named as the action that does it.
          * @enum {string}
          */
-        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "reset_password";
+        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data";
         /** @description A document that a filing needs. */
         Document: {
             /** @description Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only. */
@@ -708,6 +1043,13 @@ export interface components {
              */
             seq: number;
         };
+        /** @description A second factor to be set up. */
+        FactorView: {
+            /** @description The secret in base32, to be typed. */
+            secret: string;
+            /** @description The same as an address that apps read from a QR code. */
+            uri: string;
+        };
         /** @description Facts that go with a deed; only those that apply are there. */
         Facts: {
             /**
@@ -721,14 +1063,21 @@ export interface components {
             due?: components["schemas"]["Due"] | null;
             /** @description The filing number issued or deregistered. */
             number?: string | null;
+            /** @description Why, in the words of who did it. */
+            reason?: string | null;
             /** @description Why it came back. */
             reasons?: components["schemas"]["Reason"][];
+            /**
+             * Format: date-time
+             * @description When it takes effect.
+             */
+            until?: string | null;
         };
         /**
          * @description Which rule a field breaks.
          * @enum {string}
          */
-        FieldCode: "unknown-field" | "password-has-name" | "wrong-type" | "not-returned" | "required" | "too-short" | "too-long" | "too-many" | "bad-characters" | "unknown-code" | "duplicate" | "division-other-province" | "division-not-county" | "certificate-kind-mismatch" | "certificate-kind-not-for-persons" | "certificate-number-form" | "resident-id-length" | "resident-id-characters" | "resident-id-division" | "resident-id-birth-date" | "resident-id-check-digit" | "resident-id-old-form" | "credit-code-length" | "credit-code-characters" | "credit-code-organization-part" | "credit-code-check-character" | "organization-code-form" | "organization-code-check-character" | "registration-number-check-digit" | "registration-number-superseded" | "under-age" | "residence-permit-advised" | "date-form" | "date-in-future" | "date-order" | "certificate-expired" | "certificate-expires-soon" | "mobile-form" | "mobile-is-landline" | "mobile-prefix-unknown" | "mobile-virtual-operator" | "landline-form" | "landline-is-mobile" | "landline-area-missing" | "landline-area-unknown" | "landline-length-for-area" | "landline-other-city" | "emergency-phone-form" | "emergency-phone-repeated" | "email-form" | "same-person-contact" | "shared-landline" | "same-person-twice" | "same-certificate-other-name" | "person-name-form" | "organizer-name-form" | "organizer-name-mismatch" | "individual-leader-differs" | "investor-is-person" | "address-outside-division" | "address-without-number" | "legal-representative-is-leader" | "legal-representative-differs" | "site-name-too-few-han" | "site-name-only-letters" | "site-name-is-domain" | "site-name-prefix" | "site-name-unit-words" | "site-name-trade-words" | "domain-form" | "domain-is-ip-address" | "domain-single-label" | "domain-public-suffix" | "domain-unknown-suffix" | "domain-not-registrable-part" | "domain-for-public-bodies" | "domain-suffix-unlisted" | "home-url-form" | "home-url-other-domain" | "contents-not-for-individuals" | "pre-approval-choice-missing" | "pre-approval-choice-both" | "pre-approval-suspected" | "pre-approval-number-missing" | "pre-approval-abolished" | "remarks-without-content" | "ip-address-form" | "ip-range-families" | "ip-range-order" | "ip-address-not-public" | "ip-range-too-wide" | "ip-ranges-overlap";
+        FieldCode: "unknown-field" | "password-has-name" | "password-common" | "wrong-type" | "not-returned" | "required" | "too-short" | "too-long" | "too-many" | "bad-characters" | "unknown-code" | "duplicate" | "division-other-province" | "division-not-county" | "certificate-kind-mismatch" | "certificate-kind-not-for-persons" | "certificate-number-form" | "resident-id-length" | "resident-id-characters" | "resident-id-division" | "resident-id-birth-date" | "resident-id-check-digit" | "resident-id-old-form" | "credit-code-length" | "credit-code-characters" | "credit-code-organization-part" | "credit-code-check-character" | "organization-code-form" | "organization-code-check-character" | "registration-number-check-digit" | "registration-number-superseded" | "under-age" | "residence-permit-advised" | "date-form" | "date-in-future" | "date-order" | "certificate-expired" | "certificate-expires-soon" | "mobile-form" | "mobile-is-landline" | "mobile-prefix-unknown" | "mobile-virtual-operator" | "landline-form" | "landline-is-mobile" | "landline-area-missing" | "landline-area-unknown" | "landline-length-for-area" | "landline-other-city" | "emergency-phone-form" | "emergency-phone-repeated" | "email-form" | "same-person-contact" | "shared-landline" | "same-person-twice" | "same-certificate-other-name" | "person-name-form" | "organizer-name-form" | "organizer-name-mismatch" | "individual-leader-differs" | "investor-is-person" | "address-outside-division" | "address-without-number" | "legal-representative-is-leader" | "legal-representative-differs" | "site-name-too-few-han" | "site-name-only-letters" | "site-name-is-domain" | "site-name-prefix" | "site-name-unit-words" | "site-name-trade-words" | "domain-form" | "domain-is-ip-address" | "domain-single-label" | "domain-public-suffix" | "domain-unknown-suffix" | "domain-not-registrable-part" | "domain-for-public-bodies" | "domain-suffix-unlisted" | "home-url-form" | "home-url-other-domain" | "contents-not-for-individuals" | "pre-approval-choice-missing" | "pre-approval-choice-both" | "pre-approval-suspected" | "pre-approval-number-missing" | "pre-approval-abolished" | "remarks-without-content" | "ip-address-form" | "ip-range-families" | "ip-range-order" | "ip-address-not-public" | "ip-range-too-wide" | "ip-ranges-overlap";
         /** @description What is wrong with one field. */
         FieldProblem: {
             /** @description What is wrong. */
@@ -1096,6 +1445,11 @@ export interface components {
             /** @description Every field that is wrong. */
             errors?: components["schemas"]["FieldProblem"][];
             /**
+             * Format: int64
+             * @description In how many seconds it may be tried again; the header `retry-after` says the same.
+             */
+            retry_after?: number | null;
+            /**
              * Format: int32
              * @description The HTTP status.
              */
@@ -1109,7 +1463,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered";
         /** @description The access providers. */
         ProviderList: {
             /** @description All of them, by name. */
@@ -1167,6 +1521,11 @@ export interface components {
             /** @description Code of the organizer's unit kind. */
             unit_kind: string;
         };
+        /** @description Recovery codes, shown this once. */
+        RecoveryCodesView: {
+            /** @description Each serves once, instead of the second factor's code. */
+            codes: string[];
+        };
         /**
          * @description What an account may be in the office.
          * @enum {string}
@@ -1208,11 +1567,34 @@ export interface components {
             /** @description Short-lived address. */
             url: string;
         };
-        /** @description Who is signed in, and until when. */
-        SessionView: {
+        /** @description One of an account's sessions. */
+        SessionLine: {
+            /** @description What the browser calls itself. */
+            agent: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /** @description To end it by. */
+            id: string;
+            /** @description Network that it was opened from. */
+            network: string;
             /**
              * Format: date-time
-             * @description When the session ends.
+             * @description When it began.
+             */
+            opened_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            seen_at: string;
+        };
+        /** @description Who is signed in, and until when. */
+        SessionView: {
+            /** @description Whether a second factor must be set up before anything else. */
+            enrolling: boolean;
+            /**
+             * Format: date-time
+             * @description When the session ends unless it is used.
              */
             expires_at: string;
             /** @description Identifier of the access provider; provider staff only. */
@@ -1316,6 +1698,11 @@ export interface components {
             /** @description Address to post to. */
             url: string;
         };
+        /** @description The user name of an account that was opened. */
+        UsernameView: {
+            /** @description User name. */
+            username: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1325,7 +1712,76 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    register: {
+    "show-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-password": {
         parameters: {
             query?: never;
             header?: {
@@ -1338,27 +1794,21 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Unit or individual. */
-                    applicant: components["schemas"]["Applicant"];
-                    /** @description Name of the person to contact. */
-                    contact_name: string;
-                    /** @description Where notices go. */
-                    email: string;
-                    /** @description 8 to 128 characters. */
+                    /** @description 8 to 128 characters, 15 without a second factor. */
+                    new_password: string;
+                    /** @description The present password. */
                     password: string;
-                    /** @description 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Case does not matter. */
-                    username: string;
                 };
             };
         };
         responses: {
             /** @description Done. */
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountView"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description `unreadable`: The body is not readable JSON. */
@@ -1370,7 +1820,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross-site`: The request came from another site. */
+            /**
+             * @description `wrong-password`: The user name and the password do not go together.
+             *
+             *     `not-signed-in`: Nobody is signed in, or the session has ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1379,7 +1848,249 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `username-taken`: The user name is taken. */
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-second-factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Password, again. */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `wrong-password`: The user name and the password do not go together.
+             *
+             *     `not-signed-in`: Nobody is signed in, or the session has ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-second-factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The code that the app shows now. */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `wrong-code`: The code of the second factor is wrong, used or too old.
+             *
+             *     `not-signed-in`: Nobody is signed in, or the session has ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no-proposal`: Nothing was begun that could be confirmed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1408,6 +2119,812 @@ export interface operations {
             };
             /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-second-factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Password, again. */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `wrong-password`: The user name and the password do not go together.
+             *
+             *     `not-signed-in`: Nobody is signed in, or the session has ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no-proposal`: Nothing was begun that could be confirmed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-accounts": {
+        parameters: {
+            query?: {
+                provider?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Unit or individual. */
+                    applicant: components["schemas"]["Applicant"];
+                    /** @description Name of the person to contact. */
+                    contact_name: string;
+                    /** @description Where notices go. */
+                    email: string;
+                    /** @description 15 to 128 characters. */
+                    password: string;
+                    /** @description The user name wished for: 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Four digits are added. */
+                    username: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross-site`: The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-registration": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The code, from the link in the mail. */
+                    code: string;
+                    /** @description The sign-up, from the link in the mail. */
+                    sign_up_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsernameView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross-site`: The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `code-expired`: The code from the mail is wrong, used or too old. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disable-account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why, 2 to 200 characters. */
+                    reason: string;
+                    /** @description User name. */
+                    username: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `already-disabled`: The account is closed already.
+             *
+             *     `own-account`: Nobody does this to an account of their own.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "enable-account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why, 2 to 200 characters. */
+                    reason: string;
+                    /** @description User name. */
+                    username: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-disabled`: The account is not closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "keep-email": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The code, from the link in the mail. */
+                    code: string;
+                    /** @description User name, from the link in the mail. */
+                    username: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross-site`: The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `code-expired`: The code from the mail is wrong, used or too old. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1514,6 +3031,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: Something unexpected happened; it was logged. */
             500: {
                 headers: {
@@ -1547,7 +3073,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description 8 to 128 characters. */
+                    /** @description 8 to 128 characters, 15 without a second factor. */
                     new_password: string;
                     /** @description The temporary password from the email. */
                     temporary_password: string;
@@ -1613,6 +3139,15 @@ export interface operations {
             };
             /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1742,6 +3277,8 @@ export interface operations {
             /**
              * @description `forbidden`: The account's role may not do this.
              *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
              *     `cross-site`: The request came from another site.
              */
             403: {
@@ -1772,6 +3309,15 @@ export interface operations {
             };
             /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1829,7 +3375,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: The account's role may not do this. */
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1915,6 +3465,8 @@ export interface operations {
             };
             /**
              * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
              *
              *     `cross-site`: The request came from another site.
              */
@@ -2002,7 +3554,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: The account's role may not do this. */
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2104,6 +3660,8 @@ export interface operations {
             };
             /**
              * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
              *
              *     `cross-site`: The request came from another site.
              */
@@ -2260,6 +3818,8 @@ export interface operations {
             /**
              * @description `forbidden`: The account's role may not do this.
              *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
              *     `cross-site`: The request came from another site.
              */
             403: {
@@ -2409,6 +3969,8 @@ export interface operations {
             /**
              * @description `forbidden`: The account's role may not do this.
              *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
              *     `cross-site`: The request came from another site.
              */
             403: {
@@ -2547,6 +4109,8 @@ export interface operations {
             };
             /**
              * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
              *
              *     `cross-site`: The request came from another site.
              */
@@ -2687,6 +4251,8 @@ export interface operations {
             /**
              * @description `forbidden`: The account's role may not do this.
              *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
              *     `cross-site`: The request came from another site.
              */
             403: {
@@ -2826,6 +4392,8 @@ export interface operations {
             /**
              * @description `forbidden`: The account's role may not do this.
              *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
              *     `cross-site`: The request came from another site.
              */
             403: {
@@ -2942,7 +4510,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: The account's role may not do this. */
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3046,6 +4618,8 @@ export interface operations {
             };
             /**
              * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
              *
              *     `cross-site`: The request came from another site.
              */
@@ -3190,6 +4764,8 @@ export interface operations {
             /**
              * @description `forbidden`: The account's role may not do this.
              *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
              *     `cross-site`: The request came from another site.
              */
             403: {
@@ -3332,6 +4908,8 @@ export interface operations {
             };
             /**
              * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
              *
              *     `cross-site`: The request came from another site.
              */
@@ -3480,6 +5058,8 @@ export interface operations {
             /**
              * @description `forbidden`: The account's role may not do this.
              *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
              *     `cross-site`: The request came from another site.
              */
             403: {
@@ -3599,7 +5179,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: The account's role may not do this. */
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3711,6 +5295,8 @@ export interface operations {
             };
             /**
              * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
              *
              *     `cross-site`: The request came from another site.
              */
@@ -3860,6 +5446,8 @@ export interface operations {
             /**
              * @description `forbidden`: The account's role may not do this.
              *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
              *     `cross-site`: The request came from another site.
              */
             403: {
@@ -3999,6 +5587,8 @@ export interface operations {
             /**
              * @description `forbidden`: The account's role may not do this.
              *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
              *     `cross-site`: The request came from another site.
              */
             403: {
@@ -4090,6 +5680,250 @@ export interface operations {
             };
         };
     };
+    "add-owner": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Unit or individual. */
+                    applicant: components["schemas"]["Applicant"];
+                    /** @description Name of the person to contact. */
+                    contact_name: string;
+                    /** @description Where notices go. */
+                    email: string;
+                    /** @description The user name wished for. Four digits are added. */
+                    username: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsernameView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "recover-owner": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Another address, when the present one does not reach the owner. It takes effect after three days. */
+                    email?: string | null;
+                    /** @description How the owner was identified, 2 to 200 characters. */
+                    reason: string;
+                    /** @description User name, as the owner gave it. */
+                    username: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-providers": {
         parameters: {
             query?: never;
@@ -4106,6 +5940,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProviderList"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-provider": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Where its notices go. */
+                    email: string;
+                    /** @description Identifier: 2 to 32 lower-case letters, digits and `-`. */
+                    id: string;
+                    /** @description Name. */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `provider-taken`: There is an access provider of this identifier. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
@@ -4201,6 +6156,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Code of the second factor, or a recovery code; for accounts that have one. */
+                    code?: string | null;
                     /** @description Password. A temporary one from a recovery serves only to set a new one. */
                     password: string;
                     /** @description User name. */
@@ -4227,7 +6184,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `wrong-password`: The user name and the password do not go together. */
+            /**
+             * @description `wrong-password`: The user name and the password do not go together.
+             *
+             *     `code-needed`: The password is right; the code of the second factor is needed besides.
+             *
+             *     `wrong-code`: The code of the second factor is wrong, used or too old.
+             */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4265,6 +6228,15 @@ export interface operations {
             };
             /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4319,7 +6291,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: The account's role may not do this. */
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4403,9 +6379,391 @@ export interface operations {
             /**
              * @description `forbidden`: The account's role may not do this.
              *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
              *     `cross-site`: The request came from another site.
              */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-session": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Password, again. */
+                    password: string;
+                    /** @description The session; all others when left out. */
+                    session_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `wrong-password`: The user name and the password do not go together.
+             *
+             *     `not-signed-in`: Nobody is signed in, or the session has ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Name. */
+                    contact_name: string;
+                    /** @description Where the invitation goes. */
+                    email: string;
+                    /** @description Identifier of the access provider; for its staff only. */
+                    provider?: string | null;
+                    /** @description Role; not an owner. */
+                    role: components["schemas"]["Role"];
+                    /** @description 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Case does not matter. */
+                    username: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsernameView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `username-taken`: The user name is taken.
+             *
+             *     `unknown-provider`: The access provider is unknown.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "recover-staff": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description How they were identified, 2 to 200 characters. */
+                    reason: string;
+                    /** @description User name. */
+                    username: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `own-account`: Nobody does this to an account of their own. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -46,6 +46,7 @@ export type ScanView = Schemas["ScanView"];
 export type RecordView = Schemas["RecordView"];
 export type Session = Schemas["SessionView"];
 export type Account = Schemas["AccountView"];
+export type AccountSummary = Schemas["AccountSummary"];
 export type Finding = Omit<Schemas["Finding"], "code"> & { code: FieldCode };
 export type FieldProblem = Omit<Schemas["FieldProblem"], "code"> & { code: FieldCode };
 export type Problem = Omit<Schemas["Problem"], "code" | "errors"> & { code: ProblemCode; errors?: FieldProblem[] };

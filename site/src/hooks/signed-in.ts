@@ -13,7 +13,8 @@ export function useSession(): { session?: Session; problem?: Problem } {
   const [state, setState] = useState<{ session?: Session; problem?: Problem }>({});
   useEffect(() => {
     void session().then((answer) => {
-      if (answer.ok) setState({ session: answer.value });
+      if (answer.ok && answer.value.enrolling && !location.pathname.endsWith("/account/")) location.replace(href("/account/"));
+      else if (answer.ok) setState({ session: answer.value });
       else if (answer.problem.code === "not-signed-in") goSignIn();
       else setState({ problem: answer.problem });
     });

@@ -14,9 +14,9 @@ export function at(name: string, local: Local, problem: Problem | undefined): Fi
 }
 
 /** On top: a link to each field that needs mending, or the problem itself. */
-export function Summary({ labels, local, problem, turn }: { labels: Record<string, string>; local: Local; problem: Problem | undefined; turn: number }) {
+export function Summary({ labels, local, problem, turn, prefix = "" }: { labels: Record<string, string>; local: Local; problem: Problem | undefined; turn: number; prefix?: string }) {
   const items = Object.entries(labels).flatMap(([name, label]) =>
-    at(name, local, problem).map((finding) => ({ href: `#${name}`, label, text: t.findings[finding.code] ?? finding.code })));
+    at(name, local, problem).map((finding) => ({ href: `#${prefix}${name}`, label, text: t.findings[finding.code] ?? finding.code })));
   if (items.length > 0) return <ErrorSummary items={items} turn={turn} />;
   return problem ? <ProblemNote key={turn} problem={problem} /> : null;
 }

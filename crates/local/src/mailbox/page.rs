@@ -47,12 +47,21 @@ fn page(title: &str, body: &str) -> String {
 }
 
 /// All mails, the newest first.
-pub fn list(mails: &[Mail]) -> String {
+///
+/// `code` is what the demonstration's accounts of staff take now, in place of a phone.
+pub fn list(mails: &[Mail], code: Option<&str>) -> String {
     let mut body = String::from(
         "<h1>收件箱</h1><p class=\"soft\"><span lang=\"en\">Mailbox</span> · 系统发出的邮件都留在这里，不会真正寄出。\
          <span lang=\"en\">Every mail the system sent stays here; none leaves this machine.</span></p>\
          <p><a href=\"/mailbox\">刷新 <span lang=\"en\">Refresh</span></a> · <a href=\"/\">返回网站 <span lang=\"en\">To the site</span></a></p>",
     );
+    if let Some(code) = code {
+        let _ = write!(
+            body,
+            "<p>演示账号现在的动态口令 <span lang=\"en\">The demonstration staff's code now</span>：<strong data-code>{code}</strong>\
+             <br><span class=\"soft\">每 30 秒换一个，每个只能用一次；换了请刷新。 <span lang=\"en\">It changes every 30 seconds and serves once; refresh for the next.</span></span></p>"
+        );
+    }
     if mails.is_empty() {
         body.push_str("<p>还没有邮件。 <span lang=\"en\">No mail yet.</span></p>");
     } else {
@@ -181,7 +190,7 @@ mod tests {
             "From: {nasty}\r\nTo: {nasty}\r\nSubject: {nasty}\r\nX-{nasty}: {nasty}\r\nContent-Type: text/html\r\n\r\n{nasty}"
         );
         let parsed = Mail::parse(nasty, raw.as_bytes());
-        for page in [list(std::slice::from_ref(&parsed)), mail(&parsed, "http://localhost:1")] {
+        for page in [list(std::slice::from_ref(&parsed), None), mail(&parsed, "http://localhost:1")] {
             assert!(!page.contains("<script"), "{page}");
         }
     }

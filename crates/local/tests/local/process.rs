@@ -1,6 +1,6 @@
 //! The program as a process: what was answered outlives `kill -9`, and only one process has the data.
 
-use crate::support::{Folder, ask, registration, try_ask};
+use crate::support::{Folder, ask, somebody, try_ask};
 use std::{
     io::{BufRead, BufReader, Read},
     path::Path,
@@ -64,35 +64,40 @@ impl Running {
     }
 }
 
-const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
+/// Begins a filing under an idempotency key, and says the status and which it is.
+fn begin(origin: &str, cookie: &str, key: &str) -> std::io::Result<(u16, String)> {
+    let headers = [("content-type", "application/json"), ("cookie", cookie), ("idempotency-key", key)];
+    let answer = try_ask("POST", &format!("{origin}/api/v1/filings"), &headers, br#"{"kind":"first"}"#)?;
+    let id = answer.json()["id"].as_str().unwrap_or_default().to_owned();
+    Ok((answer.status, id))
+}
 
-/// Registers, and says the status.
-fn register(origin: &str, username: &str) -> std::io::Result<u16> {
-    let body = registration(username);
-    Ok(try_ask("POST", &format!("{origin}/api/v1/accounts"), JSON, body.as_bytes())?.status)
+/// Whether a filing is there.
+fn is_there(origin: &str, cookie: &str, id: &str) -> bool {
+    ask("GET", &format!("{origin}/api/v1/filings/{id}"), &[("cookie", cookie)], b"").status == 200
 }
 
 #[test]
 fn what_was_answered_is_there_after_kill_9() {
     let folder = Folder::new("kill");
     let data = folder.0.join("data");
+    let cookie = somebody(&data);
     let mut known: Vec<String> = Vec::new();
     for round in 0..3 {
         let running = Running::start("0", &data);
-        for username in &known {
-            assert_eq!(register(&running.origin, username).unwrap(), 409, "{username} was lost");
+        for id in &known {
+            assert!(is_there(&running.origin, &cookie, id), "{id} was lost");
         }
         let acknowledged = Arc::new(Mutex::new(Vec::new()));
         let over = Arc::new(AtomicBool::new(false));
         let writers: Vec<_> = (0..2)
             .map(|writer| {
-                let (acknowledged, over, origin) =
-                    (acknowledged.clone(), over.clone(), running.origin.clone());
+                let (acknowledged, over, origin, cookie) =
+                    (acknowledged.clone(), over.clone(), running.origin.clone(), cookie.clone());
                 std::thread::spawn(move || {
                     for number in 0.. {
-                        let username = format!("owner-{round}-{writer}-{number}");
-                        match register(&origin, &username) {
-                            Ok(201) => acknowledged.lock().unwrap().push(username),
+                        match begin(&origin, &cookie, &format!("filing-{round}-{writer}-{number}")) {
+                            Ok((201, id)) => acknowledged.lock().unwrap().push(id),
                             other => assert!(over.load(Ordering::SeqCst), "{other:?}"),
                         }
                         if over.load(Ordering::SeqCst) {
@@ -115,8 +120,8 @@ fn what_was_answered_is_there_after_kill_9() {
         assert!(known.len() >= 8 * (round + 1), "{}", known.len());
     }
     let running = Running::start("0", &data);
-    for username in &known {
-        assert_eq!(register(&running.origin, username).unwrap(), 409, "{username} was lost");
+    for id in &known {
+        assert!(is_there(&running.origin, &cookie, id), "{id} was lost");
     }
     assert!(running.terminate());
 }
@@ -141,19 +146,20 @@ fn one_process_has_the_data_and_a_taken_port_is_not_the_end() {
 fn a_backup_of_a_running_system_is_a_data_directory() {
     let folder = Folder::new("backup");
     let (data, copy) = (folder.0.join("data"), folder.0.join("copy"));
+    let cookie = somebody(&data);
     let running = Running::start("0", &data);
-    assert_eq!(register(&running.origin, "owner-a").unwrap(), 201);
+    let (_, before) = begin(&running.origin, &cookie, "filing-before").unwrap();
     let target = copy.to_string_lossy().into_owned();
     let saved = beian(&["backup", &target], &data).output().unwrap();
     assert!(saved.status.success(), "{}", String::from_utf8_lossy(&saved.stderr));
-    assert_eq!(register(&running.origin, "owner-b").unwrap(), 201);
+    let (_, after) = begin(&running.origin, &cookie, "filing-after").unwrap();
     let again = beian(&["backup", &target], &data).output().unwrap();
     assert!(!again.status.success(), "a backup overwrites nothing");
     running.kill();
 
     let restored = Running::start("0", &copy);
-    assert_eq!(register(&restored.origin, "owner-a").unwrap(), 409);
-    assert_eq!(register(&restored.origin, "owner-b").unwrap(), 201);
+    assert!(is_there(&restored.origin, &cookie, &before));
+    assert!(!is_there(&restored.origin, &cookie, &after));
     assert!(restored.terminate());
     assert!(!beian(&["backup", "nowhere"], &folder.0.join("nothing")).output().unwrap().status.success());
 }

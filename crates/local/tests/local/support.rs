@@ -99,11 +99,40 @@ pub fn multipart(fields: &[(String, String)], file: &[u8]) -> (String, Vec<u8>) 
     ("multipart/form-data; boundary=edge".to_owned(), body)
 }
 
-/// The body that opens an owner's account.
+/// A sign-up, as JSON.
 pub fn registration(username: &str) -> String {
-    serde_json::json!({ "username": username, "password": "demo-password-1", "applicant": "unit",
-                        "contact_name": "甲某某", "email": "owner@example.com" })
-    .to_string()
+    format!(
+        r#"{{"username":"{username}","password":"a long demonstration","applicant":"unit","contact_name":"示例甲","email":"{username}@example.com"}}"#
+    )
+}
+
+/// Puts somebody signed in into a data directory that nobody has open, and gives the cookie.
+pub fn somebody(data: &std::path::Path) -> String {
+    use beian_filing::{
+        account::{Account, By},
+        actor::Role,
+        event::Deed,
+        session::Session,
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let options = beian_local::Options { data: Some(data.to_owned()), ..Default::default() };
+        let edition = beian_local::Edition::open(options).await.unwrap();
+        let now = edition.office.clock.now();
+        let account = Account::opened(
+            "owner-a".into(),
+            Role::Owner,
+            "示例甲".into(),
+            "owner-a@example.com".into(),
+            now,
+        );
+        let session = Session::open(&account, now, String::new(), String::new());
+        let by = By { at: now, name: "owner-a", role: Role::Owner, reason: None };
+        edition.office.store.change_account(account.open(Deed::Register, by), "opened").await.unwrap();
+        edition.office.store.open_session(&beian_kit::token::digest("token"), &session).await.unwrap();
+        edition.stop().await;
+    });
+    "__Host-beian=token".to_owned()
 }
 
 /// A throw-away folder.

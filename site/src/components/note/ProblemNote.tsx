@@ -12,7 +12,7 @@ export function ProblemNote({ problem, linkTo, filingId }: { problem: Problem; l
   const documents = problem.documents ?? [];
   return (
     <Note tone="error" role="alert" focus title={words.title} hook={problem.code}>
-      <p>{words.next}</p>
+      <p>{problem.retry_after ? t.waits(problem.retry_after) : words.next}</p>
       {errors.length > 0 && (
         <ul>
           {errors.map((error) => (

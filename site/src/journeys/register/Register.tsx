@@ -1,19 +1,19 @@
 import { useState } from "preact/hooks";
-import { register, type Registration, signIn } from "../../api/actions";
-import { newKey } from "../../api/client";
+import { register, type Registration } from "../../api/actions";
 import type { Applicant } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { RadioField, TextField } from "../../components/field/Field";
 import { PasswordField } from "../../components/field/PasswordField";
+import { Note } from "../../components/note/Note";
 import { useAct } from "../../hooks/act";
 import { href, t } from "../../messages/current";
-import { mark } from "../../session";
 import { at, required, Summary, type Local } from "../fields";
 
 export function Register() {
   const [form, setForm] = useState({ username: "", password: "", applicant: "", contact_name: "", email: "" });
   const [local, setLocal] = useState<Local>({});
   const [tries, setTries] = useState(0);
+  const [sent, setSent] = useState(false);
   const act = useAct((body: Registration, key) => register(body, key), { stay: true });
   const put = (name: keyof typeof form) => (value: string) => setForm({ ...form, [name]: value });
   const labels = {
@@ -24,19 +24,24 @@ export function Register() {
     event.preventDefault();
     const found = required(form);
     if (!found.username && !/^[A-Za-z][A-Za-z0-9_-]{3,31}$/.test(form.username.trim())) found.username = form.username.trim().length < 4 ? "too-short" : form.username.trim().length > 32 ? "too-long" : "bad-characters";
-    if (!found.password && form.password.length < 8) found.password = "too-short";
+    if (!found.password && [...form.password].length < 15) found.password = "too-short";
     if (!found.email && !/^\S+@\S+\.\S+$/.test(form.email.trim())) found.email = "email-form";
     setLocal(found);
     setTries(tries + 1);
     if (Object.keys(found).length > 0) return;
     const username = form.username.trim();
     const done = await act.run({ ...form, username, applicant: form.applicant as Applicant, email: form.email.trim(), contact_name: form.contact_name.trim() });
-    if (!done) return;
-    // The new account goes straight in.
-    const entered = await signIn({ username, password: form.password }, newKey());
-    if (entered.ok) mark(true);
-    location.assign(href(entered.ok ? "/filings/" : "/sign-in/"));
+    if (done) setSent(true);
   };
+
+  if (sent) {
+    return (
+      <Note tone="ok" title={t.register.sent} focus role="status" hook="sent">
+        <p>{t.register.sentNext(form.email.trim())}</p>
+        <p>{t.register.notReceived}</p>
+      </Note>
+    );
+  }
 
   return (
     <form onSubmit={submit} class="column" noValidate>

@@ -1,0 +1,124 @@
+//! How often something may be tried 频率限制, and how long to wait. Pure figures; the store counts.
+//!
+//! Two kinds. A *window* counts what one address, one network or one account asks for, whoever it is, and bounds the
+//! work that a flood can cause. A *turn* is for guessing: one place at one account waits longer after each failure.
+//! Nothing closes an account as a whole: what a stranger does elsewhere never stops its holder from trying.
+
+use std::net::IpAddr;
+
+/// At most this many in a stretch of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// Length in seconds.
+    pub seconds: i64,
+    /// How many fit.
+    pub most: u32,
+}
+
+/// What limits one kind of request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// Its name in keys.
+    pub name: &'static str,
+    /// For one address (IPv6: one /64, which is one line).
+    pub address: Window,
+    /// For one network (IPv4 /24, IPv6 /48).
+    pub network: Window,
+}
+
+const fn window(minutes: i64, most: u32) -> Window {
+    Window { seconds: minutes * 60, most }
+}
+
+/// To sign in. Offices share an address; each try costs a hash.
+pub const SIGN_IN: Limit = Limit { name: "sign-in", address: window(10, 100), network: window(10, 500) };
+/// To open an account.
+pub const REGISTER: Limit = Limit { name: "register", address: window(60, 20), network: window(60, 100) };
+/// To recover a password, by whatever road.
+pub const RECOVER: Limit = Limit { name: "recover", address: window(60, 20), network: window(60, 100) };
+/// To enter what a mail brought: a temporary password, a code.
+pub const REDEEM: Limit = Limit { name: "redeem", address: window(10, 30), network: window(10, 150) };
+/// To ask for conflicts. A provider's office asks for many owners.
+pub const CONFLICT_CHECK: Limit =
+    Limit { name: "conflict-check", address: window(10, 200), network: window(10, 600) };
+
+/// Conflict checks of one account.
+pub const CHECKS_OF_ACCOUNT: Window = window(10, 60);
+/// Wrong second factors of one account; only who knows its password comes here.
+pub const CODES_OF_ACCOUNT: Window = window(60, 20);
+/// Tries at one account from everywhere, after which an unknown place has one try instead of several.
+pub const TRIES_AT_ACCOUNT: Window = window(60, 100);
+/// Notices about recoveries that did not match; further ones are counted and not mailed.
+pub const NOTICES_OF_ACCOUNT: Window = window(60, 3);
+
+/// Failures that cost no waiting.
+const FREE: u32 = 5;
+/// The longest wait, in seconds.
+const LONGEST_WAIT: i64 = 15 * 60;
+/// Failures are forgotten after this many seconds without one.
+pub const FORGOTTEN_AFTER: i64 = 60 * 60;
+
+/// How long one place waits after its n-th failure in a row at one account, in seconds. `pressed`: the account is tried
+/// from so many places at once that each has one free try only.
+pub fn wait_after(failures: u32, pressed: bool) -> i64 {
+    let free = if pressed { 1 } else { FREE };
+    let first: i64 = if pressed { 60 } else { 4 };
+    match failures.checked_sub(free + u32::from(!pressed)) {
+        None => 0,
+        Some(over) => (first << over.min(9)).min(LONGEST_WAIT),
+    }
+}
+
+/// The line an address belongs to: itself, or an IPv6 address's /64.
+pub fn line(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(four) => four.to_string(),
+        IpAddr::V6(six) => match six.to_ipv4_mapped() {
+            Some(four) => four.to_string(),
+            None => prefix(six.segments(), 4),
+        },
+    }
+}
+
+/// The network an address belongs to: its IPv4 /24 or IPv6 /48. Shown to an account's holder, `192.0.2.*`.
+pub fn network(address: IpAddr) -> String {
+    match address {
+        IpAddr::V6(six) => match six.to_ipv4_mapped() {
+            Some(four) => network(IpAddr::V4(four)),
+            None => prefix(six.segments(), 3),
+        },
+        IpAddr::V4(four) => {
+            let [a, b, c, _] = four.octets();
+            format!("{a}.{b}.{c}.*")
+        }
+    }
+}
+
+fn prefix(segments: [u16; 8], most: usize) -> String {
+    let kept: Vec<String> = segments[..most].iter().map(|segment| format!("{segment:x}")).collect();
+    format!("{}:*", kept.join(":"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_grows_and_ends() {
+        let waits: Vec<i64> = (0..9).map(|failures| wait_after(failures, false)).collect();
+        assert_eq!(waits, [0, 0, 0, 0, 0, 0, 4, 8, 16]);
+        assert_eq!(wait_after(1_000, false), LONGEST_WAIT);
+        let pressed: Vec<i64> = (0..4).map(|failures| wait_after(failures, true)).collect();
+        assert_eq!(pressed, [0, 60, 120, 240], "under pressure each place still has one try");
+    }
+
+    #[test]
+    fn an_address_is_known_by_its_line_and_its_network() {
+        let four: IpAddr = "192.0.2.7".parse().unwrap();
+        let mapped: IpAddr = "::ffff:192.0.2.7".parse().unwrap();
+        let six: IpAddr = "2001:db8:1:2:3:4:5:6".parse().unwrap();
+        assert_eq!((line(four), network(four)), ("192.0.2.7".into(), "192.0.2.*".into()));
+        assert_eq!((line(mapped), network(mapped)), (line(four), network(four)));
+        assert_eq!((line(six), network(six)), ("2001:db8:1:2:*".into(), "2001:db8:1:*".into()));
+    }
+}

@@ -1,0 +1,42 @@
+//! Enter an access provider 登记接入服务商, so that owners may choose it and its staff may be invited.
+//!
+//! # Refusals
+//! - `provider-taken` there is one of this identifier
+
+use beian_contract::{problem::ProblemCode, request::AddProvider, view::ProviderView};
+use beian_filing::{account, check::FieldCode};
+use beian_kit::{Answer, Desk, Fault, field};
+use beian_store::{Provider, StoreError};
+
+/// See the page above.
+pub async fn add_provider(desk: Desk, input: AddProvider) -> Answer<ProviderView> {
+    desk.actor().await?;
+    let mut problems = Vec::new();
+    let id = input.id.trim();
+    match id.len() {
+        0 => problems.push(field("/id", FieldCode::Required)),
+        1 => problems.push(field("/id", FieldCode::TooShort)),
+        33.. => problems.push(field("/id", FieldCode::TooLong)),
+        _ if !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') => {
+            problems.push(field("/id", FieldCode::BadCharacters));
+        }
+        _ => {}
+    }
+    let name = input.name.trim();
+    match name.chars().count() {
+        0 => problems.push(field("/name", FieldCode::Required)),
+        61.. => problems.push(field("/name", FieldCode::TooLong)),
+        _ => {}
+    }
+    problems.extend(account::email_problem(&input.email).map(|code| field("/email", code)));
+    if !problems.is_empty() {
+        return Err(Fault::Malformed(problems));
+    }
+    let provider =
+        Provider { id: id.to_owned(), name: name.to_owned(), email: input.email.trim().to_owned() };
+    match desk.store().add_provider(&provider).await {
+        Ok(()) => Ok(ProviderView { id: provider.id, name: provider.name }),
+        Err(StoreError::Exists) => Err(ProblemCode::ProviderTaken.into()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,25 @@
+//! Begin to set up a second factor 启用动态口令.
+//!
+//! Nothing is asked for yet at the next sign-in: that begins once a code was shown to be right. One that is there serves
+//! until then.
+//!
+//! # Refusals
+//! - `wrong-password` the password is not right
+//! - `too-many-requests` the place must wait
+
+use beian_contract::{request::BeginSecondFactor, view::FactorView};
+use beian_kit::{Answer, Desk, password, second_factor};
+use beian_store::StoreError;
+
+/// See the page above.
+pub async fn begin_second_factor(desk: Desk, input: BeginSecondFactor) -> Answer<FactorView> {
+    let (_, account) = password::confirmed(&desk, input.password).await?;
+    let secret = second_factor::new_secret()?;
+    let shown = second_factor::base32(&secret)?;
+    let uri = format!("otpauth://totp/Beian:{}?secret={shown}&issuer=Beian", account.username);
+    match desk.store().change_account(account.propose_second_factor(secret), desk.command()).await {
+        Ok(_) => Ok(FactorView { secret: shown, uri }),
+        Err(StoreError::Stale) => Err(StoreError::Contended.into()),
+        Err(error) => Err(error.into()),
+    }
+}

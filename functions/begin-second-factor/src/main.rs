@@ -1,0 +1,4 @@
+//! See the library.
+fn main() -> Result<(), beian_kit::Error> {
+    beian_kit::serve("begin-second-factor", begin_second_factor::begin_second_factor)
+}

@@ -1,0 +1,62 @@
+//! Confirm a sign-up with what the mail brought 确认注册.
+//!
+//! Now the account opens, and its user name is said. The link may be followed twice.
+//!
+//! # Refusals
+//! - `code-expired` the link is wrong or too old
+//! - `too-many-requests` the place has tried too often
+
+use beian_contract::{problem::ProblemCode, request::ConfirmRegistration, view::UsernameView};
+use beian_filing::{
+    account::{self, Account, By, Category},
+    actor::Role,
+    event::Deed,
+    limit,
+};
+use beian_kit::{Answer, Desk, Fault, token};
+use beian_store::StoreError;
+
+/// A name that is taken gets other digits, this often.
+const TRIES: u32 = 8;
+
+/// See the page above.
+pub async fn confirm_registration(desk: Desk, input: ConfirmRegistration) -> Answer<UsernameView> {
+    desk.within(limit::REDEEM).await?;
+    let id = account::canonical(&input.sign_up_id);
+    let digest = token::digest(input.code.trim());
+    let sign_up = desk.store().sign_up(&id).await?;
+    let sign_up = sign_up
+        .filter(|sign_up| !sign_up.code.is_empty() && sign_up.code == digest && sign_up.until > desk.now())
+        .ok_or(ProblemCode::CodeExpired)?;
+    if let Some(username) = sign_up.became {
+        return Ok(UsernameView { username });
+    }
+    for _ in 0..TRIES {
+        let username = account::numbered(&sign_up.wish, u16::from_be_bytes(token::random::<2>()?));
+        let by = By { at: desk.now(), name: &username, role: Role::Owner, reason: None };
+        let opened = Account {
+            applicant: Some(sign_up.applicant),
+            category: Some(Category::SelfFiled),
+            password: sign_up.password.clone(),
+            ..Account::opened(
+                username.clone(),
+                Role::Owner,
+                sign_up.contact_name.clone(),
+                sign_up.email.clone(),
+                desk.now(),
+            )
+        };
+        match desk
+            .store()
+            .confirm_sign_up(&id, &sign_up, opened.open(Deed::Register, by), desk.command())
+            .await
+        {
+            Ok(opened) => return Ok(UsernameView { username: opened.username }),
+            Err(StoreError::Exists) => {}
+            // The link was followed twice at once: the other one is told from here on.
+            Err(StoreError::Stale | StoreError::Contended) => return Err(StoreError::Contended.into()),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Fault::Internal("no name is left of this kind".to_owned()))
+}

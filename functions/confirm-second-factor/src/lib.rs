@@ -1,0 +1,38 @@
+//! Show that the second factor works 确认动态口令.
+//!
+//! From here on it is asked for. The recovery codes are shown this once. Everybody else who is signed in with the account is
+//! signed out.
+//!
+//! # Refusals
+//! - `no-proposal` nothing was begun
+//! - `wrong-code` it is not the code of now
+//! - `too-many-requests` it was tried too often
+
+use beian_contract::{problem::ProblemCode, request::ConfirmSecondFactor, view::RecoveryCodesView};
+use beian_filing::{account::SecondFactor, limit, session::HOURS};
+use beian_kit::{Answer, Desk, Fault, second_factor, token};
+use beian_store::StoreError;
+
+/// See the page above.
+pub async fn confirm_second_factor(desk: Desk, input: ConfirmSecondFactor) -> Answer<RecoveryCodesView> {
+    let username = desk.signed_in().await?.actor.account;
+    if let Some(seconds) = desk.count("code", &username, limit::CODES_OF_ACCOUNT).await? {
+        return Err(Fault::TooMany(seconds));
+    }
+    let account = desk.store().account(&username).await?.ok_or(ProblemCode::NotSignedIn)?;
+    let secret = account.proposed_factor.clone().ok_or(ProblemCode::NoProposal)?;
+    let last_step =
+        second_factor::step_of(&secret, 0, &input.code, desk.now())?.ok_or(ProblemCode::WrongCode)?;
+    let (codes, recovery) = second_factor::recovery_codes()?;
+    let token = token::hex(&token::random::<32>()?);
+    let session = desk.new_session(&account);
+    let factor = SecondFactor { secret, last_step, recovery };
+    let change = account.confirm_second_factor(factor, token::digest(&token), session);
+    match desk.store().change_account(change, desk.command()).await {
+        Ok(_) => {}
+        Err(StoreError::Stale) => return Err(StoreError::Contended.into()),
+        Err(error) => return Err(error.into()),
+    }
+    desk.set_session(&token, HOURS * 3600);
+    Ok(RecoveryCodesView { codes })
+}

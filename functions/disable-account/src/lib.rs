@@ -1,0 +1,39 @@
+//! Close an account to its holder 停用账户.
+//!
+//! Everybody who is signed in with it is signed out at once, and its holder is told why.
+//!
+//! # Refusals
+//! - `not-found` there is no such account
+//! - `already-disabled` it is closed already
+//! - `own-account` nobody closes their own: somebody must be left to open it
+
+use beian_contract::{problem::ProblemCode, request::DisableAccount, view::Done};
+use beian_filing::account::{self, By};
+use beian_kit::{Answer, Desk, Fault, field};
+use beian_store::StoreError;
+
+/// See the page above.
+pub async fn disable_account(desk: Desk, input: DisableAccount) -> Answer<Done> {
+    let actor = desk.actor().await?;
+    if let Some(code) = account::reason_problem(&input.reason) {
+        return Err(Fault::Malformed(vec![field("/reason", code)]));
+    }
+    let username = account::canonical(&input.username);
+    let (found, done) = desk.store().account_and_command(&username, desk.command()).await?;
+    if done {
+        return Ok(Done {});
+    }
+    let account = found.ok_or(ProblemCode::NotFound)?;
+    if account.username == actor.account {
+        return Err(ProblemCode::OwnAccount.into());
+    }
+    if account.disabled_at.is_some() {
+        return Err(ProblemCode::AlreadyDisabled.into());
+    }
+    let by = By::actor(&actor, desk.now()).because(input.reason.trim());
+    match desk.store().change_account(account.disable(by), desk.command()).await {
+        Ok(_) | Err(StoreError::Done(_)) => Ok(Done {}),
+        Err(StoreError::Stale) => Err(StoreError::Contended.into()),
+        Err(error) => Err(error.into()),
+    }
+}

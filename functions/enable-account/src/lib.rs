@@ -1,0 +1,33 @@
+//! Open a closed account again 启用账户. It has the password that it had.
+//!
+//! # Refusals
+//! - `not-found` there is no such account
+//! - `not-disabled` it is not closed
+
+use beian_contract::{problem::ProblemCode, request::EnableAccount, view::Done};
+use beian_filing::account::{self, By};
+use beian_kit::{Answer, Desk, Fault, field};
+use beian_store::StoreError;
+
+/// See the page above.
+pub async fn enable_account(desk: Desk, input: EnableAccount) -> Answer<Done> {
+    let actor = desk.actor().await?;
+    if let Some(code) = account::reason_problem(&input.reason) {
+        return Err(Fault::Malformed(vec![field("/reason", code)]));
+    }
+    let username = account::canonical(&input.username);
+    let (found, done) = desk.store().account_and_command(&username, desk.command()).await?;
+    if done {
+        return Ok(Done {});
+    }
+    let account = found.ok_or(ProblemCode::NotFound)?;
+    if account.disabled_at.is_none() {
+        return Err(ProblemCode::NotDisabled.into());
+    }
+    let by = By::actor(&actor, desk.now()).because(input.reason.trim());
+    match desk.store().change_account(account.enable(by), desk.command()).await {
+        Ok(_) | Err(StoreError::Done(_)) => Ok(Done {}),
+        Err(StoreError::Stale) => Err(StoreError::Contended.into()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,23 @@
+//! End one of one's sessions, or all others 结束会话.
+//!
+//! The password is asked for again: who has only found an open browser cannot throw its holder out.
+//!
+//! # Refusals
+//! - `wrong-password` the password is not right
+//! - `too-many-requests` the place must wait
+
+use beian_contract::{problem::ProblemCode, request::EndSession, view::Done};
+use beian_kit::{Answer, Desk, password};
+use beian_store::StoreError;
+
+/// See the page above.
+pub async fn end_session(desk: Desk, input: EndSession) -> Answer<Done> {
+    let (_, account) = password::confirmed(&desk, input.password).await?;
+    let own = desk.session_hash().ok_or(ProblemCode::NotSignedIn)?;
+    let change = account.end_sessions(input.session_id.as_deref(), own);
+    match desk.store().change_account(change, desk.command()).await {
+        Ok(_) => Ok(Done {}),
+        Err(StoreError::Stale) => Err(StoreError::Contended.into()),
+        Err(error) => Err(error.into()),
+    }
+}

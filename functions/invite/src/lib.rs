@@ -1,0 +1,58 @@
+//! Invite staff of the bureau or of an access provider 邀请工作人员.
+//!
+//! The mail brings a temporary password, with which they set one of their own; then they set up a second factor, without
+//! which they can do nothing.
+//!
+//! # Refusals
+//! - `username-taken` the name is somebody's
+//! - `unknown-provider` there is no such access provider
+
+use beian_contract::{problem::ProblemCode, request::Invite, view::UsernameView};
+use beian_filing::{
+    account::{self, Account, AccountFields, By},
+    actor::Role,
+    check::FieldCode,
+    event::Deed,
+};
+use beian_kit::{Answer, Desk, Fault, field};
+use beian_store::StoreError;
+
+/// See the page above.
+pub async fn invite(desk: Desk, input: Invite) -> Answer<UsernameView> {
+    let actor = desk.actor().await?;
+    let fields = AccountFields {
+        username: &input.username,
+        password: None,
+        contact_name: &input.contact_name,
+        email: &input.email,
+    };
+    let mut problems = Vec::new();
+    let username = account::check(&fields).unwrap_or_else(|wrong| {
+        problems.extend(wrong.into_iter().map(|(pointer, code)| field(pointer, code)));
+        String::new()
+    });
+    match (input.role, &input.provider) {
+        (Role::Owner, _) => problems.push(field("/role", FieldCode::UnknownCode)),
+        (Role::Provider, None) => problems.push(field("/provider", FieldCode::Required)),
+        (role, Some(_)) if role.is_bureau() => problems.push(field("/provider", FieldCode::UnknownField)),
+        _ => {}
+    }
+    if !problems.is_empty() {
+        return Err(Fault::Malformed(problems));
+    }
+    if let Some(provider) = &input.provider {
+        desk.store().provider(provider).await?.ok_or(ProblemCode::UnknownProvider)?;
+    }
+    let name = input.contact_name.trim().to_owned();
+    let account = Account {
+        provider: input.provider,
+        ..Account::opened(username, input.role, name, input.email.trim().to_owned(), desk.now())
+    };
+    let change = account.open(Deed::Invite, By::actor(&actor, desk.now()));
+    match desk.store().change_account(change, desk.command()).await {
+        Ok(account) => Ok(UsernameView { username: account.username }),
+        Err(StoreError::Done(_)) => Ok(UsernameView { username: account::canonical(&input.username) }),
+        Err(StoreError::Exists) => Err(ProblemCode::UsernameTaken.into()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,54 @@
+//! Start the recovery for an owner whose account one's access provider opened 代主办者找回密码 (§一.2).
+//!
+//! The owner gives its provider the user name; the provider says how it knows who asks. The temporary password goes to the
+//! owner's address, never to the provider. Where that address reaches nobody, the provider proposes another: it takes effect
+//! after three days, unless who holds the old one objects, and only then a temporary password goes there. A second factor
+//! stays as it is. All of it is in the account's history.
+//!
+//! # Refusals
+//! - `not-found` there is no such owner of this provider
+//! - `too-many-requests` the place has asked too often
+
+use beian_contract::{problem::ProblemCode, request::RecoverOwner, view::Done};
+use beian_filing::{
+    account::{self, By},
+    actor::Role,
+    event::Deed,
+    limit,
+};
+use beian_kit::{Answer, Desk, Fault, field};
+use beian_store::StoreError;
+
+/// See the page above.
+pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
+    let actor = desk.actor().await?;
+    let mut problems = Vec::new();
+    problems.extend(account::reason_problem(&input.reason).map(|code| field("/reason", code)));
+    let email = input.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
+    problems.extend(email.and_then(account::email_problem).map(|code| field("/email", code)));
+    if !problems.is_empty() {
+        return Err(Fault::Malformed(problems));
+    }
+    desk.within(limit::RECOVER).await?;
+    let username = account::canonical(&input.username);
+    let (found, done) = desk.store().account_and_command(&username, desk.command()).await?;
+    let account = found
+        .filter(|account| account.role == Role::Owner && account.disabled_at.is_none())
+        .filter(|account| account.filed_by.as_deref().is_some_and(|filed_by| actor.works_for(filed_by)))
+        .ok_or(ProblemCode::NotFound)?;
+    if done {
+        return Ok(Done {});
+    }
+    let by = By::actor(&actor, desk.now()).because(input.reason.trim());
+    let change = match email {
+        Some(email) if !email.eq_ignore_ascii_case(&account.email) => {
+            account.propose_email(email.to_owned(), by)
+        }
+        _ => account.recover(Deed::RecoverOwner, by, false),
+    };
+    match desk.store().change_account(change, desk.command()).await {
+        Ok(_) | Err(StoreError::Done(_)) => Ok(Done {}),
+        Err(StoreError::Stale) => Err(StoreError::Contended.into()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,40 @@
+//! Send staff a temporary password and take their second factor away 恢复工作人员账户.
+//!
+//! For who lost password, phone and recovery codes, once the supervisor knows who asks. They are signed out everywhere, set
+//! a password and set up a second factor again. The supervisor never sees either.
+//!
+//! # Refusals
+//! - `not-found` there is no such staff
+//! - `own-account` another supervisor does this
+
+use beian_contract::{problem::ProblemCode, request::RecoverStaff, view::Done};
+use beian_filing::{
+    account::{self, By},
+    actor::Role,
+    event::Deed,
+};
+use beian_kit::{Answer, Desk, Fault, field};
+use beian_store::StoreError;
+
+/// See the page above.
+pub async fn recover_staff(desk: Desk, input: RecoverStaff) -> Answer<Done> {
+    let actor = desk.actor().await?;
+    if let Some(code) = account::reason_problem(&input.reason) {
+        return Err(Fault::Malformed(vec![field("/reason", code)]));
+    }
+    let username = account::canonical(&input.username);
+    let (found, done) = desk.store().account_and_command(&username, desk.command()).await?;
+    if done {
+        return Ok(Done {});
+    }
+    let account = found.filter(|account| account.role != Role::Owner).ok_or(ProblemCode::NotFound)?;
+    if account.username == actor.account {
+        return Err(ProblemCode::OwnAccount.into());
+    }
+    let by = By::actor(&actor, desk.now()).because(input.reason.trim());
+    match desk.store().change_account(account.recover(Deed::RecoverStaff, by, true), desk.command()).await {
+        Ok(_) | Err(StoreError::Done(_)) => Ok(Done {}),
+        Err(StoreError::Stale) => Err(StoreError::Contended.into()),
+        Err(error) => Err(error.into()),
+    }
+}

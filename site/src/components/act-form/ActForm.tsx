@@ -1,0 +1,87 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import type { Answer } from "../../api/client";
+import { useAct } from "../../hooks/act";
+import { at, required, Summary, type Local } from "../../journeys/fields";
+import { Button } from "../button/Button";
+import { AreaField, type Option, RadioField, SelectField, TextField } from "../field/Field";
+import { PasswordField } from "../field/PasswordField";
+import { Note } from "../note/Note";
+
+export interface FormField {
+  name: string;
+  label: string;
+  hint?: string;
+  kind?: "text" | "password" | "new-password" | "code" | "email" | "area" | "select" | "radio";
+  options?: readonly Option[];
+  optional?: boolean;
+  value?: string;
+}
+
+interface Props<T> {
+  /** Tells this form's fields from those of others on the page. */
+  id: string;
+  fields: readonly FormField[];
+  run: (values: Record<string, string>, key: string) => Promise<Answer<T>>;
+  act: string;
+  label: string;
+  look?: "main" | "second" | "danger";
+  /** What is said when it is done; nothing when the page goes on by itself. */
+  done?: (value: T, values: Record<string, string>) => string;
+  onDone?: (value: T) => void;
+  children?: ComponentChildren;
+}
+
+/** A small form that does one thing: its fields, what is wrong with them, and that it was done. */
+export function ActForm<T>({ id, fields, run, act, label, look, done, onDone, children }: Props<T>) {
+  const fresh = () => Object.fromEntries(fields.map((field) => [field.name, field.value ?? ""]));
+  const [values, setValues] = useState<Record<string, string>>(fresh);
+  const [local, setLocal] = useState<Local>({});
+  const [tries, setTries] = useState(0);
+  const [said, setSaid] = useState("");
+  const doing = useAct(run);
+  const labels = Object.fromEntries(fields.map((field) => [field.name, field.label]));
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setSaid("");
+    const needed = Object.fromEntries(fields.filter((field) => !field.optional).map((field) => [field.name, values[field.name] ?? ""]));
+    const found = required(needed);
+    setLocal(found);
+    setTries(tries + 1);
+    if (Object.keys(found).length > 0) return;
+    // What is left open is left out.
+    const sent = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+    const answer = await doing.run(sent);
+    if (answer === undefined) return;
+    if (done) setSaid(done(answer, sent));
+    setValues(fresh());
+    onDone?.(answer);
+  };
+
+  return (
+    <form onSubmit={submit} class="column" noValidate data-form={act}>
+      {children}
+      {said && <Note tone="ok" role="status" focus hook={`${act}-done`}><p>{said}</p></Note>}
+      <Summary labels={labels} local={local} problem={doing.problem} turn={tries + doing.turn} prefix={`${id}-`} />
+      {fields.map((field) => {
+        const common = {
+          id: `${id}-${field.name}`, label: field.label, value: values[field.name] ?? "", findings: at(field.name, local, doing.problem),
+          onInput: (value: string) => setValues((before) => ({ ...before, [field.name]: value })),
+          ...(field.hint ? { hint: field.hint } : {}),
+        };
+        switch (field.kind) {
+          case "password": return <PasswordField key={field.name} {...common} autocomplete="current-password" />;
+          case "new-password": return <PasswordField key={field.name} {...common} autocomplete="new-password" />;
+          case "code": return <TextField key={field.name} {...common} autocomplete="one-time-code" spell={false} short />;
+          case "area": return <AreaField key={field.name} {...common} rows={2} optional={field.optional} />;
+          case "select": return <SelectField key={field.name} {...common} options={field.options ?? []} optional={field.optional} />;
+          case "radio": return <RadioField key={field.name} {...common} options={field.options ?? []} />;
+          case "email": return <TextField key={field.name} {...common} type="email" spell={false} optional={field.optional} />;
+          default: return <TextField key={field.name} {...common} spell={false} short optional={field.optional} />;
+        }
+      })}
+      <div class="row"><Button type="submit" act={act} busy={doing.busy} {...(look ? { look } : {})}>{label}</Button></div>
+    </form>
+  );
+}

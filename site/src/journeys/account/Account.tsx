@@ -1,0 +1,93 @@
+import { useEffect, useState } from "preact/hooks";
+import { changePassword, endSession, removeSecondFactor, showAccount } from "../../api/actions";
+import type { Account as AccountView, Problem } from "../../api/types";
+import { ActForm } from "../../components/act-form/ActForm";
+import { Loading } from "../../components/loading/Loading";
+import { ProblemNote } from "../../components/note/ProblemNote";
+import { goSignIn } from "../../hooks/signed-in";
+import { lang, t } from "../../messages/current";
+import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
+import { SecondFactor } from "./SecondFactor";
+
+const password = () => ({ name: "password", label: t.account.passwordAgain, hint: t.account.passwordWhy, kind: "password" as const });
+
+/** A browser and a system as people call them; the whole text where neither is known. */
+function browser(agent: string): string {
+  const first = (names: [RegExp, string][]) => names.find(([mark]) => mark.test(agent))?.[1];
+  const name = first([[/MicroMessenger/, "微信 WeChat"], [/Edg/, "Edge"], [/OPR|Opera/, "Opera"], [/Firefox|FxiOS/, "Firefox"], [/Chrom|CriOS/, "Chrome"], [/Safari/, "Safari"]]);
+  const system = first([[/HarmonyOS|OpenHarmony/, "HarmonyOS"], [/Android/, "Android"], [/iPhone|iPad/, "iOS"], [/Windows/, "Windows"], [/Mac OS/, "macOS"], [/Linux/, "Linux"]]);
+  return name ? [name, system].filter(Boolean).join(" · ") : agent;
+}
+
+export function Account() {
+  const [account, setAccount] = useState<AccountView>();
+  const [problem, setProblem] = useState<Problem>();
+  const load = async () => {
+    const answer = await showAccount();
+    if (answer.ok) setAccount(answer.value);
+    else if (answer.problem.code === "not-signed-in") goSignIn();
+    else setProblem(answer.problem);
+  };
+  useEffect(() => { void load(); }, []);
+  if (problem) return <ProblemNote problem={problem} />;
+  if (!account) return <Loading />;
+  const words = t.account;
+  const others = account.sessions.filter((line) => !line.current);
+  return (
+    <>
+      <dl class="plain">
+        <dt>{words.username}</dt><dd data-username>{account.username}</dd>
+        <dt>{words.role}</dt><dd>{t.roles[account.role]}{account.applicant && ` · ${t.applicants[account.applicant]}`}</dd>
+        <dt>{words.contact}</dt><dd>{account.contact_name}</dd>
+        <dt>{words.email}</dt>
+        <dd>{account.email}{account.awaited_email && account.awaited_until && <><br />{words.awaited(account.awaited_email, formatDate(lang, dayInChina(account.awaited_until)))}</>}</dd>
+      </dl>
+
+      <SecondFactor account={account} onDone={load} />
+      {account.second_factor && !account.second_factor_needed && (
+        <details>
+          <summary>{words.remove}</summary>
+          <ActForm id="remove" act="remove-second-factor" label={words.remove} look="danger" fields={[password()]} run={(body, key) => removeSecondFactor(body as never, key)} onDone={() => void load()} />
+        </details>
+      )}
+
+      <h2>{words.password}</h2>
+      <ActForm
+        id="change" act="change-password" label={words.password} look="second" done={() => words.changed} onDone={() => void load()} run={(body, key) => changePassword(body as never, key)}
+        fields={[{ name: "password", label: words.present, kind: "password" }, { name: "new_password", label: words.fresh, hint: words.freshHint, kind: "new-password" }]}
+      />
+
+      <h2>{words.sessions}</h2>
+      <ul class="lines" data-sessions={account.sessions.length}>
+        {account.sessions.map((line) => (
+          <li key={line.id}>
+            <strong title={line.agent}>{browser(line.agent) || words.unknownAgent}</strong>{line.current && <> <span class="tag">{words.current}</span></>}<br />
+            <span class="soft">{words.place} {line.network || "–"} · {words.opened} {formatInstant(lang, line.opened_at)} · {words.seen} {formatInstant(lang, line.seen_at)}</span>
+            {!line.current && (
+              <details>
+                <summary>{words.end}</summary>
+                <ActForm id={`end-${line.id}`} act="end-session" label={words.end} look="danger" fields={[password()]} run={(body, key) => endSession({ ...body, session_id: line.id } as never, key)} onDone={() => void load()} />
+              </details>
+            )}
+          </li>
+        ))}
+      </ul>
+      {others.length > 0 && (
+        <details>
+          <summary>{words.endOthers}</summary>
+          <ActForm id="end" act="end-sessions" label={words.endOthers} look="danger" fields={[password()]} run={(body, key) => endSession(body as never, key)} onDone={() => void load()} />
+        </details>
+      )}
+
+      <h2>{words.history}</h2>
+      <p class="soft">{words.historyHint}</p>
+      <ul class="lines">
+        {account.history.map((event) => (
+          <li key={`${event.at}${event.seq}${event.deed}`}>
+            {t.deeds[event.deed]}{event.facts.reason && <>{t.colon}{event.facts.reason}</>}<br /><span class="soft">{formatInstant(lang, event.at)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,186 @@
+//! Lost passwords: online, by the provider, by a supervisor; and what each road does not give away.
+
+use crate::accounts::{PASSWORD, link, registered, sign_in};
+use beian_tests::Desk;
+use serde_json::{Value, json};
+
+const NEW: &str = "another demonstration";
+
+/// The temporary password in the newest letter to this address.
+async fn temporary(desk: &Desk, address: &str) -> String {
+    let mails = desk.mails_to(address).await;
+    let text = mails.iter().rev().map(|mail| &mail.text).find(|text| text.contains("临时密码：")).unwrap();
+    text.split("临时密码：").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
+}
+
+fn set(username: &str, temporary: &str) -> Value {
+    json!({ "username": username, "temporary_password": temporary, "new_password": NEW })
+}
+
+fn asked(username: &str, email: &str) -> Value {
+    json!({ "username": username, "contact_name": "示例联系人", "email": email, "category": "self_filed" })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_password_is_replaced_with_a_temporary_one_that_serves_once() {
+    let desk = Desk::open().await;
+    let anyone = desk.anyone();
+    let username = registered(&desk, "shili").await;
+    let signed_in = anyone.with(&sign_in(&anyone, &username, PASSWORD).await);
+    anyone.post("/v1/accounts/reset-password", asked(&username, "shili@example.com")).await.ok();
+    let given = temporary(&desk, "shili@example.com").await;
+    assert_eq!(given.chars().filter(|sign| *sign != '-').count(), 26, "128 bits");
+
+    // The old one works until then; the temporary one is no password; a wrong one says nothing.
+    sign_in(&anyone, &username, PASSWORD).await.ok();
+    sign_in(&anyone, &username, &given).await.refused(401, "wrong-password");
+    let path = "/v1/accounts/set-password";
+    anyone.post(path, set(&username, "wrong")).await.refused(401, "wrong-password");
+    let mut weak = set(&username, &given);
+    weak["new_password"] = json!("1234567890123456");
+    anyone.post(path, weak).await.refused(422, "malformed");
+    for _ in 0..2 {
+        anyone.post_once("set-once-1", path, set(&username, &given)).await.ok();
+    }
+    anyone.post(path, set(&username, &given)).await.refused(401, "wrong-password");
+    sign_in(&anyone, &username, PASSWORD).await.refused(401, "wrong-password");
+    sign_in(&anyone, &username, NEW).await.ok();
+    signed_in.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+    let subjects: Vec<String> =
+        desk.mails_to("shili@example.com").await.into_iter().map(|mail| mail.subject).collect();
+    assert!(subjects.last().unwrap().contains("密码已修改"), "{subjects:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_used_expired_or_foreign_temporary_password_says_the_same() {
+    let desk = Desk::open().await;
+    let anyone = desk.anyone();
+    let (mine, other) = (registered(&desk, "shili-a").await, registered(&desk, "shili-b").await);
+    anyone.post("/v1/accounts/reset-password", asked(&mine, "shili-a@example.com")).await.ok();
+    let given = temporary(&desk, "shili-a@example.com").await;
+    let path = "/v1/accounts/set-password";
+    let mut said = Vec::new();
+    said.push(anyone.post(path, set(&mine, "wrong")).await);
+    said.push(anyone.post(path, set(&other, &given)).await);
+    said.push(anyone.post(path, set("nobody", &given)).await);
+    desk.set_clock("2026-11-23T02:15:30Z");
+    said.push(anyone.post(path, set(&mine, &given)).await);
+    anyone.post("/v1/accounts/reset-password", asked(&mine, "shili-a@example.com")).await.ok();
+    let given = temporary(&desk, "shili-a@example.com").await;
+    anyone.post(path, set(&mine, &given)).await.ok();
+    said.push(anyone.post(path, set(&mine, &given)).await);
+    for reply in &said {
+        assert_eq!((reply.status, &reply.body), (401, &said[0].body));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_answer_to_a_recovery_tells_nothing_and_the_holder_is_told() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let mut answers = Vec::new();
+    let wrong = json!({ "username": username, "contact_name": "别人", "email": "shili@example.com", "category": "self_filed" });
+    let category = json!({ "username": username, "contact_name": "示例联系人", "email": "shili@example.com", "category": "provider_filed" });
+    for ask in [wrong, category, asked("nobody", "shili@example.com"), asked(&username, "shili@example.com")]
+    {
+        answers.push(desk.anyone().post("/v1/accounts/reset-password", ask).await);
+    }
+    for reply in &answers {
+        assert_eq!((reply.status, &reply.body), (202, &json!({})));
+    }
+    let mails = desk.mails_to("shili@example.com").await;
+    let tried = mails.iter().filter(|mail| mail.subject.contains("有人尝试")).count();
+    assert_eq!(tried, 2, "each try that did not match");
+    assert_eq!(mails.iter().filter(|mail| mail.text.contains("临时密码：")).count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tries_that_do_not_match_neither_flood_the_holder_nor_stop_the_right_one() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    for network in 0..12 {
+        let stranger = desk.anyone().from(&format!("198.51.{network}.7"));
+        stranger.post("/v1/accounts/reset-password", asked(&username, "wrong@example.com")).await.ok();
+    }
+    let tried =
+        |mails: &[beian_local::Mail]| mails.iter().filter(|mail| mail.subject.contains("有人尝试")).count();
+    assert_eq!(tried(&desk.mails_to("shili@example.com").await), 3);
+    desk.anyone().post("/v1/accounts/reset-password", asked(&username, "shili@example.com")).await.ok();
+    let given = temporary(&desk, "shili@example.com").await;
+    desk.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
+}
+
+/// An owner whose account this provider opened; its user name.
+async fn owner_of_provider(desk: &Desk, provider: &beian_tests::Person) -> String {
+    let asked = json!({ "username": "daiban", "applicant": "individual", "contact_name": "示例乙", "email": "daiban@example.com" });
+    let opened = provider.post("/v1/owners", asked).await.ok();
+    let username = opened["username"].as_str().unwrap().to_owned();
+    let given = temporary(desk, "daiban@example.com").await;
+    let mut first = set(&username, &given);
+    first["new_password"] = json!(PASSWORD);
+    desk.anyone().post("/v1/accounts/set-password", first).await.ok();
+    username
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_opens_accounts_for_its_owners_and_starts_their_recovery() {
+    let desk = Desk::open().await;
+    let (provider, other) = (desk.provider().await, desk.other_provider().await);
+    let username = owner_of_provider(&desk, &provider).await;
+    let listed = provider.get("/v1/accounts").await.ok();
+    assert_eq!(listed["items"][0]["username"], username.as_str());
+    assert_eq!(listed["items"][0]["email"], "d***@example.com");
+    assert_eq!(other.get("/v1/accounts").await.ok()["items"], json!([]));
+
+    let recover = json!({ "username": username, "reason": "回拨了合同上的电话" });
+    let path = "/v1/owners/recover";
+    other.post(path, recover.clone()).await.refused(404, "not-found");
+    let own = registered(&desk, "shili").await;
+    provider
+        .post(path, json!({ "username": own, "reason": "回拨了合同上的电话" }))
+        .await
+        .refused(404, "not-found");
+    let short =
+        provider.post(path, json!({ "username": username, "reason": "k" })).await.refused(422, "malformed");
+    assert_eq!(short.pointers(), ["/reason"]);
+    provider.post(path, recover).await.ok();
+    // It goes to the owner, and the provider's answer has nothing of it.
+    let given = temporary(&desk, "daiban@example.com").await;
+    sign_in(&desk.anyone(), &username, PASSWORD).await.ok();
+    desk.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
+    let owner = desk.anyone().with(&sign_in(&desk.anyone(), &username, NEW).await);
+    let history = owner.get("/v1/account").await.ok()["history"].clone();
+    let deeds: Vec<_> =
+        history.as_array().unwrap().iter().map(|event| event["deed"].as_str().unwrap()).collect();
+    assert_eq!(deeds, ["set_password", "recover_owner", "set_password", "add_owner"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_corrected_address_takes_effect_after_three_days_unless_the_old_one_objects() {
+    let desk = Desk::open().await;
+    let provider = desk.provider().await;
+    let username = owner_of_provider(&desk, &provider).await;
+    let propose = json!({ "username": username, "reason": "核对了身份证原件", "email": "new@example.com" });
+    provider.post("/v1/owners/recover", propose.clone()).await.ok();
+    assert_eq!(desk.mails_to("new@example.com").await.len(), 0, "nothing goes there yet");
+    let (name, code) = link(&desk, "daiban@example.com").await;
+    assert_eq!(name, username);
+    let keep = |code: &str| json!({ "username": username, "code": code });
+    let path = "/v1/accounts/keep-email";
+    desk.anyone().post(path, keep("wrong")).await.refused(409, "code-expired");
+    desk.anyone().post(path, keep(&code)).await.ok();
+    desk.anyone().post(path, keep(&code)).await.refused(409, "code-expired");
+    desk.set_clock("2026-11-27T02:00:00Z");
+    assert_eq!(desk.mails_to("new@example.com").await.len(), 0, "who objected keeps the address");
+    assert_eq!(desk.account(&username).await.email, "daiban@example.com");
+
+    provider.post("/v1/owners/recover", propose).await.ok();
+    desk.set_clock("2026-11-30T01:59:00Z");
+    assert_eq!(desk.mails_to("new@example.com").await.len(), 0);
+    desk.set_clock("2026-11-30T02:00:01Z");
+    let given = temporary(&desk, "new@example.com").await;
+    let old = desk.mails_to("daiban@example.com").await;
+    assert!(old.last().unwrap().subject.contains("邮箱已更换"), "{}", old.last().unwrap().subject);
+    desk.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
+    assert_eq!(desk.mails_to("new@example.com").await.len(), 2, "the temporary password, the change");
+}

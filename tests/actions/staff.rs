@@ -1,0 +1,224 @@
+//! Staff: invited, made to set up a second factor, recovered, closed out.
+
+use crate::accounts::{PASSWORD, registered, sign_in};
+use beian_filing::actor::Role;
+use beian_tests::{Desk, Person, Reply};
+use serde_json::{Value, json};
+
+const NEW: &str = "short 8+";
+
+async fn temporary(desk: &Desk, address: &str) -> String {
+    let mails = desk.mails_to(address).await;
+    let text = &mails.last().unwrap().text;
+    text.split("临时密码：").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
+}
+
+fn invitation(username: &str, role: &str, provider: Option<&str>) -> Value {
+    json!({ "username": username, "role": role, "provider": provider, "contact_name": "示例丙",
+            "email": format!("{username}@example.com") })
+}
+
+async fn enter(desk: &Desk, username: &str, code: Option<&str>) -> Reply {
+    let body = json!({ "username": username, "password": NEW, "code": code });
+    desk.anyone().post("/v1/sessions", body).await
+}
+
+/// Sets the first password with the invitation's temporary one, and signs in.
+async fn arrived(desk: &Desk, username: &str) -> Person {
+    let given = temporary(desk, &format!("{username}@example.com")).await;
+    let set = json!({ "username": username, "temporary_password": given, "new_password": NEW });
+    desk.anyone().post("/v1/accounts/set-password", set).await.ok();
+    desk.anyone().with(&enter(desk, username, None).await)
+}
+
+/// Sets up a second factor; the new session, the secret in hex is the account's, and the recovery codes.
+async fn enrolled(desk: &Desk, person: &Person, username: &str) -> (Person, Vec<String>) {
+    person.post("/v1/account/second-factor", json!({ "password": NEW })).await.ok();
+    let secret = desk.account(username).await.proposed_factor.unwrap();
+    let code = beian_kit::second_factor::code_at(&secret, desk.now()).unwrap();
+    let reply = person.post("/v1/account/second-factor/confirm", json!({ "code": code })).await;
+    let person = person.with(&reply);
+    let codes = reply.ok()["codes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|code| code.as_str().unwrap().to_owned())
+        .collect();
+    (person, codes)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_are_invited_and_can_do_nothing_before_a_second_factor() {
+    let desk = Desk::open().await;
+    let supervisor = desk.supervisor().await;
+    supervisor.post("/v1/staff", invitation("shenhe-2", "reviewer", None)).await.ok();
+    supervisor
+        .post("/v1/staff", invitation("shenhe-2", "reviewer", None))
+        .await
+        .refused(409, "username-taken");
+    let person = arrived(&desk, "shenhe-2").await;
+    let session = person.get("/v1/sessions/current").await.ok();
+    assert_eq!(session["enrolling"], true);
+    person.get("/v1/filings?stage=under_review").await.refused(403, "second-factor-needed");
+    let path = "/v1/account/second-factor/confirm";
+    person.post(path, json!({ "code": "123456" })).await.refused(409, "no-proposal");
+    let begun = person.post("/v1/account/second-factor", json!({ "password": NEW })).await.ok();
+    assert!(begun["uri"].as_str().unwrap().starts_with("otpauth://totp/Beian:shenhe-2?secret="));
+    let old = person.clone();
+    let (person, codes) = enrolled(&desk, &person, "shenhe-2").await;
+    assert_eq!(codes.len(), 10);
+    person.get("/v1/filings?stage=under_review").await.ok();
+    old.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+    person
+        .post("/v1/account/second-factor/remove", json!({ "password": NEW }))
+        .await
+        .refused(403, "forbidden");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_factor_is_asked_for_and_serves_once() {
+    let desk = Desk::open().await;
+    let supervisor = desk.supervisor().await;
+    supervisor.post("/v1/staff", invitation("shenhe-2", "reviewer", None)).await.ok();
+    let person = arrived(&desk, "shenhe-2").await;
+    let (_, codes) = enrolled(&desk, &person, "shenhe-2").await;
+    let secret = desk.account("shenhe-2").await.second_factor.unwrap().secret;
+    let code = |seconds| {
+        let at = desk.now() + jiff::SignedDuration::from_secs(seconds);
+        beian_kit::second_factor::code_at(&secret, at).unwrap()
+    };
+    enter(&desk, "shenhe-2", None).await.refused(401, "code-needed");
+    enter(&desk, "shenhe-2", Some("000000")).await.refused(401, "wrong-code");
+    enter(&desk, "shenhe-2", Some(&code(0))).await.refused(401, "wrong-code");
+    enter(&desk, "shenhe-2", Some(&code(30))).await.ok();
+    enter(&desk, "shenhe-2", Some(&code(30))).await.refused(401, "wrong-code");
+    enter(&desk, "shenhe-2", Some(&codes[4])).await.ok();
+    enter(&desk, "shenhe-2", Some(&codes[4])).await.refused(401, "wrong-code");
+    let mails = desk.mails_to("shenhe-2@example.com").await;
+    assert!(mails.last().unwrap().subject.contains("恢复码已使用"));
+    // Guessing at the code ends, though the password is known.
+    let mut last = 0;
+    for _ in 0..20 {
+        last = enter(&desk, "shenhe-2", Some("000000")).await.status;
+    }
+    assert_eq!(last, 429);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_lost_phone_and_password_is_recovered_by_a_supervisor() {
+    let desk = Desk::open().await;
+    let supervisor = desk.supervisor().await;
+    supervisor.post("/v1/staff", invitation("shenhe-2", "reviewer", None)).await.ok();
+    let person = arrived(&desk, "shenhe-2").await;
+    let (person, _) = enrolled(&desk, &person, "shenhe-2").await;
+    let recover = |name: &str| json!({ "username": name, "reason": "当面核对了工作证" });
+    let path = "/v1/staff/recover";
+    supervisor.post(path, recover("supervisor-1")).await.refused(409, "own-account");
+    let owner = registered(&desk, "shili").await;
+    supervisor.post(path, recover(&owner)).await.refused(404, "not-found");
+    supervisor.post(path, recover("shenhe-2")).await.ok();
+    person.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+    let person = arrived(&desk, "shenhe-2").await;
+    person.get("/v1/filings?stage=under_review").await.refused(403, "second-factor-needed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_account_is_signed_out_at_once_and_may_be_opened_again() {
+    let desk = Desk::open().await;
+    let supervisor = desk.supervisor().await;
+    let username = registered(&desk, "shili").await;
+    let owner = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+    let about = |name: &str| json!({ "username": name, "reason": "the holder left" });
+    let (close, open) = ("/v1/accounts/disable", "/v1/accounts/enable");
+    supervisor.post(close, about("nobody")).await.refused(404, "not-found");
+    supervisor.post(close, about("supervisor-1")).await.refused(409, "own-account");
+    supervisor.post(open, about(&username)).await.refused(409, "not-disabled");
+    supervisor.post(close, json!({ "username": username, "reason": "" })).await.refused(422, "malformed");
+    supervisor.post(close, about(&username)).await.ok();
+    supervisor.post(close, about(&username)).await.refused(409, "already-disabled");
+    owner.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+    sign_in(&desk.anyone(), &username, PASSWORD).await.refused(401, "wrong-password");
+    let mails = desk.mails_to("shili@example.com").await;
+    assert!(mails.last().unwrap().text.contains("the holder left"));
+    supervisor.post(open, about(&username)).await.ok();
+    sign_in(&desk.anyone(), &username, PASSWORD).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn providers_are_entered_by_the_bureau_and_their_staff_invited() {
+    let desk = Desk::open().await;
+    let supervisor = desk.supervisor().await;
+    let add = |id: &str| json!({ "id": id, "name": "示例云三", "email": "yun-san@example.net" });
+    let wrong = supervisor.post("/v1/providers", json!({ "id": "Yun San", "name": "", "email": "x" })).await;
+    assert_eq!(wrong.refused(422, "malformed").pointers(), ["/id", "/name", "/email"]);
+    let staff = invitation("staff-san", "provider", Some("yun-san"));
+    supervisor.post("/v1/staff", staff.clone()).await.refused(409, "unknown-provider");
+    supervisor.post("/v1/providers", add("yun-san")).await.ok();
+    supervisor.post("/v1/providers", add("yun-san")).await.refused(409, "provider-taken");
+    supervisor.post("/v1/staff", staff).await.ok();
+    let both = invitation("staff-si", "clerk", Some("yun-san"));
+    assert_eq!(supervisor.post("/v1/staff", both).await.refused(422, "malformed").pointers(), ["/provider"]);
+    let owner = invitation("staff-si", "owner", None);
+    assert_eq!(supervisor.post("/v1/staff", owner).await.refused(422, "malformed").pointers(), ["/role"]);
+    let listed = supervisor.get("/v1/accounts?provider=yun-san").await.ok();
+    assert_eq!(listed["items"][0]["username"], "staff-san");
+    assert_eq!(listed["items"][0]["ready"], false);
+    let bureau = supervisor.get("/v1/accounts").await.ok();
+    assert_eq!(bureau["items"].as_array().unwrap().len(), 1);
+    let person = arrived(&desk, "staff-san").await;
+    let (person, _) = enrolled(&desk, &person, "staff-san").await;
+    assert_eq!(person.get("/v1/filings").await.ok()["items"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_may_have_a_second_factor_and_do_without() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let owner = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+    let remove = json!({ "password": PASSWORD });
+    owner.post("/v1/account/second-factor/remove", remove.clone()).await.refused(409, "no-proposal");
+    owner
+        .post("/v1/account/second-factor", json!({ "password": "wrong demonstration" }))
+        .await
+        .refused(401, "wrong-password");
+    owner.post("/v1/account/second-factor", remove.clone()).await.ok();
+    sign_in(&desk.anyone(), &username, PASSWORD).await.ok();
+    let secret = desk.account(&username).await.proposed_factor.unwrap();
+    let code = beian_kit::second_factor::code_at(&secret, desk.now()).unwrap();
+    let path = "/v1/account/second-factor/confirm";
+    owner.post(path, json!({ "code": "000000" })).await.refused(401, "wrong-code");
+    let reply = owner.post(path, json!({ "code": code })).await;
+    let owner = owner.with(&reply);
+    sign_in(&desk.anyone(), &username, PASSWORD).await.refused(401, "code-needed");
+    let account = owner.get("/v1/account").await.ok();
+    assert_eq!((&account["second_factor"], &account["recovery_codes"]), (&json!(true), &json!(10)));
+    let at = desk.now() + jiff::SignedDuration::from_secs(30);
+    let next = beian_kit::second_factor::code_at(&secret, at).unwrap();
+    let body = json!({ "username": username, "password": PASSWORD, "code": next });
+    let other = desk.anyone().with(&desk.anyone().post("/v1/sessions", body).await);
+    owner.post("/v1/account/second-factor/remove", remove).await.ok();
+    other.get("/v1/account").await.refused(401, "not-signed-in");
+    sign_in(&desk.anyone(), &username, PASSWORD).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_supervisor_is_made_from_the_command_line() {
+    let desk = Desk::open().await;
+    let appointed =
+        beian_local::appoint::supervisor(desk.store(), "zhuguan-1", "示例丁", "zhuguan-1@example.com")
+            .await
+            .unwrap();
+    let set =
+        json!({ "username": "zhuguan-1", "temporary_password": appointed.temporary, "new_password": NEW });
+    // It was made by the machine's clock.
+    desk.set_clock(&jiff::Timestamp::now().to_string());
+    desk.anyone().post("/v1/accounts/set-password", set).await.ok();
+    let person = desk.anyone().with(&enter(&desk, "zhuguan-1", None).await);
+    let (person, _) = enrolled(&desk, &person, "zhuguan-1").await;
+    person.post("/v1/staff", invitation("shenhe-2", "reviewer", None)).await.ok();
+    assert_eq!(desk.account("zhuguan-1").await.role, Role::Supervisor);
+    beian_local::appoint::supervisor(desk.store(), "zhuguan-1", "示例丁", "zhuguan-1@example.com")
+        .await
+        .unwrap_err();
+    beian_local::appoint::supervisor(desk.store(), "1", "示例丁", "zhuguan-1@example.com").await.unwrap_err();
+}
