@@ -126,7 +126,8 @@ fn complete(action: &str) -> serde_json::Value {
         body
     };
     match action {
-        "sign-out" => json!({}),
+        "sign-out" | "view-scan" => json!({}),
+        "unmask" => json!({ "reason": "as a test" }),
         "end-session" | "begin-second-factor" | "remove-second-factor" => json!({ "password": "x" }),
         "change-password" => json!({ "password": "x", "new_password": "y" }),
         "confirm-second-factor" => json!({ "code": "000000" }),
@@ -159,7 +160,8 @@ async fn anothers_filing_is_as_if_it_were_not_there() {
     let other_provider = desk.other_provider().await;
     let id = owner.submitted(forms::unit("shili-mine.cn", "00000005")).await;
     for person in [&stranger, &other_provider] {
-        for path in ["", "/history", "/scans/0"] {
+        person.post(&format!("/v1/filings/{id}/scans/0/view"), json!({})).await.refused(404, "not-found");
+        for path in ["", "/history"] {
             person.get(&format!("/v1/filings/{id}{path}")).await.refused(404, "not-found");
         }
     }

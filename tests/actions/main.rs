@@ -6,6 +6,7 @@ mod any;
 mod claims;
 mod conflict_check;
 mod notices;
+mod privacy;
 mod recovery;
 mod review;
 mod scans;

@@ -116,7 +116,7 @@ async fn a_clerk_sees_paper_and_nothing_personal() {
         (Some(id.as_str()), Some("甲***"))
     );
     let scan = provider.filing(&id).await["scans"][0]["id"].as_str().unwrap().to_owned();
-    clerk.get(&format!("/v1/filings/{id}/scans/{scan}")).await.refused(409, "unknown-scan");
+    clerk.post(&format!("/v1/filings/{id}/scans/{scan}/view"), json!({})).await.refused(409, "unknown-scan");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -56,7 +56,7 @@ async fn a_scan_is_seen_at_an_address_that_was_signed_for_it() {
     let owner = desk.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-view.cn", "00000001")).await;
     let scan = owner.scan(&id, "commitment").await;
-    let view = owner.get(&format!("/v1/filings/{id}/scans/{scan}")).await.ok();
+    let view = owner.post(&format!("/v1/filings/{id}/scans/{scan}/view"), json!({})).await.ok();
     let address = view["url"].as_str().unwrap();
     assert!(fetch(address).ends_with("%PDF-1.4 demonstration"));
     assert!(fetch(&address.replace(&scan, "00000000000000000000000000000000")).starts_with("HTTP/1.1 403"));

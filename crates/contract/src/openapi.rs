@@ -92,6 +92,7 @@ fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
         "start-filing": StartFiling => FilingView,
         "list-filings": ListFilings => FilingList,
         "show-filing": ShowFiling => FilingView,
+        "unmask": Unmask => FilingView,
         "show-history": ShowHistory => HistoryView,
         "save-draft": SaveDraft => FilingView,
         "discard": Discard => FilingView,

@@ -267,6 +267,13 @@ requests! {
         /// The filing.
         filing_id: String,
     }
+    /// A filing with what is masked for staff.
+    Unmask {
+        /// The filing.
+        filing_id: String,
+        /// Why, 2 to 200 characters.
+        reason: String,
+    }
     /// Everything that happened to a filing.
     ShowHistory {
         /// The filing.
@@ -309,6 +316,9 @@ requests! {
         filing_id: String,
         /// The scan.
         scan_id: String,
+        /// Why, 2 to 200 characters: staff say it for each scan of an identity document.
+        #[serde(default)]
+        reason: Option<String>,
     }
     /// Submit a draft to the access provider.
     Submit {

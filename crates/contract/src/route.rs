@@ -103,6 +103,8 @@ routes! {
     "list-filings" GET "/v1/filings", ANYONE_SIGNED_IN, 200, [], "One's filings, or a worklist";
     "show-filing" GET "/v1/filings/{filing_id}", ANYONE_SIGNED_IN, 200, [], "A filing";
     "show-history" GET "/v1/filings/{filing_id}/history", ANYONE_SIGNED_IN, 200, [], "Everything that happened to a filing";
+    "unmask" POST "/v1/filings/{filing_id}/unmask", Roles(&[Provider, Reviewer, Supervisor]), 200, [],
+        "A filing with what is masked for staff";
     "save-draft" PUT "/v1/filings/{filing_id}/draft", Roles(&[Owner]), 200, ["not-draft", "unknown-provider"],
         "Keep what was written so far";
     "discard" POST "/v1/filings/{filing_id}/discard", Roles(&[Owner]), 200, ["not-draft"], "Throw a draft away";
@@ -113,7 +115,7 @@ routes! {
         "Take an uploaded scan into the filing";
     "remove-scan" POST "/v1/filings/{filing_id}/scans/{scan_id}/remove", Roles(&[Owner, Provider, Clerk]), 200,
         ["scans-closed", "unknown-scan"], "Take a scan out of the filing";
-    "view-scan" GET "/v1/filings/{filing_id}/scans/{scan_id}", ANYONE_SIGNED_IN, 200, ["unknown-scan"],
+    "view-scan" POST "/v1/filings/{filing_id}/scans/{scan_id}/view", ANYONE_SIGNED_IN, 200, ["unknown-scan"],
         "Ask for a short-lived address to see a scan";
     "submit" POST "/v1/filings/{filing_id}/submit", Roles(&[Owner]), 200,
         ["not-draft", "form-incomplete", "documents-missing", "domain-taken", "certificate-taken"],

@@ -12,6 +12,7 @@ use beian_filing::{
     event::{Deed, Event, Facts, Reason},
     filing::{Filing, Kind, Scan},
     form::Form,
+    masking,
     private::mask_email,
     record::{SiteRecord, public_name},
     session::Session,
@@ -222,7 +223,7 @@ views! {
         due: Option<Due>,
         /// By how many working days the move is late; 0 when it is not.
         late_days: u32,
-        /// Name of the organizer as written; may be empty in a draft. An individual's is masked for a clerk.
+        /// Name of the organizer as written; may be empty in a draft. An individual's is masked for staff.
         organizer_name: String,
         /// Domain as written; may be empty in a draft.
         domain: String,
@@ -283,6 +284,8 @@ views! {
         findings: Vec<Finding>,
         /// What this reader may do now, as action names.
         actions: Vec<&'static str>,
+        /// Whether private fields of the form are masked, as they are for staff until they say why they must see them.
+        masked: bool,
         /// The form; absent for readers who only handle paper.
         #[serde(skip_serializing_if = "Option::is_none")]
         form: Option<Form>,
@@ -500,10 +503,10 @@ impl FilingSummary {
             move_of: filing.stage().move_of(),
             due,
             late_days: due.map_or(0, |due| calendar.days_late(due.date, local_date(now))),
-            organizer_name: if reader.role == Role::Clerk {
-                public_name(&filing.form)
-            } else {
+            organizer_name: if reader.role == Role::Owner {
                 filing.form.organizer.name.clone()
+            } else {
+                public_name(&filing.form)
             },
             domain: filing.form.site.domain.clone(),
             provider: filing.form.access.provider.clone(),
@@ -515,6 +518,26 @@ impl FilingSummary {
 impl FilingView {
     /// The filing, as this reader may see it.
     pub fn of(
+        filing: &Filing,
+        reader: &Actor,
+        rules: &Rules,
+        calendar: &Calendar,
+        now: Timestamp,
+    ) -> FilingView {
+        let view = FilingView::whole(filing, reader, rules, calendar, now);
+        if reader.role == Role::Owner {
+            return view;
+        }
+        FilingView {
+            masked: view.form.is_some(),
+            form: view.form.as_ref().map(masking::masked),
+            findings: masking::without_private(view.findings),
+            ..view
+        }
+    }
+
+    /// The same with what is private: for who has said why.
+    pub fn whole(
         filing: &Filing,
         reader: &Actor,
         rules: &Rules,
@@ -560,6 +583,7 @@ impl FilingView {
             missing,
             findings,
             actions: filing.open_actions(reader),
+            masked: false,
             form: (!paper_only).then(|| filing.form.clone()),
             scans: filing
                 .scans

@@ -31,6 +31,15 @@ pub enum DocumentKind {
 }
 
 impl DocumentKind {
+    /// Whether it shows a person's identity document; `individual` says whether the organizer is a person.
+    pub fn is_identity(self, individual: bool) -> bool {
+        match self {
+            DocumentKind::LeaderIdentity | DocumentKind::SiteLeaderIdentity | DocumentKind::ResidencePermit => true,
+            DocumentKind::OrganizerCertificate => individual,
+            _ => false,
+        }
+    }
+
     /// Every kind, in the order in which they are asked for.
     pub const ALL: [DocumentKind; 10] = [
         DocumentKind::OrganizerCertificate,

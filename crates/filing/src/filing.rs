@@ -16,7 +16,7 @@ use crate::{
     domain::Domain,
     event::{Deed, Event, Facts, Reason, Recipient},
     form::Form,
-    form_diff,
+    form_diff, masking,
     number::{MAX_SEQUENCE, OrganizerNumber},
     record::{OrganizerRecord, SiteRecord},
     refusal::Refusal,
@@ -322,7 +322,12 @@ impl Filing {
             .filter(|finding| finding.level == Level::Error)
             .collect();
         if !errors.is_empty() {
-            return Err(Refusal::FormIncomplete(errors));
+            // Staff have not said why they must see what would be suggested.
+            let shown = match moment.actor.role {
+                Role::Owner => errors,
+                _ => masking::without_private(errors),
+            };
+            return Err(Refusal::FormIncomplete(shown));
         }
         let missing = self.missing_documents(NeededFor::Submit);
         if !missing.is_empty() {
@@ -358,6 +363,7 @@ impl Filing {
         if self.stage() != Stage::WithProvider {
             return Err(Refusal::NotWithProvider);
         }
+        let form = masking::restored(form, &self.form);
         let changes = form_diff::changes(&self.form, &form);
         if changes.is_empty() {
             return Err(Refusal::NothingCorrected);
@@ -466,6 +472,10 @@ impl Filing {
             }
             _ => return Err(Refusal::NotReturned),
         }
+        let form = match moment.actor.role {
+            Role::Owner => form,
+            _ => masking::restored(form, &self.form),
+        };
         let changes = form_diff::changes(&self.form, &form);
         let foreign: Vec<String> = changes
             .iter()

@@ -19,6 +19,7 @@ pub mod form;
 mod form_diff;
 pub mod ip_range;
 pub mod limit;
+pub mod masking;
 pub mod media;
 pub mod number;
 pub mod organization_code;

@@ -10,6 +10,7 @@ use beian_filing::{
     account::Account,
     actor::Actor,
     conflict::{Claim, Conflict, Holder},
+    event::{Deed, Event, Facts},
     filing::{Filing, Moment, Step},
     limit::{self, Limit, Window},
     refusal::Refusal,
@@ -216,6 +217,30 @@ impl Desk {
     /// The filing, as the actor may see it.
     pub fn view(&self, filing: &Filing, actor: &Actor) -> FilingView {
         FilingView::of(filing, actor, self.office.rules(), self.office.calendar(), self.now())
+    }
+
+    /// The filing with what is private, for who has said why.
+    pub fn whole_view(&self, filing: &Filing, actor: &Actor) -> FilingView {
+        FilingView::whole(filing, actor, self.office.rules(), self.office.calendar(), self.now())
+    }
+
+    /// Writes down that somebody sees what is private, and why, before it is shown.
+    ///
+    /// # Errors
+    /// Only the store's: then nothing may be shown.
+    pub async fn note_access(&self, filing: &Filing, deed: Deed, actor: &Actor, facts: Facts) -> Result<(), Fault> {
+        let event = Event {
+            seq: 0,
+            deed,
+            at: self.now(),
+            by: actor.account.clone(),
+            role: actor.role,
+            facts,
+            notices: Vec::new(),
+            fingerprint: String::new(),
+            previous: String::new(),
+        };
+        Ok(self.store().note_access(&filing.id, self.command(), &event).await?)
     }
 
     /// Sets the session cookie with the answer, or ends it when `token` is empty.

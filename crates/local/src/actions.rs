@@ -55,6 +55,7 @@ actions! {
     "sign-out" => sign_out;
     "start-filing" => start_filing;
     "submit" => submit;
+    "unmask" => unmask;
     "upload-scan" => upload_scan;
     "view-scan" => view_scan;
 }

@@ -5,6 +5,7 @@
 //! | filing | `FILING#id` | `STATE` | where it stands; the guarded item (≤ 1 KB as a rule) |
 //! | its form | `FILING#id` | `FORM#organizer`, `FORM#site`, `FORM#access`, `FORM#scans` | one section each, written only when it changed |
 //! | event | `FILING#id` | `EVENT#command` | audit entry, notices owed and idempotency record in one |
+//! | access | `FILING#id` | `ACCESS#command` | who of the staff saw what is private, when and why |
 //! | account event | `ACCOUNT#name` | `EVENT#command` | the same, for an account |
 //! | claim | `DOMAIN#a-label`, `CERT#system#number` | `CLAIM` | who holds it |
 //! | counter | `COUNTER#province#year` | `COUNTER` | the last sequence number issued |
@@ -36,6 +37,8 @@ pub const SK: &str = "sk";
 pub const STATE: &str = "STATE";
 /// Beginning of the sort keys of events.
 pub const EVENT: &str = "EVENT#";
+/// Beginning of the sort keys of notes of who saw what is private.
+pub const ACCESS: &str = "ACCESS#";
 /// Partition of all access providers.
 pub const PROVIDERS: &str = "PROVIDERS";
 
@@ -69,6 +72,11 @@ impl Key {
     /// The event that a command left with a filing.
     pub fn event(id: &str, command: &str) -> Key {
         Key::new(filing_pk(id), format!("{EVENT}{command}"))
+    }
+
+    /// The note that a command left of who saw what is private.
+    pub fn access(id: &str, command: &str) -> Key {
+        Key::new(filing_pk(id), format!("{ACCESS}{command}"))
     }
 
     /// The event that a command left with an account.

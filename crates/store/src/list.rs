@@ -1,9 +1,9 @@
 //! Worklists and histories: index queries, never a scan.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, commit,
     item::{self, Item, text},
-    keys::{self, EVENT, PK, SK},
+    keys::{self, ACCESS, EVENT, Key, PK, SK},
 };
 use beian_filing::{event::Event, filing::Filing, state::Stage};
 use std::collections::HashMap;
@@ -153,6 +153,36 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn history(&self, filing: &str) -> Result<Vec<(Event, String)>, StoreError> {
+        let mut events = self.entries(filing, EVENT).await?;
+        events.sort_by_key(|(event, _)| event.seq);
+        Ok(events)
+    }
+
+    /// Who of the staff saw what is private of a filing, the first one first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn accesses(&self, filing: &str) -> Result<Vec<Event>, StoreError> {
+        let mut accesses: Vec<Event> =
+            self.entries(filing, ACCESS).await?.into_iter().map(|(event, _)| event).collect();
+        accesses.sort_by_key(|event| event.at);
+        Ok(accesses)
+    }
+
+    /// Notes that somebody is about to see what is private of a filing. Noting it twice is fine.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn note_access(&self, filing: &str, command: &str, event: &Event) -> Result<(), StoreError> {
+        let stored = commit::encode(event)?;
+        let item = commit::event_item(Key::access(filing, command), stored, event, false);
+        match self.put(item, Some("attribute_not_exists(pk)")).await {
+            Err(StoreError::Exists) => Ok(()),
+            other => other,
+        }
+    }
+
+    async fn entries(&self, filing: &str, kind: &str) -> Result<Vec<(Event, String)>, StoreError> {
         let mut events = Vec::new();
         let mut start: Option<HashMap<_, _>> = None;
         loop {
@@ -164,7 +194,7 @@ impl Store {
                 .expression_attribute_names("#pk", PK)
                 .expression_attribute_names("#sk", SK)
                 .expression_attribute_values(":pk", text(keys::filing_pk(filing)))
-                .expression_attribute_values(":event", text(EVENT))
+                .expression_attribute_values(":event", text(kind))
                 .consistent_read(true)
                 .set_exclusive_start_key(start)
                 .send()
@@ -176,11 +206,9 @@ impl Store {
             }
             start = page.last_evaluated_key;
             if start.is_none() {
-                break;
+                return Ok(events);
             }
         }
-        events.sort_by_key(|(event, _)| event.seq);
-        Ok(events)
     }
 }
 

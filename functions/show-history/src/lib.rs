@@ -1,12 +1,13 @@
 //! Show everything that happened to a filing 历史.
 //!
-//! The chain of hashes is followed on the way, and a break is said.
+//! The chain of hashes is followed on the way, and a break is said. Who of the staff saw what is private stands among it,
+//! with the reason: whose data it is may know.
 
 use beian_contract::{
     request::ShowHistory,
     view::{EventView, HistoryView},
 };
-use beian_filing::event::{Event, is_whole};
+use beian_filing::event::is_whole;
 use beian_kit::{Answer, Desk};
 
 /// See the page above.
@@ -16,6 +17,9 @@ pub async fn show_history(desk: Desk, input: ShowHistory) -> Answer<HistoryView>
     // What happened since the filing was read is for the next answer; its hash would match nothing here.
     history.truncate(usize::try_from(held.filing.events).unwrap_or(usize::MAX));
     let intact = is_whole(&history, &held.filing.head);
-    let show = |(event, _): &(Event, String)| EventView::of(event, &held.actor);
-    Ok(HistoryView { items: history.iter().map(show).collect(), intact })
+    let mut events = desk.store().accesses(&input.filing_id).await?;
+    events.extend(history.into_iter().map(|(event, _)| event));
+    // What is beside the chain has the number 0: it goes after what happened in the same second.
+    events.sort_by_key(|event| (event.at, event.seq == 0, event.seq));
+    Ok(HistoryView { items: events.iter().map(|event| EventView::of(event, &held.actor)).collect(), intact })
 }

@@ -1,11 +1,19 @@
 //! Ask for a short-lived address to see a scan 查看扫描件.
 //!
+//! Staff say why they look at an identity document, and that is written down before the address is given.
+//!
 //! # Refusals
 //! - `unknown-scan` there is no such scan with the filing
 
 use beian_contract::{request::ViewScan, view::ScanView};
-use beian_filing::{actor::Role, documents::DocumentKind, refusal::Refusal};
-use beian_kit::{Answer, Desk};
+use beian_filing::{
+    account,
+    actor::Role,
+    documents::DocumentKind,
+    event::{Deed, Facts},
+    refusal::Refusal,
+};
+use beian_kit::{Answer, Desk, Fault, field};
 
 /// See the page above.
 pub async fn view_scan(desk: Desk, input: ViewScan) -> Answer<ScanView> {
@@ -18,6 +26,16 @@ pub async fn view_scan(desk: Desk, input: ViewScan) -> Answer<ScanView> {
         // A clerk handles sheets and sees nobody's identity card.
         .filter(|scan| held.actor.role != Role::Clerk || scan.document == DocumentKind::VerificationSheet)
         .ok_or(Refusal::UnknownScan)?;
+    let individual = held.filing.form.organizer.is_individual();
+    if held.actor.role != Role::Owner && scan.document.is_identity(individual) {
+        let reason = input.reason.as_deref().unwrap_or_default().trim();
+        if let Some(code) = account::reason_problem(reason) {
+            return Err(Fault::Malformed(vec![field("/reason", code)]));
+        }
+        let facts =
+            Facts { document: Some(scan.document), reason: Some(reason.to_owned()), ..Facts::default() };
+        desk.note_access(&held.filing, Deed::ViewScan, &held.actor, facts).await?;
+    }
     let (url, expires_at) = desk.store().presign_view(
         &input.filing_id,
         &scan.id,

@@ -73,7 +73,9 @@ export const review = act("review") as (id: string, body: { version: number; dec
 export const amend = act("amend") as (id: string, body: { version: number; form: Form }, key: Key) => Promise<Answer<FilingView>>;
 export const deregister = act("deregister");
 
-export const viewScan = (id: string, scan: string) => get<ScanView>(scanAt(id, scan));
+export const viewScan = (id: string, scan: string, reason?: string) =>
+  send<ScanView>("POST", `${scanAt(id, scan)}/view`, reason ? { reason } : {}, newKey());
+export const unmask = (id: string, reason: string, key: Key) => send<FilingView>("POST", `${at(id)}/unmask`, { reason }, key);
 export const removeScan = (id: string, scan: string, version: number, key: Key) =>
   send<FilingView>("POST", `${scanAt(id, scan)}/remove`, { version }, key);
 

@@ -552,26 +552,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/filings/{filing_id}/scans/{scan_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Ask for a short-lived address to see a scan
-         * @description Ask for a short-lived address to see a scan.
-         */
-        get: operations["view-scan"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/filings/{filing_id}/scans/{scan_id}/attach": {
         parameters: {
             query?: never;
@@ -612,6 +592,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/filings/{filing_id}/scans/{scan_id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a short-lived address to see a scan
+         * @description Ask for a short-lived address to see a scan.
+         */
+        post: operations["view-scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/filings/{filing_id}/submit": {
         parameters: {
             query?: never;
@@ -626,6 +626,26 @@ export interface paths {
          * @description Submit a draft to the access provider.
          */
         post: operations["submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/filings/{filing_id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A filing with what is masked for staff
+         * @description A filing with what is masked for staff.
+         */
+        post: operations["unmask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -924,7 +944,7 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "start-filing" | "list-filings" | "show-filing" | "show-history" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "deregister";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "start-filing" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "deregister";
         /**
          * @description Unit or individual.
          * @enum {string}
@@ -1115,7 +1135,7 @@ export interface components {
             late_days: number;
             /** @description Whose move is next. */
             move_of: components["schemas"]["Mover"];
-            /** @description Name of the organizer as written; may be empty in a draft. An individual's is masked for a clerk. */
+            /** @description Name of the organizer as written; may be empty in a draft. An individual's is masked for staff. */
             organizer_name: string;
             /** @description Identifier of the access provider; may be empty in a draft. */
             provider: string;
@@ -1148,6 +1168,8 @@ export interface components {
              * @description By how many working days the move is late; 0 when it is not.
              */
             late_days: number;
+            /** @description Whether private fields of the form are masked, as they are for staff until they say why they must see them. */
+            masked: boolean;
             /** @description Those of them that are not there yet, the verification sheet included. */
             missing: components["schemas"]["DocumentKind"][];
             /** @description Whose move is next. */
@@ -5149,96 +5171,6 @@ export interface operations {
             };
         };
     };
-    "view-scan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                filing_id: string;
-                scan_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScanView"];
-                };
-            };
-            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `forbidden`: The account's role may not do this.
-             *
-             *     `second-factor-needed`: A second factor must be set up first.
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-found`: There is no such thing, or it is not yours. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unknown-scan`: There is no such scan with the filing. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal`: Something unexpected happened; it was logged. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "attach-scan": {
         parameters: {
             query?: never;
@@ -5533,6 +5465,143 @@ export interface operations {
             };
         };
     };
+    "view-scan": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                filing_id: string;
+                scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why, 2 to 200 characters: staff say it for each scan of an identity document. */
+                    reason?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown-scan`: There is no such scan with the filing.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     submit: {
         parameters: {
             query?: never;
@@ -5649,6 +5718,138 @@ export interface operations {
              * @description `form-incomplete`: The form has problems.
              *
              *     `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                filing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why, 2 to 200 characters. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale`: Somebody changed it in the meantime. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
              *
              *     `key-reused`: The idempotency key was used for another request.
              */

@@ -270,6 +270,7 @@ export const en: Messages = {
     "begin-second-factor": "Set up a second factor", "confirm-second-factor": "Confirm the second factor", "remove-second-factor": "Remove the second factor", "keep-email": "Keep the address",
     "add-provider": "Enter an access provider", invite: "Invite staff", "list-accounts": "Accounts", "disable-account": "Close an account", "enable-account": "Open an account again",
     "recover-staff": "Recover staff", "add-owner": "Open an account for an owner", "recover-owner": "Recover an owner's password",
+    unmask: "See what is masked",
     "list-codes": "Code lists", "list-providers": "Access providers", "look-up": "Look up", "conflict-check": "Check for conflicts", "start-filing": "Start a filing",
     "list-filings": "List filings", "show-filing": "Show a filing", "show-history": "Show its history", "attach-scan": "Take in a document", "remove-scan": "Remove a document", "view-scan": "View a document",
   },
@@ -432,6 +433,10 @@ export const en: Messages = {
     title: "Keep the present address", lead: "Your access provider asked to replace the email address of your account. If you did not ask for it, press the button to keep the present one.", act: "Keep the present address",
     done: "Your address stays", doneNext: "The request is gone and nothing has changed. You may want to tell your access provider.",
   },
+  unmask: {
+    act: "See private details whole", lead: "Names, certificate numbers, telephones and addresses show only their ends. To compare them or to call somebody, say why; the reason goes into the history, where the owner sees it.", reason: "Why you must see them", reasonHint: "For example: to compare the certificate number. 2 to 200 characters.",
+    scanReason: "This is an identity document; say why you must see it", see: "See it", nav: "Private details are hidden",
+  },
   account: {
     title: "My account", username: "User name", role: "Role", contact: "Contact", email: "Email", awaited: (email: string, date: string) => `Will be replaced by ${email} on ${date}`,
     password: "Change the password", present: "Present password", fresh: "New password", freshHint: "At least 15 characters, or 8 once a second factor is set up. Any characters will do; a few unrelated words are easiest to remember.",
@@ -553,6 +558,7 @@ export const en: Messages = {
     declarationNeeded: "Tick the declaration before submitting.", submit: "Submit to the provider", missingDocuments: "Missing documents", done: "Submitted to the provider",
   },
   correct: {
+    masked: "Private details show only their ends. What you leave as it is stays; what you change, write out in full.",
     title: "Correct for the owner", lead: "The owner is told what was changed. The access provider cannot be changed here.",
     compare: "See what changed", changes: "What you changed", none: "Nothing is changed yet.", send: "Correct it", back: "Go on changing", locked: "Only the owner can choose the provider.",
   },

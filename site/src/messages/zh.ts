@@ -268,6 +268,7 @@ const coded: Coded = {
     "begin-second-factor": "启用动态口令", "confirm-second-factor": "确认动态口令", "remove-second-factor": "停用动态口令", "keep-email": "保留原邮箱",
     "add-provider": "登记接入服务商", invite: "邀请工作人员", "list-accounts": "账户列表", "disable-account": "停用账户", "enable-account": "启用账户",
     "recover-staff": "恢复工作人员账户", "add-owner": "为主办者开户", "recover-owner": "代主办者找回密码",
+    unmask: "查看完整信息",
     "list-codes": "代码表", "list-providers": "接入服务商名单", "look-up": "查询备案", "conflict-check": "冲突检测", "start-filing": "开始备案",
     "list-filings": "备案列表", "show-filing": "查看备案", "show-history": "查看经过", "attach-scan": "收入材料", "remove-scan": "删去材料", "view-scan": "查看材料",
   },
@@ -434,6 +435,10 @@ export const zh = {
     title: "保留原邮箱", lead: "接入商申请更换您账户的邮箱。如果不是您委托的，请按下面的按钮保留现在的邮箱。", act: "保留现在的邮箱",
     done: "邮箱没有更换", doneNext: "更换申请已取消，什么都没有改变。建议把这件事告诉您的接入商。",
   },
+  unmask: {
+    act: "查看完整的个人信息", lead: "姓名、证件号码、电话和邮箱只显示首尾。需要核对或联系时，请写明原因；原因会记入经过，主办者看得到。", reason: "为什么要看", reasonHint: "例如：核对证件号码。2 至 200 字。",
+    scanReason: "这是身份证件，请写明为什么要看", see: "查看", nav: "个人信息已隐藏",
+  },
   account: {
     title: "我的账户", username: "用户名", role: "身份", contact: "联系人", email: "邮箱", awaited: (email: string, date: string) => `将于 ${date} 更换为 ${email}`,
     password: "修改密码", present: "现在的密码", fresh: "新密码", freshHint: "最少 15 个字符；启用动态口令后最少 8 个。什么字符都可以，几个不相干的词连起来最好记。",
@@ -555,6 +560,7 @@ export const zh = {
     declarationNeeded: "提交前，请先勾选声明。", submit: "提交给接入商", missingDocuments: "缺少材料", done: "已提交给接入商",
   },
   correct: {
+    masked: "个人信息只显示首尾，不改就保持原样；要改就填写完整。",
     title: "代为更正", lead: "更正后，主办者会收到通知，看到改了哪些。接入服务商这一项不能改。",
     compare: "看改了什么", changes: "您改了这些", none: "还没有改动。", send: "确认更正", back: "继续改", locked: "接入服务商只能由主办者选择。",
   },

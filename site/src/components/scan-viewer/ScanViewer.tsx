@@ -4,6 +4,7 @@ import type { FilingView, Problem, ScanView } from "../../api/types";
 import { t } from "../../messages/current";
 import { Button } from "../button/Button";
 import { ProblemNote } from "../note/ProblemNote";
+import { reasonFor, ScanReason } from "../unmask/Unmask";
 import { openScan } from "../upload/Upload";
 
 /** The scans one after the other, with zoom and rotation. */
@@ -14,6 +15,7 @@ export function ScanViewer({ filing }: { filing: FilingView }) {
   const [problem, setProblem] = useState<Problem>();
   const [zoom, setZoom] = useState(1);
   const [turns, setTurns] = useState(0);
+  const [said, say] = useState(0);
   const scan = scans[Math.min(place, scans.length - 1)];
   const id = scan?.id;
 
@@ -23,14 +25,14 @@ export function ScanViewer({ filing }: { filing: FilingView }) {
     setZoom(1);
     setTurns(0);
     if (id) {
-      void viewScan(filing.id, id).then((answer) => {
+      void viewScan(filing.id, id, reasonFor(filing.id)).then((answer) => {
         if (!current) return;
         if (answer.ok) setView({ id, answer: answer.value });
         else setProblem(answer.problem);
       });
     }
     return () => { current = false; };
-  }, [filing.id, id]);
+  }, [filing.id, id, said, filing.masked]);
 
   if (!scan) return <p class="panel">{t.review.noScan}</p>;
   const step = (by: number) => setPlace((place + by + scans.length) % scans.length);
@@ -53,7 +55,8 @@ export function ScanViewer({ filing }: { filing: FilingView }) {
         <button type="button" class="link-button small" onClick={async () => setProblem(await openScan(filing.id, scan.id))}>{t.filing.openScan}</button>
       </div>
       <div class="sheet" tabIndex={0} role="group" aria-label={t.documents[scan.document].name}>
-        {problem ? <ProblemNote problem={problem} />
+        {problem?.code === "malformed" ? <ScanReason filingId={filing.id} onSaid={() => say(said + 1)} />
+          : problem ? <ProblemNote problem={problem} />
           : !ready ? <p role="status">{t.loading}</p>
           : image ? <img src={ready.url} alt={t.documents[scan.document].name} style={{ width: `${zoom * 100}%`, transform: `rotate(${turns * 90}deg)` }} />
           : <p>{scan.media_type === "application/pdf" ? t.review.pdf : t.review.noPreview}</p>}

@@ -6,6 +6,7 @@ import type { DocumentKind, FilingView, Problem, Scan } from "../../api/types";
 import { t } from "../../messages/current";
 import { ProblemNote } from "../note/ProblemNote";
 import { Tag } from "../tag/Tag";
+import { reasonFor, ScanReason } from "../unmask/Unmask";
 
 const TYPES: Record<string, string> = {
   pdf: "application/pdf", jpg: "image/jpeg", jpeg: "image/jpeg", png: "image/png", tif: "image/tiff", tiff: "image/tiff",
@@ -21,7 +22,7 @@ export const size = (bytes: number) => (bytes < 1024 * 1024 ? `${Math.max(1, Mat
 /** Opens a scan in a new window. The window is opened at once, so that no blocker takes it for an advertisement. */
 export async function openScan(filingId: string, scanId: string): Promise<Problem | undefined> {
   const opened = window.open("about:blank", "_blank");
-  const answer = await viewScan(filingId, scanId);
+  const answer = await viewScan(filingId, scanId, reasonFor(filingId));
   if (!answer.ok) {
     opened?.close();
     return answer.problem;
@@ -75,7 +76,7 @@ export function ScanList({ filing, kind, name = t.documents[kind].name, onChange
           ))}
         </ul>
       )}
-      {problem && <ProblemNote problem={problem} />}
+      {problem && (problem.code === "malformed" ? <ScanReason filingId={filing.id} onSaid={() => setProblem(undefined)} /> : <ProblemNote problem={problem} />)}
     </>
   );
 }

@@ -27,7 +27,7 @@ export function Correct() {
   return (
     <WithFiling>
       {(loaded, state) => loaded.filing.form && loaded.filing.actions.includes("correct")
-        ? <Page {...loaded} base={loaded.filing.form} state={state} />
+        ? <Page key={String(loaded.filing.masked)} {...loaded} base={loaded.filing.form} state={state} />
         : <Note tone="warning" title={t.problems["not-with-provider"].title}><p>{t.problems["not-with-provider"].next}</p><p><a href={href("/filing/", { id: loaded.filing.id })}>{t.back}</a></p></Note>}
     </WithFiling>
   );
@@ -69,6 +69,7 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
       <p><a href={back}>‹ {t.back}</a></p>
       <h1>{t.correct.title}</h1>
       <p>{t.correct.lead}</p>
+      {filing.masked && <p class="soft">{t.correct.masked}</p>}
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} filingId={filing.id} />}
       {nothing && changed.length === 0 && <Note tone="warning" role="alert" title={t.correct.none} />}
       {comparing ? (

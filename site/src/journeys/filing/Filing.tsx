@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { Unmask } from "../../components/unmask/Unmask";
 import { showHistory } from "../../api/actions";
 import type { DocumentKind, HistoryView } from "../../api/types";
 import { Facts } from "../../components/facts/Facts";
@@ -52,6 +53,7 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
                     {filing.findings.length === 0 ? <Tag look="good">{t.filing.fine}</Tag> : <Tag look={errors ? "bad" : "wait"}>{t.filing.issues(errors, filing.findings.length - errors)}</Tag>}
                   </p>
                 )}
+                <Unmask filing={filing} onShown={state.setFiling} />
                 {session.role === "owner" ? <details><summary>{t.filing.unfold}</summary>{form}</details> : form}
               </>
             ) : <p class="soft">{t.filing.noForm}</p>}

@@ -12,6 +12,7 @@ import { ProblemNote } from "../../components/note/ProblemNote";
 import { problemsOf, ReasonPicker, toggle } from "../../components/reasons/ReasonPicker";
 import { ScanViewer } from "../../components/scan-viewer/ScanViewer";
 import { StageTag, Tag } from "../../components/tag/Tag";
+import { Unmask } from "../../components/unmask/Unmask";
 import { idOf } from "../../form/fields";
 import { label } from "../../form/words";
 import { useAct } from "../../hooks/act";
@@ -83,6 +84,7 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
       <div class="desk">
         <section aria-labelledby="form">
           <h2 id="form">{t.review.form}</h2>
+          <Unmask filing={filing} onShown={state.setFiling} />
           {filing.form && <FormView form={filing.form} codes={codes} providers={providers} findings={filing.findings} act={flag} chosen={has} />}
         </section>
         <section aria-labelledby="scans" class="side">

@@ -1,0 +1,44 @@
+import { unmask } from "../../api/actions";
+import type { FilingView } from "../../api/types";
+import { t } from "../../messages/current";
+import { ActForm } from "../act-form/ActForm";
+import { Note } from "../note/Note";
+
+const place = (filing: string) => `beian-reason-${filing}`;
+
+/** Why this reader looks at this filing's private details, as it was said in this window. */
+export const reasonFor = (filing: string): string | undefined => sessionStorage.getItem(place(filing)) ?? undefined;
+
+/** Says why the private details of a filing must be seen; they are shown then, and so are its identity scans. */
+export function Unmask({ filing, onShown }: { filing: FilingView; onShown: (filing: FilingView) => void }) {
+  if (!filing.masked) return null;
+  return (
+    <Note hook="masked">
+      <details>
+        <summary>{t.unmask.act}</summary>
+        <p>{t.unmask.lead}</p>
+        <ActForm<FilingView>
+          id="unmask" act="unmask" label={t.unmask.act} look="second" fields={[{ name: "reason", label: t.unmask.reason, hint: t.unmask.reasonHint }]} onDone={onShown}
+          run={async (body, key) => {
+            const answer = await unmask(filing.id, body.reason ?? "", key);
+            if (answer.ok) sessionStorage.setItem(place(filing.id), (body.reason ?? "").trim());
+            return answer;
+          }}
+        />
+      </details>
+    </Note>
+  );
+}
+
+/** Says why an identity document must be seen; the same reason serves for this filing until the window closes. */
+export function ScanReason({ filingId, onSaid }: { filingId: string; onSaid: () => void }) {
+  return (
+    <ActForm
+      id={`scan-reason`} act="scan-reason" label={t.unmask.see} look="second" fields={[{ name: "reason", label: t.unmask.scanReason, hint: t.unmask.reasonHint }]} onDone={onSaid}
+      run={async (body) => {
+        sessionStorage.setItem(place(filingId), (body.reason ?? "").trim());
+        return { ok: true, value: {} };
+      }}
+    />
+  );
+}

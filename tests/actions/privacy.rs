@@ -1,0 +1,93 @@
+//! What is private: masked for staff, seen for a reason that is written down first, and never sent where it need not go.
+
+use beian_tests::{Desk, forms};
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_see_the_ends_of_what_is_private_and_the_owner_sees_it_whole() {
+    let desk = Desk::open().await;
+    let (owner, provider, reviewer) = (desk.owner("owner-1").await, desk.provider().await, desk.reviewer().await);
+    let supervisor = desk.supervisor().await;
+    let id = owner.submitted(forms::unit("shili-mask.cn", "00000001")).await;
+    let whole = owner.filing(&id).await;
+    let leader = whole["form"]["organizer"]["leader"].clone();
+    assert_eq!(whole["masked"], false);
+    for staff in [&provider, &reviewer, &supervisor] {
+        let seen = staff.filing(&id).await;
+        assert_eq!(seen["masked"], true, "{}", staff.name);
+        let text = seen["form"]["organizer"]["leader"].to_string();
+        for field in ["name", "certificate_number", "mobile", "landline", "email"] {
+            let private = leader[field].as_str().unwrap();
+            assert!(!text.contains(private), "{} sees {field}", staff.name);
+        }
+        let mobile = seen["form"]["organizer"]["leader"]["mobile"].as_str().unwrap();
+        assert_eq!(mobile, "138****0001");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_must_see_more_says_why_and_the_owner_sees_that() {
+    let desk = Desk::open().await;
+    let (owner, provider, reviewer) = (desk.owner("owner-1").await, desk.provider().await, desk.reviewer().await);
+    let id = owner.submitted(forms::unit("shili-mask.cn", "00000001")).await;
+    let path = format!("/v1/filings/{id}/unmask");
+    let refused = reviewer.post(&path, json!({ "reason": " " })).await.refused(422, "malformed");
+    assert_eq!(refused.pointers(), ["/reason"]);
+    desk.other_provider().await.post(&path, json!({ "reason": "核对证件" })).await.refused(404, "not-found");
+    let whole = owner.filing(&id).await;
+    let seen = reviewer.post(&path, json!({ "reason": "核对证件号码" })).await.ok();
+    assert_eq!((&seen["masked"], &seen["form"]), (&json!(false), &whole["form"]));
+    provider.post(&path, json!({ "reason": "给负责人打电话" })).await.ok();
+    assert_eq!(reviewer.filing(&id).await["masked"], true, "the next look is masked again");
+    let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
+    assert_eq!(history["intact"], true);
+    let accesses: Vec<_> =
+        history["items"].as_array().unwrap().iter().filter(|event| event["deed"] == "unmask").collect();
+    assert_eq!(accesses.len(), 2);
+    assert_eq!((&accesses[0]["role"], &accesses[0]["facts"]["reason"]), (&json!("reviewer"), &json!("核对证件号码")));
+    assert_eq!(accesses[0]["by"], json!(null), "who it was by name, the bureau knows");
+    let at_bureau = reviewer.get(&format!("/v1/filings/{id}/history")).await.ok();
+    assert!(at_bureau.to_string().contains("reviewer-1"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_identity_document_is_shown_to_staff_for_a_reason_alone() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let id = owner.submitted(forms::unit("shili-card.cn", "00000001")).await;
+    let scans = owner.filing(&id).await["scans"].clone();
+    let of = |document: &str| {
+        let found = scans.as_array().unwrap().iter().find(|scan| scan["document"] == document).unwrap();
+        format!("/v1/filings/{id}/scans/{}/view", found["id"].as_str().unwrap())
+    };
+    let card = of("leader_identity");
+    provider.post(&card, json!({})).await.refused(422, "malformed");
+    provider.post(&card, json!({ "reason": "核对负责人" })).await.ok();
+    provider.post(&of("domain_certificate"), json!({})).await.ok();
+    owner.post(&card, json!({})).await.ok();
+    let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
+    let seen: Vec<_> =
+        history["items"].as_array().unwrap().iter().filter(|event| event["deed"] == "view_scan").collect();
+    assert_eq!(seen.len(), 1, "an owner's look at its own card is no access");
+    assert_eq!(seen[0]["facts"]["document"], "leader_identity");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_back_masked_from_a_correction_stays_what_it_was() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let id = owner.submitted(forms::unit("shili-back.cn", "00000001")).await;
+    let before = owner.filing(&id).await["form"].clone();
+    let mut form = provider.filing(&id).await["form"].clone();
+    provider.act(&id, "correct", json!({ "form": form })).await.refused(409, "nothing-corrected");
+    form["site"]["name"] = json!("虚构示例网站");
+    let answered = provider.act(&id, "correct", json!({ "form": form })).await.ok();
+    assert_eq!(answered["masked"], true, "a correction opens nothing");
+    let after = owner.filing(&id).await["form"].clone();
+    assert_eq!(after["organizer"], before["organizer"]);
+    assert_eq!(after["site"]["name"], "虚构示例网站");
+    // A wrong number comes back with its rule, and without the number that was probably meant.
+    form["organizer"]["leader"]["mobile"] = json!("0791-86000078");
+    let refused = provider.act(&id, "correct", json!({ "form": form })).await.refused(422, "form-incomplete");
+    assert!(refused.body["errors"].as_array().unwrap().iter().all(|error| error["suggestion"].is_null()));
+}
