@@ -78,7 +78,7 @@ async fn nothing_behind_a_sign_in_answers_to_a_stranger() {
     let stranger = desk.anyone();
     for route in ROUTES.iter().filter(|route| route.gate != Gate::Open) {
         let path = route.path.replace("{filing_id}", "0").replace("{scan_id}", "0");
-        let body = complete(route.action);
+        let body = forms::complete(route.action);
         let reply = stranger.send(route.method, &path, &[JSON], Body::Text(body.to_string())).await;
         assert_eq!(
             (reply.status, reply.code()),
@@ -110,46 +110,10 @@ async fn every_action_is_closed_to_the_roles_that_the_table_does_not_name() {
             }
             let path = route.path.replace("{filing_id}", &id).replace("{scan_id}", "0");
             let reply = person
-                .send(route.method, &path, &[JSON], Body::Text(complete(route.action).to_string()))
+                .send(route.method, &path, &[JSON], Body::Text(forms::complete(route.action).to_string()))
                 .await;
             assert_eq!((reply.status, reply.code()), (403, "forbidden"), "{} as {name}", route.action);
         }
-    }
-}
-
-/// A body that is complete, so that only the gate can be in the way.
-fn complete(action: &str) -> serde_json::Value {
-    let version = json!({ "version": 1 });
-    let with = |more: serde_json::Value| {
-        let mut body = version.clone();
-        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        body
-    };
-    match action {
-        "sign-out" | "view-scan" => json!({}),
-        "unmask" => json!({ "reason": "as a test" }),
-        "end-session" | "begin-second-factor" | "remove-second-factor" => json!({ "password": "x" }),
-        "change-password" => json!({ "password": "x", "new_password": "y" }),
-        "confirm-second-factor" => json!({ "code": "000000" }),
-        "add-provider" => json!({ "id": "yun-san", "name": "示例", "email": "a@example.com" }),
-        "invite" => {
-            json!({ "username": "shili-9", "role": "clerk", "contact_name": "示例", "email": "a@example.com" })
-        }
-        "add-owner" => {
-            json!({ "username": "shili-9", "applicant": "unit", "contact_name": "示例", "email": "a@example.com" })
-        }
-        "disable-account" | "enable-account" | "recover-staff" | "recover-owner" => {
-            json!({ "username": "nobody", "reason": "as a test" })
-        }
-        "conflict-check" => json!({ "domain": "shili.cn" }),
-        "start-filing" => json!({ "kind": "first" }),
-        "save-draft" | "correct" | "amend" => with(json!({ "form": {} })),
-        "upload-scan" => json!({ "document": "other", "media_type": "image/png", "size": 1 }),
-        "attach-scan" => with(json!({ "document": "other" })),
-        "return-filing" => with(json!({ "reasons": [] })),
-        "record-sheet" => with(json!({ "scan_id": "0" })),
-        "review" => with(json!({ "decision": "approve" })),
-        _ => version,
     }
 }
 

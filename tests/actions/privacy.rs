@@ -6,7 +6,8 @@ use serde_json::json;
 #[tokio::test(flavor = "multi_thread")]
 async fn staff_see_the_ends_of_what_is_private_and_the_owner_sees_it_whole() {
     let desk = Desk::open().await;
-    let (owner, provider, reviewer) = (desk.owner("owner-1").await, desk.provider().await, desk.reviewer().await);
+    let (owner, provider, reviewer) =
+        (desk.owner("owner-1").await, desk.provider().await, desk.reviewer().await);
     let supervisor = desk.supervisor().await;
     let id = owner.submitted(forms::unit("shili-mask.cn", "00000001")).await;
     let whole = owner.filing(&id).await;
@@ -28,7 +29,8 @@ async fn staff_see_the_ends_of_what_is_private_and_the_owner_sees_it_whole() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_must_see_more_says_why_and_the_owner_sees_that() {
     let desk = Desk::open().await;
-    let (owner, provider, reviewer) = (desk.owner("owner-1").await, desk.provider().await, desk.reviewer().await);
+    let (owner, provider, reviewer) =
+        (desk.owner("owner-1").await, desk.provider().await, desk.reviewer().await);
     let id = owner.submitted(forms::unit("shili-mask.cn", "00000001")).await;
     let path = format!("/v1/filings/{id}/unmask");
     let refused = reviewer.post(&path, json!({ "reason": " " })).await.refused(422, "malformed");
@@ -44,7 +46,10 @@ async fn who_must_see_more_says_why_and_the_owner_sees_that() {
     let accesses: Vec<_> =
         history["items"].as_array().unwrap().iter().filter(|event| event["deed"] == "unmask").collect();
     assert_eq!(accesses.len(), 2);
-    assert_eq!((&accesses[0]["role"], &accesses[0]["facts"]["reason"]), (&json!("reviewer"), &json!("核对证件号码")));
+    assert_eq!(
+        (&accesses[0]["role"], &accesses[0]["facts"]["reason"]),
+        (&json!("reviewer"), &json!("核对证件号码"))
+    );
     assert_eq!(accesses[0]["by"], json!(null), "who it was by name, the bureau knows");
     let at_bureau = reviewer.get(&format!("/v1/filings/{id}/history")).await.ok();
     assert!(at_bureau.to_string().contains("reviewer-1"));

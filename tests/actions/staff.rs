@@ -56,6 +56,8 @@ async fn staff_are_invited_and_can_do_nothing_before_a_second_factor() {
         .post("/v1/staff", invitation("shenhe-2", "reviewer", None))
         .await
         .refused(409, "username-taken");
+    // Nobody has set a password yet, and no stranger learns that.
+    enter(&desk, "shenhe-2", None).await.refused(401, "wrong-password");
     let person = arrived(&desk, "shenhe-2").await;
     let session = person.get("/v1/sessions/current").await.ok();
     assert_eq!(session["enrolling"], true);

@@ -83,3 +83,47 @@ pub fn individual(domain: &str, born: &str) -> Value {
     form["site"]["remarks"] = json!("记录个人读过的书和学习心得，不对外提供任何服务，也不收取费用。");
     form
 }
+
+/// A body that is complete, so that only the gate can be in the way.
+pub fn complete(action: &str) -> Value {
+    let version = json!({ "version": 1 });
+    let with = |more: Value| {
+        let mut body = version.clone();
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    match action {
+        "sign-out" | "view-scan" => json!({}),
+        "register" => json!({ "username": "shili-9", "password": "a long demonstration", "applicant": "unit",
+                              "contact_name": "示例", "email": "a@example.com" }),
+        "confirm-registration" => json!({ "sign_up_id": "0", "code": "0" }),
+        "sign-in" => json!({ "username": "nobody", "password": "x" }),
+        "reset-password" => json!({ "username": "nobody", "contact_name": "示例", "email": "a@example.com",
+                                    "category": "self_filed" }),
+        "set-password" => json!({ "username": "nobody", "temporary_password": "x", "new_password": "y" }),
+        "keep-email" => json!({ "username": "nobody", "code": "0" }),
+        "unmask" => json!({ "reason": "as a test" }),
+        "end-session" | "begin-second-factor" | "remove-second-factor" => json!({ "password": "x" }),
+        "change-password" => json!({ "password": "x", "new_password": "y" }),
+        "confirm-second-factor" => json!({ "code": "000000" }),
+        "add-provider" => json!({ "id": "yun-san", "name": "示例", "email": "a@example.com" }),
+        "invite" => {
+            json!({ "username": "shili-9", "role": "clerk", "contact_name": "示例", "email": "a@example.com" })
+        }
+        "add-owner" => {
+            json!({ "username": "shili-9", "applicant": "unit", "contact_name": "示例", "email": "a@example.com" })
+        }
+        "disable-account" | "enable-account" | "recover-staff" | "recover-owner" => {
+            json!({ "username": "nobody", "reason": "as a test" })
+        }
+        "conflict-check" => json!({ "domain": "shili.cn" }),
+        "start-filing" => json!({ "kind": "first" }),
+        "save-draft" | "correct" | "amend" => with(json!({ "form": {} })),
+        "upload-scan" => json!({ "document": "other", "media_type": "image/png", "size": 1 }),
+        "attach-scan" => with(json!({ "document": "other" })),
+        "return-filing" => with(json!({ "reasons": [] })),
+        "record-sheet" => with(json!({ "scan_id": "0" })),
+        "review" => with(json!({ "decision": "approve" })),
+        _ => version,
+    }
+}

@@ -191,6 +191,16 @@ impl Desk {
         Person { desk: self.clone(), name: name.into(), cookie: format!("__Host-beian={token}"), from: None }
     }
 
+    /// Somebody who was signed in before, by name.
+    pub fn signed_in(&self, name: &str) -> Person {
+        Person {
+            desk: self.clone(),
+            name: name.into(),
+            cookie: format!("__Host-beian=token-of-{name}"),
+            from: None,
+        }
+    }
+
     /// A supervisor.
     pub async fn supervisor(&self) -> Person {
         self.person("supervisor-1", Role::Supervisor, None).await
@@ -362,6 +372,12 @@ impl Person {
     /// A filing as this person sees it.
     pub async fn filing(&self, id: &str) -> Value {
         self.get(&format!("/v1/filings/{id}")).await.ok()
+    }
+
+    /// The same; nothing where it is not seen.
+    pub async fn filing_or_null(&self, id: &str) -> Value {
+        let reply = self.get(&format!("/v1/filings/{id}")).await;
+        if reply.status == 200 { reply.body } else { Value::Null }
     }
 
     /// Does something to a filing as it now is.

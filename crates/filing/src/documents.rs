@@ -34,7 +34,9 @@ impl DocumentKind {
     /// Whether it shows a person's identity document; `individual` says whether the organizer is a person.
     pub fn is_identity(self, individual: bool) -> bool {
         match self {
-            DocumentKind::LeaderIdentity | DocumentKind::SiteLeaderIdentity | DocumentKind::ResidencePermit => true,
+            DocumentKind::LeaderIdentity
+            | DocumentKind::SiteLeaderIdentity
+            | DocumentKind::ResidencePermit => true,
             DocumentKind::OrganizerCertificate => individual,
             _ => false,
         }

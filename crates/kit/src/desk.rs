@@ -228,7 +228,13 @@ impl Desk {
     ///
     /// # Errors
     /// Only the store's: then nothing may be shown.
-    pub async fn note_access(&self, filing: &Filing, deed: Deed, actor: &Actor, facts: Facts) -> Result<(), Fault> {
+    pub async fn note_access(
+        &self,
+        filing: &Filing,
+        deed: Deed,
+        actor: &Actor,
+        facts: Facts,
+    ) -> Result<(), Fault> {
         let event = Event {
             seq: 0,
             deed,

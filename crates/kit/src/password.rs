@@ -36,12 +36,14 @@ pub async fn hash(password: String) -> Result<String, Fault> {
     .await
 }
 
-/// Whether a password is the one that was hashed; without a hash the same work is done for nothing.
+/// Whether a password is the one that was hashed; without a hash, or with an empty one because none was set yet, the same
+/// work is done for nothing.
 ///
 /// # Errors
 /// Only what should not happen.
 pub async fn verify(password: String, hashed: Option<String>) -> Result<bool, Fault> {
     off_thread(move || {
+        let hashed = hashed.filter(|hashed| !hashed.is_empty());
         let known = hashed.is_some();
         let hashed = hashed.unwrap_or_else(|| NOBODY.to_owned());
         let parsed = PasswordHash::new(&hashed).map_err(|error| Fault::Internal(error.to_string()))?;

@@ -5,6 +5,7 @@ use beian_kit::{Answer, Desk};
 
 /// See the page above.
 pub async fn sign_out(desk: Desk, _input: SignOut) -> Answer<Done> {
+    desk.signed_in().await?;
     let hash = desk.session_hash().ok_or(ProblemCode::NotSignedIn)?;
     desk.store().end_session(hash).await?;
     desk.set_session("", 0);

@@ -1,0 +1,367 @@
+//! Every action, in every part, in every state, on one's own and on a foreign object, against the tables of
+//! docs/AUTHORIZATION.md.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use beian_contract::route::{Gate, ROUTES, Route};
+use beian_filing::{actor::Role, session::Session};
+use beian_tests::{Desk, Person, Reply, forms};
+use lambda_http::Body;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+const TABLES: &str = include_str!("../docs/AUTHORIZATION.md");
+const STATES: [&str; 9] = [
+    "draft",
+    "with_provider",
+    "awaiting_sheet",
+    "under_review",
+    "returned_to_owner",
+    "returned_to_provider",
+    "approved",
+    "deregistered",
+    "deleted",
+];
+const JSON: (&str, &str) = ("content-type", "application/json");
+
+/// The rows of the table below a heading: first cell, then the others by the names of their columns.
+fn table(heading: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+    let section = TABLES.split(&format!("## {heading}\n")).nth(1).unwrap().split("\n## ").next().unwrap();
+    let mut rows = section
+        .lines()
+        .filter(|line| line.starts_with('|'))
+        .map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());
+    let names = rows.next().unwrap();
+    rows.skip(1)
+        .map(|row| {
+            let cells = names.iter().skip(1).cloned().zip(row.iter().skip(1).cloned()).collect();
+            (row[0].trim_matches('`').to_owned(), cells)
+        })
+        .collect()
+}
+
+/// The actions that a section lists in its text.
+fn listed(heading: &str) -> BTreeSet<String> {
+    let section = TABLES.split(&format!("## {heading}\n")).nth(1).unwrap().split("\n## ").next().unwrap();
+    section.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// Somebody who asks, as the tables know them.
+struct Part {
+    name: &'static str,
+    person: Person,
+    /// `None`: nobody is signed in, whatever they send.
+    role: Option<&'static str>,
+    /// Which of the two filings is theirs; staff of the bureau see both.
+    own: [bool; 2],
+}
+
+async fn parts(desk: &Desk) -> Vec<Part> {
+    let supervisor = desk.supervisor().await;
+    let closed = desk.owner("owner-closed").await;
+    let hash = beian_kit::token::digest("token-of-owner-closed");
+    desk.store().end_session(&hash).await.unwrap();
+    let close = json!({ "username": "owner-closed", "reason": "as a test" });
+    supervisor.post("/v1/accounts/disable", close).await.ok();
+    let expired = desk.owner("owner-expired").await;
+    let account = desk.account("owner-expired").await;
+    let long_ago = desk.now() - jiff::SignedDuration::from_hours(13);
+    let over = Session::open(&account, long_ago, String::new(), String::new());
+    desk.store().open_session(&beian_kit::token::digest("token-of-owner-expired"), &over).await.unwrap();
+    let part = |name, person, role, own| Part { name, person, role, own };
+    vec![
+        part("nobody", desk.anyone(), None, [false; 2]),
+        part("an owner", desk.owner("owner-1").await, Some("owner"), [true, false]),
+        part("another owner", desk.owner("owner-2").await, Some("owner"), [false, true]),
+        part("a provider", desk.provider().await, Some("provider"), [true, false]),
+        part("another provider", desk.other_provider().await, Some("provider"), [false, true]),
+        part("a clerk", desk.clerk().await, Some("clerk"), [true; 2]),
+        part("a reviewer", desk.reviewer().await, Some("reviewer"), [true; 2]),
+        part("a supervisor", supervisor, Some("supervisor"), [true; 2]),
+        part("a closed account", closed, None, [false; 2]),
+        part("an expired session", expired, None, [false; 2]),
+    ]
+}
+
+/// A filing in a state, with who owns it and who was chosen.
+struct Case {
+    id: String,
+    version: u64,
+    form: Value,
+    masked: Value,
+    /// A scan of the commitment.
+    scan: String,
+}
+
+/// Brings a new filing into a state, by the people who do that.
+async fn case(desk: &Desk, owner: &Person, provider: &Person, state: &str, number: u32) -> Case {
+    let (clerk, reviewer) = (find(desk, "clerk-1"), find(desk, "reviewer-1"));
+    let mut form = forms::unit(&format!("shili-cell-{number}.cn"), &format!("{number:08}"));
+    form["access"]["provider"] = json!(if provider.name == "staff-yi" { "yun-yi" } else { "yun-er" });
+    let id = owner.draft(form).await;
+    owner.scan_all(&id).await;
+    let later = |wanted: &[&str]| wanted.contains(&state);
+    if state == "deleted" {
+        owner.act(&id, "discard", json!({})).await.ok();
+    } else if state != "draft" {
+        owner.act(&id, "submit", json!({})).await.ok();
+    }
+    if !later(&["draft", "deleted", "with_provider"]) {
+        provider.act(&id, "forward", json!({})).await.ok();
+    }
+    if !later(&["draft", "deleted", "with_provider", "awaiting_sheet"]) {
+        let sheet = clerk.scan(&id, "verification_sheet").await;
+        clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    }
+    let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛", "suggestion": "" }]);
+    let decision = match state {
+        "returned_to_owner" => Some(json!({ "decision": "return_to_owner", "reasons": reasons })),
+        "returned_to_provider" => Some(json!({ "decision": "return_to_provider", "reasons": reasons })),
+        "approved" | "deregistered" => Some(json!({ "decision": "approve" })),
+        _ => None,
+    };
+    if let Some(decision) = decision {
+        reviewer.act(&id, "review", decision).await.ok();
+    }
+    if state == "deregistered" {
+        provider.act(&id, "deregister", json!({})).await.ok();
+    }
+    let seen = owner.filing(&id).await;
+    assert_eq!(seen["stage"], state);
+    let scan = seen["scans"].as_array().unwrap().iter().find(|scan| scan["document"] == "commitment");
+    Case {
+        version: seen["version"].as_u64().unwrap(),
+        scan: scan.map_or("0".to_owned(), |scan| scan["id"].as_str().unwrap().to_owned()),
+        masked: provider.filing_or_null(&id).await["form"].clone(),
+        form: seen["form"].clone(),
+        id,
+    }
+}
+
+/// Somebody who is signed in already, by name.
+fn find(desk: &Desk, name: &str) -> Person {
+    desk.signed_in(name)
+}
+
+/// What this part would send to do it, complete and right.
+fn body(action: &str, part: &Part, case: &Case) -> Value {
+    let version = case.version;
+    let document = if part.role == Some("clerk") { "verification_sheet" } else { "commitment" };
+    let mut form =
+        if part.role == Some("provider") && case.masked.is_object() { &case.masked } else { &case.form }
+            .clone();
+    if form.is_object() && action != "save-draft" {
+        form["site"]["name"] = json!("虚构示例新名称");
+    }
+    let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛", "suggestion": "" }]);
+    match action {
+        "save-draft" | "correct" | "amend" => json!({ "version": version, "form": form }),
+        "upload-scan" => json!({ "document": document, "media_type": "image/png", "size": 10 }),
+        "attach-scan" => json!({ "version": version, "document": document }),
+        "return-filing" => json!({ "version": version, "reasons": reasons }),
+        "record-sheet" => json!({ "version": version, "scan_id": case.scan }),
+        "review" => json!({ "version": version, "decision": "return_to_owner", "reasons": reasons }),
+        "unmask" | "view-scan" => json!({ "reason": "as a test" }),
+        _ => json!({ "version": version }),
+    }
+}
+
+async fn ask(part: &Part, route: &Route, case: &Case) -> Reply {
+    let scan = if route.action == "attach-scan" { "0".repeat(32) } else { case.scan.clone() };
+    let path = route.path.replace("{filing_id}", &case.id).replace("{scan_id}", &scan);
+    let body =
+        if route.is_write() { Body::Text(body(route.action, part, case).to_string()) } else { Body::Empty };
+    part.person.send(route.method, &path, &[JSON], body).await
+}
+
+/// What must be answered, by the tables.
+enum Expected {
+    /// Exactly this.
+    Refused(u16, &'static str),
+    /// Not now: a refusal by name that is none of the above.
+    NotNow,
+    /// Done, or, where the test leaves something out on purpose, refused for that.
+    Done(Option<&'static str>),
+}
+
+struct Tables {
+    seen: BTreeMap<String, BTreeMap<String, String>>,
+    done: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Tables {
+    fn expected(&self, action: &str, part: &Part, state: &str, own: bool) -> Expected {
+        let Some(role) = part.role else { return Expected::Refused(401, "not-signed-in") };
+        let cell = &self.done[action][role];
+        if cell == "–" {
+            return Expected::Refused(403, "forbidden");
+        }
+        let states = &self.seen[role]["in which states"];
+        if !own || !states.split(", ").any(|seen| seen == state) {
+            return Expected::Refused(404, "not-found");
+        }
+        if cell == "seen" || cell.split(", ").any(|allowed| allowed == state) {
+            // Nothing was uploaded, and no sheet: what is left is refused for that alone.
+            return Expected::Done(match action {
+                "attach-scan" => Some("scan-not-uploaded"),
+                "record-sheet" => Some("unknown-scan"),
+                _ => None,
+            });
+        }
+        Expected::NotNow
+    }
+}
+
+fn holds(expected: &Expected, reply: &Reply) -> bool {
+    match expected {
+        Expected::Refused(status, code) => (reply.status, reply.code()) == (*status, *code),
+        Expected::NotNow => {
+            matches!(reply.status, 409 | 422) && !["stale", "malformed", "key-reused"].contains(&reply.code())
+        }
+        Expected::Done(None) => (200..300).contains(&reply.status),
+        Expected::Done(Some(code)) => reply.code() == *code,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_action_answers_every_part_in_every_state_as_the_tables_say() {
+    let desk = Desk::open().await;
+    let tables =
+        Tables { seen: table("Who sees a filing"), done: table("What may be done to a filing, and when") };
+    let parts = parts(&desk).await;
+    let person = |name: &str| &parts.iter().find(|part| part.name == name).unwrap().person;
+    let teams =
+        [(person("an owner"), person("a provider")), (person("another owner"), person("another provider"))];
+    let routes: Vec<&Route> = ROUTES.iter().filter(|route| route.path.contains("{filing_id}")).collect();
+    let named: BTreeSet<&str> = tables.done.keys().map(String::as_str).collect();
+    assert_eq!(
+        routes.iter().map(|route| route.action).collect::<BTreeSet<_>>(),
+        named,
+        "the table's actions"
+    );
+    let (mut cells, mut number, mut wrong) = (0, 0, Vec::new());
+    for state in STATES {
+        let mut cases = Vec::new();
+        for (owner, provider) in teams {
+            number += 1;
+            cases.push(case(&desk, owner, provider, state, number).await);
+        }
+        for route in &routes {
+            for part in &parts {
+                for side in 0..2 {
+                    let expected = tables.expected(route.action, part, state, part.own[side]);
+                    let reply = ask(part, route, &cases[side]).await;
+                    cells += 1;
+                    let at = format!(
+                        "{} by {} on {}, {state}",
+                        route.action,
+                        part.name,
+                        ["one", "the other"][side]
+                    );
+                    if !holds(&expected, &reply) {
+                        wrong.push(format!("{at}: {} {}", reply.status, reply.code()));
+                    }
+                    if part.role.is_some_and(|role| role != "owner") && route.action != "unmask" {
+                        let leader = &cases[side].form["organizer"]["leader"];
+                        let text = reply.body.to_string();
+                        for field in ["certificate_number", "mobile", "landline", "emergency_phone", "email"]
+                        {
+                            let private = leader[field].as_str().unwrap_or_default();
+                            if !private.is_empty() && text.contains(private) {
+                                wrong.push(format!("{at}: shows {field}"));
+                            }
+                        }
+                    }
+                    if part.role == Some("clerk") && !reply.body["form"].is_null() {
+                        wrong.push(format!("{at}: shows the form"));
+                    }
+                    // What was done is made undone: another filing takes its place.
+                    if route.is_write() && (200..300).contains(&reply.status) && changes(route.action) {
+                        number += 1;
+                        let (owner, provider) = teams[side];
+                        cases[side] = case(&desk, owner, provider, state, number).await;
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {cells} cells:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(cells >= 3_000, "{cells} cells");
+}
+
+fn changes(action: &str) -> bool {
+    !["upload-scan", "view-scan", "unmask"].contains(&action)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_action_without_a_filing_answers_every_part_as_the_tables_say() {
+    let desk = Desk::open().await;
+    let (open, holder, roles) = (listed("Open to anyone"), listed("For one's own account"), table("By role"));
+    let gate = |wanted: fn(&Gate) -> bool| -> BTreeSet<String> {
+        let fits = |route: &&Route| wanted(&route.gate) && !route.path.contains("{filing_id}");
+        ROUTES.iter().filter(fits).map(|route| route.action.to_owned()).collect()
+    };
+    assert_eq!(gate(|gate| *gate == Gate::Open), open, "open to anyone");
+    assert_eq!(gate(|gate| *gate == Gate::Holder), holder, "for one's own account");
+    assert_eq!(gate(|gate| matches!(gate, Gate::Roles(_))), roles.keys().cloned().collect(), "by role");
+
+    let mut parts = parts(&desk).await;
+    // Signing out comes last.
+    let mut routes: Vec<&Route> = ROUTES.iter().filter(|route| !route.path.contains("{filing_id}")).collect();
+    routes.sort_by_key(|route| route.action == "sign-out");
+    let mut wrong = Vec::new();
+    for route in routes {
+        for part in &mut parts {
+            let body = if route.is_write() {
+                Body::Text(forms::complete(route.action).to_string())
+            } else {
+                Body::Empty
+            };
+            let reply = part.person.send(route.method, route.path, &[JSON], body).await;
+            let admitted = match (part.role, &route.gate) {
+                (_, Gate::Open) => Ok(()),
+                (None, _) => Err((401, "not-signed-in")),
+                (Some(_), Gate::Holder) => Ok(()),
+                (Some(role), Gate::Roles(_)) if roles[route.action][role] == "yes" => Ok(()),
+                _ => Err((403, "forbidden")),
+            };
+            let fits = match admitted {
+                Err((status, code)) => (reply.status, reply.code()) == (status, code),
+                Ok(()) => !["not-signed-in", "forbidden", "second-factor-needed", "internal"]
+                    .contains(&reply.code()),
+            };
+            if !fits {
+                wrong.push(format!("{} by {}: {} {}", route.action, part.name, reply.status, reply.code()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_sends_a_role_an_owner_or_a_state_of_their_own() {
+    let desk = Desk::open().await;
+    let parts = parts(&desk).await;
+    for route in ROUTES.iter().filter(|route| route.is_write()) {
+        let part = parts
+            .iter()
+            .find(|part| match (part.role, route.gate) {
+                (Some(role), Gate::Roles(roles)) => roles.iter().any(|allowed| allowed.as_str() == role),
+                (role, _) => role == Some("owner"),
+            })
+            .unwrap_or_else(|| panic!("nobody may {}", route.action));
+        let mut body = forms::complete(route.action);
+        let foreign = ["owner", "state", "stage", "disabled", "sessions", "second_factor_needed", "filed_by"];
+        for name in foreign {
+            body[name] = json!("supervisor");
+        }
+        let path = route.path.replace("{filing_id}", "0").replace("{scan_id}", "0");
+        let reply = part.person.send(route.method, &path, &[JSON], Body::Text(body.to_string())).await;
+        let reply = reply.refused(422, "malformed");
+        for name in foreign {
+            assert!(reply.pointers().contains(&format!("/{name}").as_str()), "{}: {name}", route.action);
+        }
+    }
+    assert!(
+        Role::ALL.iter().all(|role| table("By role").values().all(|row| row.contains_key(role.as_str())))
+    );
+}
