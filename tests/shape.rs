@@ -235,3 +235,24 @@ fn every_problem_code_is_explained() {
         );
     }
 }
+
+#[test]
+fn the_tests_that_the_security_page_names_exist() {
+    let mut code = String::new();
+    for folder in ["tests", "tests/actions", "crates/filing/src", "crates/kit/src"] {
+        for entry in fs::read_dir(root().join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "rs") {
+                code.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let page = read("docs/SECURITY.md");
+    let named = page
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|word| word.matches('_').count() >= 4 && !word.contains(' '));
+    let missing: Vec<&str> = named.filter(|name| !code.contains(&format!("fn {name}("))).collect();
+    assert!(missing.is_empty(), "docs/SECURITY.md names tests that are not there: {missing:#?}");
+}

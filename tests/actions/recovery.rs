@@ -184,3 +184,18 @@ async fn a_corrected_address_takes_effect_after_three_days_unless_the_old_one_ob
     desk.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
     assert_eq!(desk.mails_to("new@example.com").await.len(), 2, "the temporary password, the change");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recovery_does_not_pass_the_second_factor() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let owner = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+    owner.post("/v1/account/second-factor", json!({ "password": PASSWORD })).await.ok();
+    let secret = desk.account(&username).await.proposed_factor.unwrap();
+    let code = beian_kit::second_factor::code_at(&secret, desk.now()).unwrap();
+    owner.post("/v1/account/second-factor/confirm", json!({ "code": code })).await.ok();
+    desk.anyone().post("/v1/accounts/reset-password", asked(&username, "shili@example.com")).await.ok();
+    let given = temporary(&desk, "shili@example.com").await;
+    desk.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
+    sign_in(&desk.anyone(), &username, NEW).await.refused(401, "code-needed");
+}
