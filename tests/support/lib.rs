@@ -75,15 +75,24 @@ impl Desk {
                 stack.clear().await.expect("the stack is emptied");
                 Desk(Target::Stack(Arc::new(stack)))
             }
-            None => {
-                let options = Options {
-                    record: std::env::var_os("BEIAN_RECORD").map(Into::into),
-                    ..Options::default()
-                };
-                let edition = Edition::open(options).await.expect("the local edition opens");
-                Desk(Target::Edition(Arc::new(edition)))
-            }
+            None => Desk::open_with(std::env::var_os("BEIAN_RECORD").map(Into::into)).await,
         };
+        desk.furnish().await
+    }
+
+    /// Opens a fresh edition that writes down in this folder what its functions call.
+    pub async fn recorded(folder: &Path) -> Desk {
+        Desk::open_with(Some(folder.to_owned())).await.furnish().await
+    }
+
+    async fn open_with(record: Option<std::path::PathBuf>) -> Desk {
+        let options = Options { record, ..Options::default() };
+        let edition = Edition::open(options).await.expect("the local edition opens");
+        Desk(Target::Edition(Arc::new(edition)))
+    }
+
+    async fn furnish(self) -> Desk {
+        let desk = self;
         desk.set_clock(MONDAY);
         for (id, name) in [("yun-yi", "示例云一"), ("yun-er", "示例云二")] {
             let provider = Provider { id: id.into(), name: name.into(), email: format!("{id}@example.net") };

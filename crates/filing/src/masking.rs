@@ -21,6 +21,9 @@ const PERSON: [Field<Person>; 6] = [
     (|person| &mut person.email, mask_email),
 ];
 
+/// What is done to a private field, given what is on file there and how it is masked.
+type Act<'a> = dyn FnMut(&mut String, &str, fn(&str) -> String) + 'a;
+
 /// The organizer's own, where it is a person.
 const INDIVIDUAL: [Field<Form>; 2] = [
     (|form| &mut form.organizer.name, mask_name),
@@ -64,7 +67,7 @@ pub fn without_private(findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 /// Goes through the private fields of `form`, each with what `current` has there and with its mask.
-fn each(form: &mut Form, current: &Form, act: &mut dyn FnMut(&mut String, &str, fn(&str) -> String)) {
+fn each(form: &mut Form, current: &Form, act: &mut Act<'_>) {
     let mut known = current.clone();
     // By what is on file: a correction that turns a person into a unit does not show the number.
     if current.organizer.is_individual() {

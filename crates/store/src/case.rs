@@ -145,15 +145,12 @@ impl Store {
         item::read_state(&found)
     }
 
-    /// Filings as lists know them, in one round trip; what there is not is left out.
+    /// Filings as lists know them, in one round trip; what there is not is left out. No identifier comes twice.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn filing_states(&self, ids: &[&str]) -> Result<Vec<Filing>, StoreError> {
-        let mut ids = ids.to_vec();
-        ids.sort_unstable();
-        ids.dedup();
-        let items = self.get_all(ids.into_iter().map(Key::filing).collect()).await?;
+    pub async fn filing_states(&self, ids: &[String]) -> Result<Vec<Filing>, StoreError> {
+        let items = self.get_all(ids.iter().map(|id| Key::filing(id)).collect()).await?;
         items.iter().map(item::read_state).collect()
     }
 

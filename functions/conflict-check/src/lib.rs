@@ -16,9 +16,6 @@ use beian_filing::{
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::StoreError;
 
-/// No filing is called so.
-const NOBODY: &str = "nobody";
-
 /// See the page above.
 pub async fn conflict_check(desk: Desk, input: ConflictCheck) -> Answer<ConflictView> {
     let actor = desk.actor().await?;
@@ -47,14 +44,15 @@ pub async fn conflict_check(desk: Desk, input: ConflictCheck) -> Answer<Conflict
         return Err(Fault::TooMany(seconds));
     }
     let held = desk.store().holders(&claims).await?;
-    let ids: Vec<&str> = claims
-        .iter()
-        .map(|claim| match held.iter().find(|(taken, _)| taken == claim) {
-            Some((_, Holder::Filing(id))) => id.as_str(),
-            // Of nobody: read all the same.
-            _ => NOBODY,
-        })
-        .collect();
+    let holders = held.iter().filter_map(|(_, holder)| match holder {
+        Holder::Filing(id) => Some(id.clone()),
+        Holder::Province { .. } => None,
+    });
+    let mut ids: Vec<String> = holders.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    // As many are read whatever is held: the rest are nobody's.
+    ids.extend((ids.len()..claims.len()).map(|place| format!("nobody-{place}")));
     let filings = desk.store().filing_states(&ids).await?;
     let mut conflicts = Vec::new();
     for (claim, holder) in &held {

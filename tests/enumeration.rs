@@ -1,0 +1,183 @@
+//! Nobody learns which accounts there are: whether or not there is one, the answer has the same bytes and the functions make
+//! the same calls in the same order.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use beian_filing::actor::Role;
+use beian_tests::{Desk, Person, forms};
+use serde_json::{Value, json};
+use std::{fs, path::PathBuf};
+
+/// An office whose calls are written down.
+struct Watched {
+    desk: Desk,
+    folder: PathBuf,
+}
+
+/// What somebody outside, with a clock and a list of calls, could compare.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    status: u16,
+    body: Value,
+    /// Whether a cookie was set.
+    cookie: bool,
+    /// Each call's action, resource and kind of key.
+    calls: Vec<String>,
+}
+
+impl Watched {
+    async fn open(name: &str) -> Watched {
+        let folder = std::env::temp_dir().join(format!("beian-enumeration-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        Watched { desk: Desk::recorded(&folder).await, folder }
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let file = fs::read_dir(&self.folder).unwrap().next().unwrap().unwrap().path();
+        fs::read_to_string(file).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    async fn ask(&self, person: &Person, path: &str, body: Value) -> Seen {
+        let before = self.lines().len();
+        let reply = person.post(path, body).await;
+        let kind = |line: &String| {
+            let call: Value = serde_json::from_str(line).unwrap();
+            let keys = call["keys"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|key| key.as_str().unwrap().split('#').next().unwrap());
+            format!("{} {} {}", call["action"], call["resource"], keys.collect::<Vec<_>>().join(" "))
+        };
+        let calls = self.lines()[before..].iter().map(kind).collect();
+        Seen { status: reply.status, cookie: reply.cookie.is_some(), body: reply.body, calls }
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// All must look the same, and do something.
+#[track_caller]
+fn same(seen: &[Seen]) {
+    assert!(!seen[0].calls.is_empty());
+    for other in &seen[1..] {
+        assert_eq!(&seen[0], other);
+    }
+}
+
+const PASSWORD: &str = "a long demonstration";
+
+async fn account(desk: &Desk, name: &str) {
+    let hash = beian_kit::password::hash(PASSWORD.to_owned()).await.unwrap();
+    desk.person_with(name, Role::Owner, None, &hash).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_tells_nothing_of_who_there_is() {
+    let office = Watched::open("sign-in").await;
+    let supervisor = office.desk.supervisor().await;
+    account(&office.desk, "owner-1").await;
+    account(&office.desk, "owner-2").await;
+    let close = json!({ "username": "owner-2", "reason": "as a test" });
+    supervisor.post("/v1/accounts/disable", close).await.ok();
+    office.desk.owner("owner-3").await; // has no password yet
+    let anyone = office.desk.anyone();
+    let mut seen = Vec::new();
+    for (name, password) in
+        [("owner-1", "wrong"), ("nobody", "wrong"), ("owner-2", PASSWORD), ("owner-3", "wrong"), ("", "")]
+    {
+        seen.push(
+            office.ask(&anyone, "/v1/sessions", json!({ "username": name, "password": password })).await,
+        );
+    }
+    same(&seen);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_up_tells_nothing_of_who_there_is() {
+    let office = Watched::open("register").await;
+    account(&office.desk, "owner-1").await;
+    let anyone = office.desk.anyone();
+    let ask = |name: &str, email: &str| json!({ "username": name, "password": PASSWORD, "applicant": "unit", "contact_name": "示例", "email": email });
+    let mut seen = Vec::new();
+    for (name, email) in [
+        ("owner-1", "new@example.com"),
+        ("owner-9", "new@example.com"),
+        ("owner-9", "owner-1@example.com"),
+        ("owner-1", "owner-1@example.com"),
+    ] {
+        seen.push(office.ask(&anyone, "/v1/accounts", ask(name, email)).await);
+    }
+    same(&seen);
+    let mut seen = Vec::new();
+    for id in ["0", "ffffffffffffffffffffffff"] {
+        seen.push(
+            office.ask(&anyone, "/v1/accounts/confirm", json!({ "sign_up_id": id, "code": "0" })).await,
+        );
+    }
+    same(&seen);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn recovering_tells_nothing_of_who_there_is() {
+    let office = Watched::open("recover").await;
+    account(&office.desk, "owner-1").await;
+    let anyone = office.desk.anyone();
+    let ask = |name: &str, email: &str| json!({ "username": name, "contact_name": "示例联系人", "email": email, "category": "self_filed" });
+    let mut seen = Vec::new();
+    for (name, email) in [
+        ("owner-1", "owner-1@example.com"),
+        ("owner-1", "other@example.com"),
+        ("nobody", "owner-1@example.com"),
+        ("", ""),
+        (&*"x".repeat(5_000), "x"),
+    ] {
+        seen.push(office.ask(&anyone, "/v1/accounts/reset-password", ask(name, email)).await);
+    }
+    same(&seen);
+    for path in ["/v1/accounts/set-password", "/v1/accounts/keep-email"] {
+        let mut seen = Vec::new();
+        for name in ["owner-1", "nobody"] {
+            let mut body = json!({ "username": name, "temporary_password": "x", "new_password": "another demonstration" });
+            if path.ends_with("email") {
+                body = json!({ "username": name, "code": "x" });
+            }
+            seen.push(office.ask(&anyone, path, body).await);
+        }
+        same(&seen);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_learns_of_no_account_but_its_own() {
+    let office = Watched::open("owners").await;
+    let (provider, other) = (office.desk.provider().await, office.desk.other_provider().await);
+    let asked = json!({ "username": "daiban", "applicant": "unit", "contact_name": "示例", "email": "d@example.com" });
+    let theirs = other.post("/v1/owners", asked).await.ok()["username"].clone();
+    account(&office.desk, "owner-1").await;
+    let mut seen = Vec::new();
+    for name in [theirs.as_str().unwrap(), "owner-1", "nobody", "staff-yi"] {
+        let body = json!({ "username": name, "reason": "as a test" });
+        seen.push(office.ask(&provider, "/v1/owners/recover", body).await);
+    }
+    same(&seen);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_conflict_check_reads_the_same_for_what_is_held_and_what_is_free() {
+    let office = Watched::open("conflict").await;
+    let (owner, other) = (office.desk.owner("owner-1").await, office.desk.owner("owner-2").await);
+    owner.submitted(forms::unit("shili-held.cn", "00000001")).await;
+    let mut calls = Vec::new();
+    for (domain, number) in
+        [("shili-held.cn", "00000001"), ("shili-free.cn", "00000002"), ("shili-held.cn", "00000002")]
+    {
+        let number = forms::credit_code(number);
+        let body = json!({ "domain": domain, "certificate_kind": "1", "certificate_number": number });
+        calls.push(office.ask(&other, "/v1/conflicts/check", body).await.calls);
+    }
+    assert!(calls.iter().all(|one| *one == calls[0]) && !calls[0].is_empty(), "{calls:#?}");
+}
