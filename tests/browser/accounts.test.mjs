@@ -66,6 +66,13 @@ for (const lang of ["zh", "en"]) {
     await owner.page.locator('[data-sessions="1"]').waitFor();
     await lost.go("/account/");
     await lost.page.waitForURL("**/sign-in/**");
+    // Everything about it comes as one file.
+    await owner.page.locator("details:has(#export-password) > summary").click();
+    await owner.page.fill("#export-password", "a third demonstration");
+    const saved = owner.page.waitForEvent("download");
+    await owner.act("export-data");
+    const data = JSON.parse(readFileSync(await (await saved).path(), "utf8"));
+    assert.equal(data.account.username, username);
     for (const who of [owner, lost]) {
       assert.deepEqual(who.complaints, []);
       await who.leave();

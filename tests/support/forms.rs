@@ -103,7 +103,9 @@ pub fn complete(action: &str) -> Value {
         "set-password" => json!({ "username": "nobody", "temporary_password": "x", "new_password": "y" }),
         "keep-email" => json!({ "username": "nobody", "code": "0" }),
         "unmask" => json!({ "reason": "as a test" }),
-        "end-session" | "begin-second-factor" | "remove-second-factor" => json!({ "password": "x" }),
+        "export-data" | "end-session" | "begin-second-factor" | "remove-second-factor" => {
+            json!({ "password": "x" })
+        }
         "change-password" => json!({ "password": "x", "new_password": "y" }),
         "confirm-second-factor" => json!({ "code": "000000" }),
         "add-provider" => json!({ "id": "yun-san", "name": "示例", "email": "a@example.com" }),

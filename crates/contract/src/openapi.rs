@@ -74,6 +74,7 @@ fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
         "begin-second-factor": BeginSecondFactor => FactorView,
         "confirm-second-factor": ConfirmSecondFactor => RecoveryCodesView,
         "remove-second-factor": RemoveSecondFactor => Done,
+        "export-data": ExportData => ExportView,
         "keep-email": KeepEmail => Done,
         "add-provider": AddProvider => ProviderView,
         "invite": Invite => UsernameView,

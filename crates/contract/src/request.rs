@@ -170,6 +170,14 @@ requests! {
         #[serde(default)]
         email: Option<String>,
     }
+    /// Take one's data out.
+    ExportData {
+        /// Password, again.
+        password: String,
+        /// Where the last page ended.
+        #[serde(default)]
+        cursor: Option<String>,
+    }
     /// Keep the present address when another was proposed.
     KeepEmail {
         /// User name, from the link in the mail.

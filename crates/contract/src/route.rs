@@ -78,6 +78,7 @@ routes! {
         ["wrong-code", "no-proposal", "too-many-requests"], "Show that the second factor works";
     "remove-second-factor" POST "/v1/account/second-factor/remove", Roles(&[Owner]), 200,
         ["wrong-password", "no-proposal", "too-many-requests"], "Do without a second factor";
+    "export-data" POST "/v1/account/export", Roles(&[Owner]), 200, ["wrong-password", "too-many-requests"], "Take one's data out";
     "keep-email" POST "/v1/accounts/keep-email", Open, 200, ["code-expired", "too-many-requests"],
         "Keep the present address when another was proposed";
     "add-provider" POST "/v1/providers", Roles(&[Supervisor]), 201, ["provider-taken"], "Enter an access provider";

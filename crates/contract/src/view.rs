@@ -94,6 +94,30 @@ views! {
         agent: String,
     }
 
+    /// What is kept about an owner.
+    ExportView {
+        /// When it was taken out.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        exported_at: Timestamp,
+        /// The account.
+        account: AccountView,
+        /// Its email address, whole.
+        email: String,
+        /// Its filings, the newest first.
+        filings: Vec<ExportedFiling>,
+        /// Where the next page begins; absent on the last.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next_cursor: Option<String>,
+    }
+
+    /// A filing with everything that happened to it.
+    ExportedFiling {
+        /// The filing.
+        filing: FilingView,
+        /// Every event, and who of the staff saw what is private.
+        history: Vec<EventView>,
+    }
+
     /// A second factor to be set up.
     FactorView {
         /// The secret in base32, to be typed.

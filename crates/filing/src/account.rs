@@ -453,6 +453,12 @@ impl Account {
         self.change_from(Some(event), |account| account.proposed_email = None)
     }
 
+    /// Something that changes nothing, but that its holder is told of.
+    pub fn note(self, deed: Deed, by: By<'_>) -> Change {
+        let event = self.event(deed, by, Facts::default(), &[Recipient::Owner]);
+        self.change_from(Some(event), |_| {})
+    }
+
     /// The next entry of its history.
     fn event(&self, deed: Deed, by: By<'_>, facts: Facts, notices: &[Recipient]) -> Event {
         Event {

@@ -28,6 +28,7 @@ actions! {
     "discard" => discard;
     "enable-account" => enable_account;
     "end-session" => end_session;
+    "export-data" => export_data;
     "forward" => forward;
     "invite" => invite;
     "keep-email" => keep_email;

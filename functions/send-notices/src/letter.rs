@@ -206,6 +206,13 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
             "原邮箱保留，更换申请已取消。",
             "Your present address stays; the request to replace it is gone.",
         ),
+        Deed::ExportData => plain(
+            "您的资料已导出 · Your data was taken out",
+            &format!("有人登录您的账户，输入密码后导出了账户和备案的全部资料。{not_you_zh}"),
+            &format!(
+                "Somebody signed in to your account, entered the password and took out everything about it and its filings. {not_you_en}"
+            ),
+        ),
         Deed::DisableAccount => (
             "您的账户已停用 · Your account is closed",
             format!("用户 {username} 已被停用，所有会话已结束。如有疑问，请与管局联系。"),

@@ -27,6 +27,8 @@ export const changePassword = (body: { password: string; new_password: string },
 export const beginSecondFactor = (body: { password: string }, key: Key) => send<{ secret: string; uri: string }>("POST", "/v1/account/second-factor", body, key);
 export const confirmSecondFactor = (body: { code: string }, key: Key) => send<{ codes: string[] }>("POST", "/v1/account/second-factor/confirm", body, key);
 export const removeSecondFactor = (body: { password: string }, key: Key) => send<object>("POST", "/v1/account/second-factor/remove", body, key);
+export const exportData = (body: { password: string; cursor?: string }, key: Key) =>
+  send<{ filings: object[]; next_cursor?: string }>("POST", "/v1/account/export", body, key);
 export const listAccounts = (provider?: string) => get<Listed<AccountSummary>>(`/v1/accounts${query({ provider })}`);
 export interface Invitation { username: string; role: Role; provider?: string; contact_name: string; email: string }
 export const invite = (body: Invitation, key: Key) => send<{ username: string }>("POST", "/v1/staff", body, key);

@@ -270,7 +270,7 @@ export const en: Messages = {
     "begin-second-factor": "Set up a second factor", "confirm-second-factor": "Confirm the second factor", "remove-second-factor": "Remove the second factor", "keep-email": "Keep the address",
     "add-provider": "Enter an access provider", invite: "Invite staff", "list-accounts": "Accounts", "disable-account": "Close an account", "enable-account": "Open an account again",
     "recover-staff": "Recover staff", "add-owner": "Open an account for an owner", "recover-owner": "Recover an owner's password",
-    unmask: "See what is masked",
+    unmask: "See what is masked", "export-data": "Take one's data out",
     "list-codes": "Code lists", "list-providers": "Access providers", "look-up": "Look up", "conflict-check": "Check for conflicts", "start-filing": "Start a filing",
     "list-filings": "List filings", "show-filing": "Show a filing", "show-history": "Show its history", "attach-scan": "Take in a document", "remove-scan": "Remove a document", "view-scan": "View a document",
   },
@@ -447,6 +447,7 @@ export const en: Messages = {
     factorDone: "The second factor is set up", codes: "Keep these recovery codes", codesHint: "Without your phone, one of these serves instead of the six digits, once. They are shown only now: write them down or print them, and keep them safe.",
     kept: "I have kept them", remove: "Remove the second factor", removed: "The second factor is removed.",
     sessions: "Where you are signed in", current: "here", opened: "Since", seen: "Last used", place: "Network", end: "Sign out there", endOthers: "Sign out everywhere else", ended: "Signed out there.",
+    data: "My data", exportAct: "Take my data out", dataHint: "Downloads one file with the account and every filing, what happened to them, and when and why staff saw private details. Open the scans in each filing.", exported: "Taken out. Keep the downloaded file safe.",
     history: "What happened to the account", historyHint: "If something was not you, change the password at once and sign out everywhere else.", unknownAgent: "Unknown browser",
   },
   staff: {

@@ -268,7 +268,7 @@ const coded: Coded = {
     "begin-second-factor": "启用动态口令", "confirm-second-factor": "确认动态口令", "remove-second-factor": "停用动态口令", "keep-email": "保留原邮箱",
     "add-provider": "登记接入服务商", invite: "邀请工作人员", "list-accounts": "账户列表", "disable-account": "停用账户", "enable-account": "启用账户",
     "recover-staff": "恢复工作人员账户", "add-owner": "为主办者开户", "recover-owner": "代主办者找回密码",
-    unmask: "查看完整信息",
+    unmask: "查看完整信息", "export-data": "导出我的资料",
     "list-codes": "代码表", "list-providers": "接入服务商名单", "look-up": "查询备案", "conflict-check": "冲突检测", "start-filing": "开始备案",
     "list-filings": "备案列表", "show-filing": "查看备案", "show-history": "查看经过", "attach-scan": "收入材料", "remove-scan": "删去材料", "view-scan": "查看材料",
   },
@@ -449,6 +449,7 @@ export const zh = {
     factorDone: "动态口令已启用", codes: "请保存这些恢复码", codesHint: "手机不在身边时，可以用一个恢复码代替动态口令，每个只能用一次。这些码只显示这一次，请抄下来或打印，放在安全的地方。",
     kept: "我已保存，继续", remove: "停用动态口令", removed: "动态口令已停用。",
     sessions: "登录的地方", current: "这里", opened: "登录时间", seen: "最近使用", place: "网络", end: "退出这一处", endOthers: "退出其他所有地方", ended: "已退出。",
+    data: "我的资料", exportAct: "导出我的资料", dataHint: "下载一个文件，里面是账户和全部备案的内容、经过，以及工作人员何时为什么看过个人信息。扫描件请在各份备案里打开。", exported: "已导出，请妥善保管下载的文件。",
     history: "账户经过", historyHint: "如有不是您做的事，请立即修改密码，并退出其他所有地方。", unknownAgent: "未知浏览器",
   },
   staff: {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { changePassword, endSession, removeSecondFactor, showAccount } from "../../api/actions";
+import { changePassword, endSession, exportData, removeSecondFactor, showAccount } from "../../api/actions";
+import { newKey } from "../../api/client";
 import type { Account as AccountView, Problem } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Loading } from "../../components/loading/Loading";
@@ -17,6 +18,30 @@ function browser(agent: string): string {
   const name = first([[/MicroMessenger/, "微信 WeChat"], [/Edg/, "Edge"], [/OPR|Opera/, "Opera"], [/Firefox|FxiOS/, "Firefox"], [/Chrom|CriOS/, "Chrome"], [/Safari/, "Safari"]]);
   const system = first([[/HarmonyOS|OpenHarmony/, "HarmonyOS"], [/Android/, "Android"], [/iPhone|iPad/, "iOS"], [/Windows/, "Windows"], [/Mac OS/, "macOS"], [/Linux/, "Linux"]]);
   return name ? [name, system].filter(Boolean).join(" · ") : agent;
+}
+
+/** Every page of one's data as one. */
+async function takeOut(password: string, key: string) {
+  const first = await exportData({ password }, key);
+  if (!first.ok) return first;
+  const whole = first.value;
+  while (whole.next_cursor) {
+    const more = await exportData({ password, cursor: whole.next_cursor }, newKey());
+    if (!more.ok) return more;
+    whole.filings.push(...more.value.filings);
+    delete whole.next_cursor;
+    if (more.value.next_cursor) whole.next_cursor = more.value.next_cursor;
+  }
+  return first;
+}
+
+/** Saves it as a file. */
+function download(data: object) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
+  link.download = `beian-${dayInChina(new Date())}.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 export function Account() {
@@ -77,6 +102,24 @@ export function Account() {
           <summary>{words.endOthers}</summary>
           <ActForm id="end" act="end-sessions" label={words.endOthers} look="danger" fields={[password()]} run={(body, key) => endSession(body as never, key)} onDone={() => void load()} />
         </details>
+      )}
+
+      {account.role === "owner" && (
+        <>
+          <h2>{words.data}</h2>
+          <details>
+            <summary>{words.exportAct}</summary>
+            <p>{words.dataHint}</p>
+            <ActForm
+              id="export" act="export-data" label={words.exportAct} look="second" fields={[password()]} done={() => words.exported} onDone={() => void load()}
+              run={async (body, key) => {
+                const answer = await takeOut(body.password ?? "", key);
+                if (answer.ok) download(answer.value);
+                return answer;
+              }}
+            />
+          </details>
+        </>
       )}
 
       <h2>{words.history}</h2>

@@ -1,0 +1,58 @@
+//! Take one's data out 导出我的资料.
+//!
+//! Everything that is kept about an owner: the account with its history, and each filing whole, with everything that happened
+//! to it and who of the staff saw what is private. Scans are named; each is seen with `view-scan`. The password is asked for
+//! again, and the holder is told.
+//!
+//! # Refusals
+//! - `wrong-password` the password is not right
+//! - `too-many-requests` the place must wait
+
+use beian_contract::{
+    problem::ProblemCode,
+    request::ExportData,
+    view::{AccountView, EventView, ExportView, ExportedFiling},
+};
+use beian_filing::{account::By, event::Deed};
+use beian_kit::{Answer, Desk, password};
+use beian_store::{StoreError, Wanted};
+
+/// See the page above.
+pub async fn export_data(desk: Desk, input: ExportData) -> Answer<ExportView> {
+    let (session, mut account) = password::confirmed(&desk, input.password).await?;
+    let actor = session.actor;
+    // The first page is the act; the others follow from it.
+    if input.cursor.is_none() {
+        let change = account.clone().note(Deed::ExportData, By::actor(&actor, desk.now()));
+        match desk.store().change_account(change, desk.command()).await {
+            Ok(noted) => account = noted,
+            Err(StoreError::Done(_)) => {}
+            Err(StoreError::Stale) => return Err(StoreError::Contended.into()),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let open: Vec<&str> = account.sessions.iter().map(|open| open.hash.as_str()).collect();
+    let sessions = desk.store().sessions(&open).await?;
+    let history = desk.store().account_history(&actor.account).await?;
+    let own = desk.session_hash().ok_or(ProblemCode::NotSignedIn)?;
+    let page = desk.store().filings_of_owner(&actor.account, input.cursor.as_deref()).await?;
+    let mut filings = Vec::with_capacity(page.filings.len());
+    for filing in &page.filings {
+        let wanted = Wanted { filing: Some(&filing.id), ..Wanted::default() };
+        let Some(filing) = desk.store().case(wanted).await?.filing else { continue };
+        let mut events = desk.store().accesses(&filing.id).await?;
+        events.extend(desk.store().history(&filing.id).await?.into_iter().map(|(event, _)| event));
+        events.sort_by_key(|event| (event.at, event.seq == 0, event.seq));
+        filings.push(ExportedFiling {
+            filing: desk.view(&filing, &actor),
+            history: events.iter().map(|event| EventView::of(event, &actor)).collect(),
+        });
+    }
+    Ok(ExportView {
+        exported_at: desk.now(),
+        account: AccountView::of(&account, &sessions, &history, own, desk.now()),
+        email: account.email,
+        filings,
+        next_cursor: page.next,
+    })
+}
