@@ -311,6 +311,7 @@ def functions(state):
         "BEIAN_BUCKET": state["bucket"],
         "BEIAN_PROVINCE": PROVINCE,
         "BEIAN_ORIGIN": state["origin"],
+        "BEIAN_ADDRESS_HEADER": "",
         "BEIAN_MAIL_FROM": MAIL_FROM,
         "BEIAN_MAIL_REGION": "",
     })
