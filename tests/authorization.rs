@@ -167,7 +167,7 @@ fn body(action: &str, part: &Part, case: &Case) -> Value {
 
 async fn ask(part: &Part, route: &Route, case: &Case) -> Reply {
     let scan = if route.action == "attach-scan" { "0".repeat(32) } else { case.scan.clone() };
-    let path = route.path.replace("{filing_id}", &case.id).replace("{scan_id}", &scan);
+    let path = forms::path(route, &case.id, &scan);
     let body =
         if route.is_write() { Body::Text(body(route.action, part, case).to_string()) } else { Body::Empty };
     part.person.send(route.method, &path, &[JSON], body).await
@@ -316,7 +316,7 @@ async fn every_action_without_a_filing_answers_every_part_as_the_tables_say() {
             } else {
                 Body::Empty
             };
-            let reply = part.person.send(route.method, route.path, &[JSON], body).await;
+            let reply = part.person.send(route.method, &forms::path(route, "0", "0"), &[JSON], body).await;
             let admitted = match (part.role, &route.gate) {
                 (_, Gate::Open) => Ok(()),
                 (None, _) => Err((401, "not-signed-in")),
@@ -331,6 +331,51 @@ async fn every_action_without_a_filing_answers_every_part_as_the_tables_say() {
             };
             if !fits {
                 wrong.push(format!("{} by {}: {} {}", route.action, part.name, reply.status, reply.code()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_action_on_a_paper_request_answers_every_part_in_every_state_as_the_table_says() {
+    let desk = Desk::open().await;
+    let done = table("What may be done to a paper request, and when");
+    let parts = parts(&desk).await;
+    let (clerk, reviewer) = (find(&desk, "clerk-1"), find(&desk, "reviewer-1"));
+    let routes: Vec<&Route> = ROUTES.iter().filter(|route| route.path.contains("{request_id}")).collect();
+    let named: BTreeSet<&str> = done.keys().map(String::as_str).collect();
+    assert_eq!(routes.iter().map(|route| route.action).collect::<BTreeSet<_>>(), named);
+    let evidence = json!(["form", "licence", "domain_certificate"]);
+    let mut wrong = Vec::new();
+    for state in ["received", "approved", "refused"] {
+        for route in &routes {
+            for part in &parts {
+                let asked = json!({ "kind": "recover_account", "username": "owner-2", "evidence": evidence });
+                let entered = clerk.post("/v1/requests", asked).await.ok();
+                let path = format!("/v1/requests/{}", entered["summary"]["id"].as_str().unwrap());
+                if state != "received" {
+                    let decision =
+                        json!({ "version": 1, "approve": state == "approved", "reason": "as a test" });
+                    reviewer.post(&format!("{path}/decide"), decision).await.ok();
+                }
+                let version = if state == "received" { 1 } else { 2 };
+                let mut body = forms::complete(route.action);
+                body["version"] = json!(version);
+                let body = if route.is_write() { Body::Text(body.to_string()) } else { Body::Empty };
+                let there = route.path.replace("/v1/requests/{request_id}", &path);
+                let reply = part.person.send(route.method, &there, &[JSON], body).await;
+                let cell = part.role.map(|role| done[route.action][role].as_str());
+                let expected = match cell {
+                    None => Expected::Refused(401, "not-signed-in"),
+                    Some("–") => Expected::Refused(403, "forbidden"),
+                    Some(allowed) if allowed == "seen" || allowed == state => Expected::Done(None),
+                    Some(_) => Expected::Refused(409, "request-decided"),
+                };
+                if !holds(&expected, &reply) {
+                    let (status, code) = (reply.status, reply.code());
+                    wrong.push(format!("{} by {}, {state}: {status} {code}", route.action, part.name));
+                }
             }
         }
     }
@@ -354,7 +399,7 @@ async fn nobody_sends_a_role_an_owner_or_a_state_of_their_own() {
         for name in foreign {
             body[name] = json!("supervisor");
         }
-        let path = route.path.replace("{filing_id}", "0").replace("{scan_id}", "0");
+        let path = forms::path(route, "0", "0");
         let reply = part.person.send(route.method, &path, &[JSON], Body::Text(body.to_string())).await;
         let reply = reply.refused(422, "malformed");
         for name in foreign {

@@ -77,7 +77,7 @@ async fn nothing_behind_a_sign_in_answers_to_a_stranger() {
     let desk = Desk::open().await;
     let stranger = desk.anyone();
     for route in ROUTES.iter().filter(|route| route.gate != Gate::Open) {
-        let path = route.path.replace("{filing_id}", "0").replace("{scan_id}", "0");
+        let path = forms::path(route, "0", "0");
         let body = forms::complete(route.action);
         let reply = stranger.send(route.method, &path, &[JSON], Body::Text(body.to_string())).await;
         assert_eq!(
@@ -108,7 +108,7 @@ async fn every_action_is_closed_to_the_roles_that_the_table_does_not_name() {
             if roles.iter().any(|role| role.as_str() == *name) {
                 continue;
             }
-            let path = route.path.replace("{filing_id}", &id).replace("{scan_id}", "0");
+            let path = forms::path(route, &id, "0");
             let reply = person
                 .send(route.method, &path, &[JSON], Body::Text(forms::complete(route.action).to_string()))
                 .await;

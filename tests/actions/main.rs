@@ -8,6 +8,8 @@ mod conflict_check;
 mod notices;
 mod privacy;
 mod recovery;
+mod requests;
+mod retention;
 mod review;
 mod scans;
 mod staff;

@@ -4,16 +4,16 @@ use crate::accounts::{PASSWORD, link, registered, sign_in};
 use beian_tests::Desk;
 use serde_json::{Value, json};
 
-const NEW: &str = "another demonstration";
+pub(crate) const NEW: &str = "another demonstration";
 
 /// The temporary password in the newest letter to this address.
-async fn temporary(desk: &Desk, address: &str) -> String {
+pub(crate) async fn temporary(desk: &Desk, address: &str) -> String {
     let mails = desk.mails_to(address).await;
     let text = mails.iter().rev().map(|mail| &mail.text).find(|text| text.contains("临时密码：")).unwrap();
     text.split("临时密码：").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
 }
 
-fn set(username: &str, temporary: &str) -> Value {
+pub(crate) fn set(username: &str, temporary: &str) -> Value {
     json!({ "username": username, "temporary_password": temporary, "new_password": NEW })
 }
 

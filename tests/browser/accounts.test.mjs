@@ -113,6 +113,52 @@ for (const lang of ["zh", "en"]) {
     }
   });
 
+  test(`${lang}: an owner who forgot everything writes a letter; the clerk enters it, the reviewer decides`, async () => {
+    const owner = await person(house, { lang, phone });
+    const wish = `laixin-${lang}`;
+    const username = await register(owner, house.origin, wish, "unit");
+
+    const clerk = await person(house, { lang });
+    await clerk.signIn("shoufa");
+    await clerk.go("/requests/");
+    await clerk.page.locator('[data-fold="receive-request"] > summary').click();
+    await clerk.act("receive-request");
+    await clerk.page.locator('[data-note="error-summary"]').waitFor();
+    await clerk.page.fill("#username", username);
+    await clerk.page.check("#evidence-form");
+    await clerk.page.check("#evidence-licence");
+    await look(clerk, `letter-enter-${lang}`);
+    await clerk.act("receive-request");
+    await clerk.page.locator('[data-missing="1"]').waitFor();
+    const asked = await mailTo(owner.page, house.origin, `${wish}@`, "Papers are missing");
+    assert.match(asked.text, /域名注册证书/);
+    await clerk.page.check("#evidence-domain_certificate");
+    await clerk.act("receive-evidence");
+    await clerk.page.locator('[data-missing="0"]').waitFor();
+    await look(clerk, `letter-clerk-${lang}`);
+
+    const reviewer = await person(house, { lang });
+    await reviewer.signIn("shenhe");
+    await reviewer.go("/requests/");
+    await look(reviewer, `letters-${lang}`);
+    await reviewer.page.locator("[data-request]").filter({ hasText: username }).locator("a").click();
+    await reviewer.act("approve-request");
+    await reviewer.page.locator("#compared-finding").waitFor();
+    await look(reviewer, `letter-decide-${lang}`);
+    await reviewer.page.check("#compared");
+    await reviewer.act("approve-request");
+    await reviewer.page.locator('[data-fact="stage"][data-value="approved"]').waitFor();
+    await look(reviewer, `letter-approved-${lang}`);
+
+    const temporary = temporaryIn(await mailTo(owner.page, house.origin, `${wish}@`, "Your request by post is done"));
+    await setPassword(owner, username, temporary, "another demonstration");
+    await owner.signIn(username, "another demonstration");
+    for (const who of [owner, clerk, reviewer]) {
+      assert.deepEqual(who.complaints, []);
+      await who.leave();
+    }
+  });
+
   test(`${lang}: staff are invited, set up a second factor, use a recovery code, are recovered and closed out`, async () => {
     const supervisor = await person(house, { lang });
     await supervisor.signIn("zhuguan");

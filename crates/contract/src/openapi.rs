@@ -109,6 +109,11 @@ fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
         "review": Review => FilingView,
         "amend": Amend => FilingView,
         "deregister": Deregister => FilingView,
+        "receive-request": ReceiveRequest => RequestView,
+        "list-requests": ListRequests => RequestList,
+        "show-request": ShowRequest => RequestView,
+        "receive-evidence": ReceiveEvidence => RequestView,
+        "decide-request": DecideRequest => RequestView,
     })
 }
 

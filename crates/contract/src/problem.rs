@@ -2,7 +2,7 @@
 //!
 //! The sentences that users read live in the site and are typed by these codes.
 
-use beian_filing::{check::FieldCode, conflict::Conflict, documents::DocumentKind};
+use beian_filing::{check::FieldCode, conflict::Conflict, documents::DocumentKind, paper::Evidence};
 use serde::Serialize;
 
 /// Declares the codes once: identifier, wire form, status, statement of fact.
@@ -90,6 +90,9 @@ problem_codes! {
     NumbersExhausted = "numbers-exhausted", 409, "The year has no filing number left.";
     NotOnFile = "not-on-file", 409, "Nothing is on file yet.";
     AlreadyDeregistered = "already-deregistered", 409, "It is deregistered already.";
+    RequestDecided = "request-decided", 409, "The paper request was decided before.";
+    EvidenceMissing = "evidence-missing", 409, "Evidence that the paper request needs has not come.";
+    AccountClosed = "account-closed", 409, "The account is closed; no paper opens it.";
 }
 
 impl ProblemCode {
@@ -130,6 +133,9 @@ pub struct Problem {
     /// Which documents are missing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<DocumentKind>,
+    /// Which evidence of a paper request is missing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
     /// What was collided with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflict: Option<Conflict>,
@@ -148,6 +154,7 @@ impl Problem {
             code,
             errors: Vec::new(),
             documents: Vec::new(),
+            evidence: Vec::new(),
             conflict: None,
             retry_after: None,
         }

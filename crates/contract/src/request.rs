@@ -6,6 +6,7 @@ use beian_filing::{
     event::Reason,
     filing::Kind,
     form::Form,
+    paper::{Evidence, PaperKind},
     state::{Mover, Stage},
 };
 use serde::Deserialize;
@@ -399,6 +400,60 @@ requests! {
         filing_id: String,
         /// The version this is based on.
         version: u64,
+    }
+    /// Enter a request that came by post.
+    ReceiveRequest {
+        /// What is asked for.
+        kind: PaperKind,
+        /// User name of the account, where the letter says it.
+        #[serde(default)]
+        username: Option<String>,
+        /// Else a domain that a filing of the account holds.
+        #[serde(default)]
+        domain: Option<String>,
+        /// The email address that the letter states, where it is another than the account's.
+        #[serde(default)]
+        email: Option<String>,
+        /// The day the envelope arrived, `YYYY-MM-DD`; today when left out.
+        #[serde(default)]
+        arrived_on: Option<String>,
+        /// What was in it.
+        evidence: Vec<Evidence>,
+    }
+    /// Paper requests that wait, the most urgent first.
+    ListRequests {
+        /// Where to go on, from the page before.
+        #[serde(default)]
+        cursor: Option<String>,
+    }
+    /// A paper request.
+    ShowRequest {
+        /// The paper request.
+        request_id: String,
+    }
+    /// Enter evidence that came later.
+    ReceiveEvidence {
+        /// The paper request.
+        request_id: String,
+        /// The version that was seen.
+        version: u64,
+        /// The day the envelope arrived, `YYYY-MM-DD`; today when left out.
+        #[serde(default)]
+        arrived_on: Option<String>,
+        /// What was in it.
+        evidence: Vec<Evidence>,
+    }
+    /// Decide a paper request.
+    DecideRequest {
+        /// The paper request.
+        request_id: String,
+        /// The version that was seen.
+        version: u64,
+        /// Whether what it asks for is done.
+        approve: bool,
+        /// Why not, 2 to 200 characters; for a refusal.
+        #[serde(default)]
+        reason: Option<String>,
     }
 }
 

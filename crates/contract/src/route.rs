@@ -137,6 +137,14 @@ routes! {
         ["not-returned", "returned-to-other", "field-not-returned", "nothing-amended", "form-incomplete",
          "documents-missing", "unknown-provider", "domain-taken", "certificate-taken"],
         "Amend what came back; it goes straight back to the bureau";
+    "receive-request" POST "/v1/requests", Roles(&[Clerk]), 201, ["not-found", "impossible-arrival", "key-reused"],
+        "Enter a request that came by post";
+    "list-requests" GET "/v1/requests", Roles(&[Clerk, Reviewer, Supervisor]), 200, [], "Paper requests that wait";
+    "show-request" GET "/v1/requests/{request_id}", Roles(&[Clerk, Reviewer, Supervisor]), 200, ["not-found"], "A paper request";
+    "receive-evidence" POST "/v1/requests/{request_id}/evidence", Roles(&[Clerk]), 200,
+        ["not-found", "request-decided", "impossible-arrival", "stale", "key-reused"], "Enter evidence that came later";
+    "decide-request" POST "/v1/requests/{request_id}/decide", Roles(&[Reviewer]), 200,
+        ["not-found", "request-decided", "evidence-missing", "account-closed", "stale", "key-reused"], "Decide a paper request";
     "deregister" POST "/v1/filings/{filing_id}/deregister", Roles(&[Provider]), 200,
         ["not-on-file", "already-deregistered"], "Deregister what an approved filing put on file";
 }

@@ -13,7 +13,8 @@ use beian_filing::{
     filing::{Filing, Kind, Scan},
     form::Form,
     masking,
-    private::mask_email,
+    paper::{Evidence, PaperKind, PaperRequest, RequestStage, RequestState},
+    private::{mask_email, mask_name},
     record::{SiteRecord, public_name},
     session::Session,
     state::{Mover, Stage, State},
@@ -412,6 +413,76 @@ views! {
         deregistered_on: Option<Date>,
     }
 
+    /// A paper request in one line.
+    RequestSummary {
+        /// Identifier.
+        id: String,
+        /// Reference that the applicant is told 受理号.
+        reference: String,
+        /// What is asked for.
+        kind: PaperKind,
+        /// Where it stands.
+        stage: RequestStage,
+        /// User name of the account that it is about.
+        account: String,
+        /// Unit or individual.
+        applicant: Applicant,
+        /// The day the newest envelope arrived.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        arrived_on: Date,
+        /// Until when the bureau decides; absent while evidence is missing.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        due: Option<Due>,
+        /// By how many working days the decision is late; 0 when it is not.
+        late_days: u32,
+        /// The evidence that must still come.
+        missing: Vec<Evidence>,
+    }
+
+    /// Paper requests.
+    RequestList {
+        /// In the order of urgency.
+        items: Vec<RequestSummary>,
+        /// Where the next page begins; absent on the last.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next_cursor: Option<String>,
+    }
+
+    /// A paper request, to the bureau.
+    RequestView {
+        /// The line for lists.
+        summary: RequestSummary,
+        /// To be sent back with every change.
+        version: u64,
+        /// The evidence that came.
+        evidence: Vec<Evidence>,
+        /// The evidence that must come.
+        needed: Vec<Evidence>,
+        /// The address that the letter states, where it is another than the account's.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        email: Option<String>,
+        /// Name of the account's contact person, masked.
+        contact_name: String,
+        /// The account's address, masked.
+        account_email: String,
+        /// Whether the account is closed to its holder.
+        account_closed: bool,
+        /// Who files for the account.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        category: Option<Category>,
+        /// The account's newest filings, to compare the papers with; for those who decide.
+        filings: Vec<FilingSummary>,
+        /// Why it was refused.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// The day it was decided.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+        decided_on: Option<Date>,
+        /// What this reader may do now, as action names.
+        actions: Vec<&'static str>,
+    }
+
     /// What a look-up found.
     RecordList {
         /// Every record that fits; empty when there is none.
@@ -618,6 +689,61 @@ impl FilingView {
             organizer_number: numbers.as_ref().map(|(organizer, _)| organizer.clone()),
             site_number: numbers.map(|(_, site)| site),
             summary,
+        }
+    }
+}
+
+impl RequestSummary {
+    /// The line for lists.
+    pub fn of(request: &PaperRequest, calendar: &Calendar, now: Timestamp) -> RequestSummary {
+        let due = request.due();
+        RequestSummary {
+            id: request.id.clone(),
+            reference: request.reference.clone(),
+            kind: request.kind,
+            stage: request.stage(),
+            account: request.account.clone(),
+            applicant: request.applicant,
+            arrived_on: request.arrived_on,
+            due,
+            late_days: due.map_or(0, |due| calendar.days_late(due.date, local_date(now))),
+            missing: request.missing(),
+        }
+    }
+}
+
+impl RequestView {
+    /// A paper request about this account, which has these filings, as this reader may see it.
+    pub fn of(
+        request: &PaperRequest,
+        account: &Account,
+        filings: &[Filing],
+        reader: &Actor,
+        calendar: &Calendar,
+        now: Timestamp,
+    ) -> RequestView {
+        RequestView {
+            summary: RequestSummary::of(request, calendar, now),
+            version: request.version,
+            evidence: request.evidence.clone(),
+            needed: request.kind.evidence(request.applicant).to_vec(),
+            email: request.email.clone(),
+            contact_name: mask_name(&account.contact_name),
+            account_email: mask_email(&account.email),
+            account_closed: account.disabled_at.is_some(),
+            category: account.category,
+            // Those that the bureau knows of: a draft is its owner's alone.
+            filings: filings
+                .iter()
+                .filter(|filing| reader.role != Role::Clerk && filing.is_seen_by(reader))
+                .map(|filing| FilingSummary::of(filing, reader, calendar, now))
+                .collect(),
+            reason: match &request.state {
+                RequestState::Refused { reason, .. } => Some(reason.clone()),
+                _ => None,
+            },
+            decided_on: request.decided_on(),
+            actions: request.open_actions(reader),
         }
     }
 }

@@ -408,6 +408,29 @@ impl Account {
         }
     }
 
+    /// The bureau identified the holder by paper (§一.2): the second factor is gone, every session ends, and a temporary
+    /// password is sent; to another address where the paper states one, and then the present one is told.
+    pub fn recover_by_paper(self, email: Option<String>, by: By<'_>) -> Change {
+        let notices: &[Recipient] = if email.is_none() { &[Recipient::Owner] } else { &[] };
+        let event = self.event(Deed::RecoverByPaper, by, Facts::default(), notices);
+        let effect =
+            self.event(Deed::ChangeEmail, by, Facts::default(), &[Recipient::Owner]).beside_the_chain();
+        let later = email.is_some().then_some((effect, by.at));
+        let mut change = self.ending(None, Some(event), |account| {
+            account.second_factor = None;
+            account.proposed_factor = None;
+            account.temporary = None;
+            account.proposed_email = email.map(|email| ProposedEmail {
+                email,
+                effective_at: by.at,
+                objection: String::new(),
+                applied: false,
+            });
+        });
+        change.later = later;
+        change
+    }
+
     /// Another address, which takes effect after the cooling period unless the holder of the present one objects.
     pub fn propose_email(self, email: String, by: By<'_>) -> Change {
         let effective_at = by.at + SignedDuration::from_hours(COOLING_HOURS);
@@ -423,7 +446,7 @@ impl Account {
             account.proposed_email =
                 Some(ProposedEmail { email, effective_at, objection: String::new(), applied: false });
         });
-        change.later = Some((Event { seq: 0, previous: String::new(), ..effect }, effective_at));
+        change.later = Some((effect.beside_the_chain(), effective_at));
         change
     }
 

@@ -17,10 +17,12 @@ pub enum Role {
     Reviewer,
     /// Supervisor 主管.
     Supervisor,
+    /// The system itself 系统, on a schedule. No account has this role.
+    System,
 }
 
 impl Role {
-    /// Every role, in the order of the design.
+    /// Every role that an account may have, in the order of the design.
     pub const ALL: [Role; 5] = [Role::Owner, Role::Provider, Role::Clerk, Role::Reviewer, Role::Supervisor];
 
     /// Whether the role belongs to the bureau 通信管理局.
@@ -36,6 +38,7 @@ impl Role {
             Role::Clerk => "clerk",
             Role::Reviewer => "reviewer",
             Role::Supervisor => "supervisor",
+            Role::System => "system",
         }
     }
 }

@@ -221,6 +221,8 @@ pub struct Rules {
     pub certificate_months: i32,
     /// Limits of time, in working days.
     pub clocks: Clocks,
+    /// For how long what is private is kept.
+    pub retention: Retention,
     /// How many sites one order may have.
     pub sites_per_order: SitesPerOrder,
     /// Limits of length and number.
@@ -247,8 +249,26 @@ pub struct Clocks {
     pub sheet: u32,
     /// For the bureau to decide.
     pub review: u32,
+    /// For the bureau to decide a paper request, from the day on which everything is there.
+    pub paper_request: u32,
     /// The national ceiling for the bureau.
     pub ceiling: u32,
+}
+
+/// For how long what is private is kept, in days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// A draft on which nobody writes.
+    pub draft_days: u32,
+    /// How long before that its owner is told.
+    pub draft_warning_days: u32,
+    /// The form and the scans of what was discarded or deleted.
+    pub deleted_days: u32,
+    /// Those of what is deregistered.
+    pub deregistered_days: u32,
+    /// The address that a decided paper request states.
+    pub request_days: u32,
 }
 
 /// How many sites one order may have.

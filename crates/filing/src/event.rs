@@ -3,7 +3,7 @@
 //! An event is at once the audit entry, the notices owed, and the mark that a command was done.
 //! It never holds what is private: a change of a private field is named by its pointer alone.
 
-use crate::{actor::Role, calendar::Due, documents::DocumentKind};
+use crate::{actor::Role, calendar::Due, documents::DocumentKind, paper::Evidence};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -83,6 +83,20 @@ pub enum Deed {
     ViewScan,
     /// An owner took its data out.
     ExportData,
+    /// A paper request was entered.
+    ReceiveRequest,
+    /// Evidence for a paper request came later.
+    ReceiveEvidence,
+    /// The bureau did what a paper request asked for.
+    ApproveRequest,
+    /// The bureau did not do what a paper request asked for.
+    RefuseRequest,
+    /// The owner of a draft was told that it will go, because nobody writes on it.
+    WarnDraft,
+    /// A draft went on which nobody wrote.
+    ExpireDraft,
+    /// What was private was erased, because its time was over.
+    Erase,
 }
 
 /// Why one field came back, and what helps.
@@ -133,6 +147,9 @@ pub struct Facts {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = Date))]
     pub arrived_on: Option<Date>,
+    /// What an envelope held.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
     /// The filing number issued or deregistered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
@@ -185,6 +202,11 @@ fn is_default(facts: &Facts) -> bool {
 }
 
 impl Event {
+    /// The same as an entry that has no place in the chain.
+    pub fn beside_the_chain(self) -> Event {
+        Event { seq: 0, previous: String::new(), ..self }
+    }
+
     /// The hash that the next event carries: SHA-256 over the stored bytes, which name the event before, in lower-case hex,
     /// cut to 128 bits to keep items within one write unit.
     pub fn hash(stored: &str) -> String {

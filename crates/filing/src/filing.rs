@@ -100,6 +100,12 @@ pub struct Filing {
     pub form: Form,
     /// The scans with it.
     pub scans: Vec<Scan>,
+    /// The day its owner was told that the draft will go.
+    pub warned_on: Option<Date>,
+    /// Whether what was private of it is erased.
+    pub erased: bool,
+    /// The day on which retention has something to do with it, as the last step found; see [`Filing::retain_on`].
+    pub retained_until: Option<Date>,
 }
 
 /// At most this many scans with one filing.
@@ -197,6 +203,9 @@ impl Filing {
             head: String::new(),
             form: Form::default(),
             scans: Vec::new(),
+            warned_on: None,
+            erased: false,
+            retained_until: None,
         };
         let mut step = filing.step_to(moment, Deed::StartFiling, Facts::default(), &[], |_| {});
         step.before = None;
@@ -216,6 +225,7 @@ impl Filing {
             Role::Clerk | Role::Reviewer | Role::Supervisor => {
                 self.stage().is_open() || self.stage().is_finished()
             }
+            Role::System => false,
         }
     }
 
@@ -231,8 +241,10 @@ impl Filing {
         }
         let mut after = self.clone();
         after.form = form;
+        after.warned_on = None;
         after.version += 1;
         after.changed_at = moment.at;
+        after.retained_until = after.retain_on(&moment.rules.retention).map(|(day, _)| day);
         Ok(Step { before: Some(self), after, event: None, issued: None, struck: None })
     }
 
@@ -609,7 +621,7 @@ impl Filing {
         })
     }
 
-    fn step_to(
+    pub(crate) fn step_to(
         self,
         moment: &Moment<'_>,
         deed: Deed,
@@ -626,6 +638,7 @@ impl Filing {
         }
         after.version += 1;
         after.changed_at = moment.at;
+        after.retained_until = after.retain_on(&moment.rules.retention).map(|(day, _)| day);
         let event = Event {
             seq: after.events,
             deed,

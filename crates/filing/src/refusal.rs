@@ -1,6 +1,6 @@
 //! What a rule may refuse, as statements of fact. The sentences that users read live in the site.
 
-use crate::{check::Finding, conflict::Conflict, documents::DocumentKind};
+use crate::{check::Finding, conflict::Conflict, documents::DocumentKind, paper::Evidence};
 use thiserror::Error;
 
 /// A rule said no. Nothing was changed.
@@ -78,6 +78,15 @@ pub enum Refusal {
     /// The record is deregistered already.
     #[error("already deregistered")]
     AlreadyDeregistered,
+    /// The paper request was decided before.
+    #[error("the paper request is decided")]
+    RequestDecided,
+    /// Evidence that a paper request needs has not come.
+    #[error("evidence is missing")]
+    EvidenceMissing(Vec<Evidence>),
+    /// The account is closed; no paper opens it.
+    #[error("the account is closed")]
+    AccountClosed,
 }
 
 /// One stable code a refusal.
@@ -122,4 +131,7 @@ codes! {
     NumbersExhausted () => "numbers-exhausted",
     NotOnFile () => "not-on-file",
     AlreadyDeregistered () => "already-deregistered",
+    RequestDecided () => "request-decided",
+    EvidenceMissing (_) => "evidence-missing",
+    AccountClosed () => "account-closed",
 }

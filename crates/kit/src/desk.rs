@@ -13,6 +13,7 @@ use beian_filing::{
     event::{Deed, Event, Facts},
     filing::{Filing, Moment, Step},
     limit::{self, Limit, Window},
+    number::Reference,
     refusal::Refusal,
     session::Session,
 };
@@ -93,6 +94,24 @@ impl Desk {
         &self.call.command
     }
 
+    /// An identifier and a reference 受理号 made of who asked and the command, so that asking again finds the same thing.
+    ///
+    /// # Errors
+    /// When the rules name no prefix of two letters.
+    pub fn new_case(&self, actor: &Actor) -> Result<(String, Reference), Fault> {
+        let digest = token::digest(&format!("{} {}", actor.account, self.command()));
+        let mut seed = [0; 8];
+        seed.copy_from_slice(&digest.as_bytes()[32..40]);
+        let prefix: [u8; 2] = self
+            .office
+            .rules()
+            .reference_prefix
+            .as_bytes()
+            .try_into()
+            .map_err(|_| Fault::Internal("the rules' reference prefix is not two letters".to_owned()))?;
+        Ok((digest.get(..32).unwrap_or_default().to_owned(), Reference::issue(prefix, seed)))
+    }
+
     /// When, who and by which rules.
     pub fn moment<'a>(&'a self, actor: &'a Actor) -> Moment<'a> {
         Moment {
@@ -150,12 +169,12 @@ impl Desk {
         Ok(Held { actor, filing, provider_exists: case.provider_exists, last_number: case.last_number })
     }
 
-    fn session(&self) -> Result<&str, Fault> {
+    pub(crate) fn session(&self) -> Result<&str, Fault> {
         self.call.session.as_deref().ok_or_else(|| ProblemCode::NotSignedIn.into())
     }
 
     /// The one gate: a live session in a role that the route table names.
-    fn admit(&self, case: &Case) -> Result<Session, Fault> {
+    pub(crate) fn admit(&self, case: &Case) -> Result<Session, Fault> {
         let session = case
             .session
             .as_ref()

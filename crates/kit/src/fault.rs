@@ -94,6 +94,7 @@ fn refused(refusal: Refusal) -> Problem {
                 .collect();
         }
         Refusal::DocumentsMissing(documents) => problem.documents = documents,
+        Refusal::EvidenceMissing(evidence) => problem.evidence = evidence,
         Refusal::DomainTaken(conflict) | Refusal::CertificateTaken(conflict) => {
             problem.conflict = Some(conflict)
         }

@@ -9,6 +9,7 @@ mod input;
 mod office;
 #[cfg(feature = "password")]
 pub mod password;
+mod request;
 #[cfg(feature = "second-factor")]
 pub mod second_factor;
 mod serve;
@@ -18,4 +19,5 @@ pub use desk::{Desk, Held};
 pub use fault::{Answer, Fault};
 pub use input::field;
 pub use office::{Clock, Office};
+pub use request::HeldRequest;
 pub use serve::{Error, Handler, handler, serve, serve_job};

@@ -72,7 +72,7 @@ pub async fn confirmed(desk: &Desk, password: String) -> Result<(Session, Accoun
 /// # Errors
 /// `malformed`, pointing to `/new_password`.
 pub async fn hash_new(desk: &Desk, account: &Account, new: String) -> Result<String, Fault> {
-    let filings = desk.store().filings_of_owner(&account.username, None).await?.filings;
+    let filings = desk.store().filings_of_owner(&account.username, None).await?.items;
     let mut own: Vec<&str> = account.own_words().to_vec();
     own.extend(filings.iter().map(|filing| filing.form.organizer.name.as_str()));
     match password::problem(&new, account.short_password_will_do(), &own) {

@@ -1,7 +1,8 @@
 //! Every action that this program has, by name. The template says how each is reached; the two must agree.
 
-use beian_kit::{Handler, handler};
-use std::collections::BTreeMap;
+use beian_kit::{Handler, Office, handler};
+use beian_store::StoreError;
+use std::{collections::BTreeMap, sync::Arc};
 
 macro_rules! actions {
     ($($name:literal => $action:ident;)*) => {
@@ -23,6 +24,7 @@ actions! {
     "confirm-second-factor" => confirm_second_factor;
     "conflict-check" => conflict_check;
     "correct" => correct;
+    "decide-request" => decide_request;
     "deregister" => deregister;
     "disable-account" => disable_account;
     "discard" => discard;
@@ -36,7 +38,10 @@ actions! {
     "list-codes" => list_codes;
     "list-filings" => list_filings;
     "list-providers" => list_providers;
+    "list-requests" => list_requests;
     "look-up" => look_up;
+    "receive-evidence" => receive_evidence;
+    "receive-request" => receive_request;
     "record-sheet" => record_sheet;
     "recover-owner" => recover_owner;
     "recover-staff" => recover_staff;
@@ -51,6 +56,7 @@ actions! {
     "show-account" => show_account;
     "show-filing" => show_filing;
     "show-history" => show_history;
+    "show-request" => show_request;
     "show-session" => show_session;
     "sign-in" => sign_in;
     "sign-out" => sign_out;
@@ -71,5 +77,19 @@ pub fn key_id(base: &str, action: &str) -> String {
     format!("{base}.{action}")
 }
 
-/// What a schedule starts.
-pub const JOBS: &[&str] = &["send-notices"];
+/// What a schedule starts, in the order in which one leads to another.
+pub const JOBS: &[&str] = &["purge", "send-notices"];
+/// The one of them that people wait for; the others run once a day on AWS.
+pub const HASTY_JOB: &str = "send-notices";
+
+/// Does a job once, in the office of its name.
+///
+/// # Errors
+/// When the table does not answer.
+pub async fn job(name: &str, office: Arc<Office>) -> Result<(), StoreError> {
+    match name {
+        "send-notices" => send_notices::send_notices(office).await.map(drop),
+        "purge" => purge::purge(office).await.map(drop),
+        _ => Ok(()),
+    }
+}

@@ -31,9 +31,9 @@ const TABLE: &str = "beian";
 const REGION: &str = "us-east-1";
 /// The reference province, Jiangxi.
 const PROVINCE: &str = "36";
-/// How often owed notices are looked for.
+/// How often the job that people wait for runs: owed notices are looked for.
 const TICK: Duration = Duration::from_secs(2);
-/// How often what has expired is swept out of the table.
+/// How often what has expired is swept out of the table, and the other jobs run.
 const SWEEP: Duration = Duration::from_secs(60);
 /// How long requests under way may take once it is to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -69,8 +69,8 @@ pub struct Edition {
     pub is_new: bool,
     /// Whether it began with demonstration data, now or some time ago.
     pub is_demonstration: bool,
-    /// The office in the name of the jobs.
-    jobs: Arc<Office>,
+    /// Each job, and the office in its name.
+    jobs: Vec<(&'static str, Arc<Office>)>,
     api: Api,
     mailbox: Arc<Mailbox>,
     db: Database,
@@ -147,8 +147,9 @@ impl Edition {
             address_header: String::new(),
             credentials,
         })?;
-        let jobs = office
-            .in_the_name_of(actions::key_id(&office.store.settings().credentials.id, actions::JOBS[0]))?;
+        let base = &office.store.settings().credentials.id;
+        let named = |job: &&'static str| Ok((*job, office.in_the_name_of(actions::key_id(base, job))?));
+        let jobs = actions::JOBS.iter().map(named).collect::<Result<Vec<_>, OpenError>>()?;
         let host = origin.trim_start_matches("http://");
         let api = Api::open(&template, actions::actions(), actions::JOBS, office.clone(), host)?;
         let site = Site::open(options.site.as_deref(), template.content_security_policy.as_deref(), &origin);
@@ -199,12 +200,15 @@ impl Edition {
         self.data.root()
     }
 
-    /// Sends the notices that are owed now.
+    /// Does every job once: sends the notices that are owed now, and erases what is to be erased by today.
     ///
     /// # Errors
     /// When the table does not answer.
     pub async fn tick(&self) -> Result<(), beian_store::StoreError> {
-        send_notices::send_notices(self.jobs.clone()).await.map(drop)
+        for (job, office) in &self.jobs {
+            actions::job(job, office.clone()).await?;
+        }
+        Ok(())
     }
 
     /// Sweeps out of the table what has expired, and says how many items that were.
@@ -221,7 +225,7 @@ impl Edition {
     }
 
     fn ticking(mut self, stopped: watch::Receiver<bool>) -> Edition {
-        let (office, db) = (self.jobs.clone(), self.db.clone());
+        let (jobs, db) = (self.jobs.clone(), self.db.clone());
         self.tasks.spawn(async move {
             let (mut tick, mut sweep) = (tokio::time::interval(TICK), tokio::time::interval(SWEEP));
             tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -229,12 +233,9 @@ impl Edition {
             loop {
                 tokio::select! {
                     () = &mut end => return,
-                    _ = tick.tick() => {
-                        if let Err(error) = send_notices::send_notices(office.clone()).await {
-                            eprintln!("{}", serde_json::json!({ "level": "error", "job": "send-notices", "cause": error.to_string() }));
-                        }
-                    }
+                    _ = tick.tick() => run(&jobs, |job| job == actions::HASTY_JOB).await,
                     _ = sweep.tick() => {
+                        run(&jobs, |job| job != actions::HASTY_JOB).await;
                         let db = db.clone();
                         let _ = tokio::task::spawn_blocking(move || db.sweep_ttl()).await;
                     }
@@ -242,6 +243,15 @@ impl Edition {
             }
         });
         self
+    }
+}
+
+/// Does those of the jobs that are wanted; one that fails does not stop the others.
+async fn run(jobs: &[(&'static str, Arc<Office>)], wanted: impl Fn(&str) -> bool) {
+    for (job, office) in jobs.iter().filter(|(job, _)| wanted(job)) {
+        if let Err(error) = actions::job(job, office.clone()).await {
+            eprintln!("{}", serde_json::json!({ "level": "error", "job": job, "cause": error.to_string() }));
+        }
     }
 }
 

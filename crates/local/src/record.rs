@@ -126,6 +126,10 @@ impl Record {
             self.write(&by, "s3:GetObject", &object(copied), &[]);
         }
         match *method {
+            Method::GET if uri.query().is_some_and(|query| query.contains("list-type=2")) => {
+                self.write(&by, "s3:ListBucket", "bucket", &[]);
+            }
+            Method::DELETE => self.write(&by, "s3:DeleteObject", &object(uri.path()), &[]),
             Method::GET | Method::HEAD => self.write(&by, "s3:GetObject", &object(uri.path()), &[]),
             Method::PUT => self.write(&by, "s3:PutObject", &object(uri.path()), &[]),
             Method::POST => {

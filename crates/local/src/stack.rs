@@ -32,6 +32,8 @@ use tokio::{sync::watch, task::JoinSet, time::MissedTickBehavior};
 
 /// How often the schedule starts its jobs.
 const TICK: Duration = Duration::from_secs(5);
+/// How often the other jobs run.
+const SELDOM: Duration = Duration::from_secs(600);
 
 /// What the state file says of it.
 #[derive(Debug, Deserialize)]
@@ -160,6 +162,14 @@ impl Stack {
         Ok(said)
     }
 
+    async fn run(&self, wanted: impl Fn(&str) -> bool) {
+        for job in actions::JOBS.iter().filter(|job| wanted(job)) {
+            if let Err(error) = self.tick(job).await {
+                eprintln!("{error}");
+            }
+        }
+    }
+
     /// Starts a job as EventBridge Scheduler does where the schedule names no input of its own.
     ///
     /// # Errors
@@ -278,17 +288,14 @@ impl Stack {
         };
         front.serve(listeners, &stopped, &mut tasks);
         tasks.spawn(async move {
-            let mut tick = tokio::time::interval(TICK);
+            let (mut tick, mut seldom) = (tokio::time::interval(TICK), tokio::time::interval(SELDOM));
             tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
             let mut end = std::pin::pin!(over(stopped));
             loop {
                 tokio::select! {
                     () = &mut end => return,
-                    _ = tick.tick() => for job in actions::JOBS {
-                        if let Err(error) = self.tick(job).await {
-                            eprintln!("{error}");
-                        }
-                    }
+                    _ = tick.tick() => self.run(|job| job == actions::HASTY_JOB).await,
+                    _ = seldom.tick() => self.run(|job| job != actions::HASTY_JOB).await,
                 }
             }
         });

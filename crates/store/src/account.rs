@@ -55,7 +55,8 @@ impl Store {
         self.transact(transaction).await.map(|()| after)
     }
 
-    fn account_transaction(
+    /// The items that a change of an account writes, and the account as it then is.
+    pub(crate) fn account_transaction(
         &self,
         change: Change,
         command: &str,

@@ -4,10 +4,10 @@ use crate::{
     Store, StoreError,
     item::{self, Item},
     keys::{Key, PK, SK},
-    session,
+    request, session,
 };
 use aws_sdk_dynamodb::types::KeysAndAttributes;
-use beian_filing::{event::Event, filing::Filing, session::Session};
+use beian_filing::{event::Event, filing::Filing, paper::PaperRequest, session::Session};
 use std::collections::HashMap;
 
 /// What an action needs to know before it decides. Everything asked for is read at once, consistently.
@@ -17,7 +17,9 @@ pub struct Wanted<'a> {
     pub session: Option<&'a str>,
     /// The filing.
     pub filing: Option<&'a str>,
-    /// The command, to notice that it was done before; only together with a filing.
+    /// A paper request.
+    pub request: Option<&'a str>,
+    /// The command, to notice that it was done before; only together with a filing or a paper request.
     pub command: Option<&'a str>,
     /// An access provider, to know whether it exists.
     pub provider: Option<&'a str>,
@@ -32,6 +34,8 @@ pub struct Case {
     pub session: Option<Session>,
     /// The filing.
     pub filing: Option<Filing>,
+    /// The paper request.
+    pub request: Option<PaperRequest>,
     /// What the same command did before.
     pub done: Option<Event>,
     /// Whether the access provider exists.
@@ -56,6 +60,10 @@ impl Store {
             keys.extend(item::SECTIONS.iter().map(|section| Key::section(id, section)));
             keys.extend(wanted.command.map(|command| Key::event(id, command)));
         }
+        if let Some(id) = wanted.request {
+            keys.push(Key::request(id));
+            keys.extend(wanted.command.map(|command| Key::request_event(id, command)));
+        }
         keys.extend(wanted.provider.filter(|id| !id.is_empty()).map(Key::provider));
         keys.extend(wanted.year.map(|year| Key::counter(&self.settings.province, year)));
         let items = self.get_all(keys).await?;
@@ -66,6 +74,7 @@ impl Store {
             let (pk, sk) = (item::string(found, PK)?, item::string(found, SK)?);
             match sk {
                 "SESSION" => case.session = Some(session::read(found)?),
+                "STATE" if pk.starts_with("REQUEST#") => case.request = Some(request::read(found)?),
                 "STATE" => case.filing = Some(item::read_state(found)?),
                 "COUNTER" => {
                     case.last_number = found

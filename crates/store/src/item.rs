@@ -71,6 +71,10 @@ struct StateDocument {
     sheet: Option<Sheet>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     claims: Vec<Claim>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    warned_on: Option<Date>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    erased: bool,
     events: u32,
     head: String,
     organizer_name: String,
@@ -94,6 +98,8 @@ pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
         forwarded_on: filing.forwarded_on,
         sheet: filing.sheet.clone(),
         claims: filing.claims.clone(),
+        warned_on: filing.warned_on,
+        erased: filing.erased,
         events: filing.events,
         head: filing.head.clone(),
         organizer_name: filing.form.organizer.name.clone(),
@@ -120,8 +126,17 @@ pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
         set("stage_key", keys::stage_pk(stage.as_str(), keys::shard(&filing.id)));
         set("stage_sort", format!("{urgency}#{}", filing.id));
     }
+    if let Some(day) = filing.retained_until {
+        retained(&mut item, &filing.id, day);
+    }
     item.insert("version".to_owned(), number(filing.version));
     Ok(item)
+}
+
+/// Puts an item on the list of what retention looks at.
+pub(crate) fn retained(item: &mut Item, id: &str, day: Date) {
+    item.insert("due_key".to_owned(), text(keys::retained_pk(keys::shard(id))));
+    item.insert("due_sort".to_owned(), text(format!("{day}#{id}")));
 }
 
 /// Reads a filing's state; its form holds only what lists show until [`read_section`] fills the rest.
@@ -156,6 +171,10 @@ pub(crate) fn read_state(item: &Item) -> Result<Filing, StoreError> {
         head: document.head,
         form,
         scans: Vec::new(),
+        warned_on: document.warned_on,
+        erased: document.erased,
+        // The next step finds it anew.
+        retained_until: None,
     })
 }
 

@@ -14,6 +14,7 @@
 //! | session | `SESSION#hash` | `SESSION` | who is signed in; expires |
 //! | sign-up | `SIGNUP#id` | `SIGNUP`, `EVENT#sign-up` | who has not confirmed an address yet; expires |
 //! | limit | `LIMIT#digest` | `LIMIT` | tries of an address, a network or at an account; expires |
+//! | paper request | `REQUEST#id` | `STATE`, `EVENT#command` | what came by post, and what became of it |
 //! | access provider | `PROVIDERS` | `PROVIDER#id` | who may be chosen |
 //!
 //! | index (sparse) | partition | sort | for |
@@ -23,8 +24,10 @@
 //! | `provider-index` | `STAFF#id`, `STAFF#BUREAU` | user name | who works there |
 //! | `provider-index` | `FILED#id` | user name | owners whose accounts it opened |
 //! | `stage-index` | `STAGE#stage#shard` | `due or entered#id` | the bureau's worklists |
+//! | `stage-index` | `REQUESTS#shard` | `due or arrived#id` | paper requests that wait |
 //! | `record-index` | `DOMAIN#…`, `NAME#…` | `approved#number` | public look-ups |
 //! | `outbox-index` | `OUTBOX#shard` | `at#seq` | notices not sent yet |
+//! | `due-index` | `RETAINED#shard` | `day#id` | what retention has to look at by then |
 
 use beian_filing::conflict::Claim;
 use sha2::{Digest, Sha256};
@@ -136,6 +139,16 @@ impl Key {
         Key::new(format!("LIMIT#{short}"), "LIMIT")
     }
 
+    /// A paper request.
+    pub fn request(id: &str) -> Key {
+        Key::new(format!("REQUEST#{id}"), STATE)
+    }
+
+    /// The event that a command left with a paper request.
+    pub fn request_event(id: &str, command: &str) -> Key {
+        Key::new(format!("REQUEST#{id}"), format!("{EVENT}{command}"))
+    }
+
     /// An access provider.
     pub fn provider(id: &str) -> Key {
         Key::new(PROVIDERS.to_owned(), format!("PROVIDER#{id}"))
@@ -186,6 +199,16 @@ pub fn filed_pk(provider: &str) -> String {
 /// Partition of a stage's shard in `stage-index`.
 pub fn stage_pk(stage: &str, shard: u8) -> String {
     format!("STAGE#{stage}#{shard}")
+}
+
+/// Partition of a shard of the paper requests that wait, in `stage-index`.
+pub fn requests_pk(shard: u8) -> String {
+    format!("REQUESTS#{shard}")
+}
+
+/// Partition of a shard of what retention looks at, in `due-index`.
+pub fn retained_pk(shard: u8) -> String {
+    format!("RETAINED#{shard}")
 }
 
 /// Partition of the outbox's shard in `outbox-index`.

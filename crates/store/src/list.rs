@@ -11,36 +11,43 @@ use std::collections::HashMap;
 /// How many filings a page has.
 const PAGE: i32 = 50;
 
-/// A page of filings, known as lists know them.
+/// A page of a list, each entry known as lists know it.
 #[derive(Debug, Default)]
-pub struct Page {
+pub struct Page<T> {
     /// In the order of the list.
-    pub filings: Vec<Filing>,
+    pub items: Vec<T>,
     /// Where the next page begins; `None` on the last.
     pub next: Option<String>,
 }
 
 /// One ordered list in an index.
-struct List<'a> {
-    index: &'a str,
+pub(crate) struct List<'a> {
+    pub(crate) index: &'a str,
     /// Names of its key attributes.
-    partition: &'a str,
-    sort: &'a str,
+    pub(crate) partition: &'a str,
+    pub(crate) sort: &'a str,
     /// The partition.
-    key: String,
+    pub(crate) key: String,
     /// Only sort keys that begin so.
-    prefix: Option<String>,
-    /// The last entry that was seen, `sort key|filing`.
-    after: Option<&'a str>,
-    newest_first: bool,
+    pub(crate) prefix: Option<String>,
+    /// The sort key of the last entry that was seen.
+    pub(crate) after: Option<&'a str>,
+    pub(crate) newest_first: bool,
 }
+
+/// How an entry is read.
+type Read<T> = fn(&Item) -> Result<T, StoreError>;
 
 impl Store {
     /// An owner's filings, the newest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn filings_of_owner(&self, username: &str, cursor: Option<&str>) -> Result<Page, StoreError> {
+    pub async fn filings_of_owner(
+        &self,
+        username: &str,
+        cursor: Option<&str>,
+    ) -> Result<Page<Filing>, StoreError> {
         let list = List {
             index: "owner-index",
             partition: "owner_key",
@@ -50,7 +57,7 @@ impl Store {
             after: cursor,
             newest_first: true,
         };
-        Ok(page(self.query_filings(list).await?))
+        Ok(page(self.query_list(list, item::read_state).await?))
     }
 
     /// An access provider's filings, of one stage or of all; of one stage the most urgent first.
@@ -62,7 +69,7 @@ impl Store {
         provider: &str,
         stage: Option<Stage>,
         cursor: Option<&str>,
-    ) -> Result<Page, StoreError> {
+    ) -> Result<Page<Filing>, StoreError> {
         let list = List {
             index: "provider-index",
             partition: "provider_key",
@@ -72,14 +79,18 @@ impl Store {
             after: cursor,
             newest_first: false,
         };
-        Ok(page(self.query_filings(list).await?))
+        Ok(page(self.query_list(list, item::read_state).await?))
     }
 
     /// The bureau's filings of one stage, the most urgent first: its shards, read side by side and merged.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn filings_of_stage(&self, stage: Stage, cursor: Option<&str>) -> Result<Page, StoreError> {
+    pub async fn filings_of_stage(
+        &self,
+        stage: Stage,
+        cursor: Option<&str>,
+    ) -> Result<Page<Filing>, StoreError> {
         let list = |shard| List {
             index: "stage-index",
             partition: "stage_key",
@@ -89,21 +100,30 @@ impl Store {
             after: cursor,
             newest_first: false,
         };
+        self.merged(list, item::read_state).await
+    }
+
+    /// A page of a list that is spread over shards: they are read side by side and merged.
+    pub(crate) async fn merged<'a, T>(
+        &self,
+        list: impl Fn(u8) -> List<'a>,
+        read: Read<T>,
+    ) -> Result<Page<T>, StoreError> {
         // As many as there are shards.
         let (a, b, c, d) = tokio::join!(
-            self.query_filings(list(0)),
-            self.query_filings(list(1)),
-            self.query_filings(list(2)),
-            self.query_filings(list(3)),
+            self.query_list(list(0), read),
+            self.query_list(list(1), read),
+            self.query_list(list(2), read),
+            self.query_list(list(3), read),
         );
         const { assert!(keys::SHARDS == 4) };
-        let mut entries: Vec<(String, Filing)> = [a?, b?, c?, d?].into_iter().flatten().collect();
+        let mut entries: Vec<(String, T)> = [a?, b?, c?, d?].into_iter().flatten().collect();
         entries.sort_by(|one, other| one.0.cmp(&other.0));
         Ok(page(entries))
     }
 
     /// One more than a page of a list, each with its sort key.
-    async fn query_filings(&self, list: List<'_>) -> Result<Vec<(String, Filing)>, StoreError> {
+    async fn query_list<T>(&self, list: List<'_>, read: Read<T>) -> Result<Vec<(String, T)>, StoreError> {
         let query = self
             .db
             .query()
@@ -141,11 +161,11 @@ impl Store {
             }
         }
         let found = query.send().await.map_err(|error| StoreError::call("Query", error))?;
-        let read = |found: &Item| {
+        let entry = |found: &Item| {
             let sort = found.get(list.sort).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
-            Ok((sort, item::read_state(found)?))
+            Ok((sort, read(found)?))
         };
-        found.items().iter().map(read).collect()
+        found.items().iter().map(entry).collect()
     }
 
     /// Everything that happened to a filing, in order, each with the bytes that were hashed.
@@ -213,9 +233,9 @@ impl Store {
 }
 
 /// Cuts a list to a page and says where the next begins.
-fn page(mut entries: Vec<(String, Filing)>) -> Page {
+fn page<T>(mut entries: Vec<(String, T)>) -> Page<T> {
     let most = PAGE as usize;
     let next = (entries.len() > most).then(|| entries[most - 1].0.clone());
     entries.truncate(most);
-    Page { filings: entries.into_iter().map(|(_, filing)| filing).collect(), next }
+    Page { items: entries.into_iter().map(|(_, item)| item).collect(), next }
 }

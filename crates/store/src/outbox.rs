@@ -36,6 +36,11 @@ impl Owed {
         self.key.pk.strip_prefix("SIGNUP#")
     }
 
+    /// The paper request it is about; `None` when it is about something else.
+    pub fn request(&self) -> Option<&str> {
+        self.key.pk.strip_prefix("REQUEST#")
+    }
+
     /// An identifier that stays the same however often the notice is tried.
     pub fn id(&self) -> &str {
         self.key.sk.strip_prefix(keys::EVENT).unwrap_or(&self.key.sk)

@@ -36,8 +36,8 @@ pub async fn export_data(desk: Desk, input: ExportData) -> Answer<ExportView> {
     let history = desk.store().account_history(&actor.account).await?;
     let own = desk.session_hash().ok_or(ProblemCode::NotSignedIn)?;
     let page = desk.store().filings_of_owner(&actor.account, input.cursor.as_deref()).await?;
-    let mut filings = Vec::with_capacity(page.filings.len());
-    for filing in &page.filings {
+    let mut filings = Vec::with_capacity(page.items.len());
+    for filing in &page.items {
         let wanted = Wanted { filing: Some(&filing.id), ..Wanted::default() };
         let Some(filing) = desk.store().case(wanted).await?.filing else { continue };
         let mut events = desk.store().accesses(&filing.id).await?;

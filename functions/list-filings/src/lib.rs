@@ -17,7 +17,7 @@ pub async fn list_filings(desk: Desk, input: ListFilings) -> Answer<FilingList> 
     let page = match (actor.role, &actor.provider, input.stage) {
         (Role::Owner, _, stage) => {
             let mut page = desk.store().filings_of_owner(&actor.account, cursor).await?;
-            page.filings.retain(|filing| stage.is_none_or(|stage| filing.stage() == stage));
+            page.items.retain(|filing| stage.is_none_or(|stage| filing.stage() == stage));
             page
         }
         (Role::Provider, Some(provider), stage) => {
@@ -32,5 +32,5 @@ pub async fn list_filings(desk: Desk, input: ListFilings) -> Answer<FilingList> 
         (_, _, None) => return Err(Fault::Malformed(vec![field("/stage", FieldCode::Required)])),
     };
     let line = |filing| FilingSummary::of(filing, &actor, desk.office().calendar(), desk.now());
-    Ok(FilingList { items: page.filings.iter().map(line).collect(), next_cursor: page.next })
+    Ok(FilingList { items: page.items.iter().map(line).collect(), next_cursor: page.next })
 }

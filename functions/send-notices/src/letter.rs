@@ -5,6 +5,7 @@ use beian_filing::{
     calendar::{Due, local_date},
     event::{Deed, Event, Reason, Recipient},
     filing::Filing,
+    paper::{Evidence, PaperRequest},
 };
 use beian_store::mail::Mail;
 use jiff::civil::Date;
@@ -110,7 +111,17 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
             ),
             set,
         ),
-        Deed::RecoverStaff | Deed::RecoverByPaper => (
+        Deed::RecoverByPaper => (
+            "您寄来的申请已办好 · Your request by post is done",
+            format!(
+                "管局已按您寄来的申请恢复用户 {username}。动态口令已停用，所有会话已结束。\n{temporary_zh}\n如果不是您本人寄的申请，请立即与管局联系。"
+            ),
+            format!(
+                "The bureau has recovered the account {username} as your letter asked. Its second factor is gone and every session has ended.\n{temporary_en}\nIf the letter was not yours, contact the bureau at once."
+            ),
+            set,
+        ),
+        Deed::RecoverStaff => (
             "您的账户可以重新启用了 · Your account is being recovered",
             format!(
                 "管局核实了您的身份，为用户 {username} 恢复账户。原来的动态口令已停用，所有会话已结束。\n{temporary_zh}"
@@ -260,6 +271,70 @@ fn date_en(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
+/// The letter about what happened to a request by post.
+pub fn about_request(event: &Event, request: &PaperRequest, origin: &str) -> Letter {
+    let reference = &request.reference;
+    let (missing_zh, missing_en): (Vec<&str>, Vec<&str>) =
+        request.missing().into_iter().map(evidence).unzip();
+    let due = event.facts.due.as_ref();
+    let (subject, zh, en) = match event.deed {
+        Deed::RefuseRequest => {
+            let reason = event.facts.reason.as_deref().unwrap_or_default();
+            (
+                "您寄来的申请没有办成 · Your request by post could not be done",
+                format!(
+                    "您寄来的找回密码申请没有办成，账户没有任何改变。\n原因：{reason}\n请按原因补正后重新寄来，信封上写明“找回密码”。"
+                ),
+                format!(
+                    "Your request by post to recover the password could not be done; nothing about the account has changed.\nReason: {reason}\nPlease mend what it says and post it again, with 找回密码 on the envelope."
+                ),
+            )
+        }
+        _ if missing_zh.is_empty() => (
+            "您寄来的材料已收到 · Your papers have arrived",
+            format!(
+                "您寄来的找回密码申请已收到，材料齐全，最迟在{}前办理。不用打电话催问，办好会马上发邮件。",
+                day_zh(due)
+            ),
+            format!(
+                "Your request by post to recover the password has arrived and is complete. It will be decided by {}; you will get an email.",
+                day_en(due)
+            ),
+        ),
+        _ => (
+            "您寄来的申请还缺材料 · Papers are missing from your request",
+            format!(
+                "您寄来的找回密码申请已收到，还缺：{}。\n请补寄，信封上写明“找回密码”和受理号 {reference}。收齐后才能办理。",
+                missing_zh.join("、")
+            ),
+            format!(
+                "Your request by post to recover the password has arrived. Still missing: {}.\nPlease post it, with 找回密码 and the reference {reference} on the envelope. It can be decided once everything is there.",
+                missing_en.join(", ")
+            ),
+        ),
+    };
+    let not_you =
+        "如果不是您寄的申请，请立即与管局联系。\nIf the letter was not yours, contact the bureau at once.";
+    Letter {
+        subject: format!("{subject}（{reference}）"),
+        paragraphs: vec![zh, format!("受理号 Reference: {reference}"), en, not_you.to_owned()],
+        link: format!("{origin}/help/"),
+    }
+}
+
+/// What a paper is called, in Chinese and English.
+fn evidence(evidence: Evidence) -> (&'static str, &'static str) {
+    match evidence {
+        Evidence::Form => ("签名或盖章的申请书", "the request itself, signed or sealed"),
+        Evidence::Licence => (
+            "营业执照（或组织机构代码证）复印件",
+            "a copy of the business licence or organization-code certificate",
+        ),
+        Evidence::IdentityCard => ("身份证复印件", "a copy of the identity card"),
+        Evidence::DomainCertificate => ("域名注册证书", "the domain certificate"),
+    }
+}
+
 /// The letter about what happened to a filing.
 pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing, origin: &str) -> Letter {
     let to_owner = recipient == Recipient::Owner;
@@ -333,6 +408,16 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing, origin
             "备案已注销 · Filing deregistered",
             format!("{number} 已注销，域名和证件可以重新备案，原备案号不再使用。"),
             format!("{number} has been deregistered. The domain and the certificate may be filed anew; the number is not used again."),
+        ),
+        (Deed::WarnDraft, _) => (
+            "您的备案草稿快要清理了 · Your draft will be deleted",
+            format!("这份备案草稿很久没有改动，将于{}后删去。要保留，请打开它并保存一次；不需要就不用管。", day_zh(due)),
+            format!("Nobody has written on this draft for a long time. It will be deleted after {}. To keep it, open it and save it once; otherwise do nothing.", day_en(due)),
+        ),
+        (Deed::ExpireDraft, _) => (
+            "您的备案草稿已删去 · Your draft was deleted",
+            "这份备案草稿长期没有改动，已经删去。需要备案时，可以随时重新开始。".to_owned(),
+            "Nobody had written on this draft for a long time, and it was deleted. You can begin a new one at any time.".to_owned(),
         ),
         _ => ("备案申请有新进展 · Your filing moved on", "请打开下面的链接查看。".to_owned(), "Open the link to see it.".to_owned()),
     };

@@ -76,6 +76,14 @@ async fn send(office: &Office, mailer: &Mailer, owed: &Owed) -> Result<(), Store
         if let Some(sign_up) = office.store.sign_up(id).await? {
             ask_to_confirm(office, mailer, owed, id, sign_up).await?;
         }
+    } else if let Some(id) = owed.request() {
+        let request = office.store.request(id).await?.ok_or(StoreError::Missing)?;
+        let account = office.store.account(&request.account).await?.ok_or(StoreError::Missing)?;
+        let letter = letter::about_request(&owed.event, &request, &office.store.settings().origin);
+        // Where the letter by post says that the account's address reaches nobody, both are told.
+        for (place, to) in [Some(&account.email), request.email.as_ref()].into_iter().flatten().enumerate() {
+            mailer.send(&letter.addressed(to, &format!("{}-{place}", owed.id()))).await?;
+        }
     } else if let Some(id) = owed.filing() {
         let filing = office.store.case(Wanted { filing: Some(id), ..Wanted::default() }).await?;
         let filing = filing.filing.ok_or(StoreError::Missing)?;

@@ -1,8 +1,8 @@
 // One function an action of the contract, named as the action.
 import { get, newKey, send, upload, type Answer } from "./client";
 import type {
-  Account, AccountSummary, Applicant, Category, Codes, Conflict, Decision, DocumentKind, FilingList, FilingView, Form, HistoryView,
-  ProviderView, Reason, RecordView, Role, ScanView, Session, Stage, UploadView,
+  Account, AccountSummary, Applicant, Category, Codes, Conflict, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView,
+  PaperKind, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, UploadView,
 } from "./types";
 
 const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
@@ -48,6 +48,16 @@ export interface Recovery { username: string; contact_name: string; email: strin
 export const resetPassword = (body: Recovery, key: Key) => send<object>("POST", "/v1/accounts/reset-password", body, key);
 export interface NewPassword { username: string; temporary_password: string; new_password: string }
 export const setPassword = (body: NewPassword, key: Key) => send<object>("POST", "/v1/accounts/set-password", body, key);
+
+const requestAt = (id: string) => `/v1/requests/${encodeURIComponent(id)}`;
+export interface NewRequest { kind: PaperKind; username?: string; domain?: string; email?: string; arrived_on: string; evidence: Evidence[] }
+export const receiveRequest = (body: NewRequest, key: Key) => send<RequestView>("POST", "/v1/requests", body, key);
+export const listRequests = (cursor?: string) => get<RequestList>(`/v1/requests${query({ cursor })}`);
+export const showRequest = (id: string) => get<RequestView>(requestAt(id));
+export const receiveEvidence = (id: string, body: { version: number; arrived_on: string; evidence: Evidence[] }, key: Key) =>
+  send<RequestView>("POST", `${requestAt(id)}/evidence`, body, key);
+export const decideRequest = (id: string, body: { version: number; approve: boolean; reason?: string }, key: Key) =>
+  send<RequestView>("POST", `${requestAt(id)}/decide`, body, key);
 
 export const listProviders = () => get<Listed<ProviderView>>("/v1/providers");
 export const lookUp = (by: { number?: string; domain?: string; organizer?: string }) =>

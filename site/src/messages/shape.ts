@@ -1,6 +1,7 @@
 // What every language must say. A code, deed or field that the contract adds fails the type check until both languages have it.
 import type {
-  Action, Applicant, Category, ConflictKind, Deed, Decision, DocumentKind, FieldCode, Mover, NeededFor, ProblemCode, Role, Stage,
+  Action, Applicant, Category, ConflictKind, Deed, Decision, DocumentKind, Evidence, FieldCode, Mover, NeededFor, PaperKind, ProblemCode, RequestStage,
+  Role, Stage,
 } from "../api/types";
 import type { FieldName, GroupName, SectionName } from "../form/fields";
 
@@ -25,6 +26,9 @@ export interface Coded {
   applicants: Record<Applicant, string>;
   categories: Record<Category, string>;
   decisions: Record<Decision, string>;
+  evidence: Record<Evidence, string>;
+  paperKinds: Record<PaperKind, string>;
+  requestStages: Record<RequestStage, string>;
   fields: Record<FieldName, FieldWords>;
   groups: Record<GroupName, FieldWords>;
   sections: Record<SectionName, FieldWords>;

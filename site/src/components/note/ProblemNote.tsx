@@ -26,6 +26,7 @@ export function ProblemNote({ problem, linkTo, filingId }: { problem: Problem; l
       {documents.length > 0 && (
         <ul>{[...new Set(documents)].map((kind) => <li key={kind}>{t.documents[kind]?.name ?? kind}</li>)}</ul>
       )}
+      {(problem.evidence ?? []).length > 0 && <ul>{problem.evidence!.map((one) => <li key={one}>{t.evidence[one]}</li>)}</ul>}
       {problem.conflict && <ConflictNote conflict={problem.conflict} filingId={filingId} />}
     </Note>
   );

@@ -16,6 +16,7 @@ const TABS: Record<Role, (Stage | "all")[]> = {
   provider: ["with_provider", "returned_to_provider", "all"],
   clerk: ["awaiting_sheet", "with_provider"],
   reviewer: ["under_review"],
+  system: [], // signs in nowhere
   supervisor: ["under_review", "awaiting_sheet", "with_provider", "returned_to_owner", "returned_to_provider", "approved", "deregistered"],
 };
 

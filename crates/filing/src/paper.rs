@@ -1,0 +1,454 @@
+//! Paper requests 邮寄申请: what comes to the bureau by post, which evidence must be with it, and what becomes of it (§一.2).
+//!
+//! A clerk enters what the envelope held; a reviewer decides, once everything is there. The effect of an approval is saved
+//! with it. Printing forms and reading scans is not here.
+
+use crate::{
+    account::{Account, Applicant, By, Change},
+    actor::{Actor, Role},
+    calendar::{Due, local_date},
+    event::{Deed, Event, Facts, Recipient},
+    filing::Moment,
+    refusal::Refusal,
+};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+/// What is asked for on paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum PaperKind {
+    /// Recover the account 索回用户名密码.
+    RecoverAccount,
+}
+
+/// A paper that proves who asks, or for what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Evidence {
+    /// The request 申请书 itself, sealed by a unit, signed by an individual.
+    Form,
+    /// Copy of the business licence 营业执照 or the organization-code certificate 组织机构代码证.
+    Licence,
+    /// Copy of the identity card 身份证.
+    IdentityCard,
+    /// The registrar's certificate 域名注册证书.
+    DomainCertificate,
+}
+
+impl PaperKind {
+    /// The evidence that must come, by who asks (§一.2).
+    pub fn evidence(self, applicant: Applicant) -> &'static [Evidence] {
+        match (self, applicant) {
+            (PaperKind::RecoverAccount, Applicant::Unit) => {
+                &[Evidence::Form, Evidence::Licence, Evidence::DomainCertificate]
+            }
+            (PaperKind::RecoverAccount, Applicant::Individual) => {
+                &[Evidence::Form, Evidence::IdentityCard, Evidence::DomainCertificate]
+            }
+        }
+    }
+}
+
+/// Where a paper request stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "name")]
+pub enum RequestState {
+    /// The bureau's move, or while evidence is missing the applicant's.
+    Received {
+        /// Until when the bureau decides; `None` while evidence is missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Due>,
+    },
+    /// Nobody's move: what was asked for is done.
+    Approved {
+        /// The day.
+        on: Date,
+    },
+    /// Nobody's move: it was not done, and the applicant was told why.
+    Refused {
+        /// The day.
+        on: Date,
+        /// Why, in the reviewer's words.
+        reason: String,
+    },
+}
+
+/// The state's name alone, for lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum RequestStage {
+    /// 待处理
+    Received,
+    /// 已办理
+    Approved,
+    /// 未予办理
+    Refused,
+}
+
+/// What came by post.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperRequest {
+    /// Identifier: 32 hex digits, made of who entered it and the command.
+    pub id: String,
+    /// The reference 受理号 that the applicant is told.
+    pub reference: String,
+    /// Counts the changes.
+    pub version: u64,
+    /// What is asked for.
+    pub kind: PaperKind,
+    /// User name of the account that it is about.
+    pub account: String,
+    /// Unit or individual.
+    pub applicant: Applicant,
+    /// The address that the form states, where it is not the account's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// When it was entered.
+    pub entered_at: Timestamp,
+    /// The day the newest envelope arrived.
+    pub arrived_on: Date,
+    /// The evidence that came, in the order of [`Evidence`].
+    pub evidence: Vec<Evidence>,
+    /// Where it stands.
+    pub state: RequestState,
+    /// How many events there are.
+    pub events: u32,
+    /// Hash of the last event.
+    pub head: String,
+    /// The day on which retention has something to do with it, as the last step found.
+    #[serde(skip)]
+    pub retained_until: Option<Date>,
+}
+
+impl std::fmt::Debug for PaperRequest {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("PaperRequest")
+            .field("reference", &self.reference)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an envelope held, as the clerk entered it.
+#[derive(Debug, Clone)]
+pub struct Envelope {
+    /// The day it arrived.
+    pub arrived_on: Date,
+    /// What was in it.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A change of a paper request, and its effect, to be saved together.
+#[derive(Debug)]
+#[must_use = "a step changes nothing until it is committed"]
+pub struct RequestStep {
+    /// What was believed; `None` when it is new.
+    pub before: Option<PaperRequest>,
+    /// What shall be.
+    pub after: PaperRequest,
+    /// The entry in its history.
+    pub event: Event,
+    /// What becomes of the account.
+    pub account: Option<Change>,
+}
+
+/// An envelope that arrived longer ago than this, in days, was mistyped.
+const OLDEST_ENVELOPE: i32 = 365;
+
+impl PaperRequest {
+    /// Enters a request that came by post about this account.
+    ///
+    /// # Errors
+    /// [`Refusal::ImpossibleArrival`].
+    pub fn receive(
+        id: String,
+        reference: String,
+        kind: PaperKind,
+        account: &Account,
+        email: Option<String>,
+        envelope: Envelope,
+        moment: &Moment<'_>,
+    ) -> Result<RequestStep, Refusal> {
+        let request = PaperRequest {
+            id,
+            reference,
+            version: 0,
+            kind,
+            account: account.username.clone(),
+            applicant: account.applicant.unwrap_or(Applicant::Unit),
+            email: email.filter(|email| !email.eq_ignore_ascii_case(&account.email)),
+            entered_at: moment.at,
+            arrived_on: envelope.arrived_on,
+            evidence: Vec::new(),
+            state: RequestState::Received { due: None },
+            events: 0,
+            head: String::new(),
+            retained_until: None,
+        };
+        let mut step = request.arrive(Deed::ReceiveRequest, envelope, moment)?;
+        step.before = None;
+        Ok(step)
+    }
+
+    /// Adds what came in a later envelope.
+    ///
+    /// # Errors
+    /// [`Refusal::RequestDecided`], [`Refusal::ImpossibleArrival`].
+    pub fn receive_evidence(self, envelope: Envelope, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
+        self.open()?;
+        self.arrive(Deed::ReceiveEvidence, envelope, moment)
+    }
+
+    /// Approves it: what was asked for is done in the same transaction.
+    ///
+    /// # Errors
+    /// [`Refusal::RequestDecided`], [`Refusal::EvidenceMissing`], [`Refusal::AccountClosed`].
+    pub fn approve(self, account: Account, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
+        self.open()?;
+        let missing = self.missing();
+        if !missing.is_empty() {
+            return Err(Refusal::EvidenceMissing(missing));
+        }
+        if account.disabled_at.is_some() {
+            return Err(Refusal::AccountClosed);
+        }
+        let by = By::actor(moment.actor, moment.at);
+        let change = match self.kind {
+            PaperKind::RecoverAccount => account.recover_by_paper(self.email.clone(), by),
+        };
+        let on = moment.today();
+        // The account's own letter tells of it.
+        let mut step = self.step(moment, Deed::ApproveRequest, Facts::default(), &[], |after| {
+            after.state = RequestState::Approved { on };
+        });
+        step.account = Some(change);
+        Ok(step)
+    }
+
+    /// Refuses it; the applicant is told why.
+    ///
+    /// # Errors
+    /// [`Refusal::RequestDecided`].
+    pub fn refuse(self, reason: &str, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
+        self.open()?;
+        let (on, reason) = (moment.today(), reason.trim().to_owned());
+        let facts = Facts { reason: Some(reason.clone()), ..Facts::default() };
+        Ok(self.step(moment, Deed::RefuseRequest, facts, &[Recipient::Owner], |after| {
+            after.state = RequestState::Refused { on, reason };
+        }))
+    }
+
+    /// The state's name.
+    pub fn stage(&self) -> RequestStage {
+        match self.state {
+            RequestState::Received { .. } => RequestStage::Received,
+            RequestState::Approved { .. } => RequestStage::Approved,
+            RequestState::Refused { .. } => RequestStage::Refused,
+        }
+    }
+
+    /// What this actor may do now, as action names.
+    pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
+        match (self.stage(), actor.role) {
+            (RequestStage::Received, Role::Clerk) => vec!["receive-evidence"],
+            (RequestStage::Received, Role::Reviewer) => vec!["decide-request"],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The day it was decided.
+    pub fn decided_on(&self) -> Option<Date> {
+        match self.state {
+            RequestState::Received { .. } => None,
+            RequestState::Approved { on } | RequestState::Refused { on, .. } => Some(on),
+        }
+    }
+
+    /// Until when the bureau decides, once everything is there.
+    pub fn due(&self) -> Option<Due> {
+        match self.state {
+            RequestState::Received { due } => due,
+            _ => None,
+        }
+    }
+
+    /// The evidence that must still come.
+    pub fn missing(&self) -> Vec<Evidence> {
+        let needed = self.kind.evidence(self.applicant).iter();
+        needed.copied().filter(|evidence| !self.evidence.contains(evidence)).collect()
+    }
+
+    fn open(&self) -> Result<(), Refusal> {
+        if self.stage() == RequestStage::Received { Ok(()) } else { Err(Refusal::RequestDecided) }
+    }
+
+    /// An envelope came: once everything is there, the bureau's clock runs from the day of the last.
+    fn arrive(self, deed: Deed, envelope: Envelope, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
+        let today = moment.today();
+        let days = (today - envelope.arrived_on).get_days();
+        if !(0..=OLDEST_ENVELOPE).contains(&days) {
+            return Err(Refusal::ImpossibleArrival);
+        }
+        let arrived_on = self.arrived_on.max(envelope.arrived_on);
+        let mut evidence = self.evidence.clone();
+        evidence.extend(&envelope.evidence);
+        evidence.sort();
+        evidence.dedup();
+        let complete = PaperRequest { evidence: evidence.clone(), ..self.clone() }.missing().is_empty();
+        let due = complete.then(|| moment.calendar.due(arrived_on, moment.rules.clocks.paper_request));
+        let facts = Facts {
+            due,
+            arrived_on: Some(envelope.arrived_on),
+            evidence: envelope.evidence,
+            ..Facts::default()
+        };
+        Ok(self.step(moment, deed, facts, &[Recipient::Owner], |after| {
+            after.arrived_on = arrived_on;
+            after.evidence = evidence;
+            after.state = RequestState::Received { due };
+        }))
+    }
+
+    pub(crate) fn step(
+        self,
+        moment: &Moment<'_>,
+        deed: Deed,
+        facts: Facts,
+        notices: &[Recipient],
+        change: impl FnOnce(&mut PaperRequest),
+    ) -> RequestStep {
+        let mut after = self.clone();
+        change(&mut after);
+        after.version += 1;
+        after.events += 1;
+        after.retained_until = after.retain_on(&moment.rules.retention);
+        let event = Event {
+            seq: after.events,
+            deed,
+            at: moment.at,
+            by: moment.actor.account.clone(),
+            role: moment.actor.role,
+            facts,
+            notices: notices.to_vec(),
+            fingerprint: moment.fingerprint.to_owned(),
+            previous: self.head.clone(),
+        };
+        RequestStep { before: Some(self), after, event, account: None }
+    }
+
+    /// Days since the newest envelope arrived.
+    pub fn days_since(&self, now: Timestamp) -> i32 {
+        (local_date(now) - self.arrived_on).get_days()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{calendar::Calendar, codes::Rules};
+    use jiff::civil::date;
+
+    const DAY: &str = "2026-11-23T02:00:00Z";
+
+    fn actor() -> Actor {
+        Actor { account: "shoufa".into(), role: Role::Clerk, provider: None }
+    }
+
+    fn moment(actor: &Actor) -> Moment<'_> {
+        Moment {
+            at: DAY.parse().unwrap(),
+            actor,
+            fingerprint: "",
+            rules: Rules::jiangxi(),
+            calendar: Calendar::shipped(),
+        }
+    }
+
+    fn account(applicant: Applicant) -> Account {
+        Account {
+            applicant: Some(applicant),
+            ..Account::opened(
+                "shili-0001".into(),
+                Role::Owner,
+                "示例甲".into(),
+                "a@example.com".into(),
+                Timestamp::UNIX_EPOCH,
+            )
+        }
+    }
+
+    fn received(applicant: Applicant, evidence: &[Evidence], on: Date) -> Result<RequestStep, Refusal> {
+        let actor = actor();
+        let envelope = Envelope { arrived_on: on, evidence: evidence.to_vec() };
+        let kind = PaperKind::RecoverAccount;
+        PaperRequest::receive(
+            "1".into(),
+            "JX".into(),
+            kind,
+            &account(applicant),
+            None,
+            envelope,
+            &moment(&actor),
+        )
+    }
+
+    #[test]
+    fn a_unit_and_an_individual_prove_themselves_otherwise() {
+        let form = [Evidence::Form];
+        let missing = |applicant| received(applicant, &form, date(2026, 11, 23)).unwrap().after.missing();
+        assert_eq!(missing(Applicant::Unit), [Evidence::Licence, Evidence::DomainCertificate]);
+        assert_eq!(missing(Applicant::Individual), [Evidence::IdentityCard, Evidence::DomainCertificate]);
+    }
+
+    #[test]
+    fn the_clock_runs_from_the_envelope_that_completes_it() {
+        let actor = actor();
+        let moment = moment(&actor);
+        let first = [Evidence::Form, Evidence::Licence];
+        let step = received(Applicant::Unit, &first, date(2026, 11, 16)).unwrap();
+        assert_eq!(step.after.due(), None);
+        let account = account(Applicant::Unit);
+        assert!(matches!(step.after.clone().approve(account, &moment), Err(Refusal::EvidenceMissing(_))));
+        let second = Envelope { arrived_on: date(2026, 11, 20), evidence: vec![Evidence::DomainCertificate] };
+        let whole = step.after.receive_evidence(second, &moment).unwrap().after;
+        assert_eq!(whole.due().unwrap().date, date(2026, 11, 27));
+        assert_eq!(whole.days_since(moment.at), 3);
+    }
+
+    #[test]
+    fn a_day_that_is_to_come_or_long_past_is_refused() {
+        for day in [date(2026, 11, 24), date(2025, 11, 1)] {
+            assert!(matches!(received(Applicant::Unit, &[], day), Err(Refusal::ImpossibleArrival)));
+        }
+    }
+
+    #[test]
+    fn what_is_decided_stays_decided() {
+        let actor = actor();
+        let moment = moment(&actor);
+        let all = PaperKind::RecoverAccount.evidence(Applicant::Unit);
+        let step = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap();
+        let refused = step.after.refuse(" 公章与执照不符 ", &moment).unwrap().after;
+        assert!(matches!(&refused.state, RequestState::Refused { reason, .. } if reason == "公章与执照不符"));
+        let envelope = Envelope { arrived_on: moment.today(), evidence: Vec::new() };
+        assert_eq!(refused.clone().receive_evidence(envelope, &moment).unwrap_err(), Refusal::RequestDecided);
+        assert_eq!(refused.clone().refuse("k", &moment).unwrap_err(), Refusal::RequestDecided);
+        let account = account(Applicant::Unit);
+        assert_eq!(refused.approve(account, &moment).unwrap_err(), Refusal::RequestDecided);
+    }
+
+    #[test]
+    fn a_closed_account_is_not_opened_by_post() {
+        let actor = actor();
+        let moment = moment(&actor);
+        let all = PaperKind::RecoverAccount.evidence(Applicant::Unit);
+        let step = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap();
+        let closed = Account { disabled_at: Some(moment.at), ..account(Applicant::Unit) };
+        assert_eq!(step.after.approve(closed, &moment).unwrap_err(), Refusal::AccountClosed);
+    }
+}

@@ -1,0 +1,177 @@
+//! Retention 保存期限: how long what is private is kept, and what becomes of it then.
+//!
+//! The days are policy, in the province's rules. What is on file, numbers and histories stay for ever; histories hold
+//! nothing private. A draft is its owner's, so it is told before it goes.
+
+use crate::{
+    actor::{Actor, Role},
+    calendar::{Due, local_date},
+    codes,
+    event::{Deed, Facts, Recipient},
+    filing::{Filing, Moment, Step},
+    form::Form,
+    paper::{PaperRequest, RequestStep},
+    record::public_name,
+    state::{Stage, State},
+};
+use jiff::{ToSpan, civil::Date};
+
+/// What is to be done by a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retain {
+    /// Tell the owner of a draft that it will go.
+    Warn,
+    /// Throw a draft away that its owner left.
+    Discard,
+    /// Erase what is private.
+    Erase,
+}
+
+/// Who acts when nobody does: the system itself, on a schedule.
+pub fn system() -> Actor {
+    Actor { account: "beian".to_owned(), role: Role::System, provider: None }
+}
+
+fn after(day: Date, days: u32) -> Date {
+    day.saturating_add(i64::from(days).days())
+}
+
+impl Filing {
+    /// What is to be done with the filing next, and on which day; `None` while it is kept as it is.
+    pub fn retain_on(&self, policy: &codes::Retention) -> Option<(Date, Retain)> {
+        let (changed, entered) = (local_date(self.changed_at), local_date(self.entered_at));
+        match (self.stage(), self.warned_on) {
+            (Stage::Draft, None) => {
+                let before = policy.draft_days.saturating_sub(policy.draft_warning_days);
+                Some((after(changed, before), Retain::Warn))
+            }
+            (Stage::Draft, Some(warned)) => Some((after(warned, policy.draft_warning_days), Retain::Discard)),
+            _ if self.erased => None,
+            (Stage::Deleted, _) => Some((after(entered, policy.deleted_days), Retain::Erase)),
+            (Stage::Deregistered, _) => Some((after(entered, policy.deregistered_days), Retain::Erase)),
+            _ => None,
+        }
+    }
+
+    /// Does what is to be done today; `None` when it is nothing.
+    pub fn retain(self, moment: &Moment<'_>) -> Option<(Retain, Step)> {
+        let policy = &moment.rules.retention;
+        let (_, what) = self.retain_on(policy).filter(|(day, _)| *day <= moment.today())?;
+        let step = match what {
+            Retain::Warn => {
+                let today = moment.today();
+                let date = after(today, policy.draft_warning_days);
+                let facts = Facts { due: Some(Due { date, provisional: false }), ..Facts::default() };
+                self.step_to(moment, Deed::WarnDraft, facts, &[Recipient::Owner], |draft| {
+                    draft.warned_on = Some(today);
+                })
+            }
+            Retain::Discard => {
+                self.step_to(moment, Deed::ExpireDraft, Facts::default(), &[Recipient::Owner], |draft| {
+                    draft.state = State::Deleted;
+                    draft.claims.clear();
+                })
+            }
+            Retain::Erase => self.step_to(moment, Deed::Erase, Facts::default(), &[], |filing| {
+                filing.form = filing.public_part();
+                filing.scans.clear();
+                filing.erased = true;
+            }),
+        };
+        Some((what, step))
+    }
+
+    /// What of the form the public record tells anyway; nothing of what was never on file.
+    fn public_part(&self) -> Form {
+        let mut kept = Form::default();
+        if self.stage() != Stage::Deregistered {
+            return kept;
+        }
+        kept.organizer.name = public_name(&self.form);
+        kept.organizer.unit_kind.clone_from(&self.form.organizer.unit_kind);
+        kept.site.name.clone_from(&self.form.site.name);
+        kept.site.domain.clone_from(&self.form.site.domain);
+        kept.site.home_url.clone_from(&self.form.site.home_url);
+        kept.access.provider.clone_from(&self.form.access.provider);
+        kept
+    }
+}
+
+impl PaperRequest {
+    /// On which day what is private of it is erased; `None` while it is open, or when there is nothing.
+    pub fn retain_on(&self, policy: &codes::Retention) -> Option<Date> {
+        let decided = self.decided_on()?;
+        self.email.is_some().then(|| after(decided, policy.request_days))
+    }
+
+    /// Erases what is private, if today is the day.
+    pub fn retain(self, moment: &Moment<'_>) -> Option<RequestStep> {
+        self.retain_on(&moment.rules.retention).filter(|day| *day <= moment.today())?;
+        Some(self.step(moment, Deed::Erase, Facts::default(), &[], |after| after.email = None))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{calendar::Calendar, check::demo, codes::Rules, filing::Kind};
+
+    fn moment<'a>(actor: &'a Actor, at: &str) -> Moment<'a> {
+        Moment {
+            at: at.parse().unwrap(),
+            actor,
+            fingerprint: "",
+            rules: Rules::jiangxi(),
+            calendar: Calendar::shipped(),
+        }
+    }
+
+    fn owner() -> Actor {
+        Actor { account: "owner".into(), role: Role::Owner, provider: None }
+    }
+
+    fn draft() -> Filing {
+        let owner = owner();
+        let moment = moment(&owner, "2026-11-23T02:00:00Z");
+        let begun = Filing::start("1".into(), "JX".into(), Kind::First, &moment).after;
+        begun.save_draft(demo::individual(), &moment).unwrap().after
+    }
+
+    #[test]
+    fn a_draft_that_is_left_is_warned_of_and_then_goes_and_is_erased() {
+        let system = system();
+        let left = draft();
+        assert!(left.clone().retain(&moment(&system, "2027-10-22T02:00:00Z")).is_none());
+        let (what, step) = left.retain(&moment(&system, "2027-10-24T02:00:00Z")).unwrap();
+        assert_eq!(what, Retain::Warn);
+        assert_eq!(step.event.unwrap().facts.due.unwrap().date.to_string(), "2027-11-23");
+        let (what, step) = step.after.retain(&moment(&system, "2027-11-23T02:00:00Z")).unwrap();
+        assert_eq!((what, step.after.stage()), (Retain::Discard, Stage::Deleted));
+        assert!(step.after.clone().retain(&moment(&system, "2027-12-01T02:00:00Z")).is_none());
+        let (what, step) = step.after.retain(&moment(&system, "2027-12-23T02:00:00Z")).unwrap();
+        assert_eq!((what, &step.after.form), (Retain::Erase, &Form::default()));
+        assert!(step.after.retain(&moment(&system, "2099-12-23T02:00:00Z")).is_none(), "once");
+    }
+
+    #[test]
+    fn a_draft_that_is_written_on_after_the_warning_stays() {
+        let (system, owner) = (system(), owner());
+        let (_, step) = draft().retain(&moment(&system, "2027-10-24T02:00:00Z")).unwrap();
+        let saved =
+            step.after.save_draft(demo::unit(), &moment(&owner, "2027-11-01T02:00:00Z")).unwrap().after;
+        assert!(saved.retain(&moment(&system, "2027-11-30T02:00:00Z")).is_none());
+    }
+
+    #[test]
+    fn what_was_on_file_keeps_what_the_public_record_tells() {
+        let mut gone = draft();
+        gone.state = State::Deregistered {
+            organizer_number: "赣ICP备2026000001号".into(),
+            site_number: "赣ICP备2026000001号-1".into(),
+            on: "2026-11-23".parse().unwrap(),
+        };
+        let kept = gone.public_part();
+        assert!(kept.organizer.name.contains("***") && kept.organizer.certificate_number.is_empty());
+        assert_eq!(kept.site.domain, gone.form.site.domain);
+    }
+}

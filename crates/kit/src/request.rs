@@ -1,0 +1,99 @@
+//! What the actions about paper requests have in common.
+
+use crate::{Answer, Desk, Fault, field};
+use beian_contract::{problem::ProblemCode, view::RequestView};
+use beian_filing::{
+    actor::{Actor, Role},
+    calendar::local_date,
+    check::FieldCode,
+    paper::{Envelope, Evidence, PaperRequest, RequestStep},
+};
+use beian_store::{StoreError, Wanted};
+
+/// A paper request, and who asks.
+#[derive(Debug)]
+pub struct HeldRequest {
+    /// Who asks.
+    pub actor: Actor,
+    /// The paper request.
+    pub request: PaperRequest,
+    /// Whether the same command was done before.
+    pub repeated: bool,
+}
+
+impl HeldRequest {
+    /// Holds on only if the paper request is still what was seen.
+    ///
+    /// # Errors
+    /// `stale`.
+    pub fn at_version(self, version: u64) -> Result<HeldRequest, Fault> {
+        if self.request.version == version { Ok(self) } else { Err(ProblemCode::Stale.into()) }
+    }
+}
+
+impl Desk {
+    /// Loads a paper request, in one round trip.
+    ///
+    /// # Errors
+    /// `not-signed-in`, `forbidden`, `not-found`, `key-reused`.
+    pub async fn load_request(&self, id: &str) -> Result<HeldRequest, Fault> {
+        let wanted = Wanted {
+            session: Some(self.session()?),
+            request: Some(id),
+            command: Some(self.command()),
+            ..Wanted::default()
+        };
+        let case = self.store().case(wanted).await?;
+        let actor = self.admit(&case)?.actor;
+        let request = case.request.ok_or(ProblemCode::NotFound)?;
+        match case.done {
+            Some(done) if done.fingerprint != self.call.fingerprint => Err(ProblemCode::KeyReused.into()),
+            done => Ok(HeldRequest { actor, request, repeated: done.is_some() }),
+        }
+    }
+
+    /// Saves a step of a paper request and shows the request as it now is.
+    ///
+    /// # Errors
+    /// `stale`; `key-reused`.
+    pub async fn commit_request(&self, step: RequestStep, actor: &Actor) -> Answer<RequestView> {
+        let id = step.after.id.clone();
+        match self.store().commit_request(step, self.command()).await {
+            Ok(request) => self.request_view(&request, actor).await,
+            // The same command, in the same moment.
+            Err(StoreError::Done(_)) => {
+                let held = self.load_request(&id).await?;
+                self.request_view(&held.request, actor).await
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A paper request, as the actor may see it.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn request_view(&self, request: &PaperRequest, actor: &Actor) -> Answer<RequestView> {
+        let account = self.store().account(&request.account).await?.ok_or(StoreError::Missing)?;
+        let filings = match actor.role {
+            Role::Clerk => Vec::new(),
+            _ => self.store().filings_of_owner(&account.username, None).await?.items,
+        };
+        let calendar = self.office().calendar();
+        Ok(RequestView::of(request, &account, &filings, actor, calendar, self.now()))
+    }
+
+    /// What a clerk entered of an envelope.
+    ///
+    /// # Errors
+    /// `malformed`.
+    pub fn envelope(&self, arrived_on: Option<&str>, evidence: Vec<Evidence>) -> Result<Envelope, Fault> {
+        let arrived_on = match arrived_on {
+            None => local_date(self.now()),
+            Some(day) => {
+                day.parse().map_err(|_| Fault::Malformed(vec![field("/arrived_on", FieldCode::DateForm)]))?
+            }
+        };
+        Ok(Envelope { arrived_on, evidence })
+    }
+}

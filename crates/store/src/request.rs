@@ -1,0 +1,94 @@
+//! Paper requests: what came by post, and what became of it.
+
+use crate::{
+    Page, Store, StoreError,
+    commit::{self, Guard, Transaction},
+    item::{self, Item, number, text},
+    keys::{self, Key},
+    list::List,
+};
+use aws_sdk_dynamodb::types::Put;
+use beian_filing::{
+    event::Event,
+    paper::{PaperRequest, RequestStage, RequestStep},
+};
+
+impl Store {
+    /// Saves a step of a paper request and its effect, all of it or nothing, and returns the request as it now is.
+    ///
+    /// # Errors
+    /// As [`Store::commit`]; [`StoreError::Stale`] too when the account changed meanwhile.
+    pub async fn commit_request(&self, step: RequestStep, command: &str) -> Result<PaperRequest, StoreError> {
+        let RequestStep { before, mut after, event, account } = step;
+        let mut transaction = match account {
+            Some(change) => self.account_transaction(change, command)?.0,
+            None => Transaction::default(),
+        };
+        let put = || Put::builder().table_name(&self.settings.table);
+        let stored = commit::encode(&event)?;
+        after.head = Event::hash(&stored);
+        let state = put().set_item(Some(request_item(&after)?));
+        let state = match &before {
+            Some(before) => state
+                .condition_expression("version = :believed")
+                .expression_attribute_values(":believed", number(before.version)),
+            None => state.condition_expression("attribute_not_exists(pk)"),
+        };
+        transaction.put(Guard::State, state)?;
+        let owed = !event.notices.is_empty();
+        let entry = commit::event_item(Key::request_event(&after.id, command), stored, &event, owed);
+        transaction.put(
+            Guard::Event,
+            put().set_item(Some(entry)).condition_expression("attribute_not_exists(pk)"),
+        )?;
+        self.transact(transaction).await.map(|()| after)
+    }
+
+    /// A paper request.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn request(&self, id: &str) -> Result<Option<PaperRequest>, StoreError> {
+        self.get(Key::request(id)).await?.map(|found| read(&found)).transpose()
+    }
+
+    /// Paper requests that wait, the most urgent first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn requests(&self, cursor: Option<&str>) -> Result<Page<PaperRequest>, StoreError> {
+        let list = |shard| List {
+            index: "stage-index",
+            partition: "stage_key",
+            sort: "stage_sort",
+            key: keys::requests_pk(shard),
+            prefix: None,
+            after: cursor,
+            newest_first: false,
+        };
+        self.merged(list, read).await
+    }
+}
+
+/// Reads a paper request.
+pub(crate) fn read(found: &Item) -> Result<PaperRequest, StoreError> {
+    item::data("paper request", found)
+}
+
+fn request_item(request: &PaperRequest) -> Result<Item, StoreError> {
+    let mut item = item::document(Key::request(&request.id), request)?;
+    item.insert("version".to_owned(), number(request.version));
+    if request.stage() == RequestStage::Received {
+        // What can be decided comes before what waits for an envelope, whatever day that began.
+        let urgency = match request.due() {
+            Some(due) => due.date.to_string(),
+            None => format!("~{}", request.arrived_on),
+        };
+        item.insert("stage_key".to_owned(), text(keys::requests_pk(keys::shard(&request.id))));
+        item.insert("stage_sort".to_owned(), text(format!("{urgency}#{}", request.id)));
+    }
+    if let Some(day) = request.retained_until {
+        item::retained(&mut item, &request.id, day);
+    }
+    Ok(item)
+}

@@ -1,0 +1,88 @@
+//! What retention has to look at, and the scans that it erases.
+
+use crate::{
+    Store, StoreError,
+    item::{self, text},
+    keys::{self, PK},
+};
+use jiff::civil::Date;
+
+/// One run looks at no more than so many entries; the next goes on.
+const MOST: usize = 2_000;
+
+/// Something whose day has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Retained {
+    /// A filing, by its identifier.
+    Filing(String),
+    /// A paper request, by its identifier.
+    Request(String),
+}
+
+impl Store {
+    /// The oldest entries whose day has come.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn retained(&self, today: Date) -> Result<Vec<Retained>, StoreError> {
+        let mut found = Vec::new();
+        for shard in 0..keys::SHARDS {
+            let mut start = None;
+            loop {
+                let page = self
+                    .db
+                    .query()
+                    .table_name(&self.settings.table)
+                    .index_name("due-index")
+                    .key_condition_expression("due_key = :pk AND due_sort <= :today")
+                    .expression_attribute_values(":pk", text(keys::retained_pk(shard)))
+                    // Everything of this day: what follows it in a sort key is lower than `~`.
+                    .expression_attribute_values(":today", text(format!("{today}~")))
+                    .set_exclusive_start_key(start)
+                    .send()
+                    .await
+                    .map_err(|error| StoreError::call("Query", error))?;
+                for entry in page.items() {
+                    let pk = item::string(entry, PK)?;
+                    let filing = pk.strip_prefix("FILING#").map(|id| Retained::Filing(id.to_owned()));
+                    let request = || pk.strip_prefix("REQUEST#").map(|id| Retained::Request(id.to_owned()));
+                    found.extend(filing.or_else(request));
+                }
+                start = page.last_evaluated_key;
+                if start.is_none() || found.len() >= MOST {
+                    break;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Deletes every scan that was ever kept of a filing. That there are none is fine.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    #[cfg(feature = "scans")]
+    pub async fn erase_scans(&self, filing: &str) -> Result<(), StoreError> {
+        let objects = self.objects();
+        let bucket = &self.settings.bucket;
+        let mut start = None;
+        loop {
+            let page = objects
+                .list_objects_v2()
+                .bucket(bucket)
+                .prefix(crate::scan::object(filing, ""))
+                .set_continuation_token(start)
+                .send()
+                .await
+                .map_err(|error| StoreError::call("ListObjectsV2", error))?;
+            for key in page.contents().iter().filter_map(|object| object.key()) {
+                let gone = objects.delete_object().bucket(bucket).key(key).send().await;
+                gone.map_err(|error| StoreError::call("DeleteObject", error))?;
+            }
+            start = page.next_continuation_token;
+            if start.is_none() {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Decide a paper request 办理邮寄申请 (§一.2).
+//!
+//! The reviewer has compared the papers with what is filed. What an approval does is done with it, all or nothing: a
+//! recovered account loses its second factor and its sessions, and a temporary password goes to its holder. A refusal tells
+//! the applicant why.
+//!
+//! # Refusals
+//! - `not-found` there is no such paper request
+//! - `request-decided` it was decided before
+//! - `evidence-missing` something must still come
+//! - `account-closed` the account is closed to its holder; no paper opens it
+//! - `stale` somebody changed it meanwhile
+//! - `key-reused` the idempotency key was used for another decision
+
+use beian_contract::{problem::ProblemCode, request::DecideRequest, view::RequestView};
+use beian_filing::account;
+use beian_kit::{Answer, Desk, Fault, field};
+
+/// See the page above.
+pub async fn decide_request(desk: Desk, input: DecideRequest) -> Answer<RequestView> {
+    let held = desk.load_request(&input.request_id).await?;
+    if held.repeated {
+        return desk.request_view(&held.request, &held.actor).await;
+    }
+    let held = held.at_version(input.version)?;
+    let moment = desk.moment(&held.actor);
+    let step = if input.approve {
+        let account = desk.store().account(&held.request.account).await?.ok_or(ProblemCode::NotFound)?;
+        held.request.approve(account, &moment)?
+    } else {
+        let reason = input.reason.as_deref().unwrap_or_default();
+        if let Some(code) = account::reason_problem(reason) {
+            return Err(Fault::Malformed(vec![field("/reason", code)]));
+        }
+        held.request.refuse(reason, &moment)?
+    };
+    desk.commit_request(step, &held.actor).await
+}

@@ -1,0 +1,78 @@
+//! Erase what is private once its time is over 到期清理.
+//!
+//! A schedule starts it once a day. It looks at what retention has to do by today, warns the owners of drafts that nobody
+//! writes on, throws those away that were warned of, and erases forms, scans and addresses whose time is over. Each is a step
+//! of its own with an entry in the history; what was not reached is there for the next run.
+
+use beian_filing::{
+    calendar::local_date,
+    filing::Moment,
+    retention::{self, Retain},
+};
+use beian_kit::Office;
+use beian_store::{Retained, StoreError, Wanted};
+use serde::Serialize;
+use serde_json::json;
+use std::sync::Arc;
+
+/// What a run did.
+#[derive(Debug, Default, Serialize)]
+pub struct Report {
+    /// Steps that were done.
+    pub done: usize,
+    /// Steps that failed; the next run has them again.
+    pub failed: usize,
+}
+
+/// Does what is to be done by today.
+///
+/// # Errors
+/// Only when the list cannot be read; one step that fails does not stop the others.
+pub async fn purge(office: Arc<Office>) -> Result<Report, StoreError> {
+    let mut report = Report::default();
+    for retained in office.store.retained(local_date(office.clock.now())).await? {
+        match look_at(&office, &retained).await {
+            Ok(done) => report.done += usize::from(done),
+            // Its owner did something in the same moment: then it is looked at again tomorrow.
+            Err(StoreError::Stale | StoreError::Done(_)) => {}
+            Err(error) => {
+                report.failed += 1;
+                let (cause, of) = (error.to_string(), format!("{retained:?}"));
+                eprintln!("{}", json!({ "level": "error", "job": "purge", "of": of, "cause": cause }));
+            }
+        }
+    }
+    Ok(report)
+}
+
+/// Does what is to be done with one thing, and says whether there was anything.
+async fn look_at(office: &Office, retained: &Retained) -> Result<bool, StoreError> {
+    let system = retention::system();
+    let moment = Moment {
+        at: office.clock.now(),
+        actor: &system,
+        fingerprint: "",
+        rules: office.rules(),
+        calendar: office.calendar(),
+    };
+    match retained {
+        Retained::Filing(id) => {
+            let wanted = Wanted { filing: Some(id), ..Wanted::default() };
+            let Some(filing) = office.store.case(wanted).await?.filing else { return Ok(false) };
+            let command = format!("retain-{}", filing.version);
+            let Some((what, step)) = filing.retain(&moment) else { return Ok(false) };
+            // The scans first: were the history to say that they are gone, nobody would look again.
+            if what == Retain::Erase {
+                office.store.erase_scans(id).await?;
+            }
+            office.store.commit(step, &command).await?;
+        }
+        Retained::Request(id) => {
+            let Some(request) = office.store.request(id).await? else { return Ok(false) };
+            let command = format!("retain-{}", request.version);
+            let Some(step) = request.retain(&moment) else { return Ok(false) };
+            office.store.commit_request(step, &command).await?;
+        }
+    }
+    Ok(true)
+}

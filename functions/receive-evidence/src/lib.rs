@@ -1,0 +1,25 @@
+//! Enter evidence that came later 补寄材料收讫.
+//!
+//! Once everything is there, the bureau's clock runs from the day of this envelope.
+//!
+//! # Refusals
+//! - `not-found` there is no such paper request
+//! - `request-decided` it was decided before
+//! - `impossible-arrival` the day lies in the future or a year back
+//! - `stale` somebody changed it meanwhile
+//! - `key-reused` the idempotency key was used for another envelope
+
+use beian_contract::{request::ReceiveEvidence, view::RequestView};
+use beian_kit::{Answer, Desk};
+
+/// See the page above.
+pub async fn receive_evidence(desk: Desk, input: ReceiveEvidence) -> Answer<RequestView> {
+    let held = desk.load_request(&input.request_id).await?;
+    if held.repeated {
+        return desk.request_view(&held.request, &held.actor).await;
+    }
+    let held = held.at_version(input.version)?;
+    let envelope = desk.envelope(input.arrived_on.as_deref(), input.evidence)?;
+    let step = held.request.receive_evidence(envelope, &desk.moment(&held.actor))?;
+    desk.commit_request(step, &held.actor).await
+}

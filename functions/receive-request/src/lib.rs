@@ -1,0 +1,53 @@
+//! Enter a request that came by post 邮寄申请收讫 (§一.2).
+//!
+//! A clerk enters whose account it is, by user name or by a domain that is filed with it, and what the envelope held. The
+//! applicant is told what came and what is missing; once everything is there, a reviewer decides.
+//!
+//! # Refusals
+//! - `not-found` there is no owner's account of this name, or none that holds the domain
+//! - `impossible-arrival` the day lies in the future or a year back
+//! - `key-reused` the idempotency key was used for another envelope
+
+use beian_contract::{problem::ProblemCode, request::ReceiveRequest, view::RequestView};
+use beian_filing::{
+    account::{self, Account},
+    actor::Role,
+    check::FieldCode,
+    conflict::{Claim, Holder},
+    domain::Domain,
+    paper::PaperRequest,
+};
+use beian_kit::{Answer, Desk, Fault, field};
+
+/// See the page above.
+pub async fn receive_request(desk: Desk, input: ReceiveRequest) -> Answer<RequestView> {
+    let actor = desk.actor().await?;
+    let email = input.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
+    if let Some(code) = email.and_then(account::email_problem) {
+        return Err(Fault::Malformed(vec![field("/email", code)]));
+    }
+    let envelope = desk.envelope(input.arrived_on.as_deref(), input.evidence)?;
+    let account = match (&input.username, &input.domain) {
+        (Some(username), _) => desk.store().account(&account::canonical(username)).await?,
+        (None, Some(domain)) => {
+            let domain = Domain::parse(domain)
+                .map_err(|_| Fault::Malformed(vec![field("/domain", FieldCode::DomainForm)]))?;
+            holder(&desk, domain.ascii()).await?
+        }
+        (None, None) => return Err(Fault::Malformed(vec![field("/username", FieldCode::Required)])),
+    };
+    let account = account.filter(|account| account.role == Role::Owner).ok_or(ProblemCode::NotFound)?;
+    let (id, reference) = desk.new_case(&actor)?;
+    let (reference, email) = (reference.to_string(), email.map(str::to_owned));
+    let moment = desk.moment(&actor);
+    let step = PaperRequest::receive(id, reference, input.kind, &account, email, envelope, &moment)?;
+    desk.commit_request(step, &actor).await
+}
+
+/// The account of the filing that holds a domain.
+async fn holder(desk: &Desk, domain: &str) -> Result<Option<Account>, Fault> {
+    let held = desk.store().holders(&[Claim::Domain(domain.to_owned())]).await?;
+    let Some((_, Holder::Filing(id))) = held.into_iter().next() else { return Ok(None) };
+    let owner = desk.store().filing_state(&id).await?.owner;
+    Ok(desk.store().account(&owner).await?)
+}

@@ -1,0 +1,145 @@
+import { useEffect, useState } from "preact/hooks";
+import { decideRequest, receiveEvidence, showRequest } from "../../api/actions";
+import type { Problem, RequestView } from "../../api/types";
+import { ActForm } from "../../components/act-form/ActForm";
+import { Button } from "../../components/button/Button";
+import { Confirmation } from "../../components/field/Field";
+import { Failed, Loading } from "../../components/loading/Loading";
+import { Note } from "../../components/note/Note";
+import { ProblemNote } from "../../components/note/ProblemNote";
+import { StageTag } from "../../components/tag/Tag";
+import { useAct } from "../../hooks/act";
+import { idInAddress } from "../../hooks/filing";
+import { goSignIn, useSession } from "../../hooks/signed-in";
+import { href, lang, t } from "../../messages/current";
+import { formatDate } from "../../messages/dates";
+import type { Local } from "../fields";
+import { emptyEnvelope, EnvelopeFields, type Envelope } from "./Envelope";
+import { RequestDue } from "./Requests";
+
+/** One request that came by post: what came, what is missing, and what may be done with it now. */
+export function Request() {
+  const id = idInAddress();
+  const who = useSession();
+  const [request, setRequest] = useState<RequestView>();
+  const [problem, setProblem] = useState<Problem>();
+  const load = async () => {
+    const answer = await showRequest(id);
+    if (answer.ok) setRequest(answer.value);
+    else if (answer.problem.code === "not-signed-in") goSignIn();
+    else setProblem(answer.problem);
+  };
+  useEffect(() => { if (who.session) void load(); }, [who.session]);
+  const wrong = who.problem ?? problem;
+  if (wrong) return <Failed problem={wrong} again={() => location.reload()} />;
+  if (!request) return <Loading />;
+  const words = t.requests;
+  const { summary } = request;
+  const can = (action: string) => request.actions.includes(action);
+  return (
+    <>
+      <p><a href={href("/requests/")}>‹ {words.back}</a></p>
+      <h1>{t.paperKinds[summary.kind]}</h1>
+      <p class="soft">{t.reference} <strong class="number">{summary.reference}</strong></p>
+      <div class={`facts${summary.late_days ? " late" : summary.stage === "approved" ? " done" : ""}`}>
+        <dl>
+          <div data-fact="stage" data-value={summary.stage}><dt>{t.facts.where}</dt><dd>{t.requestStages[summary.stage]}{request.decided_on && <span class="more">{t.facts.done(formatDate(lang, request.decided_on))}</span>}</dd></div>
+          <div data-fact="mover"><dt>{t.facts.mover}</dt><dd>{summary.stage !== "received" ? t.movers.nobody : summary.missing.length > 0 ? words.applicant : t.movers.bureau}</dd></div>
+          <div data-fact="due" data-value={summary.due?.date}><dt>{t.facts.due}</dt><dd>{summary.stage === "received" ? <RequestDue item={summary} /> : t.facts.noDue}</dd></div>
+        </dl>
+      </div>
+      {request.reason && <Note title={words.reasonWas}><p>{request.reason}</p></Note>}
+      {request.account_closed && <Note tone="warning" title={words.closed}><p>{words.closedNext}</p></Note>}
+      <h2>{words.papers}</h2>
+      <ul class="lines" data-missing={summary.missing.length}>
+        {request.needed.map((one) => (
+          <li key={one}><span aria-hidden="true">{request.evidence.includes(one) ? "✓ " : "✕ "}</span>{t.evidence[one]}{t.colon}{request.evidence.includes(one) ? words.there : words.notThere}</li>
+        ))}
+      </ul>
+      <h2>{words.whose}</h2>
+      <dl class="plain">
+        <dt>{words.account}</dt><dd>{summary.account}</dd>
+        <dt>{words.applicantKind}</dt><dd>{t.applicants[summary.applicant]}</dd>
+        {request.category && <><dt>{t.reset.category}</dt><dd>{t.categories[request.category]}</dd></>}
+        <dt>{t.register.contact}</dt><dd>{request.contact_name}</dd>
+        <dt>{t.register.email}</dt><dd>{request.account_email}</dd>
+        {request.email && <><dt>{words.stated}</dt><dd class="break">{request.email}</dd></>}
+        <dt>{words.arrived}</dt><dd class="number">{formatDate(lang, summary.arrived_on)}</dd>
+      </dl>
+      {can("decide-request") && (
+        <>
+          <h3>{words.filings}</h3>
+          {request.filings.length === 0 ? <p>{words.noFilings}</p> : (
+            <ul class="lines">
+              {request.filings.map((filing) => (
+                <li key={filing.id}><a href={href("/filing/", { id: filing.id })}>{filing.domain || t.filings.noDomain}</a> · {filing.organizer_name || t.filings.unnamed} <StageTag stage={filing.stage} /></li>
+              ))}
+            </ul>
+          )}
+        </>
+      )}
+      {can("receive-evidence") && <More request={request} onDone={setRequest} reload={load} />}
+      {can("decide-request") && <Decide request={request} onDone={setRequest} reload={load} />}
+    </>
+  );
+}
+
+interface Doing { request: RequestView; onDone: (request: RequestView) => void; reload: () => Promise<void> }
+
+function More({ request, onDone, reload }: Doing) {
+  const [envelope, setEnvelope] = useState(emptyEnvelope);
+  const [local, setLocal] = useState<Local>({});
+  const act = useAct((body: Envelope & { version: number }, key) => receiveEvidence(request.summary.id, body, key));
+  const words = t.requests;
+  const send = async (event: Event) => {
+    event.preventDefault();
+    const found: Local = envelope.evidence.length === 0 ? { evidence: "required" } : {};
+    setLocal(found);
+    if (Object.keys(found).length > 0) return;
+    const after = await act.run({ ...envelope, version: request.version });
+    if (after) {
+      setEnvelope(emptyEnvelope());
+      onDone(after);
+    } else void reload();
+  };
+  return (
+    <form onSubmit={send} class="column" noValidate>
+      <h2>{words.more}</h2>
+      {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
+      <EnvelopeFields value={envelope} onChange={setEnvelope} local={local} problem={act.problem} offered={request.needed} />
+      <div class="row"><Button type="submit" act="receive-evidence" busy={act.busy}>{words.moreAct}</Button></div>
+    </form>
+  );
+}
+
+function Decide({ request, onDone, reload }: Doing) {
+  const [compared, setCompared] = useState(false);
+  const [needed, setNeeded] = useState(false);
+  const decide = (body: { version: number; approve: boolean; reason?: string }, key: string) => decideRequest(request.summary.id, body, key);
+  const act = useAct(decide);
+  const words = t.requests;
+  const approve = async () => {
+    setNeeded(!compared);
+    if (!compared) return;
+    const after = await act.run({ version: request.version, approve: true });
+    if (after) onDone(after);
+    else void reload();
+  };
+  return (
+    <>
+      <h2>{words.decide}</h2>
+      <p>{words.decideLead[request.summary.kind]}</p>
+      {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
+      {request.summary.missing.length > 0 ? <Note tone="warning" title={t.problems["evidence-missing"].title}><p>{words.waitsForPost}</p></Note> : (
+        <>
+          <Confirmation id="compared" label={words.compared} checked={compared} onChange={setCompared} error={needed && !compared ? words.comparedNeeded : undefined} />
+          <div class="row"><Button act="approve-request" busy={act.busy} onClick={() => void approve()}>{words.approve}</Button></div>
+        </>
+      )}
+      <ActForm<RequestView>
+        id="refuse" act="refuse-request" label={words.refuse} look="second" onDone={onDone} fields={[{ name: "reason", label: words.reason, hint: words.reasonHint, kind: "area" }]}
+        run={(body, key) => decide({ version: request.version, approve: false, reason: body.reason ?? "" }, key)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+import { useEffect, useState } from "preact/hooks";
+import { listRequests, receiveRequest, type NewRequest } from "../../api/actions";
+import type { Problem, RequestSummary } from "../../api/types";
+import { Button } from "../../components/button/Button";
+import { TextField } from "../../components/field/Field";
+import { Failed, Loading } from "../../components/loading/Loading";
+import { useAct } from "../../hooks/act";
+import { goSignIn, useSession } from "../../hooks/signed-in";
+import { href, lang, t } from "../../messages/current";
+import { formatDate } from "../../messages/dates";
+import { at, required, Summary, type Local } from "../fields";
+import { emptyEnvelope, EnvelopeFields } from "./Envelope";
+
+/** Requests that came by post: those that wait, and for a clerk the form to enter one. */
+export function Requests() {
+  const who = useSession();
+  const [items, setItems] = useState<RequestSummary[]>();
+  const [cursor, setCursor] = useState<string>();
+  const [problem, setProblem] = useState<Problem>();
+  const load = async (after?: string) => {
+    const answer = await listRequests(after);
+    if (answer.ok) {
+      setItems(after ? [...(items ?? []), ...answer.value.items] : answer.value.items);
+      setCursor(answer.value.next_cursor);
+    } else if (answer.problem.code === "not-signed-in") goSignIn();
+    else setProblem(answer.problem);
+  };
+  useEffect(() => { if (who.session) void load(); }, [who.session]);
+  const wrong = who.problem ?? problem;
+  if (wrong) return <Failed problem={wrong} again={() => location.reload()} />;
+  if (!items || !who.session) return <Loading />;
+  const words = t.requests;
+  return (
+    <>
+      {who.session.role === "clerk" && <Receive />}
+      <h2>{words.waiting}</h2>
+      {items.length === 0 ? <div class="panel"><p>{words.none}</p></div> : (
+        <table class="worklist">
+          <thead><tr><th scope="col">{t.filings.due}</th><th scope="col">{words.kind}</th><th scope="col">{words.account}</th><th scope="col">{words.missing}</th><th scope="col">{words.arrived}</th><th scope="col">{t.reference}</th></tr></thead>
+          <tbody>
+            {items.map((item) => (
+              <tr key={item.id} data-request={item.id}>
+                <td data-label={t.filings.due}><RequestDue item={item} /></td>
+                <td data-label={words.kind}><a href={href("/requests/request/", { id: item.id })}>{t.paperKinds[item.kind]}</a></td>
+                <td data-label={words.account} class="break">{item.account}</td>
+                <td data-label={words.missing}>{item.missing.length === 0 ? words.complete : item.missing.map((one) => t.evidence[one]).join(t.separator)}</td>
+                <td data-label={words.arrived} class="number">{formatDate(lang, item.arrived_on)}</td>
+                <td data-label={t.reference} class="number">{item.reference}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {cursor && <Button look="second" act="more" onClick={() => void load(cursor)}>{t.filings.more}</Button>}
+    </>
+  );
+}
+
+export const RequestDue = ({ item }: { item: RequestSummary }) => (
+  <>
+    {item.due ? <span class="number">{formatDate(lang, item.due.date)}</span> : <span class="soft">{t.requests.waitsForPost}</span>}
+    {item.due?.provisional && <span class="provisional"> ({t.facts.provisional})</span>}
+    {item.late_days > 0 && <span class="late">✕ {t.late(item.late_days)}</span>}
+  </>
+);
+
+function Receive() {
+  const [envelope, setEnvelope] = useState(emptyEnvelope);
+  const [values, setValues] = useState({ username: "", domain: "", email: "" });
+  const [local, setLocal] = useState<Local>({});
+  const [tries, setTries] = useState(0);
+  const act = useAct((body: NewRequest, key) => receiveRequest(body, key));
+  const words = t.requests;
+  const labels = { username: words.username, domain: words.domain, evidence: words.evidence, arrived_on: words.arrived, email: words.email };
+  const send = async (event: Event) => {
+    event.preventDefault();
+    const found: Local = values.username.trim() || values.domain.trim() ? {} : { username: "required" };
+    Object.assign(found, required({ arrived_on: envelope.arrived_on }), envelope.evidence.length === 0 ? { evidence: "required" } : {});
+    setLocal(found);
+    setTries(tries + 1);
+    if (Object.keys(found).length > 0) return;
+    const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ""));
+    const received = await act.run({ kind: "recover_account", ...filled, ...envelope });
+    if (received) location.assign(href("/requests/request/", { id: received.summary.id }));
+  };
+  const text = (name: keyof typeof values, label: string, hint: string, type: "text" | "email" = "text") => (
+    <TextField id={name} type={type} label={label} hint={hint} value={values[name]} spell={false} short={type === "text"} optional={name === "email"} findings={at(name, local, act.problem)} onInput={(value) => setValues({ ...values, [name]: value })} />
+  );
+  return (
+    <details class="panel" data-fold="receive-request">
+      <summary>{words.enter}</summary>
+      <form onSubmit={send} class="column" noValidate>
+        <p>{words.enterLead}</p>
+        <Summary labels={labels} local={local} problem={act.problem} turn={tries + act.turn} />
+        {text("username", words.username, words.usernameHint)}
+        {text("domain", words.domain, words.domainHint)}
+        <EnvelopeFields value={envelope} onChange={setEnvelope} local={local} problem={act.problem} />
+        {text("email", words.email, words.emailHint, "email")}
+        <div class="row"><Button type="submit" act="receive-request" busy={act.busy}>{words.enterAct}</Button></div>
+      </form>
+    </details>
+  );
+}

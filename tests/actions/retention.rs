@@ -1,0 +1,98 @@
+//! What is private goes once its time is over.
+
+use beian_tests::{Desk, Person, forms};
+use serde_json::json;
+
+/// Puts the clock there and lets every job run.
+async fn at(desk: &Desk, day: &str) {
+    desk.set_clock(&format!("{day}T02:00:00Z"));
+    desk.mails_to("nobody").await;
+}
+
+async fn deeds(who: &Person, id: &str) -> Vec<String> {
+    let history = who.get(&format!("/v1/filings/{id}/history")).await.ok();
+    assert_eq!(history["intact"], true);
+    let items = history["items"].as_array().unwrap();
+    items.iter().map(|event| event["deed"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_that_nobody_writes_on_goes_after_a_year_and_a_warning() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    let id = owner.draft(forms::individual("shili-old.cn", "19800101")).await;
+    owner.scan(&id, "commitment").await;
+    let kept = owner.draft(forms::unit("shili-kept.cn", "00000002")).await;
+    at(&desk, "2027-10-22").await;
+    assert_eq!(deeds(&owner, &id).await.last().unwrap(), "attach_scan", "not before its time");
+    at(&desk, "2027-10-24").await;
+    let told = desk.mails_to("owner-1@example.com").await;
+    assert!(told.last().unwrap().text.contains("2027 年 11 月 23 日"), "{}", told.last().unwrap().text);
+    // Who saves a draft keeps it.
+    owner.act(&kept, "draft", json!({ "form": forms::unit("shili-kept.cn", "00000003") })).await.ok();
+    at(&desk, "2027-11-23").await;
+    assert_eq!(owner.filing(&id).await["stage"], "deleted");
+    assert_eq!(owner.filing(&kept).await["stage"], "draft");
+    assert!(desk.mails_to("owner-1@example.com").await.last().unwrap().subject.contains("已删去"));
+    let scan = owner.filing(&id).await["scans"][0]["id"].as_str().unwrap().to_owned();
+    assert!(desk.scan_exists(&id, &scan).await);
+
+    at(&desk, "2027-12-23").await;
+    let gone = owner.filing(&id).await;
+    assert_eq!((&gone["form"]["organizer"]["name"], &gone["scans"]), (&json!(""), &json!([])));
+    assert!(!desk.scan_exists(&id, &scan).await, "the scan is deleted too");
+    at(&desk, "2027-12-24").await;
+    let deeds = deeds(&owner, &id).await;
+    assert_eq!(deeds[2..], ["warn_draft", "expire_draft", "erase"], "each once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_returned_and_left_frees_its_domain_when_it_goes() {
+    let desk = Desk::open().await;
+    let (owner, other, provider) =
+        (desk.owner("owner-1").await, desk.owner("owner-2").await, desk.provider().await);
+    let id = owner.submitted(forms::unit("shili-left.cn", "00000001")).await;
+    let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛" }]);
+    provider.act(&id, "return", json!({ "reasons": reasons })).await.ok();
+    at(&desk, "2027-10-24").await;
+    at(&desk, "2027-11-23").await;
+    assert_eq!(owner.filing(&id).await["stage"], "deleted");
+    other.submitted(forms::unit("shili-left.cn", "00000002")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_deregistered_keeps_its_public_part_and_nothing_else() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let id = owner.submitted(forms::unit("shili-public.cn", "00000001")).await;
+    provider.act(&id, "forward", json!({})).await.ok();
+    let sheet = clerk.scan(&id, "verification_sheet").await;
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+    provider.act(&id, "deregister", json!({})).await.ok();
+    at(&desk, "2029-11-21").await;
+    assert_eq!(owner.filing(&id).await["form"]["organizer"]["leader"]["mobile"], "13800000001");
+    at(&desk, "2029-11-22").await;
+    let erased = owner.filing(&id).await;
+    assert_eq!(erased["form"]["organizer"]["leader"]["mobile"], "");
+    assert_eq!(erased["form"]["site"]["domain"], "shili-public.cn");
+    let record = desk.anyone().get("/v1/records?domain=shili-public.cn").await.ok();
+    assert!(record["items"][0]["deregistered_on"].is_string());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_address_of_a_decided_request_goes_after_three_years() {
+    let desk = Desk::open().await;
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    desk.owner("owner-1").await;
+    let asked = json!({ "kind": "recover_account", "username": "owner-1", "email": "new@example.com", "evidence": [] });
+    let received = clerk.post("/v1/requests", asked).await.ok();
+    let path = format!("/v1/requests/{}", received["summary"]["id"].as_str().unwrap());
+    let refuse = json!({ "version": 1, "approve": false, "reason": "信封是空的" });
+    reviewer.post(&format!("{path}/decide"), refuse).await.ok();
+    at(&desk, "2029-11-21").await;
+    assert_eq!(reviewer.get(&path).await.ok()["email"], "new@example.com");
+    at(&desk, "2029-11-22").await;
+    assert!(reviewer.get(&path).await.ok()["email"].is_null());
+}
