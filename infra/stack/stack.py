@@ -10,6 +10,7 @@ BEIAN_LAMBDA_IMAGE. What runs is written down in .tools/stack/state.json; tests 
 """
 
 import hashlib
+import ipaddress
 import json
 import os
 import pathlib
@@ -240,7 +241,9 @@ def gateway(state):
     described = json.loads(docker(state, "network", "inspect", "bridge").stdout or "[]")
     if not described:
         raise Refusal("this Docker engine has no network named bridge; start it without --bridge none")
-    return described[0]["IPAM"]["Config"][0]["Gateway"]
+    # An engine that has just made its first bridge does not name the gateway yet; it is the first address.
+    pool = described[0]["IPAM"]["Config"][0]
+    return pool.get("Gateway") or str(next(ipaddress.ip_network(pool["Subnet"]).hosts()))
 
 
 def leftovers(state):
