@@ -2,7 +2,7 @@
 # Builds every function.
 #
 #   infra/functions.sh host              for this machine, into target/functions/ACTION
-#   infra/functions.sh bare              the yardstick of `make bench` in the same way, into target/functions/bare
+#   infra/functions.sh bare              the yardsticks of `make bench` in the same way, into target/functions/
 #   infra/functions.sh lambda [--arm64]  for AWS Lambda with cargo-lambda, into target/lambda/ACTION/bootstrap,
 #                                        where template.yaml looks; --x86-64 instead of --arm64 where that is wanted,
 #                                        --profile stack instead of --release where it must be quick
@@ -35,7 +35,7 @@ case $kind in
 bare)
     mkdir -p target/functions
     RUSTFLAGS="$SMALL $FIXED" cargo build --locked --target "$target" "${flags[@]}" --manifest-path infra/bench/bare/Cargo.toml --target-dir target/bare
-    exec cp -p "target/bare/$target/release/bare" target/functions/
+    exec cp -p "target/bare/$target/release/bare" "target/bare/$target/release/hash" target/functions/
     ;;
 host)
     build=(cargo build --locked --target "$target" "${flags[@]}")

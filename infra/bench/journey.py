@@ -20,7 +20,7 @@ from standin import ENVIRONMENT, Function, Tape, answer, rest_event
 
 HERE = pathlib.Path(__file__).parent
 TOGETHER = 0.02  # calls that arrive within this many seconds did not wait for each other
-OWNER, PROVIDER, CLERK, REVIEWER = "owner-bench", "provider-bench", "clerk-bench", "reviewer-bench"
+OWNER, PROVIDER, CLERK, REVIEWER, SUPERVISOR = "owner-bench", "provider-bench", "clerk-bench", "reviewer-bench", "supervisor-bench"
 PASSWORD = "correct horse battery 9"
 SECRET = b"bench-bench-bench-be"  # of the staff's second factors
 SCANS = ("organizer_certificate", "leader_identity", "commitment", "domain_certificate")
@@ -226,12 +226,13 @@ class Journey:
         self.recorder.mails.clear()
         self.notices()
         sign_up, code = re.search(r"/confirm/#([0-9a-f]+)\.(\S+)", "\n".join(parts(self.recorder.mails))).groups()
-        opened = self.play("confirm-registration", body={"sign_up_id": sign_up, "code": code})["username"]
+        opened = self.play("confirm-registration", body={"sign_up_id": sign_up, "code": code}, measured=True)["username"]
         self.employ(opened, OWNER)
         self.employ(opened, PROVIDER, "provider", provider="bench")
         self.employ(opened, CLERK, "clerk")
         self.employ(opened, REVIEWER, "reviewer")
-        for username in (PROVIDER, CLERK, REVIEWER):
+        self.employ(opened, SUPERVISOR, "supervisor")
+        for username in (PROVIDER, CLERK, REVIEWER, SUPERVISOR):
             self.play("sign-in", body={"username": username, "password": PASSWORD, "code": code_of_now()})
         self.play("sign-in", body={"username": OWNER, "password": PASSWORD}, measured=True)
         self.play("show-session", OWNER, measured=True)
@@ -272,6 +273,7 @@ class Journey:
         filing = self.on("review", filing, REVIEWER, decision="approve")
         self.notices(measured=True)
         self.play("show-filing", OWNER, at, measured=True)
+        self.play("unmask", REVIEWER, at, body={"reason": "核对证件号码"}, measured=True)
         self.play("show-history", OWNER, at, measured=True)
         self.play("look-up", query={"number": filing["organizer_number"]}, measured=True)
         self.on("deregister", filing, PROVIDER)
@@ -283,13 +285,53 @@ class Journey:
         secret = temporary(self.recorder.mails)
         body = {"username": OWNER, "temporary_password": secret, "new_password": PASSWORD + "!"}
         self.play("set-password", body=body, measured=True)
+        self.accounts()
+        self.play("sign-in", body={"username": OWNER, "password": PASSWORD + "!"})
         self.play("sign-out", OWNER, body={}, measured=True)
         return self.steps
 
 
-def code_of_now():
+    def accounts(self):
+        """What is done to accounts besides: by their holders, by providers, by supervisors, and by post."""
+        again = {"password": PASSWORD + "!"}
+        self.play("sign-in", body={"username": OWNER, **again})
+        self.play("show-account", OWNER, measured=True)
+        self.play("export-data", OWNER, body=again, measured=True)
+        self.play("change-password", OWNER, body={**again, "new_password": PASSWORD + "!"}, measured=True)
+        self.play("end-session", OWNER, body=again, measured=True)
+        secret = self.play("begin-second-factor", OWNER, body=again, measured=True)["secret"]
+        code = code_of_now(base64.b32decode(secret + "=" * (-len(secret) % 8)))
+        self.play("confirm-second-factor", OWNER, body={"code": code}, measured=True)
+        self.play("remove-second-factor", OWNER, body=again, measured=True)
+        person = {"contact_name": "示例乙", "email": "new-bench@example.com"}
+        staff = self.play("invite", SUPERVISOR, body={"username": "staff-bench", "role": "clerk", **person}, measured=True)["username"]
+        self.play("add-provider", SUPERVISOR, body={"id": "bench-2", "name": "示例接入商二", "email": "two@example.com"}, measured=True)
+        self.play("list-accounts", SUPERVISOR, query={}, measured=True)
+        about = {"username": staff, "reason": "示例原因"}
+        for action in ("recover-staff", "disable-account", "enable-account"):
+            self.play(action, SUPERVISOR, body=about, measured=True)
+        owner = self.play("add-owner", PROVIDER, body={"username": "daiban-bench", "applicant": "unit", **person}, measured=True)["username"]
+        about = {"username": owner, "reason": "回拨了合同上的电话", "email": "other-bench@example.com"}
+        self.play("recover-owner", PROVIDER, body=about, measured=True)
+        self.recorder.mails.clear()
+        for _ in range(4):
+            if self.notices()["sent"] == 0:
+                break
+        code = re.search(r"/keep-email/#[a-z0-9-]+\.(\S+)", "\n".join(parts(self.recorder.mails))).group(1)
+        self.play("keep-email", body={"username": owner, "code": code}, measured=True)
+        letter = {"kind": "recover_account", "username": owner, "evidence": ["form", "licence"]}
+        request = self.play("receive-request", CLERK, body=letter, measured=True)
+        at = {"request_id": request["summary"]["id"]}
+        body = {"version": request["version"], "evidence": ["domain_certificate"]}
+        request = self.play("receive-evidence", CLERK, at, body=body, measured=True)
+        self.play("list-requests", REVIEWER, query={}, measured=True)
+        self.play("show-request", REVIEWER, at, measured=True)
+        self.play("decide-request", REVIEWER, at, body={"version": request["version"], "approve": True}, measured=True)
+
+
+def code_of_now(secret=SECRET):
     """The code of a second factor (RFC 6238)."""
-    mac = hmac.digest(SECRET, (int(time.time()) // 30).to_bytes(8, "big"), hashlib.sha1)
+    mac = hmac.digest(secret, (int(time.time()) // 30).to_bytes(8, "big"), hashlib.sha1)
     place = mac[-1] & 15
     return f"{(int.from_bytes(mac[place:place + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
 
