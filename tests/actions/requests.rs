@@ -28,7 +28,7 @@ async fn a_request_by_post_recovers_the_account_and_its_holder_is_told_at_each_s
     assert_eq!((&summary["missing"], &summary["due"]), (&json!(["domain_certificate"]), &Value::Null));
     assert_eq!(received["contact_name"], "示***");
     let told = desk.mails_to("shili@example.com").await;
-    assert!(told.last().unwrap().text.contains("还缺：域名注册证书"), "{}", told.last().unwrap().text);
+    assert!(told.iter().any(|mail| mail.text.contains("还缺：域名注册证书")), "{told:?}");
 
     let path = format!("{PATH}/{id}");
     let approve = json!({ "version": 1, "approve": true });
@@ -88,7 +88,7 @@ async fn an_address_that_is_lost_too_is_replaced_and_the_old_one_is_told() {
     let shown = reviewer.get(&format!("{PATH}/{id}")).await.ok();
     assert_eq!(shown["filings"][0]["domain"], "shili-post.cn", "to compare the papers with");
     for address in ["owner-1@example.com", "new@example.com"] {
-        assert!(desk.mails_to(address).await.last().unwrap().subject.contains("材料已收到"));
+        assert!(desk.mails_to(address).await.iter().any(|mail| mail.subject.contains("材料已收到")));
     }
     reviewer.post(&format!("{PATH}/{id}/decide"), json!({ "version": 1, "approve": true })).await.ok();
     let given = temporary(&desk, "new@example.com").await;

@@ -191,10 +191,10 @@ impl Desk {
         // These people work on through all the days of a test.
         let session = Session {
             seen_at: None,
-            expires_at: now + jiff::SignedDuration::from_hours(24 * 365),
+            expires_at: now + jiff::SignedDuration::from_hours(24 * 3_660),
             ..Session::open(
                 &account,
-                now + jiff::SignedDuration::from_hours(24 * 360),
+                now + jiff::SignedDuration::from_hours(24 * 3_650),
                 String::new(),
                 String::new(),
             )

@@ -756,6 +756,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Paper requests that wait
+         * @description Paper requests that wait, the most urgent first.
+         */
+        get: operations["list-requests"];
+        put?: never;
+        /**
+         * Enter a request that came by post
+         * @description Enter a request that came by post.
+         */
+        post: operations["receive-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A paper request
+         * @description A paper request.
+         */
+        get: operations["show-request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{request_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide a paper request
+         * @description Decide a paper request.
+         */
+        post: operations["decide-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{request_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter evidence that came later
+         * @description Enter evidence that came later.
+         */
+        post: operations["receive-evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -964,7 +1048,7 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "start-filing" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "deregister";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "start-filing" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "deregister";
         /**
          * @description Unit or individual.
          * @enum {string}
@@ -1035,7 +1119,7 @@ export interface components {
          * @description What was done. Named as the action that does it.
          * @enum {string}
          */
-        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data";
+        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase";
         /** @description A document that a filing needs. */
         Document: {
             /** @description Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only. */
@@ -1083,6 +1167,11 @@ export interface components {
              */
             seq: number;
         };
+        /**
+         * @description A paper that proves who asks, or for what.
+         * @enum {string}
+         */
+        Evidence: "form" | "licence" | "identity_card" | "domain_certificate";
         /** @description What is kept about an owner. */
         ExportView: {
             /** @description The account. */
@@ -1124,6 +1213,8 @@ export interface components {
             changes?: components["schemas"]["Change"][];
             document?: components["schemas"]["DocumentKind"] | null;
             due?: components["schemas"]["Due"] | null;
+            /** @description What an envelope held. */
+            evidence?: components["schemas"]["Evidence"][];
             /** @description The filing number issued or deregistered. */
             number?: string | null;
             /** @description Why, in the words of who did it. */
@@ -1439,6 +1530,11 @@ export interface components {
              */
             unit_kind: string;
         };
+        /**
+         * @description What is asked for on paper.
+         * @enum {string}
+         */
+        PaperKind: "recover_account";
         /** @description A person who answers for an organizer or a site 负责人. */
         Person: {
             /**
@@ -1509,6 +1605,8 @@ export interface components {
             documents?: components["schemas"]["DocumentKind"][];
             /** @description Every field that is wrong. */
             errors?: components["schemas"]["FieldProblem"][];
+            /** @description Which evidence of a paper request is missing. */
+            evidence?: components["schemas"]["Evidence"][];
             /**
              * Format: int64
              * @description In how many seconds it may be tried again; the header `retry-after` says the same.
@@ -1528,7 +1626,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "request-decided" | "evidence-missing" | "account-closed";
         /** @description The access providers. */
         ProviderList: {
             /** @description All of them, by name. */
@@ -1591,11 +1689,85 @@ export interface components {
             /** @description Each serves once, instead of the second factor's code. */
             codes: string[];
         };
+        /** @description Paper requests. */
+        RequestList: {
+            /** @description In the order of urgency. */
+            items: components["schemas"]["RequestSummary"][];
+            /** @description Where the next page begins; absent on the last. */
+            next_cursor?: string | null;
+        };
+        /**
+         * @description The state's name alone, for lists.
+         * @enum {string}
+         */
+        RequestStage: "received" | "approved" | "refused";
+        /** @description A paper request in one line. */
+        RequestSummary: {
+            /** @description User name of the account that it is about. */
+            account: string;
+            /** @description Unit or individual. */
+            applicant: components["schemas"]["Applicant"];
+            /**
+             * Format: date
+             * @description The day the newest envelope arrived.
+             */
+            arrived_on: string;
+            due?: components["schemas"]["Due"] | null;
+            /** @description Identifier. */
+            id: string;
+            /** @description What is asked for. */
+            kind: components["schemas"]["PaperKind"];
+            /**
+             * Format: int32
+             * @description By how many working days the decision is late; 0 when it is not.
+             */
+            late_days: number;
+            /** @description The evidence that must still come. */
+            missing: components["schemas"]["Evidence"][];
+            /** @description Reference that the applicant is told 受理号. */
+            reference: string;
+            /** @description Where it stands. */
+            stage: components["schemas"]["RequestStage"];
+        };
+        /** @description A paper request, to the bureau. */
+        RequestView: {
+            /** @description Whether the account is closed to its holder. */
+            account_closed: boolean;
+            /** @description The account's address, masked. */
+            account_email: string;
+            /** @description What this reader may do now, as action names. */
+            actions: string[];
+            category?: components["schemas"]["Category"] | null;
+            /** @description Name of the account's contact person, masked. */
+            contact_name: string;
+            /**
+             * Format: date
+             * @description The day it was decided.
+             */
+            decided_on?: string | null;
+            /** @description The address that the letter states, where it is another than the account's. */
+            email?: string | null;
+            /** @description The evidence that came. */
+            evidence: components["schemas"]["Evidence"][];
+            /** @description The account's newest filings, to compare the papers with; for those who decide. */
+            filings: components["schemas"]["FilingSummary"][];
+            /** @description The evidence that must come. */
+            needed: components["schemas"]["Evidence"][];
+            /** @description Why it was refused. */
+            reason?: string | null;
+            /** @description The line for lists. */
+            summary: components["schemas"]["RequestSummary"];
+            /**
+             * Format: int64
+             * @description To be sent back with every change.
+             */
+            version: number;
+        };
         /**
          * @description What an account may be in the office.
          * @enum {string}
          */
-        Role: "owner" | "provider" | "clerk" | "reviewer" | "supervisor";
+        Role: "owner" | "provider" | "clerk" | "reviewer" | "supervisor" | "system";
         /** @description A scan that was uploaded and looked at. */
         Scan: {
             /**
@@ -6482,6 +6654,582 @@ export interface operations {
                 };
             };
             /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-requests": {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestList"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "receive-request": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The day the envelope arrived, `YYYY-MM-DD`; today when left out. */
+                    arrived_on?: string | null;
+                    /** @description Else a domain that a filing of the account holds. */
+                    domain?: string | null;
+                    /** @description The email address that the letter states, where it is another than the account's. */
+                    email?: string | null;
+                    /** @description What was in it. */
+                    evidence: components["schemas"]["Evidence"][];
+                    /** @description What is asked for. */
+                    kind: components["schemas"]["PaperKind"];
+                    /** @description User name of the account, where the letter says it. */
+                    username?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `impossible-arrival`: The day of arrival lies in the future or before the filing was begun.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             *
+             *     `malformed`: Fields are missing, unknown or of the wrong type.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "show-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestView"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-request": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Whether what it asks for is done. */
+                    approve: boolean;
+                    /** @description Why not, 2 to 200 characters; for a refusal. */
+                    reason?: string | null;
+                    /**
+                     * Format: int64
+                     * @description The version that was seen.
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request-decided`: The paper request was decided before.
+             *
+             *     `evidence-missing`: Evidence that the paper request needs has not come.
+             *
+             *     `account-closed`: The account is closed; no paper opens it.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `key-reused`: The idempotency key was used for another request.
+             *
+             *     `malformed`: Fields are missing, unknown or of the wrong type.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "receive-evidence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The day the envelope arrived, `YYYY-MM-DD`; today when left out. */
+                    arrived_on?: string | null;
+                    /** @description What was in it. */
+                    evidence: components["schemas"]["Evidence"][];
+                    /**
+                     * Format: int64
+                     * @description The version that was seen.
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `request-decided`: The paper request was decided before.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `impossible-arrival`: The day of arrival lies in the future or before the filing was begun.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             *
+             *     `malformed`: Fields are missing, unknown or of the wrong type.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
