@@ -27,7 +27,7 @@ async fn a_draft_that_nobody_writes_on_goes_after_a_year_and_a_warning() {
     assert_eq!(deeds(&owner, &id).await.last().unwrap(), "attach_scan", "not before its time");
     at(&desk, "2027-10-24").await;
     let told = desk.mails_to("owner-1@example.com").await;
-    assert!(told.last().unwrap().text.contains("2027 年 11 月 23 日"), "{}", told.last().unwrap().text);
+    assert!(told.last().unwrap().text.contains("2027年11月23日"), "{}", told.last().unwrap().text);
     // Who saves a draft keeps it.
     owner.act(&kept, "draft", json!({ "form": forms::unit("shili-kept.cn", "00000003") })).await.ok();
     at(&desk, "2027-11-23").await;

@@ -2,6 +2,7 @@
 
 use beian_filing::{
     account::Account,
+    actor::Role,
     calendar::{Due, local_date},
     event::{Deed, Event, Reason, Recipient},
     filing::Filing,
@@ -67,13 +68,37 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
     let (secret, minutes) = secret.unwrap_or_default();
     let (how_long_zh, how_long_en) = how_long(minutes);
     let set = format!("/set-password/?username={username}");
-    let not_you_zh = "如果不是您本人操作，请立即修改密码，并在“我的账户”结束所有会话。";
-    let not_you_en = "If it was not you, change your password at once and end all sessions in My account.";
+    // Who can still sign in changes the password; whose password or second factor is somebody else's cannot.
+    let (not_you_zh, not_you_en) = match (event.deed, account.role) {
+        (Deed::SetPassword | Deed::ChangePassword | Deed::ConfirmSecondFactor, role) if role != Role::Owner => (
+            "如果不是您本人操作，请立即告诉主管。",
+            "If it was not you, tell the supervisor at once.",
+        ),
+        (Deed::SetPassword | Deed::ChangePassword, _) => (
+            "如果不是您本人操作，请立即用“找回密码”重新设置密码。",
+            "If it was not you, recover your password at once.",
+        ),
+        (Deed::ConfirmSecondFactor, _) => (
+            "如果不是您本人操作，请立即与管局联系：别人可能知道了您的密码。",
+            "If it was not you, contact the bureau at once: somebody may know your password.",
+        ),
+        _ => (
+            "如果不是您本人操作，请立即修改密码，其他地方的登录会一起退出。",
+            "If it was not you, change your password at once; that signs out everywhere else.",
+        ),
+    };
+    // Whom to ask for another when the time has passed.
+    let (anew_zh, anew_en) = match (event.deed, event.role) {
+        (Deed::ResetPassword, _) => ("过了时间，请再申请一次。", "If the time has passed, ask again."),
+        (Deed::Invite | Deed::RecoverStaff, _) => ("过了时间，请主管再发一次。", "If the time has passed, ask the supervisor to send another."),
+        (_, Role::Provider) => ("过了时间，请接入商再发一次。", "If the time has passed, ask your provider to send another."),
+        _ => ("过了时间，请与管局联系。", "If the time has passed, contact the bureau."),
+    };
     let temporary_zh = format!(
-        "临时密码：{secret}\n请在{how_long_zh}内用它设置一个新密码；它只能用来设置新密码，用过一次就失效。"
+        "临时密码：{secret}\n请在{how_long_zh}内用它设置一个新密码；它只能用来设置新密码，用过一次就失效。{anew_zh}"
     );
     let temporary_en = format!(
-        "Temporary password: {secret}\nUse it within {how_long_en} to set a new one. It serves for nothing else, and once."
+        "Temporary password: {secret}\nUse it within {how_long_en} to set a new one. It works only once, and only for this. {anew_en}"
     );
     let plain = |subject, zh: &str, en: &str| -> Said {
         (subject, zh.to_owned(), en.to_owned(), "/account/".to_owned())
@@ -90,6 +115,12 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
                 "Somebody asked to recover the password of {username}.\n{temporary_en}\nYour old password works until then. If it was not you, ignore this letter: nothing changes."
             ),
             set,
+        ),
+        Deed::TryRecovery if account.role != Role::Owner => (
+            "有人尝试找回您的密码 · Somebody tried to recover your password",
+            format!("有人为用户 {username} 申请找回密码。什么都没有改变。\n工作人员的账户不能在网上找回密码：如果是您本人，请主管为您恢复账户；如果不是，不必理会。"),
+            format!("Somebody asked to recover the password of {username}. Nothing has changed.\nStaff accounts are not recovered online: if it was you, ask the supervisor; if not, ignore this letter."),
+            "/help/".to_owned(),
         ),
         Deed::TryRecovery => (
             "有人尝试找回您的密码 · Somebody tried to recover your password",
@@ -114,7 +145,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
         Deed::RecoverByPaper => (
             "您寄来的申请已办好 · Your request by post is done",
             format!(
-                "管局已按您寄来的申请恢复用户 {username}。动态口令已停用，所有会话已结束。\n{temporary_zh}\n如果不是您本人寄的申请，请立即与管局联系。"
+                "管局已按您寄来的申请恢复用户 {username} 的账户。动态口令已停用，各处登录都已退出。\n{temporary_zh}\n如果不是您本人寄的申请，请立即与管局联系。"
             ),
             format!(
                 "The bureau has recovered the account {username} as your letter asked. Its second factor is gone and every session has ended.\n{temporary_en}\nIf the letter was not yours, contact the bureau at once."
@@ -122,12 +153,12 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
             set,
         ),
         Deed::RecoverStaff => (
-            "您的账户可以重新启用了 · Your account is being recovered",
+            "请重新设置密码 · Set your password anew",
             format!(
-                "管局核实了您的身份，为用户 {username} 恢复账户。原来的动态口令已停用，所有会话已结束。\n{temporary_zh}"
+                "主管核实了您的身份，为用户 {username} 恢复账户。原来的动态口令已停用，各处登录都已退出。\n{temporary_zh}\n登录后请按提示重新启用动态口令。如果不是您本人申请，请立即告诉主管。"
             ),
             format!(
-                "The bureau identified you and recovers the account {username}. Its second factor is gone and every session has ended.\n{temporary_en}"
+                "A supervisor identified you and recovers the account {username}. Its second factor is gone and every session has ended.\n{temporary_en}\nThen sign in and set up a second factor again. If you did not ask for this, tell the supervisor at once."
             ),
             set,
         ),
@@ -144,10 +175,10 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
         Deed::AddOwner => (
             "接入服务商为您开通了备案账户 · Your provider opened a filing account for you",
             format!(
-                "您好！您的接入服务商为您开通了网站备案账户，用户名：{username}，请保存。\n{temporary_zh}"
+                "您好！您的接入服务商为您开通了网站备案账户，用户名：{username}，请保存。\n{temporary_zh}\n如果您没有委托接入服务商，不必理会，并请告诉管局。"
             ),
             format!(
-                "Your access provider has opened a website filing account for you. User name: {username}. Please keep it.\n{temporary_en}"
+                "Your access provider has opened a website filing account for you. User name: {username}. Please keep it.\n{temporary_en}\nIf you did not ask your provider, ignore this letter and tell the bureau."
             ),
             set,
         ),
@@ -165,7 +196,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
             format!(
                 "The password of {username} was changed, and every other session has ended. {not_you_en}"
             ),
-            "/account/".to_owned(),
+            if account.role == Role::Owner { "/reset-password/" } else { "/help/" }.to_owned(),
         ),
         Deed::ConfirmSecondFactor => plain(
             "动态口令已启用 · Second factor set up",
@@ -195,6 +226,18 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
                 "Your access provider says that this address no longer reaches you, and asks to replace it for the account {username}. It takes effect on {until_en}.\nIf you asked for it, do nothing. If not, open the link to keep this address; you need not sign in."
             ),
             format!("/keep-email/#{username}.{secret}"),
+        ),
+        Deed::ChangeEmail if secret.is_empty() && event.role.is_bureau() => (
+            "您的邮箱已更换 · Your email address was replaced",
+            format!("管局按寄来的申请，把用户 {username} 的邮箱换成了另一个，这个邮箱不再收到通知。如果不是您寄的申请，请立即与管局联系。"),
+            format!("As a letter asked, the bureau has replaced the email address of {username}; this one gets no more letters. If the letter was not yours, contact the bureau at once."),
+            "/help/".to_owned(),
+        ),
+        Deed::ChangeEmail if event.role.is_bureau() => (
+            "您寄来的申请已办好 · Your request by post is done",
+            format!("管局已按您寄来的申请恢复用户 {username} 的账户，以后的邮件都发到这个邮箱。动态口令已停用，各处登录都已退出。\n{temporary_zh}"),
+            format!("The bureau has recovered the account {username} as your letter asked; its letters come to this address from now on. Its second factor is gone and every session has ended.\n{temporary_en}"),
+            set,
         ),
         Deed::ChangeEmail if secret.is_empty() => (
             "您的邮箱已更换 · Your email address was replaced",
@@ -226,7 +269,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
         ),
         Deed::DisableAccount => (
             "您的账户已停用 · Your account is closed",
-            format!("用户 {username} 已被停用，所有会话已结束。如有疑问，请与管局联系。"),
+            format!("用户 {username} 已被停用，各处登录都已退出。如有疑问，请与管局联系。"),
             format!(
                 "The account {username} has been closed and every session has ended. If you have questions, contact the bureau."
             ),
@@ -264,7 +307,7 @@ fn how_long(minutes: i64) -> (String, String) {
 }
 
 fn date_zh(date: Date) -> String {
-    format!(" {} 年 {} 月 {} 日", date.year(), date.month(), date.day())
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
 fn date_en(date: Date) -> String {
@@ -293,11 +336,11 @@ pub fn about_request(event: &Event, request: &PaperRequest, origin: &str) -> Let
         _ if missing_zh.is_empty() => (
             "您寄来的材料已收到 · Your papers have arrived",
             format!(
-                "您寄来的找回密码申请已收到，材料齐全，最迟在{}前办理。不用打电话催问，办好会马上发邮件。",
+                "您寄来的找回密码申请已收到，材料齐全，您不用再做什么。管局最迟{}有结果，一有结果就发邮件给您。",
                 day_zh(due)
             ),
             format!(
-                "Your request by post to recover the password has arrived and is complete. It will be decided by {}; you will get an email.",
+                "Your request by post to recover the password has arrived and is complete. You need do nothing: you will have a decision by {}, by email.",
                 day_en(due)
             ),
         ),
@@ -345,39 +388,49 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing, origin
     let (subject, zh, en) = match (event.deed, to_owner) {
         (Deed::Submit, true) => (
             "备案申请已提交 · Filing submitted",
-            format!("您的备案申请已提交给接入服务商，不用再做什么。接入服务商应在{}前核验。", day_zh(due)),
+            format!("您的备案申请已提交给接入服务商，您不用再做什么。接入服务商应在{}前核验。", day_zh(due)),
             format!("Your filing is with your access provider, who should check it by {}. There is nothing to do now.", day_en(due)),
         ),
         (Deed::Submit, false) => (
             "有新的备案申请待核验 · A filing waits for your check",
-            format!("一份备案申请选择了贵公司接入，请在{}前核验，然后转报或退回。", day_zh(due)),
+            format!("一份备案申请选择了贵公司接入，请在{}前核验，然后转交或退回。", day_zh(due)),
             format!("A filing chose you as its access provider. Please check it by {}, then forward or return it.", day_en(due)),
         ),
         (Deed::Correct, _) => (
             "接入服务商修改了您的备案信息 · Your provider corrected your filing",
-            "接入服务商代您修改了备案信息。请打开下面的链接，核对改了哪些内容；如有不对，请与接入服务商联系。".to_owned(),
+            "接入服务商代您更正了备案信息。请打开下面的链接，核对改了哪些内容；如有不对，请与接入服务商联系。".to_owned(),
             "Your access provider corrected your filing. Open the link to see what changed; if something is wrong, tell your provider.".to_owned(),
         ),
         (Deed::ReturnFiling, _) => (
             "备案申请需要修改 · Your filing needs changes",
             "接入服务商退回了您的备案申请。请按下面的说明修改，然后重新提交；已填的内容都还在。".to_owned(),
-            "Your access provider returned your filing. Change what is listed below and submit again; everything you wrote is kept.".to_owned(),
+            "Your access provider returned your filing. Change what is listed above and submit again; everything you wrote is kept.".to_owned(),
         ),
         (Deed::Forward, true) if filing.sheet.is_none() => (
             "请寄出真实性核验单 · Please post the verification sheet",
-            format!("接入服务商已核验并转报。还差一份真实性核验单，请在{}前寄到管局；收到后才开始审核。", day_zh(due)),
+            format!("接入服务商已核验并转交。还差一份真实性核验单，请在{}前寄到管局；收到后才开始审核。", day_zh(due)),
             format!("Your provider has forwarded the filing. The verification sheet is still missing: it must reach the bureau by {}. The review starts when it is there.", day_en(due)),
         ),
-        (Deed::Forward, _) => (
-            "备案申请已转报管局 · Filing forwarded to the bureau",
-            format!("备案申请已转报管局。下一步期限：{}。", day_zh(due)),
-            format!("The filing has been forwarded to the bureau. The next step is due by {}.", day_en(due)),
+        (Deed::Forward, true) => (
+            "备案申请已转交管局 · Filing forwarded to the bureau",
+            format!("您不用再做什么。备案申请已转交管局，最迟{}有结果。", day_zh(due)),
+            format!("There is nothing for you to do. The filing is with the bureau; you will have a decision by {}.", day_en(due)),
+        ),
+        (Deed::Forward, false) if filing.sheet.is_none() => (
+            "备案申请已转交管局 · Filing forwarded to the bureau",
+            format!("备案申请已转交管局。请提醒主办者：真实性核验单要在{}前寄到管局。", day_zh(due)),
+            format!("The filing has been forwarded to the bureau. Please remind its owner: the verification sheet must reach the bureau by {}.", day_en(due)),
+        ),
+        (Deed::Forward, false) => (
+            "备案申请已转交管局 · Filing forwarded to the bureau",
+            format!("备案申请已转交管局，最迟{}有结果。", day_zh(due)),
+            format!("The filing has been forwarded to the bureau, which decides by {}.", day_en(due)),
         ),
         (Deed::RecordSheet, _) => (
             "核验单已收到 · Verification sheet received",
             match due {
-                Some(_) => format!("管局已收到真实性核验单，审核开始，最迟在{}前有结果。不用打电话催问，有结果会马上发邮件。", day_zh(due)),
-                None => "管局已收到真实性核验单。接入服务商转报后即开始审核。".to_owned(),
+                Some(_) => format!("管局已收到真实性核验单，审核开始。您不用再做什么，最迟{}有结果，一有结果就发邮件给您。", day_zh(due)),
+                None => "管局已收到真实性核验单。接入服务商转交后即开始审核。".to_owned(),
             },
             match due {
                 Some(_) => format!("The bureau has the verification sheet and the review has begun. You will have a decision by {}, by email.", day_en(due)),
@@ -387,16 +440,21 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing, origin
         (Deed::ReturnToOwner, true) | (Deed::ReturnToProvider, false) => (
             "备案申请被退回，请修改 · A filing came back, please amend it",
             "管局退回了这份备案申请。只需修改下面列出的内容，改好后直接回到管局，不用重新申请。".to_owned(),
-            "The bureau returned this filing. Amend only what is listed below; it goes straight back to the bureau. Do not file anew.".to_owned(),
+            "The bureau returned this filing. Amend only what is listed above; it goes straight back to the bureau. Do not file anew.".to_owned(),
         ),
-        (Deed::ReturnToOwner | Deed::ReturnToProvider, _) => (
-            "备案申请被退回给对方修改 · A filing was returned to the other party",
-            "管局退回了这份备案申请，由对方修改，您现在不用做什么。".to_owned(),
-            "The bureau returned this filing; the other party amends it. There is nothing for you to do now.".to_owned(),
+        (Deed::ReturnToProvider, _) => (
+            "管局请接入商修改您的备案申请 · Your provider amends your filing",
+            "您现在不用做什么：接入商改好后直接送回管局。".to_owned(),
+            "There is nothing for you to do now: your provider amends the filing, and it goes straight back to the bureau.".to_owned(),
+        ),
+        (Deed::ReturnToOwner, _) => (
+            "管局请主办者修改备案申请 · The owner amends a filing",
+            "您现在不用做什么：主办者改好后直接送回管局。".to_owned(),
+            "There is nothing for you to do now: the owner amends the filing, and it goes straight back to the bureau.".to_owned(),
         ),
         (Deed::Amend, _) => (
             "修改已送达管局 · The amendment reached the bureau",
-            format!("修改后的备案申请已直接回到管局，最迟在{}前有结果。", day_zh(due)),
+            format!("修改后的备案申请已直接回到管局，最迟{}有结果。", day_zh(due)),
             format!("The amended filing is back at the bureau. You will have a decision by {}.", day_en(due)),
         ),
         (Deed::Approve, _) => (
@@ -410,9 +468,9 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing, origin
             format!("{number} has been deregistered. The domain and the certificate may be filed anew; the number is not used again."),
         ),
         (Deed::WarnDraft, _) => (
-            "您的备案草稿快要清理了 · Your draft will be deleted",
-            format!("这份备案草稿很久没有改动，将于{}后删去。要保留，请打开它并保存一次；不需要就不用管。", day_zh(due)),
-            format!("Nobody has written on this draft for a long time. It will be deleted after {}. To keep it, open it and save it once; otherwise do nothing.", day_en(due)),
+            "您的备案草稿快要删去了 · Your draft will be deleted",
+            format!("要保留这份很久没有改动的草稿，请在{}之前打开它，保存一次。不保存，到那一天就会删去。", day_zh(due)),
+            format!("Nobody has written on this draft for a long time. To keep it, open and save it before {}. On that day it will be deleted.", day_en(due)),
         ),
         (Deed::ExpireDraft, _) => (
             "您的备案草稿已删去 · Your draft was deleted",
@@ -421,7 +479,10 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing, origin
         ),
         _ => ("备案申请有新进展 · Your filing moved on", "请打开下面的链接查看。".to_owned(), "Open the link to see it.".to_owned()),
     };
-    let about = format!("受理号 {reference} · 域名 {domain}");
+    let about = match domain.as_str() {
+        "" => format!("受理号 {reference}"),
+        _ => format!("受理号 {reference} · 域名 {domain}"),
+    };
     let mut paragraphs = vec![zh];
     paragraphs.extend(reasons(&event.facts.reasons));
     paragraphs.push(about);

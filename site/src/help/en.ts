@@ -1,10 +1,11 @@
 import type { Chapter } from ".";
 
-const ENCLOSE = [
-  "the form: with a unit's seal, or an individual's signature",
+const enclose = (words: string) => [
+  "the letter: with a unit's seal, or an individual's signature",
   "a unit's business licence or organization code certificate, an individual's identity card, as a copy",
-  "the words 找回密码或申请注销 in bold black on the envelope",
+  `the words ${words} in bold black on the envelope`,
 ];
+const BY_HAND = "The bureau checks and handles it by hand, and tells you the outcome.";
 
 export const en: readonly Chapter[] = [
   {
@@ -22,7 +23,7 @@ export const en: readonly Chapter[] = [
       },
       {
         id: "sheet", front: true, title: "How do I hand in the verification sheet?",
-        answer: ["On paper: signed and sealed, the date left blank; an individual adds a fingerprint.", "It must reach the bureau within 7 working days of the provider's forward, with the reference on the envelope. Without it there is no review."],
+        answer: ["On paper: a unit signs and seals, an individual signs and adds a fingerprint; the date left blank.", "It must reach the bureau within 7 working days of the provider's forward, with the reference on the envelope. Without it there is no review."],
         link: { path: "/filings/", text: "See by when" },
       },
       {
@@ -46,12 +47,12 @@ export const en: readonly Chapter[] = [
     questions: [
       {
         id: "returned", front: true, title: "My filing was returned. What now?",
-        answer: ["Sign in and open it: each entry says what you wrote, why it came back, and what helps.", "What was returned to you, you mend; what was returned to the provider, the provider mends. It then goes straight back to the bureau.", "Do not submit another filing for the same site; it would collide with this one."],
+        answer: ["Sign in and open it: each entry says what you wrote, why it came back, and what helps.", "What the bureau returned, the party it names amends, and it goes straight back to the bureau; what your provider returned, submit to the provider again. Nothing you wrote is lost.", "Do not submit another filing for the same site; it would collide with this one."],
         link: { path: "/filings/", text: "Open my filings" },
       },
       {
         id: "correct", front: true, title: "I made a mistake. How do I correct it?",
-        answer: ["Not submitted yet: sign in and change it.", "Submitted: ask your provider to correct it or to return it. The reference is enough; never tell anyone your password."],
+        answer: ["Not submitted yet: sign in and change it.", "Submitted and with your provider: ask it to correct it or to return it. The reference is enough; never tell anyone your password.", "With the bureau: it cannot be changed now. Wait for the decision; what must change will be returned."],
         link: { path: "/filings/", text: "Open my filings" },
       },
       {
@@ -60,12 +61,12 @@ export const en: readonly Chapter[] = [
       },
       {
         id: "delete-submission", title: "How do I delete a filing under way?",
-        answer: ["If it is not submitted, open it and choose “Discard this filing”.", "If it is, post an application:", ENCLOSE],
+        answer: ["If it is not submitted, open it and choose “Discard this filing”.", "If it is, post an application:", enclose("申请注销"), BY_HAND],
         link: { path: "/filings/", text: "Open my filings" },
       },
       {
         id: "deregister", front: true, title: "How do I deregister a site?",
-        answer: ["On file: your provider does it online, which is fastest.", "Not approved yet, or without a provider, post an application:", [...ENCLOSE, "the domain certificate"]],
+        answer: ["On file: your provider does it online, which is fastest.", "Not approved yet, or without a provider, post an application:", [...enclose("申请注销"), "the domain certificate"], BY_HAND],
         link: { path: "/look-up/", text: "Look it up first" },
       },
     ],
@@ -90,12 +91,12 @@ export const en: readonly Chapter[] = [
     questions: [
       {
         id: "lost-password", front: true, title: "I forgot my password.",
-        answer: ["Enter user name, contact name, email and who files. If all four match, a temporary password is emailed to you.", "Set a new password with it; until then the old one keeps working."],
+        answer: ["Enter user name, contact name, email and who files. If all four match, a temporary password is emailed to you.", "Set a new password with it within 15 minutes; until then the old one keeps working."],
         link: { path: "/reset-password/", text: "Recover the password" },
       },
       {
         id: "forgotten-details", title: "I forgot the user name, contact or email too.",
-        answer: ["If your provider files for you: tell it your user name, and it recovers the account.", "If you file yourself, post an application:", [...ENCLOSE, "the domain certificate"]],
+        answer: ["If your provider opened the account: contact it, and it recovers the account. It can look up the user name.", "If you registered it yourself, post an application:", [...enclose("找回密码"), "the domain certificate"], "The letter has no fixed form: give your user name (or a domain you filed), and a new email if the old one no longer works. We decide within 5 working days once everything is here, and write to you by email.", "Staff of providers and of the bureau: ask the bureau's supervisor."],
       },
     ],
   },

@@ -1,7 +1,7 @@
 // What the account pages share: a form whose answer's field problems stand at the fields and on top.
 import type { FieldCode, Finding, Problem } from "../api/types";
 import { ErrorSummary } from "../components/note/ErrorSummary";
-import { ProblemNote } from "../components/note/ProblemNote";
+import { type Instead, ProblemNote } from "../components/note/ProblemNote";
 import { t } from "../messages/current";
 
 export type Local = Partial<Record<string, FieldCode>>;
@@ -14,11 +14,11 @@ export function at(name: string, local: Local, problem: Problem | undefined): Fi
 }
 
 /** On top: a link to each field that needs mending, or the problem itself. */
-export function Summary({ labels, local, problem, turn, prefix = "" }: { labels: Record<string, string>; local: Local; problem: Problem | undefined; turn: number; prefix?: string }) {
+export function Summary({ labels, local, problem, turn, prefix = "", instead }: { labels: Record<string, string>; local: Local; problem: Problem | undefined; turn: number; prefix?: string; instead?: Instead }) {
   const items = Object.entries(labels).flatMap(([name, label]) =>
     at(name, local, problem).map((finding) => ({ href: `#${prefix}${name}`, label, text: t.findings[finding.code] ?? finding.code })));
   if (items.length > 0) return <ErrorSummary items={items} turn={turn} />;
-  return problem ? <ProblemNote key={turn} problem={problem} /> : null;
+  return problem ? <ProblemNote key={turn} problem={problem} instead={instead} /> : null;
 }
 
 /** Fields that are empty and must not be. */

@@ -1,13 +1,17 @@
 import { t } from "../../messages/current";
-import type { Problem } from "../../api/types";
+import type { Problem, ProblemCode } from "../../api/types";
+import type { ProblemWords } from "../../messages/shape";
 import { label } from "../../form/words";
 import { idOf } from "../../form/fields";
 import { ConflictNote } from "../conflict/ConflictNote";
 import { Note } from "./Note";
 
+/** Words that fit a page better than the general ones. */
+export type Instead = Partial<Record<ProblemCode, ProblemWords>>;
+
 /** What went wrong and what to do next, with every field, document or conflict that it names. */
-export function ProblemNote({ problem, linkTo, filingId }: { problem: Problem; linkTo?: (pointer: string) => string; filingId?: string }) {
-  const words = t.problems[problem.code] ?? t.problems.internal;
+export function ProblemNote({ problem, linkTo, filingId, instead = {} }: { problem: Problem; linkTo?: (pointer: string) => string; filingId?: string; instead?: Instead | undefined }) {
+  const words = instead[problem.code] ?? t.problems[problem.code] ?? t.problems.internal;
   const errors = problem.errors ?? [];
   const documents = problem.documents ?? [];
   return (

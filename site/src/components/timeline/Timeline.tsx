@@ -65,6 +65,7 @@ function Facts({ event, more, codes, providers }: { event: EventView; more: read
     facts.arrived_on && t.filing.arrived(formatDate(lang, facts.arrived_on)),
     facts.number && t.filing.number(facts.number),
     facts.due && t.filing.dueThen(formatDate(lang, facts.due.date)),
+    facts.reason && t.filing.because(facts.reason),
   ].filter(Boolean);
   return (
     <>

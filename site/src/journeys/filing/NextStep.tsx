@@ -82,7 +82,7 @@ export function NextStep({ session, filing, setFiling, reload }: Props) {
     case "returned_to_provider":
       return (
         <>
-          <Note tone="error" title={can("amend") ? t.filing.returnedOwner : t.filing.returnedOther} hook="returned"><ReasonList reasons={filing.reasons} /></Note>
+          <Note tone="error" title={can("amend") ? t.filing.returnedOwner : t.filing.returnedOther(t.movers[filing.move_of])} hook="returned"><ReasonList reasons={filing.reasons} /></Note>
           {can("amend") && <p><a class="button" href={href("/filing/amend/", { id })} data-open="amend">{t.filing.amendAct}</a></p>}
           {session.role === "owner" && <p class="soft">{t.filing.dontRefile}</p>}
         </>
@@ -92,7 +92,7 @@ export function NextStep({ session, filing, setFiling, reload }: Props) {
       return <Approved filing={filing} mayDeregister={can("deregister")} owner={session.role === "owner"} setFiling={setFiling} />;
 
     default:
-      return <p>{t.filing.nothing}</p>;
+      return <p>{filing.stage === "deleted" ? t.filing.gone : t.filing.nothing}</p>;
   }
 }
 

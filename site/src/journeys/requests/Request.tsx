@@ -136,6 +136,7 @@ function Decide({ request, onDone, reload }: Doing) {
           <div class="row"><Button act="approve-request" busy={act.busy} onClick={() => void approve()}>{words.approve}</Button></div>
         </>
       )}
+      <h3>{words.refuse}</h3>
       <ActForm<RequestView>
         id="refuse" act="refuse-request" label={words.refuse} look="second" onDone={onDone} fields={[{ name: "reason", label: words.reason, hint: words.reasonHint, kind: "area" }]}
         run={(body, key) => decide({ version: request.version, approve: false, reason: body.reason ?? "" }, key)}

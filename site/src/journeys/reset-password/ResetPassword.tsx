@@ -29,7 +29,7 @@ export function ResetPassword() {
   const forgotten = (
     <details>
       <summary>{t.reset.forgotten}</summary>
-      <ul><li>{t.reset.forgottenProvider}</li><li>{t.reset.forgottenSelf}</li></ul>
+      <ul><li>{t.reset.forgottenProvider}</li><li>{t.reset.forgottenSelf}</li><li>{t.reset.forgottenStaff}</li></ul>
     </details>
   );
   if (sent) {

@@ -42,7 +42,7 @@ export function SetPassword() {
   }
   return (
     <form onSubmit={submit} class="column" noValidate>
-      <Summary labels={labels} local={local} problem={act.problem} turn={tries + act.turn} />
+      <Summary labels={labels} local={local} problem={act.problem} turn={tries + act.turn} instead={{ "wrong-password": t.setPassword.wrong }} />
       <TextField id="username" label={labels.username} autocomplete="username" spell={false} short value={form.username} onInput={put("username")} findings={at("username", local, act.problem)} />
       <PasswordField id="temporary_password" label={labels.temporary_password} hint={t.setPassword.temporaryHint} autocomplete="one-time-code" value={form.temporary_password} onInput={put("temporary_password")} findings={at("temporary_password", local, act.problem)} />
       <PasswordField id="new_password" label={labels.new_password} hint={t.account.freshHint} autocomplete="new-password" value={form.new_password} onInput={put("new_password")} findings={at("new_password", local, act.problem)} />

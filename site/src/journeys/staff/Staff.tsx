@@ -62,7 +62,7 @@ export function Staff() {
           <h2>{words.manage(person.username)}</h2>
           {about(person.username, "person", person.disabled)}
           <ActForm
-            id="recover" act="recover-staff" label={words.recover} look="second" done={() => words.done} onDone={() => void load()} fields={[{ ...reason, hint: words.recoverHint }]}
+            id="recover" act="recover-staff" label={words.recover} look="second" done={() => words.done} onDone={() => void load()} fields={[{ ...reason, label: words.recoverHow, hint: words.recoverHint }]}
             run={(body, key) => recoverStaff({ username: person.username, reason: body.reason ?? "" }, key)}
           />
         </section>
