@@ -47,6 +47,7 @@ problem_codes! {
     WrongCode = "wrong-code", 401, "The code of the second factor is wrong, used or too old.";
     SecondFactorNeeded = "second-factor-needed", 403, "A second factor must be set up first.";
     CodeExpired = "code-expired", 409, "The code from the mail is wrong, used or too old.";
+    PasswordTooShort = "password-too-short", 409, "The password is too short to stand without a second factor.";
     NoProposal = "no-proposal", 409, "Nothing was begun that could be confirmed.";
     AlreadyDisabled = "already-disabled", 409, "The account is closed already.";
     NotDisabled = "not-disabled", 409, "The account is not closed.";

@@ -77,7 +77,7 @@ routes! {
     "confirm-second-factor" POST "/v1/account/second-factor/confirm", Holder, 200,
         ["wrong-code", "no-proposal", "too-many-requests"], "Show that the second factor works";
     "remove-second-factor" POST "/v1/account/second-factor/remove", Roles(&[Owner]), 200,
-        ["wrong-password", "no-proposal", "too-many-requests"], "Do without a second factor";
+        ["wrong-password", "no-proposal", "password-too-short", "too-many-requests"], "Do without a second factor";
     "export-data" POST "/v1/account/export", Roles(&[Owner]), 200, ["wrong-password", "too-many-requests"], "Take one's data out";
     "keep-email" POST "/v1/accounts/keep-email", Open, 200, ["code-expired", "too-many-requests"],
         "Keep the present address when another was proposed";
@@ -137,14 +137,14 @@ routes! {
         ["not-returned", "returned-to-other", "field-not-returned", "nothing-amended", "form-incomplete",
          "documents-missing", "unknown-provider", "domain-taken", "certificate-taken"],
         "Amend what came back; it goes straight back to the bureau";
-    "receive-request" POST "/v1/requests", Roles(&[Clerk]), 201, ["not-found", "impossible-arrival", "key-reused"],
+    "receive-request" POST "/v1/requests", Roles(&[Clerk]), 201, ["not-found", "impossible-arrival"],
         "Enter a request that came by post";
     "list-requests" GET "/v1/requests", Roles(&[Clerk, Reviewer, Supervisor]), 200, [], "Paper requests that wait";
     "show-request" GET "/v1/requests/{request_id}", Roles(&[Clerk, Reviewer, Supervisor]), 200, ["not-found"], "A paper request";
     "receive-evidence" POST "/v1/requests/{request_id}/evidence", Roles(&[Clerk]), 200,
-        ["not-found", "request-decided", "impossible-arrival", "stale", "key-reused"], "Enter evidence that came later";
+        ["not-found", "request-decided", "impossible-arrival", "stale"], "Enter evidence that came later";
     "decide-request" POST "/v1/requests/{request_id}/decide", Roles(&[Reviewer]), 200,
-        ["not-found", "request-decided", "evidence-missing", "account-closed", "stale", "key-reused"], "Decide a paper request";
+        ["not-found", "request-decided", "evidence-missing", "account-closed", "stale"], "Decide a paper request";
     "deregister" POST "/v1/filings/{filing_id}/deregister", Roles(&[Provider]), 200,
         ["not-on-file", "already-deregistered"], "Deregister what an approved filing put on file";
 }
@@ -161,6 +161,7 @@ pub const SIGNED_IN_PROBLEMS: &[&str] = &["not-signed-in", "forbidden", "second-
 /// Those that any action on a filing may answer with besides.
 pub const FILING_PROBLEMS: &[&str] = &["not-found"];
 /// Those that any action with a body may answer with besides.
-pub const WRITE_PROBLEMS: &[&str] = &["unreadable", "too-large", "unsupported-media", "cross-site"];
+pub const WRITE_PROBLEMS: &[&str] =
+    &["unreadable", "too-large", "unsupported-media", "cross-site", "key-reused"];
 /// Those that any change of a filing may answer with besides.
-pub const CHANGE_PROBLEMS: &[&str] = &["stale", "key-reused"];
+pub const CHANGE_PROBLEMS: &[&str] = &["stale"];

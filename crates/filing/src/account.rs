@@ -76,6 +76,9 @@ pub struct Account {
     /// Who is signed in with it, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sessions: Vec<OpenSession>,
+    /// Browsers that signed in with it before, by digests of what they keep, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<String>,
     /// Since when nobody may sign in with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disabled_at: Option<Timestamp>,
@@ -188,6 +191,8 @@ pub const COOLING_HOURS: i64 = 72;
 pub const SIGN_UP_HOURS: i64 = 24;
 /// More people than this are not signed in with one account; the oldest session ends.
 const MOST_SESSIONS: usize = 10;
+/// So many browsers are remembered.
+const MOST_KNOWN: usize = 10;
 /// How many recovery codes there are.
 pub const RECOVERY_CODES: usize = 10;
 
@@ -232,6 +237,7 @@ impl Account {
             proposed_factor: None,
             proposed_email: None,
             sessions: Vec::new(),
+            known: Vec::new(),
             disabled_at: None,
             created_at: at,
             version: 0,
@@ -287,6 +293,7 @@ impl Account {
         session: Session,
         second: Option<SecondFactor>,
         replaces: Option<&str>,
+        browser: String,
     ) -> Change {
         let entry =
             OpenSession { hash: hash.clone(), opened_at: session.opened_at, expires_at: session.expires_at };
@@ -301,6 +308,11 @@ impl Account {
         let mut ends = Vec::new();
         let mut change = self.change_from(event, |account| {
             account.second_factor = second.or(account.second_factor.take());
+            account.known.retain(|known| *known != browser);
+            account.known.push(browser);
+            if account.known.len() > MOST_KNOWN {
+                account.known.remove(0);
+            }
             account.sessions.retain(|open| {
                 let stays = open.expires_at > now && Some(open.hash.as_str()) != replaces;
                 if !stays && open.expires_at > now {
@@ -341,6 +353,7 @@ impl Account {
         self.ending(keeps, Some(event), |account| {
             account.password = hashed;
             account.temporary = None;
+            account.known.clear();
         })
     }
 
@@ -394,32 +407,28 @@ impl Account {
         self.change_from(Some(event), |account| account.disabled_at = None)
     }
 
-    /// Somebody who may do so has the holder sent a temporary password (§一.2). With `anew`, the second factor is gone and
-    /// every session ends: its holder was identified anew.
+    /// Somebody who may do so has the holder sent a temporary password (§一.2). With `anew`, password and second factor are
+    /// gone and every session ends: its holder was identified anew.
     pub fn recover(self, deed: Deed, by: By<'_>, anew: bool) -> Change {
         let event = self.event(deed, by, Facts::default(), &[Recipient::Owner]);
         if anew {
-            self.ending(None, Some(event), |account| {
-                account.second_factor = None;
-                account.proposed_factor = None;
-            })
+            self.ending(None, Some(event), Account::reset)
         } else {
             self.change_from(Some(event), |_| {})
         }
     }
 
-    /// The bureau identified the holder by paper (§一.2): the second factor is gone, every session ends, and a temporary
-    /// password is sent; to another address where the paper states one, and then the present one is told.
-    pub fn recover_by_paper(self, email: Option<String>, by: By<'_>) -> Change {
+    /// The bureau identified the holder by paper (§一.2): password and second factor are gone, every session ends, and a
+    /// temporary password is sent; to another address where the paper states one, and then the present one is told.
+    pub fn recover_by_paper(self, email: Option<String>, reference: &str, by: By<'_>) -> Change {
         let notices: &[Recipient] = if email.is_none() { &[Recipient::Owner] } else { &[] };
-        let event = self.event(Deed::RecoverByPaper, by, Facts::default(), notices);
+        let facts = Facts { reference: Some(reference.to_owned()), ..Facts::default() };
+        let event = self.event(Deed::RecoverByPaper, by, facts, notices);
         let effect =
             self.event(Deed::ChangeEmail, by, Facts::default(), &[Recipient::Owner]).beside_the_chain();
         let later = email.is_some().then_some((effect, by.at));
         let mut change = self.ending(None, Some(event), |account| {
-            account.second_factor = None;
-            account.proposed_factor = None;
-            account.temporary = None;
+            account.reset();
             account.proposed_email = email.map(|email| ProposedEmail {
                 email,
                 effective_at: by.at,
@@ -480,6 +489,15 @@ impl Account {
     pub fn note(self, deed: Deed, by: By<'_>) -> Change {
         let event = self.event(deed, by, Facts::default(), &[Recipient::Owner]);
         self.change_from(Some(event), |_| {})
+    }
+
+    /// Nothing that was known of it opens it any more: who has the old password alone could set up a factor of their own.
+    fn reset(&mut self) {
+        self.password.clear();
+        self.temporary = None;
+        self.second_factor = None;
+        self.proposed_factor = None;
+        self.known.clear();
     }
 
     /// The next entry of its history.
@@ -687,7 +705,7 @@ mod tests {
         let mut account = account();
         for turn in 0..11 {
             let session = session(&account, turn);
-            let change = account.sign_in(format!("{turn:064}"), session, None, None);
+            let change = account.sign_in(format!("{turn:064}"), session, None, None, "b".into());
             assert_eq!(change.ends.len(), usize::from(turn == 10));
             account = change.after;
         }
@@ -702,11 +720,12 @@ mod tests {
     fn signing_in_again_replaces_the_session_of_the_same_browser() {
         let account = account();
         let first = session(&account, 1);
-        let change = account.sign_in("a".repeat(64), first, None, None);
+        let change = account.sign_in("a".repeat(64), first, None, None, "b".into());
         let account = change.after;
         let again = session(&account, 2);
-        let change = account.sign_in("b".repeat(64), again, None, Some(&"a".repeat(64)));
+        let change = account.sign_in("b".repeat(64), again, None, Some(&"a".repeat(64)), "b".into());
         assert_eq!((change.ends, change.after.sessions.len()), (vec!["a".repeat(64)], 1));
+        assert_eq!(change.after.known, ["b"]);
     }
 
     #[test]

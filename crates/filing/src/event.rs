@@ -150,6 +150,12 @@ pub struct Facts {
     /// What an envelope held.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
+    /// What of a paper request was still missing then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Evidence>,
+    /// Reference of the paper request that it was done for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
     /// The filing number issued or deregistered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,

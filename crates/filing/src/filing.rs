@@ -630,6 +630,8 @@ impl Filing {
         change: impl FnOnce(&mut Filing),
     ) -> Step {
         let mut after = self.clone();
+        // Whatever is done with a draft shows that it is not forgotten.
+        after.warned_on = None;
         change(&mut after);
         after.events += 1;
         if after.stage() != self.stage() {

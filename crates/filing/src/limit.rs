@@ -38,10 +38,16 @@ pub const REGISTER: Limit = Limit { name: "register", address: window(60, 20), n
 pub const RECOVER: Limit = Limit { name: "recover", address: window(60, 20), network: window(60, 100) };
 /// To enter what a mail brought: a temporary password, a code.
 pub const REDEEM: Limit = Limit { name: "redeem", address: window(10, 30), network: window(10, 150) };
+/// To enter one's password again for what a stolen session must not do; each costs a hash.
+pub const CONFIRM: Limit = Limit { name: "confirm", address: window(10, 60), network: window(10, 300) };
 /// To ask for conflicts. A provider's office asks for many owners.
 pub const CONFLICT_CHECK: Limit =
     Limit { name: "conflict-check", address: window(10, 200), network: window(10, 600) };
 
+/// Passwords of one account entered again.
+pub const CONFIRMS_OF_ACCOUNT: Window = window(10, 30);
+/// Sign-ins of one account from a browser that is known.
+pub const SIGN_INS_OF_BROWSER: Window = window(10, 20);
 /// Conflict checks of one account.
 pub const CHECKS_OF_ACCOUNT: Window = window(10, 60);
 /// Wrong second factors of one account; only who knows its password comes here.

@@ -219,7 +219,7 @@ impl PaperRequest {
         }
         let by = By::actor(moment.actor, moment.at);
         let change = match self.kind {
-            PaperKind::RecoverAccount => account.recover_by_paper(self.email.clone(), by),
+            PaperKind::RecoverAccount => account.recover_by_paper(self.email.clone(), &self.reference, by),
         };
         let on = moment.today();
         // The account's own letter tells of it.
@@ -299,14 +299,14 @@ impl PaperRequest {
         evidence.extend(&envelope.evidence);
         evidence.sort();
         evidence.dedup();
-        let complete = PaperRequest { evidence: evidence.clone(), ..self.clone() }.missing().is_empty();
-        let due = complete.then(|| moment.calendar.due(arrived_on, moment.rules.clocks.paper_request));
-        let facts = Facts {
-            due,
-            arrived_on: Some(envelope.arrived_on),
-            evidence: envelope.evidence,
-            ..Facts::default()
-        };
+        let missing = PaperRequest { evidence: evidence.clone(), ..self.clone() }.missing();
+        // What comes on top of what is complete gives nobody more time.
+        let due = self.due().or_else(|| {
+            let limit = moment.rules.clocks.paper_request;
+            missing.is_empty().then(|| moment.calendar.due(arrived_on, limit))
+        });
+        let (held, on) = (envelope.evidence, Some(envelope.arrived_on));
+        let facts = Facts { due, arrived_on: on, evidence: held, missing, ..Facts::default() };
         Ok(self.step(moment, deed, facts, &[Recipient::Owner], |after| {
             after.arrived_on = arrived_on;
             after.evidence = evidence;
@@ -418,6 +418,9 @@ mod tests {
         let whole = step.after.receive_evidence(second, &moment).unwrap().after;
         assert_eq!(whole.due().unwrap().date, date(2026, 11, 27));
         assert_eq!(whole.days_since(moment.at), 3);
+        let third = Envelope { arrived_on: date(2026, 11, 23), evidence: vec![Evidence::Licence] };
+        let again = whole.clone().receive_evidence(third, &moment).unwrap().after;
+        assert_eq!(again.due(), whole.due(), "more of the same gives the bureau no more time");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use beian_contract::{
     view::FilingView,
 };
 use beian_filing::{
-    account::Account,
+    account::{Account, Change},
     actor::Actor,
     conflict::{Claim, Conflict, Holder},
     event::{Deed, Event, Facts},
@@ -21,7 +21,10 @@ use beian_store::{Case, Store, StoreError, Wanted};
 use jiff::Timestamp;
 use std::{
     net::IpAddr,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// What one request works with.
@@ -46,8 +49,12 @@ pub(crate) struct Call {
     pub command: String,
     /// Digest of what is asked for.
     pub fingerprint: String,
-    /// A cookie to set with the answer.
-    pub cookie: Mutex<Option<String>>,
+    /// Whether the gate was passed.
+    pub admitted: AtomicBool,
+    /// Cookies to set with the answer.
+    pub cookies: Mutex<Vec<String>>,
+    /// What a browser that signed in before keeps, as a digest.
+    pub browser: Option<String>,
 }
 
 /// A filing that the actor may see, and the actor.
@@ -183,7 +190,10 @@ impl Desk {
         match self.call.route.gate {
             Gate::Roles(_) if session.enrolling => Err(ProblemCode::SecondFactorNeeded.into()),
             Gate::Roles(roles) if !roles.contains(&session.actor.role) => Err(ProblemCode::Forbidden.into()),
-            _ => Ok(session.clone()),
+            _ => {
+                self.call.admitted.store(true, Ordering::Relaxed);
+                Ok(session.clone())
+            }
         }
     }
 
@@ -265,16 +275,60 @@ impl Desk {
             fingerprint: String::new(),
             previous: String::new(),
         };
-        Ok(self.store().note_access(&filing.id, self.command(), &event).await?)
+        let id = token::hex(&token::random::<16>()?);
+        Ok(self.store().note_access(&filing.id, &id, &event).await?)
+    }
+
+    /// Loads an account, and says whether this command did `deed` with it before.
+    ///
+    /// # Errors
+    /// `key-reused` when the command did something else.
+    pub async fn account_once(&self, username: &str, deed: Deed) -> Result<(Option<Account>, bool), Fault> {
+        let (account, done) = self.store().account_and_command(username, self.command()).await?;
+        match done {
+            Some(done) if done.deed != deed => Err(ProblemCode::KeyReused.into()),
+            done => Ok((account, done.is_some())),
+        }
+    }
+
+    /// Saves a change of an account. `None`: the same command did it before.
+    ///
+    /// # Errors
+    /// `key-reused` when the command did something else; `username-taken` when a new account's name is somebody's.
+    pub async fn change_account(&self, change: Change) -> Result<Option<Account>, Fault> {
+        let deed = change.event.as_ref().map(|event| event.deed);
+        match self.store().change_account(change, self.command()).await {
+            Ok(account) => Ok(Some(account)),
+            Err(StoreError::Done(done)) if Some(done.deed) == deed => Ok(None),
+            Err(StoreError::Done(_)) => Err(ProblemCode::KeyReused.into()),
+            Err(StoreError::Exists) => Err(ProblemCode::UsernameTaken.into()),
+            // Somebody else changes it at the same moment: it is decided anew.
+            Err(StoreError::Stale) => Err(StoreError::Contended.into()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Sets the session cookie with the answer, or ends it when `token` is empty.
     pub fn set_session(&self, token: &str, seconds: i64) {
-        let cookie =
-            format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={seconds}");
-        if let Ok(mut slot) = self.call.cookie.lock() {
-            *slot = Some(cookie);
+        self.set_cookie(COOKIE, token, seconds);
+    }
+
+    /// Lets the browser be known when it signs in again.
+    pub fn set_browser(&self, token: &str) {
+        self.set_cookie(BROWSER_COOKIE, token, BROWSER_SECONDS);
+    }
+
+    fn set_cookie(&self, name: &str, token: &str, seconds: i64) {
+        let cookie = format!("{name}={token}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={seconds}");
+        if let Ok(mut cookies) = self.call.cookies.lock() {
+            cookies.push(cookie);
         }
+    }
+
+    /// What the browser keeps, as a digest, if it signed in with this account before.
+    pub fn known_browser(&self, account: Option<&Account>) -> Option<&str> {
+        let browser = self.call.browser.as_deref()?;
+        account?.known.iter().any(|known| known == browser).then_some(browser)
     }
 
     /// A session for an account, opened from where the request came.
@@ -287,18 +341,28 @@ impl Desk {
     /// # Errors
     /// `too-many-requests`.
     pub async fn within(&self, limit: Limit) -> Result<(), Fault> {
+        match self.over(limit).await? {
+            Some(seconds) => Err(Fault::TooMany(seconds)),
+            None => Ok(()),
+        }
+    }
+
+    /// Counts one more of what one address and one network ask for, and says whether there are too many and for how long.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn over(&self, limit: Limit) -> Result<Option<i64>, Fault> {
         let line = format!("{} line {}", limit.name, limit::line(self.call.from));
         let network = format!("{} network {}", limit.name, limit::network(self.call.from));
         let (line, network) = tokio::try_join!(
             self.store().count(&line, limit.address, self.now()),
             self.store().count(&network, limit.network, self.now()),
         )?;
-        for ((count, seconds), window) in [(line, limit.address), (network, limit.network)] {
-            if count > window.most {
-                return Err(Fault::TooMany(seconds));
-            }
-        }
-        Ok(())
+        let counted = [(line, limit.address), (network, limit.network)];
+        Ok(counted
+            .into_iter()
+            .find(|((count, _), window)| *count > window.most)
+            .map(|((_, seconds), _)| seconds))
     }
 
     /// Counts one more of something about an account, and says whether there are too many and for how long.
@@ -316,7 +380,15 @@ impl Desk {
     /// # Errors
     /// `too-many-requests` while the place must wait.
     pub async fn take_turn(&self, username: &str, pressed: bool) -> Result<(), Fault> {
-        match self.store().take_turn(&self.turns(username), pressed, self.now()).await? {
+        self.take_turn_of(&self.place(), username, pressed).await
+    }
+
+    /// The same for a place by another name.
+    ///
+    /// # Errors
+    /// As [`Desk::take_turn`].
+    pub async fn take_turn_of(&self, place: &str, username: &str, pressed: bool) -> Result<(), Fault> {
+        match self.store().take_turn(&turns(place, username), pressed, self.now()).await? {
             Ok(()) => Ok(()),
             Err(seconds) => Err(Fault::TooMany(seconds)),
         }
@@ -327,11 +399,20 @@ impl Desk {
     /// # Errors
     /// Only the store's.
     pub async fn forget_turns(&self, username: &str) -> Result<(), Fault> {
-        Ok(self.store().forget_turns(&self.turns(username)).await?)
+        self.forget_turns_of(&self.place(), username).await
     }
 
-    fn turns(&self, username: &str) -> String {
-        format!("turns {} account {username}", limit::line(self.call.from))
+    /// The same for a place by another name.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn forget_turns_of(&self, place: &str, username: &str) -> Result<(), Fault> {
+        Ok(self.store().forget_turns(&turns(place, username)).await?)
+    }
+
+    /// Where the request came from, as a place that guesses.
+    pub fn place(&self) -> String {
+        limit::line(self.call.from)
     }
 
     /// Hash of the session's token, where there is one.
@@ -340,14 +421,24 @@ impl Desk {
     }
 }
 
+/// What counts the guesses of a place about an account.
+fn turns(place: &str, username: &str) -> String {
+    format!("turns {place} account {username}")
+}
+
+/// Name of the cookie by which a browser is known again. It opens nothing; it only has turns of its own.
+pub(crate) const BROWSER_COOKIE: &str = "__Host-beian-browser";
+/// A browser is known for half a year.
+const BROWSER_SECONDS: i64 = 180 * 86_400;
+
 /// Name of the session cookie. The prefix makes browsers insist on a secure origin, one host and the whole path.
 pub(crate) const COOKIE: &str = "__Host-beian";
 
-/// The hash of the session's token in a cookie header.
-pub(crate) fn session_of(cookies: &str) -> Option<String> {
+/// The hash of a cookie's token in a cookie header.
+pub(crate) fn digest_of(cookies: &str, wanted: &str) -> Option<String> {
     cookies
         .split(';')
         .filter_map(|cookie| cookie.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE)
+        .find(|(name, _)| *name == wanted)
         .map(|(_, token)| token::digest(token))
 }

@@ -6,7 +6,7 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use beian_contract::problem::{FieldProblem, ProblemCode};
-use beian_filing::{account::Account, password, session::Session};
+use beian_filing::{account::Account, limit, password, session::Session};
 
 /// OWASP's second choice: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -59,6 +59,10 @@ pub async fn verify(password: String, hashed: Option<String>) -> Result<bool, Fa
 pub async fn confirmed(desk: &Desk, password: String) -> Result<(Session, Account), Fault> {
     let session = desk.signed_in().await?;
     let username = &session.actor.account;
+    desk.within(limit::CONFIRM).await?;
+    if let Some(seconds) = desk.count("confirm", username, limit::CONFIRMS_OF_ACCOUNT).await? {
+        return Err(Fault::TooMany(seconds));
+    }
     desk.take_turn(username, false).await?;
     let account = desk.store().account(username).await?;
     let known = verify(password, account.as_ref().map(|account| account.password.clone())).await?;

@@ -40,7 +40,7 @@ impl Desk {
         let wanted = Wanted {
             session: Some(self.session()?),
             request: Some(id),
-            command: Some(self.command()),
+            command: self.call.route.is_write().then_some(self.command()),
             ..Wanted::default()
         };
         let case = self.store().case(wanted).await?;
@@ -60,11 +60,11 @@ impl Desk {
         let id = step.after.id.clone();
         match self.store().commit_request(step, self.command()).await {
             Ok(request) => self.request_view(&request, actor).await,
-            // The same command, in the same moment.
-            Err(StoreError::Done(_)) => {
-                let held = self.load_request(&id).await?;
-                self.request_view(&held.request, actor).await
-            }
+            // The same command, in the same moment; else it did something to the account before.
+            Err(StoreError::Done(_)) => match self.load_request(&id).await? {
+                held if held.repeated => self.request_view(&held.request, actor).await,
+                _ => Err(ProblemCode::KeyReused.into()),
+            },
             Err(error) => Err(error.into()),
         }
     }

@@ -2,12 +2,12 @@
 
 use crate::{
     Answer, Desk, Fault, Office,
-    desk::{Call, session_of},
+    desk::{BROWSER_COOKIE, COOKIE, Call, digest_of},
     input, token,
 };
 use beian_contract::{
     problem::{Problem, ProblemCode},
-    route::{Route, route},
+    route::{Gate, Route, route},
 };
 use beian_store::{Settings, StoreError};
 use lambda_http::{
@@ -17,7 +17,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::{
     net::{IpAddr, Ipv4Addr},
     pin::Pin,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// What stops a function from starting, or an invocation from ending.
@@ -44,7 +47,7 @@ where
         Box::pin(async move {
             match route(action) {
                 Some(route) => answer(route, office, request, act).await,
-                None => respond(500, "application/problem+json", &Problem::new(ProblemCode::Internal), None),
+                None => respond(500, "application/problem+json", &Problem::new(ProblemCode::Internal), &[]),
             }
         })
     })
@@ -129,11 +132,15 @@ where
             outcome => break outcome,
         }
     };
-    let cookie = desk.call.cookie.lock().ok().and_then(|mut cookie| cookie.take());
+    let cookies =
+        desk.call.cookies.lock().map(|mut cookies| std::mem::take(&mut *cookies)).unwrap_or_default();
+    let admitted = route.gate == Gate::Open || desk.call.admitted.load(Ordering::Relaxed);
     match outcome {
-        Ok(view) => respond(route.success, "application/json", &view, cookie),
+        // An action that forgot to ask who is there answers nobody.
+        Ok(_) if !admitted => problem(route, Fault::Internal("the gate was not asked".to_owned())),
+        Ok(view) => respond(route.success, "application/json", &view, &cookies),
         Err(Fault::Repeated(filing)) => match desk.actor().await {
-            Ok(actor) => respond(route.success, "application/json", &desk.view(&filing, &actor), cookie),
+            Ok(actor) => respond(route.success, "application/json", &desk.view(&filing, &actor), &cookies),
             Err(fault) => problem(route, fault),
         },
         Err(fault) => problem(route, fault),
@@ -166,6 +173,7 @@ fn open<I: DeserializeOwned>(
         }
         None => token::hex(&token::random::<16>()?),
     };
+    let cookie = |name| text(headers, "cookie").and_then(|cookies| digest_of(cookies, name));
     let call = Call {
         route,
         from: sender(request, &office.store.settings().address_header),
@@ -176,10 +184,12 @@ fn open<I: DeserializeOwned>(
             .take(160)
             .collect(),
         now: office.clock.now(),
-        session: text(headers, "cookie").and_then(session_of),
+        session: cookie(COOKIE),
+        browser: cookie(BROWSER_COOKIE),
         command,
         fingerprint: token::digest(&format!("{} {asked}", route.action)).chars().take(16).collect(),
-        cookie: Mutex::new(None),
+        admitted: AtomicBool::new(false),
+        cookies: Mutex::new(Vec::new()),
     };
     Ok((Desk { office, call: Arc::new(call) }, input::parse(fields)?))
 }
@@ -221,21 +231,21 @@ fn problem(route: &Route, fault: Fault) -> Response<Body> {
             serde_json::json!({ "level": "error", "action": route.action, "code": problem.code, "cause": cause })
         );
     }
-    let mut response = respond(problem.status, "application/problem+json", &problem, None);
+    let mut response = respond(problem.status, "application/problem+json", &problem, &[]);
     if let Some(seconds) = problem.retry_after {
         response.headers_mut().insert("retry-after", seconds.into());
     }
     response
 }
 
-fn respond(status: u16, media: &str, body: &impl Serialize, cookie: Option<String>) -> Response<Body> {
+fn respond(status: u16, media: &str, body: &impl Serialize, cookies: &[String]) -> Response<Body> {
     let text = serde_json::to_string(body).unwrap_or_default();
     let mut response = Response::builder()
         .status(status)
         .header("content-type", media)
         .header("cache-control", "no-store")
         .header("x-content-type-options", "nosniff");
-    if let Some(cookie) = cookie {
+    for cookie in cookies {
         response = response.header("set-cookie", cookie);
     }
     response.body(Body::Text(text)).unwrap_or_default()

@@ -11,13 +11,15 @@ use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use beian_filing::{
     account::{Account, Change, SignUp},
     actor::Role,
-    event::Event,
+    event::{Deed, Event},
     session::Session,
 };
 use jiff::Timestamp;
 
 /// How much of an account's history is shown.
-const ENTRIES: usize = 50;
+const ENTRIES: usize = 200;
+/// And how many tries of others besides.
+const TRIES: usize = 20;
 /// A list of accounts ends after so many.
 const MOST_ACCOUNTS: usize = 2_000;
 
@@ -88,10 +90,14 @@ impl Store {
             )?;
         }
         if let Some((event, at)) = &later {
-            let key = Key::account_event(&after.username, &format!("{command}-later"));
+            // No command has this sign.
+            let key = Key::account_event(&after.username, &format!("{command}#later"));
             let mut item = commit::event_item(key, commit::encode(event)?, event, true);
             item.insert("outbox_sort".to_owned(), text(format!("{at}#0")));
-            transaction.put(Guard::Other, put().set_item(Some(item)))?;
+            transaction.put(
+                Guard::Event,
+                put().set_item(Some(item)).condition_expression("attribute_not_exists(pk)"),
+            )?;
         }
         for hash in ends {
             let delete = Delete::builder()
@@ -115,7 +121,7 @@ impl Store {
         self.get(Key::account(username)).await?.map(|found| item::data("account", &found)).transpose()
     }
 
-    /// An account, and whether this command changed it before, in one round trip.
+    /// An account, and what this command did with it before, in one round trip.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -123,12 +129,12 @@ impl Store {
         &self,
         username: &str,
         command: &str,
-    ) -> Result<(Option<Account>, bool), StoreError> {
+    ) -> Result<(Option<Account>, Option<Event>), StoreError> {
         let keys = vec![Key::account(username), Key::account_event(username, command)];
-        let (mut account, mut done) = (None, false);
+        let (mut account, mut done) = (None, None);
         for found in self.get_all(keys).await? {
             if item::string(&found, SK)?.starts_with(EVENT) {
-                done = true;
+                done = Some(item::data("event", &found)?);
             } else {
                 account = Some(item::data("account", &found)?);
             }
@@ -166,7 +172,13 @@ impl Store {
             }
         }
         events.sort_by_key(|event| std::cmp::Reverse((event.at, event.seq)));
-        events.truncate(ENTRIES);
+        // What anybody can try does not crowd out what was done.
+        let (mut kept, mut tries) = (0, 0);
+        events.retain(|event| {
+            let of = if event.deed == Deed::TryRecovery { &mut tries } else { &mut kept };
+            *of += 1;
+            *of <= if event.deed == Deed::TryRecovery { TRIES } else { ENTRIES }
+        });
         Ok(events)
     }
 

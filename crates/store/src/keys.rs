@@ -5,8 +5,8 @@
 //! | filing | `FILING#id` | `STATE` | where it stands; the guarded item (≤ 1 KB as a rule) |
 //! | its form | `FILING#id` | `FORM#organizer`, `FORM#site`, `FORM#access`, `FORM#scans` | one section each, written only when it changed |
 //! | event | `FILING#id` | `EVENT#command` | audit entry, notices owed and idempotency record in one |
-//! | access | `FILING#id` | `ACCESS#command` | who of the staff saw what is private, when and why |
-//! | account event | `ACCOUNT#name` | `EVENT#command` | the same, for an account |
+//! | access | `FILING#id` | `ACCESS#random` | who of the staff saw what is private, when and why |
+//! | account event | `ACCOUNT#name` | `EVENT#command`, `EVENT#command#later` | the same, for an account; later: what takes effect after a time |
 //! | claim | `DOMAIN#a-label`, `CERT#system#number` | `CLAIM` | who holds it |
 //! | counter | `COUNTER#province#year` | `COUNTER` | the last sequence number issued |
 //! | record | `RECORD#organizer number` | `ORGANIZER`, `SITE#n` | what is on file |
@@ -77,9 +77,9 @@ impl Key {
         Key::new(filing_pk(id), format!("{EVENT}{command}"))
     }
 
-    /// The note that a command left of who saw what is private.
-    pub fn access(id: &str, command: &str) -> Key {
-        Key::new(filing_pk(id), format!("{ACCESS}{command}"))
+    /// A note of who saw what is private.
+    pub fn access(id: &str, note: &str) -> Key {
+        Key::new(filing_pk(id), format!("{ACCESS}{note}"))
     }
 
     /// The event that a command left with an account.

@@ -189,17 +189,15 @@ impl Store {
         Ok(accesses)
     }
 
-    /// Notes that somebody is about to see what is private of a filing. Noting it twice is fine.
+    /// Notes that somebody is about to see what is private of a filing. `id` is nobody's to choose: no note may take
+    /// another's place.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn note_access(&self, filing: &str, command: &str, event: &Event) -> Result<(), StoreError> {
+    /// [`StoreError::Exists`] when there is a note of this identifier, else [`StoreError::Unavailable`].
+    pub async fn note_access(&self, filing: &str, id: &str, event: &Event) -> Result<(), StoreError> {
         let stored = commit::encode(event)?;
-        let item = commit::event_item(Key::access(filing, command), stored, event, false);
-        match self.put(item, Some("attribute_not_exists(pk)")).await {
-            Err(StoreError::Exists) => Ok(()),
-            other => other,
-        }
+        let item = commit::event_item(Key::access(filing, id), stored, event, false);
+        self.put(item, Some("attribute_not_exists(pk)")).await
     }
 
     async fn entries(&self, filing: &str, kind: &str) -> Result<Vec<(Event, String)>, StoreError> {

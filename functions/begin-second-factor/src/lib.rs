@@ -9,7 +9,6 @@
 
 use beian_contract::{request::BeginSecondFactor, view::FactorView};
 use beian_kit::{Answer, Desk, password, second_factor};
-use beian_store::StoreError;
 
 /// See the page above.
 pub async fn begin_second_factor(desk: Desk, input: BeginSecondFactor) -> Answer<FactorView> {
@@ -17,9 +16,6 @@ pub async fn begin_second_factor(desk: Desk, input: BeginSecondFactor) -> Answer
     let secret = second_factor::new_secret()?;
     let shown = second_factor::base32(&secret)?;
     let uri = format!("otpauth://totp/Beian:{}?secret={shown}&issuer=Beian", account.username);
-    match desk.store().change_account(account.propose_second_factor(secret), desk.command()).await {
-        Ok(_) => Ok(FactorView { secret: shown, uri }),
-        Err(StoreError::Stale) => Err(StoreError::Contended.into()),
-        Err(error) => Err(error.into()),
-    }
+    desk.change_account(account.propose_second_factor(secret)).await?;
+    Ok(FactorView { secret: shown, uri })
 }

@@ -9,20 +9,16 @@
 use beian_contract::{request::ChangePassword, view::Done};
 use beian_filing::event::Deed;
 use beian_kit::{Answer, Desk, password};
-use beian_store::StoreError;
 
 /// See the page above.
 pub async fn change_password(desk: Desk, input: ChangePassword) -> Answer<Done> {
     let username = desk.signed_in().await?.actor.account;
-    if desk.store().account_and_command(&username, desk.command()).await?.1 {
+    if desk.account_once(&username, Deed::ChangePassword).await?.1 {
         return Ok(Done {});
     }
     let (_, account) = password::confirmed(&desk, input.password).await?;
     let hashed = password::hash_new(&desk, &account, input.new_password).await?;
     let change = account.set_password(hashed, Deed::ChangePassword, desk.session_hash(), desk.now());
-    match desk.store().change_account(change, desk.command()).await {
-        Ok(_) | Err(StoreError::Done(_)) => Ok(Done {}),
-        Err(StoreError::Stale) => Err(StoreError::Contended.into()),
-        Err(error) => Err(error.into()),
-    }
+    desk.change_account(change).await?;
+    Ok(Done {})
 }

@@ -11,7 +11,6 @@
 use beian_contract::{problem::ProblemCode, request::ConfirmSecondFactor, view::RecoveryCodesView};
 use beian_filing::{account::SecondFactor, limit, session::HOURS};
 use beian_kit::{Answer, Desk, Fault, second_factor, token};
-use beian_store::StoreError;
 
 /// See the page above.
 pub async fn confirm_second_factor(desk: Desk, input: ConfirmSecondFactor) -> Answer<RecoveryCodesView> {
@@ -28,11 +27,8 @@ pub async fn confirm_second_factor(desk: Desk, input: ConfirmSecondFactor) -> An
     let session = desk.new_session(&account);
     let factor = SecondFactor { secret, last_step, recovery };
     let change = account.confirm_second_factor(factor, token::digest(&token), session);
-    match desk.store().change_account(change, desk.command()).await {
-        Ok(_) => {}
-        Err(StoreError::Stale) => return Err(StoreError::Contended.into()),
-        Err(error) => return Err(error.into()),
-    }
+    // The codes of the first time are shown to nobody again.
+    desk.change_account(change).await?.ok_or(ProblemCode::NoProposal)?;
     desk.set_session(&token, HOURS * 3600);
     Ok(RecoveryCodesView { codes })
 }

@@ -10,7 +10,6 @@
 //! - `evidence-missing` something must still come
 //! - `account-closed` the account is closed to its holder; no paper opens it
 //! - `stale` somebody changed it meanwhile
-//! - `key-reused` the idempotency key was used for another decision
 
 use beian_contract::{problem::ProblemCode, request::DecideRequest, view::RequestView};
 use beian_filing::account;

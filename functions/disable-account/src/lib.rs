@@ -8,9 +8,11 @@
 //! - `own-account` nobody closes their own: somebody must be left to open it
 
 use beian_contract::{problem::ProblemCode, request::DisableAccount, view::Done};
-use beian_filing::account::{self, By};
+use beian_filing::{
+    account::{self, By},
+    event::Deed,
+};
 use beian_kit::{Answer, Desk, Fault, field};
-use beian_store::StoreError;
 
 /// See the page above.
 pub async fn disable_account(desk: Desk, input: DisableAccount) -> Answer<Done> {
@@ -19,7 +21,7 @@ pub async fn disable_account(desk: Desk, input: DisableAccount) -> Answer<Done> 
         return Err(Fault::Malformed(vec![field("/reason", code)]));
     }
     let username = account::canonical(&input.username);
-    let (found, done) = desk.store().account_and_command(&username, desk.command()).await?;
+    let (found, done) = desk.account_once(&username, Deed::DisableAccount).await?;
     if done {
         return Ok(Done {});
     }
@@ -31,9 +33,6 @@ pub async fn disable_account(desk: Desk, input: DisableAccount) -> Answer<Done> 
         return Err(ProblemCode::AlreadyDisabled.into());
     }
     let by = By::actor(&actor, desk.now()).because(input.reason.trim());
-    match desk.store().change_account(account.disable(by), desk.command()).await {
-        Ok(_) | Err(StoreError::Done(_)) => Ok(Done {}),
-        Err(StoreError::Stale) => Err(StoreError::Contended.into()),
-        Err(error) => Err(error.into()),
-    }
+    desk.change_account(account.disable(by)).await?;
+    Ok(Done {})
 }

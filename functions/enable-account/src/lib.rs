@@ -5,9 +5,11 @@
 //! - `not-disabled` it is not closed
 
 use beian_contract::{problem::ProblemCode, request::EnableAccount, view::Done};
-use beian_filing::account::{self, By};
+use beian_filing::{
+    account::{self, By},
+    event::Deed,
+};
 use beian_kit::{Answer, Desk, Fault, field};
-use beian_store::StoreError;
 
 /// See the page above.
 pub async fn enable_account(desk: Desk, input: EnableAccount) -> Answer<Done> {
@@ -16,7 +18,7 @@ pub async fn enable_account(desk: Desk, input: EnableAccount) -> Answer<Done> {
         return Err(Fault::Malformed(vec![field("/reason", code)]));
     }
     let username = account::canonical(&input.username);
-    let (found, done) = desk.store().account_and_command(&username, desk.command()).await?;
+    let (found, done) = desk.account_once(&username, Deed::EnableAccount).await?;
     if done {
         return Ok(Done {});
     }
@@ -25,9 +27,6 @@ pub async fn enable_account(desk: Desk, input: EnableAccount) -> Answer<Done> {
         return Err(ProblemCode::NotDisabled.into());
     }
     let by = By::actor(&actor, desk.now()).because(input.reason.trim());
-    match desk.store().change_account(account.enable(by), desk.command()).await {
-        Ok(_) | Err(StoreError::Done(_)) => Ok(Done {}),
-        Err(StoreError::Stale) => Err(StoreError::Contended.into()),
-        Err(error) => Err(error.into()),
-    }
+    desk.change_account(account.enable(by)).await?;
+    Ok(Done {})
 }

@@ -8,16 +8,12 @@
 
 use beian_contract::{problem::ProblemCode, request::EndSession, view::Done};
 use beian_kit::{Answer, Desk, password};
-use beian_store::StoreError;
 
 /// See the page above.
 pub async fn end_session(desk: Desk, input: EndSession) -> Answer<Done> {
     let (_, account) = password::confirmed(&desk, input.password).await?;
     let own = desk.session_hash().ok_or(ProblemCode::NotSignedIn)?;
     let change = account.end_sessions(input.session_id.as_deref(), own);
-    match desk.store().change_account(change, desk.command()).await {
-        Ok(_) => Ok(Done {}),
-        Err(StoreError::Stale) => Err(StoreError::Contended.into()),
-        Err(error) => Err(error.into()),
-    }
+    desk.change_account(change).await?;
+    Ok(Done {})
 }

@@ -15,21 +15,19 @@ use beian_contract::{
 };
 use beian_filing::{account::By, event::Deed};
 use beian_kit::{Answer, Desk, password};
-use beian_store::{StoreError, Wanted};
+use beian_store::Wanted;
 
 /// See the page above.
 pub async fn export_data(desk: Desk, input: ExportData) -> Answer<ExportView> {
     let (session, mut account) = password::confirmed(&desk, input.password).await?;
     let actor = session.actor;
-    // The first page is the act; the others follow from it.
-    if input.cursor.is_none() {
-        let change = account.clone().note(Deed::ExportData, By::actor(&actor, desk.now()));
-        match desk.store().change_account(change, desk.command()).await {
-            Ok(noted) => account = noted,
-            Err(StoreError::Done(_)) => {}
-            Err(StoreError::Stale) => return Err(StoreError::Contended.into()),
-            Err(error) => return Err(error.into()),
-        }
+    // Every page is noted, whatever cursor it is asked with: nothing leaves in silence.
+    let change = account.clone().note(Deed::ExportData, By::actor(&actor, desk.now()));
+    match desk.change_account(change).await? {
+        Some(noted) => account = noted,
+        // The same key asks for one page, not for others under its note.
+        None if input.cursor.is_some() => return Err(ProblemCode::KeyReused.into()),
+        None => {}
     }
     let open: Vec<&str> = account.sessions.iter().map(|open| open.hash.as_str()).collect();
     let sessions = desk.store().sessions(&open).await?;

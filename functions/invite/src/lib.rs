@@ -15,7 +15,6 @@ use beian_filing::{
     event::Deed,
 };
 use beian_kit::{Answer, Desk, Fault, field};
-use beian_store::StoreError;
 
 /// See the page above.
 pub async fn invite(desk: Desk, input: Invite) -> Answer<UsernameView> {
@@ -32,7 +31,7 @@ pub async fn invite(desk: Desk, input: Invite) -> Answer<UsernameView> {
         String::new()
     });
     match (input.role, &input.provider) {
-        (Role::Owner, _) => problems.push(field("/role", FieldCode::UnknownCode)),
+        (Role::Owner | Role::System, _) => problems.push(field("/role", FieldCode::UnknownCode)),
         (Role::Provider, None) => problems.push(field("/provider", FieldCode::Required)),
         (role, Some(_)) if role.is_bureau() => problems.push(field("/provider", FieldCode::UnknownField)),
         _ => {}
@@ -49,10 +48,6 @@ pub async fn invite(desk: Desk, input: Invite) -> Answer<UsernameView> {
         ..Account::opened(username, input.role, name, input.email.trim().to_owned(), desk.now())
     };
     let change = account.open(Deed::Invite, By::actor(&actor, desk.now()));
-    match desk.store().change_account(change, desk.command()).await {
-        Ok(account) => Ok(UsernameView { username: account.username }),
-        Err(StoreError::Done(_)) => Ok(UsernameView { username: account::canonical(&input.username) }),
-        Err(StoreError::Exists) => Err(ProblemCode::UsernameTaken.into()),
-        Err(error) => Err(error.into()),
-    }
+    desk.change_account(change).await?;
+    Ok(UsernameView { username: account::canonical(&input.username) })
 }

@@ -7,25 +7,21 @@
 //! - `too-many-requests` the place has tried too often
 
 use beian_contract::{problem::ProblemCode, request::KeepEmail, view::Done};
-use beian_filing::{account, limit};
+use beian_filing::{account, event::Deed, limit};
 use beian_kit::{Answer, Desk, token};
-use beian_store::StoreError;
 
 /// See the page above.
 pub async fn keep_email(desk: Desk, input: KeepEmail) -> Answer<Done> {
     desk.within(limit::REDEEM).await?;
     let username = account::canonical(&input.username);
     let digest = token::digest(input.code.trim());
-    let (found, done) = desk.store().account_and_command(&username, desk.command()).await?;
+    let (found, done) = desk.account_once(&username, Deed::KeepEmail).await?;
     if done {
         return Ok(Done {});
     }
     let account = found
         .filter(|account| account.awaited_email().is_some_and(|awaited| awaited.objection == digest))
         .ok_or(ProblemCode::CodeExpired)?;
-    match desk.store().change_account(account.keep_email(desk.now()), desk.command()).await {
-        Ok(_) | Err(StoreError::Done(_)) => Ok(Done {}),
-        Err(StoreError::Stale) => Err(StoreError::Contended.into()),
-        Err(error) => Err(error.into()),
-    }
+    desk.change_account(account.keep_email(desk.now())).await?;
+    Ok(Done {})
 }

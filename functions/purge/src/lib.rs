@@ -59,7 +59,7 @@ async fn look_at(office: &Office, retained: &Retained) -> Result<bool, StoreErro
         Retained::Filing(id) => {
             let wanted = Wanted { filing: Some(id), ..Wanted::default() };
             let Some(filing) = office.store.case(wanted).await?.filing else { return Ok(false) };
-            let command = format!("retain-{}", filing.version);
+            let command = format!("retain#{}", filing.version);
             let Some((what, step)) = filing.retain(&moment) else { return Ok(false) };
             // The scans first: were the history to say that they are gone, nobody would look again.
             if what == Retain::Erase {
@@ -69,7 +69,7 @@ async fn look_at(office: &Office, retained: &Retained) -> Result<bool, StoreErro
         }
         Retained::Request(id) => {
             let Some(request) = office.store.request(id).await? else { return Ok(false) };
-            let command = format!("retain-{}", request.version);
+            let command = format!("retain#{}", request.version);
             let Some(step) = request.retain(&moment) else { return Ok(false) };
             office.store.commit_request(step, &command).await?;
         }

@@ -7,7 +7,6 @@
 //! - `request-decided` it was decided before
 //! - `impossible-arrival` the day lies in the future or a year back
 //! - `stale` somebody changed it meanwhile
-//! - `key-reused` the idempotency key was used for another envelope
 
 use beian_contract::{request::ReceiveEvidence, view::RequestView};
 use beian_kit::{Answer, Desk};

@@ -6,7 +6,6 @@
 //! # Refusals
 //! - `not-found` there is no owner's account of this name, or none that holds the domain
 //! - `impossible-arrival` the day lies in the future or a year back
-//! - `key-reused` the idempotency key was used for another envelope
 
 use beian_contract::{problem::ProblemCode, request::ReceiveRequest, view::RequestView};
 use beian_filing::{

@@ -17,7 +17,6 @@ use beian_filing::{
     limit,
 };
 use beian_kit::{Answer, Desk, Fault, field};
-use beian_store::StoreError;
 
 /// See the page above.
 pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
@@ -36,8 +35,10 @@ pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
         .filter(|account| account.role == Role::Owner && account.disabled_at.is_none())
         .filter(|account| account.filed_by.as_deref().is_some_and(|filed_by| actor.works_for(filed_by)))
         .ok_or(ProblemCode::NotFound)?;
-    if done {
-        return Ok(Done {});
+    match done.map(|done| done.deed) {
+        Some(Deed::RecoverOwner | Deed::ProposeEmail) => return Ok(Done {}),
+        Some(_) => return Err(ProblemCode::KeyReused.into()),
+        None => {}
     }
     let by = By::actor(&actor, desk.now()).because(input.reason.trim());
     let change = match email {
@@ -46,9 +47,6 @@ pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
         }
         _ => account.recover(Deed::RecoverOwner, by, false),
     };
-    match desk.store().change_account(change, desk.command()).await {
-        Ok(_) | Err(StoreError::Done(_)) => Ok(Done {}),
-        Err(StoreError::Stale) => Err(StoreError::Contended.into()),
-        Err(error) => Err(error.into()),
-    }
+    desk.change_account(change).await?;
+    Ok(Done {})
 }

@@ -14,7 +14,6 @@ use beian_filing::{
     event::Deed,
 };
 use beian_kit::{Answer, Desk, Fault, field};
-use beian_store::StoreError;
 
 /// See the page above.
 pub async fn recover_staff(desk: Desk, input: RecoverStaff) -> Answer<Done> {
@@ -23,7 +22,7 @@ pub async fn recover_staff(desk: Desk, input: RecoverStaff) -> Answer<Done> {
         return Err(Fault::Malformed(vec![field("/reason", code)]));
     }
     let username = account::canonical(&input.username);
-    let (found, done) = desk.store().account_and_command(&username, desk.command()).await?;
+    let (found, done) = desk.account_once(&username, Deed::RecoverStaff).await?;
     if done {
         return Ok(Done {});
     }
@@ -32,9 +31,6 @@ pub async fn recover_staff(desk: Desk, input: RecoverStaff) -> Answer<Done> {
         return Err(ProblemCode::OwnAccount.into());
     }
     let by = By::actor(&actor, desk.now()).because(input.reason.trim());
-    match desk.store().change_account(account.recover(Deed::RecoverStaff, by, true), desk.command()).await {
-        Ok(_) | Err(StoreError::Done(_)) => Ok(Done {}),
-        Err(StoreError::Stale) => Err(StoreError::Contended.into()),
-        Err(error) => Err(error.into()),
-    }
+    desk.change_account(account.recover(Deed::RecoverStaff, by, true)).await?;
+    Ok(Done {})
 }

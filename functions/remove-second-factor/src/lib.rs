@@ -3,22 +3,24 @@
 //! # Refusals
 //! - `wrong-password` the password is not right
 //! - `no-proposal` there is none
+//! - `password-too-short` the password would stand alone, and is too short for that
 //! - `too-many-requests` the place must wait
 
 use beian_contract::{problem::ProblemCode, request::RemoveSecondFactor, view::Done};
+use beian_filing::password::SHORTEST_ALONE;
 use beian_kit::{Answer, Desk, password};
-use beian_store::StoreError;
 
 /// See the page above.
 pub async fn remove_second_factor(desk: Desk, input: RemoveSecondFactor) -> Answer<Done> {
+    let long_enough = input.password.chars().count() >= SHORTEST_ALONE;
     let (_, account) = password::confirmed(&desk, input.password).await?;
     let own = desk.session_hash().ok_or(ProblemCode::NotSignedIn)?;
     if account.second_factor.is_none() {
         return Err(ProblemCode::NoProposal.into());
     }
-    match desk.store().change_account(account.remove_second_factor(own, desk.now()), desk.command()).await {
-        Ok(_) | Err(StoreError::Done(_)) => Ok(Done {}),
-        Err(StoreError::Stale) => Err(StoreError::Contended.into()),
-        Err(error) => Err(error.into()),
+    if !long_enough {
+        return Err(ProblemCode::PasswordTooShort.into());
     }
+    desk.change_account(account.remove_second_factor(own, desk.now())).await?;
+    Ok(Done {})
 }

@@ -70,10 +70,11 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
     let set = format!("/set-password/?username={username}");
     // Who can still sign in changes the password; whose password or second factor is somebody else's cannot.
     let (not_you_zh, not_you_en) = match (event.deed, account.role) {
-        (Deed::SetPassword | Deed::ChangePassword | Deed::ConfirmSecondFactor, role) if role != Role::Owner => (
-            "如果不是您本人操作，请立即告诉主管。",
-            "If it was not you, tell the supervisor at once.",
-        ),
+        (Deed::SetPassword | Deed::ChangePassword | Deed::ConfirmSecondFactor, role)
+            if role != Role::Owner =>
+        {
+            ("如果不是您本人操作，请立即告诉主管。", "If it was not you, tell the supervisor at once.")
+        }
         (Deed::SetPassword | Deed::ChangePassword, _) => (
             "如果不是您本人操作，请立即用“找回密码”重新设置密码。",
             "If it was not you, recover your password at once.",
@@ -90,8 +91,12 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
     // Whom to ask for another when the time has passed.
     let (anew_zh, anew_en) = match (event.deed, event.role) {
         (Deed::ResetPassword, _) => ("过了时间，请再申请一次。", "If the time has passed, ask again."),
-        (Deed::Invite | Deed::RecoverStaff, _) => ("过了时间，请主管再发一次。", "If the time has passed, ask the supervisor to send another."),
-        (_, Role::Provider) => ("过了时间，请接入商再发一次。", "If the time has passed, ask your provider to send another."),
+        (Deed::Invite | Deed::RecoverStaff, _) => {
+            ("过了时间，请主管再发一次。", "If the time has passed, ask the supervisor to send another.")
+        }
+        (_, Role::Provider) => {
+            ("过了时间，请接入商再发一次。", "If the time has passed, ask your provider to send another.")
+        }
         _ => ("过了时间，请与管局联系。", "If the time has passed, contact the bureau."),
     };
     let temporary_zh = format!(
@@ -118,8 +123,12 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
         ),
         Deed::TryRecovery if account.role != Role::Owner => (
             "有人尝试找回您的密码 · Somebody tried to recover your password",
-            format!("有人为用户 {username} 申请找回密码。什么都没有改变。\n工作人员的账户不能在网上找回密码：如果是您本人，请主管为您恢复账户；如果不是，不必理会。"),
-            format!("Somebody asked to recover the password of {username}. Nothing has changed.\nStaff accounts are not recovered online: if it was you, ask the supervisor; if not, ignore this letter."),
+            format!(
+                "有人为用户 {username} 申请找回密码。什么都没有改变。\n工作人员的账户不能在网上找回密码：如果是您本人，请主管为您恢复账户；如果不是，不必理会。"
+            ),
+            format!(
+                "Somebody asked to recover the password of {username}. Nothing has changed.\nStaff accounts are not recovered online: if it was you, ask the supervisor; if not, ignore this letter."
+            ),
             "/help/".to_owned(),
         ),
         Deed::TryRecovery => (
@@ -229,14 +238,22 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
         ),
         Deed::ChangeEmail if secret.is_empty() && event.role.is_bureau() => (
             "您的邮箱已更换 · Your email address was replaced",
-            format!("管局按寄来的申请，把用户 {username} 的邮箱换成了另一个，这个邮箱不再收到通知。如果不是您寄的申请，请立即与管局联系。"),
-            format!("As a letter asked, the bureau has replaced the email address of {username}; this one gets no more letters. If the letter was not yours, contact the bureau at once."),
+            format!(
+                "管局按寄来的申请，把用户 {username} 的邮箱换成了另一个，这个邮箱不再收到通知。如果不是您寄的申请，请立即与管局联系。"
+            ),
+            format!(
+                "As a letter asked, the bureau has replaced the email address of {username}; this one gets no more letters. If the letter was not yours, contact the bureau at once."
+            ),
             "/help/".to_owned(),
         ),
         Deed::ChangeEmail if event.role.is_bureau() => (
             "您寄来的申请已办好 · Your request by post is done",
-            format!("管局已按您寄来的申请恢复用户 {username} 的账户，以后的邮件都发到这个邮箱。动态口令已停用，各处登录都已退出。\n{temporary_zh}"),
-            format!("The bureau has recovered the account {username} as your letter asked; its letters come to this address from now on. Its second factor is gone and every session has ended.\n{temporary_en}"),
+            format!(
+                "管局已按您寄来的申请恢复用户 {username} 的账户，以后的邮件都发到这个邮箱。动态口令已停用，各处登录都已退出。\n{temporary_zh}"
+            ),
+            format!(
+                "The bureau has recovered the account {username} as your letter asked; its letters come to this address from now on. Its second factor is gone and every session has ended.\n{temporary_en}"
+            ),
             set,
         ),
         Deed::ChangeEmail if secret.is_empty() => (
@@ -318,7 +335,7 @@ fn date_en(date: Date) -> String {
 pub fn about_request(event: &Event, request: &PaperRequest, origin: &str) -> Letter {
     let reference = &request.reference;
     let (missing_zh, missing_en): (Vec<&str>, Vec<&str>) =
-        request.missing().into_iter().map(evidence).unzip();
+        event.facts.missing.iter().copied().map(evidence).unzip();
     let due = event.facts.due.as_ref();
     let (subject, zh, en) = match event.deed {
         Deed::RefuseRequest => {

@@ -130,8 +130,8 @@ async fn tell_holder(
     let origin = office.store.settings().origin.clone();
     let event = &owed.event;
     if event.deed == Deed::ChangeEmail {
-        let Some(proposed) = account.proposed_email.clone() else {
-            // Its holder objected: nothing changes, and nobody needs a letter.
+        // Another was proposed since, or its holder objected: nothing changes, and nobody needs a letter.
+        let Some(proposed) = account.proposed_email.clone().filter(|it| it.effective_at == event.at) else {
             return Ok(());
         };
         if !proposed.applied {

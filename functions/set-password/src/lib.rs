@@ -9,7 +9,7 @@
 
 use beian_contract::{problem::ProblemCode, request::SetPassword, view::Done};
 use beian_filing::{account, event::Deed, limit};
-use beian_kit::{Answer, Desk, password, token};
+use beian_kit::{Answer, Desk, Fault, password, token};
 use beian_store::StoreError;
 
 /// See the page above.
@@ -17,7 +17,7 @@ pub async fn set_password(desk: Desk, input: SetPassword) -> Answer<Done> {
     desk.within(limit::REDEEM).await?;
     let username = account::canonical(&input.username);
     let digest = token::digest(input.temporary_password.trim());
-    let (found, done) = desk.store().account_and_command(&username, desk.command()).await?;
+    let (found, done) = desk.account_once(&username, Deed::SetPassword).await?;
     if done {
         return Ok(Done {});
     }
@@ -26,10 +26,9 @@ pub async fn set_password(desk: Desk, input: SetPassword) -> Answer<Done> {
         .ok_or(ProblemCode::WrongPassword)?;
     let hashed = password::hash_new(&desk, &before, input.new_password).await?;
     let change = before.set_password(hashed, Deed::SetPassword, None, desk.now());
-    match desk.store().change_account(change, desk.command()).await {
-        Ok(_) | Err(StoreError::Done(_)) => Ok(Done {}),
+    match desk.change_account(change).await {
         // Somebody used it in the same moment.
-        Err(StoreError::Stale) => Err(ProblemCode::WrongPassword.into()),
-        Err(error) => Err(error.into()),
+        Err(Fault::Store(StoreError::Contended)) => Err(ProblemCode::WrongPassword.into()),
+        other => other.map(|_| Done {}),
     }
 }

@@ -1,7 +1,7 @@
 //! Sign in 登录.
 //!
 //! An unknown name costs what a wrong password costs, and is answered the same. Each place waits longer after each
-//! failure; no place can make another wait.
+//! failure; no place can make another wait, and a browser that signed in before is a place of its own.
 //!
 //! # Refusals
 //! - `wrong-password` the name and the password do not go together
@@ -12,20 +12,32 @@
 use beian_contract::{problem::ProblemCode, request::SignIn, view::SessionView};
 use beian_filing::{account, limit, session::HOURS};
 use beian_kit::{Answer, Desk, Fault, password, second_factor, token};
-use beian_store::StoreError;
 
 /// See the page above.
 pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
     let username = account::canonical(&input.username);
-    desk.within(limit::SIGN_IN).await?;
+    let crowded = desk.over(limit::SIGN_IN).await?;
     let pressed = desk.count("sign-in", &username, limit::TRIES_AT_ACCOUNT).await?.is_some();
-    desk.take_turn(&username, pressed).await?;
     let found = desk.store().account(&username).await?;
+    // A browser that signed in with it before waits for no stranger, not even for one behind the same address.
+    let place = match desk.known_browser(found.as_ref()) {
+        Some(browser) => {
+            if let Some(seconds) = desk.count("browser", browser, limit::SIGN_INS_OF_BROWSER).await? {
+                return Err(Fault::TooMany(seconds));
+            }
+            format!("browser {browser}")
+        }
+        None => match crowded {
+            Some(seconds) => return Err(Fault::TooMany(seconds)),
+            None => desk.place(),
+        },
+    };
+    desk.take_turn_of(&place, &username, pressed).await?;
     let hashed = found.as_ref().map(|account| account.password.clone());
     let known = password::verify(input.password, hashed).await?;
     let account =
         found.filter(|account| known && account.disabled_at.is_none()).ok_or(ProblemCode::WrongPassword)?;
-    desk.forget_turns(&username).await?;
+    desk.forget_turns_of(&place, &username).await?;
     let second = match (&account.second_factor, input.code) {
         (None, _) => None,
         (Some(_), None) => return Err(ProblemCode::CodeNeeded.into()),
@@ -39,13 +51,11 @@ pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
     let secret = token::hex(&token::random::<32>()?);
     let session = desk.new_session(&account);
     let view = SessionView::of(&session);
-    let change = account.sign_in(token::digest(&secret), session, second, desk.session_hash());
-    match desk.store().change_account(change, desk.command()).await {
-        Ok(_) => {}
-        // Somebody else signs in with it at the same moment: it is decided anew.
-        Err(StoreError::Stale) => return Err(StoreError::Contended.into()),
-        Err(error) => return Err(error.into()),
-    }
+    let browser = token::hex(&token::random::<16>()?);
+    let (hash, known) = (token::digest(&secret), token::digest(&browser));
+    let change = account.sign_in(hash, session, second, desk.session_hash(), known);
+    desk.change_account(change).await?;
     desk.set_session(&secret, HOURS * 3600);
+    desk.set_browser(&browser);
     Ok(view)
 }
