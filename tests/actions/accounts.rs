@@ -300,3 +300,86 @@ async fn staff_come_by_invitation_alone() {
     assert_eq!(reply.pointers(), ["/role"]);
     assert_eq!(desk.person("x-1", Role::Owner, None).await.get("/v1/account").await.ok()["role"], "owner");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_known_browser_waits_for_no_stranger_behind_the_same_address() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let here = desk.anyone().from("203.0.113.9");
+    let known = here.known_by(&sign_in(&here, &username, PASSWORD).await);
+    for _ in 0..8 {
+        sign_in(&here, &username, "another demonstration").await;
+    }
+    sign_in(&here, &username, PASSWORD).await.refused(429, "too-many-requests");
+    let again = sign_in(&known, &username, PASSWORD).await;
+    // It has turns of its own, and an end: what it keeps is no way to guess for ever.
+    let known = here.known_by(&again);
+    again.ok();
+    let mut last = 0;
+    for _ in 0..25 {
+        last = sign_in(&known, &username, "another demonstration").await.status;
+    }
+    assert_eq!(last, 429);
+    // What somebody made up is nobody's browser.
+    let mut made_up = sign_in(&here, &username, PASSWORD).await;
+    made_up.browser = Some("__Host-beian-browser=made-up".into());
+    sign_in(&here.known_by(&made_up), &username, PASSWORD).await.refused(429, "too-many-requests");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_has_an_end_too_and_its_neighbours_do_not_feel_it() {
+    let desk = Desk::open().await;
+    let mut answers = std::collections::BTreeMap::new();
+    for turn in 0..104 {
+        let stranger = desk.anyone().from(&format!("198.51.100.{turn}"));
+        let reply = stranger
+            .post(
+                "/v1/accounts/reset-password",
+                json!({ "username": "nobody", "contact_name": "示例",
+            "email": "nobody@example.com", "category": "self_filed" }),
+            )
+            .await;
+        *answers.entry(reply.status).or_insert(0) += 1;
+    }
+    assert_eq!(answers, [(202, 100), (429, 4)].into());
+    let near = desk.anyone().from("198.51.101.1");
+    near.post(
+        "/v1/accounts/reset-password",
+        json!({ "username": "nobody", "contact_name": "示例",
+        "email": "nobody@example.com", "category": "self_filed" }),
+    )
+    .await
+    .ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_entered_again_has_an_end_for_its_account() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let mut last = 0;
+    for turn in 0..31 {
+        // Every time another address, so that only the account's own limit can be in the way.
+        let owner = desk.anyone().from(&format!("198.51.{turn}.7"));
+        let owner = owner.with(&sign_in(&owner, &username, PASSWORD).await);
+        last = owner.post("/v1/account/second-factor", json!({ "password": PASSWORD })).await.status;
+    }
+    assert_eq!(last, 429);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_short_password_does_not_stand_alone() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let owner = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+    owner.post("/v1/account/second-factor", json!({ "password": PASSWORD })).await.ok();
+    let secret = desk.account(&username).await.proposed_factor.unwrap();
+    let code = beian_kit::second_factor::code_at(&secret, desk.now()).unwrap();
+    let owner = owner.with(&owner.post("/v1/account/second-factor/confirm", json!({ "code": code })).await);
+    let change = json!({ "password": PASSWORD, "new_password": "short 8+" });
+    owner.post("/v1/account/password", change).await.ok();
+    let path = "/v1/account/second-factor/remove";
+    owner.post(path, json!({ "password": "short 8+" })).await.refused(409, "password-too-short");
+    let change = json!({ "password": "short 8+", "new_password": PASSWORD });
+    owner.post("/v1/account/password", change).await.ok();
+    owner.post(path, json!({ "password": PASSWORD })).await.ok();
+}

@@ -56,6 +56,29 @@ async fn who_must_see_more_says_why_and_the_owner_sees_that() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_second_look_is_written_down_too_whatever_key_it_is_asked_with() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let id = owner.submitted(forms::unit("shili-again.cn", "00000001")).await;
+    let card = owner.filing(&id).await["scans"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|scan| scan["document"] == "leader_identity")
+        .map(|scan| format!("/v1/filings/{id}/scans/{}/view", scan["id"].as_str().unwrap()))
+        .unwrap();
+    for reason in ["核对证件号码", "给负责人打电话"] {
+        let asked = json!({ "reason": reason });
+        provider.post_once("look-once-1", &format!("/v1/filings/{id}/unmask"), asked.clone()).await.ok();
+        provider.post_once("look-once-1", &card, asked).await.ok();
+    }
+    let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
+    let looks = history["items"].as_array().unwrap().iter();
+    let looks = looks.filter(|event| event["deed"] == "unmask" || event["deed"] == "view_scan").count();
+    assert_eq!(looks, 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_identity_document_is_shown_to_staff_for_a_reason_alone() {
     let desk = Desk::open().await;
     let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
@@ -119,4 +142,13 @@ async fn an_owner_takes_its_data_out_whole_and_is_told() {
     let mails = desk.mails_to("shili@example.com").await;
     assert!(mails.iter().any(|mail| mail.subject.contains("您的资料已导出")));
     assert_eq!(owner.get("/v1/account").await.ok()["history"][0]["deed"], "export_data");
+    // A page that is asked for out of turn is noted like the first.
+    let before = mails.iter().filter(|mail| mail.subject.contains("您的资料已导出")).count();
+    owner.post(path, json!({ "password": PASSWORD, "cursor": "~" })).await.ok();
+    let mails = desk.mails_to("shili@example.com").await;
+    assert_eq!(mails.iter().filter(|mail| mail.subject.contains("您的资料已导出")).count(), before + 1);
+    let asked = json!({ "password": PASSWORD });
+    owner.post_once("export-once-1", path, asked).await.ok();
+    let next = json!({ "password": PASSWORD, "cursor": "~" });
+    owner.post_once("export-once-1", path, next).await.refused(422, "key-reused");
 }

@@ -199,3 +199,51 @@ async fn a_recovery_does_not_pass_the_second_factor() {
     desk.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
     sign_in(&desk.anyone(), &username, NEW).await.refused(401, "code-needed");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_is_proposed_anew_waits_its_own_three_days() {
+    let desk = Desk::open().await;
+    let provider = desk.provider().await;
+    let username = owner_of_provider(&desk, &provider).await;
+    let propose = |email: &str| json!({ "username": username, "reason": "核对了身份证原件", "email": email });
+    provider.post("/v1/owners/recover", propose("first@example.com")).await.ok();
+    desk.set_clock("2026-11-26T01:00:00Z");
+    provider.post("/v1/owners/recover", propose("second@example.com")).await.ok();
+    desk.set_clock("2026-11-26T02:00:01Z");
+    for address in ["first@example.com", "second@example.com"] {
+        assert_eq!(desk.mails_to(address).await.len(), 0, "{address}");
+    }
+    assert_eq!(desk.account(&username).await.email, "daiban@example.com");
+    desk.set_clock("2026-11-29T01:00:01Z");
+    temporary(&desk, "second@example.com").await;
+    assert_eq!(desk.mails_to("first@example.com").await.len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_of_one_command_is_refused_for_another() {
+    let desk = Desk::open().await;
+    let (supervisor, provider) = (desk.supervisor().await, desk.provider().await);
+    let username = owner_of_provider(&desk, &provider).await;
+    let about = json!({ "username": username, "reason": "the holder asked for it" });
+    supervisor.post_once("account-once-1", "/v1/accounts/disable", about.clone()).await.ok();
+    supervisor.post_once("account-once-1", "/v1/accounts/disable", about.clone()).await.ok();
+    let enable = supervisor.post_once("account-once-1", "/v1/accounts/enable", about.clone()).await;
+    enable.refused(422, "key-reused");
+    supervisor.post_once("account-once-2", "/v1/accounts/enable", about.clone()).await.ok();
+    provider.post_once("account-once-2", "/v1/owners/recover", about).await.refused(422, "key-reused");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_asks_twice_opens_one_account() {
+    let desk = Desk::open().await;
+    let provider = desk.provider().await;
+    let asked = json!({ "username": "daiban", "applicant": "unit", "contact_name": "示例乙", "email": "twice@example.com" });
+    let mut opened = Vec::new();
+    for _ in 0..2 {
+        opened.push(
+            provider.post_once("owner-once-1", "/v1/owners", asked.clone()).await.ok()["username"].clone(),
+        );
+    }
+    assert_eq!(opened[0], opened[1]);
+    assert_eq!(desk.mails_to("twice@example.com").await.len(), 1);
+}

@@ -64,6 +64,11 @@ async fn a_request_by_post_recovers_the_account_and_its_holder_is_told_at_each_s
     assert_eq!(reviewer.get(PATH).await.ok()["items"], json!([]), "nothing waits any more");
 
     before.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+    sign_in(&desk.anyone(), &username, PASSWORD).await.refused(401, "wrong-password");
+    let shown = reviewer.get(&path).await.ok();
+    let deeds: Vec<_> =
+        shown["history"].as_array().unwrap().iter().map(|event| event["deed"].clone()).collect();
+    assert_eq!(deeds, ["receive_request", "receive_evidence", "approve_request"]);
     let given = temporary(&desk, "shili@example.com").await;
     desk.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
     let owner = desk.anyone().with(&sign_in(&desk.anyone(), &username, NEW).await);
@@ -97,6 +102,26 @@ async fn an_address_that_is_lost_too_is_replaced_and_the_old_one_is_told() {
     assert!(!old.iter().any(|mail| mail.text.contains(&given)));
     desk.anyone().post("/v1/accounts/set-password", set("owner-1", &given)).await.ok();
     assert_eq!(desk.account("owner-1").await.email, "new@example.com");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_ends_what_a_provider_proposed_and_one_key_decides_one_letter() {
+    let desk = Desk::open().await;
+    let (clerk, reviewer, provider) = (desk.clerk().await, desk.reviewer().await, desk.provider().await);
+    let asked = json!({ "username": "daiban", "applicant": "unit", "contact_name": "示例乙", "email": "daiban@example.com" });
+    let username = provider.post("/v1/owners", asked).await.ok()["username"].as_str().unwrap().to_owned();
+    let propose = json!({ "username": username, "reason": "核对了身份证原件", "email": "new@example.com" });
+    provider.post("/v1/owners/recover", propose).await.ok();
+    let mut paths = Vec::new();
+    for _ in 0..2 {
+        let received = clerk.post(PATH, letter(&username, whole())).await.ok();
+        paths.push(format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap()));
+    }
+    let approve = json!({ "version": 1, "approve": true });
+    reviewer.post_once("decide-once-1", &paths[0], approve.clone()).await.ok();
+    reviewer.post_once("decide-once-1", &paths[1], approve).await.refused(422, "key-reused");
+    desk.set_clock("2026-11-26T02:00:01Z");
+    assert_eq!(desk.mails_to("new@example.com").await.len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -120,8 +120,20 @@ async fn who_lost_phone_and_password_is_recovered_by_a_supervisor() {
     supervisor.post(path, recover(&owner)).await.refused(404, "not-found");
     supervisor.post(path, recover("shenhe-2")).await.ok();
     person.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+    // Who has the old password alone has nothing.
+    enter(&desk, "shenhe-2", None).await.refused(401, "wrong-password");
     let person = arrived(&desk, "shenhe-2").await;
     person.get("/v1/filings?stage=under_review").await.refused(403, "second-factor-needed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_invited_as_the_system_or_as_an_owner() {
+    let desk = Desk::open().await;
+    let supervisor = desk.supervisor().await;
+    for role in ["system", "owner"] {
+        let reply = supervisor.post("/v1/staff", invitation("shenhe-3", role, None)).await;
+        assert_eq!(reply.refused(422, "malformed").pointers(), ["/role"], "{role}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

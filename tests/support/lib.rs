@@ -16,7 +16,7 @@ use beian_filing::{
     session::Session,
 };
 use beian_kit::Office;
-use beian_local::{Edition, Mail, Options, Stack};
+use beian_local::{Edition, Mail, Options, Stack, http};
 use beian_store::Provider;
 use jiff::{Timestamp, civil::Date};
 use lambda_http::{Body, Request};
@@ -25,7 +25,7 @@ use std::{path::Path, sync::Arc};
 
 /// An office that nobody else uses.
 #[derive(Debug, Clone)]
-pub struct Desk(Target);
+pub struct Desk(Target, Option<http::Client>);
 
 #[derive(Debug, Clone)]
 enum Target {
@@ -51,8 +51,10 @@ pub struct Reply {
     pub status: u16,
     /// The body.
     pub body: Value,
-    /// The cookie that came with it.
+    /// The session's cookie, if one came with it.
     pub cookie: Option<String>,
+    /// The cookie by which the browser is known again, if one came with it.
+    pub browser: Option<String>,
     /// Seconds that the header asks to wait.
     pub retry_after: Option<i64>,
 }
@@ -76,11 +78,16 @@ impl Desk {
             Some(state) => {
                 let stack = Stack::open(Path::new(&state)).expect("a stack runs");
                 stack.clear().await.expect("the stack is emptied");
-                Desk(Target::Stack(Arc::new(stack)))
+                Desk(Target::Stack(Arc::new(stack)), None)
             }
             None => Desk::open_with(std::env::var_os("BEIAN_RECORD").map(Into::into)).await,
         };
         desk.furnish().await
+    }
+
+    /// The same office, asked over the network, as browsers do, and not in this process.
+    pub fn over_http(self) -> Desk {
+        Desk(self.0, Some(http::client()))
     }
 
     /// Opens a fresh edition that writes down in this folder what its functions call.
@@ -91,7 +98,7 @@ impl Desk {
     async fn open_with(record: Option<std::path::PathBuf>) -> Desk {
         let options = Options { record, ..Options::default() };
         let edition = Edition::open(options).await.expect("the local edition opens");
-        Desk(Target::Edition(Arc::new(edition)))
+        Desk(Target::Edition(Arc::new(edition)), None)
     }
 
     async fn furnish(self) -> Desk {
@@ -234,6 +241,16 @@ impl Desk {
         &self.office().store
     }
 
+    /// Somebody who signed in with a password, so that the session is the account's own.
+    pub async fn signed_in_with_password(&self, name: &str) -> Person {
+        const PASSWORD: &str = "a long demonstration";
+        let hash = beian_kit::password::hash(PASSWORD.to_owned()).await.unwrap();
+        self.person_with(name, Role::Owner, None, &hash).await;
+        let body = json!({ "username": name, "password": PASSWORD });
+        let person = Person { name: name.into(), ..self.anyone() };
+        person.with(&person.post("/v1/sessions", body).await)
+    }
+
     /// An account as it is kept.
     pub async fn account(&self, name: &str) -> Account {
         self.office().store.account(name).await.unwrap().unwrap()
@@ -341,6 +358,12 @@ impl Person {
         Person { cookie, ..self.clone() }
     }
 
+    /// The same person in the browser that a reply made known.
+    pub fn known_by(&self, reply: &Reply) -> Person {
+        let known = reply.browser.as_deref().unwrap().split(';').next().unwrap();
+        Person { cookie: format!("{}; {known}", self.cookie), ..self.clone() }
+    }
+
     /// Any request, as a browser sends it.
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Body) -> Reply {
         let mut request = lambda_http::http::Request::builder()
@@ -352,6 +375,10 @@ impl Person {
         }
         let request: Request = request.body(body).unwrap();
         let reply = match &self.desk.0 {
+            Target::Edition(_) if self.desk.1.is_some() => {
+                let request = request.map(|body| body.to_vec().into());
+                http::send(self.desk.1.as_ref().unwrap(), request).await.unwrap().map(|body| body.to_vec())
+            }
             Target::Edition(edition) => match self.from {
                 None => edition.call(request).await,
                 Some(from) => edition.call_from(request, from).await,
@@ -361,7 +388,11 @@ impl Person {
                 stack.answer(request.map(|body| body.to_vec().into())).await.map(|body| body.to_vec())
             }
         };
-        let cookie = reply.headers().get("set-cookie").map(|cookie| cookie.to_str().unwrap().to_owned());
+        let cookies = reply.headers().get_all("set-cookie").iter();
+        let (browser, cookie) = cookies
+            .map(|cookie| cookie.to_str().unwrap().to_owned())
+            .partition::<Vec<String>, _>(|cookie| cookie.starts_with("__Host-beian-browser="));
+        let (browser, cookie) = (browser.into_iter().next(), cookie.into_iter().next());
         let retry_after =
             reply.headers().get("retry-after").map(|value| value.to_str().unwrap().parse().unwrap());
         let text = String::from_utf8(reply.body().clone()).unwrap();
@@ -370,6 +401,7 @@ impl Person {
             status: reply.status().as_u16(),
             body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
             cookie,
+            browser,
         }
     }
 

@@ -87,7 +87,7 @@ problem_codes! {
     TooManyScans = "too-many-scans", 409, "The filing has as many scans as it may have.";
     ScanAttached = "scan-attached", 409, "The scan is with the filing already.";
     UnknownScan = "unknown-scan", 409, "There is no such scan with the filing.";
-    ImpossibleArrival = "impossible-arrival", 422, "The day of arrival lies in the future or before the filing was begun.";
+    ImpossibleArrival = "impossible-arrival", 422, "The day of arrival lies in the future, or too far back.";
     NumbersExhausted = "numbers-exhausted", 409, "The year has no filing number left.";
     NotOnFile = "not-on-file", 409, "Nothing is on file yet.";
     AlreadyDeregistered = "already-deregistered", 409, "It is deregistered already.";

@@ -7,6 +7,7 @@ use beian_filing::{
     filing::Kind,
     form::Form,
     paper::{Evidence, PaperKind},
+    private::Private,
     state::{Mover, Stage},
 };
 use serde::Deserialize;
@@ -15,10 +16,17 @@ use serde::Deserialize;
 macro_rules! requests {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Deserialize)]
+        #[derive(Clone, Deserialize)]
         #[serde(deny_unknown_fields)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
+
+        // What is asked for is somebody's: a request prints its name alone.
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str(stringify!($name))
+            }
+        }
     )*};
 }
 
@@ -43,7 +51,8 @@ requests! {
         /// The user name wished for: 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Four digits are added.
         username: String,
         /// 15 to 128 characters.
-        password: String,
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        password: Private<String>,
         /// Unit or individual.
         applicant: Applicant,
         /// Name of the person to contact.
@@ -56,7 +65,8 @@ requests! {
         /// User name.
         username: String,
         /// Password. A temporary one from a recovery serves only to set a new one.
-        password: String,
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        password: Private<String>,
         /// Code of the second factor, or a recovery code; for accounts that have one.
         #[serde(default)]
         code: Option<String>,
@@ -76,19 +86,23 @@ requests! {
         #[serde(default)]
         session_id: Option<String>,
         /// Password, again.
-        password: String,
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        password: Private<String>,
     }
     /// Change the password.
     ChangePassword {
         /// The present password.
-        password: String,
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        password: Private<String>,
         /// 8 to 128 characters, 15 without a second factor.
-        new_password: String,
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        new_password: Private<String>,
     }
     /// Begin to set up a second factor.
     BeginSecondFactor {
         /// Password, again.
-        password: String,
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        password: Private<String>,
     }
     /// Show that the second factor works; it is asked for from then on.
     ConfirmSecondFactor {
@@ -98,7 +112,8 @@ requests! {
     /// Do without a second factor.
     RemoveSecondFactor {
         /// Password, again.
-        password: String,
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        password: Private<String>,
     }
     /// Enter an access provider.
     AddProvider {
@@ -174,7 +189,8 @@ requests! {
     /// Take one's data out.
     ExportData {
         /// Password, again.
-        password: String,
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        password: Private<String>,
         /// Where the last page ended.
         #[serde(default)]
         cursor: Option<String>,
@@ -206,9 +222,11 @@ requests! {
         /// User name.
         username: String,
         /// The temporary password from the email.
-        temporary_password: String,
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        temporary_password: Private<String>,
         /// 8 to 128 characters, 15 without a second factor.
-        new_password: String,
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        new_password: Private<String>,
     }
     /// The dated code lists that forms offer.
     ListCodes {}

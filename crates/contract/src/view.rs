@@ -26,9 +26,16 @@ use serde::Serialize;
 macro_rules! views {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Serialize)]
+        #[derive(Clone, Serialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
+
+        // What is shown to its reader is not for a log: a view prints its name alone.
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str(stringify!($name))
+            }
+        }
     )*};
 }
 
@@ -481,6 +488,8 @@ views! {
         decided_on: Option<Date>,
         /// What this reader may do now, as action names.
         actions: Vec<&'static str>,
+        /// What happened to it, the first one first.
+        history: Vec<EventView>,
     }
 
     /// What a look-up found.
@@ -558,7 +567,11 @@ impl AccountSummary {
         AccountSummary {
             username: account.username.clone(),
             role: account.role,
-            contact_name: account.contact_name.clone(),
+            contact_name: if reader.role.is_bureau() {
+                account.contact_name.clone()
+            } else {
+                mask_name(&account.contact_name)
+            },
             email: if reader.role.is_bureau() { account.email.clone() } else { mask_email(&account.email) },
             disabled: account.disabled_at.is_some(),
             ready: !account.password.is_empty(),
@@ -718,6 +731,7 @@ impl RequestView {
         request: &PaperRequest,
         account: &Account,
         filings: &[Filing],
+        history: &[Event],
         reader: &Actor,
         calendar: &Calendar,
         now: Timestamp,
@@ -727,7 +741,11 @@ impl RequestView {
             version: request.version,
             evidence: request.evidence.clone(),
             needed: request.kind.evidence(request.applicant).to_vec(),
-            email: request.email.clone(),
+            // Who decides compares it with the letter; nobody else has to.
+            email: request.email.as_ref().map(|email| match reader.role {
+                Role::Reviewer if request.stage() == RequestStage::Received => email.clone(),
+                _ => mask_email(email),
+            }),
             contact_name: mask_name(&account.contact_name),
             account_email: mask_email(&account.email),
             account_closed: account.disabled_at.is_some(),
@@ -744,6 +762,7 @@ impl RequestView {
             },
             decided_on: request.decided_on(),
             actions: request.open_actions(reader),
+            history: history.iter().map(|event| EventView::of(event, reader)).collect(),
         }
     }
 }

@@ -803,6 +803,24 @@ mod tests {
         assert!(amended.state.due().unwrap().provisional);
     }
 
+    fn filing_of_person(owner: &Actor) -> Filing {
+        Filing::start("2".into(), "JX".into(), Kind::First, &moment(owner, DAY)).after
+    }
+
+    #[test]
+    fn what_somebody_wrote_is_not_printed() {
+        let owner = actor(Role::Owner);
+        let person = Filing { form: demo::individual(), ..filing_of_person(&owner) };
+        let printed = format!("{person:?} {:?} {:?}", person.form.organizer, person.form.site.leader);
+        for private in [
+            &person.form.organizer.name,
+            &person.form.organizer.certificate_number,
+            &person.form.organizer.leader.mobile,
+        ] {
+            assert!(!printed.contains(private.as_str()), "{printed}");
+        }
+    }
+
     #[test]
     fn events_name_private_fields_and_never_tell_them() {
         let mut history = Vec::new();
@@ -820,5 +838,17 @@ mod tests {
         let corrected = filing.correct(form, &moment(&provider, DAY)).unwrap().event.unwrap();
         let stored = serde_json::to_string(&corrected).unwrap();
         assert!(stored.contains("/organizer/leader/mobile") && !stored.contains("138000000"), "{stored}");
+
+        let mut person = Filing { form: demo::individual(), ..filing_of_person(&owner) };
+        person.state = State::WithProvider { due: Calendar::shipped().due(moment(&owner, DAY).today(), 2) };
+        person.scans = (0..)
+            .zip(person.missing_documents(NeededFor::Submit))
+            .map(|(id, kind)| scan(kind, DAY, id))
+            .collect();
+        let mut form = person.form.clone();
+        form.organizer.mailing_address.push_str("402室");
+        let corrected = person.correct(form, &moment(&provider, DAY)).unwrap().event.unwrap();
+        let stored = serde_json::to_string(&corrected).unwrap();
+        assert!(stored.contains("/organizer/mailing_address") && !stored.contains("402"), "{stored}");
     }
 }

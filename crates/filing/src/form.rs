@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A filing's form 备案信息.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Form {
@@ -20,7 +20,7 @@ pub struct Form {
 }
 
 /// The organizer 主体 (主办单位): the unit or person that answers for its sites.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Organizer {
@@ -51,7 +51,7 @@ pub struct Organizer {
 }
 
 /// A person who answers for an organizer or a site 负责人.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Person {
@@ -76,7 +76,7 @@ pub struct Person {
 }
 
 /// The site 网站 (互联网信息服务).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Site {
@@ -116,7 +116,7 @@ pub struct PreApproval {
 }
 
 /// The access 接入: through whom and how the site reaches the network.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Access {
@@ -131,7 +131,7 @@ pub struct Access {
 }
 
 /// A range of IP addresses, as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct IpRange {
@@ -140,6 +140,19 @@ pub struct IpRange {
     /// Last address; empty means the same as the first.
     pub to: String,
 }
+
+/// What somebody wrote is theirs: it prints its name alone.
+macro_rules! prints_its_name {
+    ($($name:ident)*) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str(stringify!($name))
+            }
+        }
+    )*};
+}
+
+prints_its_name! { Form Organizer Person Site Access IpRange }
 
 impl Organizer {
     /// Whether the organizer is an individual 个人 rather than a unit.

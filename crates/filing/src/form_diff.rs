@@ -15,10 +15,25 @@ const PRIVATE: [&str; 8] = [
     "legal_representative",
 ];
 
+/// Those of the organizer that are private where it is a person.
+const PRIVATE_OF_INDIVIDUAL: [&str; 4] = [
+    "/organizer/name",
+    "/organizer/certificate_address",
+    "/organizer/mailing_address",
+    "/organizer/investor",
+];
+
 /// The fields that differ, in the order of the form. Lists are compared as a whole.
 pub fn changes(before: &Form, after: &Form) -> Vec<Change> {
     let mut changes = Vec::new();
     walk(&value(before), &value(after), &mut String::new(), &mut changes);
+    if before.organizer.is_individual() || after.organizer.is_individual() {
+        for change in &mut changes {
+            if PRIVATE_OF_INDIVIDUAL.contains(&change.pointer.as_str()) {
+                (change.before, change.after) = (None, None);
+            }
+        }
+    }
     changes
 }
 

@@ -6,7 +6,7 @@
 use crate::{
     check::Finding,
     form::{Form, Person},
-    private::{mask_certificate, mask_email, mask_name, mask_phone},
+    private::{mask_address, mask_certificate, mask_email, mask_name, mask_phone},
 };
 
 /// One private field: how it is reached and how it is masked.
@@ -25,13 +25,24 @@ const PERSON: [Field<Person>; 6] = [
 type Act<'a> = dyn FnMut(&mut String, &str, fn(&str) -> String) + 'a;
 
 /// The organizer's own, where it is a person.
-const INDIVIDUAL: [Field<Form>; 2] = [
+const INDIVIDUAL: [Field<Form>; 4] = [
     (|form| &mut form.organizer.name, mask_name),
     (|form| &mut form.organizer.certificate_number, mask_certificate),
+    (|form| &mut form.organizer.certificate_address, mask_address),
+    (|form| &mut form.organizer.mailing_address, mask_address),
 ];
 
 /// Private fields by the last part of their pointers.
-const NAMES: [&str; 6] = ["name", "certificate_number", "mobile", "landline", "emergency_phone", "email"];
+const NAMES: [&str; 8] = [
+    "name",
+    "certificate_number",
+    "certificate_address",
+    "mailing_address",
+    "mobile",
+    "landline",
+    "emergency_phone",
+    "email",
+];
 
 /// The form as staff see it.
 pub fn masked(form: &Form) -> Form {
@@ -110,6 +121,7 @@ mod tests {
         let shown = masked(&form);
         assert_eq!(shown.organizer.name, "示***");
         assert_ne!(shown.organizer.certificate_number, form.organizer.certificate_number);
+        assert!(shown.organizer.mailing_address.ends_with("***"), "{}", shown.organizer.mailing_address);
     }
 
     #[test]

@@ -64,6 +64,11 @@ pub fn mask_certificate(number: &str) -> String {
     keep(number, 3, 2, "***")
 }
 
+/// An address by its beginning, which names the place and not the house: `江西省南昌市***`.
+pub fn mask_address(address: &str) -> String {
+    keep(address, 6, 0, "***")
+}
+
 /// An email address by its first character and its host: `z***@example.com`.
 pub fn mask_email(email: &str) -> String {
     match email.rsplit_once('@') {

@@ -6,7 +6,7 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use beian_contract::problem::{FieldProblem, ProblemCode};
-use beian_filing::{account::Account, limit, password, session::Session};
+use beian_filing::{account::Account, limit, password, private::Private, session::Session};
 
 /// OWASP's second choice: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -26,10 +26,11 @@ fn argon2() -> Result<Argon2<'static>, Fault> {
 ///
 /// # Errors
 /// Only what should not happen.
-pub async fn hash(password: String) -> Result<String, Fault> {
+pub async fn hash(password: impl Into<Private<String>>) -> Result<String, Fault> {
+    let password = password.into();
     off_thread(move || {
         let hashed = argon2()?
-            .hash_password(password.as_bytes())
+            .hash_password(password.reveal().as_bytes())
             .map_err(|error| Fault::Internal(error.to_string()))?;
         Ok(hashed.to_string())
     })
@@ -41,13 +42,13 @@ pub async fn hash(password: String) -> Result<String, Fault> {
 ///
 /// # Errors
 /// Only what should not happen.
-pub async fn verify(password: String, hashed: Option<String>) -> Result<bool, Fault> {
+pub async fn verify(password: Private<String>, hashed: Option<String>) -> Result<bool, Fault> {
     off_thread(move || {
         let hashed = hashed.filter(|hashed| !hashed.is_empty());
         let known = hashed.is_some();
         let hashed = hashed.unwrap_or_else(|| NOBODY.to_owned());
         let parsed = PasswordHash::new(&hashed).map_err(|error| Fault::Internal(error.to_string()))?;
-        Ok(argon2()?.verify_password(password.as_bytes(), &parsed).is_ok() && known)
+        Ok(argon2()?.verify_password(password.reveal().as_bytes(), &parsed).is_ok() && known)
     })
     .await
 }
@@ -56,7 +57,7 @@ pub async fn verify(password: String, hashed: Option<String>) -> Result<bool, Fa
 ///
 /// # Errors
 /// `not-signed-in`, `forbidden`, `wrong-password`, `too-many-requests`.
-pub async fn confirmed(desk: &Desk, password: String) -> Result<(Session, Account), Fault> {
+pub async fn confirmed(desk: &Desk, password: Private<String>) -> Result<(Session, Account), Fault> {
     let session = desk.signed_in().await?;
     let username = &session.actor.account;
     desk.within(limit::CONFIRM).await?;
@@ -75,11 +76,11 @@ pub async fn confirmed(desk: &Desk, password: String) -> Result<(Session, Accoun
 ///
 /// # Errors
 /// `malformed`, pointing to `/new_password`.
-pub async fn hash_new(desk: &Desk, account: &Account, new: String) -> Result<String, Fault> {
+pub async fn hash_new(desk: &Desk, account: &Account, new: Private<String>) -> Result<String, Fault> {
     let filings = desk.store().filings_of_owner(&account.username, None).await?.items;
     let mut own: Vec<&str> = account.own_words().to_vec();
     own.extend(filings.iter().map(|filing| filing.form.organizer.name.as_str()));
-    match password::problem(&new, account.short_password_will_do(), &own) {
+    match password::problem(new.reveal(), account.short_password_will_do(), &own) {
         Some(code) => {
             let pointer = "/new_password".to_owned();
             Err(Fault::Malformed(vec![FieldProblem { pointer, code, suggestion: None }]))

@@ -75,12 +75,13 @@ impl Desk {
     /// Only the store's.
     pub async fn request_view(&self, request: &PaperRequest, actor: &Actor) -> Answer<RequestView> {
         let account = self.store().account(&request.account).await?.ok_or(StoreError::Missing)?;
+        let history = self.store().request_history(&request.id).await?;
         let filings = match actor.role {
             Role::Clerk => Vec::new(),
             _ => self.store().filings_of_owner(&account.username, None).await?.items,
         };
         let calendar = self.office().calendar();
-        Ok(RequestView::of(request, &account, &filings, actor, calendar, self.now()))
+        Ok(RequestView::of(request, &account, &filings, &history, actor, calendar, self.now()))
     }
 
     /// What a clerk entered of an envelope.

@@ -12,7 +12,7 @@ pub mod backup;
 mod data;
 mod edition;
 mod front;
-mod http;
+pub mod http;
 mod mailbox;
 mod objects;
 mod record;

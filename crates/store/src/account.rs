@@ -34,6 +34,35 @@ impl Store {
         self.transact(transaction).await.map(|()| after)
     }
 
+    /// Opens an account under a name of chance, and remembers it for a day under this digest.
+    ///
+    /// # Errors
+    /// As [`Store::change_account`]; [`StoreError::Exists`] too when something is remembered already.
+    pub async fn open_remembered(
+        &self,
+        change: Change,
+        command: &str,
+        digest: &str,
+        until: Timestamp,
+    ) -> Result<Account, StoreError> {
+        let (mut transaction, after) = self.account_transaction(change, command)?;
+        let mut item = item::key(Key::opened(digest));
+        item.insert("username".to_owned(), text(&after.username));
+        item.insert("expires_at".to_owned(), number(until.as_second()));
+        let put = Put::builder().table_name(&self.settings.table).set_item(Some(item));
+        transaction.put(Guard::New, put.condition_expression("attribute_not_exists(pk)"))?;
+        self.transact(transaction).await.map(|()| after)
+    }
+
+    /// The user name that is remembered under this digest.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn remembered(&self, digest: &str) -> Result<Option<String>, StoreError> {
+        let found = self.get(Key::opened(digest)).await?;
+        found.map(|found| item::string(&found, "username").map(str::to_owned)).transpose()
+    }
+
     /// Opens the account that a sign-up asked for, and keeps with the sign-up what it became.
     ///
     /// # Errors
@@ -147,30 +176,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn account_history(&self, username: &str) -> Result<Vec<Event>, StoreError> {
-        let mut events = Vec::new();
-        let mut start = None;
-        loop {
-            let page = self
-                .db
-                .query()
-                .table_name(&self.settings.table)
-                .key_condition_expression("#pk = :pk AND begins_with(#sk, :event)")
-                .expression_attribute_names("#pk", PK)
-                .expression_attribute_names("#sk", SK)
-                .expression_attribute_values(":pk", text(Key::account(username).pk))
-                .expression_attribute_values(":event", text(EVENT))
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(|error| StoreError::call("Query", error))?;
-            for found in page.items() {
-                events.push(item::data::<Event>("event", found)?);
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                break;
-            }
-        }
+        let entries = self.entries(Key::account(username).pk, EVENT).await?;
+        let mut events: Vec<Event> = entries.into_iter().map(|(event, _)| event).collect();
         events.sort_by_key(|event| std::cmp::Reverse((event.at, event.seq)));
         // What anybody can try does not crowd out what was done.
         let (mut kept, mut tries) = (0, 0);

@@ -13,6 +13,7 @@
 //! | account | `ACCOUNT#name` | `ACCOUNT` | who may sign in |
 //! | session | `SESSION#hash` | `SESSION` | who is signed in; expires |
 //! | sign-up | `SIGNUP#id` | `SIGNUP`, `EVENT#sign-up` | who has not confirmed an address yet; expires |
+//! | opened | `OPENED#digest` | `OPENED` | which user name a command opened; expires |
 //! | limit | `LIMIT#digest` | `LIMIT` | tries of an address, a network or at an account; expires |
 //! | paper request | `REQUEST#id` | `STATE`, `EVENT#command` | what came by post, and what became of it |
 //! | access provider | `PROVIDERS` | `PROVIDER#id` | who may be chosen |
@@ -130,6 +131,11 @@ impl Key {
     /// The event that a sign-up begins with.
     pub fn sign_up_event(id: &str) -> Key {
         Key::new(format!("SIGNUP#{id}"), format!("{EVENT}sign-up"))
+    }
+
+    /// What a command opened, so that it can be asked again.
+    pub fn opened(digest: &str) -> Key {
+        Key::new(format!("OPENED#{digest}"), "OPENED")
     }
 
     /// A count of tries: of whom and of what stands only in a digest.

@@ -173,7 +173,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn history(&self, filing: &str) -> Result<Vec<(Event, String)>, StoreError> {
-        let mut events = self.entries(filing, EVENT).await?;
+        let mut events = self.entries(keys::filing_pk(filing), EVENT).await?;
         events.sort_by_key(|(event, _)| event.seq);
         Ok(events)
     }
@@ -183,8 +183,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn accesses(&self, filing: &str) -> Result<Vec<Event>, StoreError> {
-        let mut accesses: Vec<Event> =
-            self.entries(filing, ACCESS).await?.into_iter().map(|(event, _)| event).collect();
+        let mut accesses: Vec<Event> = self
+            .entries(keys::filing_pk(filing), ACCESS)
+            .await?
+            .into_iter()
+            .map(|(event, _)| event)
+            .collect();
         accesses.sort_by_key(|event| event.at);
         Ok(accesses)
     }
@@ -200,7 +204,7 @@ impl Store {
         self.put(item, Some("attribute_not_exists(pk)")).await
     }
 
-    async fn entries(&self, filing: &str, kind: &str) -> Result<Vec<(Event, String)>, StoreError> {
+    pub(crate) async fn entries(&self, pk: String, kind: &str) -> Result<Vec<(Event, String)>, StoreError> {
         let mut events = Vec::new();
         let mut start: Option<HashMap<_, _>> = None;
         loop {
@@ -211,7 +215,7 @@ impl Store {
                 .key_condition_expression("#pk = :pk AND begins_with(#sk, :event)")
                 .expression_attribute_names("#pk", PK)
                 .expression_attribute_names("#sk", SK)
-                .expression_attribute_values(":pk", text(keys::filing_pk(filing)))
+                .expression_attribute_values(":pk", text(&pk))
                 .expression_attribute_values(":event", text(kind))
                 .consistent_read(true)
                 .set_exclusive_start_key(start)

@@ -52,6 +52,17 @@ impl Store {
         self.get(Key::request(id)).await?.map(|found| read(&found)).transpose()
     }
 
+    /// Everything that happened to a paper request, in order.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn request_history(&self, id: &str) -> Result<Vec<Event>, StoreError> {
+        let entries = self.entries(Key::request(id).pk, keys::EVENT).await?;
+        let mut events: Vec<Event> = entries.into_iter().map(|(event, _)| event).collect();
+        events.sort_by_key(|event| event.seq);
+        Ok(events)
+    }
+
     /// Paper requests that wait, the most urgent first.
     ///
     /// # Errors

@@ -11,9 +11,12 @@ use beian_filing::{
 };
 use beian_kit::{Answer, Desk, Fault, field, token};
 use beian_store::StoreError;
+use jiff::SignedDuration;
 
 /// A name that is taken gets other digits, this often.
 const TRIES: u32 = 8;
+/// The same command finds what it opened for so many hours.
+const REMEMBERED_HOURS: i64 = 24;
 
 /// See the page above.
 pub async fn add_owner(desk: Desk, input: AddOwner) -> Answer<UsernameView> {
@@ -28,27 +31,29 @@ pub async fn add_owner(desk: Desk, input: AddOwner) -> Answer<UsernameView> {
     let wish = account::check(&fields).map_err(|problems| {
         Fault::Malformed(problems.into_iter().map(|(pointer, code)| field(pointer, code)).collect())
     })?;
-    // Made of the command, so that asking again finds the same account.
+    // The name is of chance, so that it tells nothing of other names; asking again finds the same.
     let digest = token::digest(&format!("owner {provider} {}", desk.command()));
-    for attempt in 0..TRIES {
-        let place = usize::try_from(attempt * 4).unwrap_or_default();
-        let digits = digest.get(place..place + 4).and_then(|four| u16::from_str_radix(four, 16).ok());
+    for _ in 0..TRIES {
+        if let Some(username) = desk.store().remembered(&digest).await? {
+            return Ok(UsernameView { username });
+        }
+        let digits = u16::from_be_bytes(token::random::<2>()?);
         let account = Account {
             applicant: Some(input.applicant),
             category: Some(Category::ProviderFiled),
             filed_by: Some(provider.clone()),
             ..Account::opened(
-                account::numbered(&wish, digits.unwrap_or_default()),
+                account::numbered(&wish, digits),
                 Role::Owner,
                 input.contact_name.trim().to_owned(),
                 input.email.trim().to_owned(),
                 desk.now(),
             )
         };
-        let username = account.username.clone();
         let change = account.open(Deed::AddOwner, By::actor(&actor, desk.now()));
-        match desk.store().change_account(change, desk.command()).await {
-            Ok(_) | Err(StoreError::Done(_)) => return Ok(UsernameView { username }),
+        let until = desk.now() + SignedDuration::from_hours(REMEMBERED_HOURS);
+        match desk.store().open_remembered(change, desk.command(), &digest, until).await {
+            Ok(account) => return Ok(UsernameView { username: account.username }),
             Err(StoreError::Exists) => {}
             Err(error) => return Err(error.into()),
         }

@@ -21,7 +21,7 @@ use jiff::SignedDuration;
 pub async fn register(desk: Desk, input: Register) -> Answer<Done> {
     let fields = AccountFields {
         username: &input.username,
-        password: Some(&input.password),
+        password: Some(input.password.reveal()),
         contact_name: &input.contact_name,
         email: &input.email,
     };

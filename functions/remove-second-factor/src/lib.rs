@@ -12,7 +12,7 @@ use beian_kit::{Answer, Desk, password};
 
 /// See the page above.
 pub async fn remove_second_factor(desk: Desk, input: RemoveSecondFactor) -> Answer<Done> {
-    let long_enough = input.password.chars().count() >= SHORTEST_ALONE;
+    let long_enough = input.password.reveal().chars().count() >= SHORTEST_ALONE;
     let (_, account) = password::confirmed(&desk, input.password).await?;
     let own = desk.session_hash().ok_or(ProblemCode::NotSignedIn)?;
     if account.second_factor.is_none() {

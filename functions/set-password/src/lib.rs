@@ -16,7 +16,7 @@ use beian_store::StoreError;
 pub async fn set_password(desk: Desk, input: SetPassword) -> Answer<Done> {
     desk.within(limit::REDEEM).await?;
     let username = account::canonical(&input.username);
-    let digest = token::digest(input.temporary_password.trim());
+    let digest = token::digest(input.temporary_password.reveal().trim());
     let (found, done) = desk.account_once(&username, Deed::SetPassword).await?;
     if done {
         return Ok(Done {});

@@ -1215,12 +1215,16 @@ export interface components {
             due?: components["schemas"]["Due"] | null;
             /** @description What an envelope held. */
             evidence?: components["schemas"]["Evidence"][];
+            /** @description What of a paper request was still missing then. */
+            missing?: components["schemas"]["Evidence"][];
             /** @description The filing number issued or deregistered. */
             number?: string | null;
             /** @description Why, in the words of who did it. */
             reason?: string | null;
             /** @description Why it came back. */
             reasons?: components["schemas"]["Reason"][];
+            /** @description Reference of the paper request that it was done for. */
+            reference?: string | null;
             /**
              * Format: date-time
              * @description When it takes effect.
@@ -1626,7 +1630,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "request-decided" | "evidence-missing" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "request-decided" | "evidence-missing" | "account-closed";
         /** @description The access providers. */
         ProviderList: {
             /** @description All of them, by name. */
@@ -1751,6 +1755,8 @@ export interface components {
             evidence: components["schemas"]["Evidence"][];
             /** @description The account's newest filings, to compare the papers with; for those who decide. */
             filings: components["schemas"]["FilingSummary"][];
+            /** @description What happened to it, the first one first. */
+            history: components["schemas"]["EventView"][];
             /** @description The evidence that must come. */
             needed: components["schemas"]["Evidence"][];
             /** @description Why it was refused. */
@@ -2103,7 +2109,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2226,7 +2236,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2347,7 +2361,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2477,7 +2495,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2580,7 +2602,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `no-proposal`: Nothing was begun that could be confirmed. */
+            /**
+             * @description `no-proposal`: Nothing was begun that could be confirmed.
+             *
+             *     `password-too-short`: The password is too short to stand without a second factor.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2607,7 +2633,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2788,7 +2818,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2901,7 +2935,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3042,7 +3080,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3170,7 +3212,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3274,7 +3320,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3382,7 +3432,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3497,7 +3551,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3667,7 +3725,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3856,7 +3918,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5034,7 +5100,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `impossible-arrival`: The day of arrival lies in the future or before the filing was begun.
+             * @description `impossible-arrival`: The day of arrival lies in the future, or too far back.
              *
              *     `malformed`: Fields are missing, unknown or of the wrong type.
              *
@@ -6304,7 +6370,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6425,7 +6495,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6602,7 +6676,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6852,11 +6930,11 @@ export interface operations {
                 };
             };
             /**
-             * @description `impossible-arrival`: The day of arrival lies in the future or before the filing was begun.
-             *
-             *     `key-reused`: The idempotency key was used for another request.
+             * @description `impossible-arrival`: The day of arrival lies in the future, or too far back.
              *
              *     `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
              */
             422: {
                 headers: {
@@ -7081,9 +7159,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `key-reused`: The idempotency key was used for another request.
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
              *
-             *     `malformed`: Fields are missing, unknown or of the wrong type.
+             *     `key-reused`: The idempotency key was used for another request.
              */
             422: {
                 headers: {
@@ -7224,11 +7302,11 @@ export interface operations {
                 };
             };
             /**
-             * @description `impossible-arrival`: The day of arrival lies in the future or before the filing was begun.
-             *
-             *     `key-reused`: The idempotency key was used for another request.
+             * @description `impossible-arrival`: The day of arrival lies in the future, or too far back.
              *
              *     `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
              */
             422: {
                 headers: {
@@ -7341,7 +7419,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7524,7 +7606,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7638,7 +7724,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7776,7 +7866,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7904,7 +7998,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;

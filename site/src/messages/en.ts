@@ -12,6 +12,7 @@ export const en: Messages = {
     "wrong-code": { title: "The code is not right", next: "Each code works once. Wait for the next digits, and check that the phone's clock is right; or enter a recovery code." },
     "second-factor-needed": { title: "Set up a second factor first", next: "Do it in My account, as you are shown; after that you can work." },
     "code-expired": { title: "This link does not serve any more", next: "It was used, is too old, or was not copied whole. Open the whole link from the newest email. If a sign-up is too old, register again; if your address was replaced and you did not ask for it, contact the bureau and your provider at once." },
+    "password-too-short": { title: "The password is too short to stand alone", next: "Change it to 15 characters or more, then remove the second factor." },
     "no-proposal": { title: "Nothing is waiting to be confirmed", next: "Reload the page and begin again." },
     "already-disabled": { title: "The account is closed already", next: "There is nothing left to do." },
     "not-disabled": { title: "The account is not closed", next: "There is nothing left to do." },

@@ -10,6 +10,7 @@ const coded: Coded = {
     "wrong-code": { title: "动态口令不对", next: "每个动态口令只能用一次。请等下一个数字出来再输入，并检查手机时间是否准确；也可以输入一个恢复码。" },
     "second-factor-needed": { title: "请先启用动态口令", next: "请在“我的账户”中按提示启用，之后就可以办理。" },
     "code-expired": { title: "这个链接不能用了", next: "它可能用过、过期，或没有复制完整。请从最新一封邮件里完整打开链接；注册的链接过了期，请重新注册；邮箱已经更换而您没有委托的，请立即与管局和接入商联系。" },
+    "password-too-short": { title: "密码太短，不能停用动态口令", next: "请先把密码改成至少 15 个字符，再停用。" },
     "no-proposal": { title: "没有等待确认的内容", next: "请刷新页面，从头再做一次。" },
     "already-disabled": { title: "这个账户已经停用", next: "不需要再做什么。" },
     "not-disabled": { title: "这个账户没有停用", next: "不需要再做什么。" },
