@@ -383,3 +383,35 @@ async fn a_short_password_does_not_stand_alone() {
     owner.post("/v1/account/password", change).await.ok();
     owner.post(path, json!({ "password": PASSWORD })).await.ok();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_is_taken_exactly_as_it_was_sent_and_does_not_grow_old() {
+    let desk = Desk::open().await;
+    let password = " Ａ long　demonstration ";
+    let mut wish = sign_up("shili");
+    wish["password"] = json!(password);
+    desk.anyone().post("/v1/accounts", wish).await.ok();
+    let (id, code) = link(&desk, "shili@example.com").await;
+    let opened =
+        desk.anyone().post("/v1/accounts/confirm", json!({ "sign_up_id": id, "code": code })).await.ok();
+    let username = opened["username"].as_str().unwrap();
+    for other in [password.trim(), &password.to_lowercase(), " A long demonstration "] {
+        sign_in(&desk.anyone(), username, other).await.refused(401, "wrong-password");
+    }
+    sign_in(&desk.anyone(), username, password).await.ok();
+    desk.set_clock("2031-11-23T02:00:00Z");
+    sign_in(&desk.anyone(), username, password).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_has_256_bits_of_its_own() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..3 {
+        let cookie = sign_in(&desk.anyone(), &username, PASSWORD).await.cookie.unwrap();
+        let token = cookie.split(['=', ';']).nth(1).unwrap().to_owned();
+        assert!(token.len() == 64 && token.bytes().all(|sign| sign.is_ascii_hexdigit()), "{token}");
+        assert!(seen.insert(token));
+    }
+}

@@ -52,6 +52,15 @@ for (const lang of ["zh", "en"]) {
     await owner.go("/account/");
     await owner.page.waitForURL("**/sign-in/**");
 
+    // A password is hidden until it is asked to be seen, may be pasted, and managers know what it is.
+    await lost.go("/sign-in/");
+    const typed = lost.page.locator("#password");
+    assert.deepEqual([await typed.getAttribute("type"), await typed.getAttribute("autocomplete")], ["password", "current-password"]);
+    const pasted = await typed.evaluate((field) => field.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true })));
+    assert.ok(pasted, "nothing hinders pasting");
+    await lost.page.locator(".field", { has: typed }).getByRole("button").click();
+    assert.equal(await typed.getAttribute("type"), "text");
+
     await lost.signIn(username, "another demonstration");
     await owner.signIn(username, "another demonstration");
     await owner.go("/account/");
@@ -63,6 +72,18 @@ for (const lang of ["zh", "en"]) {
     await fill(owner.page, { "change-new_password": "a third demonstration" });
     await owner.act("change-password");
     await owner.page.locator('[data-note="change-password-done"]').waitFor();
+    await owner.page.locator('[data-sessions="1"]').waitFor();
+    await lost.go("/account/");
+    await lost.page.waitForURL("**/sign-in/**");
+    await lost.signIn(username, "a third demonstration");
+    for (const path of ["/", "/help/", "/look-up/", "/filings/", "/account/"]) {
+      await owner.go(path);
+      await owner.page.locator('[data-act="sign-out"]').waitFor();
+    }
+    await owner.page.locator('[data-sessions="2"]').waitFor();
+    await owner.page.locator("details:has(#end-password) > summary").click();
+    await owner.page.fill("#end-password", "a third demonstration");
+    await owner.act("end-sessions");
     await owner.page.locator('[data-sessions="1"]').waitFor();
     await lost.go("/account/");
     await lost.page.waitForURL("**/sign-in/**");
