@@ -81,11 +81,20 @@ async fn what_is_deregistered_keeps_its_public_part_and_nothing_else() {
     let desk = Desk::open().await;
     let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
     let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
-    let id = owner.submitted(forms::unit("shili-public.cn", "00000001")).await;
+    let id = owner.draft(forms::unit("shili-public.cn", "00000001")).await;
+    let taken_out = owner.scan(&id, "other").await;
+    owner.act(&id, &format!("scans/{taken_out}/remove"), json!({})).await.ok();
+    owner.scan_all(&id).await;
+    owner.act(&id, "submit", json!({})).await.ok();
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
     clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+    // What was taken out before the approval goes; what it was approved with stays.
+    let kept = owner.filing(&id).await["scans"][0]["id"].as_str().unwrap().to_owned();
+    at(&desk, "2026-12-23").await;
+    assert!(desk.scan_exists(&id, &kept).await && !desk.scan_exists(&id, &taken_out).await);
+    desk.set_clock(beian_tests::MONDAY);
     provider.act(&id, "deregister", json!({})).await.ok();
     at(&desk, "2029-11-21").await;
     assert_eq!(owner.filing(&id).await["form"]["organizer"]["leader"]["mobile"], "13800000001");

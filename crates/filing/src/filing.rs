@@ -104,6 +104,8 @@ pub struct Filing {
     pub warned_on: Option<Date>,
     /// Whether what was private of it is erased.
     pub erased: bool,
+    /// Whether scans that were taken out before the approval are erased.
+    pub tidied: bool,
     /// The day on which retention has something to do with it, as the last step found; see [`Filing::retain_on`].
     pub retained_until: Option<Date>,
 }
@@ -205,6 +207,7 @@ impl Filing {
             scans: Vec::new(),
             warned_on: None,
             erased: false,
+            tidied: false,
             retained_until: None,
         };
         let mut step = filing.step_to(moment, Deed::StartFiling, Facts::default(), &[], |_| {});

@@ -23,6 +23,8 @@ pub enum Retain {
     Warn,
     /// Throw a draft away that its owner left.
     Discard,
+    /// Erase the scans that were taken out before an approval.
+    Tidy,
     /// Erase what is private.
     Erase,
 }
@@ -48,6 +50,7 @@ impl Filing {
             (Stage::Draft, Some(warned)) => Some((after(warned, policy.draft_warning_days), Retain::Discard)),
             _ if self.erased => None,
             (Stage::Deleted, _) => Some((after(entered, policy.deleted_days), Retain::Erase)),
+            (Stage::Approved, _) if !self.tidied => Some((after(entered, policy.deleted_days), Retain::Tidy)),
             (Stage::Deregistered, _) => Some((after(entered, policy.deregistered_days), Retain::Erase)),
             _ => None,
         }
@@ -71,6 +74,14 @@ impl Filing {
                     draft.state = State::Deleted;
                     draft.claims.clear();
                 })
+            }
+            Retain::Tidy => {
+                // What was taken out is in the history already.
+                let mut tidied = self.clone();
+                tidied.version += 1;
+                tidied.tidied = true;
+                tidied.retained_until = tidied.retain_on(policy).map(|(day, _)| day);
+                Step { before: Some(self), after: tidied, event: None, issued: None, struck: None }
             }
             Retain::Erase => self.step_to(moment, Deed::Erase, Facts::default(), &[], |filing| {
                 filing.form = filing.public_part();

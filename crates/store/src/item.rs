@@ -75,6 +75,8 @@ struct StateDocument {
     warned_on: Option<Date>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     erased: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    tidied: bool,
     events: u32,
     head: String,
     organizer_name: String,
@@ -100,6 +102,7 @@ pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
         claims: filing.claims.clone(),
         warned_on: filing.warned_on,
         erased: filing.erased,
+        tidied: filing.tidied,
         events: filing.events,
         head: filing.head.clone(),
         organizer_name: filing.form.organizer.name.clone(),
@@ -173,6 +176,7 @@ pub(crate) fn read_state(item: &Item) -> Result<Filing, StoreError> {
         scans: Vec::new(),
         warned_on: document.warned_on,
         erased: document.erased,
+        tidied: document.tidied,
         // The next step finds it anew.
         retained_until: None,
     })

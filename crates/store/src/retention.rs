@@ -5,10 +5,14 @@ use crate::{
     item::{self, text},
     keys::{self, PK},
 };
+#[cfg(feature = "scans")]
+use beian_filing::filing::Scan;
 use jiff::civil::Date;
 
 /// One run looks at no more than so many entries; the next goes on.
 const MOST: usize = 2_000;
+/// In pages of so many.
+const PAGE: i32 = 500;
 
 /// Something whose day has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +42,7 @@ impl Store {
                     .expression_attribute_values(":pk", text(keys::retained_pk(shard)))
                     // Everything of this day: what follows it in a sort key is lower than `~`.
                     .expression_attribute_values(":today", text(format!("{today}~")))
+                    .limit(PAGE)
                     .set_exclusive_start_key(start)
                     .send()
                     .await
@@ -49,7 +54,10 @@ impl Store {
                     found.extend(filing.or_else(request));
                 }
                 start = page.last_evaluated_key;
-                if start.is_none() || found.len() >= MOST {
+                if found.len() >= MOST {
+                    return Ok(found);
+                }
+                if start.is_none() {
                     break;
                 }
             }
@@ -57,12 +65,13 @@ impl Store {
         Ok(found)
     }
 
-    /// Deletes every scan that was ever kept of a filing. That there are none is fine.
+    /// Deletes every scan that was ever kept of a filing but these. That there are none is fine.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
-    pub async fn erase_scans(&self, filing: &str) -> Result<(), StoreError> {
+    pub async fn erase_scans(&self, filing: &str, but: &[Scan]) -> Result<(), StoreError> {
+        let kept: Vec<String> = but.iter().map(|scan| crate::scan::object(filing, &scan.id)).collect();
         let objects = self.objects();
         let bucket = &self.settings.bucket;
         let mut start = None;
@@ -75,7 +84,8 @@ impl Store {
                 .send()
                 .await
                 .map_err(|error| StoreError::call("ListObjectsV2", error))?;
-            for key in page.contents().iter().filter_map(|object| object.key()) {
+            let keys = page.contents().iter().filter_map(|object| object.key());
+            for key in keys.filter(|key| !kept.iter().any(|kept| kept == key)) {
                 let gone = objects.delete_object().bucket(bucket).key(key).send().await;
                 gone.map_err(|error| StoreError::call("DeleteObject", error))?;
             }

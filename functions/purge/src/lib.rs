@@ -61,9 +61,9 @@ async fn look_at(office: &Office, retained: &Retained) -> Result<bool, StoreErro
             let Some(filing) = office.store.case(wanted).await?.filing else { return Ok(false) };
             let command = format!("retain#{}", filing.version);
             let Some((what, step)) = filing.retain(&moment) else { return Ok(false) };
-            // The scans first: were the history to say that they are gone, nobody would look again.
-            if what == Retain::Erase {
-                office.store.erase_scans(id).await?;
+            // The scans first: were the filing to say that they are gone, nobody would look again.
+            if matches!(what, Retain::Erase | Retain::Tidy) {
+                office.store.erase_scans(id, &step.after.scans).await?;
             }
             office.store.commit(step, &command).await?;
         }

@@ -12,7 +12,7 @@ import { useAct } from "../../hooks/act";
 import { idInAddress } from "../../hooks/filing";
 import { goSignIn, useSession } from "../../hooks/signed-in";
 import { href, lang, t } from "../../messages/current";
-import { formatDate } from "../../messages/dates";
+import { formatDate, formatInstant } from "../../messages/dates";
 import type { Local } from "../fields";
 import { emptyEnvelope, EnvelopeFields, type Envelope } from "./Envelope";
 import { RequestDue } from "./Requests";
@@ -78,6 +78,15 @@ export function Request() {
           )}
         </>
       )}
+      <h2>{t.filing.history}</h2>
+      <ul class="lines">
+        {request.history.map((event) => (
+          <li key={event.seq} data-deed={event.deed}>
+            {t.deeds[event.deed]}{(event.facts.evidence ?? []).length > 0 && <>{t.colon}{event.facts.evidence!.map((one) => t.evidence[one]).join(t.separator)}</>}<br />
+            <span class="soft">{formatInstant(lang, event.at)}{event.by && ` · ${t.roles[event.role]} (${event.by})`}</span>
+          </li>
+        ))}
+      </ul>
       {can("receive-evidence") && <More request={request} onDone={setRequest} reload={load} />}
       {can("decide-request") && <Decide request={request} onDone={setRequest} reload={load} />}
     </>
