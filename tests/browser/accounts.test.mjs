@@ -224,7 +224,7 @@ for (const lang of ["zh", "en"]) {
     await supervisor.page.fill("#recover-reason", "当面核对了工作证");
     await supervisor.act("recover-staff");
     await supervisor.page.locator('[data-note="recover-staff-done"]').waitFor();
-    await mailTo(staff.page, house.origin, `${username}@`, "being recovered");
+    await mailTo(staff.page, house.origin, `${username}@`, "Set your password anew");
     await staff.go("/account/");
     await staff.page.waitForURL("**/sign-in/**");
     await supervisor.page.fill("#person-reason", "已调离");
