@@ -428,7 +428,7 @@ export const en: Messages = {
     show: "Show password", hide: "Hide password", out: "You are signed out.", code: "Code", codeHint: "The six digits that your authenticator shows now, or a recovery code.",
   },
   reset: {
-    title: "Recover the password", lead: "If all four match what you registered, we email you a temporary password.",
+    title: "Recover the password", lead: "If all four match the account, we email you a temporary password.",
     category: "Who files", act: "Send a temporary password",
     sent: "If all four were right, the email is on its way", sentNext: "Set a new password with the temporary one in the email. It works once and soon expires; the old password works until you have set the new one.",
     notReceived: "Nothing there? Look into the junk folder, check the four entries and try again. If the user name is right and something else is not, the account's address is told.", set: "Set a new password",
