@@ -7,6 +7,7 @@ mod claims;
 mod conflict_check;
 mod notices;
 mod privacy;
+mod records;
 mod recovery;
 mod requests;
 mod retention;

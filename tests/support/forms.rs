@@ -5,7 +5,12 @@ use serde_json::{Value, json};
 
 /// The path of an action about this filing and scan; where something else is wanted, there is none.
 pub fn path(route: &Route, filing: &str, scan: &str) -> String {
-    route.path.replace("{filing_id}", filing).replace("{scan_id}", scan).replace("{request_id}", "0")
+    route
+        .path
+        .replace("{filing_id}", filing)
+        .replace("{scan_id}", scan)
+        .replace("{request_id}", "0")
+        .replace("{record_id}", "0")
 }
 
 /// A resident ID of no county with the sequence 000, born on this day (`YYYYMMDD`).
@@ -132,6 +137,7 @@ pub fn complete(action: &str) -> Value {
         "return-filing" => with(json!({ "reasons": [] })),
         "record-sheet" => with(json!({ "scan_id": "0" })),
         "review" => with(json!({ "decision": "approve" })),
+        "cancel-access" => with(json!({ "position": 1, "reason": "as a test" })),
         "receive-request" => json!({ "kind": "recover_account", "username": "nobody", "evidence": ["form"] }),
         "receive-evidence" => with(json!({ "evidence": ["domain_certificate"] })),
         "decide-request" => with(json!({ "approve": true })),

@@ -91,6 +91,7 @@ problem_codes! {
     NumbersExhausted = "numbers-exhausted", 409, "The year has no filing number left.";
     NotOnFile = "not-on-file", 409, "Nothing is on file yet.";
     AlreadyDeregistered = "already-deregistered", 409, "It is deregistered already.";
+    NoSuchAccess = "no-such-access", 409, "The access provider gives this site no access.";
     RequestDecided = "request-decided", 409, "The paper request was decided before.";
     EvidenceMissing = "evidence-missing", 409, "Evidence that the paper request needs has not come.";
     AccountClosed = "account-closed", 409, "The account is closed; no paper opens it.";

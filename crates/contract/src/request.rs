@@ -419,6 +419,28 @@ requests! {
         /// The version this is based on.
         version: u64,
     }
+    /// What one has on file, or gives access to.
+    ListRecords {
+        /// Where to go on, from the page before.
+        #[serde(default)]
+        cursor: Option<String>,
+    }
+    /// What is on file under an organizer's number.
+    ShowRecord {
+        /// The digits of the organizer's number, `2026000123`.
+        record_id: String,
+    }
+    /// Cancel the access that one gives a site.
+    CancelAccess {
+        /// The digits of the organizer's number, `2026000123`.
+        record_id: String,
+        /// The version that was seen.
+        version: u64,
+        /// Position of the site under its organizer, from 1.
+        position: u32,
+        /// Why, 2 to 200 characters; its owner reads it.
+        reason: String,
+    }
     /// Enter a request that came by post.
     ReceiveRequest {
         /// What is asked for.

@@ -145,8 +145,13 @@ routes! {
         ["not-found", "request-decided", "impossible-arrival", "stale"], "Enter evidence that came later";
     "decide-request" POST "/v1/requests/{request_id}/decide", Roles(&[Reviewer]), 200,
         ["not-found", "request-decided", "evidence-missing", "account-closed", "stale"], "Decide a paper request";
+    "list-records" GET "/v1/own-records", APPLICANTS, 200, [], "What one has on file, or gives access to";
+    "show-record" GET "/v1/records/{record_id}", Roles(&[Owner, Provider, Reviewer, Supervisor]), 200, ["not-found"],
+        "What is on file under an organizer's number";
+    "cancel-access" POST "/v1/records/{record_id}/cancel-access", Roles(&[Provider]), 200,
+        ["not-found", "no-such-access", "already-deregistered", "stale"], "Cancel the access that one gives a site";
     "deregister" POST "/v1/filings/{filing_id}/deregister", Roles(&[Provider]), 200,
-        ["not-on-file", "already-deregistered"], "Deregister what an approved filing put on file";
+        ["not-on-file", "already-deregistered", "no-such-access"], "Deregister what an approved filing put on file";
 }
 
 /// The route of an action.

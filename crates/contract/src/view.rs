@@ -13,6 +13,7 @@ use beian_filing::{
     filing::{Filing, Kind, Scan},
     form::Form,
     masking,
+    on_file::{AccessOnFile, OnFile, SiteOnFile},
     paper::{Evidence, PaperKind, PaperRequest, RequestStage, RequestState},
     private::{mask_email, mask_name},
     record::{SiteRecord, public_name},
@@ -420,6 +421,89 @@ views! {
         deregistered_on: Option<Date>,
     }
 
+    /// A site that is on file, in one line.
+    OnFileLine {
+        /// To ask for what is on file by: the digits of the organizer's number.
+        record_id: String,
+        /// The organizer's filing number.
+        organizer_number: String,
+        /// The organizer's name; an individual's is masked.
+        organizer_name: String,
+        /// The site's filing number.
+        site_number: String,
+        /// The site's position under its organizer.
+        position: u32,
+        /// Name of the site.
+        name: String,
+        /// Domain, as people read it.
+        domain: String,
+        /// Whether nobody gives it access.
+        shell: bool,
+        /// The day it was deregistered.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+        deregistered_on: Option<Date>,
+    }
+
+    /// Sites that are on file.
+    OnFileList {
+        /// An owner's by approval, the newest first; a provider's by domain.
+        items: Vec<OnFileLine>,
+        /// Where the next page begins; absent on the last.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next_cursor: Option<String>,
+    }
+
+    /// One site that is on file.
+    SiteOnFileView {
+        /// Position under its organizer.
+        position: u32,
+        /// Its filing number.
+        number: String,
+        /// Its name.
+        name: String,
+        /// Domain, as people read it.
+        domain: String,
+        /// The filing that put it on file.
+        filing_id: String,
+        /// The day of the approval.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        approved_on: Date,
+        /// The day it was deregistered.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+        deregistered_on: Option<Date>,
+        /// Who gives it access, and who did; a provider sees its own.
+        accesses: Vec<AccessOnFile>,
+        /// Whether it is on file and nobody gives it access 空壳.
+        shell: bool,
+        /// What this reader may do with it now, as action names.
+        actions: Vec<&'static str>,
+    }
+
+    /// What is on file under an organizer's number.
+    OnFileView {
+        /// The digits of the organizer's number.
+        id: String,
+        /// To be sent back with every change.
+        version: u64,
+        /// The organizer's filing number.
+        organizer_number: String,
+        /// The organizer's name; an individual's is masked.
+        organizer_name: String,
+        /// The day of the approval.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        approved_on: Date,
+        /// The day it was deregistered.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+        deregistered_on: Option<Date>,
+        /// Its sites; a provider sees those that it gives or gave access.
+        sites: Vec<SiteOnFileView>,
+        /// What happened since, the first one first.
+        history: Vec<EventView>,
+    }
+
     /// A paper request in one line.
     RequestSummary {
         /// Identifier.
@@ -706,6 +790,81 @@ impl FilingView {
     }
 }
 
+/// A domain as people read it.
+fn readable(domain: &str) -> String {
+    Domain::parse(domain).map_or_else(|_| domain.to_owned(), |domain| domain.unicode())
+}
+
+impl OnFileLine {
+    /// The line of a site that is on file.
+    pub fn of(file: &OnFile, site: &SiteOnFile) -> OnFileLine {
+        OnFileLine {
+            record_id: file.id(),
+            organizer_number: file.number.clone(),
+            organizer_name: file.name.clone(),
+            site_number: site.number.clone(),
+            position: site.position,
+            name: site.name.clone(),
+            domain: readable(&site.domain),
+            shell: site.is_shell(),
+            deregistered_on: site.deregistered_on,
+        }
+    }
+}
+
+impl OnFileView {
+    /// What is on file, as this reader may see it.
+    pub fn of(file: &OnFile, history: &[Event], reader: &Actor) -> OnFileView {
+        let provider = reader.provider.as_deref();
+        let sites: Vec<&SiteOnFile> = match provider {
+            Some(provider) => file.sites_of(provider).collect(),
+            None => file.sites.iter().collect(),
+        };
+        let own = |number: &str| sites.iter().any(|site| site.number == number);
+        OnFileView {
+            id: file.id(),
+            version: file.version,
+            organizer_number: file.number.clone(),
+            organizer_name: file.name.clone(),
+            approved_on: file.approved_on,
+            deregistered_on: file.deregistered_on,
+            history: history
+                .iter()
+                .filter(|event| provider.is_none() || event.facts.number.as_deref().is_some_and(own))
+                .map(|event| EventView::of(event, reader))
+                .collect(),
+            sites: sites.iter().map(|site| SiteOnFileView::of(site, reader)).collect(),
+        }
+    }
+}
+
+impl SiteOnFileView {
+    fn of(site: &SiteOnFile, reader: &Actor) -> SiteOnFileView {
+        let provider = reader.provider.as_deref();
+        SiteOnFileView {
+            position: site.position,
+            number: site.number.clone(),
+            name: site.name.clone(),
+            domain: readable(&site.domain),
+            filing_id: site.filing_id.clone(),
+            approved_on: site.approved_on,
+            deregistered_on: site.deregistered_on,
+            accesses: site
+                .accesses
+                .iter()
+                .filter(|access| provider.is_none_or(|provider| access.provider == provider))
+                .cloned()
+                .collect(),
+            shell: site.is_shell(),
+            actions: if provider.is_some_and(|provider| site.is_with(provider)) {
+                vec!["cancel-access"]
+            } else {
+                Vec::new()
+            },
+        }
+    }
+}
+
 impl RequestSummary {
     /// The line for lists.
     pub fn of(request: &PaperRequest, calendar: &Calendar, now: Timestamp) -> RequestSummary {
@@ -795,8 +954,7 @@ impl RecordView {
             unit_kind: site.unit_kind.clone(),
             site_number: site.number.clone(),
             site_name: site.name.clone(),
-            domain: Domain::parse(&site.domain)
-                .map_or_else(|_| site.domain.clone(), |domain| domain.unicode()),
+            domain: readable(&site.domain),
             home_url: site.home_url.clone(),
             service_kind: site.service_kind.clone(),
             pre_approvals: site.pre_approvals.clone(),

@@ -97,6 +97,8 @@ pub enum Deed {
     ExpireDraft,
     /// What was private was erased, because its time was over.
     Erase,
+    /// The access provider cancelled its access.
+    CancelAccess,
 }
 
 /// Why one field came back, and what helps.
@@ -156,7 +158,10 @@ pub struct Facts {
     /// Reference of the paper request that it was done for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// The filing number issued or deregistered.
+    /// Whether it left the site without any access 空壳.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shell: bool,
+    /// The filing number issued, deregistered, or that it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
     /// When it takes effect.

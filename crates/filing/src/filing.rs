@@ -18,6 +18,7 @@ use crate::{
     form::Form,
     form_diff, masking,
     number::{MAX_SEQUENCE, OrganizerNumber},
+    on_file::{FileStep, OnFile},
     record::{OrganizerRecord, SiteRecord},
     refusal::Refusal,
     state::{Mover, Stage, State},
@@ -153,6 +154,8 @@ pub struct Step {
     pub event: Option<Event>,
     /// The records that come into being.
     pub issued: Option<Issue>,
+    /// What becomes of what is on file.
+    pub file: Option<FileStep>,
     /// The organizer's and the site's numbers that are struck off, and the day.
     pub struck: Option<(String, String, Date)>,
 }
@@ -248,7 +251,7 @@ impl Filing {
         after.version += 1;
         after.changed_at = moment.at;
         after.retained_until = after.retain_on(&moment.rules.retention).map(|(day, _)| day);
-        Ok(Step { before: Some(self), after, event: None, issued: None, struck: None })
+        Ok(Step { before: Some(self), after, event: None, issued: None, file: None, struck: None })
     }
 
     /// Throws a draft away that was never submitted, or that its provider returned.
@@ -550,12 +553,14 @@ impl Filing {
                     on: today,
                 };
             });
+        step.file = Some(OnFile::of_first(&step.after, &organizer_number, today));
         step.issued = Some(issued);
         Ok(step)
     }
 
     /// Deregisters what the filing put on file: its claims are free, its numbers are never used again (§二.5).
-    pub fn deregister(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    /// `file` is what is on file under its number.
+    pub fn deregister(self, file: Option<OnFile>, moment: &Moment<'_>) -> Result<Step, Refusal> {
         let (organizer_number, site_number) = match &self.state {
             State::Approved { organizer_number, site_number, .. } => {
                 (organizer_number.clone(), site_number.clone())
@@ -563,6 +568,14 @@ impl Filing {
             State::Deregistered { .. } => return Err(Refusal::AlreadyDeregistered),
             _ => return Err(Refusal::NotOnFile),
         };
+        // Who cancelled its access has no part in it any more.
+        let parted = |file: &OnFile| {
+            let mine = moment.actor.provider.as_deref();
+            mine.is_some_and(|mine| !file.sites.iter().any(|site| site.is_with(mine)))
+        };
+        if file.as_ref().is_some_and(parted) {
+            return Err(Refusal::NoSuchAccess);
+        }
         let on = moment.today();
         let facts = Facts { number: Some(site_number.clone()), ..Facts::default() };
         let told = [Recipient::Owner, Recipient::Provider];
@@ -574,6 +587,7 @@ impl Filing {
             };
             after.claims.clear();
         });
+        step.file = file.map(|file| file.strike(on));
         step.struck = Some((organizer_number, site_number, on));
         Ok(step)
     }
@@ -655,7 +669,7 @@ impl Filing {
             fingerprint: moment.fingerprint.to_owned(),
             previous: self.head.clone(),
         };
-        Step { before: Some(self), after, event: Some(event), issued: None, struck: None }
+        Step { before: Some(self), after, event: Some(event), issued: None, file: None, struck: None }
     }
 
     /// A return names at least one field; each exists and has a reason of bearable length.

@@ -22,6 +22,7 @@ pub mod limit;
 pub mod masking;
 pub mod media;
 pub mod number;
+pub mod on_file;
 pub mod organization_code;
 pub mod paper;
 pub mod password;

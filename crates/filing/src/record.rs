@@ -57,6 +57,12 @@ pub fn public_name(form: &Form) -> String {
     if form.organizer.is_individual() { mask_name(&form.organizer.name) } else { form.organizer.name.clone() }
 }
 
+/// The domain as an A-label. The form was complete when it was submitted, so it can be read.
+pub(crate) fn domain_of(form: &Form) -> String {
+    Domain::parse(&form.site.domain)
+        .map_or_else(|_| form.site.domain.clone(), |domain| domain.ascii().to_owned())
+}
+
 impl OrganizerRecord {
     /// What the filing leaves behind of its organizer.
     pub fn of(filing: &Filing, number: &OrganizerNumber, on: Date) -> OrganizerRecord {
@@ -81,9 +87,7 @@ impl SiteRecord {
             organizer_name: public_name(&filing.form),
             unit_kind: filing.form.organizer.unit_kind.clone(),
             name: site.name.clone(),
-            // The form was complete when it was submitted, so its domain can be read.
-            domain: Domain::parse(&site.domain)
-                .map_or_else(|_| site.domain.clone(), |domain| domain.ascii().to_owned()),
+            domain: domain_of(&filing.form),
             home_url: site.home_url.clone(),
             service_kind: site.service_kind.clone(),
             pre_approvals: site.pre_approvals.iter().map(|approval| approval.kind.clone()).collect(),

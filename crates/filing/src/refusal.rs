@@ -78,6 +78,9 @@ pub enum Refusal {
     /// The record is deregistered already.
     #[error("already deregistered")]
     AlreadyDeregistered,
+    /// The provider gives the site no access, so there is none to cancel.
+    #[error("there is no such access")]
+    NoSuchAccess,
     /// The paper request was decided before.
     #[error("the paper request is decided")]
     RequestDecided,
@@ -131,6 +134,7 @@ codes! {
     NumbersExhausted () => "numbers-exhausted",
     NotOnFile () => "not-on-file",
     AlreadyDeregistered () => "already-deregistered",
+    NoSuchAccess () => "no-such-access",
     RequestDecided () => "request-decided",
     EvidenceMissing (_) => "evidence-missing",
     AccountClosed () => "account-closed",

@@ -81,7 +81,14 @@ impl Filing {
                 tidied.version += 1;
                 tidied.tidied = true;
                 tidied.retained_until = tidied.retain_on(policy).map(|(day, _)| day);
-                Step { before: Some(self), after: tidied, event: None, issued: None, struck: None }
+                Step {
+                    before: Some(self),
+                    after: tidied,
+                    event: None,
+                    issued: None,
+                    file: None,
+                    struck: None,
+                }
             }
             Retain::Erase => self.step_to(moment, Deed::Erase, Facts::default(), &[], |filing| {
                 filing.form = filing.public_part();

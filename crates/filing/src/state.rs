@@ -182,6 +182,16 @@ impl State {
         }
     }
 
+    /// The organizer's number, once it is issued.
+    pub fn organizer_number(&self) -> Option<&str> {
+        match self {
+            State::Approved { organizer_number, .. } | State::Deregistered { organizer_number, .. } => {
+                Some(organizer_number)
+            }
+            _ => None,
+        }
+    }
+
     /// What came back, and why; empty when nothing did.
     pub fn reasons(&self) -> &[Reason] {
         match self {

@@ -5,8 +5,10 @@
 
 mod desk;
 mod fault;
+mod held;
 mod input;
 mod office;
+mod on_file;
 #[cfg(feature = "password")]
 pub mod password;
 mod request;
@@ -17,7 +19,7 @@ pub mod token;
 
 pub use desk::{Desk, Held};
 pub use fault::{Answer, Fault};
+pub use held::{HeldOf, Versioned};
 pub use input::field;
 pub use office::{Clock, Office};
-pub use request::HeldRequest;
 pub use serve::{Error, Handler, handler, serve, serve_job};

@@ -1,6 +1,6 @@
 //! What the actions about paper requests have in common.
 
-use crate::{Answer, Desk, Fault, field};
+use crate::{Answer, Desk, Fault, field, held::HeldOf};
 use beian_contract::{problem::ProblemCode, view::RequestView};
 use beian_filing::{
     actor::{Actor, Role},
@@ -8,48 +8,16 @@ use beian_filing::{
     check::FieldCode,
     paper::{Envelope, Evidence, PaperRequest, RequestStep},
 };
-use beian_store::{StoreError, Wanted};
-
-/// A paper request, and who asks.
-#[derive(Debug)]
-pub struct HeldRequest {
-    /// Who asks.
-    pub actor: Actor,
-    /// The paper request.
-    pub request: PaperRequest,
-    /// Whether the same command was done before.
-    pub repeated: bool,
-}
-
-impl HeldRequest {
-    /// Holds on only if the paper request is still what was seen.
-    ///
-    /// # Errors
-    /// `stale`.
-    pub fn at_version(self, version: u64) -> Result<HeldRequest, Fault> {
-        if self.request.version == version { Ok(self) } else { Err(ProblemCode::Stale.into()) }
-    }
-}
+use beian_store::StoreError;
 
 impl Desk {
     /// Loads a paper request, in one round trip.
     ///
     /// # Errors
     /// `not-signed-in`, `forbidden`, `not-found`, `key-reused`.
-    pub async fn load_request(&self, id: &str) -> Result<HeldRequest, Fault> {
-        let wanted = Wanted {
-            session: Some(self.session()?),
-            request: Some(id),
-            command: self.call.route.is_write().then_some(self.command()),
-            ..Wanted::default()
-        };
-        let case = self.store().case(wanted).await?;
-        let actor = self.admit(&case)?.actor;
-        let request = case.request.ok_or(ProblemCode::NotFound)?;
-        match case.done {
-            Some(done) if done.fingerprint != self.call.fingerprint => Err(ProblemCode::KeyReused.into()),
-            done => Ok(HeldRequest { actor, request, repeated: done.is_some() }),
-        }
+    pub async fn load_request(&self, id: &str) -> Result<HeldOf<PaperRequest>, Fault> {
+        let case = self.store().case(self.wanted()?.about_request(id)).await?;
+        self.hold(case, |case, _| case.request.take())
     }
 
     /// Saves a step of a paper request and shows the request as it now is.
@@ -62,7 +30,7 @@ impl Desk {
             Ok(request) => self.request_view(&request, actor).await,
             // The same command, in the same moment; else it did something to the account before.
             Err(StoreError::Done(_)) => match self.load_request(&id).await? {
-                held if held.repeated => self.request_view(&held.request, actor).await,
+                held if held.repeated => self.request_view(&held.it, actor).await,
                 _ => Err(ProblemCode::KeyReused.into()),
             },
             Err(error) => Err(error.into()),

@@ -19,6 +19,7 @@ actions! {
     "amend" => amend;
     "attach-scan" => attach_scan;
     "begin-second-factor" => begin_second_factor;
+    "cancel-access" => cancel_access;
     "change-password" => change_password;
     "confirm-registration" => confirm_registration;
     "confirm-second-factor" => confirm_second_factor;
@@ -38,6 +39,7 @@ actions! {
     "list-codes" => list_codes;
     "list-filings" => list_filings;
     "list-providers" => list_providers;
+    "list-records" => list_records;
     "list-requests" => list_requests;
     "look-up" => look_up;
     "receive-evidence" => receive_evidence;
@@ -56,6 +58,7 @@ actions! {
     "show-account" => show_account;
     "show-filing" => show_filing;
     "show-history" => show_history;
+    "show-record" => show_record;
     "show-request" => show_request;
     "show-session" => show_session;
     "sign-in" => sign_in;

@@ -4,10 +4,10 @@ use crate::{
     Store, StoreError,
     item::{self, Item},
     keys::{Key, PK, SK},
-    request, session,
+    on_file, request, session,
 };
 use aws_sdk_dynamodb::types::KeysAndAttributes;
-use beian_filing::{event::Event, filing::Filing, paper::PaperRequest, session::Session};
+use beian_filing::{event::Event, filing::Filing, on_file::OnFile, paper::PaperRequest, session::Session};
 use std::collections::HashMap;
 
 /// What an action needs to know before it decides. Everything asked for is read at once, consistently.
@@ -19,12 +19,26 @@ pub struct Wanted<'a> {
     pub filing: Option<&'a str>,
     /// A paper request.
     pub request: Option<&'a str>,
-    /// The command, to notice that it was done before; only together with a filing or a paper request.
+    /// What is on file under an organizer's number.
+    pub on_file: Option<&'a str>,
+    /// The command, to notice that it was done before; only together with one of those.
     pub command: Option<&'a str>,
     /// An access provider, to know whether it exists.
     pub provider: Option<&'a str>,
     /// The year whose counter of filing numbers is needed.
     pub year: Option<i16>,
+}
+
+impl<'a> Wanted<'a> {
+    /// And this paper request.
+    pub fn about_request(self, id: &'a str) -> Wanted<'a> {
+        Wanted { request: Some(id), ..self }
+    }
+
+    /// And what is on file under this organizer's number.
+    pub fn about_file(self, number: &'a str) -> Wanted<'a> {
+        Wanted { on_file: Some(number), ..self }
+    }
 }
 
 /// What was found of it.
@@ -36,6 +50,8 @@ pub struct Case {
     pub filing: Option<Filing>,
     /// The paper request.
     pub request: Option<PaperRequest>,
+    /// What is on file.
+    pub on_file: Option<OnFile>,
     /// What the same command did before.
     pub done: Option<Event>,
     /// Whether the access provider exists.
@@ -64,6 +80,10 @@ impl Store {
             keys.push(Key::request(id));
             keys.extend(wanted.command.map(|command| Key::request_event(id, command)));
         }
+        if let Some(number) = wanted.on_file {
+            keys.push(Key::on_file(number));
+            keys.extend(wanted.command.map(|command| Key::on_file_event(number, command)));
+        }
         keys.extend(wanted.provider.filter(|id| !id.is_empty()).map(Key::provider));
         keys.extend(wanted.year.map(|year| Key::counter(&self.settings.province, year)));
         let items = self.get_all(keys).await?;
@@ -75,6 +95,7 @@ impl Store {
             match sk {
                 "SESSION" => case.session = Some(session::read(found)?),
                 "STATE" if pk.starts_with("REQUEST#") => case.request = Some(request::read(found)?),
+                "STATE" if pk.starts_with("RECORD#") => case.on_file = Some(on_file::read(found)?),
                 "STATE" => case.filing = Some(item::read_state(found)?),
                 "COUNTER" => {
                     case.last_number = found

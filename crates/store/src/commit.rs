@@ -125,6 +125,9 @@ impl Store {
         if let Some(issue) = &step.issued {
             self.issue(issue, &step.after.form.organizer.name, &mut transaction)?;
         }
+        if let Some(file) = step.file {
+            self.file(file, command, &mut transaction)?;
+        }
         if let Some((organizer, site, on)) = &step.struck {
             self.strike(organizer, site, &on.to_string(), &mut transaction)?;
         }

@@ -10,6 +10,8 @@
 //! | claim | `DOMAIN#a-label`, `CERT#system#number` | `CLAIM` | who holds it |
 //! | counter | `COUNTER#province#year` | `COUNTER` | the last sequence number issued |
 //! | record | `RECORD#organizer number` | `ORGANIZER`, `SITE#n` | what is on file |
+//! | on file | `RECORD#organizer number` | `STATE`, `EVENT#command` | the same with its owner, sites and accesses; no form |
+//! | access | `RECORD#organizer number` | `ACCESS#position#provider` | who gives a site access |
 //! | account | `ACCOUNT#name` | `ACCOUNT` | who may sign in |
 //! | session | `SESSION#hash` | `SESSION` | who is signed in; expires |
 //! | sign-up | `SIGNUP#id` | `SIGNUP`, `EVENT#sign-up` | who has not confirmed an address yet; expires |
@@ -21,6 +23,8 @@
 //! | index (sparse) | partition | sort | for |
 //! | --- | --- | --- | --- |
 //! | `owner-index` | `OWNER#name` | `created#id` | an owner's filings |
+//! | `owner-index` | `RECORDS#name` | `approved#number` | what an owner has on file |
+//! | `provider-index` | `ONFILE#id` | `domain#number` | the sites that a provider gives access |
 //! | `provider-index` | `PROVIDER#id` | `stage#due or entered#id` | a provider's worklists |
 //! | `provider-index` | `STAFF#id`, `STAFF#BUREAU` | user name | who works there |
 //! | `provider-index` | `FILED#id` | user name | owners whose accounts it opened |
@@ -113,6 +117,21 @@ impl Key {
         Key::new(record_pk(organizer_number), format!("SITE#{}", position.trim_start_matches('-')))
     }
 
+    /// What is on file under an organizer's number, as its parties know it.
+    pub fn on_file(number: &str) -> Key {
+        Key::new(record_pk(number), STATE)
+    }
+
+    /// The event that a command left with what is on file.
+    pub fn on_file_event(number: &str, command: &str) -> Key {
+        Key::new(record_pk(number), format!("{EVENT}{command}"))
+    }
+
+    /// The access that a provider gives a site.
+    pub fn on_file_access(number: &str, position: u32, provider: &str) -> Key {
+        Key::new(record_pk(number), format!("{ACCESS}{position}#{provider}"))
+    }
+
     /// An account; user names are lower case.
     pub fn account(username: &str) -> Key {
         Key::new(format!("ACCOUNT#{username}"), "ACCOUNT")
@@ -179,6 +198,16 @@ pub fn domain_pk(domain: &str) -> String {
 /// Partition of an organizer's name in `record-index`.
 pub fn name_pk(name: &str) -> String {
     format!("NAME#{name}")
+}
+
+/// Partition of what an owner has on file, in `owner-index`.
+pub fn records_pk(username: &str) -> String {
+    format!("RECORDS#{username}")
+}
+
+/// Partition of the sites that a provider gives access, in `provider-index`.
+pub fn on_file_pk(provider: &str) -> String {
+    format!("ONFILE#{provider}")
 }
 
 /// Partition of an owner in `owner-index`.

@@ -15,6 +15,7 @@ mod limit;
 mod list;
 #[cfg(feature = "mail")]
 pub mod mail;
+mod on_file;
 mod outbox;
 mod provider;
 mod record;
@@ -30,6 +31,7 @@ pub use aws::Store;
 pub use case::{Case, Wanted};
 pub use error::StoreError;
 pub use list::Page;
+pub use on_file::ListedAccess;
 pub use outbox::Owed;
 pub use provider::Provider;
 pub use retention::Retained;

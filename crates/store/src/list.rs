@@ -36,7 +36,7 @@ pub(crate) struct List<'a> {
 }
 
 /// How an entry is read.
-type Read<T> = fn(&Item) -> Result<T, StoreError>;
+pub(crate) type Read<T> = fn(&Item) -> Result<T, StoreError>;
 
 impl Store {
     /// An owner's filings, the newest first.
@@ -57,7 +57,7 @@ impl Store {
             after: cursor,
             newest_first: true,
         };
-        Ok(page(self.query_list(list, item::read_state).await?))
+        self.listing(list, item::read_state).await
     }
 
     /// An access provider's filings, of one stage or of all; of one stage the most urgent first.
@@ -79,7 +79,7 @@ impl Store {
             after: cursor,
             newest_first: false,
         };
-        Ok(page(self.query_list(list, item::read_state).await?))
+        self.listing(list, item::read_state).await
     }
 
     /// The bureau's filings of one stage, the most urgent first: its shards, read side by side and merged.
@@ -101,6 +101,11 @@ impl Store {
             newest_first: false,
         };
         self.merged(list, item::read_state).await
+    }
+
+    /// A page of a list.
+    pub(crate) async fn listing<T>(&self, list: List<'_>, read: Read<T>) -> Result<Page<T>, StoreError> {
+        Ok(page(self.query_list(list, read).await?))
     }
 
     /// A page of a list that is spread over shards: they are read side by side and merged.

@@ -41,6 +41,11 @@ impl Owed {
         self.key.pk.strip_prefix("REQUEST#")
     }
 
+    /// The organizer's number that it is about; `None` when it is about something else.
+    pub fn on_file(&self) -> Option<&str> {
+        self.key.pk.strip_prefix("RECORD#")
+    }
+
     /// An identifier that stays the same however often the notice is tried.
     pub fn id(&self) -> &str {
         self.key.sk.strip_prefix(keys::EVENT).unwrap_or(&self.key.sk)

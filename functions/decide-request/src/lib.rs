@@ -19,19 +19,19 @@ use beian_kit::{Answer, Desk, Fault, field};
 pub async fn decide_request(desk: Desk, input: DecideRequest) -> Answer<RequestView> {
     let held = desk.load_request(&input.request_id).await?;
     if held.repeated {
-        return desk.request_view(&held.request, &held.actor).await;
+        return desk.request_view(&held.it, &held.actor).await;
     }
     let held = held.at_version(input.version)?;
     let moment = desk.moment(&held.actor);
     let step = if input.approve {
-        let account = desk.store().account(&held.request.account).await?.ok_or(ProblemCode::NotFound)?;
-        held.request.approve(account, &moment)?
+        let account = desk.store().account(&held.it.account).await?.ok_or(ProblemCode::NotFound)?;
+        held.it.approve(account, &moment)?
     } else {
         let reason = input.reason.as_deref().unwrap_or_default();
         if let Some(code) = account::reason_problem(reason) {
             return Err(Fault::Malformed(vec![field("/reason", code)]));
         }
-        held.request.refuse(reason, &moment)?
+        held.it.refuse(reason, &moment)?
     };
     desk.commit_request(step, &held.actor).await
 }

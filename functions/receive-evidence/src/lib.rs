@@ -15,10 +15,10 @@ use beian_kit::{Answer, Desk};
 pub async fn receive_evidence(desk: Desk, input: ReceiveEvidence) -> Answer<RequestView> {
     let held = desk.load_request(&input.request_id).await?;
     if held.repeated {
-        return desk.request_view(&held.request, &held.actor).await;
+        return desk.request_view(&held.it, &held.actor).await;
     }
     let held = held.at_version(input.version)?;
     let envelope = desk.envelope(input.arrived_on.as_deref(), input.evidence)?;
-    let step = held.request.receive_evidence(envelope, &desk.moment(&held.actor))?;
+    let step = held.it.receive_evidence(envelope, &desk.moment(&held.actor))?;
     desk.commit_request(step, &held.actor).await
 }

@@ -331,6 +331,34 @@ fn date_en(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
+/// The letter about what happened to what is on file.
+pub fn about_file(event: &Event, origin: &str) -> Letter {
+    let number = event.facts.number.as_deref().unwrap_or_default();
+    let reason = event.facts.reason.as_deref().unwrap_or_default();
+    let (then_zh, then_en) = if event.facts.shell {
+        (
+            "现在没有接入服务商为它提供接入。请尽快联系您现在的接入服务商为您增加接入；网站不再使用的，请注销备案。",
+            "Nobody gives it access now. Please ask your present provider soon to add its access; if the site is no longer used, deregister it.",
+        )
+    } else {
+        (
+            "其他接入服务商的接入不受影响，您不用做什么。",
+            "Other providers' access is not affected; there is nothing for you to do.",
+        )
+    };
+    Letter {
+        subject: format!("接入已取消 · Access was cancelled（{number}）"),
+        paragraphs: vec![
+            format!("接入服务商取消了 {number} 的接入，备案号和域名仍然是您的。\n{then_zh}"),
+            format!("原因 Reason: {reason}"),
+            format!(
+                "Your access provider has cancelled its access for {number}. The number and the domain stay yours.\n{then_en}"
+            ),
+        ],
+        link: format!("{origin}/records/"),
+    }
+}
+
 /// The letter about what happened to a request by post.
 pub fn about_request(event: &Event, request: &PaperRequest, origin: &str) -> Letter {
     let reference = &request.reference;

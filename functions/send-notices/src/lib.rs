@@ -76,6 +76,12 @@ async fn send(office: &Office, mailer: &Mailer, owed: &Owed) -> Result<(), Store
         if let Some(sign_up) = office.store.sign_up(id).await? {
             ask_to_confirm(office, mailer, owed, id, sign_up).await?;
         }
+    } else if let Some(number) = owed.on_file() {
+        let file = office.store.on_file(number).await?.ok_or(StoreError::Missing)?;
+        if let Some(owner) = office.store.account(&file.owner).await? {
+            let letter = letter::about_file(&owed.event, &office.store.settings().origin);
+            mailer.send(&letter.addressed(&owner.email, &format!("{}-owner", owed.id()))).await?;
+        }
     } else if let Some(id) = owed.request() {
         let request = office.store.request(id).await?.ok_or(StoreError::Missing)?;
         let account = office.store.account(&request.account).await?.ok_or(StoreError::Missing)?;

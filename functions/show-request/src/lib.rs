@@ -9,5 +9,5 @@ use beian_kit::{Answer, Desk};
 /// See the page above.
 pub async fn show_request(desk: Desk, input: ShowRequest) -> Answer<RequestView> {
     let held = desk.load_request(&input.request_id).await?;
-    desk.request_view(&held.request, &held.actor).await
+    desk.request_view(&held.it, &held.actor).await
 }

@@ -2,7 +2,7 @@
 import { get, newKey, send, upload, type Answer } from "./client";
 import type {
   Account, AccountSummary, Applicant, Category, Codes, Conflict, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView,
-  PaperKind, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, UploadView,
+  OnFileList, OnFileView, PaperKind, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, UploadView,
 } from "./types";
 
 const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
@@ -48,6 +48,12 @@ export interface Recovery { username: string; contact_name: string; email: strin
 export const resetPassword = (body: Recovery, key: Key) => send<object>("POST", "/v1/accounts/reset-password", body, key);
 export interface NewPassword { username: string; temporary_password: string; new_password: string }
 export const setPassword = (body: NewPassword, key: Key) => send<object>("POST", "/v1/accounts/set-password", body, key);
+
+const recordAt = (id: string) => `/v1/records/${encodeURIComponent(id)}`;
+export const listRecords = (cursor?: string) => get<OnFileList>(`/v1/own-records${query({ cursor })}`);
+export const showRecord = (id: string) => get<OnFileView>(recordAt(id));
+export const cancelAccess = (id: string, body: { version: number; position: number; reason: string }, key: Key) =>
+  send<OnFileView>("POST", `${recordAt(id)}/cancel-access`, body, key);
 
 const requestAt = (id: string) => `/v1/requests/${encodeURIComponent(id)}`;
 export interface NewRequest { kind: PaperKind; username?: string; domain?: string; email?: string; arrived_on: string; evidence: Evidence[] }

@@ -57,7 +57,8 @@ export const en: readonly Chapter[] = [
       },
       {
         id: "wrong-provider", title: "I chose the wrong access provider.",
-        answer: ["Not submitted yet: choose again under “Access”.", "On file already: the wrong provider cancels its access first; then the right one adds its own."],
+        answer: ["Not submitted yet: choose again under “Access”.", "On file already: the wrong provider cancels its access under “On file”, at once, and you get an email; then the right one adds its own."],
+        link: { path: "/records/", text: "See who gives access now" },
       },
       {
         id: "delete-submission", title: "How do I delete a filing under way?",

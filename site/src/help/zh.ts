@@ -57,7 +57,8 @@ export const zh: readonly Chapter[] = [
       },
       {
         id: "wrong-provider", title: "接入商选错了，怎么办？",
-        answer: ["还没有提交：在“接入信息”里重新选择。", "已经备案：请选错的那家先取消接入，再请现在的接入商增加接入。"],
+        answer: ["还没有提交：在“接入信息”里重新选择。", "已经备案：请选错的那家在“已备案”里取消接入，马上生效，您会收到邮件；再请现在的接入商增加接入。"],
+        link: { path: "/records/", text: "看现在由谁提供接入" },
       },
       {
         id: "delete-submission", title: "想删除正在办理的备案，怎么办？",

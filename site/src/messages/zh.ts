@@ -50,6 +50,7 @@ const coded: Coded = {
     "unknown-scan": { title: "没有找到这份扫描件", next: "请刷新页面；它可能已被删去。" },
     "impossible-arrival": { title: "到达日期不对", next: "日期不能晚于今天。来信不能早于一年前，核验单不能早于备案开始的那天。" },
     "not-on-file": { title: "这份备案还没有通过，无从注销", next: "请等备案通过；未通过的请由主办者寄送申请书。" },
+    "no-such-access": { title: "您没有为这个网站提供接入", next: "请刷新页面；接入可能已经取消，取消以后也不能再注销。" },
     "request-decided": { title: "这份申请已经办完", next: "请刷新页面看结果；有新的材料，请按新的来信登记。" },
     "evidence-missing": { title: "材料还没有收齐", next: "请等补寄的材料登记后再办理；寄信人已收到邮件，知道还缺什么。" },
     "account-closed": { title: "这个账户已停用，不能按来信恢复", next: "请写明原因，不予办理；要恢复使用，请主管先启用账户。" },
@@ -194,6 +195,7 @@ const coded: Coded = {
     refuse_request: "没有同意寄来的申请，已说明原因",
     warn_draft: "提醒主办者：草稿久未改动，将要删去",
     expire_draft: "草稿久未改动，已删去",
+    cancel_access: "接入商取消了接入",
     erase: "保存期限已到，清除了个人信息",
   },
   stages: {
@@ -279,6 +281,7 @@ const coded: Coded = {
     "begin-second-factor": "启用动态口令", "confirm-second-factor": "确认动态口令", "remove-second-factor": "停用动态口令", "keep-email": "保留原邮箱",
     "add-provider": "登记接入服务商", invite: "邀请工作人员", "list-accounts": "账户列表", "disable-account": "停用账户", "enable-account": "启用账户",
     "recover-staff": "恢复工作人员账户", "add-owner": "为主办者开户", "recover-owner": "代主办者找回密码",
+    "list-records": "已备案列表", "show-record": "查看已备案信息", "cancel-access": "取消接入",
     "receive-request": "登记来信", "list-requests": "来信列表", "show-request": "查看来信", "receive-evidence": "登记补寄的材料", "decide-request": "办理来信",
     unmask: "查看完整信息", "export-data": "导出我的资料",
     "list-codes": "代码表", "list-providers": "接入服务商名单", "look-up": "查询备案", "conflict-check": "冲突检测", "start-filing": "开始备案",
@@ -360,7 +363,7 @@ export const zh = {
   noScript: "这一页要用到 JavaScript。请在浏览器中打开它；帮助页面不受影响。",
   nav: {
     filings: "我的备案", worklist: "待办", lookUp: "查询备案", help: "帮助", signIn: "登录", register: "注册", signOut: "退出登录",
-    account: "我的账户", requests: "来信", staff: "人员", owners: "主办者", home: "首页", errors: "错误说明", api: "接口说明", components: "组件", mailbox: "演示邮箱", menu: "菜单",
+    account: "我的账户", records: "已备案", requests: "来信", staff: "人员", owners: "主办者", home: "首页", errors: "错误说明", api: "接口说明", components: "组件", mailbox: "演示邮箱", menu: "菜单",
   },
   colon: "：",
   separator: "、",
@@ -476,6 +479,14 @@ export const zh = {
     added: (name: string) => `已登记 ${name}。`, manage: (name: string) => `管理：${name}`, pick: "管理", reason: "原因", reasonHint: "2 至 200 字，会写入账户记录。停用和启用时本人会看到。",
     disable: "停用", enable: "启用", recover: "发临时密码并取消动态口令", recoverHow: "怎样核实的身份", recoverHint: "先核实对方身份，再写在这里，例如：当面核对工作证。2 至 200 字，本人看得到。", done: "已办好，本人会收到邮件。",
     other: "停用或启用主办者的账户", otherName: "主办者的用户名",
+  },
+  records: {
+    title: "已备案", leadOwner: "您名下已经备案的网站，以及由谁提供接入。", leadProvider: "由贵公司提供接入的网站。客户不再使用贵公司的接入，请在这里取消。", back: "回到已备案列表",
+    noneOwner: "还没有已备案的网站。备案通过后会显示在这里。", noneProvider: "还没有由贵公司提供接入的已备案网站。备案通过后会显示在这里。",
+    shell: "没有接入", shellTitle: "现在没有接入服务商为这个网站提供接入", shellOwner: "请尽快联系您现在的接入服务商为您增加接入；网站不再使用的，请注销备案。备案号和域名仍然是您的。", shellOther: "主办者已收到邮件，知道该怎么办。",
+    accesses: "接入", since: (date: string) => `${date} 起`, cancelled: (date: string) => `已于 ${date} 取消`, filing: "备案申请", openFiling: "打开",
+    cancel: "取消接入", cancelAct: (domain: string) => `取消 ${domain} 的接入`, cancelLead: "马上生效，不用管局审核，也不能撤回。备案号和域名仍然是主办者的；主办者会收到邮件，知道该怎么办。取消以后，贵公司不能再办理它的变更和注销。",
+    reason: "为什么取消", reasonHint: "主办者会看到，例如：客户已转到别家；填错了接入服务商。2 至 200 字。", done: "接入已取消，主办者会收到邮件。",
   },
   requests: {
     title: "来信办理", waiting: "等待办理的来信", none: "没有等待办理的来信。登记后会显示在这里，最急的排在最前。", kind: "申请什么", account: "账户", missing: "还缺", complete: "齐全",

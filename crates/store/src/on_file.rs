@@ -1,0 +1,184 @@
+//! What is on file, as its parties know it.
+
+use crate::{
+    Page, Store, StoreError,
+    commit::{self, Guard, Transaction},
+    item::{self, Item, number, text},
+    keys::{self, Key},
+    list::List,
+};
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use beian_filing::{
+    event::Event,
+    on_file::{FileStep, OnFile},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A site that a provider gives access, as its list shows it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ListedAccess {
+    /// The organizer's number.
+    pub organizer_number: String,
+    /// The organizer's name as the public may read it.
+    pub organizer_name: String,
+    /// The site's number.
+    pub site_number: String,
+    /// Its position.
+    pub position: u32,
+    /// Its name.
+    pub name: String,
+    /// Its domain, as an A-label.
+    pub domain: String,
+}
+
+impl Store {
+    /// Saves a step of what is on file, and returns it as it now is.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub async fn commit_file(&self, step: FileStep, command: &str) -> Result<OnFile, StoreError> {
+        let mut transaction = Transaction::default();
+        let after = self.file(step, command, &mut transaction)?;
+        self.transact(transaction).await.map(|()| after)
+    }
+
+    /// Adds a step of what is on file to a transaction.
+    pub(crate) fn file(
+        &self,
+        step: FileStep,
+        command: &str,
+        transaction: &mut Transaction,
+    ) -> Result<OnFile, StoreError> {
+        let FileStep { before, mut after, event } = step;
+        let put = || Put::builder().table_name(&self.settings.table);
+        let stored = event.as_ref().map(commit::encode).transpose()?;
+        if let Some(stored) = &stored {
+            after.head = Event::hash(stored);
+        }
+        let mut state = item::document(Key::on_file(&after.number), &after)?;
+        state.insert("version".to_owned(), number(after.version));
+        state.insert("owner_key".to_owned(), text(keys::records_pk(&after.owner)));
+        state.insert("owner_sort".to_owned(), text(format!("{}#{}", after.approved_on, after.number)));
+        let state = put().set_item(Some(state));
+        let state = match &before {
+            Some(before) => state
+                .condition_expression("version = :believed")
+                .expression_attribute_values(":believed", number(before.version)),
+            None => state.condition_expression("attribute_not_exists(pk)"),
+        };
+        transaction.put(Guard::State, state)?;
+        if let (Some(event), Some(stored)) = (&event, stored) {
+            let key = Key::on_file_event(&after.number, command);
+            let entry = commit::event_item(key, stored, event, !event.notices.is_empty());
+            transaction.put(
+                Guard::Event,
+                put().set_item(Some(entry)).condition_expression("attribute_not_exists(pk)"),
+            )?;
+        }
+        let (had, has) = (before.as_ref().map(accesses).unwrap_or_default(), accesses(&after));
+        for (position, provider) in has.difference(&had) {
+            let listed = self.listed(&after, *position, provider)?;
+            transaction.put(Guard::Other, put().set_item(Some(listed)))?;
+        }
+        for (position, provider) in had.difference(&has) {
+            let delete = Delete::builder()
+                .table_name(&self.settings.table)
+                .set_key(Some(item::key(Key::on_file_access(&after.number, *position, provider))))
+                .build()
+                .map_err(|error| StoreError::call("TransactWriteItems", error))?;
+            transaction.push(Guard::Other, TransactWriteItem::builder().delete(delete).build());
+        }
+        Ok(after)
+    }
+
+    /// The entry by which a provider finds a site.
+    fn listed(&self, file: &OnFile, position: u32, provider: &str) -> Result<Item, StoreError> {
+        let site = file
+            .sites
+            .iter()
+            .find(|site| site.position == position)
+            .ok_or_else(|| StoreError::corrupt("on file", "no such site"))?;
+        let listed = ListedAccess {
+            organizer_number: file.number.clone(),
+            organizer_name: file.name.clone(),
+            site_number: site.number.clone(),
+            position,
+            name: site.name.clone(),
+            domain: site.domain.clone(),
+        };
+        let mut item = item::document(Key::on_file_access(&file.number, position, provider), &listed)?;
+        item.insert("provider_key".to_owned(), text(keys::on_file_pk(provider)));
+        item.insert("provider_sort".to_owned(), text(format!("{}#{}", site.domain, site.number)));
+        Ok(item)
+    }
+
+    /// What is on file under an organizer's number.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn on_file(&self, number: &str) -> Result<Option<OnFile>, StoreError> {
+        self.get(Key::on_file(number)).await?.map(|found| read(&found)).transpose()
+    }
+
+    /// Everything that happened to what is on file, in order.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn on_file_history(&self, number: &str) -> Result<Vec<Event>, StoreError> {
+        let entries = self.entries(Key::on_file(number).pk, keys::EVENT).await?;
+        let mut events: Vec<Event> = entries.into_iter().map(|(event, _)| event).collect();
+        events.sort_by_key(|event| event.seq);
+        Ok(events)
+    }
+
+    /// What an owner has on file, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn records_of(&self, username: &str, cursor: Option<&str>) -> Result<Page<OnFile>, StoreError> {
+        let list = List {
+            index: "owner-index",
+            partition: "owner_key",
+            sort: "owner_sort",
+            key: keys::records_pk(username),
+            prefix: None,
+            after: cursor,
+            newest_first: true,
+        };
+        self.listing(list, read).await
+    }
+
+    /// The sites that a provider gives access, by domain.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn accesses_of(
+        &self,
+        provider: &str,
+        cursor: Option<&str>,
+    ) -> Result<Page<ListedAccess>, StoreError> {
+        let list = List {
+            index: "provider-index",
+            partition: "provider_key",
+            sort: "provider_sort",
+            key: keys::on_file_pk(provider),
+            prefix: None,
+            after: cursor,
+            newest_first: false,
+        };
+        self.listing(list, |found| item::data("access", found)).await
+    }
+}
+
+/// The accesses that serve now, by position and provider.
+fn accesses(file: &OnFile) -> BTreeSet<(u32, String)> {
+    let sites = file.sites.iter().filter(|site| site.is_live());
+    sites
+        .flat_map(|site| site.live_accesses().map(|access| (site.position, access.provider.clone())))
+        .collect()
+}
+
+pub(crate) fn read(found: &Item) -> Result<OnFile, StoreError> {
+    item::data("on file", found)
+}

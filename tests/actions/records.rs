@@ -1,0 +1,120 @@
+//! What is on file: who sees it, and accesses that are cancelled (§二.3).
+
+use beian_tests::{Desk, Person, forms};
+use serde_json::{Value, json};
+
+/// Brings a first filing to its number; the filing's id and the record's.
+async fn on_file(desk: &Desk, owner: &Person, domain: &str, number: &str) -> (String, String) {
+    let (provider, clerk, reviewer) =
+        (desk.signed_in("staff-yi"), desk.signed_in("clerk-1"), desk.signed_in("reviewer-1"));
+    let id = owner.submitted(forms::unit(domain, number)).await;
+    provider.act(&id, "forward", json!({})).await.ok();
+    let sheet = clerk.scan(&id, "verification_sheet").await;
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    let approved = reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+    let number = approved["organizer_number"].as_str().unwrap();
+    (id, number.chars().filter(char::is_ascii_digit).collect())
+}
+
+async fn staffed() -> Desk {
+    let desk = Desk::open().await;
+    desk.provider().await;
+    desk.other_provider().await;
+    desk.clerk().await;
+    desk.reviewer().await;
+    desk
+}
+
+fn cancel(version: u64) -> Value {
+    json!({ "version": version, "position": 1, "reason": "主办者填错了接入服务商" })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_approval_is_on_file_for_its_owner_its_provider_and_the_bureau() {
+    let desk = staffed().await;
+    let (owner, stranger) = (desk.owner("owner-1").await, desk.owner("owner-2").await);
+    let (id, record) = on_file(&desk, &owner, "shili-file.cn", "00000001").await;
+    let path = format!("/v1/records/{record}");
+    for who in [&owner, &desk.signed_in("staff-yi"), &desk.signed_in("reviewer-1"), &desk.supervisor().await]
+    {
+        let seen = who.get(&path).await.ok();
+        assert_eq!(seen["sites"][0]["domain"], "shili-file.cn", "{}", who.name);
+        assert_eq!((&seen["sites"][0]["shell"], &seen["sites"][0]["filing_id"]), (&json!(false), &json!(id)));
+    }
+    for who in [&stranger, &desk.signed_in("staff-er")] {
+        who.get(&path).await.refused(404, "not-found");
+        assert_eq!(who.get("/v1/own-records").await.ok()["items"], json!([]), "{}", who.name);
+    }
+    desk.signed_in("clerk-1").get(&path).await.refused(403, "forbidden");
+    for who in [&owner, &desk.signed_in("staff-yi")] {
+        let listed = who.get("/v1/own-records").await.ok();
+        assert_eq!(listed["items"][0]["record_id"], record.as_str(), "{}", who.name);
+    }
+    owner.get("/v1/records/2026999999").await.refused(404, "not-found");
+    owner.get("/v1/records/nothing").await.refused(404, "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_cancels_its_access_at_once_and_the_owner_is_told_what_to_do() {
+    let desk = staffed().await;
+    let owner = desk.owner("owner-1").await;
+    let (mine, other) = (desk.signed_in("staff-yi"), desk.signed_in("staff-er"));
+    let (id, record) = on_file(&desk, &owner, "shili-cancel.cn", "00000001").await;
+    let path = format!("/v1/records/{record}/cancel-access");
+    other.post(&path, cancel(1)).await.refused(404, "not-found");
+    owner.post(&path, cancel(1)).await.refused(403, "forbidden");
+    let silent = json!({ "version": 1, "position": 1, "reason": "" });
+    assert_eq!(mine.post(&path, silent).await.refused(422, "malformed").pointers(), ["/reason"]);
+    let elsewhere = json!({ "version": 1, "position": 7, "reason": "没有这个网站" });
+    mine.post(&path, elsewhere).await.refused(409, "no-such-access");
+    for _ in 0..2 {
+        let cancelled = mine.post_once("cancel-once-1", &path, cancel(1)).await.ok();
+        assert_eq!(cancelled["sites"][0]["shell"], true);
+        assert_eq!(cancelled["sites"][0]["actions"], json!([]));
+    }
+    mine.post_once("cancel-once-1", &path, cancel(2)).await.refused(422, "key-reused");
+    mine.post(&path, cancel(1)).await.refused(409, "stale");
+    mine.post(&path, cancel(2)).await.refused(409, "no-such-access");
+
+    let seen = owner.get(&format!("/v1/records/{record}")).await.ok();
+    assert_eq!(seen["history"][0]["facts"]["reason"], "主办者填错了接入服务商");
+    assert_eq!(seen["sites"][0]["accesses"][0]["cancelled_on"], desk.today().to_string());
+    let told = desk.mails_to("owner-1@example.com").await;
+    let letters: Vec<_> = told.iter().filter(|mail| mail.subject.contains("接入已取消")).collect();
+    assert!(letters.len() == 1 && letters[0].text.contains("没有接入服务商"), "{}", letters[0].text);
+    assert_eq!(mine.get("/v1/own-records").await.ok()["items"], json!([]), "it serves nothing there");
+    assert_eq!(owner.get("/v1/own-records").await.ok()["items"][0]["shell"], true);
+    // The number stays, and what is left of it is no longer this provider's to end.
+    mine.act(&id, "deregister", json!({})).await.refused(409, "no-such-access");
+    let public = desk.anyone().get("/v1/records?domain=shili-cancel.cn").await.ok();
+    assert!(public["items"][0]["deregistered_on"].is_null());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_deregistered_has_no_access_to_cancel() {
+    let desk = staffed().await;
+    let owner = desk.owner("owner-1").await;
+    let provider = desk.signed_in("staff-yi");
+    let (id, record) = on_file(&desk, &owner, "shili-gone.cn", "00000001").await;
+    provider.act(&id, "deregister", json!({})).await.ok();
+    let seen = provider.get(&format!("/v1/records/{record}")).await.ok();
+    assert_eq!(seen["sites"][0]["deregistered_on"], desk.today().to_string());
+    let path = format!("/v1/records/{record}/cancel-access");
+    provider.post(&path, cancel(2)).await.refused(409, "already-deregistered");
+    assert_eq!(provider.get("/v1/own-records").await.ok()["items"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_cancel_at_once_one_does() {
+    let desk = staffed().await;
+    let owner = desk.owner("owner-1").await;
+    let provider = desk.signed_in("staff-yi");
+    let (_, record) = on_file(&desk, &owner, "shili-race.cn", "00000001").await;
+    let path = format!("/v1/records/{record}/cancel-access");
+    let (one, other) = tokio::join!(provider.post(&path, cancel(1)), provider.post(&path, cancel(1)));
+    let mut codes = [one.status, other.status];
+    codes.sort_unstable();
+    assert_eq!(codes, [200, 409]);
+    let told = desk.mails_to("owner-1@example.com").await;
+    assert_eq!(told.iter().filter(|mail| mail.subject.contains("接入已取消")).count(), 1);
+}
