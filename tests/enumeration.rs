@@ -18,8 +18,8 @@ struct Watched {
 struct Seen {
     status: u16,
     body: Value,
-    /// Whether a cookie was set.
-    cookie: bool,
+    /// Whether cookies were set.
+    cookies: [bool; 2],
     /// Each call's action, resource and kind of key.
     calls: Vec<String>,
 }
@@ -49,7 +49,8 @@ impl Watched {
             format!("{} {} {}", call["action"], call["resource"], keys.collect::<Vec<_>>().join(" "))
         };
         let calls = self.lines()[before..].iter().map(kind).collect();
-        Seen { status: reply.status, cookie: reply.cookie.is_some(), body: reply.body, calls }
+        let cookies = [reply.cookie.is_some(), reply.browser.is_some()];
+        Seen { status: reply.status, cookies, body: reply.body, calls }
     }
 }
 
@@ -85,13 +86,22 @@ async fn signing_in_tells_nothing_of_who_there_is() {
     supervisor.post("/v1/accounts/disable", close).await.ok();
     office.desk.owner("owner-3").await; // has no password yet
     let anyone = office.desk.anyone();
+    account(&office.desk, "owner-4").await;
+    let body = json!({ "username": "owner-4", "password": PASSWORD });
+    let known = anyone.post("/v1/sessions", body).await;
+    let mut made_up = known.clone();
+    made_up.browser = Some("__Host-beian-browser=made-up".into());
+    let browsers = [anyone.known_by(&known), anyone.known_by(&made_up)];
     let mut seen = Vec::new();
     for (name, password) in
         [("owner-1", "wrong"), ("nobody", "wrong"), ("owner-2", PASSWORD), ("owner-3", "wrong"), ("", "")]
     {
-        seen.push(
-            office.ask(&anyone, "/v1/sessions", json!({ "username": name, "password": password })).await,
-        );
+        let asked = json!({ "username": name, "password": password });
+        seen.push(office.ask(&anyone, "/v1/sessions", asked.clone()).await);
+        // A browser that another account knows, or nobody, is a stranger's here.
+        for browser in &browsers {
+            seen.push(office.ask(browser, "/v1/sessions", asked.clone()).await);
+        }
     }
     same(&seen);
 }

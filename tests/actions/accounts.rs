@@ -312,6 +312,9 @@ async fn a_known_browser_waits_for_no_stranger_behind_the_same_address() {
     }
     sign_in(&here, &username, PASSWORD).await.refused(429, "too-many-requests");
     let again = sign_in(&known, &username, PASSWORD).await;
+    // Nor does who is signed in wait, when the password is entered again.
+    let signed_in = here.with(&again);
+    signed_in.post("/v1/account/second-factor", json!({ "password": PASSWORD })).await.ok();
     // It has turns of its own, and an end: what it keeps is no way to guess for ever.
     let known = here.known_by(&again);
     again.ok();
@@ -353,15 +356,23 @@ async fn a_network_has_an_end_too_and_its_neighbours_do_not_feel_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_password_entered_again_has_an_end_for_its_account() {
+async fn a_password_entered_again_has_an_end_and_a_thief_stops_nobody_else() {
     let desk = Desk::open().await;
     let username = registered(&desk, "shili").await;
+    let (thief, holder) = (desk.anyone().from("198.51.100.7"), desk.anyone().from("203.0.113.9"));
+    let thief = thief.with(&sign_in(&thief, &username, PASSWORD).await);
+    let holder = holder.with(&sign_in(&holder, &username, PASSWORD).await);
+    let path = "/v1/account/second-factor";
     let mut last = 0;
-    for turn in 0..31 {
-        // Every time another address, so that only the account's own limit can be in the way.
-        let owner = desk.anyone().from(&format!("198.51.{turn}.7"));
-        let owner = owner.with(&sign_in(&owner, &username, PASSWORD).await);
-        last = owner.post("/v1/account/second-factor", json!({ "password": PASSWORD })).await.status;
+    for _ in 0..40 {
+        last = thief.post(path, json!({ "password": "another demonstration" })).await.status;
+    }
+    assert_eq!(last, 429);
+    holder.post(path, json!({ "password": PASSWORD })).await.ok();
+    // Who knows the password has an end too: each costs a hash.
+    let mut last = 0;
+    for _ in 0..30 {
+        last = holder.post(path, json!({ "password": PASSWORD })).await.status;
     }
     assert_eq!(last, 429);
 }
@@ -414,4 +425,28 @@ async fn a_session_has_256_bits_of_its_own() {
         assert!(token.len() == 64 && token.bytes().all(|sign| sign.is_ascii_hexdigit()), "{token}");
         assert!(seen.insert(token));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_stays_known_however_often_another_signs_in() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let (one, other) = (desk.anyone().from("198.51.100.7"), desk.anyone().from("203.0.113.9"));
+    let known = other.known_by(&sign_in(&other, &username, PASSWORD).await);
+    let mut often = one.clone();
+    for _ in 0..12 {
+        often = one.known_by(&sign_in(&often, &username, PASSWORD).await);
+    }
+    for _ in 0..8 {
+        sign_in(&other, &username, "another demonstration").await;
+    }
+    sign_in(&other, &username, PASSWORD).await.refused(429, "too-many-requests");
+    let reply = sign_in(&known, &username, PASSWORD).await;
+    // A changed password forgets the others, and not the one that changed it.
+    let person = other.with(&reply).known_by(&reply);
+    reply.ok();
+    let change = json!({ "password": PASSWORD, "new_password": "another demonstration" });
+    person.post("/v1/account/password", change).await.ok();
+    assert_eq!(desk.account(&username).await.known.len(), 1);
+    sign_in(&person, &username, "another demonstration").await.ok();
 }

@@ -88,9 +88,19 @@ async fn the_answer_to_a_recovery_tells_nothing_and_the_holder_is_told() {
     for reply in &answers {
         assert_eq!((reply.status, &reply.body), (202, &json!({})));
     }
+    // One key does not hide a second guess.
+    let guess = json!({ "username": username, "contact_name": "别人甲", "email": "shili@example.com", "category": "self_filed" });
+    let mut other = guess.clone();
+    other["contact_name"] = json!("别人乙");
+    for guess in [&guess, &guess, &other] {
+        desk.anyone().post_once("guess-once-1", "/v1/accounts/reset-password", guess.clone()).await.ok();
+    }
     let mails = desk.mails_to("shili@example.com").await;
     let tried = mails.iter().filter(|mail| mail.subject.contains("有人尝试")).count();
-    assert_eq!(tried, 2, "each try that did not match");
+    assert_eq!(tried, 2, "the limit of notices an hour is reached");
+    let history = desk.store().account_history(&username).await.unwrap();
+    let kept = history.iter().filter(|event| event.deed == beian_filing::event::Deed::TryRecovery).count();
+    assert_eq!(kept, 4, "and each different try is kept");
     assert_eq!(mails.iter().filter(|mail| mail.text.contains("临时密码：")).count(), 1);
 }
 
@@ -175,9 +185,11 @@ async fn a_corrected_address_takes_effect_after_three_days_unless_the_old_one_ob
     assert_eq!(desk.account(&username).await.email, "daiban@example.com");
 
     provider.post("/v1/owners/recover", propose).await.ok();
+    let told = desk.mails_to("daiban@example.com").await;
+    assert!(told.last().unwrap().subject.contains("将被更换"), "{}", told.last().unwrap().subject);
     desk.set_clock("2026-11-30T01:59:00Z");
     assert_eq!(desk.mails_to("new@example.com").await.len(), 0);
-    desk.set_clock("2026-11-30T02:00:01Z");
+    desk.set_clock("2026-11-30T02:05:00Z");
     let given = temporary(&desk, "new@example.com").await;
     let old = desk.mails_to("daiban@example.com").await;
     assert!(old.last().unwrap().subject.contains("邮箱已更换"), "{}", old.last().unwrap().subject);
@@ -214,7 +226,10 @@ async fn an_address_that_is_proposed_anew_waits_its_own_three_days() {
         assert_eq!(desk.mails_to(address).await.len(), 0, "{address}");
     }
     assert_eq!(desk.account(&username).await.email, "daiban@example.com");
+    // Three days from when the present address was told, which was an hour later.
     desk.set_clock("2026-11-29T01:00:01Z");
+    assert_eq!(desk.mails_to("second@example.com").await.len(), 0);
+    desk.set_clock("2026-11-29T02:05:00Z");
     temporary(&desk, "second@example.com").await;
     assert_eq!(desk.mails_to("first@example.com").await.len(), 0);
 }

@@ -22,11 +22,7 @@ macro_rules! requests {
         pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
 
         // What is asked for is somebody's: a request prints its name alone.
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str(stringify!($name))
-            }
-        }
+        beian_filing::prints_its_name! { $name }
     )*};
 }
 

@@ -32,11 +32,7 @@ macro_rules! views {
         pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
 
         // What is shown to its reader is not for a log: a view prints its name alone.
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str(stringify!($name))
-            }
-        }
+        beian_filing::prints_its_name! { $name }
     )*};
 }
 

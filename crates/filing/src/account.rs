@@ -104,6 +104,15 @@ pub struct Temporary {
     pub until: Timestamp,
 }
 
+/// The browser that signs in.
+#[derive(Debug, Clone)]
+pub struct Browser<'a> {
+    /// What it was known by before, as a digest.
+    pub was: Option<&'a str>,
+    /// What it is known by from now on, as a digest.
+    pub is: String,
+}
+
 /// A second factor 动态口令 (RFC 6238: SHA-1, six digits, 30 seconds).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecondFactor {
@@ -125,6 +134,9 @@ pub struct ProposedEmail {
     /// SHA-256 of what the old address's holder objects with, in hex; set when the notice leaves.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub objection: String,
+    /// When the present address was told of it; its holder has the whole cooling period from then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_at: Option<Timestamp>,
     /// Whether it took effect.
     #[serde(default)]
     pub applied: bool,
@@ -293,7 +305,7 @@ impl Account {
         session: Session,
         second: Option<SecondFactor>,
         replaces: Option<&str>,
-        browser: String,
+        browser: Browser<'_>,
     ) -> Change {
         let entry =
             OpenSession { hash: hash.clone(), opened_at: session.opened_at, expires_at: session.expires_at };
@@ -308,8 +320,8 @@ impl Account {
         let mut ends = Vec::new();
         let mut change = self.change_from(event, |account| {
             account.second_factor = second.or(account.second_factor.take());
-            account.known.retain(|known| *known != browser);
-            account.known.push(browser);
+            account.known.retain(|known| Some(known.as_str()) != browser.was);
+            account.known.push(browser.is);
             if account.known.len() > MOST_KNOWN {
                 account.known.remove(0);
             }
@@ -347,13 +359,21 @@ impl Account {
     }
 
     /// A new password, set with a temporary one or by who knew the old one. Every session ends but `keeps`.
-    pub fn set_password(self, hashed: String, deed: Deed, keeps: Option<&str>, at: Timestamp) -> Change {
+    /// Of the browsers that are known, `browser` alone stays so.
+    pub fn set_password(
+        self,
+        hashed: String,
+        deed: Deed,
+        keeps: Option<&str>,
+        browser: Option<&str>,
+        at: Timestamp,
+    ) -> Change {
         let by = By { at, name: &self.username, role: self.role, reason: None };
         let event = self.event(deed, by, Facts::default(), &[Recipient::Owner]);
         self.ending(keeps, Some(event), |account| {
             account.password = hashed;
             account.temporary = None;
-            account.known.clear();
+            account.known.retain(|known| Some(known.as_str()) == browser);
         })
     }
 
@@ -433,6 +453,7 @@ impl Account {
                 email,
                 effective_at: by.at,
                 objection: String::new(),
+                told_at: None,
                 applied: false,
             });
         });
@@ -452,18 +473,24 @@ impl Account {
             &[Recipient::Owner],
         );
         let mut change = self.change_from(Some(event), |account| {
-            account.proposed_email =
-                Some(ProposedEmail { email, effective_at, objection: String::new(), applied: false });
+            account.proposed_email = Some(ProposedEmail {
+                email,
+                effective_at,
+                objection: String::new(),
+                told_at: None,
+                applied: false,
+            });
         });
         change.later = Some((effect.beside_the_chain(), effective_at));
         change
     }
 
     /// What the holder of the present address objects with, made while the notice is written.
-    pub fn let_object(self, hash: String) -> Change {
+    pub fn let_object(self, hash: String, at: Timestamp) -> Change {
         self.change_from(None, |account| {
             if let Some(proposed) = &mut account.proposed_email {
                 proposed.objection = hash;
+                proposed.told_at = Some(at);
             }
         })
     }
@@ -510,7 +537,7 @@ impl Account {
             role: by.role,
             facts: Facts { reason: by.reason.map(str::to_owned), ..facts },
             notices: notices.to_vec(),
-            // What was asked for holds passwords, so not even a digest of it is kept.
+            // Who saves it knows what was asked for, and whether a digest of that may be kept.
             fingerprint: String::new(),
             previous: self.head.clone(),
         }
@@ -581,7 +608,7 @@ impl std::fmt::Debug for SignUp {
 }
 
 /// What somebody who opens an account writes.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct AccountFields<'a> {
     /// User name.
     pub username: &'a str,
@@ -680,6 +707,10 @@ mod tests {
         Timestamp::from_second(seconds).unwrap()
     }
 
+    fn browser<'a>(was: Option<&'a str>, is: &str) -> Browser<'a> {
+        Browser { was, is: is.to_owned() }
+    }
+
     fn session(account: &Account, opened: i64) -> Session {
         Session::open(account, at(opened), String::new(), String::new())
     }
@@ -705,14 +736,22 @@ mod tests {
         let mut account = account();
         for turn in 0..11 {
             let session = session(&account, turn);
-            let change = account.sign_in(format!("{turn:064}"), session, None, None, "b".into());
+            let change = account.sign_in(
+                format!("{turn:064}"),
+                session,
+                None,
+                None,
+                browser(None, &format!("{turn}")),
+            );
             assert_eq!(change.ends.len(), usize::from(turn == 10));
             account = change.after;
         }
         let own = account.sessions[3].hash.clone();
-        let change = account.clone().set_password("hash".into(), Deed::ChangePassword, Some(&own), at(100));
+        let change =
+            account.clone().set_password("hash".into(), Deed::ChangePassword, Some(&own), Some("5"), at(100));
+        assert_eq!(change.after.known, ["5"]);
         assert_eq!((change.ends.len(), change.after.sessions.len()), (9, 1));
-        let change = account.set_password("hash".into(), Deed::SetPassword, None, at(100));
+        let change = account.set_password("hash".into(), Deed::SetPassword, None, None, at(100));
         assert_eq!((change.ends.len(), change.after.sessions.len(), change.after.events), (10, 0, 1));
     }
 
@@ -720,12 +759,13 @@ mod tests {
     fn signing_in_again_replaces_the_session_of_the_same_browser() {
         let account = account();
         let first = session(&account, 1);
-        let change = account.sign_in("a".repeat(64), first, None, None, "b".into());
+        let change = account.sign_in("a".repeat(64), first, None, None, browser(None, "1"));
         let account = change.after;
         let again = session(&account, 2);
-        let change = account.sign_in("b".repeat(64), again, None, Some(&"a".repeat(64)), "b".into());
+        let change =
+            account.sign_in("b".repeat(64), again, None, Some(&"a".repeat(64)), browser(Some("1"), "2"));
         assert_eq!((change.ends, change.after.sessions.len()), (vec!["a".repeat(64)], 1));
-        assert_eq!(change.after.known, ["b"]);
+        assert_eq!(change.after.known, ["2"], "a browser takes one place, however often it signs in");
     }
 
     #[test]

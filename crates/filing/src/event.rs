@@ -212,6 +212,23 @@ fn is_default(facts: &Facts) -> bool {
     facts == &Facts::default()
 }
 
+impl Deed {
+    /// Whether what asks for it holds a secret, so that not even a digest of it is kept.
+    pub fn is_asked_with_a_secret(self) -> bool {
+        matches!(
+            self,
+            Deed::Register
+                | Deed::SetPassword
+                | Deed::ChangePassword
+                | Deed::ConfirmSecondFactor
+                | Deed::RemoveSecondFactor
+                | Deed::UseRecoveryCode
+                | Deed::KeepEmail
+                | Deed::ExportData
+        )
+    }
+}
+
 impl Event {
     /// The same as an entry that has no place in the chain.
     pub fn beside_the_chain(self) -> Event {

@@ -141,18 +141,7 @@ pub struct IpRange {
     pub to: String,
 }
 
-/// What somebody wrote is theirs: it prints its name alone.
-macro_rules! prints_its_name {
-    ($($name:ident)*) => {$(
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str(stringify!($name))
-            }
-        }
-    )*};
-}
-
-prints_its_name! { Form Organizer Person Site Access IpRange }
+crate::prints_its_name! { Form Organizer Person Site Access IpRange }
 
 impl Organizer {
     /// Whether the organizer is an individual 个人 rather than a unit.

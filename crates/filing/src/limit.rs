@@ -44,8 +44,8 @@ pub const CONFIRM: Limit = Limit { name: "confirm", address: window(10, 60), net
 pub const CONFLICT_CHECK: Limit =
     Limit { name: "conflict-check", address: window(10, 200), network: window(10, 600) };
 
-/// Passwords of one account entered again.
-pub const CONFIRMS_OF_ACCOUNT: Window = window(10, 30);
+/// Passwords entered again in one session.
+pub const CONFIRMS_OF_SESSION: Window = window(10, 30);
 /// Sign-ins of one account from a browser that is known.
 pub const SIGN_INS_OF_BROWSER: Window = window(10, 20);
 /// Conflict checks of one account.

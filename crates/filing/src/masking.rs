@@ -25,11 +25,12 @@ const PERSON: [Field<Person>; 6] = [
 type Act<'a> = dyn FnMut(&mut String, &str, fn(&str) -> String) + 'a;
 
 /// The organizer's own, where it is a person.
-const INDIVIDUAL: [Field<Form>; 4] = [
+const INDIVIDUAL: [Field<Form>; 5] = [
     (|form| &mut form.organizer.name, mask_name),
     (|form| &mut form.organizer.certificate_number, mask_certificate),
     (|form| &mut form.organizer.certificate_address, mask_address),
     (|form| &mut form.organizer.mailing_address, mask_address),
+    (|form| &mut form.organizer.investor, mask_name),
 ];
 
 /// Private fields by the last part of their pointers.

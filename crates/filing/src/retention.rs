@@ -50,7 +50,9 @@ impl Filing {
             (Stage::Draft, Some(warned)) => Some((after(warned, policy.draft_warning_days), Retain::Discard)),
             _ if self.erased => None,
             (Stage::Deleted, _) => Some((after(entered, policy.deleted_days), Retain::Erase)),
-            (Stage::Approved, _) if !self.tidied => Some((after(entered, policy.deleted_days), Retain::Tidy)),
+            (Stage::Approved | Stage::Deregistered, _) if !self.tidied => {
+                Some((after(entered, policy.deleted_days), Retain::Tidy))
+            }
             (Stage::Deregistered, _) => Some((after(entered, policy.deregistered_days), Retain::Erase)),
             _ => None,
         }

@@ -101,6 +101,11 @@ impl Desk {
         &self.call.command
     }
 
+    /// Digest of what is asked for.
+    pub fn fingerprint(&self) -> &str {
+        &self.call.fingerprint
+    }
+
     /// An identifier and a reference 受理号 made of who asked and the command, so that asking again finds the same thing.
     ///
     /// # Errors
@@ -284,27 +289,62 @@ impl Desk {
     /// # Errors
     /// `key-reused` when the command did something else.
     pub async fn account_once(&self, username: &str, deed: Deed) -> Result<(Option<Account>, bool), Fault> {
+        self.account_once_of(username, &[deed]).await
+    }
+
+    /// The same for a command that does one of these.
+    ///
+    /// # Errors
+    /// As [`Desk::account_once`].
+    pub async fn account_once_of(
+        &self,
+        username: &str,
+        deeds: &[Deed],
+    ) -> Result<(Option<Account>, bool), Fault> {
         let (account, done) = self.store().account_and_command(username, self.command()).await?;
         match done {
-            Some(done) if done.deed != deed => Err(ProblemCode::KeyReused.into()),
-            done => Ok((account, done.is_some())),
+            Some(done) if deeds.contains(&done.deed) && self.is_of(&done) => Ok((account, true)),
+            // Who is not signed in learns nothing of what was done with somebody's key.
+            Some(_) if self.call.route.gate == Gate::Open => Ok((account, false)),
+            Some(_) => Err(ProblemCode::KeyReused.into()),
+            None => Ok((account, false)),
         }
+    }
+
+    /// Whether an event is of just what is asked now; where it kept no digest, because a secret was asked with it, by its deed.
+    fn is_of(&self, done: &Event) -> bool {
+        done.fingerprint.is_empty() || done.fingerprint == self.call.fingerprint
     }
 
     /// Saves a change of an account. `None`: the same command did it before.
     ///
     /// # Errors
     /// `key-reused` when the command did something else; `username-taken` when a new account's name is somebody's.
-    pub async fn change_account(&self, change: Change) -> Result<Option<Account>, Fault> {
+    pub async fn change_account(&self, mut change: Change) -> Result<Option<Account>, Fault> {
+        if let Some(event) = change.event.as_mut().filter(|event| !event.deed.is_asked_with_a_secret()) {
+            event.fingerprint.clone_from(&self.call.fingerprint);
+        }
         let deed = change.event.as_ref().map(|event| event.deed);
         match self.store().change_account(change, self.command()).await {
             Ok(account) => Ok(Some(account)),
-            Err(StoreError::Done(done)) if Some(done.deed) == deed => Ok(None),
+            Err(StoreError::Done(done)) if Some(done.deed) == deed && self.is_of(&done) => Ok(None),
             Err(StoreError::Done(_)) => Err(ProblemCode::KeyReused.into()),
             Err(StoreError::Exists) => Err(ProblemCode::UsernameTaken.into()),
             // Somebody else changes it at the same moment: it is decided anew.
             Err(StoreError::Stale) => Err(StoreError::Contended.into()),
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Saves something that is noted anew each time it is asked for, whatever key it is asked with.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn note_account(&self, change: Change) -> Result<Account, Fault> {
+        let command = token::hex(&token::random::<16>()?);
+        match self.store().change_account(change, &command).await {
+            Err(StoreError::Stale) => Err(StoreError::Contended.into()),
+            other => Ok(other?),
         }
     }
 

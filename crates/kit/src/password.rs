@@ -61,14 +61,16 @@ pub async fn confirmed(desk: &Desk, password: Private<String>) -> Result<(Sessio
     let session = desk.signed_in().await?;
     let username = &session.actor.account;
     desk.within(limit::CONFIRM).await?;
-    if let Some(seconds) = desk.count("confirm", username, limit::CONFIRMS_OF_ACCOUNT).await? {
+    // The session is the place: neither a stranger behind the same address nor a thief with another session makes this one wait.
+    let place = format!("session {}", desk.session_hash().unwrap_or_default());
+    desk.take_turn_of(&place, username, false).await?;
+    if let Some(seconds) = desk.count(&place, username, limit::CONFIRMS_OF_SESSION).await? {
         return Err(Fault::TooMany(seconds));
     }
-    desk.take_turn(username, false).await?;
     let account = desk.store().account(username).await?;
     let known = verify(password, account.as_ref().map(|account| account.password.clone())).await?;
     let account = account.filter(|_| known).ok_or(ProblemCode::WrongPassword)?;
-    desk.forget_turns(username).await?;
+    desk.forget_turns_of(&place, username).await?;
     Ok((session, account))
 }
 

@@ -70,7 +70,9 @@ pub async fn supervisor(
         // It is printed, so there is nothing to mail.
         event.notices.clear();
     }
-    match store.change_account(change, &token::digest(&username)).await {
+    // No client can send this as its key.
+    let command = format!("appoint#{}", token::digest(&username));
+    match store.change_account(change, &command).await {
         Ok(_) => Ok(Appointed { username, temporary }),
         Err(StoreError::Exists | StoreError::Done(_)) => Err(AppointError::Taken(username)),
         Err(error) => Err(error.into()),

@@ -200,7 +200,7 @@ fn front(state: &Path, site: &Path) -> Outcome {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let stack = Arc::new(Stack::open(state)?);
         stack.seed().await?;
-        stack.serve(site, asked_to_stop()).await?;
+        stack.serve(site, asked_to_stop()?).await?;
         Ok(())
     })
 }
@@ -233,8 +233,10 @@ fn run(arguments: &Arguments) -> Outcome {
             }
             opened => opened?,
         };
+        // Listens before it says that it can be stopped.
+        let asked = asked_to_stop()?;
         greet(&edition, arguments.quick);
-        asked_to_stop().await?;
+        asked.await?;
         say!("正在停止…… Stopping…");
         edition.stop().await;
         Ok(())
@@ -260,17 +262,22 @@ fn greet(edition: &Edition, quick: bool) {
     say!("按 Ctrl-C 停止。 Stop with Ctrl-C.");
 }
 
+/// Listens from now on for being asked to stop.
 #[cfg(unix)]
-async fn asked_to_stop() -> std::io::Result<()> {
+fn asked_to_stop() -> std::io::Result<impl Future<Output = std::io::Result<()>>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let mut terminated = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminated.recv() => Ok(()),
-    }
+    let (mut terminated, mut interrupted) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => Ok(()),
+            _ = terminated.recv() => Ok(()),
+        }
+    })
 }
 
+/// Listens from now on for being asked to stop.
 #[cfg(not(unix))]
-async fn asked_to_stop() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
+fn asked_to_stop() -> std::io::Result<impl Future<Output = std::io::Result<()>>> {
+    Ok(tokio::signal::ctrl_c())
 }

@@ -34,7 +34,7 @@ impl Store {
         self.transact(transaction).await.map(|()| after)
     }
 
-    /// Opens an account under a name of chance, and remembers it for a day under this digest.
+    /// Opens an account under a name of chance, and remembers it under this digest, with a digest of what was asked.
     ///
     /// # Errors
     /// As [`Store::change_account`]; [`StoreError::Exists`] too when something is remembered already.
@@ -42,25 +42,27 @@ impl Store {
         &self,
         change: Change,
         command: &str,
-        digest: &str,
+        (digest, asked): (&str, &str),
         until: Timestamp,
     ) -> Result<Account, StoreError> {
         let (mut transaction, after) = self.account_transaction(change, command)?;
         let mut item = item::key(Key::opened(digest));
         item.insert("username".to_owned(), text(&after.username));
+        item.insert("asked".to_owned(), text(asked));
         item.insert("expires_at".to_owned(), number(until.as_second()));
         let put = Put::builder().table_name(&self.settings.table).set_item(Some(item));
         transaction.put(Guard::New, put.condition_expression("attribute_not_exists(pk)"))?;
         self.transact(transaction).await.map(|()| after)
     }
 
-    /// The user name that is remembered under this digest.
+    /// The user name that is remembered under this digest, and a digest of what was asked.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn remembered(&self, digest: &str) -> Result<Option<String>, StoreError> {
-        let found = self.get(Key::opened(digest)).await?;
-        found.map(|found| item::string(&found, "username").map(str::to_owned)).transpose()
+    pub async fn remembered(&self, digest: &str) -> Result<Option<(String, String)>, StoreError> {
+        let Some(found) = self.get(Key::opened(digest)).await? else { return Ok(None) };
+        let read = |name| item::string(&found, name).map(str::to_owned);
+        Ok(Some((read("username")?, read("asked")?)))
     }
 
     /// Opens the account that a sign-up asked for, and keeps with the sign-up what it became.

@@ -17,7 +17,7 @@ use lettre::{
 };
 
 /// A message, ready to be sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Mail {
     /// Identifier that stays the same however often it is tried.
     pub id: String,
@@ -30,6 +30,8 @@ pub struct Mail {
     /// The same in HTML.
     pub html: String,
 }
+
+beian_filing::prints_its_name! { Mail }
 
 /// Where mail leaves.
 #[derive(Clone)]

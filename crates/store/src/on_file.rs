@@ -67,7 +67,9 @@ impl Store {
                 .expression_attribute_values(":believed", number(before.version)),
             None => state.condition_expression("attribute_not_exists(pk)"),
         };
-        transaction.put(Guard::State, state)?;
+        // What is new stands behind the number's counter, whose guard tells that the number was taken.
+        let guard = if before.is_some() { Guard::State } else { Guard::Other };
+        transaction.put(guard, state)?;
         if let (Some(event), Some(stored)) = (&event, stored) {
             let key = Key::on_file_event(&after.number, command);
             let entry = commit::event_item(key, stored, event, !event.notices.is_empty());

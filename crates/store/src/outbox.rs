@@ -88,6 +88,24 @@ impl Store {
         Ok(found)
     }
 
+    /// Puts an event off: what it owes is not looked at before then.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn put_off(&self, owed: &Owed, until: Timestamp) -> Result<(), StoreError> {
+        self.db
+            .update_item()
+            .table_name(&self.settings.table)
+            .set_key(Some(item::key(owed.key.clone())))
+            .update_expression("SET outbox_sort = :until")
+            .condition_expression("attribute_exists(outbox_key)")
+            .expression_attribute_values(":until", text(format!("{until}#{}", owed.event.seq)))
+            .send()
+            .await
+            .map_err(|error| StoreError::call("UpdateItem", error))?;
+        Ok(())
+    }
+
     /// Marks an event's notices as sent. Only the delivery marks change; what was hashed does not.
     ///
     /// # Errors

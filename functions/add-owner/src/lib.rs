@@ -34,8 +34,10 @@ pub async fn add_owner(desk: Desk, input: AddOwner) -> Answer<UsernameView> {
     // The name is of chance, so that it tells nothing of other names; asking again finds the same.
     let digest = token::digest(&format!("owner {provider} {}", desk.command()));
     for _ in 0..TRIES {
-        if let Some(username) = desk.store().remembered(&digest).await? {
-            return Ok(UsernameView { username });
+        match desk.store().remembered(&digest).await? {
+            Some((username, asked)) if asked == desk.fingerprint() => return Ok(UsernameView { username }),
+            Some(_) => return Err(ProblemCode::KeyReused.into()),
+            None => {}
         }
         let digits = u16::from_be_bytes(token::random::<2>()?);
         let account = Account {
@@ -52,7 +54,8 @@ pub async fn add_owner(desk: Desk, input: AddOwner) -> Answer<UsernameView> {
         };
         let change = account.open(Deed::AddOwner, By::actor(&actor, desk.now()));
         let until = desk.now() + SignedDuration::from_hours(REMEMBERED_HOURS);
-        match desk.store().open_remembered(change, desk.command(), &digest, until).await {
+        match desk.store().open_remembered(change, desk.command(), (&digest, desk.fingerprint()), until).await
+        {
             Ok(account) => return Ok(UsernameView { username: account.username }),
             Err(StoreError::Exists) => {}
             Err(error) => return Err(error.into()),

@@ -18,7 +18,9 @@ pub async fn change_password(desk: Desk, input: ChangePassword) -> Answer<Done> 
     }
     let (_, account) = password::confirmed(&desk, input.password).await?;
     let hashed = password::hash_new(&desk, &account, input.new_password).await?;
-    let change = account.set_password(hashed, Deed::ChangePassword, desk.session_hash(), desk.now());
+    let browser = desk.known_browser(Some(&account)).map(str::to_owned);
+    let own = desk.session_hash();
+    let change = account.set_password(hashed, Deed::ChangePassword, own, browser.as_deref(), desk.now());
     desk.change_account(change).await?;
     Ok(Done {})
 }

@@ -1,6 +1,6 @@
 //! Take one's data out 导出我的资料.
 //!
-//! Everything that is kept about an owner: the account with its history, and each filing whole, with everything that happened
+//! What is kept about an owner: the account with its history, and each filing whole, with everything that happened
 //! to it and who of the staff saw what is private. Scans are named; each is seen with `view-scan`. The password is asked for
 //! again, and the holder is told.
 //!
@@ -21,14 +21,8 @@ use beian_store::Wanted;
 pub async fn export_data(desk: Desk, input: ExportData) -> Answer<ExportView> {
     let (session, mut account) = password::confirmed(&desk, input.password).await?;
     let actor = session.actor;
-    // Every page is noted, whatever cursor it is asked with: nothing leaves in silence.
-    let change = account.clone().note(Deed::ExportData, By::actor(&actor, desk.now()));
-    match desk.change_account(change).await? {
-        Some(noted) => account = noted,
-        // The same key asks for one page, not for others under its note.
-        None if input.cursor.is_some() => return Err(ProblemCode::KeyReused.into()),
-        None => {}
-    }
+    // Every page is noted, whatever cursor and key it is asked with: nothing leaves in silence.
+    account = desk.note_account(account.note(Deed::ExportData, By::actor(&actor, desk.now()))).await?;
     let open: Vec<&str> = account.sessions.iter().map(|open| open.hash.as_str()).collect();
     let sessions = desk.store().sessions(&open).await?;
     let history = desk.store().account_history(&actor.account).await?;

@@ -17,6 +17,7 @@ use beian_filing::{
     limit,
 };
 use beian_kit::{Answer, Desk, Fault, field};
+use beian_store::StoreError;
 
 /// See the page above.
 pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
@@ -30,15 +31,18 @@ pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
     }
     desk.within(limit::RECOVER).await?;
     let username = account::canonical(&input.username);
-    let (found, done) = desk.store().account_and_command(&username, desk.command()).await?;
+    let deeds = [Deed::RecoverOwner, Deed::ProposeEmail];
+    let (found, done) = desk.account_once_of(&username, &deeds).await?;
     let account = found
         .filter(|account| account.role == Role::Owner && account.disabled_at.is_none())
         .filter(|account| account.filed_by.as_deref().is_some_and(|filed_by| actor.works_for(filed_by)))
         .ok_or(ProblemCode::NotFound)?;
-    match done.map(|done| done.deed) {
-        Some(Deed::RecoverOwner | Deed::ProposeEmail) => return Ok(Done {}),
-        Some(_) => return Err(ProblemCode::KeyReused.into()),
-        None => {}
+    if done {
+        return Ok(Done {});
+    }
+    // An address that takes effect now, as a letter by post asked, is not pushed aside before it has.
+    if account.awaited_email().is_some_and(|awaited| awaited.effective_at <= desk.now()) {
+        return Err(StoreError::Contended.into());
     }
     let by = By::actor(&actor, desk.now()).because(input.reason.trim());
     let change = match email {

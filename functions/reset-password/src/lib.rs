@@ -14,7 +14,7 @@ use beian_filing::{
     event::{Deed, Event, Facts, Recipient},
     limit,
 };
-use beian_kit::{Answer, Desk};
+use beian_kit::{Answer, Desk, token};
 use jiff::SignedDuration;
 
 /// What did not match is kept so long, in hours: ninety days.
@@ -43,6 +43,8 @@ pub async fn reset_password(desk: Desk, input: ResetPassword) -> Answer<Done> {
         previous: String::new(),
     };
     let expires_at = (!matches).then(|| desk.now() + SignedDuration::from_hours(KEPT_HOURS));
-    desk.store().note_attempt(&username, desk.command(), &event, told, expires_at).await?;
+    // The same try again is one; another guess under the same key is another.
+    let note = token::digest(&format!("{} {}", desk.command(), desk.fingerprint()));
+    desk.store().note_attempt(&username, &format!("try#{note}"), &event, told, expires_at).await?;
     Ok(Done {})
 }

@@ -7,13 +7,14 @@
 mod letter;
 
 use beian_filing::{
-    account::{Account, SignUp, temporary_minutes},
+    account::{Account, COOLING_HOURS, SignUp, temporary_minutes},
+    actor::Role,
     event::{Deed, Recipient},
     filing::Filing,
 };
 use beian_kit::{Office, token};
 use beian_store::{Owed, StoreError, Wanted, mail::Mailer};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use letter::Letter;
 use serde::Serialize;
 use serde_json::json;
@@ -53,7 +54,8 @@ pub async fn send_notices(office: Arc<Office>) -> Result<Report, StoreError> {
     let mailer = office.store.mailer()?;
     for owed in owed {
         match send(&office, &mailer, &owed).await {
-            Ok(()) => report.sent += 1,
+            Ok(Outcome::Sent) => report.sent += 1,
+            Ok(Outcome::PutOff(until)) => office.store.put_off(&owed, until).await?,
             Err(error) => {
                 report.failed += 1;
                 // The event's place and the cause; never an address.
@@ -68,10 +70,20 @@ pub async fn send_notices(office: Arc<Office>) -> Result<Report, StoreError> {
     Ok(report)
 }
 
-async fn send(office: &Office, mailer: &Mailer, owed: &Owed) -> Result<(), StoreError> {
+/// What became of what an event owes.
+enum Outcome {
+    /// It was sent, or there was nothing to send.
+    Sent,
+    /// It is not to be sent before then.
+    PutOff(Timestamp),
+}
+
+async fn send(office: &Office, mailer: &Mailer, owed: &Owed) -> Result<Outcome, StoreError> {
     if let Some(username) = owed.account() {
         let account = office.store.account(username).await?.ok_or(StoreError::Missing)?;
-        tell_holder(office, mailer, owed, account).await?;
+        if let Outcome::PutOff(until) = tell_holder(office, mailer, owed, account).await? {
+            return Ok(Outcome::PutOff(until));
+        }
     } else if let Some(id) = owed.sign_up() {
         if let Some(sign_up) = office.store.sign_up(id).await? {
             ask_to_confirm(office, mailer, owed, id, sign_up).await?;
@@ -101,7 +113,8 @@ async fn send(office: &Office, mailer: &Mailer, owed: &Owed) -> Result<(), Store
             }
         }
     }
-    office.store.mark_sent(owed, office.clock.now()).await
+    office.store.mark_sent(owed, office.clock.now()).await?;
+    Ok(Outcome::Sent)
 }
 
 fn name(recipient: Recipient) -> &'static str {
@@ -132,25 +145,41 @@ async fn tell_holder(
     mailer: &Mailer,
     owed: &Owed,
     mut account: Account,
-) -> Result<(), StoreError> {
+) -> Result<Outcome, StoreError> {
     let origin = office.store.settings().origin.clone();
     let event = &owed.event;
     if event.deed == Deed::ChangeEmail {
         // Another was proposed since, or its holder objected: nothing changes, and nobody needs a letter.
         let Some(proposed) = account.proposed_email.clone().filter(|it| it.effective_at == event.at) else {
-            return Ok(());
+            return Ok(Outcome::Sent);
         };
+        // Who holds the present address has its three days from the moment in which it was told.
+        if event.role == Role::Provider {
+            let told = proposed.told_at.unwrap_or(office.clock.now());
+            let until = told + SignedDuration::from_hours(COOLING_HOURS);
+            if until > office.clock.now() {
+                return Ok(Outcome::PutOff(until));
+            }
+        }
         if !proposed.applied {
             let letter = letter::about_account(event, &account, None, &origin);
             mailer.send(&letter.addressed(&account.email, &format!("{}-former", owed.id()))).await?;
             account = office.store.change_account(account.apply_email(), owed.id()).await?;
         }
     }
+    // One that is gone meanwhile needs no letter, and its code would take another's place.
+    if event.deed == Deed::ProposeEmail
+        && account.proposed_email.as_ref().map(|proposed| proposed.effective_at) != event.facts.until
+    {
+        return Ok(Outcome::Sent);
+    }
     let secret = match temporary_minutes(event.deed) {
         None if event.deed == Deed::ProposeEmail => {
             let secret = secret()?;
-            account =
-                office.store.change_account(account.let_object(token::digest(&secret)), owed.id()).await?;
+            account = office
+                .store
+                .change_account(account.let_object(token::digest(&secret), office.clock.now()), owed.id())
+                .await?;
             Some((secret, 0))
         }
         None => None,
@@ -168,7 +197,8 @@ async fn tell_holder(
         secret.as_ref().map(|(text, minutes)| (text.as_str(), *minutes)),
         &origin,
     );
-    mailer.send(&letter.addressed(&account.email, &format!("{}-owner", owed.id()))).await
+    mailer.send(&letter.addressed(&account.email, &format!("{}-owner", owed.id()))).await?;
+    Ok(Outcome::Sent)
 }
 
 /// Asks who signed up to show that the address is theirs.

@@ -10,7 +10,11 @@
 //! - `too-many-requests` the place must wait
 
 use beian_contract::{problem::ProblemCode, request::SignIn, view::SessionView};
-use beian_filing::{account, limit, session::HOURS};
+use beian_filing::{
+    account::{self, Browser},
+    limit,
+    session::HOURS,
+};
 use beian_kit::{Answer, Desk, Fault, password, second_factor, token};
 
 /// See the page above.
@@ -20,7 +24,8 @@ pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
     let pressed = desk.count("sign-in", &username, limit::TRIES_AT_ACCOUNT).await?.is_some();
     let found = desk.store().account(&username).await?;
     // A browser that signed in with it before waits for no stranger, not even for one behind the same address.
-    let place = match desk.known_browser(found.as_ref()) {
+    let browser = desk.known_browser(found.as_ref());
+    let place = match browser {
         Some(browser) => {
             if let Some(seconds) = desk.count("browser", browser, limit::SIGN_INS_OF_BROWSER).await? {
                 return Err(Fault::TooMany(seconds));
@@ -32,7 +37,8 @@ pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
             None => desk.place(),
         },
     };
-    desk.take_turn_of(&place, &username, pressed).await?;
+    // That others press the account is nothing to it either.
+    desk.take_turn_of(&place, &username, pressed && browser.is_none()).await?;
     let hashed = found.as_ref().map(|account| account.password.clone());
     let known = password::verify(input.password, hashed).await?;
     let account =
@@ -51,11 +57,12 @@ pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
     let secret = token::hex(&token::random::<32>()?);
     let session = desk.new_session(&account);
     let view = SessionView::of(&session);
-    let browser = token::hex(&token::random::<16>()?);
-    let (hash, known) = (token::digest(&secret), token::digest(&browser));
-    let change = account.sign_in(hash, session, second, desk.session_hash(), known);
-    desk.change_account(change).await?;
+    let kept = token::hex(&token::random::<16>()?);
+    let browser = Browser { was: browser, is: token::digest(&kept) };
+    let change = account.sign_in(token::digest(&secret), session, second, desk.session_hash(), browser);
+    // A recovery code that the same command used before serves no second time.
+    desk.change_account(change).await?.ok_or(ProblemCode::WrongCode)?;
     desk.set_session(&secret, HOURS * 3600);
-    desk.set_browser(&browser);
+    desk.set_browser(&kept);
     Ok(view)
 }
