@@ -450,3 +450,35 @@ async fn a_browser_stays_known_however_often_another_signs_in() {
     assert_eq!(desk.account(&username).await.known.len(), 1);
     sign_in(&person, &username, "another demonstration").await.ok();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_as_somebody_else_ends_the_session_of_before() {
+    let desk = Desk::open().await;
+    let (one, other) = (registered(&desk, "shili-a").await, registered(&desk, "shili-b").await);
+    let first = desk.anyone().with(&sign_in(&desk.anyone(), &one, PASSWORD).await);
+    let second = first.with(&sign_in(&first, &other, PASSWORD).await);
+    first.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+    second.get("/v1/sessions/current").await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_that_ended_push_out_none_that_lives() {
+    let desk = Desk::open().await;
+    let username = registered(&desk, "shili").await;
+    let phone = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+    for _ in 0..12 {
+        let other = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+        other.post("/v1/sessions/current/sign-out", json!({})).await.ok();
+    }
+    phone.get("/v1/sessions/current").await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_no_mail_reaches_is_told_before_it_is_taken() {
+    let desk = Desk::open().await;
+    let mut wrong = sign_up("shili");
+    wrong["email"] = json!(format!("q@{}.com", "b".repeat(64)));
+    wrong["contact_name"] = json!("\u{3164}");
+    let reply = desk.anyone().post("/v1/accounts", wrong).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/contact_name", "/email"]);
+}

@@ -196,3 +196,27 @@ async fn a_session_ends_when_it_is_signed_out_or_too_old() {
     owner.post("/v1/sessions/current/sign-out", json!({})).await.ok();
     owner.get("/v1/sessions/current").await.refused(401, "not-signed-in");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fields_are_named_as_json_pointers_name_them() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    let odd = json!({ "a/b": 1, "c~d": 2, "e`f": 3, "domain": 5 });
+    let reply = owner.post("/v1/conflicts/check", odd).await.refused(422, "malformed");
+    for pointer in ["/a~1b", "/c~0d", "/e`f", "/domain"] {
+        assert!(reply.pointers().contains(&pointer), "{pointer} is missing in {:?}", reply.pointers());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_is_not_there_however_long_it_is() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    owner.get(&format!("/v1/filings/{}", "a".repeat(3_000))).await.refused(404, "not-found");
+    let id = owner.draft(json!({})).await;
+    let form = json!({ "access": { "provider": "a".repeat(3_000) } });
+    owner.act(&id, "draft", json!({ "form": form })).await.refused(409, "unknown-provider");
+    let headers = [JSON, ("idempotency-key", "schlüssel-1")];
+    let body = Body::Text(json!({ "kind": "first" }).to_string());
+    owner.send("POST", "/v1/filings", &headers, body).await.refused(422, "malformed");
+}

@@ -151,6 +151,9 @@ async fn what_is_entered_wrongly_is_said_and_nothing_is_kept() {
     clerk.post(PATH, letter("reviewer-1", whole())).await.refused(404, "not-found");
     let unheld = json!({ "kind": "recover_account", "domain": "nobody.cn", "evidence": whole() });
     clerk.post(PATH, unheld).await.refused(404, "not-found");
+    let empty = json!({ "kind": "recover_account", "domain": "no domain", "email": "nobody", "arrived_on": "20261123", "evidence": [] });
+    let reply = clerk.post(PATH, empty).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/email", "/domain", "/evidence", "/arrived_on"], "all at once");
     let nameless = json!({ "kind": "recover_account", "evidence": whole() });
     assert_eq!(clerk.post(PATH, nameless).await.refused(422, "malformed").pointers(), ["/username"]);
     let mut wrong = letter(&username, whole());
@@ -159,7 +162,7 @@ async fn what_is_entered_wrongly_is_said_and_nothing_is_kept() {
     wrong["arrived_on"] = json!("yesterday");
     assert_eq!(clerk.post(PATH, wrong.clone()).await.refused(422, "malformed").pointers(), ["/arrived_on"]);
     wrong["email"] = json!("nobody");
-    assert_eq!(clerk.post(PATH, wrong).await.refused(422, "malformed").pointers(), ["/email"]);
+    assert_eq!(clerk.post(PATH, wrong).await.refused(422, "malformed").pointers(), ["/email", "/arrived_on"]);
     reviewer.get(&format!("{PATH}/0")).await.refused(404, "not-found");
     assert_eq!(clerk.get(PATH).await.ok()["items"], json!([]));
 }

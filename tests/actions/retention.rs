@@ -111,7 +111,7 @@ async fn the_address_of_a_decided_request_goes_after_three_years() {
     let desk = Desk::open().await;
     let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
     desk.owner("owner-1").await;
-    let asked = json!({ "kind": "recover_account", "username": "owner-1", "email": "new@example.com", "evidence": [] });
+    let asked = json!({ "kind": "recover_account", "username": "owner-1", "email": "new@example.com", "evidence": ["form"] });
     let received = clerk.post("/v1/requests", asked).await.ok();
     let path = format!("/v1/requests/{}", received["summary"]["id"].as_str().unwrap());
     let refuse = json!({ "version": 1, "approve": false, "reason": "信封是空的" });

@@ -236,3 +236,57 @@ async fn the_first_supervisor_is_made_from_the_command_line() {
         .unwrap_err();
     beian_local::appoint::supervisor(desk.store(), "1", "示例丁", "zhuguan-1@example.com").await.unwrap_err();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_supervisors_who_close_each_other_at_once_one_stays() {
+    let desk = Desk::open().await;
+    let one = desk.supervisor().await;
+    let other = desk.person("supervisor-2", Role::Supervisor, None).await;
+    let close = |name: &str| json!({ "username": name, "reason": "as a test" });
+    let (first, second) = tokio::join!(
+        one.post("/v1/accounts/disable", close("supervisor-2")),
+        other.post("/v1/accounts/disable", close("supervisor-1"))
+    );
+    let closed = [first.status, second.status].iter().filter(|status| **status == 200).count();
+    assert_eq!(closed, 1, "{} {}", first.status, second.status);
+    let left = ["supervisor-1", "supervisor-2"];
+    let mut open = 0;
+    for name in left {
+        open += u32::from(desk.account(name).await.disabled_at.is_none());
+    }
+    assert_eq!(open, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_account_is_given_nothing_that_serves_later() {
+    let desk = Desk::open().await;
+    let supervisor = desk.supervisor().await;
+    let username = registered(&desk, "shili").await;
+    supervisor.post("/v1/staff", invitation("shenhe-2", "reviewer", None)).await.ok();
+    arrived(&desk, "shenhe-2").await;
+    let about = |name: &str| json!({ "username": name, "reason": "the holder left" });
+    let asked = json!({ "username": username, "contact_name": "示例联系人", "email": "shili@example.com", "category": "self_filed" });
+    desk.anyone().post("/v1/accounts/reset-password", asked).await.ok();
+    for name in [username.as_str(), "shenhe-2"] {
+        supervisor.post("/v1/accounts/disable", about(name)).await.ok();
+    }
+    supervisor.post("/v1/staff/recover", about("shenhe-2")).await.refused(409, "account-closed");
+    let mails = desk.mails_to("shili@example.com").await;
+    assert!(!mails.iter().any(|mail| mail.text.contains("临时密码：")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn right_codes_use_up_no_tries() {
+    let desk = Desk::open().await;
+    let supervisor = desk.supervisor().await;
+    supervisor.post("/v1/staff", invitation("shenhe-2", "reviewer", None)).await.ok();
+    let person = arrived(&desk, "shenhe-2").await;
+    let (_, codes) = enrolled(&desk, &person, "shenhe-2").await;
+    for code in &codes {
+        enter(&desk, "shenhe-2", Some(code)).await.ok();
+    }
+    for _ in 0..20 {
+        enter(&desk, "shenhe-2", Some("000000")).await.refused(401, "wrong-code");
+    }
+    enter(&desk, "shenhe-2", Some("000000")).await.refused(429, "too-many-requests");
+}

@@ -94,7 +94,7 @@ problem_codes! {
     NoSuchAccess = "no-such-access", 409, "The access provider gives this site no access.";
     RequestDecided = "request-decided", 409, "The paper request was decided before.";
     EvidenceMissing = "evidence-missing", 409, "Evidence that the paper request needs has not come.";
-    AccountClosed = "account-closed", 409, "The account is closed; no paper opens it.";
+    AccountClosed = "account-closed", 409, "The account is closed; a supervisor must open it first.";
 }
 
 impl ProblemCode {

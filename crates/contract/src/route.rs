@@ -90,7 +90,7 @@ routes! {
         "Close an account to its holder";
     "enable-account" POST "/v1/accounts/enable", Roles(&[Supervisor]), 200, ["not-found", "not-disabled"],
         "Open a closed account again";
-    "recover-staff" POST "/v1/staff/recover", Roles(&[Supervisor]), 200, ["not-found", "own-account"],
+    "recover-staff" POST "/v1/staff/recover", Roles(&[Supervisor]), 200, ["not-found", "account-closed", "own-account"],
         "Send staff a temporary password and take their second factor away";
     "add-owner" POST "/v1/owners", Roles(&[Provider]), 201, [], "Open an account for an owner";
     "recover-owner" POST "/v1/owners/recover", Roles(&[Provider]), 200, ["not-found", "too-many-requests"],

@@ -912,7 +912,7 @@ impl RequestView {
                 .map(|filing| FilingSummary::of(filing, reader, calendar, now))
                 .collect(),
             reason: match &request.state {
-                RequestState::Refused { reason, .. } => Some(reason.clone()),
+                RequestState::Refused { reason, .. } if reader.role != Role::Clerk => Some(reason.clone()),
                 _ => None,
             },
             decided_on: request.decided_on(),
@@ -923,6 +923,17 @@ impl RequestView {
 }
 
 impl EventView {
+    /// Whether this reader reads why it was done: clerks do not, and nobody outside but the owner reads why staff looked.
+    fn tells_why(event: &Event, reader: &Actor) -> bool {
+        match reader.role {
+            Role::Clerk => false,
+            Role::Provider => {
+                event.by == reader.account || !matches!(event.deed, Deed::Unmask | Deed::ViewScan)
+            }
+            _ => true,
+        }
+    }
+
     /// The entry, as this reader may see it.
     pub fn of(event: &Event, reader: &Actor) -> EventView {
         let named = reader.role.is_bureau() || event.by == reader.account;
@@ -932,10 +943,12 @@ impl EventView {
             at: event.at,
             role: event.role,
             by: named.then(|| event.by.clone()),
-            facts: if reader.role == Role::Clerk {
-                Facts { changes: Vec::new(), reasons: Vec::new(), ..event.facts.clone() }
-            } else {
-                event.facts.clone()
+            facts: Facts {
+                reason: event.facts.reason.clone().filter(|_| EventView::tells_why(event, reader)),
+                ..match reader.role {
+                    Role::Clerk => Facts { changes: Vec::new(), reasons: Vec::new(), ..event.facts.clone() },
+                    _ => event.facts.clone(),
+                }
             },
         }
     }

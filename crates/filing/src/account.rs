@@ -162,6 +162,8 @@ pub struct Change {
     pub opens: Option<(String, Session)>,
     /// Hashes of the sessions that end.
     pub ends: Vec<String>,
+    /// An account that must be open still when this is saved: that of who does it.
+    pub while_open: Option<String>,
     /// What takes effect later, and when: an entry beside the chain, whose notice waits until then.
     pub later: Option<(Event, Timestamp)>,
 }
@@ -202,7 +204,7 @@ pub const COOLING_HOURS: i64 = 72;
 /// A sign-up waits for its confirmation so many hours.
 pub const SIGN_UP_HOURS: i64 = 24;
 /// More people than this are not signed in with one account; the oldest session ends.
-const MOST_SESSIONS: usize = 10;
+pub const MOST_SESSIONS: usize = 10;
 /// So many browsers are remembered.
 const MOST_KNOWN: usize = 10;
 /// How many recovery codes there are.
@@ -337,6 +339,10 @@ impl Account {
                 ends.push(account.sessions.remove(0).hash);
             }
         });
+        // Whoever the browser was before, it is not any more.
+        if let Some(replaced) = replaces.filter(|replaced| !ends.iter().any(|hash| hash == replaced)) {
+            ends.push(replaced.to_owned());
+        }
         change.opens = Some((hash, session));
         change.ends = ends;
         change
@@ -415,10 +421,13 @@ impl Account {
     /// Nobody may sign in with it from now on.
     pub fn disable(self, by: By<'_>) -> Change {
         let event = self.event(Deed::DisableAccount, by, Facts::default(), &[Recipient::Owner]);
-        self.ending(None, Some(event), |account| {
+        let mut change = self.ending(None, Some(event), |account| {
             account.disabled_at = Some(by.at);
             account.temporary = None;
-        })
+        });
+        // Of two who close each other at once one stays.
+        change.while_open = Some(by.name.to_owned());
+        change
     }
 
     /// It may be used again, with the password it had.
@@ -557,7 +566,7 @@ impl Account {
         alter(&mut self);
         self.version += 1;
         self.events += u32::from(event.is_some());
-        Change { before, after: self, event, opens: None, ends: Vec::new(), later: None }
+        Change { before, after: self, event, opens: None, ends: Vec::new(), while_open: None, later: None }
     }
 
     /// A change with which every session ends but one.
@@ -652,14 +661,19 @@ pub fn check(fields: &AccountFields<'_>) -> Result<String, Vec<(&'static str, Fi
     if let Some(given) = fields.password {
         problems.extend(password::problem(given, false, &[&username, name]).map(|code| ("/password", code)));
     }
-    match name.chars().count() {
-        0 => problems.push(("/contact_name", FieldCode::Required)),
-        count if count > LONGEST_NAME => problems.push(("/contact_name", FieldCode::TooLong)),
-        _ if text::has_hidden(name) => problems.push(("/contact_name", FieldCode::BadCharacters)),
-        _ => {}
-    }
+    problems.extend(name_problem(name, LONGEST_NAME).map(|code| ("/contact_name", code)));
     problems.extend(email_problem(fields.email).map(|code| ("/email", code)));
     if problems.is_empty() { Ok(username) } else { Err(problems) }
+}
+
+/// What is wrong with a name of at most so many characters; `None` when it will do.
+pub fn name_problem(name: &str, longest: usize) -> Option<FieldCode> {
+    match name.trim().chars().count() {
+        0 => Some(FieldCode::Required),
+        count if count > longest => Some(FieldCode::TooLong),
+        _ if text::has_hidden(name) => Some(FieldCode::BadCharacters),
+        _ => None,
+    }
 }
 
 /// What is wrong with an email address; `None` when it will do.

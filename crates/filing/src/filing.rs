@@ -22,6 +22,7 @@ use crate::{
     record::{OrganizerRecord, SiteRecord},
     refusal::Refusal,
     state::{Mover, Stage, State},
+    text,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -692,9 +693,13 @@ impl Filing {
             if reason.reason.trim().is_empty() {
                 problem(format!("/reasons/{index}/reason"), FieldCode::Required);
             }
-            for (name, text) in [("reason", &reason.reason), ("suggestion", &reason.suggestion)] {
-                if text.chars().count() > MAX_REASON_CHARS {
+            for (name, written) in [("reason", &reason.reason), ("suggestion", &reason.suggestion)] {
+                if written.chars().count() > MAX_REASON_CHARS {
                     problem(format!("/reasons/{index}/{name}"), FieldCode::TooLong);
+                }
+                // A new line is no harm; what cannot be seen is.
+                if text::has_hidden(&written.replace('\n', " ")) {
+                    problem(format!("/reasons/{index}/{name}"), FieldCode::BadCharacters);
                 }
             }
         }

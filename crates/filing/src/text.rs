@@ -31,7 +31,9 @@ pub(crate) fn han(text: &str) -> usize {
 pub(crate) fn has_hidden(text: &str) -> bool {
     text.chars().any(|c| {
         c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffd}')
+            || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffd}' | '\u{e0000}'..='\u{e0fff}')
     })
 }
 
@@ -40,7 +42,7 @@ pub(crate) fn is_email(text: &str) -> bool {
     let Some((local, host)) = text.split_once('@') else { return false };
     let usual = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
     let label = |label: &str| {
-        !label.is_empty()
+        (1..=63).contains(&label.len())
             && !label.starts_with('-')
             && !label.ends_with('-')
             && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
@@ -50,7 +52,7 @@ pub(crate) fn is_email(text: &str) -> bool {
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..")
-        && host.len() <= 253
+        && text.len() <= 254
         && host.contains('.')
         && host.split('.').all(label)
 }
@@ -68,5 +70,24 @@ mod tests {
     #[test]
     fn hidden_characters_are_seen() {
         assert!(has_hidden("a\u{202e}b") && has_hidden("a\nb") && !has_hidden("南昌 a-b"));
+        for hidden in [
+            "\u{3164}",
+            "\u{ad}",
+            "\u{34f}",
+            "\u{115f}\u{1160}",
+            "\u{2800}",
+            "\u{180e}",
+            "\u{e0041}",
+            "a\u{61c}b",
+        ] {
+            assert!(has_hidden(hidden), "{hidden:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_no_mail_reaches_is_none() {
+        assert!(is_email("a.b@example.com"));
+        assert!(!is_email(&format!("q@{}.com", "b".repeat(64))));
+        assert!(!is_email(&format!("{}@{}.com", "q".repeat(64), format!("{}.", "b".repeat(60)).repeat(4))));
     }
 }

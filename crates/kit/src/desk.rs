@@ -415,6 +415,14 @@ impl Desk {
         Ok((count > window.most).then_some(seconds))
     }
 
+    /// Takes back what was counted: it was right.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn uncount(&self, what: &str, username: &str, window: Window) -> Result<(), Fault> {
+        Ok(self.store().uncount(&format!("{what} account {username}"), window, self.now()).await?)
+    }
+
     /// Takes the next turn of this place at guessing about an account.
     ///
     /// # Errors

@@ -10,6 +10,8 @@ use serde_path_to_error::Segment;
 
 /// A JSON body is at most this many bytes: the largest form is a fortieth of it.
 const MOST: usize = 256 * 1024;
+/// No identifier is longer, in bytes.
+const LONGEST_ID: usize = 128;
 /// Wrong fields are looked for at most this often.
 const MOST_PROBLEMS: usize = 50;
 
@@ -21,6 +23,9 @@ pub fn field(pointer: &str, code: FieldCode) -> FieldProblem {
 /// All the fields of a request.
 pub(crate) fn fields(request: &Request, is_write: bool) -> Result<Value, Fault> {
     let mut fields = if is_write { body(request)? } else { Map::new() };
+    if request.path_parameters().iter().any(|(_, value)| value.len() > LONGEST_ID) {
+        return Err(ProblemCode::NotFound.into());
+    }
     for (name, value) in request.query_string_parameters().iter().chain(request.path_parameters().iter()) {
         fields.insert(name.to_owned(), Value::String(value.to_owned()));
     }
@@ -60,13 +65,17 @@ pub(crate) fn parse<T: DeserializeOwned>(mut fields: Value) -> Result<T, Fault> 
         for segment in error.path().iter() {
             match segment {
                 Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-                Segment::Map { key } => pointer.push_str(&format!("/{key}")),
-                Segment::Enum { variant } => pointer.push_str(&format!("/{variant}")),
+                Segment::Map { key } => pointer.push_str(&format!("/{}", escaped(key))),
+                Segment::Enum { variant } => pointer.push_str(&format!("/{}", escaped(variant))),
                 Segment::Unknown => {}
             }
         }
         let message = error.inner().to_string();
-        let named = message.split('`').nth(1).unwrap_or_default();
+        // The name may hold the mark itself; what is expected comes after it.
+        let quoted = message.split_once('`').map_or("", |(_, rest)| rest);
+        let end =
+            quoted.find("`, expected").or_else(|| quoted.find("`, there are")).or_else(|| quoted.rfind('`'));
+        let named = escaped(end.and_then(|end| quoted.get(..end)).unwrap_or_default());
         let (code, removable) = if message.starts_with("missing field") {
             pointer.push_str(&format!("/{named}"));
             (FieldCode::Required, false)
@@ -91,11 +100,16 @@ pub(crate) fn parse<T: DeserializeOwned>(mut fields: Value) -> Result<T, Fault> 
     }
 }
 
+/// A name as part of a JSON pointer (RFC 6901).
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 /// Takes one field out, to see what else is wrong.
 fn remove(fields: &mut Value, pointer: &str) -> bool {
     let Some((parent, name)) = pointer.rsplit_once('/') else { return false };
     match fields.pointer_mut(parent) {
-        Some(Value::Object(fields)) => fields.remove(name).is_some(),
+        Some(Value::Object(fields)) => fields.remove(&name.replace("~1", "/").replace("~0", "~")).is_some(),
         Some(Value::Array(items)) => match name.parse::<usize>() {
             Ok(index) if index < items.len() => {
                 items.remove(index);

@@ -1,7 +1,10 @@
 //! What the actions about paper requests have in common.
 
 use crate::{Answer, Desk, Fault, field, held::HeldOf};
-use beian_contract::{problem::ProblemCode, view::RequestView};
+use beian_contract::{
+    problem::{FieldProblem, ProblemCode},
+    view::RequestView,
+};
 use beian_filing::{
     actor::{Actor, Role},
     calendar::local_date,
@@ -9,6 +12,7 @@ use beian_filing::{
     paper::{Envelope, Evidence, PaperRequest, RequestStep},
 };
 use beian_store::StoreError;
+use jiff::civil::Date;
 
 impl Desk {
     /// Loads a paper request, in one round trip.
@@ -52,17 +56,31 @@ impl Desk {
         Ok(RequestView::of(request, &account, &filings, &history, actor, calendar, self.now()))
     }
 
-    /// What a clerk entered of an envelope.
+    /// What a clerk entered of an envelope, if there are no problems with it, nor with what else was entered.
     ///
     /// # Errors
     /// `malformed`.
-    pub fn envelope(&self, arrived_on: Option<&str>, evidence: Vec<Evidence>) -> Result<Envelope, Fault> {
-        let arrived_on = match arrived_on {
-            None => local_date(self.now()),
-            Some(day) => {
-                day.parse().map_err(|_| Fault::Malformed(vec![field("/arrived_on", FieldCode::DateForm)]))?
-            }
-        };
-        Ok(Envelope { arrived_on, evidence })
+    pub fn envelope(
+        &self,
+        arrived_on: Option<&str>,
+        mut evidence: Vec<Evidence>,
+        mut problems: Vec<FieldProblem>,
+    ) -> Result<Envelope, Fault> {
+        evidence.sort();
+        evidence.dedup();
+        if evidence.is_empty() {
+            problems.push(field("/evidence", FieldCode::Required));
+        }
+        let today = local_date(self.now());
+        // As it is promised, and no other way of writing a day.
+        let day = arrived_on
+            .map_or(Some(today), |day| day.parse().ok().filter(|date: &Date| date.to_string() == day));
+        if day.is_none() {
+            problems.push(field("/arrived_on", FieldCode::DateForm));
+        }
+        match day {
+            Some(arrived_on) if problems.is_empty() => Ok(Envelope { arrived_on, evidence }),
+            _ => Err(Fault::Malformed(problems)),
+        }
     }
 }

@@ -163,7 +163,8 @@ fn open<I: DeserializeOwned>(
     }
     let fields = input::fields(request, route.is_write())?;
     let asked = fields.to_string();
-    let command = match text(headers, "idempotency-key") {
+    let key = headers.get("idempotency-key").map(|key| key.to_str().unwrap_or_default());
+    let command = match key {
         Some(key) if is_key(key) => key.to_owned(),
         Some(_) => {
             return Err(Fault::Malformed(vec![input::field(
@@ -173,7 +174,9 @@ fn open<I: DeserializeOwned>(
         }
         None => token::hex(&token::random::<16>()?),
     };
-    let cookie = |name| text(headers, "cookie").and_then(|cookies| digest_of(cookies, name));
+    // Others may keep cookies with signs that a header has no business with.
+    let cookies = headers.get("cookie").map(|cookies| String::from_utf8_lossy(cookies.as_bytes()));
+    let cookie = |name| cookies.as_deref().and_then(|cookies| digest_of(cookies, name));
     let call = Call {
         route,
         from: sender(request, &office.store.settings().address_header),

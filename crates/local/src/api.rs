@@ -130,9 +130,9 @@ impl Api {
     ) -> Value {
         let mut headers: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in request.headers() {
-            if let Ok(value) = value.to_str() {
-                headers.entry(name.as_str().to_owned()).or_default().push(value.to_owned());
-            }
+            // As it came: what is not right in it is for the action to say.
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            headers.entry(name.as_str().to_owned()).or_default().push(value);
         }
         // These are the gateway's to say, never the caller's.
         headers.insert("host".to_owned(), vec![self.host.to_string()]);

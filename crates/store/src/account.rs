@@ -7,7 +7,7 @@ use crate::{
     keys::{self, EVENT, Key, PK, SK},
     session,
 };
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem};
 use beian_filing::{
     account::{Account, Change, SignUp},
     actor::Role,
@@ -94,7 +94,7 @@ impl Store {
         change: Change,
         command: &str,
     ) -> Result<(Transaction, Account), StoreError> {
-        let Change { before, mut after, event, opens, ends, later } = change;
+        let Change { before, mut after, event, opens, ends, while_open, later } = change;
         let table = &self.settings.table;
         let put = || Put::builder().table_name(table);
         let mut transaction = Transaction::default();
@@ -129,6 +129,15 @@ impl Store {
                 Guard::Event,
                 put().set_item(Some(item)).condition_expression("attribute_not_exists(pk)"),
             )?;
+        }
+        if let Some(username) = while_open {
+            let check = ConditionCheck::builder()
+                .table_name(table)
+                .set_key(Some(item::key(Key::account(&username))))
+                .condition_expression("attribute_exists(pk) AND attribute_not_exists(closed)")
+                .build()
+                .map_err(|error| StoreError::call("TransactWriteItems", error))?;
+            transaction.push(Guard::State, TransactWriteItem::builder().condition_check(check).build());
         }
         for hash in ends {
             let delete = Delete::builder()
@@ -297,6 +306,9 @@ impl Store {
 fn account_item(account: &Account) -> Result<Item, StoreError> {
     let mut item = item::document(Key::account(&account.username), account)?;
     item.insert("version".to_owned(), number(account.version));
+    if account.disabled_at.is_some() {
+        item.insert("closed".to_owned(), number(1));
+    }
     let listed = match (account.role, &account.filed_by) {
         (Role::Owner, None) => None,
         (Role::Owner, Some(provider)) => Some(keys::filed_pk(provider)),

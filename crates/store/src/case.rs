@@ -3,7 +3,7 @@
 use crate::{
     Store, StoreError,
     item::{self, Item},
-    keys::{Key, PK, SK},
+    keys::{self, Key, PK, SK},
     on_file, request, session,
 };
 use aws_sdk_dynamodb::types::KeysAndAttributes;
@@ -69,24 +69,26 @@ impl Store {
     /// # Errors
     /// Only when the table does not answer or an item cannot be read; what is not there is `None`.
     pub async fn case(&self, wanted: Wanted<'_>) -> Result<Case, StoreError> {
-        let mut keys = Vec::with_capacity(8);
-        keys.extend(wanted.session.map(Key::session));
+        let mut wanted_keys = Vec::with_capacity(8);
+        wanted_keys.extend(wanted.session.map(Key::session));
         if let Some(id) = wanted.filing {
-            keys.push(Key::filing(id));
-            keys.extend(item::SECTIONS.iter().map(|section| Key::section(id, section)));
-            keys.extend(wanted.command.map(|command| Key::event(id, command)));
+            wanted_keys.push(Key::filing(id));
+            wanted_keys.extend(item::SECTIONS.iter().map(|section| Key::section(id, section)));
+            wanted_keys.extend(wanted.command.map(|command| Key::event(id, command)));
         }
         if let Some(id) = wanted.request {
-            keys.push(Key::request(id));
-            keys.extend(wanted.command.map(|command| Key::request_event(id, command)));
+            wanted_keys.push(Key::request(id));
+            wanted_keys.extend(wanted.command.map(|command| Key::request_event(id, command)));
         }
         if let Some(number) = wanted.on_file {
-            keys.push(Key::on_file(number));
-            keys.extend(wanted.command.map(|command| Key::on_file_event(number, command)));
+            wanted_keys.push(Key::on_file(number));
+            wanted_keys.extend(wanted.command.map(|command| Key::on_file_event(number, command)));
         }
-        keys.extend(wanted.provider.filter(|id| !id.is_empty()).map(Key::provider));
-        keys.extend(wanted.year.map(|year| Key::counter(&self.settings.province, year)));
-        let items = self.get_all(keys).await?;
+        wanted_keys.extend(
+            wanted.provider.filter(|id| (1..=keys::LONGEST_PROVIDER).contains(&id.len())).map(Key::provider),
+        );
+        wanted_keys.extend(wanted.year.map(|year| Key::counter(&self.settings.province, year)));
+        let items = self.get_all(wanted_keys).await?;
 
         let mut case = Case::default();
         let mut sections = Vec::new();

@@ -50,6 +50,9 @@ pub const ACCESS: &str = "ACCESS#";
 /// Partition of all access providers.
 pub const PROVIDERS: &str = "PROVIDERS";
 
+/// No provider's identifier is longer, in bytes; whatever is asked for, keys stay short.
+pub const LONGEST_PROVIDER: usize = 64;
+
 /// The stage and outbox indexes are spread over this many partitions, so that no one of them is hot.
 pub const SHARDS: u8 = 4;
 

@@ -22,6 +22,24 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn count(&self, of: &str, window: Window, now: Timestamp) -> Result<(u32, i64), StoreError> {
+        self.count_by(1, of, window, now).await
+    }
+
+    /// Takes one back that was counted in a window.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn uncount(&self, of: &str, window: Window, now: Timestamp) -> Result<(), StoreError> {
+        self.count_by(-1, of, window, now).await.map(drop)
+    }
+
+    async fn count_by(
+        &self,
+        by: i64,
+        of: &str,
+        window: Window,
+        now: Timestamp,
+    ) -> Result<(u32, i64), StoreError> {
         let begun = now.as_second().div_euclid(window.seconds);
         let end = (begun + 1) * window.seconds;
         let counted = self
@@ -29,15 +47,15 @@ impl Store {
             .update_item()
             .table_name(&self.settings.table)
             .set_key(Some(item::key(Key::limit(&format!("{of} {begun}")))))
-            .update_expression("ADD tries :one SET expires_at = :end")
-            .expression_attribute_values(":one", number(1))
+            .update_expression("ADD tries :by SET expires_at = :end")
+            .expression_attribute_values(":by", number(by))
             .expression_attribute_values(":end", number(end))
             .return_values(ReturnValue::AllNew)
             .send()
             .await
             .map_err(|error| StoreError::call("UpdateItem", error))?;
         let tries = counted.attributes.as_ref().and_then(|item| stored(item, "tries")).unwrap_or(1);
-        Ok((u32::try_from(tries).unwrap_or(u32::MAX), end - now.as_second()))
+        Ok((u32::try_from(tries.max(0)).unwrap_or(u32::MAX), end - now.as_second()))
     }
 
     /// Takes the next turn at guessing, or says in how many seconds it may be taken. A turn taken counts as a failure

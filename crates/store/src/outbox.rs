@@ -18,6 +18,8 @@ pub struct Owed {
     pub key: Key,
     /// The event.
     pub event: Event,
+    /// Which of several letters were sent already, a bit each.
+    pub parts: u32,
 }
 
 impl Owed {
@@ -79,7 +81,9 @@ impl Store {
                 // The index holds keys alone, and lags: what is read here decides.
                 let Some(current) = self.get(key.clone()).await? else { continue };
                 if current.contains_key("outbox_key") {
-                    found.push(Owed { key, event: item::data("event", &current)? });
+                    let parts = current.get("sent_parts").and_then(|value| value.as_n().ok());
+                    let parts = parts.and_then(|parts| parts.parse().ok()).unwrap_or_default();
+                    found.push(Owed { key, event: item::data("event", &current)?, parts });
                 }
             }
         }
@@ -88,16 +92,17 @@ impl Store {
         Ok(found)
     }
 
-    /// Puts an event off: what it owes is not looked at before then.
+    /// Puts an event off: what it owes is not looked at before then. `parts` of it were sent.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn put_off(&self, owed: &Owed, until: Timestamp) -> Result<(), StoreError> {
+    pub async fn put_off(&self, owed: &Owed, parts: u32, until: Timestamp) -> Result<(), StoreError> {
         self.db
             .update_item()
             .table_name(&self.settings.table)
             .set_key(Some(item::key(owed.key.clone())))
-            .update_expression("SET outbox_sort = :until")
+            .update_expression("SET outbox_sort = :until, sent_parts = :parts")
+            .expression_attribute_values(":parts", item::number(parts))
             .condition_expression("attribute_exists(outbox_key)")
             .expression_attribute_values(":until", text(format!("{until}#{}", owed.event.seq)))
             .send()

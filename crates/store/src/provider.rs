@@ -3,7 +3,7 @@
 use crate::{
     Store, StoreError, item,
     item::text,
-    keys::{Key, PROVIDERS},
+    keys::{Key, LONGEST_PROVIDER, PROVIDERS},
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn provider(&self, id: &str) -> Result<Option<Provider>, StoreError> {
+        if id.len() > LONGEST_PROVIDER {
+            return Ok(None);
+        }
         self.get(Key::provider(id)).await?.map(|found| item::data("provider", &found)).transpose()
     }
 

@@ -8,6 +8,9 @@ use beian_filing::{account, check::FieldCode};
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::{Provider, StoreError};
 
+/// A name has at most this many characters.
+const LONGEST_NAME: usize = 60;
+
 /// See the page above.
 pub async fn add_provider(desk: Desk, input: AddProvider) -> Answer<ProviderView> {
     desk.actor().await?;
@@ -17,17 +20,16 @@ pub async fn add_provider(desk: Desk, input: AddProvider) -> Answer<ProviderView
         0 => problems.push(field("/id", FieldCode::Required)),
         1 => problems.push(field("/id", FieldCode::TooShort)),
         33.. => problems.push(field("/id", FieldCode::TooLong)),
-        _ if !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') => {
+        _ if id.starts_with('-')
+            || id.ends_with('-')
+            || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') =>
+        {
             problems.push(field("/id", FieldCode::BadCharacters));
         }
         _ => {}
     }
     let name = input.name.trim();
-    match name.chars().count() {
-        0 => problems.push(field("/name", FieldCode::Required)),
-        61.. => problems.push(field("/name", FieldCode::TooLong)),
-        _ => {}
-    }
+    problems.extend(account::name_problem(name, LONGEST_NAME).map(|code| field("/name", code)));
     problems.extend(account::email_problem(&input.email).map(|code| field("/email", code)));
     if !problems.is_empty() {
         return Err(Fault::Malformed(problems));

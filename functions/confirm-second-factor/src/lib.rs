@@ -15,7 +15,7 @@ use beian_kit::{Answer, Desk, Fault, second_factor, token};
 /// See the page above.
 pub async fn confirm_second_factor(desk: Desk, input: ConfirmSecondFactor) -> Answer<RecoveryCodesView> {
     let username = desk.signed_in().await?.actor.account;
-    if let Some(seconds) = desk.count("code", &username, limit::CODES_OF_ACCOUNT).await? {
+    if let Some(seconds) = desk.count("proposed code", &username, limit::CODES_OF_ACCOUNT).await? {
         return Err(Fault::TooMany(seconds));
     }
     let account = desk.store().account(&username).await?.ok_or(ProblemCode::NotSignedIn)?;

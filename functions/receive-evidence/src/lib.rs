@@ -18,7 +18,7 @@ pub async fn receive_evidence(desk: Desk, input: ReceiveEvidence) -> Answer<Requ
         return desk.request_view(&held.it, &held.actor).await;
     }
     let held = held.at_version(input.version)?;
-    let envelope = desk.envelope(input.arrived_on.as_deref(), input.evidence)?;
+    let envelope = desk.envelope(input.arrived_on.as_deref(), input.evidence, Vec::new())?;
     let step = held.it.receive_evidence(envelope, &desk.moment(&held.actor))?;
     desk.commit_request(step, &held.actor).await
 }

@@ -22,18 +22,20 @@ use beian_kit::{Answer, Desk, Fault, field};
 pub async fn receive_request(desk: Desk, input: ReceiveRequest) -> Answer<RequestView> {
     let actor = desk.actor().await?;
     let email = input.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
-    if let Some(code) = email.and_then(account::email_problem) {
-        return Err(Fault::Malformed(vec![field("/email", code)]));
+    let mut problems = Vec::new();
+    problems.extend(email.and_then(account::email_problem).map(|code| field("/email", code)));
+    let domain = input.domain.as_deref().map(Domain::parse);
+    if matches!(domain, Some(Err(_))) {
+        problems.push(field("/domain", FieldCode::DomainForm));
     }
-    let envelope = desk.envelope(input.arrived_on.as_deref(), input.evidence)?;
-    let account = match (&input.username, &input.domain) {
+    if input.username.is_none() && domain.is_none() {
+        problems.push(field("/username", FieldCode::Required));
+    }
+    let envelope = desk.envelope(input.arrived_on.as_deref(), input.evidence, problems)?;
+    let account = match (&input.username, domain) {
         (Some(username), _) => desk.store().account(&account::canonical(username)).await?,
-        (None, Some(domain)) => {
-            let domain = Domain::parse(domain)
-                .map_err(|_| Fault::Malformed(vec![field("/domain", FieldCode::DomainForm)]))?;
-            holder(&desk, domain.ascii()).await?
-        }
-        (None, None) => return Err(Fault::Malformed(vec![field("/username", FieldCode::Required)])),
+        (None, Some(Ok(domain))) => holder(&desk, domain.ascii()).await?,
+        _ => None,
     };
     let account = account.filter(|account| account.role == Role::Owner).ok_or(ProblemCode::NotFound)?;
     let (id, reference) = desk.new_case(&actor)?;

@@ -5,6 +5,7 @@
 //!
 //! # Refusals
 //! - `not-found` there is no such staff
+//! - `account-closed` it is closed; it must be opened first
 //! - `own-account` another supervisor does this
 
 use beian_contract::{problem::ProblemCode, request::RecoverStaff, view::Done};
@@ -12,6 +13,7 @@ use beian_filing::{
     account::{self, By},
     actor::Role,
     event::Deed,
+    refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field};
 
@@ -27,6 +29,9 @@ pub async fn recover_staff(desk: Desk, input: RecoverStaff) -> Answer<Done> {
         return Ok(Done {});
     }
     let account = found.filter(|account| account.role != Role::Owner).ok_or(ProblemCode::NotFound)?;
+    if account.disabled_at.is_some() {
+        return Err(Refusal::AccountClosed.into());
+    }
     if account.username == actor.account {
         return Err(ProblemCode::OwnAccount.into());
     }

@@ -30,7 +30,8 @@ pub async fn register(desk: Desk, input: Register) -> Answer<Done> {
     })?;
     desk.within(limit::REGISTER).await?;
     // Made of the command, so that asking again finds the same sign-up.
-    let digest = token::digest(&format!("sign-up {} {}", input.email, desk.command()));
+    let of = format!("{wish} {:?} {} {}", input.applicant, input.contact_name, input.email);
+    let digest = token::digest(&format!("sign-up {of} {}", desk.command()));
     let id = digest.get(..24).unwrap_or_default();
     let event = Event {
         seq: 0,

@@ -105,6 +105,10 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
     let temporary_en = format!(
         "Temporary password: {secret}\nUse it within {how_long_en} to set a new one. It works only once, and only for this. {anew_en}"
     );
+    let (old_zh, old_en) = match account.password.as_str() {
+        "" => ("", ""),
+        _ => ("\n设好之前，原来的密码照常可用。", "\nYour old password works until then."),
+    };
     let plain = |subject, zh: &str, en: &str| -> Said {
         (subject, zh.to_owned(), en.to_owned(), "/account/".to_owned())
     };
@@ -144,10 +148,10 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
         Deed::RecoverOwner => (
             "接入服务商为您申请了临时密码 · Your provider asked for a temporary password for you",
             format!(
-                "您的接入服务商核实了您的身份，为用户 {username} 申请找回密码。\n{temporary_zh}\n设好之前，原来的密码照常可用。如果您没有委托接入服务商，不必理会，并请告诉接入服务商。"
+                "您的接入服务商核实了您的身份，为用户 {username} 申请找回密码。\n{temporary_zh}{old_zh}\n如果您没有委托接入服务商，不必理会，并请告诉接入服务商。"
             ),
             format!(
-                "Your access provider identified you and asked to recover the password of {username}.\n{temporary_en}\nYour old password works until then. If you did not ask your provider, ignore this letter and tell your provider."
+                "Your access provider identified you and asked to recover the password of {username}.\n{temporary_en}{old_en}\nIf you did not ask your provider, ignore this letter and tell your provider."
             ),
             set,
         ),
@@ -502,7 +506,12 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing, origin
             format!("修改后的备案申请已直接回到管局，最迟{}有结果。", day_zh(due)),
             format!("The amended filing is back at the bureau. You will have a decision by {}.", day_en(due)),
         ),
-        (Deed::Approve, _) => (
+        (Deed::Approve, false) => (
+            "备案通过 · Filing approved",
+            format!("{number} 的备案已通过，可以开通接入。备案号由主办者放在网站首页底部。"),
+            format!("{number} is approved, and the access may be opened. The owner shows the number at the foot of the home page."),
+        ),
+        (Deed::Approve, true) => (
             "备案通过 · Filing approved",
             format!("备案已通过。网站备案号：{number}。请把备案号放在网站首页底部，并链接到 https://beian.miit.gov.cn/ ；网站开通后 30 日内另办公安备案。"),
             format!("The filing is approved. The site's filing number is {number}. Show it at the foot of the home page, linked to https://beian.miit.gov.cn/ ; file with public security within 30 days of opening the site."),

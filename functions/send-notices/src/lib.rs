@@ -13,7 +13,10 @@ use beian_filing::{
     filing::Filing,
 };
 use beian_kit::{Office, token};
-use beian_store::{Owed, StoreError, Wanted, mail::Mailer};
+use beian_store::{
+    Owed, StoreError, Wanted,
+    mail::{Mail, Mailer},
+};
 use jiff::{SignedDuration, Timestamp};
 use letter::Letter;
 use serde::Serialize;
@@ -22,6 +25,11 @@ use std::sync::Arc;
 
 /// Seconds that a notice may wait before a run says so.
 const WORTH_SAYING: i64 = 60;
+
+/// A notice that failed is tried again after so many seconds at the earliest,
+const SHORTEST_WAIT: i64 = 60;
+/// and at the latest.
+const LONGEST_WAIT: i64 = 60 * 60;
 
 /// What a run did.
 #[derive(Debug, Default, Serialize)]
@@ -53,21 +61,32 @@ pub async fn send_notices(office: Arc<Office>) -> Result<Report, StoreError> {
     }
     let mailer = office.store.mailer()?;
     for owed in owed {
-        match send(&office, &mailer, &owed).await {
-            Ok(Outcome::Sent) => report.sent += 1,
-            Ok(Outcome::PutOff(until)) => office.store.put_off(&owed, until).await?,
+        let mut parts = owed.parts;
+        let until = match send(&office, &mailer, &owed, &mut parts).await {
+            Ok(Outcome::Sent) => {
+                report.sent += 1;
+                continue;
+            }
+            Ok(Outcome::PutOff(until)) => until,
             Err(error) => {
                 report.failed += 1;
-                // The event's place and the cause; never an address.
-                let cause = error.to_string();
-                eprintln!(
-                    "{}",
-                    json!({ "level": "error", "job": "send-notices", "notice": owed.id(), "cause": cause })
-                );
+                say(&owed, &error);
+                // It waits as long again as it has waited, so that one that never leaves holds up no other.
+                let waited = office.clock.now().as_second() - owed.event.at.as_second();
+                office.clock.now() + SignedDuration::from_secs(waited.clamp(SHORTEST_WAIT, LONGEST_WAIT))
             }
+        };
+        if let Err(error) = office.store.put_off(&owed, parts, until).await {
+            say(&owed, &error);
         }
     }
     Ok(report)
+}
+
+/// The event's place and the cause; never an address.
+fn say(owed: &Owed, error: &StoreError) {
+    let cause = error.to_string();
+    eprintln!("{}", json!({ "level": "error", "job": "send-notices", "notice": owed.id(), "cause": cause }));
 }
 
 /// What became of what an event owes.
@@ -78,7 +97,7 @@ enum Outcome {
     PutOff(Timestamp),
 }
 
-async fn send(office: &Office, mailer: &Mailer, owed: &Owed) -> Result<Outcome, StoreError> {
+async fn send(office: &Office, mailer: &Mailer, owed: &Owed, parts: &mut u32) -> Result<Outcome, StoreError> {
     if let Some(username) = owed.account() {
         let account = office.store.account(username).await?.ok_or(StoreError::Missing)?;
         if let Outcome::PutOff(until) = tell_holder(office, mailer, owed, account).await? {
@@ -99,22 +118,40 @@ async fn send(office: &Office, mailer: &Mailer, owed: &Owed) -> Result<Outcome, 
         let account = office.store.account(&request.account).await?.ok_or(StoreError::Missing)?;
         let letter = letter::about_request(&owed.event, &request, &office.store.settings().origin);
         // Where the letter by post says that the account's address reaches nobody, both are told.
-        for (place, to) in [Some(&account.email), request.email.as_ref()].into_iter().flatten().enumerate() {
-            mailer.send(&letter.addressed(to, &format!("{}-{place}", owed.id()))).await?;
-        }
+        let stated = request.email.as_ref().filter(|stated| !stated.eq_ignore_ascii_case(&account.email));
+        let to = [Some(&account.email), stated].into_iter().flatten().enumerate();
+        let letters = to.map(|(place, to)| letter.addressed(to, &format!("{}-{place}", owed.id())));
+        send_all(mailer, letters.collect(), parts).await?;
     } else if let Some(id) = owed.filing() {
         let filing = office.store.case(Wanted { filing: Some(id), ..Wanted::default() }).await?;
         let filing = filing.filing.ok_or(StoreError::Missing)?;
+        let mut letters = Vec::new();
         for recipient in &owed.event.notices {
             if let Some(to) = address(office, *recipient, &filing).await? {
                 let letter =
                     letter::about_filing(&owed.event, *recipient, &filing, &office.store.settings().origin);
-                mailer.send(&letter.addressed(&to, &format!("{}-{}", owed.id(), name(*recipient)))).await?;
+                letters.push(letter.addressed(&to, &format!("{}-{}", owed.id(), name(*recipient))));
             }
         }
+        send_all(mailer, letters, parts).await?;
     }
     office.store.mark_sent(owed, office.clock.now()).await?;
     Ok(Outcome::Sent)
+}
+
+/// Sends each letter that was not sent yet, and notes which were; one that fails keeps none of the others back.
+async fn send_all(mailer: &Mailer, letters: Vec<Mail>, parts: &mut u32) -> Result<(), StoreError> {
+    let mut failed = Ok(());
+    for (place, letter) in letters.iter().enumerate() {
+        let bit = 1 << place;
+        if *parts & bit == 0 {
+            match mailer.send(letter).await {
+                Ok(()) => *parts |= bit,
+                Err(error) => failed = Err(error),
+            }
+        }
+    }
+    failed
 }
 
 fn name(recipient: Recipient) -> &'static str {
@@ -166,6 +203,10 @@ async fn tell_holder(
             mailer.send(&letter.addressed(&account.email, &format!("{}-former", owed.id()))).await?;
             account = office.store.change_account(account.apply_email(), owed.id()).await?;
         }
+    }
+    // Nothing is given while the account is closed: it would serve once it is opened.
+    if account.disabled_at.is_some() && temporary_minutes(event.deed).is_some() {
+        return Ok(Outcome::Sent);
     }
     // One that is gone meanwhile needs no letter, and its code would take another's place.
     if event.deed == Deed::ProposeEmail

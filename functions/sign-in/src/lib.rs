@@ -41,7 +41,7 @@ pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
     desk.take_turn_of(&place, &username, pressed && browser.is_none()).await?;
     let hashed = found.as_ref().map(|account| account.password.clone());
     let known = password::verify(input.password, hashed).await?;
-    let account =
+    let mut account =
         found.filter(|account| known && account.disabled_at.is_none()).ok_or(ProblemCode::WrongPassword)?;
     desk.forget_turns_of(&place, &username).await?;
     let second = match (&account.second_factor, input.code) {
@@ -51,9 +51,19 @@ pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
             if let Some(seconds) = desk.count("code", &username, limit::CODES_OF_ACCOUNT).await? {
                 return Err(Fault::TooMany(seconds));
             }
-            Some(second_factor::enter(factor, &code, desk.now())?.ok_or(ProblemCode::WrongCode)?)
+            let entered = second_factor::enter(factor, &code, desk.now())?.ok_or(ProblemCode::WrongCode)?;
+            // Wrong ones alone count.
+            desk.uncount("code", &username, limit::CODES_OF_ACCOUNT).await?;
+            Some(entered)
         }
     };
+    // Those that were signed out or not used take nobody's place.
+    if account.sessions.len() >= account::MOST_SESSIONS {
+        let hashes: Vec<&str> = account.sessions.iter().map(|open| open.hash.as_str()).collect();
+        let mut there = desk.store().sessions(&hashes).await?;
+        there.retain(|(_, session)| session.is_live(desk.now()));
+        account.sessions.retain(|open| there.iter().any(|(hash, _)| *hash == open.hash));
+    }
     let secret = token::hex(&token::random::<32>()?);
     let session = desk.new_session(&account);
     let view = SessionView::of(&session);

@@ -7600,7 +7600,7 @@ export interface operations {
              *
              *     `evidence-missing`: Evidence that the paper request needs has not come.
              *
-             *     `account-closed`: The account is closed; no paper opens it.
+             *     `account-closed`: The account is closed; a supervisor must open it first.
              *
              *     `stale`: Somebody changed it in the meantime.
              */
@@ -8443,7 +8443,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `own-account`: Nobody does this to an account of their own. */
+            /**
+             * @description `account-closed`: The account is closed; a supervisor must open it first.
+             *
+             *     `own-account`: Nobody does this to an account of their own.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -55,7 +55,7 @@ export const en: Messages = {
     "no-such-access": { title: "You give this site no access", next: "Reload the page. The access may have been cancelled; who cancelled it can no longer deregister the site." },
     "request-decided": { title: "This request has been decided", next: "Reload the page to see how. Enter new papers as a new letter." },
     "evidence-missing": { title: "Papers are still missing", next: "Wait until what is posted later has been entered. The sender has an email that says what is missing." },
-    "account-closed": { title: "The account is closed; no letter recovers it", next: "Refuse the request and say why. To open the account again, a supervisor must do so first." },
+    "account-closed": { title: "The account is closed, so it cannot be recovered", next: "A supervisor must open it first. A request by post may also be refused, with the reason." },
     "already-deregistered": { title: "It is deregistered already", next: "There is nothing more to do." },
     "scan-attached": { title: "This file is attached already", next: "There is no need to send it again. If there is more than one paper, choose another file." },
     "numbers-exhausted": { title: "This year's filing numbers are used up", next: "Tell the supervisor. The filing stays under review; nothing has to be sent again." },

@@ -53,7 +53,7 @@ const coded: Coded = {
     "no-such-access": { title: "您没有为这个网站提供接入", next: "请刷新页面；接入可能已经取消，取消以后也不能再注销。" },
     "request-decided": { title: "这份申请已经办完", next: "请刷新页面看结果；有新的材料，请按新的来信登记。" },
     "evidence-missing": { title: "材料还没有收齐", next: "请等补寄的材料登记后再办理；寄信人已收到邮件，知道还缺什么。" },
-    "account-closed": { title: "这个账户已停用，不能按来信恢复", next: "请写明原因，不予办理；要恢复使用，请主管先启用账户。" },
+    "account-closed": { title: "这个账户已停用，不能恢复", next: "请主管先启用账户；来信申请的，也可以写明原因，不予办理。" },
     "already-deregistered": { title: "已经注销", next: "不需要再做什么。" },
     "scan-attached": { title: "这个文件已经附上了", next: "不用再传；如果材料不止一份，请选另一个文件。" },
     "numbers-exhausted": { title: "今年的备案号已用完", next: "请告知主管；备案仍在审核中，不必重新提交。" },
