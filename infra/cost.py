@@ -22,8 +22,9 @@ JOURNEY = {
     "begin-second-factor": 0.1, "confirm-second-factor": 0.1, "remove-second-factor": 0.01, "invite": 0.01, "add-provider": 0.001,
     "list-accounts": 0.1, "recover-staff": 0.001, "disable-account": 0.002, "enable-account": 0.001, "add-owner": 0.3,
     "recover-owner": 0.05, "keep-email": 0.001, "unmask": 2, "receive-request": 0.02, "receive-evidence": 0.01, "list-requests": 0.1,
-    "show-request": 0.06, "decide-request": 0.02,
+    "show-request": 0.06, "decide-request": 0.02, "list-records": 5, "show-record": 5, "cancel-access": 0.01, "purge": 0.01,
 }
+JOBS = ("send-notices", "purge")  # nobody asks for them, so no API call
 MAILS, SCANS_MB, TABLE_KB, LOG_BYTES = 10, 5 * 0.6, 25, 700
 HASHING = (
     "register", "sign-in", "set-password", "change-password", "end-session", "begin-second-factor", "remove-second-factor", "export-data",
@@ -66,13 +67,13 @@ def tiered(calls):
 def year(filings, units):
     """Dollars of a first year, by service."""
     times = {action: count * filings for action, count in JOURNEY.items()}
-    calls = sum(count for action, count in times.items() if action != "send-notices")
+    calls = sum(count for action, count in times.items() if action not in JOBS)
     seconds = sum(count * (1.0 * HASH_SECONDS if action in HASHING else 0.25 * OTHER_SECONDS) for action, count in times.items())
     months = 12 / 2  # what is kept grows evenly from nothing
     return {
         "DynamoDB": sum(count * (units[action][0] * WRITE_UNIT + units[action][1] * READ_UNIT) for action, count in times.items())
         + TICKS_YEAR * READ_UNIT * 2 + filings * TABLE_KB / 1e6 * TABLE_GB_MONTH * months,
-        "Lambda": (calls + times["send-notices"] + TICKS_YEAR) * LAMBDA_CALL + (seconds + TICKS_YEAR * 0.25 * 0.02) * LAMBDA_GB_SECOND,
+        "Lambda": (sum(times.values()) + TICKS_YEAR) * LAMBDA_CALL + (seconds + TICKS_YEAR * 0.25 * 0.02) * LAMBDA_GB_SECOND,
         "API Gateway": 12 * tiered(calls / 12),
         "WAF": calls * WALL_CALL + 12 * WALL_MONTH,
         "SES": filings * MAILS * MAIL,

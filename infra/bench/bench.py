@@ -266,7 +266,8 @@ def report(bare, figures, routes, missing, others, share):
         "- **write units, read units**: as DynamoDB counts them (`ReturnConsumedCapacity`): a transaction counts twice, an item in kilobytes",
         "  begun. **of indexes**: what the sparse indexes cost in addition.",
         "- argon2 alone: `infra/bench/bare/src/bin/hash.rs` hashes with the same parameters, built in the same way, in turns with sign-ins.",
-        "- `send-notices` is a job: its figures are of one event that owes two letters, and no bound on calls is set for it.",
+        "- `send-notices` and `purge` are jobs: the first's figures are of one event that owes two letters, the second's of a day on which",
+        "  nothing is due. No bound on calls is set for them.",
         "",
     ]
     return "\n".join(lines), missed

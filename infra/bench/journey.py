@@ -173,6 +173,8 @@ class Journey:
         if measured:
             self.steps[action] = Step(action, event, self.recorder.tape, self.recorder.calls)
         for cookie in told.get("multiValueHeaders", {}).get("set-cookie", []):
+            if not cookie.startswith("__Host-beian="):
+                continue  # the browser's own, which a session does not need
             self.cookies[body["username"] if action == "sign-in" else who] = cookie.split(";")[0]
         return json.loads(told["body"]) if told.get("body") else told
 
@@ -210,9 +212,12 @@ class Journey:
         if status != 200:
             raise RuntimeError(f"the emulator refused an item: {told}")
 
-    def notices(self, measured=False):
+    def tick(self, job, measured=False):
         tick = {"version": "0", "source": "aws.scheduler", "detail-type": "Scheduled Event", "detail": {}}
-        return self.play("send-notices", event=json.dumps(tick).encode(), measured=measured)
+        return self.play(job, event=json.dumps(tick).encode(), measured=measured)
+
+    def notices(self, measured=False):
+        return self.tick("send-notices", measured)
 
     def run(self):
         """Every action once as it is measured, and what must come before."""
@@ -276,7 +281,23 @@ class Journey:
         self.play("unmask", REVIEWER, at, body={"reason": "核对证件号码"}, measured=True)
         self.play("show-history", OWNER, at, measured=True)
         self.play("look-up", query={"number": filing["organizer_number"]}, measured=True)
+        found = self.play("list-records", PROVIDER, query={}, measured=True)["items"][0]
+        at = {"record_id": found["record_id"]}
+        self.play("show-record", OWNER, at, measured=True)
         self.on("deregister", filing, PROVIDER)
+
+        # The same once more, now that its domain and its certificate are free: its provider gives it up.
+        filing = self.draft(form)
+        for action, who in (("submit", OWNER), ("forward", PROVIDER)):
+            filing = self.on(action, filing, who, measured=False)
+        sheet, filing = self.scan(filing, CLERK, "verification_sheet")
+        filing = self.on("record-sheet", filing, CLERK, measured=False, scan_id=sheet)
+        filing = self.on("review", filing, REVIEWER, measured=False, decision="approve")
+        at = {"record_id": re.sub(r"\D", "", filing["organizer_number"])}
+        record = self.play("show-record", OWNER, at)
+        body = {"version": record["version"], "position": 1, "reason": "示例原因"}
+        self.play("cancel-access", PROVIDER, at, body=body, measured=True)
+        self.tick("purge", measured=True)
 
         person = {"username": OWNER, "contact_name": "甲某某", "email": f"{OWNER}@example.com", "category": "self_filed"}
         self.play("reset-password", body=person, measured=True)
@@ -289,7 +310,6 @@ class Journey:
         self.play("sign-in", body={"username": OWNER, "password": PASSWORD + "!"})
         self.play("sign-out", OWNER, body={}, measured=True)
         return self.steps
-
 
     def accounts(self):
         """What is done to accounts besides: by their holders, by providers, by supervisors, and by post."""

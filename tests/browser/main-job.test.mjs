@@ -256,6 +256,33 @@ test("an individual, on a phone, is returned by the provider and by the bureau, 
   await owner.page.getByText(number).first().waitFor();
   await accessible(owner, "approved on a phone");
   await shoot(owner, "approved-phone");
+
+  // Its provider cancels the access; the owner learns that the number needs a new one.
+  await provider.go("/records/");
+  await provider.page.locator(`[data-site="${number}"]`).waitFor();
+  await accessible(provider, "on file");
+  await shoot(provider, "records");
+  await provider.page.locator(`[data-site="${number}"] a`).click();
+  await provider.page.locator('[data-fold="cancel-access"] > summary').click();
+  await provider.act("cancel-access");
+  await provider.page.locator('[data-fold="cancel-access"] [role="alert"]').waitFor();
+  await provider.page.locator('[data-fold="cancel-access"] textarea').fill("合同到期，不再续约");
+  await accessible(provider, "cancel access");
+  await shoot(provider, "cancel-access");
+  await provider.act("cancel-access");
+  await provider.page.locator('[data-deed="cancel_access"]').waitFor();
+  await provider.page.locator('[data-note="cancel-access-done"]').waitFor();
+  assert.equal(await provider.page.locator('[data-act="cancel-access"]').count(), 0);
+  await shoot(provider, "cancelled-access");
+  await owner.go("/records/");
+  await owner.page.locator(`[data-site="${number}"] a`).click();
+  await owner.page.getByText("合同到期，不再续约").first().waitFor();
+  await accessible(owner, "on file on a phone");
+  await shoot(owner, "record-phone");
+  await owner.page.goto(owner.page.url().replace("/records/", "/en/records/"));
+  await owner.page.locator('[data-deed="cancel_access"]').waitFor();
+  assert.equal(await owner.page.locator("html").getAttribute("lang"), "en");
+  await shoot(owner, "en-record-phone");
   for (const who of [owner, provider, clerk, reviewer]) {
     assert.deepEqual(who.complaints, []);
     await who.leave();

@@ -17,6 +17,7 @@ export function Record() {
   const [record, setRecord] = useState<OnFileView>();
   const [providers, setProviders] = useState<ProviderView[]>([]);
   const [problem, setProblem] = useState<Problem>();
+  const [cancelled, setCancelled] = useState(false);
   const load = async () => {
     const [shown, companies] = await Promise.all([showRecord(id), listProviders()]);
     if (companies.ok) setProviders(companies.value.items);
@@ -35,6 +36,7 @@ export function Record() {
       <p><a href={href("/records/")}>‹ {words.back}</a></p>
       <h1>{record.organizer_name}</h1>
       <p class="soft">{t.lookUp.organizerNumber} <strong class="number">{record.organizer_number}</strong> · {t.lookUp.approvedOn} {formatDate(lang, record.approved_on)}</p>
+      {cancelled && <Note tone="ok" role="status" focus hook="cancel-access-done"><p>{words.done}</p></Note>}
       {record.sites.map((site) => (
         <section key={site.position} data-position={site.position}>
           <h2 class="break">{site.domain} <Standing site={site} /></h2>
@@ -52,7 +54,7 @@ export function Record() {
             </dd>
             <dt>{words.filing}</dt><dd><a href={href("/filing/", { id: site.filing_id })}>{words.openFiling}</a></dd>
           </dl>
-          {site.actions.includes("cancel-access") && <Cancel record={record} site={site} onDone={setRecord} />}
+          {site.actions.includes("cancel-access") && <Cancel record={record} site={site} onDone={(after) => { setRecord(after); setCancelled(true); }} />}
         </section>
       ))}
       {record.history.length > 0 && (
@@ -78,7 +80,7 @@ function Cancel({ record, site, onDone }: { record: OnFileView; site: SiteOnFile
     <details data-fold="cancel-access">
       <summary>{words.cancel}</summary>
       <ActForm<OnFileView>
-        id={`cancel-${site.position}`} act="cancel-access" label={words.cancelAct(site.domain)} look="danger" onDone={onDone} done={() => words.done}
+        id={`cancel-${site.position}`} act="cancel-access" label={words.cancelAct(site.domain)} look="danger" onDone={onDone}
         fields={[{ name: "reason", label: words.reason, hint: words.reasonHint, kind: "area" }]}
         run={(body, key) => cancelAccess(record.id, { version: record.version, position: site.position, reason: body.reason ?? "" }, key)}
       ><p>{words.cancelLead}</p></ActForm>
