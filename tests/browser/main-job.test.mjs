@@ -282,6 +282,7 @@ test("an individual, on a phone, is returned by the provider and by the bureau, 
   await owner.page.goto(owner.page.url().replace("/records/", "/en/records/"));
   await owner.page.locator('[data-deed="cancel_access"]').waitFor();
   assert.equal(await owner.page.locator("html").getAttribute("lang"), "en");
+  await accessible(owner, "on file on a phone, in English");
   await shoot(owner, "en-record-phone");
   for (const who of [owner, provider, clerk, reviewer]) {
     assert.deepEqual(who.complaints, []);
