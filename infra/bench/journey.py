@@ -357,9 +357,8 @@ def code_of_now(secret=SECRET):
 
 
 def parts(mails):
-    """Everything that is written in the mails."""
+    """Everything that is written in the mails, as it is read."""
     for mail in mails:
-        yield mail
         yield from decoded(mail)
 
 
