@@ -64,6 +64,14 @@ impl Running {
     }
 }
 
+/// A test that fails leaves nothing running.
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// Begins a filing under an idempotency key, and says the status and which it is.
 fn begin(origin: &str, cookie: &str, key: &str) -> std::io::Result<(u16, String)> {
     let headers = [("content-type", "application/json"), ("cookie", cookie), ("idempotency-key", key)];
