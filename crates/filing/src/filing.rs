@@ -141,6 +141,28 @@ impl Moment<'_> {
     pub fn today(&self) -> Date {
         local_date(self.at)
     }
+
+    /// The entry of number `seq` in a history whose last one hashes to `head`.
+    pub(crate) fn entry(
+        &self,
+        seq: u32,
+        head: &str,
+        deed: Deed,
+        facts: Facts,
+        notices: &[Recipient],
+    ) -> Event {
+        Event {
+            seq,
+            deed,
+            at: self.at,
+            by: self.actor.account.clone(),
+            role: self.actor.role,
+            facts,
+            notices: notices.to_vec(),
+            fingerprint: self.fingerprint.to_owned(),
+            previous: head.to_owned(),
+        }
+    }
 }
 
 /// A change that is decided but not yet saved.
@@ -659,17 +681,7 @@ impl Filing {
         after.version += 1;
         after.changed_at = moment.at;
         after.retained_until = after.retain_on(&moment.rules.retention).map(|(day, _)| day);
-        let event = Event {
-            seq: after.events,
-            deed,
-            at: moment.at,
-            by: moment.actor.account.clone(),
-            role: moment.actor.role,
-            facts,
-            notices: notices.to_vec(),
-            fingerprint: moment.fingerprint.to_owned(),
-            previous: self.head.clone(),
-        };
+        let event = moment.entry(after.events, &self.head, deed, facts, notices);
         Step { before: Some(self), after, event: Some(event), issued: None, file: None, struck: None }
     }
 

@@ -223,17 +223,7 @@ impl OnFile {
         change(&mut after);
         after.version += 1;
         after.events += 1;
-        let event = Event {
-            seq: after.events,
-            deed,
-            at: moment.at,
-            by: moment.actor.account.clone(),
-            role: moment.actor.role,
-            facts,
-            notices: notices.to_vec(),
-            fingerprint: moment.fingerprint.to_owned(),
-            previous: self.head.clone(),
-        };
+        let event = moment.entry(after.events, &self.head, deed, facts, notices);
         FileStep { before: Some(self), after, event: Some(event) }
     }
 }

@@ -327,17 +327,7 @@ impl PaperRequest {
         after.version += 1;
         after.events += 1;
         after.retained_until = after.retain_on(&moment.rules.retention);
-        let event = Event {
-            seq: after.events,
-            deed,
-            at: moment.at,
-            by: moment.actor.account.clone(),
-            role: moment.actor.role,
-            facts,
-            notices: notices.to_vec(),
-            fingerprint: moment.fingerprint.to_owned(),
-            previous: self.head.clone(),
-        };
+        let event = moment.entry(after.events, &self.head, deed, facts, notices);
         RequestStep { before: Some(self), after, event, account: None }
     }
 

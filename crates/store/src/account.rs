@@ -103,32 +103,19 @@ impl Store {
             after.head = Event::hash(stored);
         }
         let account = put().set_item(Some(account_item(&after)?));
-        match &before {
-            Some(before) => transaction.put(
-                Guard::State,
-                account
-                    .condition_expression("version = :believed")
-                    .expression_attribute_values(":believed", number(before.version)),
-            )?,
-            None => transaction.put(Guard::New, account.condition_expression("attribute_not_exists(pk)"))?,
-        }
+        let guard = if before.is_some() { Guard::State } else { Guard::New };
+        transaction.put_versioned(guard, account, before.as_ref().map(|before| before.version))?;
         if let (Some(event), Some(stored)) = (&event, stored) {
             let at = Key::account_event(&after.username, command);
             let item = commit::event_item(at, stored, event, !event.notices.is_empty());
-            transaction.put(
-                Guard::Event,
-                put().set_item(Some(item)).condition_expression("attribute_not_exists(pk)"),
-            )?;
+            transaction.put_entry(put().set_item(Some(item)))?;
         }
         if let Some((event, at)) = &later {
             // No command has this sign.
             let key = Key::account_event(&after.username, &format!("{command}#later"));
             let mut item = commit::event_item(key, commit::encode(event)?, event, true);
             item.insert("outbox_sort".to_owned(), text(format!("{at}#0")));
-            transaction.put(
-                Guard::Event,
-                put().set_item(Some(item)).condition_expression("attribute_not_exists(pk)"),
-            )?;
+            transaction.put_entry(put().set_item(Some(item)))?;
         }
         if let Some(username) = while_open {
             let check = ConditionCheck::builder()

@@ -37,6 +37,9 @@ pub(crate) struct Transaction {
     guards: Vec<Guard>,
 }
 
+/// That there is no such item yet.
+const NEW: &str = "attribute_not_exists(pk)";
+
 impl Transaction {
     pub(crate) fn push(&mut self, guard: Guard, item: TransactWriteItem) {
         self.items.push(item);
@@ -54,6 +57,30 @@ impl Transaction {
             .map_err(|error| StoreError::call("TransactWriteItems", error))?;
         self.push(guard, TransactWriteItem::builder().put(put).build());
         Ok(())
+    }
+
+    /// Puts what a version counts, if it is still the one believed; with `None`, if there is nothing yet.
+    pub(crate) fn put_versioned(
+        &mut self,
+        guard: Guard,
+        put: aws_sdk_dynamodb::types::builders::PutBuilder,
+        believed: Option<u64>,
+    ) -> Result<(), StoreError> {
+        let put = match believed {
+            Some(version) => put
+                .condition_expression("version = :believed")
+                .expression_attribute_values(":believed", number(version)),
+            None => put.condition_expression(NEW),
+        };
+        self.put(guard, put)
+    }
+
+    /// Puts an entry of a history; a command leaves one alone.
+    pub(crate) fn put_entry(
+        &mut self,
+        put: aws_sdk_dynamodb::types::builders::PutBuilder,
+    ) -> Result<(), StoreError> {
+        self.put(Guard::Event, put.condition_expression(NEW))
     }
 }
 
@@ -79,21 +106,12 @@ impl Store {
         let put = || Put::builder().table_name(&self.settings.table);
 
         let state = put().set_item(Some(item::state_item(&after)?));
-        let state = match &step.before {
-            Some(before) => state
-                .condition_expression("version = :believed")
-                .expression_attribute_values(":believed", number(before.version)),
-            None => state.condition_expression("attribute_not_exists(pk)"),
-        };
-        transaction.put(Guard::State, state)?;
+        transaction.put_versioned(Guard::State, state, step.before.as_ref().map(|before| before.version))?;
 
         if let (Some(entry), Some(stored)) = (&step.event, event) {
             let owed = !entry.notices.is_empty();
             let item = event_item(Key::event(&after.id, command), stored, entry, owed);
-            transaction.put(
-                Guard::Event,
-                put().set_item(Some(item)).condition_expression("attribute_not_exists(pk)"),
-            )?;
+            transaction.put_entry(put().set_item(Some(item)))?;
         }
         for section in item::SECTIONS {
             if let Some(item) = item::section_item(section, step.before.as_ref(), &after)? {

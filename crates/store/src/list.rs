@@ -178,7 +178,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn history(&self, filing: &str) -> Result<Vec<(Event, String)>, StoreError> {
-        let mut events = self.entries(keys::filing_pk(filing), EVENT).await?;
+        self.chain(keys::filing_pk(filing)).await
+    }
+
+    /// The chained history of a partition, in order, each entry with the bytes that were hashed.
+    pub(crate) async fn chain(&self, pk: String) -> Result<Vec<(Event, String)>, StoreError> {
+        let mut events = self.entries(pk, EVENT).await?;
         events.sort_by_key(|(event, _)| event.seq);
         Ok(events)
     }

@@ -61,22 +61,14 @@ impl Store {
         state.insert("owner_key".to_owned(), text(keys::records_pk(&after.owner)));
         state.insert("owner_sort".to_owned(), text(format!("{}#{}", after.approved_on, after.number)));
         let state = put().set_item(Some(state));
-        let state = match &before {
-            Some(before) => state
-                .condition_expression("version = :believed")
-                .expression_attribute_values(":believed", number(before.version)),
-            None => state.condition_expression("attribute_not_exists(pk)"),
-        };
+        let believed = before.as_ref().map(|before| before.version);
         // What is new stands behind the number's counter, whose guard tells that the number was taken.
         let guard = if before.is_some() { Guard::State } else { Guard::Other };
-        transaction.put(guard, state)?;
+        transaction.put_versioned(guard, state, believed)?;
         if let (Some(event), Some(stored)) = (&event, stored) {
             let key = Key::on_file_event(&after.number, command);
             let entry = commit::event_item(key, stored, event, !event.notices.is_empty());
-            transaction.put(
-                Guard::Event,
-                put().set_item(Some(entry)).condition_expression("attribute_not_exists(pk)"),
-            )?;
+            transaction.put_entry(put().set_item(Some(entry)))?;
         }
         let (had, has) = (before.as_ref().map(accesses).unwrap_or_default(), accesses(&after));
         for (position, provider) in has.difference(&had) {
@@ -128,10 +120,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn on_file_history(&self, number: &str) -> Result<Vec<Event>, StoreError> {
-        let entries = self.entries(Key::on_file(number).pk, keys::EVENT).await?;
-        let mut events: Vec<Event> = entries.into_iter().map(|(event, _)| event).collect();
-        events.sort_by_key(|event| event.seq);
-        Ok(events)
+        let entries = self.chain(Key::on_file(number).pk).await?;
+        Ok(entries.into_iter().map(|(event, _)| event).collect())
     }
 
     /// What an owner has on file, the newest first.

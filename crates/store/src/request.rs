@@ -28,19 +28,11 @@ impl Store {
         let stored = commit::encode(&event)?;
         after.head = Event::hash(&stored);
         let state = put().set_item(Some(request_item(&after)?));
-        let state = match &before {
-            Some(before) => state
-                .condition_expression("version = :believed")
-                .expression_attribute_values(":believed", number(before.version)),
-            None => state.condition_expression("attribute_not_exists(pk)"),
-        };
-        transaction.put(Guard::State, state)?;
+        let believed = before.as_ref().map(|before| before.version);
+        transaction.put_versioned(Guard::State, state, believed)?;
         let owed = !event.notices.is_empty();
         let entry = commit::event_item(Key::request_event(&after.id, command), stored, &event, owed);
-        transaction.put(
-            Guard::Event,
-            put().set_item(Some(entry)).condition_expression("attribute_not_exists(pk)"),
-        )?;
+        transaction.put_entry(put().set_item(Some(entry)))?;
         self.transact(transaction).await.map(|()| after)
     }
 
@@ -57,10 +49,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn request_history(&self, id: &str) -> Result<Vec<Event>, StoreError> {
-        let entries = self.entries(Key::request(id).pk, keys::EVENT).await?;
-        let mut events: Vec<Event> = entries.into_iter().map(|(event, _)| event).collect();
-        events.sort_by_key(|event| event.seq);
-        Ok(events)
+        let entries = self.chain(Key::request(id).pk).await?;
+        Ok(entries.into_iter().map(|(event, _)| event).collect())
     }
 
     /// Paper requests that wait, the most urgent first.
