@@ -1,33 +1,18 @@
-import { useEffect, useState } from "preact/hooks";
 import { listRecords } from "../../api/actions";
-import type { OnFileLine, Problem } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Tag } from "../../components/tag/Tag";
-import { goSignIn, useSession } from "../../hooks/signed-in";
+import { useListing } from "../../hooks/listing";
 import { href, lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 
 /** What one has on file, or gives access to. */
 export function Records() {
-  const who = useSession();
-  const [items, setItems] = useState<OnFileLine[]>();
-  const [cursor, setCursor] = useState<string>();
-  const [problem, setProblem] = useState<Problem>();
-  const load = async (after?: string) => {
-    const answer = await listRecords(after);
-    if (answer.ok) {
-      setItems(after ? [...(items ?? []), ...answer.value.items] : answer.value.items);
-      setCursor(answer.value.next_cursor);
-    } else if (answer.problem.code === "not-signed-in") goSignIn();
-    else setProblem(answer.problem);
-  };
-  useEffect(() => { if (who.session) void load(); }, [who.session]);
-  const wrong = who.problem ?? problem;
-  if (wrong) return <Failed problem={wrong} again={() => location.reload()} />;
-  if (!items || !who.session) return <Loading />;
+  const { session, items, problem, more } = useListing(listRecords);
+  if (problem) return <Failed problem={problem} again={() => location.reload()} />;
+  if (!items || !session) return <Loading />;
   const words = t.records;
-  const provider = who.session.role === "provider";
+  const provider = session.role === "provider";
   return (
     <>
       <p>{provider ? words.leadProvider : words.leadOwner}</p>
@@ -41,7 +26,7 @@ export function Records() {
           ))}
         </ul>
       )}
-      {cursor && <Button look="second" act="more" onClick={() => void load(cursor)}>{t.filings.more}</Button>}
+      {more && <Button look="second" act="more" onClick={more}>{t.filings.more}</Button>}
     </>
   );
 }

@@ -1,11 +1,11 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { listRequests, receiveRequest, type NewRequest } from "../../api/actions";
-import type { Problem, RequestSummary } from "../../api/types";
+import type { RequestSummary } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { TextField } from "../../components/field/Field";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { useAct } from "../../hooks/act";
-import { goSignIn, useSession } from "../../hooks/signed-in";
+import { useListing } from "../../hooks/listing";
 import { href, lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 import { at, required, Summary, type Local } from "../fields";
@@ -13,26 +13,13 @@ import { emptyEnvelope, EnvelopeFields } from "./Envelope";
 
 /** Requests that came by post: those that wait, and for a clerk the form to enter one. */
 export function Requests() {
-  const who = useSession();
-  const [items, setItems] = useState<RequestSummary[]>();
-  const [cursor, setCursor] = useState<string>();
-  const [problem, setProblem] = useState<Problem>();
-  const load = async (after?: string) => {
-    const answer = await listRequests(after);
-    if (answer.ok) {
-      setItems(after ? [...(items ?? []), ...answer.value.items] : answer.value.items);
-      setCursor(answer.value.next_cursor);
-    } else if (answer.problem.code === "not-signed-in") goSignIn();
-    else setProblem(answer.problem);
-  };
-  useEffect(() => { if (who.session) void load(); }, [who.session]);
-  const wrong = who.problem ?? problem;
-  if (wrong) return <Failed problem={wrong} again={() => location.reload()} />;
-  if (!items || !who.session) return <Loading />;
+  const { session, items, problem, more } = useListing(listRequests);
+  if (problem) return <Failed problem={problem} again={() => location.reload()} />;
+  if (!items || !session) return <Loading />;
   const words = t.requests;
   return (
     <>
-      {who.session.role === "clerk" && <Receive />}
+      {session.role === "clerk" && <Receive />}
       <h2>{words.waiting}</h2>
       {items.length === 0 ? <div class="panel"><p>{words.none}</p></div> : (
         <table class="worklist">
@@ -51,7 +38,7 @@ export function Requests() {
           </tbody>
         </table>
       )}
-      {cursor && <Button look="second" act="more" onClick={() => void load(cursor)}>{t.filings.more}</Button>}
+      {more && <Button look="second" act="more" onClick={more}>{t.filings.more}</Button>}
     </>
   );
 }

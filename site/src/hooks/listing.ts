@@ -1,0 +1,34 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Answer } from "../api/client";
+import type { Problem, Session } from "../api/types";
+import { goSignIn, useSession } from "./signed-in";
+
+export interface Listing<T> {
+  session?: Session;
+  items?: T[];
+  problem?: Problem;
+  /** Fetches what follows; nothing when all is there. */
+  more?: () => void;
+}
+
+/** A list that comes page by page, for who is signed in. */
+export function useListing<T>(ask: (cursor?: string) => Promise<Answer<{ items: T[]; next_cursor?: string }>>): Listing<T> {
+  const { session, problem: unknown } = useSession();
+  const [items, setItems] = useState<T[]>();
+  const [cursor, setCursor] = useState<string>();
+  const [problem, setProblem] = useState<Problem>();
+  const load = async (after?: string) => {
+    const answer = await ask(after);
+    if (answer.ok) {
+      setItems((before) => [...(after ? before ?? [] : []), ...answer.value.items]);
+      setCursor(answer.value.next_cursor);
+    } else if (answer.problem.code === "not-signed-in") goSignIn();
+    else setProblem(answer.problem);
+  };
+  useEffect(() => { if (session) void load(); }, [session]);
+  const wrong = unknown ?? problem;
+  return {
+    ...(session && { session }), ...(items && { items }), ...(wrong && { problem: wrong }),
+    ...(cursor && { more: () => void load(cursor) }),
+  };
+}
