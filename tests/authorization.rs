@@ -136,7 +136,9 @@ async fn case(desk: &Desk, owner: &Person, provider: &Person, state: &str, numbe
         reviewer.act(&id, "review", decision).await.ok();
     }
     if state == "deregistered" {
-        provider.act(&id, "deregister", json!({})).await.ok();
+        let number = owner.filing(&id).await["organizer_number"].as_str().unwrap().to_owned();
+        let record: String = number.chars().filter(char::is_ascii_digit).collect();
+        desk.deregistered(owner, provider, &record, None).await;
     }
     let seen = owner.filing(&id).await;
     assert_eq!(seen["stage"], state);
@@ -174,6 +176,7 @@ fn body(action: &str, part: &Part, case: &Case) -> Value {
         "record-sheet" => json!({ "version": version, "scan_id": case.scan }),
         "review" => json!({ "version": version, "decision": "return_to_owner", "reasons": reasons }),
         "unmask" | "view-scan" => json!({ "reason": "as a test" }),
+        "confirm-deregistration" => json!({ "version": version, "code": "0" }),
         _ => json!({ "version": version }),
     }
 }
@@ -227,7 +230,7 @@ impl Tables {
 /// What an action says in a state in which it cannot be done.
 fn not_now(action: &str) -> &'static [&'static str] {
     match action {
-        "save-draft" | "discard" | "submit" => &["not-draft"],
+        "save-draft" | "discard" | "submit" => &["not-draft", "written-by-other"],
         "upload-scan" | "attach-scan" => &["scans-closed"],
         // A clerk is asked about a scan that is not a sheet; a scan may be gone with its draft.
         "remove-scan" => &["scans-closed", "unknown-scan"],
@@ -236,7 +239,7 @@ fn not_now(action: &str) -> &'static [&'static str] {
         "record-sheet" => &["not-awaiting-sheet"],
         "review" => &["not-under-review"],
         "amend" => &["not-returned", "returned-to-other"],
-        "deregister" => &["not-on-file", "already-deregistered"],
+        "confirm-deregistration" => &["nothing-to-confirm"],
         other => panic!("{other} can be done in every state"),
     }
 }

@@ -191,26 +191,21 @@ async fn pre_approval_content_is_held_until_its_document_is_there() {
 async fn a_deregistered_domain_is_free_and_its_number_is_not() {
     let desk = Desk::open().await;
     let (owner, provider) = (desk.owner("old-owner").await, desk.provider().await);
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    desk.clerk().await;
+    desk.reviewer().await;
     let next = desk.owner("new-owner").await;
-    let approve = async |person: &beian_tests::Person, form: Value| {
-        let id = person.submitted(form).await;
-        provider.act(&id, "forward", json!({})).await.ok();
-        let sheet = clerk.scan(&id, "verification_sheet").await;
-        clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
-        reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
-        id
-    };
-    let id = approve(&owner, forms::unit("shili-again.cn", "00000003")).await;
+    let (_, record) = desk.on_file(&owner, &provider, forms::unit("shili-again.cn", "00000003")).await;
 
     let checked = next.post("/v1/conflicts/check", json!({ "domain": "shili-again.cn" })).await.ok();
     assert_eq!(checked["conflicts"][0]["kind"], "domain_on_file_here");
-    provider.act(&id, "deregister", json!({})).await.ok();
-    provider.act(&id, "deregister", json!({})).await.refused(409, "already-deregistered");
+    desk.deregistered(&owner, &provider, &record, None).await;
+    let again = json!({ "reason": "网站不再使用" });
+    let again = provider.post(&format!("/v1/records/{record}/deregister"), again).await;
+    again.refused(409, "already-deregistered");
     let found = desk.anyone().get("/v1/records?domain=shili-again.cn").await.ok();
     assert_eq!(found["items"][0]["deregistered_on"], desk.today().to_string());
 
-    approve(&next, forms::unit("shili-again.cn", "00000004")).await;
+    desk.on_file(&next, &provider, forms::unit("shili-again.cn", "00000004")).await;
     let found = desk.anyone().get("/v1/records?domain=shili-again.cn").await.ok();
     let numbers: Vec<&str> =
         found["items"].as_array().unwrap().iter().map(|item| item["site_number"].as_str().unwrap()).collect();

@@ -6,6 +6,7 @@ mod any;
 mod claims;
 mod conflict_check;
 mod notices;
+mod orders;
 mod privacy;
 mod records;
 mod recovery;

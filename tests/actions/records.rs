@@ -3,17 +3,9 @@
 use beian_tests::{Desk, Person, forms};
 use serde_json::{Value, json};
 
-/// Brings a first filing to its number; the filing's id and the record's.
+/// Brings a unit's first filing to its number; the filing's id and the record's.
 async fn on_file(desk: &Desk, owner: &Person, domain: &str, number: &str) -> (String, String) {
-    let (provider, clerk, reviewer) =
-        (desk.signed_in("staff-yi"), desk.signed_in("clerk-1"), desk.signed_in("reviewer-1"));
-    let id = owner.submitted(forms::unit(domain, number)).await;
-    provider.act(&id, "forward", json!({})).await.ok();
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
-    let approved = reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
-    let number = approved["organizer_number"].as_str().unwrap();
-    (id, number.chars().filter(char::is_ascii_digit).collect())
+    desk.on_file(owner, &desk.signed_in("staff-yi"), forms::unit(domain, number)).await
 }
 
 async fn staffed() -> Desk {
@@ -59,7 +51,7 @@ async fn a_provider_cancels_its_access_at_once_and_the_owner_is_told_what_to_do(
     let desk = staffed().await;
     let owner = desk.owner("owner-1").await;
     let (mine, other) = (desk.signed_in("staff-yi"), desk.signed_in("staff-er"));
-    let (id, record) = on_file(&desk, &owner, "shili-cancel.cn", "00000001").await;
+    let (_, record) = on_file(&desk, &owner, "shili-cancel.cn", "00000001").await;
     let path = format!("/v1/records/{record}/cancel-access");
     other.post(&path, cancel(1)).await.refused(404, "not-found");
     owner.post(&path, cancel(1)).await.refused(403, "forbidden");
@@ -85,7 +77,10 @@ async fn a_provider_cancels_its_access_at_once_and_the_owner_is_told_what_to_do(
     assert_eq!(mine.get("/v1/own-records").await.ok()["items"], json!([]), "it serves nothing there");
     assert_eq!(owner.get("/v1/own-records").await.ok()["items"][0]["shell"], true);
     // The number stays, and what is left of it is no longer this provider's to end.
-    mine.act(&id, "deregister", json!({})).await.refused(409, "no-such-access");
+    let ended = json!({ "position": 1, "reason": "网站不再使用" });
+    let path = format!("/v1/records/{record}/deregister");
+    mine.post(&path, ended.clone()).await.refused(409, "no-such-access");
+    owner.post(&path, ended).await.refused(409, "no-such-access");
     let public = desk.anyone().get("/v1/records?domain=shili-cancel.cn").await.ok();
     assert!(public["items"][0]["deregistered_on"].is_null());
 }
@@ -95,8 +90,8 @@ async fn what_is_deregistered_has_no_access_to_cancel() {
     let desk = staffed().await;
     let owner = desk.owner("owner-1").await;
     let provider = desk.signed_in("staff-yi");
-    let (id, record) = on_file(&desk, &owner, "shili-gone.cn", "00000001").await;
-    provider.act(&id, "deregister", json!({})).await.ok();
+    let (_, record) = on_file(&desk, &owner, "shili-gone.cn", "00000001").await;
+    desk.deregistered(&owner, &provider, &record, None).await;
     let seen = provider.get(&format!("/v1/records/{record}")).await.ok();
     assert_eq!(seen["sites"][0]["deregistered_on"], desk.today().to_string());
     let path = format!("/v1/records/{record}/cancel-access");

@@ -82,7 +82,6 @@ async fn nothing_is_done_out_of_turn() {
     let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
     let id = owner.submitted(forms::unit("shili-turn.cn", "00000001")).await;
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.refused(409, "not-under-review");
-    provider.act(&id, "deregister", json!({})).await.refused(409, "not-on-file");
     let form = owner.filing(&id).await["form"].clone();
     owner.act(&id, "amend", json!({ "form": form })).await.refused(409, "not-returned");
     clerk.act(&id, "record-sheet", json!({ "scan_id": "0" })).await.refused(409, "unknown-scan");

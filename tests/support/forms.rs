@@ -137,6 +137,8 @@ pub fn complete(action: &str) -> Value {
         "return-filing" => with(json!({ "reasons": [] })),
         "record-sheet" => with(json!({ "scan_id": "0" })),
         "review" => with(json!({ "decision": "approve" })),
+        "deregister" => json!({ "reason": "as a test" }),
+        "confirm-deregistration" => with(json!({ "code": "0" })),
         "cancel-access" => with(json!({ "position": 1, "reason": "as a test" })),
         "receive-request" => json!({ "kind": "recover_account", "username": "nobody", "evidence": ["form"] }),
         "receive-evidence" => with(json!({ "evidence": ["domain_certificate"] })),

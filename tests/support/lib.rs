@@ -277,6 +277,56 @@ impl Desk {
         self.person("staff-er", Role::Provider, Some("yun-er")).await
     }
 
+    /// Brings what was submitted to its approval, by whom these tests know; what it then looks like.
+    pub async fn approved(&self, provider: &Person, id: &str) -> Value {
+        let (clerk, reviewer) = (self.signed_in("clerk-1"), self.signed_in("reviewer-1"));
+        let forwarded = provider.act(id, "forward", json!({})).await.ok();
+        if forwarded["stage"] == "awaiting_sheet" {
+            let sheet = clerk.scan(id, "verification_sheet").await;
+            clerk.act(id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+        }
+        reviewer.act(id, "review", json!({ "decision": "approve" })).await.ok()
+    }
+
+    /// Files a form and brings it on file: the filing, and what is on file by its digits.
+    pub async fn on_file(&self, owner: &Person, provider: &Person, form: Value) -> (String, String) {
+        let id = owner.submitted(form).await;
+        let approved = self.approved(provider, &id).await;
+        let number = approved["organizer_number"].as_str().unwrap();
+        (id, number.chars().filter(char::is_ascii_digit).collect())
+    }
+
+    /// The code by which an owner confirms a deregistration, from the newest mail that brings one.
+    pub async fn code_for(&self, owner: &Person, filing: &str) -> String {
+        let mark = format!("/confirm-deregistration/#{filing}.");
+        // Each look into the outbox sends a batch.
+        for _ in 0..TICKS {
+            let mails = self.mails_to(&format!("{}@example.com", owner.name)).await;
+            let codes = mails.iter().rev().filter_map(|mail| mail.text.split_once(&mark));
+            if let Some(code) = codes.filter_map(|(_, rest)| rest.split_whitespace().next()).next() {
+                return code.to_owned();
+            }
+        }
+        panic!("no letter brings a code for {filing}")
+    }
+
+    /// Takes a site, or the organizer, off file by the online road; the filing that asked for it.
+    pub async fn deregistered(
+        &self,
+        owner: &Person,
+        provider: &Person,
+        record: &str,
+        position: Option<u32>,
+    ) -> String {
+        let asked = json!({ "position": position, "reason": "网站不再使用" });
+        let asked = provider.post(&format!("/v1/records/{record}/deregister"), asked).await.ok();
+        let id = asked["id"].as_str().unwrap().to_owned();
+        let code = self.code_for(owner, &id).await;
+        owner.act(&id, "confirm-deregistration", json!({ "code": code })).await.ok();
+        self.approved(provider, &id).await;
+        id
+    }
+
     /// A mailroom clerk.
     pub async fn clerk(&self) -> Person {
         self.person("clerk-1", Role::Clerk, None).await
@@ -454,6 +504,12 @@ impl Person {
         let id = begun["id"].as_str().unwrap().to_owned();
         self.act(&id, "draft", json!({ "form": form })).await.ok();
         id
+    }
+
+    /// Begins a draft of this kind about what is on file.
+    pub async fn begin(&self, kind: &str, record: &str, position: Option<u32>) -> Reply {
+        let asked = json!({ "kind": kind, "record_id": record, "position": position });
+        self.post("/v1/filings", asked).await
     }
 
     /// Uploads a scan as a browser does, over the network, and attaches it.

@@ -109,6 +109,7 @@ fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
         "review": Review => FilingView,
         "amend": Amend => FilingView,
         "deregister": Deregister => FilingView,
+        "confirm-deregistration": ConfirmDeregistration => FilingView,
         "list-records": ListRecords => OnFileList,
         "show-record": ShowRecord => OnFileView,
         "cancel-access": CancelAccess => OnFileView,

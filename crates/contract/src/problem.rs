@@ -82,6 +82,14 @@ problem_codes! {
     ReasonsMissing = "reasons-missing", 422, "A return needs reasons, each for a field that exists.";
     DomainTaken = "domain-taken", 409, "The domain is taken.";
     CertificateTaken = "certificate-taken", 409, "The organizer's certificate is taken.";
+    OrderUnderWay = "order-under-way", 409, "The organizer has another filing under way.";
+    FieldFixed = "field-fixed", 422, "A field that stands as it is on file was changed.";
+    NothingChanged = "nothing-changed", 409, "Nothing of what is on file was changed.";
+    WrittenByOther = "written-by-other", 409, "The other party writes this draft.";
+    AccessOnFile = "access-on-file", 409, "The access provider gives this site access already.";
+    NotConfirmed = "not-confirmed", 409, "The owner has not confirmed the deregistration.";
+    NothingToConfirm = "nothing-to-confirm", 409, "There is no deregistration to confirm.";
+    NotInSubmission = "not-in-submission", 409, "The filing is not in submission any more.";
     UnknownProvider = "unknown-provider", 409, "The access provider is unknown.";
     ScansClosed = "scans-closed", 409, "Scans cannot be changed now.";
     TooManyScans = "too-many-scans", 409, "The filing has as many scans as it may have.";
@@ -89,7 +97,7 @@ problem_codes! {
     UnknownScan = "unknown-scan", 409, "There is no such scan with the filing.";
     ImpossibleArrival = "impossible-arrival", 422, "The day of arrival lies in the future, or too far back.";
     NumbersExhausted = "numbers-exhausted", 409, "The year has no filing number left.";
-    NotOnFile = "not-on-file", 409, "Nothing is on file yet.";
+    NotOnFile = "not-on-file", 409, "Nothing of the kind is on file.";
     AlreadyDeregistered = "already-deregistered", 409, "It is deregistered already.";
     NoSuchAccess = "no-such-access", 409, "The access provider gives this site no access.";
     RequestDecided = "request-decided", 409, "The paper request was decided before.";

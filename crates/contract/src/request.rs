@@ -4,8 +4,8 @@ use beian_filing::{
     actor::Role,
     documents::DocumentKind,
     event::Reason,
-    filing::Kind,
     form::Form,
+    kind::Kind,
     paper::{Evidence, PaperKind},
     private::Private,
     state::{Mover, Stage},
@@ -257,8 +257,17 @@ requests! {
     }
     /// Begin a draft.
     StartFiling {
-        /// What is asked for.
+        /// What is asked for. Deregistrations are asked for with `deregister`.
         kind: Kind,
+        /// The digits of the organizer's number, for everything but a first filing.
+        #[serde(default)]
+        record_id: Option<String>,
+        /// Position of the site under its organizer, where it is about one.
+        #[serde(default)]
+        position: Option<u32>,
+        /// User name of the owner for whom an access provider begins a first filing.
+        #[serde(default)]
+        username: Option<String>,
     }
     /// Keep what was written so far.
     SaveDraft {
@@ -408,12 +417,27 @@ requests! {
         /// The whole form; only returned fields may differ.
         form: Form,
     }
-    /// Deregister what an approved filing put on file (§二.5).
+    /// Ask that a site, or an organizer and everything below it, be deregistered (§二.5).
     Deregister {
+        /// The digits of the organizer's number, `2026000123`.
+        record_id: String,
+        /// Position of the site under its organizer; the organizer and all its sites when left out.
+        #[serde(default)]
+        position: Option<u32>,
+        /// Identifier of the access provider that shall forward it, for an owner; one that gives access when left out.
+        #[serde(default)]
+        provider: Option<String>,
+        /// Why, 2 to 200 characters; the other party and the bureau read it.
+        reason: String,
+    }
+    /// Confirm a deregistration with the code that came by email.
+    ConfirmDeregistration {
         /// The filing.
         filing_id: String,
         /// The version this is based on.
         version: u64,
+        /// The code, from the link in the mail.
+        code: String,
     }
     /// What one has on file, or gives access to.
     ListRecords {

@@ -100,15 +100,18 @@ routes! {
     "look-up" GET "/v1/records", Open, 200, [], "Look a record up by number, domain or organizer";
     "conflict-check" POST "/v1/conflicts/check", APPLICANTS, 200, ["too-many-requests"],
         "Ask whether a domain or a certificate collides";
-    "start-filing" POST "/v1/filings", Roles(&[Owner]), 201, [], "Begin a draft";
+    "start-filing" POST "/v1/filings", APPLICANTS, 201,
+        ["not-found", "not-on-file", "already-deregistered", "no-such-access", "access-on-file"], "Begin a draft";
     "list-filings" GET "/v1/filings", ANYONE_SIGNED_IN, 200, [], "One's filings, or a worklist";
     "show-filing" GET "/v1/filings/{filing_id}", ANYONE_SIGNED_IN, 200, [], "A filing";
     "show-history" GET "/v1/filings/{filing_id}/history", ANYONE_SIGNED_IN, 200, [], "Everything that happened to a filing";
     "unmask" POST "/v1/filings/{filing_id}/unmask", Roles(&[Provider, Reviewer, Supervisor]), 200, [],
         "A filing with what is masked for staff";
-    "save-draft" PUT "/v1/filings/{filing_id}/draft", Roles(&[Owner]), 200, ["not-draft", "unknown-provider"],
+    "save-draft" PUT "/v1/filings/{filing_id}/draft", APPLICANTS, 200,
+        ["not-draft", "written-by-other", "field-fixed", "unknown-provider"],
         "Keep what was written so far";
-    "discard" POST "/v1/filings/{filing_id}/discard", Roles(&[Owner]), 200, ["not-draft"], "Throw a draft away";
+    "discard" POST "/v1/filings/{filing_id}/discard", APPLICANTS, 200, ["not-draft", "written-by-other"],
+        "Throw a draft away, or withdraw a deregistration";
     "upload-scan" POST "/v1/filings/{filing_id}/scans", Roles(&[Owner, Provider, Clerk]), 201,
         ["scans-closed", "too-many-scans", "unsupported-scan", "too-large"], "Ask where a scan may be uploaded to";
     "attach-scan" POST "/v1/filings/{filing_id}/scans/{scan_id}/attach", Roles(&[Owner, Provider, Clerk]), 200,
@@ -118,23 +121,26 @@ routes! {
         ["scans-closed", "unknown-scan"], "Take a scan out of the filing";
     "view-scan" POST "/v1/filings/{filing_id}/scans/{scan_id}/view", ANYONE_SIGNED_IN, 200, ["unknown-scan"],
         "Ask for a short-lived address to see a scan";
-    "submit" POST "/v1/filings/{filing_id}/submit", Roles(&[Owner]), 200,
-        ["not-draft", "form-incomplete", "documents-missing", "domain-taken", "certificate-taken"],
+    "submit" POST "/v1/filings/{filing_id}/submit", APPLICANTS, 200,
+        ["not-draft", "written-by-other", "form-incomplete", "documents-missing", "domain-taken", "certificate-taken",
+         "order-under-way", "not-on-file", "already-deregistered", "no-such-access", "access-on-file", "nothing-changed"],
         "Submit a draft to the access provider";
     "correct" POST "/v1/filings/{filing_id}/correct", Roles(&[Provider]), 200,
-        ["not-with-provider", "nothing-corrected", "field-not-returned", "form-incomplete", "documents-missing", "domain-taken",
+        ["not-with-provider", "nothing-corrected", "field-fixed", "field-not-returned", "form-incomplete", "documents-missing", "domain-taken",
          "certificate-taken"],
         "Correct fields on the owner's behalf";
     "return-filing" POST "/v1/filings/{filing_id}/return", Roles(&[Provider]), 200,
         ["not-with-provider", "reasons-missing"], "Return a filing from its provider to its owner";
     "forward" POST "/v1/filings/{filing_id}/forward", Roles(&[Provider]), 200,
-        ["not-with-provider", "form-incomplete", "documents-missing"], "Forward a filing to the bureau";
+        ["not-with-provider", "not-confirmed", "form-incomplete", "documents-missing"], "Forward a filing to the bureau";
     "record-sheet" POST "/v1/filings/{filing_id}/record-sheet", Roles(&[Clerk]), 200,
         ["not-awaiting-sheet", "unknown-scan", "impossible-arrival"], "Record that the verification sheet arrived";
     "review" POST "/v1/filings/{filing_id}/review", Roles(&[Reviewer]), 200,
-        ["not-under-review", "reasons-missing", "pre-approval-missing", "numbers-exhausted"], "Decide a filing";
+        ["not-under-review", "reasons-missing", "pre-approval-missing", "numbers-exhausted", "not-on-file",
+         "already-deregistered", "no-such-access", "access-on-file"],
+        "Decide a filing";
     "amend" POST "/v1/filings/{filing_id}/amend", APPLICANTS, 200,
-        ["not-returned", "returned-to-other", "field-not-returned", "nothing-amended", "form-incomplete",
+        ["not-returned", "returned-to-other", "field-fixed", "field-not-returned", "nothing-amended", "form-incomplete",
          "documents-missing", "unknown-provider", "domain-taken", "certificate-taken"],
         "Amend what came back; it goes straight back to the bureau";
     "receive-request" POST "/v1/requests", Roles(&[Clerk]), 201, ["not-found", "impossible-arrival"],
@@ -150,8 +156,11 @@ routes! {
         "What is on file under an organizer's number";
     "cancel-access" POST "/v1/records/{record_id}/cancel-access", Roles(&[Provider]), 200,
         ["not-found", "no-such-access", "already-deregistered", "stale"], "Cancel the access that one gives a site";
-    "deregister" POST "/v1/filings/{filing_id}/deregister", Roles(&[Provider]), 200,
-        ["not-on-file", "already-deregistered", "no-such-access"], "Deregister what an approved filing put on file";
+    "deregister" POST "/v1/records/{record_id}/deregister", APPLICANTS, 201,
+        ["not-found", "not-on-file", "already-deregistered", "no-such-access", "order-under-way"],
+        "Ask that a site or an organizer be deregistered";
+    "confirm-deregistration" POST "/v1/filings/{filing_id}/confirm-deregistration", Roles(&[Owner]), 200,
+        ["nothing-to-confirm", "code-expired"], "Confirm a deregistration with the code from the mail";
 }
 
 /// The route of an action.

@@ -7,16 +7,17 @@ use beian_filing::{
     check::Finding,
     codes::{self, CertificateKind, City, Code, PreApprovalClass, Province, Rules, Table},
     conflict::Conflict,
-    documents::{Document, DocumentKind, NeededFor, documents},
+    documents::{Document, DocumentKind, NeededFor},
     domain::Domain,
     event::{Deed, Event, Facts, Reason},
-    filing::{Filing, Kind, Scan},
+    filing::{Filing, Scan},
     form::Form,
+    kind::{self, Kind},
     masking,
-    on_file::{AccessOnFile, OnFile, SiteOnFile},
+    on_file::{self, AccessOnFile, OnFile, SiteOnFile},
     paper::{Evidence, PaperKind, PaperRequest, RequestStage, RequestState},
     private::{mask_email, mask_name},
-    record::{SiteRecord, public_name},
+    record::{OrganizerRecord, SiteRecord, public_name},
     session::Session,
     state::{Mover, Stage, State},
 };
@@ -272,6 +273,22 @@ views! {
         next_cursor: Option<String>,
     }
 
+    /// What on file a filing is about.
+    AboutView {
+        /// The digits of the organizer's number.
+        record_id: String,
+        /// The organizer's filing number.
+        organizer_number: String,
+        /// Position of the site, where it is about one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        position: Option<u32>,
+        /// Why it shall be deregistered.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// Whether its owner confirmed the deregistration.
+        confirmed: bool,
+    }
+
     /// A filing, as far as its reader may see it.
     FilingView {
         /// Identifier.
@@ -282,6 +299,11 @@ views! {
         version: u64,
         /// What is asked for.
         kind: Kind,
+        /// What on file it is about; absent for a first filing.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        about: Option<AboutView>,
+        /// Fields, and groups of them, that stand as they are on file.
+        fixed: Vec<&'static str>,
         /// Where it stands.
         stage: Stage,
         /// Whose move is next.
@@ -473,7 +495,7 @@ views! {
         accesses: Vec<AccessOnFile>,
         /// Whether it is on file and nobody gives it access 空壳.
         shell: bool,
-        /// What this reader may do with it now, as action names.
+        /// What this reader may do with it now, as action names and kinds of filing.
         actions: Vec<&'static str>,
     }
 
@@ -496,6 +518,8 @@ views! {
         deregistered_on: Option<Date>,
         /// Its sites; a provider sees those that it gives or gave access.
         sites: Vec<SiteOnFileView>,
+        /// What this reader may do with the organizer now, as action names and kinds of filing.
+        actions: Vec<&'static str>,
         /// What happened since, the first one first.
         history: Vec<EventView>,
     }
@@ -688,7 +712,7 @@ impl FilingSummary {
             reference: filing.reference.clone(),
             kind: filing.kind,
             stage: filing.stage(),
-            move_of: filing.stage().move_of(),
+            move_of: filing.state.move_of(),
             due,
             late_days: due.map_or(0, |due| calendar.days_late(due.date, local_date(now))),
             organizer_name: if reader.role == Role::Owner {
@@ -746,7 +770,8 @@ impl FilingView {
             Stage::Approved | Stage::Deregistered | Stage::Deleted => Vec::new(),
             _ => filing.missing_documents(NeededFor::Approval),
         };
-        if filing.sheet.is_none() && matches!(filing.stage(), Stage::WithProvider | Stage::AwaitingSheet) {
+        let sheet_due = matches!(filing.stage(), Stage::WithProvider | Stage::AwaitingSheet);
+        if filing.kind.needs_sheet() && filing.sheet.is_none() && sheet_due {
             missing.push(DocumentKind::VerificationSheet);
         }
         let findings = match filing.stage() {
@@ -759,6 +784,14 @@ impl FilingView {
             reference: filing.reference.clone(),
             version: filing.version,
             kind: filing.kind,
+            about: filing.about.as_ref().map(|about| AboutView {
+                record_id: on_file::id_of(&about.number),
+                organizer_number: about.number.clone(),
+                position: about.position,
+                reason: about.reason.clone(),
+                confirmed: about.confirmed,
+            }),
+            fixed: kind::fixed(filing.kind, filing.about.as_ref()).to_vec(),
             stage: summary.stage,
             move_of: summary.move_of,
             due: summary.due,
@@ -767,7 +800,7 @@ impl FilingView {
             forwarded_on: filing.forwarded_on,
             sheet_arrived_on: filing.sheet.as_ref().map(|sheet| sheet.arrived_on),
             reasons: filing.state.reasons().to_vec(),
-            documents: documents(&filing.form),
+            documents: filing.documents(),
             missing,
             findings,
             actions: filing.open_actions(reader),
@@ -780,7 +813,7 @@ impl FilingView {
                 .cloned()
                 .collect(),
             organizer_number: numbers.as_ref().map(|(organizer, _)| organizer.clone()),
-            site_number: numbers.map(|(_, site)| site),
+            site_number: numbers.and_then(|(_, site)| site),
             summary,
         }
     }
@@ -830,6 +863,7 @@ impl OnFileView {
                 .map(|event| EventView::of(event, reader))
                 .collect(),
             sites: sites.iter().map(|site| SiteOnFileView::of(site, reader)).collect(),
+            actions: file.open_actions(reader),
         }
     }
 }
@@ -852,11 +886,7 @@ impl SiteOnFileView {
                 .cloned()
                 .collect(),
             shell: site.is_shell(),
-            actions: if provider.is_some_and(|provider| site.is_with(provider)) {
-                vec!["cancel-access"]
-            } else {
-                Vec::new()
-            },
+            actions: site.open_actions(reader),
         }
     }
 }
@@ -956,11 +986,11 @@ impl EventView {
 
 impl RecordView {
     /// The public record of a site.
-    pub fn of(site: &SiteRecord) -> RecordView {
+    pub fn of(site: &SiteRecord, organizer: &OrganizerRecord) -> RecordView {
         RecordView {
-            organizer_number: site.organizer_number.clone(),
-            organizer_name: site.organizer_name.clone(),
-            unit_kind: site.unit_kind.clone(),
+            organizer_number: organizer.number.clone(),
+            organizer_name: organizer.name.clone(),
+            unit_kind: organizer.unit_kind.clone(),
             site_number: site.number.clone(),
             site_name: site.name.clone(),
             domain: readable(&site.domain),

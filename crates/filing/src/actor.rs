@@ -30,6 +30,11 @@ impl Role {
         matches!(self, Role::Clerk | Role::Reviewer | Role::Supervisor)
     }
 
+    /// Whether the role files: an owner, or an access provider for one.
+    pub fn is_applicant(self) -> bool {
+        matches!(self, Role::Owner | Role::Provider)
+    }
+
     /// The identifier used on the wire and in keys.
     pub fn as_str(self) -> &'static str {
         match self {

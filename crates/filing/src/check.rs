@@ -86,6 +86,8 @@ field_codes! {
     WrongType = "wrong-type",
     /// It was not returned, so it must stay as it is.
     NotReturned = "not-returned",
+    /// It stands as it is on file.
+    Fixed = "fixed",
     /// It is empty and must not be.
     Required = "required",
     /// It has too few characters.

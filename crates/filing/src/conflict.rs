@@ -4,10 +4,12 @@
 //! deregistration or deletion. Who holds it is never told to others.
 
 use crate::{
+    actor::Actor,
     check,
     codes::{self, NumberSystem},
     credit_code::CreditCode,
     filing::Filing,
+    on_file,
     state::State,
 };
 use serde::{Deserialize, Serialize};
@@ -26,6 +28,8 @@ pub enum Claim {
         /// Canonical number.
         number: String,
     },
+    /// The one filing that an organizer on file may have under way: the organizer's filing number.
+    Order(String),
 }
 
 impl Claim {
@@ -78,6 +82,8 @@ pub enum ConflictKind {
     CertificateInYourFiling,
     /// The certificate is in somebody else's filing under way.
     CertificateInOtherFiling,
+    /// The organizer has another filing under way: one at a time.
+    OrderUnderWay,
 }
 
 /// A collision, told without the other party's details.
@@ -92,6 +98,9 @@ pub struct Conflict {
     /// The filing of yours that holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filing_id: Option<String>,
+    /// Where it is on file, when that is yours: the digits of the organizer's number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record_id: Option<String>,
 }
 
 impl Conflict {
@@ -100,14 +109,15 @@ impl Conflict {
         let kind = match claim {
             Claim::Domain(_) => ConflictKind::DomainOnFileElsewhere,
             Claim::Certificate { .. } => ConflictKind::CertificateOnFileElsewhere,
+            Claim::Order(_) => ConflictKind::OrderUnderWay,
         };
-        Conflict { kind, province: Some(province.to_owned()), filing_id: None }
+        Conflict { kind, province: Some(province.to_owned()), filing_id: None, record_id: None }
     }
 
-    /// Tells which conflict a claim held by a filing of this bureau is, seen by `account`.
-    pub fn here(claim: &Claim, holder: &Filing, account: &str) -> Conflict {
+    /// Tells which conflict a claim held by a filing of this bureau is, as `actor` sees it.
+    pub fn here(claim: &Claim, holder: &Filing, actor: &Actor) -> Conflict {
         let on_file = matches!(holder.state, State::Approved { .. });
-        let yours = holder.owner == account;
+        let yours = actor.role.is_applicant() && holder.is_seen_by(actor);
         let kind = match (claim, on_file, yours) {
             (Claim::Domain(_), true, _) => ConflictKind::DomainOnFileHere,
             (Claim::Domain(_), false, true) => ConflictKind::DomainInYourFiling,
@@ -115,7 +125,14 @@ impl Conflict {
             (Claim::Certificate { .. }, true, _) => ConflictKind::CertificateOnFile,
             (Claim::Certificate { .. }, false, true) => ConflictKind::CertificateInYourFiling,
             (Claim::Certificate { .. }, false, false) => ConflictKind::CertificateInOtherFiling,
+            (Claim::Order(_), ..) => ConflictKind::OrderUnderWay,
         };
-        Conflict { kind, province: None, filing_id: yours.then(|| holder.id.clone()) }
+        let number = holder.state.organizer_number().filter(|_| yours && on_file);
+        Conflict {
+            kind,
+            province: None,
+            filing_id: yours.then(|| holder.id.clone()),
+            record_id: number.map(on_file::id_of),
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Which scans 材料 a filing needs, and for which step.
 
-use crate::form::Form;
+use crate::{
+    form::Form,
+    kind::{About, Kind, is_fixed},
+};
 use serde::{Deserialize, Serialize};
 
 /// A kind of document.
@@ -110,26 +113,36 @@ pub struct Document {
     pub class: Option<String>,
 }
 
-/// The documents of a form as it stands. A pre-approval comes once for each class.
-pub fn documents(form: &Form) -> Vec<Document> {
+/// The documents of a form as it stands, for what it asks for: those about what it cannot change are on file. A
+/// pre-approval comes once for each class.
+pub fn documents(kind: Kind, about: Option<&About>, form: &Form) -> Vec<Document> {
     use DocumentKind::*;
     use NeededFor::*;
     let organizer = &form.organizer;
     let individual = organizer.is_individual();
     let mut documents = Vec::new();
     let mut need = |kind, needed_for, class| documents.push(Document { kind, needed_for, class });
-    need(OrganizerCertificate, Submit, None);
-    if !individual {
-        need(LeaderIdentity, Submit, None);
+    let writes = |pointer| !is_fixed(kind, about, pointer);
+    if writes("/organizer/name") {
+        need(OrganizerCertificate, Submit, None);
+        if !individual {
+            need(LeaderIdentity, Submit, None);
+        }
+        if !individual && !organizer.leader_is_legal_representative {
+            need(AuthorizationLetter, Submit, None);
+        }
+    }
+    if !writes("/site/name") {
+        need(Other, Optional, None);
+        return documents;
     }
     if !form.site.same_leader {
         need(SiteLeaderIdentity, Submit, None);
     }
-    if !individual && !organizer.leader_is_legal_representative {
-        need(AuthorizationLetter, Submit, None);
+    if writes("/site/domain") {
+        need(Commitment, Submit, None);
+        need(DomainCertificate, Submit, None);
     }
-    need(Commitment, Submit, None);
-    need(DomainCertificate, Submit, None);
     let mut classes: Vec<&str> = Vec::new();
     for class in form.site.pre_approvals.iter().map(|approval| approval.kind.as_str()) {
         if !classes.contains(&class) {
@@ -137,10 +150,12 @@ pub fn documents(form: &Form) -> Vec<Document> {
             need(PreApproval, Approval, Some(class.to_owned()));
         }
     }
-    if is_from_elsewhere(form) {
+    if writes("/organizer/name") && is_from_elsewhere(form) {
         need(ResidencePermit, Optional, None);
     }
-    need(VerificationSheet, Approval, None);
+    if kind.needs_sheet() {
+        need(VerificationSheet, Approval, None);
+    }
     need(Other, Optional, None);
     documents
 }
@@ -167,7 +182,11 @@ mod tests {
     use crate::{check, form::PreApproval};
 
     fn kinds(form: &Form, needed_for: NeededFor) -> Vec<&'static str> {
-        documents(form).iter().filter(|d| d.needed_for == needed_for).map(|d| d.kind.as_str()).collect()
+        documents(Kind::First, None, form)
+            .iter()
+            .filter(|d| d.needed_for == needed_for)
+            .map(|d| d.kind.as_str())
+            .collect()
     }
 
     #[test]
@@ -224,7 +243,8 @@ mod tests {
         for kind in ["1", "5", "1"] {
             form.site.pre_approvals.push(PreApproval { kind: kind.into(), document_number: String::new() });
         }
-        let classes: Vec<_> = documents(&form).into_iter().filter_map(|d| d.class).collect();
+        let classes: Vec<_> =
+            documents(Kind::First, None, &form).into_iter().filter_map(|d| d.class).collect();
         assert_eq!(classes, ["1", "5"]);
         assert_eq!(kinds(&form, NeededFor::Approval), ["pre_approval", "pre_approval", "verification_sheet"]);
     }

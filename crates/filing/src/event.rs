@@ -99,6 +99,18 @@ pub enum Deed {
     Erase,
     /// The access provider cancelled its access.
     CancelAccess,
+    /// A site came on file.
+    AddSite,
+    /// Another provider's access came on file.
+    AddAccess,
+    /// What is on file was changed.
+    Change,
+    /// It was asked that a site or the organizer be deregistered; its owner confirms it with a code.
+    AskDeregistration,
+    /// The owner confirmed a deregistration.
+    ConfirmDeregistration,
+    /// The bureau deleted a submission because a letter asked for it.
+    DeleteSubmission,
 }
 
 /// Why one field came back, and what helps.

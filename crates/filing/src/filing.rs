@@ -12,13 +12,15 @@ use crate::{
     check::{self, FieldCode, Finding, Level},
     codes::Rules,
     conflict::Claim,
-    documents::{self, DocumentKind, NeededFor},
+    documents::{self, Document, DocumentKind, NeededFor},
     domain::Domain,
     event::{Deed, Event, Facts, Reason, Recipient},
     form::Form,
-    form_diff, masking,
-    number::{MAX_SEQUENCE, OrganizerNumber},
-    on_file::{FileStep, OnFile},
+    form_diff,
+    kind::{self, About, Kind},
+    masking,
+    on_file::FileStep,
+    order::Base,
     record::{OrganizerRecord, SiteRecord},
     refusal::Refusal,
     state::{Mover, Stage, State},
@@ -26,15 +28,6 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
-
-/// What the owner asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Kind {
-    /// First filing 首次备案: neither the organizer nor the domain is on file.
-    First,
-}
 
 /// A scan that was uploaded and looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +69,8 @@ pub struct Filing {
     pub version: u64,
     /// What is asked for.
     pub kind: Kind,
+    /// What on file it is about; `None` for a first filing.
+    pub about: Option<About>,
     /// Account of the owner.
     pub owner: String,
     /// When it was begun.
@@ -179,24 +174,29 @@ pub struct Step {
     pub issued: Option<Issue>,
     /// What becomes of what is on file.
     pub file: Option<FileStep>,
-    /// The organizer's and the site's numbers that are struck off, and the day.
-    pub struck: Option<(String, String, Date)>,
+    /// What becomes of the filings that what is on file refers to.
+    pub others: Vec<Step>,
 }
 
-/// The records and the number that an approval issues.
-#[derive(Debug, Clone)]
+/// The public records that an approval writes.
+#[derive(Debug, Clone, Default)]
 pub struct Issue {
-    /// The sequence number taken from the year's counter.
-    pub sequence: u32,
-    /// The year of the number.
-    pub year: i16,
-    /// What is on file of the organizer.
-    pub organizer: OrganizerRecord,
-    /// What is on file of the site.
-    pub site: SiteRecord,
+    /// The year and the sequence number taken from its counter; `None` where the organizer has its number.
+    pub taken: Option<(i16, u32)>,
+    /// Whether the records stand there already, and are written over.
+    pub over: bool,
+    /// The public record of the organizer, and the name that it is found by.
+    pub organizer: Option<(OrganizerRecord, String)>,
+    /// The public record of the site.
+    pub site: Option<SiteRecord>,
 }
 
 impl Step {
+    /// A change of a filing alone.
+    pub(crate) fn of(before: Option<Filing>, after: Filing, event: Option<Event>) -> Step {
+        Step { before, after, event, issued: None, file: None, others: Vec::new() }
+    }
+
     /// Claims that the step takes.
     pub fn takes(&self) -> impl Iterator<Item = &Claim> {
         let held: &[Claim] = self.before.as_ref().map_or(&[], |before| &before.claims);
@@ -211,19 +211,53 @@ impl Step {
 }
 
 impl Filing {
-    /// Begins a draft.
-    pub fn start(id: String, reference: String, kind: Kind, moment: &Moment<'_>) -> Step {
-        let filing = Filing {
+    /// Begins the draft of a first filing.
+    pub fn start(id: String, reference: String, moment: &Moment<'_>) -> Step {
+        let filing = Filing::blank(id, reference, Kind::First, moment.actor.account.clone(), moment);
+        let mut step = filing.step_to(moment, Deed::StartFiling, Facts::default(), &[], |_| {});
+        step.before = None;
+        step
+    }
+
+    /// Begins the draft of a first filing that the actor's provider writes for an owner whose account it opened.
+    ///
+    /// # Errors
+    /// [`Refusal::WrittenByOther`] for anybody but a provider.
+    pub fn start_for(
+        id: String,
+        reference: String,
+        owner: &str,
+        moment: &Moment<'_>,
+    ) -> Result<Step, Refusal> {
+        let provider = moment.actor.provider.clone().ok_or(Refusal::WrittenByOther)?;
+        let mut filing = Filing::blank(id, reference, Kind::First, owner.to_owned(), moment);
+        filing.form.access.provider.clone_from(&provider);
+        filing.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: Some(provider) };
+        let mut step = filing.step_to(moment, Deed::StartFiling, Facts::default(), &[], |_| {});
+        step.before = None;
+        Ok(step)
+    }
+
+    /// A filing in which nothing is written yet.
+    pub(crate) fn blank(
+        id: String,
+        reference: String,
+        kind: Kind,
+        owner: String,
+        moment: &Moment<'_>,
+    ) -> Filing {
+        Filing {
             id,
             reference,
             version: 0,
             kind,
-            owner: moment.actor.account.clone(),
+            about: None,
+            owner,
             created_at: moment.at,
             changed_at: moment.at,
             entered_at: moment.at,
             entered_event: 0,
-            state: State::Draft { reasons: Vec::new(), returned_by: None },
+            state: State::Draft { reasons: Vec::new(), returned_by: None, written_by: None },
             forwarded_on: None,
             sheet: None,
             claims: Vec::new(),
@@ -235,10 +269,7 @@ impl Filing {
             erased: false,
             tidied: false,
             retained_until: None,
-        };
-        let mut step = filing.step_to(moment, Deed::StartFiling, Facts::default(), &[], |_| {});
-        step.before = None;
-        step
+        }
     }
 
     /// The state's name.
@@ -263,10 +294,44 @@ impl Filing {
         self.state.provider(&self.form.access.provider)
     }
 
-    /// Keeps what the owner has written so far. Nothing is judged, nobody is told, no event is written.
+    /// Whether this actor writes the draft: its owner, or the provider that began it for one.
+    ///
+    /// # Errors
+    /// [`Refusal::NotDraft`], [`Refusal::WrittenByOther`].
+    fn written_here(&self, actor: &Actor) -> Result<(), Refusal> {
+        match (&self.state, actor.role) {
+            (State::Draft { written_by: None, .. }, Role::Owner) => Ok(()),
+            (State::Draft { written_by: Some(provider), .. }, Role::Provider)
+                if actor.works_for(provider) =>
+            {
+                Ok(())
+            }
+            (State::Draft { .. }, _) => Err(Refusal::WrittenByOther),
+            _ => Err(Refusal::NotDraft),
+        }
+    }
+
+    /// Fields that a form changes though they stand as they are on file.
+    fn keeps_what_is_on_file(&self, form: &Form) -> Result<(), Refusal> {
+        let fixed: Vec<String> = form_diff::changes(&self.form, form)
+            .into_iter()
+            .map(|change| change.pointer)
+            .filter(|pointer| kind::is_fixed(self.kind, self.about.as_ref(), pointer))
+            .collect();
+        if fixed.is_empty() { Ok(()) } else { Err(Refusal::FieldFixed(fixed)) }
+    }
+
+    /// Keeps what was written so far. Nothing is judged, nobody is told, no event is written.
     pub fn save_draft(self, form: Form, moment: &Moment<'_>) -> Result<Step, Refusal> {
-        if self.stage() != Stage::Draft {
-            return Err(Refusal::NotDraft);
+        self.written_here(moment.actor)?;
+        let form = match moment.actor.role {
+            Role::Owner => form,
+            _ => masking::restored(form, &self.form),
+        };
+        self.keeps_what_is_on_file(&form)?;
+        // Who writes it for its owner is who gives access.
+        if self.state.written_by().is_some_and(|provider| provider != form.access.provider) {
+            return Err(Refusal::FieldFixed(vec!["/access/provider".to_owned()]));
         }
         let mut after = self.clone();
         after.form = form;
@@ -274,15 +339,23 @@ impl Filing {
         after.version += 1;
         after.changed_at = moment.at;
         after.retained_until = after.retain_on(&moment.rules.retention).map(|(day, _)| day);
-        Ok(Step { before: Some(self), after, event: None, issued: None, file: None, struck: None })
+        Ok(Step::of(Some(self), after, None))
     }
 
-    /// Throws a draft away that was never submitted, or that its provider returned.
+    /// Throws away a draft that was never submitted or that its provider returned, or a deregistration that the
+    /// provider has not forwarded.
     pub fn discard(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
-        if self.stage() != Stage::Draft {
+        let withdrawn = self.kind.is_deregistration() && self.stage() == Stage::WithProvider;
+        // An owner may throw away what its provider writes for it: it is the owner's filing.
+        if !withdrawn && moment.actor.role != Role::Owner {
+            self.written_here(moment.actor)?;
+        }
+        if !withdrawn && self.stage() != Stage::Draft {
             return Err(Refusal::NotDraft);
         }
-        Ok(self.step_to(moment, Deed::Discard, Facts::default(), &[], |after| {
+        // A draft is its writer's alone; of what was submitted the other party knows.
+        let told: &[Recipient] = if withdrawn { &[Recipient::Owner, Recipient::Provider] } else { &[] };
+        Ok(self.step_to(moment, Deed::Discard, Facts::default(), told, |after| {
             after.state = State::Deleted;
             after.claims.clear();
         }))
@@ -317,9 +390,12 @@ impl Filing {
     pub fn scans_open(&self, document: &DocumentKind, actor: &Actor) -> Result<(), Refusal> {
         let sheet = *document == DocumentKind::VerificationSheet;
         let open = match (&self.state, actor.role) {
-            (State::Draft { .. } | State::ReturnedToOwner { .. }, Role::Owner) => !sheet,
+            (State::Draft { .. }, Role::Owner | Role::Provider) => !sheet && self.written_here(actor).is_ok(),
+            (State::ReturnedToOwner { .. }, Role::Owner) => !sheet,
             (State::WithProvider { .. } | State::ReturnedToProvider { .. }, Role::Provider) => !sheet,
-            (State::WithProvider { .. } | State::AwaitingSheet { .. }, Role::Clerk) => sheet,
+            (State::WithProvider { .. } | State::AwaitingSheet { .. }, Role::Clerk) => {
+                sheet && self.kind.needs_sheet()
+            }
             // A filing that is held for a document of the authority takes it from whoever has it.
             (State::UnderReview { .. }, Role::Owner | Role::Provider) => {
                 *document == DocumentKind::PreApproval
@@ -331,12 +407,21 @@ impl Filing {
 
     /// What is wrong with the form today: errors and warnings.
     pub fn findings(&self, rules: &Rules, today: Date) -> Vec<Finding> {
-        check::check(&self.form, rules, today)
+        let mut findings = check::check(&self.form, rules, today);
+        // What stands as it is on file is not this filing's to mend.
+        findings.retain(|finding| !kind::is_fixed(self.kind, self.about.as_ref(), &finding.pointer));
+        findings
+    }
+
+    /// The documents that it needs.
+    pub fn documents(&self) -> Vec<Document> {
+        documents::documents(self.kind, self.about.as_ref(), &self.form)
     }
 
     /// Documents that are needed and not there, for this purpose or an earlier one.
     pub fn missing_documents(&self, purpose: NeededFor) -> Vec<DocumentKind> {
-        let needed: Vec<DocumentKind> = documents::documents(&self.form)
+        let needed: Vec<DocumentKind> = self
+            .documents()
             .into_iter()
             .filter(|document| {
                 document.needed_for <= purpose && document.kind != DocumentKind::VerificationSheet
@@ -377,25 +462,39 @@ impl Filing {
         Ok(())
     }
 
-    /// What the form, being complete, lays claim to: its domain and its organizer's certificate.
-    pub fn claims_of(form: &Form) -> Vec<Claim> {
-        let domain = Domain::parse(&form.site.domain).map(|domain| domain.ascii().to_owned());
+    /// What the form, being complete, lays claim to: what it puts on file, and that the organizer has no other filing
+    /// under way.
+    fn claimed(&self, form: &Form) -> Vec<Claim> {
+        let domain = Domain::parse(&form.site.domain).map(|domain| Claim::Domain(domain.ascii().to_owned()));
         let organizer = &form.organizer;
-        let certificate = Claim::certificate(&organizer.certificate_kind, &organizer.certificate_number);
-        domain.ok().map(Claim::Domain).into_iter().chain(certificate).collect()
+        let certificate = || Claim::certificate(&organizer.certificate_kind, &organizer.certificate_number);
+        let order = self.about.as_ref().map(|about| Claim::Order(about.number.clone()));
+        match self.kind {
+            Kind::First => domain.ok().into_iter().chain(certificate()).collect(),
+            Kind::AddSite => domain.ok().into_iter().chain(order).collect(),
+            _ => order.into_iter().collect(),
+        }
     }
 
-    /// Submits to the access provider.
-    pub fn submit(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
-        if self.stage() != Stage::Draft {
-            return Err(Refusal::NotDraft);
+    /// Submits to the access provider. `base` is what is on file that it is about.
+    pub fn submit(self, base: Option<&Base>, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        self.written_here(moment.actor)?;
+        let mut submitted = self.clone();
+        if let Some(base) = base {
+            submitted.form = self.upon(base);
+            submitted.fits(&base.file)?;
         }
-        self.complete(moment)?;
+        let changes = match base {
+            Some(base) if self.kind == Kind::Change => submitted.changes_of(base)?,
+            _ => Vec::new(),
+        };
+        submitted.complete(moment)?;
         let due = moment.calendar.due(moment.today(), moment.rules.clocks.provider_check);
-        let facts = Facts { due: Some(due), ..Facts::default() };
+        let facts = Facts { due: Some(due), changes, ..Facts::default() };
         Ok(self.step_to(moment, Deed::Submit, facts, &[Recipient::Owner, Recipient::Provider], |after| {
             after.state = State::WithProvider { due };
-            after.claims = Filing::claims_of(&after.form);
+            after.claims = after.claimed(&submitted.form);
+            after.form = submitted.form;
         }))
     }
 
@@ -409,6 +508,7 @@ impl Filing {
         if changes.is_empty() {
             return Err(Refusal::NothingCorrected);
         }
+        self.keeps_what_is_on_file(&form)?;
         // To hand a filing to another provider is the owner's choice, never the provider's.
         if form.access.provider != self.form.access.provider {
             return Err(Refusal::FieldNotReturned(vec!["/access/provider".to_owned()]));
@@ -418,8 +518,8 @@ impl Filing {
         corrected.complete(moment)?;
         let facts = Facts { changes, ..Facts::default() };
         Ok(self.step_to(moment, Deed::Correct, facts, &[Recipient::Owner], |after| {
+            after.claims = after.claimed(&corrected.form);
             after.form = corrected.form;
-            after.claims = Filing::claims_of(&after.form);
         }))
     }
 
@@ -432,7 +532,7 @@ impl Filing {
         let facts = Facts { reasons: reasons.clone(), ..Facts::default() };
         let returned_by = Some(self.form.access.provider.clone());
         Ok(self.step_to(moment, Deed::ReturnFiling, facts, &[Recipient::Owner], |after| {
-            after.state = State::Draft { reasons, returned_by };
+            after.state = State::Draft { reasons, returned_by, written_by: None };
         }))
     }
 
@@ -441,10 +541,14 @@ impl Filing {
         if self.stage() != Stage::WithProvider {
             return Err(Refusal::NotWithProvider);
         }
+        if self.kind.is_deregistration() && !self.about.as_ref().is_some_and(|about| about.confirmed) {
+            return Err(Refusal::NotConfirmed);
+        }
         self.complete(moment)?;
         let today = moment.today();
         let state = match &self.sheet {
             Some(sheet) => Filing::under_review(today.max(sheet.arrived_on), moment),
+            None if !self.kind.needs_sheet() => Filing::under_review(today, moment),
             None => State::AwaitingSheet { due: moment.calendar.due(today, moment.rules.clocks.sheet) },
         };
         Ok(self
@@ -460,6 +564,7 @@ impl Filing {
             .any(|scan| scan.id == scan_id && scan.document == DocumentKind::VerificationSheet);
         if !matches!(self.state, State::WithProvider { .. } | State::AwaitingSheet { .. })
             || self.sheet.is_some()
+            || !self.kind.needs_sheet()
         {
             return Err(Refusal::NotAwaitingSheet);
         }
@@ -534,6 +639,7 @@ impl Filing {
         if changes.is_empty() && !rescanned {
             return Err(Refusal::NothingAmended);
         }
+        self.keeps_what_is_on_file(&form)?;
         let mut amended = self.clone();
         amended.form = form;
         amended.complete(moment)?;
@@ -541,89 +647,38 @@ impl Filing {
         let state = Filing::under_review(today, moment);
         let facts = Facts { changes, ..Facts::default() };
         Ok(self.arrive(Deed::Amend, facts, state, moment, |after| {
+            after.claims = after.claimed(&amended.form);
             after.form = amended.form;
-            after.claims = Filing::claims_of(&after.form);
             after.forwarded_on = Some(today);
         }))
-    }
-
-    /// Approves the filing: the numbers are issued from the year's next sequence number.
-    pub fn approve(self, sequence: u32, province: char, moment: &Moment<'_>) -> Result<Step, Refusal> {
-        if self.stage() != Stage::UnderReview {
-            return Err(Refusal::NotUnderReview);
-        }
-        if self.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) {
-            return Err(Refusal::PreApprovalMissing);
-        }
-        if sequence > MAX_SEQUENCE {
-            return Err(Refusal::NumbersExhausted);
-        }
-        let today = moment.today();
-        let organizer_number = OrganizerNumber::issue(province, today.year(), sequence);
-        let site_number = organizer_number.site(1);
-        let issued = Issue {
-            sequence,
-            year: today.year(),
-            organizer: OrganizerRecord::of(&self, &organizer_number, today),
-            site: SiteRecord::of(&self, &organizer_number, site_number.to_string(), today),
-        };
-        let facts = Facts { number: Some(site_number.to_string()), ..Facts::default() };
-        let mut step =
-            self.step_to(moment, Deed::Approve, facts, &[Recipient::Owner, Recipient::Provider], |after| {
-                after.state = State::Approved {
-                    organizer_number: organizer_number.to_string(),
-                    site_number: site_number.to_string(),
-                    on: today,
-                };
-            });
-        step.file = Some(OnFile::of_first(&step.after, &organizer_number, today));
-        step.issued = Some(issued);
-        Ok(step)
-    }
-
-    /// Deregisters what the filing put on file: its claims are free, its numbers are never used again (§二.5).
-    /// `file` is what is on file under its number.
-    pub fn deregister(self, file: Option<OnFile>, moment: &Moment<'_>) -> Result<Step, Refusal> {
-        let (organizer_number, site_number) = match &self.state {
-            State::Approved { organizer_number, site_number, .. } => {
-                (organizer_number.clone(), site_number.clone())
-            }
-            State::Deregistered { .. } => return Err(Refusal::AlreadyDeregistered),
-            _ => return Err(Refusal::NotOnFile),
-        };
-        // Who cancelled its access has no part in it any more.
-        let parted = |file: &OnFile| {
-            let mine = moment.actor.provider.as_deref();
-            mine.is_some_and(|mine| !file.sites.iter().any(|site| site.is_with(mine)))
-        };
-        if file.as_ref().is_some_and(parted) {
-            return Err(Refusal::NoSuchAccess);
-        }
-        let on = moment.today();
-        let facts = Facts { number: Some(site_number.clone()), ..Facts::default() };
-        let told = [Recipient::Owner, Recipient::Provider];
-        let mut step = self.step_to(moment, Deed::Deregister, facts, &told, |after| {
-            after.state = State::Deregistered {
-                organizer_number: organizer_number.clone(),
-                site_number: site_number.clone(),
-                on,
-            };
-            after.claims.clear();
-        });
-        step.file = file.map(|file| file.strike(on));
-        step.struck = Some((organizer_number, site_number, on));
-        Ok(step)
     }
 
     /// What this actor may do now, as action names. The one list that the site's buttons follow.
     pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
         let actions: &[&'static str] = match (&self.state, actor.role) {
-            (State::Draft { .. }, Role::Owner) => &["save-draft", "upload-scan", "submit", "discard"],
+            (State::Draft { .. }, Role::Owner | Role::Provider) if self.written_here(actor).is_ok() => {
+                &["save-draft", "upload-scan", "submit", "discard"]
+            }
+            (State::Draft { .. }, Role::Owner) => &["discard"],
+            (State::WithProvider { .. }, Role::Owner) if self.kind.is_deregistration() => {
+                if self.about.as_ref().is_some_and(|about| about.confirmed) {
+                    &["discard"]
+                } else {
+                    &["confirm-deregistration", "discard"]
+                }
+            }
+            (State::WithProvider { .. }, Role::Provider) if self.kind.is_deregistration() => {
+                if self.about.as_ref().is_some_and(|about| about.confirmed) {
+                    &["forward", "discard"]
+                } else {
+                    &["discard"]
+                }
+            }
             (State::WithProvider { .. }, Role::Provider) => {
                 &["correct", "upload-scan", "forward", "return-filing"]
             }
             (State::WithProvider { .. } | State::AwaitingSheet { .. }, Role::Clerk)
-                if self.sheet.is_none() =>
+                if self.sheet.is_none() && self.kind.needs_sheet() =>
             {
                 &["upload-scan", "record-sheet"]
             }
@@ -635,13 +690,12 @@ impl Filing {
             {
                 &["upload-scan"]
             }
-            (State::Approved { .. }, Role::Provider) => &["deregister"],
             _ => &[],
         };
         actions.to_vec()
     }
 
-    fn under_review(since: Date, moment: &Moment<'_>) -> State {
+    pub(crate) fn under_review(since: Date, moment: &Moment<'_>) -> State {
         State::UnderReview { since, due: moment.calendar.due(since, moment.rules.clocks.review) }
     }
 
@@ -682,7 +736,7 @@ impl Filing {
         after.changed_at = moment.at;
         after.retained_until = after.retain_on(&moment.rules.retention).map(|(day, _)| day);
         let event = moment.entry(after.events, &self.head, deed, facts, notices);
-        Step { before: Some(self), after, event: Some(event), issued: None, file: None, struck: None }
+        Step::of(Some(self), after, Some(event))
     }
 
     /// A return names at least one field; each exists and has a reason of bearable length.
@@ -727,7 +781,7 @@ fn covers(returned: &str, changed: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{check::demo, event::is_whole};
+    use crate::{check::demo, event::is_whole, number::MAX_SEQUENCE};
 
     fn actor(role: Role) -> Actor {
         let provider = (role == Role::Provider).then(|| "demo".to_owned());
@@ -770,13 +824,13 @@ mod tests {
 
     fn under_review(history: &mut Vec<(Event, String)>) -> Filing {
         let (owner, provider, clerk) = (actor(Role::Owner), actor(Role::Provider), actor(Role::Clerk));
-        let begun = Filing::start("1".into(), "JX".into(), Kind::First, &moment(&owner, DAY));
+        let begun = Filing::start("1".into(), "JX".into(), &moment(&owner, DAY));
         let mut filing = done(begun, history);
         filing = done(filing.save_draft(demo::unit(), &moment(&owner, DAY)).unwrap(), history);
         for (id, kind) in filing.missing_documents(NeededFor::Submit).into_iter().enumerate() {
             filing = done(filing.attach_scan(scan(kind, DAY, id), &moment(&owner, DAY)).unwrap(), history);
         }
-        filing = done(filing.submit(&moment(&owner, DAY)).unwrap(), history);
+        filing = done(filing.submit(None, &moment(&owner, DAY)).unwrap(), history);
         filing = done(filing.forward(&moment(&provider, DAY)).unwrap(), history);
         let sheet = scan(DocumentKind::VerificationSheet, DAY, 99);
         filing = done(filing.attach_scan(sheet, &moment(&clerk, DAY)).unwrap(), history);
@@ -804,15 +858,16 @@ mod tests {
         let filing = under_review(&mut Vec::new());
         let reviewer = actor(Role::Reviewer);
         let moment = moment(&reviewer, DAY);
-        assert!(filing.clone().approve(MAX_SEQUENCE, '赣', &moment).is_ok());
-        assert!(matches!(filing.approve(MAX_SEQUENCE + 1, '赣', &moment), Err(Refusal::NumbersExhausted)));
+        let approved = |sequence| filing.clone().approve(None, Vec::new(), sequence, '赣', &moment);
+        assert!(approved(MAX_SEQUENCE).is_ok());
+        assert!(matches!(approved(MAX_SEQUENCE + 1), Err(Refusal::NumbersExhausted)));
     }
 
     #[test]
     fn a_filing_takes_only_so_many_scans() {
         let owner = actor(Role::Owner);
         let moment = moment(&owner, DAY);
-        let mut filing = Filing::start("1".into(), "JX".into(), Kind::First, &moment).after;
+        let mut filing = Filing::start("1".into(), "JX".into(), &moment).after;
         for id in 0..MAX_SCANS {
             filing = filing.attach_scan(scan(DocumentKind::Other, DAY, id), &moment).unwrap().after;
         }
@@ -838,7 +893,7 @@ mod tests {
     }
 
     fn filing_of_person(owner: &Actor) -> Filing {
-        Filing::start("2".into(), "JX".into(), Kind::First, &moment(owner, DAY)).after
+        Filing::start("2".into(), "JX".into(), &moment(owner, DAY)).after
     }
 
     #[test]
@@ -859,13 +914,13 @@ mod tests {
     fn events_name_private_fields_and_never_tell_them() {
         let mut history = Vec::new();
         let (owner, provider) = (actor(Role::Owner), actor(Role::Provider));
-        let mut filing = Filing::start("1".into(), "JX".into(), Kind::First, &moment(&owner, DAY)).after;
+        let mut filing = Filing::start("1".into(), "JX".into(), &moment(&owner, DAY)).after;
         filing = done(filing.save_draft(demo::unit(), &moment(&owner, DAY)).unwrap(), &mut history);
         for (id, kind) in filing.missing_documents(NeededFor::Submit).into_iter().enumerate() {
             filing =
                 done(filing.attach_scan(scan(kind, DAY, id), &moment(&owner, DAY)).unwrap(), &mut history);
         }
-        filing = done(filing.submit(&moment(&owner, DAY)).unwrap(), &mut history);
+        filing = done(filing.submit(None, &moment(&owner, DAY)).unwrap(), &mut history);
         let mut form = filing.form.clone();
         form.organizer.leader.mobile = "13800000009".into();
         form.site.remarks.push('。');

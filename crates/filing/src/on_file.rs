@@ -8,11 +8,12 @@ use crate::{
     event::{Deed, Event, Facts, Recipient},
     filing::{Filing, Moment},
     number::OrganizerNumber,
-    record::public_name,
+    record::{domain_of, public_name},
     refusal::Refusal,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What is on file under one organizer's number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,8 +26,14 @@ pub struct OnFile {
     pub owner: String,
     /// The organizer's name as the public may read it.
     pub name: String,
-    /// The filing whose form says who the organizer is, and that holds the claim on its certificate.
+    /// The filing that put it on file, and that holds the claim on its certificate.
     pub filing_id: String,
+    /// The filing whose form says who the organizer is now, where another changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub described_by: Option<String>,
+    /// Filings that described it or a site once: what is private of them goes with the organizer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<String>,
     /// The day of the approval.
     pub approved_on: Date,
     /// The day it was deregistered.
@@ -51,8 +58,11 @@ pub struct SiteOnFile {
     pub name: String,
     /// Its domain, as an A-label.
     pub domain: String,
-    /// The filing whose form describes it, and that holds the claim on its domain.
+    /// The filing that put it on file, and that holds the claim on its domain.
     pub filing_id: String,
+    /// The filing whose form describes it now, where another changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub described_by: Option<String>,
     /// The day of the approval.
     pub approved_on: Date,
     /// The day it was deregistered.
@@ -68,6 +78,9 @@ pub struct SiteOnFile {
 pub struct AccessOnFile {
     /// Identifier of the access provider.
     pub provider: String,
+    /// The filing whose form says how it is given.
+    #[serde(default)]
+    pub filing_id: String,
     /// Since when it is on file.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
     pub since: Date,
@@ -89,7 +102,42 @@ pub struct FileStep {
     pub event: Option<Event>,
 }
 
+impl FileStep {
+    /// The numbers of the sites that it takes off file.
+    pub fn struck_sites(&self) -> impl Iterator<Item = &SiteOnFile> {
+        let before: &[SiteOnFile] = self.before.as_ref().map_or(&[], |before| &before.sites);
+        let was =
+            |site: &&SiteOnFile| before.iter().any(|old| old.position == site.position && old.is_live());
+        self.after.sites.iter().filter(|site| !site.is_live()).filter(was)
+    }
+
+    /// Whether it takes the organizer off file.
+    pub fn strikes_organizer(&self) -> bool {
+        self.before.as_ref().is_some_and(OnFile::is_live) && !self.after.is_live()
+    }
+}
+
+/// How what is on file under an organizer's number is asked for: the number's digits.
+pub fn id_of(number: &str) -> String {
+    number.chars().filter(char::is_ascii_digit).collect()
+}
+
 impl SiteOnFile {
+    /// What a filing puts on file of its site.
+    pub fn of(filing: &Filing, position: u32, number: String, on: Date) -> SiteOnFile {
+        SiteOnFile {
+            position,
+            number,
+            name: filing.form.site.name.clone(),
+            domain: domain_of(&filing.form),
+            filing_id: filing.id.clone(),
+            described_by: None,
+            approved_on: on,
+            deregistered_on: None,
+            accesses: vec![AccessOnFile::of(filing, on)],
+        }
+    }
+
     /// Whether it is on file now.
     pub fn is_live(&self) -> bool {
         self.deregistered_on.is_none()
@@ -105,38 +153,64 @@ impl SiteOnFile {
         self.accesses.iter().filter(|access| access.cancelled_on.is_none())
     }
 
+    /// The filing whose form describes it now.
+    pub fn described(&self) -> &str {
+        self.described_by.as_deref().unwrap_or(&self.filing_id)
+    }
+
+    /// The filings that say what it is and how it is reached.
+    fn filings(&self) -> impl Iterator<Item = &str> {
+        let accesses = self.accesses.iter().map(|access| access.filing_id.as_str());
+        [self.filing_id.as_str(), self.described()].into_iter().chain(accesses)
+    }
+
+    /// What this actor may do with it now: action names, and kinds of filing that may be begun.
+    pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
+        let served = self.live_accesses().next().is_some();
+        match (actor.role, &actor.provider) {
+            _ if !self.is_live() => Vec::new(),
+            (Role::Owner, _) if served => vec!["add_access", "change", "deregister"],
+            // Nobody is left who could forward anything else.
+            (Role::Owner, _) => vec!["add_access"],
+            (Role::Provider, Some(provider)) if self.is_with(provider) => {
+                vec!["change", "deregister", "cancel-access"]
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether it is a shell 空壳: on file, and nobody gives it access.
     pub fn is_shell(&self) -> bool {
         self.is_live() && self.live_accesses().next().is_none()
     }
 }
 
+impl AccessOnFile {
+    /// The access that a filing puts on file.
+    pub fn of(filing: &Filing, on: Date) -> AccessOnFile {
+        AccessOnFile {
+            provider: filing.form.access.provider.clone(),
+            filing_id: filing.id.clone(),
+            since: on,
+            cancelled_on: None,
+        }
+    }
+}
+
 impl OnFile {
     /// What a first filing puts on file when it is approved.
     pub fn of_first(filing: &Filing, number: &OrganizerNumber, on: Date) -> FileStep {
-        let site = number.site(1);
         let after = OnFile {
             number: number.to_string(),
             version: 1,
             owner: filing.owner.clone(),
             name: public_name(&filing.form),
             filing_id: filing.id.clone(),
+            described_by: None,
+            former: Vec::new(),
             approved_on: on,
             deregistered_on: None,
-            sites: vec![SiteOnFile {
-                position: 1,
-                number: site.to_string(),
-                name: filing.form.site.name.clone(),
-                domain: crate::record::domain_of(&filing.form),
-                filing_id: filing.id.clone(),
-                approved_on: on,
-                deregistered_on: None,
-                accesses: vec![AccessOnFile {
-                    provider: filing.form.access.provider.clone(),
-                    since: on,
-                    cancelled_on: None,
-                }],
-            }],
+            sites: vec![SiteOnFile::of(filing, 1, number.site(1).to_string(), on)],
             events: 0,
             head: String::new(),
         };
@@ -144,9 +218,57 @@ impl OnFile {
         FileStep { before: None, after, event: None }
     }
 
+    /// Whether it is on file now.
+    pub fn is_live(&self) -> bool {
+        self.deregistered_on.is_none()
+    }
+
+    /// The filing whose form says who the organizer is now.
+    pub fn described(&self) -> &str {
+        self.described_by.as_deref().unwrap_or(&self.filing_id)
+    }
+
+    /// The site of this position.
+    pub fn site(&self, position: u32) -> Option<&SiteOnFile> {
+        self.sites.iter().find(|site| site.position == position)
+    }
+
+    /// The position of the next site; none is used twice.
+    pub fn next_position(&self) -> u32 {
+        self.sites.iter().map(|site| site.position).max().unwrap_or(0) + 1
+    }
+
+    /// Whether a provider gives access to this site, or with `None` to any.
+    pub fn is_with(&self, provider: &str, position: Option<u32>) -> bool {
+        self.sites
+            .iter()
+            .filter(|site| position.is_none_or(|position| site.position == position))
+            .any(|site| site.is_with(provider))
+    }
+
+    /// A provider that gives access to this site, or with `None` to any.
+    pub fn a_provider(&self, position: Option<u32>) -> Option<&str> {
+        self.sites
+            .iter()
+            .filter(|site| site.is_live() && position.is_none_or(|position| site.position == position))
+            .find_map(|site| site.live_accesses().next())
+            .map(|access| access.provider.as_str())
+    }
+
+    /// The filings that what is on file now refers to.
+    pub fn filings(&self) -> BTreeSet<String> {
+        let organizer = self.is_live().then(|| {
+            [self.filing_id.as_str(), self.described()]
+                .into_iter()
+                .chain(self.former.iter().map(String::as_str))
+        });
+        let sites = self.sites.iter().filter(|site| site.is_live()).flat_map(SiteOnFile::filings);
+        organizer.into_iter().flatten().chain(sites).filter(|id| !id.is_empty()).map(str::to_owned).collect()
+    }
+
     /// How it is asked for: the digits of its number, `2026000123`.
     pub fn id(&self) -> String {
-        self.number.chars().filter(char::is_ascii_digit).collect()
+        id_of(&self.number)
     }
 
     /// Whether this actor may know of it. What the public may know is told elsewhere.
@@ -156,6 +278,20 @@ impl OnFile {
             (Role::Provider, Some(provider)) => self.sites_of(provider).next().is_some(),
             (Role::Reviewer | Role::Supervisor, _) => true,
             _ => false,
+        }
+    }
+
+    /// What this actor may do with the organizer now: action names, and kinds of filing that may be begun.
+    pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
+        let served = self.a_provider(None).is_some();
+        match (actor.role, &actor.provider) {
+            _ if !self.is_live() => Vec::new(),
+            (Role::Owner, _) if served => vec!["add_site", "change", "deregister"],
+            (Role::Owner, _) => vec!["add_site"],
+            (Role::Provider, Some(provider)) if self.is_with(provider, None) => {
+                vec!["add_site", "change", "deregister"]
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -200,18 +336,42 @@ impl OnFile {
         }))
     }
 
-    /// The organizer and every site of it are deregistered; the filing's history has the deed.
-    pub fn strike(self, on: Date) -> FileStep {
-        let mut after = self.clone();
-        after.version += 1;
-        after.deregistered_on = Some(on);
-        for site in after.sites.iter_mut().filter(|site| site.deregistered_on.is_none()) {
-            site.deregistered_on = Some(on);
-        }
-        FileStep { before: Some(self), after, event: None }
+    /// Takes one site, or with `None` the organizer and everything below it, off file. Whoever gave access is told; the
+    /// owner is told by whatever asked for it.
+    ///
+    /// # Errors
+    /// [`Refusal::AlreadyDeregistered`], [`Refusal::NotOnFile`].
+    pub fn strike(
+        self,
+        position: Option<u32>,
+        facts: Facts,
+        moment: &Moment<'_>,
+    ) -> Result<FileStep, Refusal> {
+        let on = moment.today();
+        let number = match position {
+            _ if !self.is_live() => return Err(Refusal::AlreadyDeregistered),
+            None => self.number.clone(),
+            Some(position) => match self.site(position) {
+                None => return Err(Refusal::NotOnFile),
+                Some(site) if !site.is_live() => return Err(Refusal::AlreadyDeregistered),
+                Some(site) => site.number.clone(),
+            },
+        };
+        let facts = Facts { number: Some(number), ..facts };
+        Ok(self.step(moment, Deed::Deregister, facts, &[Recipient::Provider], |after| {
+            if position.is_none() {
+                after.deregistered_on = Some(on);
+            }
+            let struck = |site: &SiteOnFile| position.is_none_or(|position| site.position == position);
+            for site in after.sites.iter_mut().filter(|site| site.is_live()) {
+                if struck(site) {
+                    site.deregistered_on = Some(on);
+                }
+            }
+        }))
     }
 
-    fn step(
+    pub(crate) fn step(
         self,
         moment: &Moment<'_>,
         deed: Deed,
@@ -231,7 +391,7 @@ impl OnFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{calendar::Calendar, check::demo, codes::Rules, filing::Kind};
+    use crate::{calendar::Calendar, check::demo, codes::Rules};
 
     fn actor(provider: &str) -> Actor {
         Actor { account: "staff".into(), role: Role::Provider, provider: Some(provider.into()) }
@@ -249,7 +409,7 @@ mod tests {
 
     fn on_file() -> OnFile {
         let owner = Actor { account: "owner".into(), role: Role::Owner, provider: None };
-        let filing = Filing::start("1".into(), "JX".into(), Kind::First, &moment(&owner)).after;
+        let filing = Filing::start("1".into(), "JX".into(), &moment(&owner)).after;
         let mut filing = filing.save_draft(demo::unit(), &moment(&owner)).unwrap().after;
         filing.form.access.provider = "yun-yi".into();
         let number = OrganizerNumber::issue('赣', 2026, 123);
@@ -272,14 +432,29 @@ mod tests {
     }
 
     #[test]
-    fn what_is_struck_keeps_its_first_day_and_has_no_access_to_cancel() {
+    fn what_is_struck_has_no_access_to_cancel_and_is_struck_once() {
         let mine = actor("yun-yi");
-        let struck = on_file().strike("2026-12-01".parse().unwrap()).after;
+        let step = on_file().strike(None, Facts::default(), &moment(&mine)).unwrap();
+        assert!(step.strikes_organizer() && step.struck_sites().count() == 1);
+        let struck = step.after;
         assert_eq!(struck.sites[0].deregistered_on, struck.deregistered_on);
-        assert!(!struck.sites[0].is_shell());
-        let again = struck.clone().strike("2027-01-01".parse().unwrap()).after;
-        assert_eq!(again.sites[0].deregistered_on, struck.deregistered_on);
+        assert!(!struck.sites[0].is_shell() && struck.filings().is_empty());
+        for position in [None, Some(1)] {
+            let again = struck.clone().strike(position, Facts::default(), &moment(&mine)).unwrap_err();
+            assert_eq!(again, Refusal::AlreadyDeregistered);
+        }
         let refused = struck.cancel_access(1, "k", &moment(&mine)).unwrap_err();
         assert_eq!(refused, Refusal::AlreadyDeregistered);
+    }
+
+    #[test]
+    fn a_struck_site_leaves_the_organizer_and_its_position_is_not_used_again() {
+        let mine = actor("yun-yi");
+        let step = on_file().strike(Some(1), Facts::default(), &moment(&mine)).unwrap();
+        assert!(!step.strikes_organizer() && step.after.is_live());
+        assert_eq!(step.after.next_position(), 2);
+        assert_eq!(step.after.filings().len(), 1, "the first filing still says who the organizer is");
+        let refused = step.after.strike(Some(3), Facts::default(), &moment(&mine)).unwrap_err();
+        assert_eq!(refused, Refusal::NotOnFile);
     }
 }

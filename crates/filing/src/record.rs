@@ -1,6 +1,6 @@
 //! A record 已备案信息: what an approved filing left behind, as far as the public may see it.
 
-use crate::{domain::Domain, filing::Filing, form::Form, number::OrganizerNumber, private::mask_name, text};
+use crate::{domain::Domain, filing::Filing, form::Form, private::mask_name, text};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -29,10 +29,6 @@ pub struct SiteRecord {
     pub number: String,
     /// Number of its organizer.
     pub organizer_number: String,
-    /// Name of its organizer; an individual's is masked.
-    pub organizer_name: String,
-    /// Code of its organizer's unit kind.
-    pub unit_kind: String,
     /// Name of the site.
     pub name: String,
     /// Its domain, as an A-label.
@@ -65,9 +61,9 @@ pub(crate) fn domain_of(form: &Form) -> String {
 
 impl OrganizerRecord {
     /// What the filing leaves behind of its organizer.
-    pub fn of(filing: &Filing, number: &OrganizerNumber, on: Date) -> OrganizerRecord {
+    pub fn of(filing: &Filing, number: String, on: Date) -> OrganizerRecord {
         OrganizerRecord {
-            number: number.to_string(),
+            number,
             name: public_name(&filing.form),
             unit_kind: filing.form.organizer.unit_kind.clone(),
             filing_id: filing.id.clone(),
@@ -79,13 +75,11 @@ impl OrganizerRecord {
 
 impl SiteRecord {
     /// What the filing leaves behind of its site.
-    pub fn of(filing: &Filing, organizer: &OrganizerNumber, number: String, on: Date) -> SiteRecord {
+    pub fn of(filing: &Filing, organizer_number: String, number: String, on: Date) -> SiteRecord {
         let site = &filing.form.site;
         SiteRecord {
             number,
-            organizer_number: organizer.to_string(),
-            organizer_name: public_name(&filing.form),
-            unit_kind: filing.form.organizer.unit_kind.clone(),
+            organizer_number,
             name: site.name.clone(),
             domain: domain_of(&filing.form),
             home_url: site.home_url.clone(),

@@ -51,6 +51,30 @@ pub enum Refusal {
     /// The certificate is held by another organizer's filing or record (§三.2).
     #[error("the organizer's certificate is taken")]
     CertificateTaken(Conflict),
+    /// The organizer has another filing under way.
+    #[error("the organizer has another filing under way")]
+    OrderUnderWay(Conflict),
+    /// What stands as it is on file cannot be written in a filing of this kind.
+    #[error("a field stands as it is on file")]
+    FieldFixed(Vec<String>),
+    /// A change changes nothing of what is on file.
+    #[error("nothing was changed")]
+    NothingChanged,
+    /// The other party writes this draft.
+    #[error("the draft is written by the other party")]
+    WrittenByOther,
+    /// The provider gives the site access already.
+    #[error("the access is on file already")]
+    AccessOnFile,
+    /// The owner has not confirmed the deregistration.
+    #[error("the deregistration is not confirmed")]
+    NotConfirmed,
+    /// The owner has confirmed the deregistration before, or there is none to confirm.
+    #[error("there is nothing to confirm")]
+    NothingToConfirm,
+    /// The filing is no longer in submission: it was approved, or it is deleted.
+    #[error("the filing is not in submission")]
+    NotInSubmission,
     /// The access provider does not exist.
     #[error("the access provider is unknown")]
     UnknownProvider,
@@ -72,7 +96,7 @@ pub enum Refusal {
     /// The year has no number left.
     #[error("the year has no number left")]
     NumbersExhausted,
-    /// The filing has nothing on file yet, so there is nothing to deregister.
+    /// Nothing of the kind is on file, so there is nothing to add to, change or deregister.
     #[error("nothing is on file")]
     NotOnFile,
     /// The record is deregistered already.
@@ -125,6 +149,14 @@ codes! {
     ReasonsMissing (_) => "reasons-missing",
     DomainTaken (_) => "domain-taken",
     CertificateTaken (_) => "certificate-taken",
+    OrderUnderWay (_) => "order-under-way",
+    FieldFixed (_) => "field-fixed",
+    NothingChanged () => "nothing-changed",
+    WrittenByOther () => "written-by-other",
+    AccessOnFile () => "access-on-file",
+    NotConfirmed () => "not-confirmed",
+    NothingToConfirm () => "nothing-to-confirm",
+    NotInSubmission () => "not-in-submission",
     UnknownProvider () => "unknown-provider",
     ScansClosed () => "scans-closed",
     TooManyScans () => "too-many-scans",

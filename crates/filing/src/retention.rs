@@ -54,6 +54,10 @@ impl Filing {
                 Some((after(entered, policy.deleted_days), Retain::Tidy))
             }
             (Stage::Deregistered, _) => Some((after(entered, policy.deregistered_days), Retain::Erase)),
+            // What it took off file is not on file, so nothing refers to it.
+            (Stage::Approved, _) if self.kind.is_deregistration() => {
+                Some((after(entered, policy.deregistered_days), Retain::Erase))
+            }
             _ => None,
         }
     }
@@ -83,14 +87,7 @@ impl Filing {
                 tidied.version += 1;
                 tidied.tidied = true;
                 tidied.retained_until = tidied.retain_on(policy).map(|(day, _)| day);
-                Step {
-                    before: Some(self),
-                    after: tidied,
-                    event: None,
-                    issued: None,
-                    file: None,
-                    struck: None,
-                }
+                Step::of(Some(self), tidied, None)
             }
             Retain::Erase => self.step_to(moment, Deed::Erase, Facts::default(), &[], |filing| {
                 filing.form = filing.public_part();
@@ -134,7 +131,7 @@ impl PaperRequest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{calendar::Calendar, check::demo, codes::Rules, filing::Kind};
+    use crate::{calendar::Calendar, check::demo, codes::Rules};
 
     fn moment<'a>(actor: &'a Actor, at: &str) -> Moment<'a> {
         Moment {
@@ -153,7 +150,7 @@ mod tests {
     fn draft() -> Filing {
         let owner = owner();
         let moment = moment(&owner, "2026-11-23T02:00:00Z");
-        let begun = Filing::start("1".into(), "JX".into(), Kind::First, &moment).after;
+        let begun = Filing::start("1".into(), "JX".into(), &moment).after;
         begun.save_draft(demo::individual(), &moment).unwrap().after
     }
 
@@ -187,7 +184,7 @@ mod tests {
         let mut gone = draft();
         gone.state = State::Deregistered {
             organizer_number: "赣ICP备2026000001号".into(),
-            site_number: "赣ICP备2026000001号-1".into(),
+            site_number: Some("赣ICP备2026000001号-1".into()),
             on: "2026-11-23".parse().unwrap(),
         };
         let kept = gone.public_part();

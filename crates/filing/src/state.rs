@@ -16,6 +16,9 @@ pub enum State {
         /// The provider that sent it back, which keeps sight of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         returned_by: Option<String>,
+        /// The provider that writes it for its owner; then it is the provider's move.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        written_by: Option<String>,
     },
     /// The provider's move: check, then forward or return.
     WithProvider {
@@ -48,8 +51,9 @@ pub enum State {
     Approved {
         /// The organizer's filing number.
         organizer_number: String,
-        /// The site's filing number.
-        site_number: String,
+        /// The site's filing number, where it is about one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        site_number: Option<String>,
         /// The day of the approval.
         on: Date,
     },
@@ -57,8 +61,9 @@ pub enum State {
     Deregistered {
         /// The organizer's filing number.
         organizer_number: String,
-        /// The site's filing number.
-        site_number: String,
+        /// The site's filing number, where it is about one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        site_number: Option<String>,
         /// The day of the deregistration.
         on: Date,
     },
@@ -192,6 +197,22 @@ impl State {
         }
     }
 
+    /// The provider that writes the draft for its owner; `None` when the owner does, or when it is no draft.
+    pub fn written_by(&self) -> Option<&str> {
+        match self {
+            State::Draft { written_by, .. } => written_by.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whose move is next.
+    pub fn move_of(&self) -> Mover {
+        match self {
+            State::Draft { written_by: Some(_), .. } => Mover::Provider,
+            state => state.stage().move_of(),
+        }
+    }
+
     /// What came back, and why; empty when nothing did.
     pub fn reasons(&self) -> &[Reason] {
         match self {
@@ -208,7 +229,7 @@ impl State {
     /// owner's alone.
     pub fn provider<'a>(&'a self, chosen: &'a str) -> Option<&'a str> {
         match self {
-            State::Draft { returned_by, .. } => returned_by.as_deref(),
+            State::Draft { returned_by, written_by, .. } => written_by.as_deref().or(returned_by.as_deref()),
             State::Deleted => None,
             _ => Some(chosen),
         }

@@ -228,6 +228,7 @@ impl Desk {
                 Err(match claim {
                     Claim::Domain(_) => Refusal::DomainTaken(conflict),
                     Claim::Certificate { .. } => Refusal::CertificateTaken(conflict),
+                    Claim::Order(_) => Refusal::OrderUnderWay(conflict),
                 }
                 .into())
             }
@@ -242,9 +243,7 @@ impl Desk {
     pub async fn conflict(&self, claim: &Claim, holder: &Holder, actor: &Actor) -> Answer<Conflict> {
         Ok(match holder {
             Holder::Province { code, .. } => Conflict::elsewhere(claim, code),
-            Holder::Filing(id) => {
-                Conflict::here(claim, &self.store().filing_state(id).await?, &actor.account)
-            }
+            Holder::Filing(id) => Conflict::here(claim, &self.store().filing_state(id).await?, actor),
         })
     }
 

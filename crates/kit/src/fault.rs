@@ -1,7 +1,11 @@
 //! The one bridge from what went wrong to a problem document. Only here is a status chosen.
 
 use beian_contract::problem::{FieldProblem, Problem, ProblemCode};
-use beian_filing::{check::Finding, filing::Filing, refusal::Refusal};
+use beian_filing::{
+    check::{FieldCode, Finding},
+    filing::Filing,
+    refusal::Refusal,
+};
 use beian_store::StoreError;
 
 /// What an action answers: a view, or why not.
@@ -83,24 +87,20 @@ fn refused(refusal: Refusal) -> Problem {
         Refusal::FormIncomplete(findings) | Refusal::ReasonsMissing(findings) => {
             problem.errors = findings.into_iter().map(field_problem).collect();
         }
-        Refusal::FieldNotReturned(pointers) => {
-            problem.errors = pointers
-                .into_iter()
-                .map(|pointer| FieldProblem {
-                    pointer,
-                    code: beian_filing::check::FieldCode::NotReturned,
-                    suggestion: None,
-                })
-                .collect();
-        }
+        Refusal::FieldNotReturned(pointers) => problem.errors = fields(pointers, FieldCode::NotReturned),
+        Refusal::FieldFixed(pointers) => problem.errors = fields(pointers, FieldCode::Fixed),
         Refusal::DocumentsMissing(documents) => problem.documents = documents,
         Refusal::EvidenceMissing(evidence) => problem.evidence = evidence,
-        Refusal::DomainTaken(conflict) | Refusal::CertificateTaken(conflict) => {
-            problem.conflict = Some(conflict)
-        }
+        Refusal::DomainTaken(conflict)
+        | Refusal::CertificateTaken(conflict)
+        | Refusal::OrderUnderWay(conflict) => problem.conflict = Some(conflict),
         _ => {}
     }
     problem
+}
+
+fn fields(pointers: Vec<String>, code: FieldCode) -> Vec<FieldProblem> {
+    pointers.into_iter().map(|pointer| FieldProblem { pointer, code, suggestion: None }).collect()
 }
 
 fn field_problem(finding: Finding) -> FieldProblem {

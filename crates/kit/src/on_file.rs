@@ -4,8 +4,11 @@ use crate::{Answer, Desk, Fault, held::HeldOf};
 use beian_contract::{problem::ProblemCode, view::OnFileView};
 use beian_filing::{
     actor::Actor,
+    filing::Filing,
     number::FilingNumber,
     on_file::{FileStep, OnFile},
+    order::Base,
+    refusal::Refusal,
 };
 use beian_store::StoreError;
 
@@ -28,6 +31,61 @@ impl Desk {
         let number = self.number_of(record_id).unwrap_or_default();
         let case = self.store().case(self.wanted()?.about_file(&number)).await?;
         self.hold(case, |case, actor| case.on_file.take().filter(|file| file.is_seen_by(actor)))
+    }
+
+    /// What is on file with the forms that describe it, for filings about it.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn base(&self, file: OnFile, position: Option<u32>) -> Result<Base, Fault> {
+        let form = self.store().form_on_file(&file, position).await?;
+        Ok(Base { file, form })
+    }
+
+    /// The same for a filing; `None` for one that is about nothing on file.
+    ///
+    /// # Errors
+    /// `not-on-file`.
+    pub async fn base_of(&self, filing: &Filing) -> Result<Option<Base>, Fault> {
+        match (self.on_file_of(filing).await?, &filing.about) {
+            (Some(file), Some(about)) => self.base(file, about.position).await.map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// What is on file that a filing is about; `None` for one that is about nothing on file.
+    ///
+    /// # Errors
+    /// `not-on-file`.
+    pub async fn on_file_of(&self, filing: &Filing) -> Result<Option<OnFile>, Fault> {
+        let Some(about) = &filing.about else { return Ok(None) };
+        Ok(Some(self.store().on_file(&about.number).await?.ok_or(Refusal::NotOnFile)?))
+    }
+
+    /// The filings that must let go of what this one takes off file.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn to_release(&self, filing: &Filing, file: Option<&OnFile>) -> Result<Vec<Filing>, Fault> {
+        match file {
+            Some(file) if filing.kind.is_deregistration() => {
+                let ids: Vec<String> = file.filings().into_iter().collect();
+                Ok(self.store().filing_states(&ids).await?)
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Insists that the command did not begin this filing before.
+    ///
+    /// # Errors
+    /// What was answered then, when it did; `key-reused`.
+    pub async fn not_begun(&self, filing_id: &str) -> Result<(), Fault> {
+        match self.load(filing_id).await {
+            Err(Fault::Problem(ProblemCode::NotFound)) => Ok(()),
+            Err(fault) => Err(fault),
+            Ok(_) => Err(ProblemCode::KeyReused.into()),
+        }
     }
 
     /// Saves a step of what is on file and shows it as it now is.

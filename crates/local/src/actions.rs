@@ -27,6 +27,7 @@ actions! {
     "correct" => correct;
     "decide-request" => decide_request;
     "deregister" => deregister;
+    "confirm-deregistration" => confirm_deregistration;
     "disable-account" => disable_account;
     "discard" => discard;
     "enable-account" => enable_account;

@@ -8,6 +8,7 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use beian_filing::{event::Event, filing::Filing, on_file::OnFile, paper::PaperRequest, session::Session};
+use jiff::Timestamp;
 use std::collections::HashMap;
 
 /// What an action needs to know before it decides. Everything asked for is read at once, consistently.
@@ -113,7 +114,7 @@ impl Store {
         }
         if let Some(filing) = &mut case.filing {
             for section in sections {
-                item::read_section(filing, section)?;
+                item::read_section(&mut filing.form, &mut filing.scans, section)?;
             }
         }
         Ok(case)
@@ -175,6 +176,24 @@ impl Store {
     pub async fn filing_state(&self, id: &str) -> Result<Filing, StoreError> {
         let found = self.get(Key::filing(id)).await?.ok_or(StoreError::Missing)?;
         item::read_state(&found)
+    }
+
+    /// Keeps the digest of the code by which a filing's owner confirms it; the one before serves no more.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn put_code(&self, id: &str, digest: &str, until: Timestamp) -> Result<(), StoreError> {
+        let mut item = item::document(Key::code(id), &(digest, until))?;
+        item.insert("expires_at".to_owned(), item::number(until.as_second()));
+        self.put(item, None).await
+    }
+
+    /// The digest of the code by which a filing's owner confirms it, and until when it serves.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn code(&self, id: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
+        self.get(Key::code(id)).await?.map(|found| item::data("code", &found)).transpose()
     }
 
     /// Filings as lists know them, in one round trip; what there is not is left out. No identifier comes twice.

@@ -14,8 +14,8 @@ use aws_sdk_dynamodb::{
 use beian_filing::{
     conflict::{Claim, Holder},
     event::Event,
-    filing::{Issue, Step},
-    record::{SiteRecord, search_name},
+    filing::{Filing, Issue, Step},
+    record::search_name,
 };
 use serde::Serialize;
 
@@ -91,13 +91,20 @@ impl Store {
     /// [`StoreError::Stale`] when somebody changed the filing meanwhile, [`StoreError::Done`] when the command was
     /// done before, [`StoreError::Taken`] when a claim is held, [`StoreError::Contended`] when the same may succeed
     /// if decided anew.
-    pub async fn commit(
+    pub async fn commit(&self, step: Step, command: &str) -> Result<Filing, StoreError> {
+        let mut transaction = Transaction::default();
+        let after = self.filing(step, command, &mut transaction)?;
+        self.transact(transaction).await.map(|()| after)
+    }
+
+    /// Adds a step of a filing, and what goes with it, to a transaction.
+    pub(crate) fn filing(
         &self,
         step: Step,
         command: &str,
-    ) -> Result<beian_filing::filing::Filing, StoreError> {
+        transaction: &mut Transaction,
+    ) -> Result<Filing, StoreError> {
         let mut after = step.after.clone();
-        let mut transaction = Transaction::default();
 
         let event = step.event.as_ref().map(encode).transpose()?;
         if let Some(stored) = &event {
@@ -141,16 +148,15 @@ impl Store {
             transaction.push(Guard::State, TransactWriteItem::builder().delete(delete).build());
         }
         if let Some(issue) = &step.issued {
-            self.issue(issue, &step.after.form.organizer.name, &mut transaction)?;
+            self.issue(issue, transaction)?;
         }
         if let Some(file) = step.file {
-            self.file(file, command, &mut transaction)?;
+            self.file(file, command, transaction)?;
         }
-        if let Some((organizer, site, on)) = &step.struck {
-            self.strike(organizer, site, &on.to_string(), &mut transaction)?;
+        for other in step.others {
+            self.filing(other, command, transaction)?;
         }
-
-        self.transact(transaction).await.map(|()| after)
+        Ok(after)
     }
 
     /// Writes all of it or nothing.
@@ -168,63 +174,58 @@ impl Store {
         }
     }
 
-    /// Takes the year's next number and puts the records on file.
-    fn issue(
-        &self,
-        issue: &Issue,
-        organizer_name: &str,
-        transaction: &mut Transaction,
-    ) -> Result<(), StoreError> {
-        let build = |error| StoreError::call("TransactWriteItems", error);
-        let counter = Update::builder()
-            .table_name(&self.settings.table)
-            .set_key(Some(item::key(Key::counter(&self.settings.province, issue.year))))
-            .update_expression("SET #last = :next")
-            .condition_expression(if issue.sequence == 1 {
-                "attribute_not_exists(pk)"
-            } else {
-                "#last = :believed"
-            })
-            .expression_attribute_names("#last", "last")
-            .expression_attribute_values(":next", number(issue.sequence));
-        let counter = match issue.sequence {
-            1 => counter,
-            next => counter.expression_attribute_values(":believed", number(next - 1)),
-        };
-        let counter = TransactWriteItem::builder().update(counter.build().map_err(build)?).build();
-        transaction.push(Guard::Counter, counter);
-
-        let unused = |item: Item| {
-            Put::builder()
+    /// Takes the year's next number, where one is issued, and writes the public records.
+    fn issue(&self, issue: &Issue, transaction: &mut Transaction) -> Result<(), StoreError> {
+        if let Some((year, sequence)) = issue.taken {
+            let counter = Update::builder()
+                .table_name(&self.settings.table)
+                .set_key(Some(item::key(Key::counter(&self.settings.province, year))))
+                .update_expression("SET #last = :next")
+                .condition_expression(if sequence == 1 { NEW } else { "#last = :believed" })
+                .expression_attribute_names("#last", "last")
+                .expression_attribute_values(":next", number(sequence));
+            let counter = match sequence {
+                1 => counter,
+                next => counter.expression_attribute_values(":believed", number(next - 1)),
+            };
+            let counter = counter.build().map_err(|error| StoreError::call("TransactWriteItems", error))?;
+            transaction.push(Guard::Counter, TransactWriteItem::builder().update(counter).build());
+        }
+        // What is new stands where nothing did; what is changed is on file, and not struck off.
+        let condition =
+            if issue.over { "attribute_exists(pk) AND attribute_not_exists(struck_on)" } else { NEW };
+        let mut put = |item: Item| {
+            let put = Put::builder()
                 .table_name(&self.settings.table)
                 .set_item(Some(item))
-                .condition_expression("attribute_not_exists(pk)")
+                .condition_expression(condition);
+            transaction.put(Guard::Other, put)
         };
-        let organizer = &issue.organizer;
-        let mut item = item::document(Key::organizer(&organizer.number), organizer)?;
-        item.insert("record_key".to_owned(), text(keys::name_pk(&search_name(organizer_name))));
-        item.insert(
-            "record_sort".to_owned(),
-            text(format!("{}#{}", organizer.approved_on, organizer.number)),
-        );
-        transaction.put(Guard::Other, unused(item))?;
-
-        let site: &SiteRecord = &issue.site;
-        let mut item = item::document(Key::site(&site.organizer_number, &site.number), site)?;
-        item.insert("record_key".to_owned(), text(keys::domain_pk(&site.domain)));
-        item.insert("record_sort".to_owned(), text(format!("{}#{}", site.approved_on, site.number)));
-        transaction.put(Guard::Other, unused(item))
+        if let Some((organizer, name)) = &issue.organizer {
+            let mut item = item::document(Key::organizer(&organizer.number), organizer)?;
+            item.insert("record_key".to_owned(), text(keys::name_pk(&search_name(name))));
+            let sort = format!("{}#{}", organizer.approved_on, organizer.number);
+            item.insert("record_sort".to_owned(), text(sort));
+            put(item)?;
+        }
+        if let Some(site) = &issue.site {
+            let mut item = item::document(Key::site(&site.organizer_number, &site.number), site)?;
+            item.insert("record_key".to_owned(), text(keys::domain_pk(&site.domain)));
+            let sort = format!("{}#{}", site.approved_on, site.number);
+            item.insert("record_sort".to_owned(), text(sort));
+            put(item)?;
+        }
+        Ok(())
     }
 
-    /// Strikes an organizer and its site off; the records stay, with the day.
-    fn strike(
+    /// Strikes public records off: they stay, with the day.
+    pub(crate) fn strike(
         &self,
-        organizer: &str,
-        site: &str,
+        keys: impl Iterator<Item = Key>,
         on: &str,
         transaction: &mut Transaction,
     ) -> Result<(), StoreError> {
-        for key in [Key::organizer(organizer), Key::site(organizer, site)] {
+        for key in keys {
             let update = Update::builder()
                 .table_name(&self.settings.table)
                 .set_key(Some(item::key(key)))

@@ -7,8 +7,9 @@ use crate::{
 use aws_sdk_dynamodb::types::AttributeValue;
 use beian_filing::{
     conflict::Claim,
-    filing::{Filing, Kind, Scan, Sheet},
+    filing::{Filing, Scan, Sheet},
     form::Form,
+    kind::{About, Kind},
     state::State,
 };
 use jiff::{Timestamp, civil::Date};
@@ -58,6 +59,8 @@ pub(crate) const SECTIONS: [&str; 4] = ["organizer", "site", "access", "scans"];
 struct StateDocument {
     reference: String,
     kind: Kind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    about: Option<About>,
     owner: String,
     created_at: Timestamp,
     changed_at: Timestamp,
@@ -91,6 +94,7 @@ pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
     let document = StateDocument {
         reference: filing.reference.clone(),
         kind: filing.kind,
+        about: filing.about.clone(),
         owner: filing.owner.clone(),
         created_at: filing.created_at,
         changed_at: filing.changed_at,
@@ -161,6 +165,7 @@ pub(crate) fn read_state(item: &Item) -> Result<Filing, StoreError> {
         version,
         reference: document.reference,
         kind: document.kind,
+        about: document.about,
         owner: document.owner,
         created_at: document.created_at,
         changed_at: document.changed_at,
@@ -210,13 +215,13 @@ pub(crate) fn section_item(
     .map(Some)
 }
 
-/// Fills one section of a filing from its item.
-pub(crate) fn read_section(filing: &mut Filing, item: &Item) -> Result<(), StoreError> {
+/// Fills one section of a form, or the scans with it, from its item.
+pub(crate) fn read_section(form: &mut Form, scans: &mut Vec<Scan>, item: &Item) -> Result<(), StoreError> {
     match string(item, SK)?.strip_prefix("FORM#") {
-        Some("organizer") => filing.form.organizer = data("organizer", item)?,
-        Some("site") => filing.form.site = data("site", item)?,
-        Some("access") => filing.form.access = data("access", item)?,
-        Some("scans") => filing.scans = data::<Vec<Scan>>("scans", item)?,
+        Some("organizer") => form.organizer = data("organizer", item)?,
+        Some("site") => form.site = data("site", item)?,
+        Some("access") => form.access = data("access", item)?,
+        Some("scans") => *scans = data("scans", item)?,
         _ => {}
     }
     Ok(())

@@ -5,9 +5,11 @@
 //! | filing | `FILING#id` | `STATE` | where it stands; the guarded item (≤ 1 KB as a rule) |
 //! | its form | `FILING#id` | `FORM#organizer`, `FORM#site`, `FORM#access`, `FORM#scans` | one section each, written only when it changed |
 //! | event | `FILING#id` | `EVENT#command` | audit entry, notices owed and idempotency record in one |
+//! | code | `CODE#filing id` | `CODE` | digest of the code by which an owner confirms a deregistration; expires |
 //! | access | `FILING#id` | `ACCESS#random` | who of the staff saw what is private, when and why |
 //! | account event | `ACCOUNT#name` | `EVENT#command`, `EVENT#command#later` | the same, for an account; later: what takes effect after a time |
 //! | claim | `DOMAIN#a-label`, `CERT#system#number` | `CLAIM` | who holds it |
+//! | claim | `ORDER#organizer number` | `CLAIM` | the filing about what is on file that is under way |
 //! | counter | `COUNTER#province#year` | `COUNTER` | the last sequence number issued |
 //! | record | `RECORD#organizer number` | `ORGANIZER`, `SITE#n` | what is on file |
 //! | on file | `RECORD#organizer number` | `STATE`, `EVENT#command` | the same with its owner, sites and accesses; no form |
@@ -43,10 +45,16 @@ pub const PK: &str = "pk";
 pub const SK: &str = "sk";
 /// Sort key of a filing's state.
 pub const STATE: &str = "STATE";
+/// Sort key of the code by which a filing's owner confirms it.
+pub const CODE: &str = "CODE";
 /// Beginning of the sort keys of events.
 pub const EVENT: &str = "EVENT#";
 /// Beginning of the sort keys of notes of who saw what is private.
 pub const ACCESS: &str = "ACCESS#";
+/// Sort key of an organizer's public record.
+pub const ORGANIZER: &str = "ORGANIZER";
+/// Beginning of the sort keys of sites' public records.
+pub const SITE: &str = "SITE#";
 /// Partition of all access providers.
 pub const PROVIDERS: &str = "PROVIDERS";
 
@@ -85,6 +93,11 @@ impl Key {
         Key::new(filing_pk(id), format!("{EVENT}{command}"))
     }
 
+    /// The code by which a filing's owner confirms it.
+    pub fn code(id: &str) -> Key {
+        Key::new(format!("{CODE}#{id}"), CODE)
+    }
+
     /// A note of who saw what is private.
     pub fn access(id: &str, note: &str) -> Key {
         Key::new(filing_pk(id), format!("{ACCESS}{note}"))
@@ -100,6 +113,7 @@ impl Key {
         let pk = match claim {
             Claim::Domain(domain) => domain_pk(domain),
             Claim::Certificate { system, number } => format!("CERT#{system}#{number}"),
+            Claim::Order(number) => format!("ORDER#{number}"),
         };
         Key::new(pk, "CLAIM")
     }
@@ -111,13 +125,13 @@ impl Key {
 
     /// An organizer's record.
     pub fn organizer(number: &str) -> Key {
-        Key::new(record_pk(number), "ORGANIZER")
+        Key::new(record_pk(number), ORGANIZER)
     }
 
     /// A site's record.
     pub fn site(organizer_number: &str, site_number: &str) -> Key {
         let position = site_number.strip_prefix(organizer_number).unwrap_or(site_number);
-        Key::new(record_pk(organizer_number), format!("SITE#{}", position.trim_start_matches('-')))
+        Key::new(record_pk(organizer_number), format!("{SITE}{}", position.trim_start_matches('-')))
     }
 
     /// What is on file under an organizer's number, as its parties know it.

@@ -9,27 +9,22 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use beian_filing::{
+    calendar::local_date,
     event::Event,
+    form::Form,
     on_file::{FileStep, OnFile},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// A site that a provider gives access, as its list shows it.
+/// A site that a provider gives access: what is on file under this number, and the site's position.
+pub type ListedAccess = (OnFile, u32);
+
+/// Where a provider's list finds a site. It copies nothing: names change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ListedAccess {
-    /// The organizer's number.
-    pub organizer_number: String,
-    /// The organizer's name as the public may read it.
-    pub organizer_name: String,
-    /// The site's number.
-    pub site_number: String,
-    /// Its position.
-    pub position: u32,
-    /// Its name.
-    pub name: String,
-    /// Its domain, as an A-label.
-    pub domain: String,
+struct Listed {
+    organizer_number: String,
+    position: u32,
 }
 
 impl Store {
@@ -50,6 +45,10 @@ impl Store {
         command: &str,
         transaction: &mut Transaction,
     ) -> Result<OnFile, StoreError> {
+        let on = step.event.as_ref().map(|event| local_date(event.at).to_string()).unwrap_or_default();
+        let sites = step.struck_sites().map(|site| Key::site(&step.after.number, &site.number));
+        let organizer = step.strikes_organizer().then(|| Key::organizer(&step.after.number));
+        self.strike(organizer.into_iter().chain(sites), &on, transaction)?;
         let FileStep { before, mut after, event } = step;
         let put = || Put::builder().table_name(&self.settings.table);
         let stored = event.as_ref().map(commit::encode).transpose()?;
@@ -93,14 +92,7 @@ impl Store {
             .iter()
             .find(|site| site.position == position)
             .ok_or_else(|| StoreError::corrupt("on file", "no such site"))?;
-        let listed = ListedAccess {
-            organizer_number: file.number.clone(),
-            organizer_name: file.name.clone(),
-            site_number: site.number.clone(),
-            position,
-            name: site.name.clone(),
-            domain: site.domain.clone(),
-        };
+        let listed = Listed { organizer_number: file.number.clone(), position };
         let mut item = item::document(Key::on_file_access(&file.number, position, provider), &listed)?;
         item.insert("provider_key".to_owned(), text(keys::on_file_pk(provider)));
         item.insert("provider_sort".to_owned(), text(format!("{}#{}", site.domain, site.number)));
@@ -159,7 +151,35 @@ impl Store {
             after: cursor,
             newest_first: false,
         };
-        self.listing(list, |found| item::data("access", found)).await
+        let page = self.listing(list, |found| item::data::<Listed>("access", found)).await?;
+        let mut numbers: Vec<&str> = page.items.iter().map(|it| it.organizer_number.as_str()).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let found = self.get_all(numbers.into_iter().map(Key::on_file).collect()).await?;
+        let files: Vec<OnFile> = found.iter().map(read).collect::<Result<_, _>>()?;
+        let line = |listed: &Listed| {
+            let file = files.iter().find(|file| file.number == listed.organizer_number)?;
+            Some((file.clone(), listed.position))
+        };
+        Ok(Page { items: page.items.iter().filter_map(line).collect(), next: page.next })
+    }
+
+    /// The forms that describe what is on file: the organizer, and with a position the site and how it is reached.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn form_on_file(&self, file: &OnFile, position: Option<u32>) -> Result<Form, StoreError> {
+        let mut wanted = vec![Key::section(file.described(), "organizer")];
+        if let Some(site) = position.and_then(|position| file.site(position)) {
+            wanted.push(Key::section(site.described(), "site"));
+            let access = site.live_accesses().next().map(|access| access.filing_id.as_str());
+            wanted.push(Key::section(access.unwrap_or(&site.filing_id), "access"));
+        }
+        let mut form = Form::default();
+        for found in self.get_all(wanted).await? {
+            item::read_section(&mut form, &mut Vec::new(), &found)?;
+        }
+        Ok(form)
     }
 }
 

@@ -62,7 +62,7 @@ pub async fn conflict_check(desk: Desk, input: ConflictCheck) -> Answer<Conflict
                 let filing = filings.iter().find(|filing| filing.id == *id).ok_or(StoreError::Missing)?;
                 // One's own claims do not count; of anybody else's filing nothing is believed.
                 if !(input.filing_id.as_ref() == Some(id) && filing.is_seen_by(&actor)) {
-                    conflicts.push(Conflict::here(claim, filing, &actor.account));
+                    conflicts.push(Conflict::here(claim, filing, &actor));
                 }
             }
         }

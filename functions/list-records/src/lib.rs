@@ -7,6 +7,7 @@ use beian_contract::{
 };
 use beian_filing::actor::Role;
 use beian_kit::{Answer, Desk};
+use beian_store::ListedAccess;
 
 /// See the page above.
 pub async fn list_records(desk: Desk, input: ListRecords) -> Answer<OnFileList> {
@@ -15,7 +16,8 @@ pub async fn list_records(desk: Desk, input: ListRecords) -> Answer<OnFileList> 
     match (actor.role, &actor.provider) {
         (Role::Provider, Some(provider)) => {
             let page = desk.store().accesses_of(provider, cursor).await?;
-            Ok(OnFileList { items: page.items.into_iter().map(line).collect(), next_cursor: page.next })
+            let line = |(file, position): &ListedAccess| Some(OnFileLine::of(file, file.site(*position)?));
+            Ok(OnFileList { items: page.items.iter().filter_map(line).collect(), next_cursor: page.next })
         }
         (Role::Owner, _) => {
             let page = desk.store().records_of(&actor.account, cursor).await?;
@@ -24,20 +26,5 @@ pub async fn list_records(desk: Desk, input: ListRecords) -> Answer<OnFileList> 
             Ok(OnFileList { items: lines.collect(), next_cursor: page.next })
         }
         _ => Err(ProblemCode::Forbidden.into()),
-    }
-}
-
-/// A provider's list holds what it gives access to now.
-fn line(listed: beian_store::ListedAccess) -> OnFileLine {
-    OnFileLine {
-        record_id: listed.organizer_number.chars().filter(char::is_ascii_digit).collect(),
-        organizer_number: listed.organizer_number,
-        organizer_name: listed.organizer_name,
-        site_number: listed.site_number,
-        position: listed.position,
-        name: listed.name,
-        domain: listed.domain,
-        shell: false,
-        deregistered_on: None,
     }
 }

@@ -17,7 +17,7 @@ pub async fn look_up(desk: Desk, input: LookUp) -> Answer<RecordList> {
                 FilingNumber::parse(number).map_err(|_| wrong("/number", FieldCode::BadCharacters))?;
             let mut sites = store.sites_of(&number.organizer().to_string()).await?;
             if number.site().is_some() {
-                sites.retain(|site| site.number == number.to_string());
+                sites.retain(|(site, _)| site.number == number.to_string());
             }
             sites
         }
@@ -34,5 +34,5 @@ pub async fn look_up(desk: Desk, input: LookUp) -> Answer<RecordList> {
         }
         _ => return Err(wrong("/number", FieldCode::Required)),
     };
-    Ok(RecordList { items: sites.iter().map(RecordView::of).collect() })
+    Ok(RecordList { items: sites.iter().map(|(site, organizer)| RecordView::of(site, organizer)).collect() })
 }

@@ -1,6 +1,6 @@
 //! Decide a filing 审核.
 //!
-//! Approve, and the numbers are issued from the year's next sequence number; or return it to the owner or to
+//! Approve, and what it asks for is done: numbers are issued, what is on file is added to, changed or taken off; or return it to the owner or to
 //! the access provider, each field with its reason and what helps (§二.1). Pre-approval content is held until
 //! the authority's document is there (§四.1).
 //!
@@ -9,6 +9,8 @@
 //! - `reasons-missing` a return without reasons, or for fields that do not exist
 //! - `pre-approval-missing` the authority's document is not there yet
 //! - `numbers-exhausted` the year has no number left
+//! - `not-on-file`, `already-deregistered` what it is about is not on file any more
+//! - `no-such-access`, `access-on-file` the provider stopped serving the site meanwhile, or serves it already
 
 use beian_contract::{request::Review, view::FilingView};
 use beian_filing::calendar::local_date;
@@ -22,7 +24,11 @@ pub async fn review(desk: Desk, input: Review) -> Answer<FilingView> {
     let held = desk.load_with(&input.filing_id, wanted).await?.at_version(input.version)?;
     let moment = desk.moment(&held.actor);
     let step = match input.decision.returns_to() {
-        None => held.filing.approve(held.last_number + 1, moment.rules.abbreviation, &moment)?,
+        None => {
+            let file = desk.on_file_of(&held.filing).await?;
+            let others = desk.to_release(&held.filing, file.as_ref()).await?;
+            held.filing.approve(file, others, held.last_number + 1, moment.rules.abbreviation, &moment)?
+        }
         Some(party) => held.filing.return_from_review(party, input.reasons, &moment)?,
     };
     desk.commit(step, &held.actor).await

@@ -6,6 +6,7 @@ use beian_filing::{
     calendar::{Due, local_date},
     event::{Deed, Event, Reason, Recipient},
     filing::Filing,
+    kind::Kind,
     paper::{Evidence, PaperRequest},
 };
 use beian_store::mail::Mail;
@@ -336,13 +337,25 @@ fn date_en(date: Date) -> String {
 }
 
 /// The letter about what happened to what is on file.
-pub fn about_file(event: &Event, origin: &str) -> Letter {
+pub fn about_file(event: &Event, recipient: Recipient, origin: &str) -> Letter {
     let number = event.facts.number.as_deref().unwrap_or_default();
+    if event.deed == Deed::Deregister && recipient == Recipient::Provider {
+        return Letter {
+            subject: format!("备案已注销，请停止接入 · Deregistered, please end the access（{number}）"),
+            paragraphs: vec![
+                format!("{number} 的备案已注销。贵公司为它提供的接入请停止，备案号不再使用。"),
+                format!(
+                    "{number} has been deregistered. Please end the access that you give it; the number is not used again."
+                ),
+            ],
+            link: format!("{origin}/records/"),
+        };
+    }
     let reason = event.facts.reason.as_deref().unwrap_or_default();
     let (then_zh, then_en) = if event.facts.shell {
         (
-            "现在没有接入服务商为它提供接入。请尽快联系您现在的接入服务商为您增加接入；网站不再使用的，请注销备案。",
-            "Nobody gives it access now. Please ask your present provider soon to add its access; if the site is no longer used, deregister it.",
+            "现在没有接入服务商为它提供接入。请打开下面的链接，选择现在的接入服务商新增接入；网站不再使用的，请注销备案。",
+            "Nobody gives it access now. Open the link and add the access of your present provider; if the site is no longer used, deregister it.",
         )
     } else {
         (
@@ -428,13 +441,56 @@ fn evidence(evidence: Evidence) -> (&'static str, &'static str) {
 }
 
 /// The letter about what happened to a filing.
-pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing, origin: &str) -> Letter {
+/// `code` is what the owner confirms a deregistration with.
+pub fn about_filing(
+    event: &Event,
+    recipient: Recipient,
+    filing: &Filing,
+    code: Option<&str>,
+    origin: &str,
+) -> Letter {
     let to_owner = recipient == Recipient::Owner;
     let domain = &filing.form.site.domain;
     let reference = &filing.reference;
     let due = event.facts.due.as_ref();
     let number = event.facts.number.as_deref().unwrap_or_default();
+    let sheet_due = filing.kind.needs_sheet() && filing.sheet.is_none();
     let (subject, zh, en) = match (event.deed, to_owner) {
+        (Deed::Submit, true) if event.role == Role::Provider => (
+            "接入服务商为您提交了备案申请 · Your provider filed for you",
+            "您的接入服务商为您提交了一份备案申请。您现在不用做什么；请打开下面的链接看一看，如有不对，请告诉接入服务商。".to_owned(),
+            "Your access provider has submitted a filing for you. There is nothing to do now; open the link to look at it, and tell your provider if something is wrong.".to_owned(),
+        ),
+        (Deed::AskDeregistration, true) => (
+            "请确认注销 · Please confirm the deregistration",
+            format!("{}申请注销 {number}。注销以后不能恢复，备案号不再使用。\n确实要注销的，请在 7 天内打开下面的链接，登录后确认。不想注销的，不必理会，也可以登录后撤回：不确认就不会注销。", asked_by(event).0),
+            format!("{} asked that {number} be deregistered. This cannot be undone, and the number is not used again.\nIf it is meant, open the link within 7 days, sign in and confirm. If not, ignore this letter or sign in and withdraw it: without your confirmation nothing is deregistered.", asked_by(event).1),
+        ),
+        (Deed::AskDeregistration, false) => (
+            "有注销申请 · A deregistration was asked for",
+            format!("有人申请注销 {number}。现在等主办者用邮件里的链接确认；确认后会再通知贵公司转交，最好在{}前完成。", day_zh(due)),
+            format!("It was asked that {number} be deregistered. Its owner must first confirm it with the link from the mail; you will then be asked to forward it, if possible by {}.", day_en(due)),
+        ),
+        (Deed::ConfirmDeregistration, _) => (
+            "注销申请已确认，请转交 · The deregistration is confirmed, please forward it",
+            format!("主办者已确认注销。请在{}前核对并转交管局。", day_zh(due)),
+            format!("The owner has confirmed the deregistration. Please check it and forward it to the bureau by {}.", day_en(due)),
+        ),
+        (Deed::Discard, _) => (
+            "注销申请已撤回 · The deregistration was withdrawn",
+            "注销申请已撤回，什么都没有注销，备案照旧有效。".to_owned(),
+            "The request to deregister was withdrawn. Nothing was deregistered; what is on file stays.".to_owned(),
+        ),
+        (Deed::DeleteSubmission, true) => (
+            "备案申请已按您的来信删除 · Your submission was deleted as your letter asked",
+            "管局已按您寄来的申请删除这份备案申请，它占用的域名和证件可以重新提交。如果不是您寄的申请，请立即与管局联系。".to_owned(),
+            "As your letter asked, the bureau has deleted this submission; its domain and certificate may be filed anew. If the letter was not yours, contact the bureau at once.".to_owned(),
+        ),
+        (Deed::DeleteSubmission, false) => (
+            "备案申请已删除 · A submission was deleted",
+            "主办者寄信申请删除这份备案申请，管局已删除。贵公司不用再处理。".to_owned(),
+            "Its owner asked by letter that this submission be deleted, and the bureau has deleted it. There is nothing left for you to do.".to_owned(),
+        ),
         (Deed::Submit, true) => (
             "备案申请已提交 · Filing submitted",
             format!("您的备案申请已提交给接入服务商，您不用再做什么。接入服务商应在{}前核验。", day_zh(due)),
@@ -455,7 +511,7 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing, origin
             "接入服务商退回了您的备案申请。请按下面的说明修改，然后重新提交；已填的内容都还在。".to_owned(),
             "Your access provider returned your filing. Change what is listed above and submit again; everything you wrote is kept.".to_owned(),
         ),
-        (Deed::Forward, true) if filing.sheet.is_none() => (
+        (Deed::Forward, true) if sheet_due => (
             "请寄出真实性核验单 · Please post the verification sheet",
             format!("接入服务商已核验并转交。还差一份真实性核验单，请在{}前寄到管局；收到后才开始审核。", day_zh(due)),
             format!("Your provider has forwarded the filing. The verification sheet is still missing: it must reach the bureau by {}. The review starts when it is there.", day_en(due)),
@@ -465,7 +521,7 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing, origin
             format!("您不用再做什么。备案申请已转交管局，最迟{}有结果。", day_zh(due)),
             format!("There is nothing for you to do. The filing is with the bureau; you will have a decision by {}.", day_en(due)),
         ),
-        (Deed::Forward, false) if filing.sheet.is_none() => (
+        (Deed::Forward, false) if sheet_due => (
             "备案申请已转交管局 · Filing forwarded to the bureau",
             format!("备案申请已转交管局。请提醒主办者：真实性核验单要在{}前寄到管局。", day_zh(due)),
             format!("The filing has been forwarded to the bureau. Please remind its owner: the verification sheet must reach the bureau by {}.", day_en(due)),
@@ -506,6 +562,26 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing, origin
             format!("修改后的备案申请已直接回到管局，最迟{}有结果。", day_zh(due)),
             format!("The amended filing is back at the bureau. You will have a decision by {}.", day_en(due)),
         ),
+        (Deed::Approve, _) if filing.kind.is_deregistration() => (
+            "备案已注销 · Deregistered",
+            format!("{number} 已注销，域名可以重新备案，原备案号不再使用。网站首页底部的备案号请拿掉。"),
+            format!("{number} has been deregistered. The domain may be filed anew, and the number is not used again. Please take the number off the home page."),
+        ),
+        (Deed::Approve, true) if filing.kind == Kind::AddAccess => (
+            "新增接入已通过 · The access is on file",
+            format!("{number} 新增的接入已通过，备案号不变，接入服务商可以开通接入。您不用再做什么。"),
+            format!("The added access for {number} is on file. The number stays, and the provider may open the access. There is nothing for you to do."),
+        ),
+        (Deed::Approve, true) if filing.kind == Kind::Change => (
+            "变更已通过 · The change is on file",
+            format!("{number} 的变更已通过，备案号不变。您不用再做什么。"),
+            format!("The change of {number} is on file. The number stays. There is nothing for you to do."),
+        ),
+        (Deed::Approve, false) if filing.kind == Kind::Change => (
+            "变更已通过 · The change is on file",
+            format!("{number} 的变更已通过，备案号和接入都不变。"),
+            format!("The change of {number} is on file. Number and access stay."),
+        ),
         (Deed::Approve, false) => (
             "备案通过 · Filing approved",
             format!("{number} 的备案已通过，可以开通接入。备案号由主办者放在网站首页底部。"),
@@ -515,11 +591,6 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing, origin
             "备案通过 · Filing approved",
             format!("备案已通过。网站备案号：{number}。请把备案号放在网站首页底部，并链接到 https://beian.miit.gov.cn/ ；网站开通后 30 日内另办公安备案。"),
             format!("The filing is approved. The site's filing number is {number}. Show it at the foot of the home page, linked to https://beian.miit.gov.cn/ ; file with public security within 30 days of opening the site."),
-        ),
-        (Deed::Deregister, _) => (
-            "备案已注销 · Filing deregistered",
-            format!("{number} 已注销，域名和证件可以重新备案，原备案号不再使用。"),
-            format!("{number} has been deregistered. The domain and the certificate may be filed anew; the number is not used again."),
         ),
         (Deed::WarnDraft, _) => (
             "您的备案草稿快要删去了 · Your draft will be deleted",
@@ -544,7 +615,19 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing, origin
     Letter {
         subject: format!("{subject}（{reference}）"),
         paragraphs,
-        link: format!("{origin}/filing/?id={}", filing.id),
+        link: match code {
+            // Behind the `#`, so that no server's log has it.
+            Some(code) => format!("{origin}/confirm-deregistration/#{}.{code}", filing.id),
+            None => format!("{origin}/filing/?id={}", filing.id),
+        },
+    }
+}
+
+/// Who asked, in Chinese and English.
+fn asked_by(event: &Event) -> (&'static str, &'static str) {
+    match event.role {
+        Role::Provider => ("您的接入服务商", "Your access provider"),
+        _ => ("您（或登录了您账户的人）", "You, or somebody signed in to your account,"),
     }
 }
 

@@ -9,8 +9,10 @@ mod letter;
 use beian_filing::{
     account::{Account, COOLING_HOURS, SignUp, temporary_minutes},
     actor::Role,
-    event::{Deed, Recipient},
+    calendar::local_date,
+    event::{Deed, Event, Recipient},
     filing::Filing,
+    on_file::OnFile,
 };
 use beian_kit::{Office, token};
 use beian_store::{
@@ -21,10 +23,13 @@ use jiff::{SignedDuration, Timestamp};
 use letter::Letter;
 use serde::Serialize;
 use serde_json::json;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Seconds that a notice may wait before a run says so.
 const WORTH_SAYING: i64 = 60;
+
+/// The code by which a deregistration is confirmed serves for so many hours.
+const CODE_HOURS: i64 = 7 * 24;
 
 /// A notice that failed is tried again after so many seconds at the earliest,
 const SHORTEST_WAIT: i64 = 60;
@@ -109,10 +114,19 @@ async fn send(office: &Office, mailer: &Mailer, owed: &Owed, parts: &mut u32) ->
         }
     } else if let Some(number) = owed.on_file() {
         let file = office.store.on_file(number).await?.ok_or(StoreError::Missing)?;
-        if let Some(owner) = office.store.account(&file.owner).await? {
-            let letter = letter::about_file(&owed.event, &office.store.settings().origin);
-            mailer.send(&letter.addressed(&owner.email, &format!("{}-owner", owed.id()))).await?;
+        let mut letters = Vec::new();
+        for recipient in &owed.event.notices {
+            let to = match recipient {
+                Recipient::Owner => {
+                    let owner = office.store.account(&file.owner).await?;
+                    owner.map(|owner| (owner.email, "owner".to_owned())).into_iter().collect()
+                }
+                Recipient::Provider => served(office, &file, &owed.event).await?,
+            };
+            let letter = letter::about_file(&owed.event, *recipient, &office.store.settings().origin);
+            letters.extend(to.iter().map(|(to, who)| letter.addressed(to, &format!("{}-{who}", owed.id()))));
         }
+        send_all(mailer, letters, parts).await?;
     } else if let Some(id) = owed.request() {
         let request = office.store.request(id).await?.ok_or(StoreError::Missing)?;
         let account = office.store.account(&request.account).await?.ok_or(StoreError::Missing)?;
@@ -128,8 +142,12 @@ async fn send(office: &Office, mailer: &Mailer, owed: &Owed, parts: &mut u32) ->
         let mut letters = Vec::new();
         for recipient in &owed.event.notices {
             if let Some(to) = address(office, *recipient, &filing).await? {
-                let letter =
-                    letter::about_filing(&owed.event, *recipient, &filing, &office.store.settings().origin);
+                let code = match (owed.event.deed, recipient) {
+                    (Deed::AskDeregistration, Recipient::Owner) => Some(code_for(office, id).await?),
+                    _ => None,
+                };
+                let origin = &office.store.settings().origin;
+                let letter = letter::about_filing(&owed.event, *recipient, &filing, code.as_deref(), origin);
                 letters.push(letter.addressed(&to, &format!("{}-{}", owed.id(), name(*recipient))));
             }
         }
@@ -137,6 +155,33 @@ async fn send(office: &Office, mailer: &Mailer, owed: &Owed, parts: &mut u32) ->
     }
     office.store.mark_sent(owed, office.clock.now()).await?;
     Ok(Outcome::Sent)
+}
+
+/// The providers that gave access to what an event took off file, each with its identifier.
+async fn served(office: &Office, file: &OnFile, event: &Event) -> Result<Vec<(String, String)>, StoreError> {
+    let on = local_date(event.at);
+    let number = event.facts.number.as_deref().unwrap_or_default();
+    let sites = file.sites.iter().filter(|site| site.number == number || file.number == number);
+    let providers: BTreeSet<&str> = sites
+        .filter(|site| site.deregistered_on == Some(on))
+        .flat_map(|site| site.live_accesses())
+        .map(|access| access.provider.as_str())
+        .collect();
+    let mut found = Vec::new();
+    for id in providers {
+        if let Some(provider) = office.store.provider(id).await? {
+            found.push((provider.email, id.to_owned()));
+        }
+    }
+    Ok(found)
+}
+
+/// Makes the code by which the owner confirms what a filing asks for. It is nowhere but in the letter; the filing keeps a digest.
+async fn code_for(office: &Office, filing_id: &str) -> Result<String, StoreError> {
+    let secret = secret()?;
+    let until = office.clock.now() + SignedDuration::from_hours(CODE_HOURS);
+    office.store.put_code(filing_id, &token::digest(&secret), until).await?;
+    Ok(secret)
 }
 
 /// Sends each letter that was not sent yet, and notes which were; one that fails keeps none of the others back.

@@ -372,6 +372,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/filings/{filing_id}/confirm-deregistration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a deregistration with the code from the mail
+         * @description Confirm a deregistration with the code that came by email.
+         */
+        post: operations["confirm-deregistration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/filings/{filing_id}/correct": {
         parameters: {
             query?: never;
@@ -392,26 +412,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/filings/{filing_id}/deregister": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Deregister what an approved filing put on file
-         * @description Deregister what an approved filing put on file (§二.5).
-         */
-        post: operations["deregister"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/filings/{filing_id}/discard": {
         parameters: {
             query?: never;
@@ -422,7 +422,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Throw a draft away
+         * Throw a draft away, or withdraw a deregistration
          * @description Throw a draft away.
          */
         post: operations["discard"];
@@ -816,6 +816,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/records/{record_id}/deregister": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask that a site or an organizer be deregistered
+         * @description Ask that a site, or an organizer and everything below it, be deregistered (§二.5).
+         */
+        post: operations["deregister"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/requests": {
         parameters: {
             query?: never;
@@ -1024,6 +1044,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What on file a filing is about. */
+        AboutView: {
+            /** @description Whether its owner confirmed the deregistration. */
+            confirmed: boolean;
+            /** @description The organizer's filing number. */
+            organizer_number: string;
+            /**
+             * Format: int32
+             * @description Position of the site, where it is about one.
+             */
+            position?: number | null;
+            /** @description Why it shall be deregistered. */
+            reason?: string | null;
+            /** @description The digits of the organizer's number. */
+            record_id: string;
+        };
         /** @description The access 接入: through whom and how the site reaches the network. */
         Access: {
             /**
@@ -1054,6 +1090,8 @@ export interface components {
              * @description The day its provider cancelled it.
              */
             cancelled_on?: string | null;
+            /** @description The filing whose form says how it is given. */
+            filing_id?: string;
             /** @description Identifier of the access provider. */
             provider: string;
             /**
@@ -1123,7 +1161,7 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "start-filing" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "deregister";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "start-filing" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "deregister" | "confirm-deregistration";
         /**
          * @description Unit or individual.
          * @enum {string}
@@ -1174,12 +1212,14 @@ export interface components {
             kind: components["schemas"]["ConflictKind"];
             /** @description Two-digit code of the province that holds it, when that is another. */
             province?: string | null;
+            /** @description Where it is on file, when that is yours: the digits of the organizer's number. */
+            record_id?: string | null;
         };
         /**
          * @description Which kind of collision it is; the next step follows from it.
          * @enum {string}
          */
-        ConflictKind: "domain_on_file_here" | "domain_on_file_elsewhere" | "domain_in_your_filing" | "domain_in_other_filing" | "certificate_on_file" | "certificate_on_file_elsewhere" | "certificate_in_your_filing" | "certificate_in_other_filing";
+        ConflictKind: "domain_on_file_here" | "domain_on_file_elsewhere" | "domain_in_your_filing" | "domain_in_other_filing" | "certificate_on_file" | "certificate_on_file_elsewhere" | "certificate_in_your_filing" | "certificate_in_other_filing" | "order_under_way";
         /** @description What is asked about, and what it collides with. */
         ConflictView: {
             /** @description Every collision; empty when there is none. Only submitting takes the claim. */
@@ -1194,7 +1234,7 @@ export interface components {
          * @description What was done. Named as the action that does it.
          * @enum {string}
          */
-        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access";
+        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access" | "add_site" | "add_access" | "change" | "ask_deregistration" | "confirm_deregistration" | "delete_submission";
         /** @description A document that a filing needs. */
         Document: {
             /** @description Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only. */
@@ -1312,7 +1352,7 @@ export interface components {
          * @description Which rule a field breaks.
          * @enum {string}
          */
-        FieldCode: "unknown-field" | "password-has-name" | "password-common" | "wrong-type" | "not-returned" | "required" | "too-short" | "too-long" | "too-many" | "bad-characters" | "unknown-code" | "duplicate" | "division-other-province" | "division-not-county" | "certificate-kind-mismatch" | "certificate-kind-not-for-persons" | "certificate-number-form" | "resident-id-length" | "resident-id-characters" | "resident-id-division" | "resident-id-birth-date" | "resident-id-check-digit" | "resident-id-old-form" | "credit-code-length" | "credit-code-characters" | "credit-code-organization-part" | "credit-code-check-character" | "organization-code-form" | "organization-code-check-character" | "registration-number-check-digit" | "registration-number-superseded" | "under-age" | "residence-permit-advised" | "date-form" | "date-in-future" | "date-order" | "certificate-expired" | "certificate-expires-soon" | "mobile-form" | "mobile-is-landline" | "mobile-prefix-unknown" | "mobile-virtual-operator" | "landline-form" | "landline-is-mobile" | "landline-area-missing" | "landline-area-unknown" | "landline-length-for-area" | "landline-other-city" | "emergency-phone-form" | "emergency-phone-repeated" | "email-form" | "same-person-contact" | "shared-landline" | "same-person-twice" | "same-certificate-other-name" | "person-name-form" | "organizer-name-form" | "organizer-name-mismatch" | "individual-leader-differs" | "investor-is-person" | "address-outside-division" | "address-without-number" | "legal-representative-is-leader" | "legal-representative-differs" | "site-name-too-few-han" | "site-name-only-letters" | "site-name-is-domain" | "site-name-prefix" | "site-name-unit-words" | "site-name-trade-words" | "domain-form" | "domain-is-ip-address" | "domain-single-label" | "domain-public-suffix" | "domain-unknown-suffix" | "domain-not-registrable-part" | "domain-for-public-bodies" | "domain-suffix-unlisted" | "home-url-form" | "home-url-other-domain" | "contents-not-for-individuals" | "pre-approval-choice-missing" | "pre-approval-choice-both" | "pre-approval-suspected" | "pre-approval-number-missing" | "pre-approval-abolished" | "remarks-without-content" | "ip-address-form" | "ip-range-families" | "ip-range-order" | "ip-address-not-public" | "ip-range-too-wide" | "ip-ranges-overlap";
+        FieldCode: "unknown-field" | "password-has-name" | "password-common" | "wrong-type" | "not-returned" | "fixed" | "required" | "too-short" | "too-long" | "too-many" | "bad-characters" | "unknown-code" | "duplicate" | "division-other-province" | "division-not-county" | "certificate-kind-mismatch" | "certificate-kind-not-for-persons" | "certificate-number-form" | "resident-id-length" | "resident-id-characters" | "resident-id-division" | "resident-id-birth-date" | "resident-id-check-digit" | "resident-id-old-form" | "credit-code-length" | "credit-code-characters" | "credit-code-organization-part" | "credit-code-check-character" | "organization-code-form" | "organization-code-check-character" | "registration-number-check-digit" | "registration-number-superseded" | "under-age" | "residence-permit-advised" | "date-form" | "date-in-future" | "date-order" | "certificate-expired" | "certificate-expires-soon" | "mobile-form" | "mobile-is-landline" | "mobile-prefix-unknown" | "mobile-virtual-operator" | "landline-form" | "landline-is-mobile" | "landline-area-missing" | "landline-area-unknown" | "landline-length-for-area" | "landline-other-city" | "emergency-phone-form" | "emergency-phone-repeated" | "email-form" | "same-person-contact" | "shared-landline" | "same-person-twice" | "same-certificate-other-name" | "person-name-form" | "organizer-name-form" | "organizer-name-mismatch" | "individual-leader-differs" | "investor-is-person" | "address-outside-division" | "address-without-number" | "legal-representative-is-leader" | "legal-representative-differs" | "site-name-too-few-han" | "site-name-only-letters" | "site-name-is-domain" | "site-name-prefix" | "site-name-unit-words" | "site-name-trade-words" | "domain-form" | "domain-is-ip-address" | "domain-single-label" | "domain-public-suffix" | "domain-unknown-suffix" | "domain-not-registrable-part" | "domain-for-public-bodies" | "domain-suffix-unlisted" | "home-url-form" | "home-url-other-domain" | "contents-not-for-individuals" | "pre-approval-choice-missing" | "pre-approval-choice-both" | "pre-approval-suspected" | "pre-approval-number-missing" | "pre-approval-abolished" | "remarks-without-content" | "ip-address-form" | "ip-range-families" | "ip-range-order" | "ip-address-not-public" | "ip-range-too-wide" | "ip-ranges-overlap";
         /** @description What is wrong with one field. */
         FieldProblem: {
             /** @description What is wrong. */
@@ -1361,6 +1401,7 @@ export interface components {
         };
         /** @description A filing, as far as its reader may see it. */
         FilingView: {
+            about?: components["schemas"]["AboutView"] | null;
             /** @description What this reader may do now, as action names. */
             actions: string[];
             /** @description The documents that this filing needs. */
@@ -1368,6 +1409,8 @@ export interface components {
             due?: components["schemas"]["Due"] | null;
             /** @description What is wrong or doubtful in the form today; for those who may change or judge it. */
             findings: components["schemas"]["Finding"][];
+            /** @description Fields, and groups of them, that stand as they are on file. */
+            fixed: string[];
             form?: components["schemas"]["Form"] | null;
             /**
              * Format: date
@@ -1519,10 +1562,10 @@ export interface components {
             to: string;
         };
         /**
-         * @description What the owner asks for.
+         * @description What is asked for.
          * @enum {string}
          */
-        Kind: "first";
+        Kind: "first" | "add_site" | "add_access" | "change" | "deregister_site" | "deregister_organizer";
         /**
          * @description Whether a finding stops the filing.
          * @enum {string}
@@ -1574,6 +1617,8 @@ export interface components {
         };
         /** @description What is on file under an organizer's number. */
         OnFileView: {
+            /** @description What this reader may do with the organizer now, as action names and kinds of filing. */
+            actions: string[];
             /**
              * Format: date
              * @description The day of the approval.
@@ -1769,7 +1814,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "nothing-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "account-closed";
         /** @description The access providers. */
         ProviderList: {
             /** @description All of them, by name. */
@@ -2058,7 +2103,7 @@ export interface components {
         SiteOnFileView: {
             /** @description Who gives it access, and who did; a provider sees its own. */
             accesses: components["schemas"]["AccessOnFile"][];
-            /** @description What this reader may do with it now, as action names. */
+            /** @description What this reader may do with it now, as action names and kinds of filing. */
             actions: string[];
             /**
              * Format: date
@@ -4023,8 +4068,17 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description What is asked for. */
+                    /** @description What is asked for. Deregistrations are asked for with `deregister`. */
                     kind: components["schemas"]["Kind"];
+                    /** @description User name of the owner for whom an access provider begins a first filing. */
+                    owner?: string | null;
+                    /**
+                     * Format: int32
+                     * @description Position of the site under its organizer, where it is about one.
+                     */
+                    position?: number | null;
+                    /** @description The digits of the organizer's number, for everything but a first filing. */
+                    record_id?: string | null;
                 };
             };
         };
@@ -4064,6 +4118,32 @@ export interface operations {
              *     `cross-site`: The request came from another site.
              */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `not-on-file`: Nothing of the kind is on file.
+             *
+             *     `already-deregistered`: It is deregistered already.
+             *
+             *     `no-such-access`: The access provider gives this site no access.
+             *
+             *     `access-on-file`: The access provider gives this site access already.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4323,11 +4403,156 @@ export interface operations {
                 };
             };
             /**
-             * @description `field-not-returned`: A field that may not be changed was changed.
+             * @description `field-fixed`: A field that stands as it is on file was changed.
+             *
+             *     `field-not-returned`: A field that may not be changed was changed.
              *
              *     `form-incomplete`: The form has problems.
              *
              *     `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-deregistration": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                filing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The code, from the link in the mail. */
+                    code: string;
+                    /**
+                     * Format: int64
+                     * @description The version this is based on.
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `nothing-to-confirm`: There is no deregistration to confirm.
+             *
+             *     `code-expired`: The code from the mail is wrong, used or too old.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
              *
              *     `key-reused`: The idempotency key was used for another request.
              */
@@ -4476,154 +4701,13 @@ export interface operations {
                 };
             };
             /**
-             * @description `field-not-returned`: A field that may not be changed was changed.
+             * @description `field-fixed`: A field that stands as it is on file was changed.
+             *
+             *     `field-not-returned`: A field that may not be changed was changed.
              *
              *     `form-incomplete`: The form has problems.
              *
              *     `malformed`: Fields are missing, unknown or of the wrong type.
-             *
-             *     `key-reused`: The idempotency key was used for another request.
-             */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal`: Something unexpected happened; it was logged. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    deregister: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
-                "idempotency-key"?: string;
-            };
-            path: {
-                filing_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /**
-                     * Format: int64
-                     * @description The version this is based on.
-                     */
-                    version: number;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FilingView"];
-                };
-            };
-            /** @description `unreadable`: The body is not readable JSON. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `forbidden`: The account's role may not do this.
-             *
-             *     `second-factor-needed`: A second factor must be set up first.
-             *
-             *     `cross-site`: The request came from another site.
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-found`: There is no such thing, or it is not yours. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `not-on-file`: Nothing is on file yet.
-             *
-             *     `already-deregistered`: It is deregistered already.
-             *
-             *     `no-such-access`: The access provider gives this site no access.
-             *
-             *     `stale`: Somebody changed it in the meantime.
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-large`: The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported-media`: The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `malformed`: Fields are missing, unknown or of the wrong type.
              *
              *     `key-reused`: The idempotency key was used for another request.
              */
@@ -4732,6 +4816,8 @@ export interface operations {
             };
             /**
              * @description `not-draft`: The filing is not a draft.
+             *
+             *     `written-by-other`: The other party writes this draft.
              *
              *     `stale`: Somebody changed it in the meantime.
              */
@@ -4874,6 +4960,8 @@ export interface operations {
             /**
              * @description `not-draft`: The filing is not a draft.
              *
+             *     `written-by-other`: The other party writes this draft.
+             *
              *     `unknown-provider`: The access provider is unknown.
              *
              *     `stale`: Somebody changed it in the meantime.
@@ -4905,7 +4993,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             * @description `field-fixed`: A field that stands as it is on file was changed.
+             *
+             *     `malformed`: Fields are missing, unknown or of the wrong type.
              *
              *     `key-reused`: The idempotency key was used for another request.
              */
@@ -5014,6 +5104,8 @@ export interface operations {
             };
             /**
              * @description `not-with-provider`: The filing is not with its provider.
+             *
+             *     `not-confirmed`: The owner has not confirmed the deregistration.
              *
              *     `documents-missing`: Documents are missing.
              *
@@ -5535,6 +5627,14 @@ export interface operations {
              *     `pre-approval-missing`: A pre-approval document is missing; the filing is held.
              *
              *     `numbers-exhausted`: The year has no filing number left.
+             *
+             *     `not-on-file`: Nothing of the kind is on file.
+             *
+             *     `already-deregistered`: It is deregistered already.
+             *
+             *     `no-such-access`: The access provider gives this site no access.
+             *
+             *     `access-on-file`: The access provider gives this site access already.
              *
              *     `stale`: Somebody changed it in the meantime.
              */
@@ -6257,11 +6357,25 @@ export interface operations {
             /**
              * @description `not-draft`: The filing is not a draft.
              *
+             *     `written-by-other`: The other party writes this draft.
+             *
              *     `documents-missing`: Documents are missing.
              *
              *     `domain-taken`: The domain is taken.
              *
              *     `certificate-taken`: The organizer's certificate is taken.
+             *
+             *     `order-under-way`: The organizer has another filing under way.
+             *
+             *     `not-on-file`: Nothing of the kind is on file.
+             *
+             *     `already-deregistered`: It is deregistered already.
+             *
+             *     `no-such-access`: The access provider gives this site no access.
+             *
+             *     `access-on-file`: The access provider gives this site access already.
+             *
+             *     `nothing-changed`: Nothing of what is on file was changed.
              *
              *     `stale`: Somebody changed it in the meantime.
              */
@@ -7172,6 +7286,153 @@ export interface operations {
              *     `already-deregistered`: It is deregistered already.
              *
              *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deregister: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int32
+                     * @description Position of the site under its organizer; the organizer and all its sites when left out.
+                     */
+                    position?: number | null;
+                    /** @description Identifier of the access provider that shall forward it, for an owner; one that gives access when left out. */
+                    provider?: string | null;
+                    /** @description Why, 2 to 200 characters; the other party and the bureau read it. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `not-on-file`: Nothing of the kind is on file.
+             *
+             *     `already-deregistered`: It is deregistered already.
+             *
+             *     `no-such-access`: The access provider gives this site no access.
+             *
+             *     `order-under-way`: The organizer has another filing under way.
              */
             409: {
                 headers: {

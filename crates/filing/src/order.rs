@@ -1,0 +1,405 @@
+//! Filings about what is on file: how they begin, what they may do, and what becomes of it when they are approved.
+//!
+//! What stands as it is on file comes from there and goes back there; a filing of these kinds writes only the rest.
+
+use crate::{
+    actor::Role,
+    conflict::Claim,
+    documents::{DocumentKind, NeededFor},
+    event::{Change, Deed, Facts, Recipient},
+    filing::{Filing, Issue, Moment, Step},
+    form::Form,
+    form_diff,
+    kind::{About, Kind, is_fixed},
+    number::{FilingNumber, MAX_SEQUENCE, OrganizerNumber},
+    on_file::{AccessOnFile, FileStep, OnFile, SiteOnFile},
+    record::{OrganizerRecord, SiteRecord, public_name},
+    refusal::Refusal,
+    state::{Stage, State},
+};
+use jiff::civil::Date;
+
+/// What is on file, with the forms that describe it.
+#[derive(Debug, Clone)]
+pub struct Base {
+    /// What is on file.
+    pub file: OnFile,
+    /// The organizer as it is on file; the site and an access too, where one site is meant.
+    pub form: Form,
+}
+
+impl Filing {
+    /// Begins the draft of a filing about what is on file, for who asks: the owner, or an access provider for it.
+    ///
+    /// # Errors
+    /// [`Refusal::NotOnFile`], [`Refusal::AlreadyDeregistered`], [`Refusal::NoSuchAccess`], [`Refusal::AccessOnFile`].
+    pub fn start_about(
+        id: String,
+        reference: String,
+        (kind, position): (Kind, Option<u32>),
+        base: &Base,
+        moment: &Moment<'_>,
+    ) -> Result<Step, Refusal> {
+        let provider = moment.actor.provider.clone().filter(|_| moment.actor.role == Role::Provider);
+        // Who files for an organizer serves one of its sites.
+        if provider.as_ref().is_some_and(|provider| !base.file.is_with(provider, None)) {
+            return Err(Refusal::NoSuchAccess);
+        }
+        let mut filing = Filing::blank(id, reference, kind, base.file.owner.clone(), moment);
+        filing.about =
+            Some(About { number: base.file.number.clone(), position, reason: None, confirmed: false });
+        filing.form.access.provider = match (&provider, kind) {
+            (Some(provider), _) => provider.clone(),
+            (None, Kind::Change) => base.file.a_provider(position).unwrap_or_default().to_owned(),
+            (None, _) => String::new(),
+        };
+        filing.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: provider };
+        filing.form = filing.upon(base);
+        if kind == Kind::Change {
+            // It begins with what is on file, and its writer changes that.
+            filing.form.organizer = base.form.organizer.clone();
+            if position.is_some() {
+                filing.form.site = base.form.site.clone();
+            }
+        }
+        if kind == Kind::AddSite {
+            filing.form.site.same_leader = true;
+        }
+        if moment.actor.role == Role::Provider || kind == Kind::Change {
+            filing.fits(&base.file)?;
+        } else {
+            filing.has_its_object(&base.file)?;
+        }
+        let facts = Facts { number: Some(filing.object(&base.file)), ..Facts::default() };
+        let mut step = filing.step_to(moment, Deed::StartFiling, facts, &[], |_| {});
+        step.before = None;
+        Ok(step)
+    }
+
+    /// Asks that a site, or with no position the organizer and everything below it, be deregistered (§二.5). It is with the
+    /// provider at once; its owner confirms it with a code that comes by email.
+    ///
+    /// # Errors
+    /// [`Refusal::NotOnFile`], [`Refusal::AlreadyDeregistered`], [`Refusal::NoSuchAccess`].
+    pub fn ask_deregistration(
+        id: String,
+        reference: String,
+        (position, provider): (Option<u32>, String),
+        base: &Base,
+        reason: &str,
+        moment: &Moment<'_>,
+    ) -> Result<Step, Refusal> {
+        let kind = if position.is_some() { Kind::DeregisterSite } else { Kind::DeregisterOrganizer };
+        let mut filing = Filing::blank(id, reference, kind, base.file.owner.clone(), moment);
+        filing.about = Some(About {
+            number: base.file.number.clone(),
+            position,
+            reason: Some(reason.trim().to_owned()),
+            confirmed: false,
+        });
+        filing.form = base.form.clone();
+        filing.form.access.provider = provider;
+        filing.fits(&base.file)?;
+        let due = moment.calendar.due(moment.today(), moment.rules.clocks.provider_check);
+        let facts = Facts {
+            number: Some(filing.object(&base.file)),
+            due: Some(due),
+            reason: Some(reason.trim().to_owned()),
+            ..Facts::default()
+        };
+        let told = [Recipient::Owner, Recipient::Provider];
+        let mut step = filing.step_to(moment, Deed::AskDeregistration, facts, &told, |after| {
+            after.state = State::WithProvider { due };
+            after.claims = after.about.iter().map(|about| Claim::Order(about.number.clone())).collect();
+        });
+        step.before = None;
+        Ok(step)
+    }
+
+    /// The owner confirms the deregistration, with the code from its email.
+    ///
+    /// # Errors
+    /// [`Refusal::NothingToConfirm`].
+    pub fn confirm_deregistration(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        let open = self.kind.is_deregistration() && self.stage() == Stage::WithProvider;
+        match &self.about {
+            Some(about) if open && !about.confirmed => {}
+            _ => return Err(Refusal::NothingToConfirm),
+        }
+        let facts = Facts { due: self.state.due(), ..Facts::default() };
+        Ok(self.step_to(moment, Deed::ConfirmDeregistration, facts, &[Recipient::Provider], |after| {
+            if let Some(about) = &mut after.about {
+                about.confirmed = true;
+            }
+        }))
+    }
+
+    /// Deletes a submission because a letter asked for it (§二.4): its claims are free, its history stays.
+    ///
+    /// # Errors
+    /// [`Refusal::NotInSubmission`].
+    pub fn delete_by_paper(self, reference: &str, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        if self.stage().is_finished() || self.stage() == Stage::Deleted {
+            return Err(Refusal::NotInSubmission);
+        }
+        let facts = Facts { reference: Some(reference.to_owned()), ..Facts::default() };
+        let told: &[Recipient] = if self.provider().is_some() {
+            &[Recipient::Owner, Recipient::Provider]
+        } else {
+            &[Recipient::Owner]
+        };
+        Ok(self.step_to(moment, Deed::DeleteSubmission, facts, told, |after| {
+            after.state = State::Deleted;
+            after.claims.clear();
+        }))
+    }
+
+    /// The form upon what is on file today: what this kind cannot write is as it is there.
+    pub(crate) fn upon(&self, base: &Base) -> Form {
+        let mut form = self.form.clone();
+        let fixed = |pointer| is_fixed(self.kind, self.about.as_ref(), pointer);
+        if fixed("/organizer/name") {
+            form.organizer = base.form.organizer.clone();
+        } else {
+            form.organizer.certificate_kind.clone_from(&base.form.organizer.certificate_kind);
+            form.organizer.certificate_number.clone_from(&base.form.organizer.certificate_number);
+        }
+        if fixed("/site/name") {
+            form.site = base.form.site.clone();
+        } else if fixed("/site/domain") {
+            form.site.domain.clone_from(&base.form.site.domain);
+        }
+        if fixed("/access/method") {
+            form.access = crate::form::Access { provider: form.access.provider, ..base.form.access.clone() };
+        }
+        form
+    }
+
+    /// What a change changes of what is on file.
+    ///
+    /// # Errors
+    /// [`Refusal::NothingChanged`].
+    pub(crate) fn changes_of(&self, base: &Base) -> Result<Vec<Change>, Refusal> {
+        let mut known = base.form.clone();
+        // Through whom it is filed is no change.
+        known.access = self.form.access.clone();
+        if is_fixed(self.kind, self.about.as_ref(), "/site/name") {
+            known.site = self.form.site.clone();
+        }
+        let changes = form_diff::changes(&known, &self.form);
+        if changes.is_empty() { Err(Refusal::NothingChanged) } else { Ok(changes) }
+    }
+
+    /// Whether what it is about is on file, and its owner's.
+    fn has_its_object(&self, file: &OnFile) -> Result<(), Refusal> {
+        let about = self.about.as_ref().ok_or(Refusal::NotOnFile)?;
+        if file.number != about.number || file.owner != self.owner {
+            return Err(Refusal::NotOnFile);
+        }
+        if !file.is_live() {
+            return Err(Refusal::AlreadyDeregistered);
+        }
+        match about.position.map(|position| file.site(position)) {
+            Some(None) => Err(Refusal::NotOnFile),
+            Some(Some(site)) if !site.is_live() => Err(Refusal::AlreadyDeregistered),
+            None if self.kind.needs_site() => Err(Refusal::NotOnFile),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether what it asks for can be done with what is on file now.
+    pub(crate) fn fits(&self, file: &OnFile) -> Result<(), Refusal> {
+        self.has_its_object(file)?;
+        let provider = &self.form.access.provider;
+        let position = self.about.as_ref().and_then(|about| about.position);
+        match self.kind {
+            Kind::First | Kind::AddSite => Ok(()),
+            Kind::AddAccess if file.is_with(provider, position) => Err(Refusal::AccessOnFile),
+            Kind::AddAccess => Ok(()),
+            _ if file.is_with(provider, position) => Ok(()),
+            _ => Err(Refusal::NoSuchAccess),
+        }
+    }
+
+    /// The number of what it is about: the site's, else the organizer's.
+    fn object(&self, file: &OnFile) -> String {
+        let position = self.about.as_ref().and_then(|about| about.position);
+        let site = position.and_then(|position| file.site(position));
+        site.map_or_else(|| file.number.clone(), |site| site.number.clone())
+    }
+
+    /// Approves the filing, and does what it asks for with what is on file. `file` is what it is about; `others` are the
+    /// filings that [`OnFile::filings`] names; `sequence` is the year's next number, for a first filing.
+    ///
+    /// # Errors
+    /// [`Refusal::NotUnderReview`], [`Refusal::PreApprovalMissing`], [`Refusal::NumbersExhausted`], and what
+    /// became of what is on file meanwhile: [`Refusal::NotOnFile`], [`Refusal::AlreadyDeregistered`],
+    /// [`Refusal::AccessOnFile`], [`Refusal::NoSuchAccess`].
+    pub fn approve(
+        self,
+        file: Option<OnFile>,
+        others: Vec<Filing>,
+        sequence: u32,
+        province: char,
+        moment: &Moment<'_>,
+    ) -> Result<Step, Refusal> {
+        if self.stage() != Stage::UnderReview {
+            return Err(Refusal::NotUnderReview);
+        }
+        if self.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) {
+            return Err(Refusal::PreApprovalMissing);
+        }
+        let today = moment.today();
+        let Some(about) = self.about.clone() else {
+            if sequence > MAX_SEQUENCE {
+                return Err(Refusal::NumbersExhausted);
+            }
+            return Ok(self.first(OrganizerNumber::issue(province, today.year(), sequence), moment));
+        };
+        let file = file.ok_or(Refusal::NotOnFile)?;
+        self.fits(&file)?;
+        let facts = Facts { reference: Some(self.reference.clone()), ..Facts::default() };
+        let (file, issue) = match self.kind {
+            Kind::AddSite => self.add_site(file, facts, moment)?,
+            Kind::AddAccess => (self.add_access(file, facts, moment), Issue::default()),
+            Kind::Change => self.change(file, facts, moment),
+            _ => (file.strike(about.position, facts, moment)?, Issue::default()),
+        };
+        let site = match self.kind {
+            Kind::AddSite => file.after.sites.last(),
+            _ => about.position.and_then(|position| file.after.site(position)),
+        };
+        let site_number = site.map(|site| site.number.clone());
+        let told: &[Recipient] = match self.kind {
+            // Whoever gave access is told by what becomes of the record.
+            Kind::DeregisterSite | Kind::DeregisterOrganizer => &[Recipient::Owner],
+            _ => &[Recipient::Owner, Recipient::Provider],
+        };
+        let number = site_number.clone().unwrap_or_else(|| about.number.clone());
+        let facts = Facts { number: Some(number), ..Facts::default() };
+        let mut step = self.step_to(moment, Deed::Approve, facts, told, |after| {
+            after.state = State::Approved { organizer_number: about.number.clone(), site_number, on: today };
+            after.claims.retain(|claim| !matches!(claim, Claim::Order(_)));
+        });
+        step.others = released(&file, others, moment);
+        step.file = Some(file);
+        step.issued = (issue.organizer.is_some() || issue.site.is_some()).then_some(issue);
+        Ok(step)
+    }
+
+    fn first(self, number: OrganizerNumber, moment: &Moment<'_>) -> Step {
+        let today = moment.today();
+        let site_number = number.site(1);
+        let issued = Issue {
+            taken: Some((today.year(), number.sequence())),
+            over: false,
+            organizer: Some(self.organizer_record(number.to_string(), today)),
+            site: Some(SiteRecord::of(&self, number.to_string(), site_number.to_string(), today)),
+        };
+        let facts = Facts { number: Some(site_number.to_string()), ..Facts::default() };
+        let mut step =
+            self.step_to(moment, Deed::Approve, facts, &[Recipient::Owner, Recipient::Provider], |after| {
+                after.state = State::Approved {
+                    organizer_number: number.to_string(),
+                    site_number: Some(site_number.to_string()),
+                    on: today,
+                };
+            });
+        step.file = Some(OnFile::of_first(&step.after, &number, today));
+        step.issued = Some(issued);
+        step
+    }
+
+    /// The public record of its organizer, and the name that it is found by.
+    fn organizer_record(&self, number: String, on: Date) -> (OrganizerRecord, String) {
+        (OrganizerRecord::of(self, number, on), self.form.organizer.name.clone())
+    }
+
+    fn add_site(
+        &self,
+        file: OnFile,
+        facts: Facts,
+        moment: &Moment<'_>,
+    ) -> Result<(FileStep, Issue), Refusal> {
+        let position = file.next_position();
+        let organizer = FilingNumber::parse(&file.number).map_err(|_| Refusal::NotOnFile)?.organizer();
+        let number = organizer.site(position).to_string();
+        let on = moment.today();
+        let site = SiteOnFile::of(self, position, number.clone(), on);
+        let record = SiteRecord::of(self, file.number.clone(), number.clone(), on);
+        let facts = Facts { number: Some(number), ..facts };
+        let step = file.step(moment, Deed::AddSite, facts, &[], |after| after.sites.push(site));
+        Ok((step, Issue { site: Some(record), ..Issue::default() }))
+    }
+
+    fn add_access(&self, file: OnFile, facts: Facts, moment: &Moment<'_>) -> FileStep {
+        let facts = Facts { number: Some(self.object(&file)), ..facts };
+        let position = self.about.as_ref().and_then(|about| about.position);
+        let access = AccessOnFile::of(self, moment.today());
+        file.step(moment, Deed::AddAccess, facts, &[], |after| {
+            let sites = after.sites.iter_mut().filter(|site| Some(site.position) == position);
+            sites.for_each(|site| site.accesses.push(access.clone()));
+        })
+    }
+
+    fn change(&self, file: OnFile, facts: Facts, moment: &Moment<'_>) -> (FileStep, Issue) {
+        let facts = Facts { number: Some(self.object(&file)), ..facts };
+        let position = self.about.as_ref().and_then(|about| about.position);
+        let site = position.and_then(|position| file.site(position));
+        let issue = Issue {
+            taken: None,
+            over: true,
+            organizer: Some(self.organizer_record(file.number.clone(), file.approved_on)),
+            site: site
+                .map(|site| SiteRecord::of(self, file.number.clone(), site.number.clone(), site.approved_on)),
+        };
+        let name = public_name(&self.form);
+        let step = file.step(moment, Deed::Change, facts, &[], |after| {
+            let mut superseded = vec![after.described_by.replace(self.id.clone())];
+            after.name = name;
+            for site in after.sites.iter_mut().filter(|site| Some(site.position) == position) {
+                superseded.push(site.described_by.replace(self.id.clone()));
+                site.name.clone_from(&self.form.site.name);
+            }
+            for id in superseded.into_iter().flatten() {
+                if !after.former.contains(&id) {
+                    after.former.push(id);
+                }
+            }
+        });
+        (step, issue)
+    }
+}
+
+/// What becomes of the filings that put things on file, when some of them come off it: their claims are free, and those
+/// that nothing on file refers to any more are deregistered, so that what is private of them goes when its time is over.
+pub fn released(step: &FileStep, others: Vec<Filing>, moment: &Moment<'_>) -> Vec<Step> {
+    let (organizer, sites): (bool, Vec<&SiteOnFile>) =
+        (step.strikes_organizer(), step.struck_sites().collect());
+    if !organizer && sites.is_empty() {
+        return Vec::new();
+    }
+    let held = step.after.filings();
+    let on = moment.today();
+    let steps = others.into_iter().filter_map(|filing| {
+        let State::Approved { organizer_number, site_number, .. } = filing.state.clone() else { return None };
+        let freed = |claim: &Claim| match claim {
+            Claim::Domain(domain) => sites.iter().any(|site| site.domain == *domain),
+            Claim::Certificate { .. } => organizer,
+            Claim::Order(_) => false,
+        };
+        let ends = !held.contains(&filing.id);
+        if !ends && !filing.claims.iter().any(freed) {
+            return None;
+        }
+        let number = site_number.clone().unwrap_or_else(|| organizer_number.clone());
+        let facts = Facts { number: Some(number), ..Facts::default() };
+        Some(filing.step_to(moment, Deed::Deregister, facts, &[], |after| {
+            after.claims.retain(|claim| !freed(claim));
+            if ends {
+                after.state = State::Deregistered { organizer_number, site_number, on };
+            }
+        }))
+    });
+    steps.collect()
+}

@@ -1,0 +1,22 @@
+//! Confirm a deregistration with the code that came by email 确认注销.
+//!
+//! A deregistration cannot be taken back, so its owner says twice that it is meant: signed in, and with the code.
+//!
+//! # Refusals
+//! - `nothing-to-confirm` it is confirmed, withdrawn or forwarded, or no deregistration
+//! - `code-expired` the code is wrong, or too old
+
+use beian_contract::{problem::ProblemCode, request::ConfirmDeregistration, view::FilingView};
+use beian_kit::{Answer, Desk, token};
+
+/// See the page above.
+pub async fn confirm_deregistration(desk: Desk, input: ConfirmDeregistration) -> Answer<FilingView> {
+    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
+    let step = held.filing.confirm_deregistration(&desk.moment(&held.actor))?;
+    let given = token::digest(input.code.trim());
+    match desk.store().code(&input.filing_id).await? {
+        Some((digest, until)) if digest == given && until > desk.now() => {}
+        _ => return Err(ProblemCode::CodeExpired.into()),
+    }
+    desk.commit(step, &held.actor).await
+}

@@ -1,0 +1,372 @@
+//! Filings about what is on file: another site, another access, other facts, and taking it off file (§二.3, §二.5, §二.6).
+
+use beian_tests::{Desk, Person, forms};
+use serde_json::{Value, json};
+
+struct Office {
+    desk: Desk,
+    owner: Person,
+    provider: Person,
+    other: Person,
+}
+
+/// An office with its staff, and an owner with a unit's site on file.
+async fn office(domain: &str) -> (Office, String) {
+    let desk = Desk::open().await;
+    let (provider, other) = (desk.provider().await, desk.other_provider().await);
+    desk.clerk().await;
+    desk.reviewer().await;
+    let owner = desk.owner("owner-1").await;
+    let (_, record) = desk.on_file(&owner, &provider, forms::unit(domain, "00000001")).await;
+    (Office { desk, owner, provider, other }, record)
+}
+
+fn id(reply: &Value) -> String {
+    reply["id"].as_str().unwrap().to_owned()
+}
+
+/// Fills the site and the access of a draft.
+async fn fill(who: &Person, filing: &str, domain: &str, provider: &str) {
+    let mut form = who.filing(filing).await["form"].clone();
+    let whole = forms::unit(domain, "00000001");
+    form["site"] = whole["site"].clone();
+    form["access"] = whole["access"].clone();
+    form["access"]["provider"] = json!(provider);
+    who.act(filing, "draft", json!({ "form": form })).await.ok();
+}
+
+impl Office {
+    /// Adds a site that the owner writes; its number.
+    async fn add_site(&self, record: &str, domain: &str) -> String {
+        let filing = id(&self.owner.begin("add_site", record, None).await.ok());
+        fill(&self.owner, &filing, domain, "yun-yi").await;
+        self.owner.scan_all(&filing).await;
+        self.owner.act(&filing, "submit", json!({})).await.ok();
+        let approved = self.desk.approved(&self.provider, &filing).await;
+        approved["site_number"].as_str().unwrap().to_owned()
+    }
+
+    async fn record(&self, record: &str) -> Value {
+        self.owner.get(&format!("/v1/records/{record}")).await.ok()
+    }
+
+    async fn ask_to_deregister(
+        &self,
+        who: &Person,
+        record: &str,
+        position: Option<u32>,
+    ) -> beian_tests::Reply {
+        let asked = json!({ "position": position, "reason": "网站不再使用" });
+        who.post(&format!("/v1/records/{record}/deregister"), asked).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_is_added_under_the_organizers_number_without_filing_anew() {
+    let (office, record) = office("shili-one.cn").await;
+    let (owner, provider) = (&office.owner, &office.provider);
+    let begun = owner.begin("add_site", &record, None).await.ok();
+    assert_eq!(begun["form"]["organizer"]["name"], "虚构示例有限公司", "what is on file is filled in");
+    assert_eq!(begun["fixed"], json!(["/organizer"]));
+    let filing = id(&begun);
+    let mut form = begun["form"].clone();
+    form["organizer"]["name"] = json!("另一家虚构公司");
+    let refused = owner.act(&filing, "draft", json!({ "form": form })).await.refused(422, "field-fixed");
+    assert_eq!(refused.pointers(), ["/organizer/name"]);
+    fill(owner, &filing, "shili-two.cn", "yun-yi").await;
+    let missing = owner.filing(&filing).await["missing"].clone();
+    assert!(!missing.to_string().contains("organizer_certificate"), "{missing}");
+    owner.scan_all(&filing).await;
+    owner.act(&filing, "submit", json!({})).await.ok();
+    let approved = office.desk.approved(provider, &filing).await;
+    let seen = office.record(&record).await;
+    assert_eq!(seen["sites"][1]["number"], approved["site_number"]);
+    assert!(approved["site_number"].as_str().unwrap().ends_with("号-2"));
+    assert_eq!(seen["history"][0]["deed"], "add_site");
+    let found = office.desk.anyone().get("/v1/records?domain=shili-two.cn").await.ok();
+    assert_eq!(found["items"][0]["organizer_number"], seen["organizer_number"]);
+    // The sheet had to come: it is a new site (§二.6).
+    let history = owner.get(&format!("/v1/filings/{filing}/history")).await.ok();
+    assert!(history["items"].as_array().unwrap().iter().any(|event| event["deed"] == "record_sheet"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_writes_for_its_owner_sees_no_more_than_it_must_and_the_owner_is_told() {
+    let (office, record) = office("shili-served.cn").await;
+    let (owner, provider, other) = (&office.owner, &office.provider, &office.other);
+    other.begin("add_site", &record, None).await.refused(409, "not-on-file");
+    let begun = provider.begin("add_site", &record, None).await.ok();
+    assert_ne!(begun["form"]["organizer"]["leader"]["mobile"], "13800000001", "masked for the provider");
+    assert_eq!(begun["move_of"], "provider");
+    let filing = id(&begun);
+    other.get(&format!("/v1/filings/{filing}")).await.refused(404, "not-found");
+    owner.act(&filing, "draft", json!({ "form": {} })).await.refused(409, "written-by-other");
+    owner.act(&filing, "submit", json!({})).await.refused(409, "written-by-other");
+    let mut elsewhere = begun["form"].clone();
+    elsewhere["access"]["provider"] = json!("yun-er");
+    let refused = provider.act(&filing, "draft", json!({ "form": elsewhere })).await;
+    assert_eq!(refused.refused(422, "field-fixed").pointers(), ["/access/provider"]);
+    fill(provider, &filing, "shili-served-2.cn", "yun-yi").await;
+    provider.scan_all(&filing).await;
+    provider.act(&filing, "submit", json!({})).await.ok();
+    assert_eq!(owner.filing(&filing).await["form"]["organizer"]["leader"]["mobile"], "13800000001");
+    let told = office.desk.mails_to("owner-1@example.com").await;
+    assert!(told.iter().any(|mail| mail.subject.contains("接入服务商为您提交了备案申请")));
+    office.desk.approved(provider, &filing).await;
+    assert_eq!(office.record(&record).await["sites"].as_array().unwrap().len(), 2);
+    // The owner may throw away what its provider writes.
+    let next = id(&provider.begin("change", &record, Some(2)).await.ok());
+    owner.act(&next, "discard", json!({})).await.ok();
+    provider.get(&format!("/v1/filings/{next}")).await.refused(404, "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_wrong_provider_cancels_and_the_right_one_is_added() {
+    let (office, record) = office("shili-moved.cn").await;
+    let (owner, provider, other) = (&office.owner, &office.provider, &office.other);
+    let cancel = json!({ "version": 1, "position": 1, "reason": "主办者填错了接入服务商" });
+    provider.post(&format!("/v1/records/{record}/cancel-access"), cancel).await.ok();
+    assert_eq!(office.record(&record).await["sites"][0]["actions"], json!(["add_access"]));
+    owner.begin("change", &record, Some(1)).await.refused(409, "no-such-access");
+    let begun = owner.begin("add_access", &record, Some(1)).await.ok();
+    let filing = id(&begun);
+    let mut form = begun["form"].clone();
+    form["access"] = forms::unit("shili-moved.cn", "00000001")["access"].clone();
+    form["access"]["provider"] = json!("yun-er");
+    owner.act(&filing, "draft", json!({ "form": form })).await.ok();
+    owner.act(&filing, "submit", json!({})).await.ok();
+    let forwarded = other.act(&filing, "forward", json!({})).await.ok();
+    assert_eq!(forwarded["stage"], "under_review", "no sheet is asked for");
+    office
+        .desk
+        .signed_in("clerk-1")
+        .act(&filing, "record-sheet", json!({ "scan_id": "0" }))
+        .await
+        .refused(409, "not-awaiting-sheet");
+    let decide = json!({ "decision": "approve" });
+    office.desk.signed_in("reviewer-1").act(&filing, "review", decide).await.ok();
+    let seen = office.record(&record).await;
+    assert_eq!(
+        (&seen["sites"][0]["shell"], &seen["sites"][0]["number"]),
+        (&json!(false), &json!(format!("{}-1", seen["organizer_number"].as_str().unwrap())))
+    );
+    assert_eq!(seen["sites"][0]["accesses"][1]["provider"], "yun-er");
+    assert_eq!(other.get("/v1/own-records").await.ok()["items"][0]["domain"], "shili-moved.cn");
+    owner.begin("add_access", &record, Some(1)).await.ok();
+    other.begin("add_access", &record, Some(1)).await.refused(409, "access-on-file");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_tells_before_and_after_and_the_public_record_follows() {
+    let (office, record) = office("shili-change.cn").await;
+    let (owner, provider) = (&office.owner, &office.provider);
+    let second = office.add_site(&record, "shili-change-2.cn").await;
+    let begun = owner.begin("change", &record, Some(1)).await.ok();
+    let filing = id(&begun);
+    owner.scan_all(&filing).await;
+    owner.act(&filing, "submit", json!({})).await.refused(409, "nothing-changed");
+    let mut form = begun["form"].clone();
+    for (pointer, value) in [("/site/domain", "shili-other.cn"), ("/organizer/certificate_number", "1")] {
+        let mut fixed = form.clone();
+        *fixed.pointer_mut(pointer).unwrap() = json!(value);
+        let refused = owner.act(&filing, "draft", json!({ "form": fixed })).await;
+        assert_eq!(refused.refused(422, "field-fixed").pointers(), [pointer]);
+    }
+    form["organizer"]["name"] = json!("虚构示例新名有限公司");
+    form["organizer"]["leader"]["mobile"] = json!("13900000009");
+    form["site"]["name"] = json!("虚构示例新官网");
+    owner.act(&filing, "draft", json!({ "form": form })).await.ok();
+    owner.act(&filing, "submit", json!({})).await.ok();
+    let history = owner.get(&format!("/v1/filings/{filing}/history")).await.ok();
+    let changes = history["items"].as_array().unwrap().last().unwrap()["facts"]["changes"].clone();
+    for change in [
+        json!({ "pointer": "/organizer/name", "before": "虚构示例有限公司", "after": "虚构示例新名有限公司" }),
+        json!({ "pointer": "/organizer/leader/mobile" }),
+    ] {
+        assert!(
+            changes.as_array().unwrap().contains(&change),
+            "what is private is named, not told: {changes}"
+        );
+    }
+    office.desk.approved(provider, &filing).await;
+    for domain in ["shili-change.cn", "shili-change-2.cn"] {
+        let found = office.desk.anyone().get(&format!("/v1/records?domain={domain}")).await.ok();
+        assert_eq!(found["items"][0]["organizer_name"], "虚构示例新名有限公司", "{domain}");
+    }
+    let found = office.desk.anyone().get(&format!("/v1/records?number={second}")).await.ok();
+    assert_eq!(found["items"][0]["site_number"], second.as_str());
+    let seen = office.record(&record).await;
+    assert_eq!(seen["sites"][0]["name"], "虚构示例新官网");
+    assert_eq!(
+        provider.get("/v1/own-records").await.ok()["items"][0]["organizer_name"],
+        "虚构示例新名有限公司"
+    );
+    // What is begun next begins with it.
+    let next = owner.begin("change", &record, None).await.ok();
+    assert_eq!(next["form"]["organizer"]["leader"]["mobile"], "13900000009");
+    assert!(next["fixed"].to_string().contains("\"/site\""), "{}", next["fixed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organizer_has_one_filing_under_way_at_a_time() {
+    let (office, record) = office("shili-queue.cn").await;
+    let (owner, provider) = (&office.owner, &office.provider);
+    let mut begun = Vec::new();
+    for domain in ["shili-queue-2.cn", "shili-queue-3.cn"] {
+        let filing = id(&owner.begin("add_site", &record, None).await.ok());
+        fill(owner, &filing, domain, "yun-yi").await;
+        owner.scan_all(&filing).await;
+        begun.push(filing);
+    }
+    let both =
+        tokio::join!(owner.act(&begun[0], "submit", json!({})), owner.act(&begun[1], "submit", json!({})));
+    let mut replies = [both.0, both.1];
+    replies.sort_by_key(|reply| reply.status);
+    let [won, lost] = replies;
+    let (won, lost) = (won.ok(), lost.refused(409, "order-under-way"));
+    assert_eq!(lost.body["conflict"]["filing_id"], won["id"], "the one to look at");
+    office.ask_to_deregister(owner, &record, None).await.refused(409, "order-under-way");
+    office.desk.approved(provider, &id(&won)).await;
+    let waiting = begun.iter().find(|filing| **filing != id(&won)).unwrap();
+    owner.act(waiting, "submit", json!({})).await.ok();
+    office.desk.approved(provider, waiting).await;
+    assert_eq!(office.record(&record).await["sites"].as_array().unwrap().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_site_is_deregistered_once_its_owner_confirms_and_the_others_stay() {
+    let (office, record) = office("shili-keep.cn").await;
+    let (owner, provider, other) = (&office.owner, &office.provider, &office.other);
+    office.add_site(&record, "shili-end.cn").await;
+    other
+        .post(&format!("/v1/records/{record}/deregister"), json!({ "reason": "网站不再使用" }))
+        .await
+        .refused(404, "not-found");
+    let empty = json!({ "position": 2, "reason": " " });
+    let refused = owner.post(&format!("/v1/records/{record}/deregister"), empty).await;
+    assert_eq!(refused.refused(422, "malformed").pointers(), ["/reason"]);
+    office.ask_to_deregister(owner, &record, Some(9)).await.refused(409, "not-on-file");
+    let path = format!("/v1/records/{record}/deregister");
+    let asked = json!({ "position": 2, "reason": "网站不再使用" });
+    let first = provider.post_once("end-once-1", &path, asked.clone()).await.ok();
+    let again = provider.post_once("end-once-1", &path, asked).await.ok();
+    assert_eq!(first["id"], again["id"], "asked once");
+    let filing = id(&first);
+    provider.act(&filing, "forward", json!({})).await.refused(409, "not-confirmed");
+    owner.act(&filing, "confirm-deregistration", json!({ "code": "0" })).await.refused(409, "code-expired");
+    provider.act(&filing, "confirm-deregistration", json!({ "code": "0" })).await.refused(403, "forbidden");
+    let code = office.desk.code_for(owner, &filing).await;
+    owner.act(&filing, "confirm-deregistration", json!({ "code": code })).await.ok();
+    owner
+        .act(&filing, "confirm-deregistration", json!({ "code": code }))
+        .await
+        .refused(409, "nothing-to-confirm");
+    office.desk.approved(provider, &filing).await;
+    let seen = office.record(&record).await;
+    assert_eq!(seen["sites"][1]["deregistered_on"], office.desk.today().to_string());
+    assert!(seen["deregistered_on"].is_null() && seen["sites"][0]["deregistered_on"].is_null());
+    let found = office.desk.anyone().get("/v1/records?domain=shili-end.cn").await.ok();
+    assert_eq!(found["items"][0]["deregistered_on"], office.desk.today().to_string());
+    office.ask_to_deregister(owner, &record, Some(2)).await.refused(409, "already-deregistered");
+    owner.begin("change", &record, Some(2)).await.refused(409, "already-deregistered");
+    // Its domain is free, its position is not.
+    let next = office.add_site(&record, "shili-end.cn").await;
+    assert!(next.ends_with("号-3"), "{next}");
+    let told = office.desk.mails_to("yun-yi@example.net").await;
+    assert!(told.iter().any(|mail| mail.subject.contains("请停止接入")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deregistered_organizer_frees_everything_below_it_and_can_file_again() {
+    let (office, record) = office("shili-all.cn").await;
+    office.add_site(&record, "shili-all-2.cn").await;
+    let (owner, provider) = (&office.owner, &office.provider);
+    // A draft that was begun before, and a change whose form described it.
+    let left = id(&owner.begin("change", &record, Some(1)).await.ok());
+    let order = office.desk.deregistered(owner, provider, &record, None).await;
+    assert_eq!(owner.filing(&order).await["stage"], "approved");
+    let seen = office.record(&record).await;
+    assert!(seen["sites"].as_array().unwrap().iter().all(|site| site["deregistered_on"].is_string()));
+    assert_eq!((&seen["actions"], &seen["sites"][0]["actions"]), (&json!([]), &json!([])));
+    owner.begin("add_site", &record, None).await.refused(409, "already-deregistered");
+    owner.act(&left, "submit", json!({})).await.refused(409, "already-deregistered");
+    let again = office.desk.on_file(owner, provider, forms::unit("shili-all-2.cn", "00000001")).await;
+    assert_ne!(again.1, record, "a number is never used again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deregistration_may_be_withdrawn_until_it_is_forwarded() {
+    let (office, record) = office("shili-withdraw.cn").await;
+    let (owner, provider) = (&office.owner, &office.provider);
+    let filing = id(&office.ask_to_deregister(provider, &record, None).await.ok());
+    let code = office.desk.code_for(owner, &filing).await;
+    owner.act(&filing, "discard", json!({})).await.ok();
+    owner
+        .act(&filing, "confirm-deregistration", json!({ "code": code }))
+        .await
+        .refused(409, "nothing-to-confirm");
+    let told = office.desk.mails_to("yun-yi@example.net").await;
+    assert!(told.iter().any(|mail| mail.subject.contains("注销申请已撤回")));
+    let filing = id(&office.ask_to_deregister(owner, &record, Some(1)).await.ok());
+    office.desk.set_clock("2026-12-01T02:00:00Z");
+    assert_eq!(owner.filing(&filing).await["actions"], json!(["confirm-deregistration", "discard"]));
+    let code = office.desk.code_for(owner, &filing).await;
+    owner.act(&filing, "confirm-deregistration", json!({ "code": code })).await.ok();
+    provider.act(&filing, "forward", json!({})).await.ok();
+    owner.act(&filing, "discard", json!({})).await.refused(409, "not-draft");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_became_of_the_record_meanwhile_stops_an_approval() {
+    let (office, record) = office("shili-meanwhile.cn").await;
+    let (owner, provider) = (&office.owner, &office.provider);
+    let begun = owner.begin("change", &record, Some(1)).await.ok();
+    let filing = id(&begun);
+    let mut form = begun["form"].clone();
+    form["site"]["name"] = json!("虚构示例新官网");
+    owner.act(&filing, "draft", json!({ "form": form })).await.ok();
+    owner.scan_all(&filing).await;
+    owner.act(&filing, "submit", json!({})).await.ok();
+    provider.act(&filing, "forward", json!({})).await.ok();
+    let cancel = json!({ "version": 1, "position": 1, "reason": "主办者填错了接入服务商" });
+    provider.post(&format!("/v1/records/{record}/cancel-access"), cancel).await.ok();
+    let reviewer = office.desk.signed_in("reviewer-1");
+    reviewer.act(&filing, "review", json!({ "decision": "approve" })).await.refused(409, "no-such-access");
+    assert_eq!(office.record(&record).await["sites"][0]["name"], "虚构示例官网", "nothing is half done");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_without_a_record_is_told_to_begin_with_a_first_filing() {
+    let (office, record) = office("shili-none.cn").await;
+    let stranger = office.desk.owner("owner-2").await;
+    stranger.begin("add_site", &record, None).await.refused(409, "not-on-file");
+    stranger.begin("add_site", "2026999999", None).await.refused(409, "not-on-file");
+    let without = stranger.post("/v1/filings", json!({ "kind": "add_site" })).await;
+    assert_eq!(without.refused(422, "malformed").pointers(), ["/record_id"]);
+    office.owner.begin("add_access", &record, None).await.refused(409, "not-on-file");
+    let wrong = office.owner.begin("deregister_site", &record, Some(1)).await;
+    assert_eq!(wrong.refused(422, "malformed").pointers(), ["/kind"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_begins_first_filings_only_for_owners_whose_accounts_it_opened() {
+    let (office, _) = office("shili-for.cn").await;
+    let provider = &office.provider;
+    let asked = json!({ "username": "shili-kehu", "applicant": "unit", "contact_name": "示例联系人",
+                        "email": "kehu@example.com" });
+    let opened = provider.post("/v1/owners", asked).await.ok();
+    let name = opened["username"].as_str().unwrap();
+    for owner in ["owner-1", "nobody-9"] {
+        let asked = json!({ "kind": "first", "username": owner });
+        provider.post("/v1/filings", asked).await.refused(404, "not-found");
+    }
+    let unnamed = provider.post("/v1/filings", json!({ "kind": "first" })).await;
+    assert_eq!(unnamed.refused(422, "malformed").pointers(), ["/username"]);
+    let begun = provider.post("/v1/filings", json!({ "kind": "first", "username": name })).await.ok();
+    let filing = id(&begun);
+    let form = forms::unit("shili-for-2.cn", "00000002");
+    provider.act(&filing, "draft", json!({ "form": form })).await.ok();
+    provider.scan_all(&filing).await;
+    provider.act(&filing, "submit", json!({})).await.ok();
+    office.desk.approved(provider, &filing).await;
+}
