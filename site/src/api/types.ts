@@ -25,6 +25,7 @@ export type Applicant = Schemas["Applicant"];
 export type Category = Schemas["Category"];
 export type Decision = Schemas["Decision"];
 export type Stage = Schemas["Stage"];
+export type Kind = Schemas["Kind"];
 export type Mover = Schemas["Mover"];
 export type Deed = Schemas["Deed"];
 export type DocumentKind = Schemas["DocumentKind"];

@@ -1,6 +1,6 @@
 // What every language must say. A code, deed or field that the contract adds fails the type check until both languages have it.
 import type {
-  Action, Applicant, Category, ConflictKind, Deed, Decision, DocumentKind, Evidence, FieldCode, Mover, NeededFor, PaperKind, ProblemCode, RequestStage,
+  Action, Applicant, Category, ConflictKind, Deed, Decision, DocumentKind, Evidence, FieldCode, Kind, Mover, NeededFor, PaperKind, ProblemCode, RequestStage,
   Role, Stage,
 } from "../api/types";
 import type { FieldName, GroupName, SectionName } from "../form/fields";
@@ -22,6 +22,7 @@ export interface Coded {
   neededFor: Record<NeededFor, string>;
   conflicts: Record<ConflictKind, ConflictWords>;
   actions: Record<Action, string>;
+  kinds: Record<Kind, string>;
   roles: Record<Role, string>;
   applicants: Record<Applicant, string>;
   categories: Record<Category, string>;

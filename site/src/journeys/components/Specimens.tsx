@@ -30,14 +30,14 @@ const findings: Finding[] = [
   { pointer: "/organizer/leader/mobile", code: "mobile-virtual-operator", level: "warning" },
 ];
 const filing = (stage: Stage, more: Partial<FilingView> = {}): FilingView => ({
-  id: "specimen", reference: "JX-0000-0000", version: 1, kind: "first", stage, move_of: "owner", late_days: 0, reasons: [], documents: [], missing: [],
+  id: "specimen", reference: "JX-0000-0000", version: 1, kind: "first", stage, move_of: "owner", late_days: 0, reasons: [], documents: [], missing: [], fixed: [],
   findings: [], actions: [], scans: [], masked: false, form,
   summary: { id: "specimen", reference: "JX-0000-0000", kind: "first", stage, move_of: "owner", late_days: 0, organizer_name: form.organizer.name, domain: form.site.domain, provider: "", changed_at: "2026-11-23T02:00:00Z" },
   ...more,
 });
 const documents = (["organizer_certificate", "commitment"] as DocumentKind[]).map((kind) => ({ kind, needed_for: "submit" as const }));
 const reasons = [{ pointer: "/organizer/leader/mobile", reason: "打不通", suggestion: "请填能打通的号码" }, { pointer: "/documents/commitment", reason: "看不清" }];
-const CONFLICTS: ConflictKind[] = ["domain_on_file_here", "domain_on_file_elsewhere", "domain_in_your_filing", "domain_in_other_filing", "certificate_on_file", "certificate_on_file_elsewhere", "certificate_in_your_filing", "certificate_in_other_filing"];
+const CONFLICTS: ConflictKind[] = ["domain_on_file_here", "domain_on_file_elsewhere", "domain_in_your_filing", "domain_in_other_filing", "certificate_on_file", "certificate_on_file_elsewhere", "certificate_in_your_filing", "certificate_in_other_filing", "order_under_way"];
 const STAGES: Stage[] = ["draft", "with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider", "approved", "deregistered", "deleted"];
 
 const Specimen = ({ name, children }: { name: string; children: ComponentChildren }) => (
