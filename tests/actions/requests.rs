@@ -202,3 +202,128 @@ async fn no_paper_opens_a_closed_account() {
     let path = format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap());
     reviewer.post(&path, json!({ "version": 1, "approve": true })).await.refused(409, "account-closed");
 }
+
+fn whole_of_individual() -> Value {
+    json!(["form", "identity_card", "domain_certificate"])
+}
+
+/// An office with its staff, and an owner.
+async fn staffed() -> (Desk, beian_tests::Person) {
+    let desk = Desk::open().await;
+    desk.provider().await;
+    desk.clerk().await;
+    desk.reviewer().await;
+    let owner = desk.owner("owner-1").await;
+    (desk, owner)
+}
+
+/// Enters a letter and approves it; the request as it then is.
+async fn done_by_post(desk: &Desk, letter: Value) -> Value {
+    let received = desk.signed_in("clerk-1").post(PATH, letter).await.ok();
+    let path = format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap());
+    desk.signed_in("reviewer-1").post(&path, json!({ "version": 1, "approve": true })).await.ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_deletes_a_submission_frees_its_claims_and_both_are_told() {
+    let (desk, owner) = staffed().await;
+    let clerk = desk.signed_in("clerk-1");
+    let id = owner.submitted(forms::unit("shili-letter.cn", "00000001")).await;
+    let reference = owner.filing(&id).await["reference"].clone();
+    let letter = json!({ "kind": "delete_submission", "reference": reference, "evidence": ["form"] });
+    let received = clerk.post(PATH, letter).await.ok();
+    assert_eq!(received["summary"]["missing"], json!(["licence"]), "no domain certificate is asked for");
+    assert_eq!(received["summary"]["about"]["reference"], reference);
+    let path = format!("{PATH}/{}", received["summary"]["id"].as_str().unwrap());
+    let more = json!({ "version": 1, "evidence": ["licence"] });
+    clerk.post(&format!("{path}/evidence"), more).await.ok();
+    let approve = json!({ "version": 2, "approve": true });
+    desk.signed_in("reviewer-1").post(&format!("{path}/decide"), approve).await.ok();
+    assert_eq!(owner.filing(&id).await["stage"], "deleted");
+    let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
+    let last = history["items"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["deed"], "delete_submission");
+    assert!(history["intact"].as_bool().unwrap() && last["facts"]["reference"].is_string());
+    for to in ["owner-1@example.com", "yun-yi@example.net"] {
+        let told = desk.mails_to(to).await;
+        assert!(
+            told.iter().any(|mail| mail.text.contains("已删除") || mail.text.contains("删除这份备案申请")),
+            "{to}"
+        );
+    }
+    desk.on_file(&owner, &desk.signed_in("staff-yi"), forms::unit("shili-letter.cn", "00000001")).await;
+    let again = json!({ "kind": "delete_submission", "domain": "shili-letter.cn", "evidence": ["form"] });
+    clerk.post(PATH, again).await.refused(409, "not-in-submission");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_of_who_owns_the_domain_now_deregisters_the_older_site_and_the_domain_is_free() {
+    let (desk, owner) = staffed().await;
+    let (provider, clerk) = (desk.signed_in("staff-yi"), desk.signed_in("clerk-1"));
+    let (_, record) = desk.on_file(&owner, &provider, forms::unit("shili-older.cn", "00000001")).await;
+    let next = desk.owner("owner-2").await;
+    let filing = next.draft(forms::individual("shili-older.cn", "19800101")).await;
+    next.scan_all(&filing).await;
+    next.act(&filing, "submit", json!({})).await.refused(409, "domain-taken");
+    let nameless = json!({ "kind": "deregister", "evidence": ["form"] });
+    assert_eq!(clerk.post(PATH, nameless).await.refused(422, "malformed").pointers(), ["/domain"]);
+    let unread = json!({ "kind": "deregister", "domain": "?", "reference": "JX", "number": "1", "evidence": ["form"] });
+    let wrong = clerk.post(PATH, unread).await.refused(422, "malformed");
+    assert_eq!(wrong.pointers(), ["/domain", "/reference", "/number"]);
+    let letter = json!({ "kind": "deregister", "domain": "shili-older.cn", "applicant": "individual",
+                         "email": "owner-2@example.com", "evidence": whole_of_individual() });
+    let decided = done_by_post(&desk, letter.clone()).await;
+    assert_eq!(decided["summary"]["about"]["position"], 1);
+    let seen = owner.get(&format!("/v1/records/{record}")).await.ok();
+    assert_eq!(seen["sites"][0]["deregistered_on"], desk.today().to_string());
+    assert!(seen["deregistered_on"].is_null(), "the organizer stays");
+    assert!(seen["history"][0]["facts"]["reference"].is_string());
+    for to in ["owner-1@example.com", "owner-2@example.com"] {
+        let told = desk.mails_to(to).await;
+        assert!(told.iter().any(|mail| mail.subject.contains("已办好")), "{to}");
+    }
+    next.act(&filing, "submit", json!({})).await.ok();
+    let free = json!({ "kind": "deregister", "domain": "shili-none.cn", "evidence": ["form"] });
+    clerk.post(PATH, free).await.refused(404, "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_deregisters_an_organizer_and_what_was_under_way_about_it() {
+    let (desk, owner) = staffed().await;
+    let (provider, clerk) = (desk.signed_in("staff-yi"), desk.signed_in("clerk-1"));
+    let (first, record) = desk.on_file(&owner, &provider, forms::unit("shili-whole.cn", "00000001")).await;
+    let number = owner.filing(&first).await["organizer_number"].clone();
+    let order = owner.begin("add_site", &record, None).await.ok()["id"].as_str().unwrap().to_owned();
+    let mut form = owner.filing(&order).await["form"].clone();
+    let whole_form = forms::unit("shili-whole-2.cn", "00000001");
+    (form["site"], form["access"]) = (whole_form["site"].clone(), whole_form["access"].clone());
+    owner.act(&order, "draft", json!({ "form": form })).await.ok();
+    owner.scan_all(&order).await;
+    owner.act(&order, "submit", json!({})).await.ok();
+    done_by_post(&desk, json!({ "kind": "deregister", "number": number, "evidence": whole() })).await;
+    assert_eq!(owner.filing(&order).await["stage"], "deleted");
+    assert_eq!(owner.filing(&first).await["stage"], "deregistered");
+    let again = json!({ "kind": "deregister", "number": number, "evidence": whole() });
+    clerk.post(PATH, again).await.refused(409, "already-deregistered");
+    desk.on_file(&owner, &provider, forms::unit("shili-whole-2.cn", "00000001")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_approved_since_the_letter_came_is_deregistered_and_what_is_gone_is_not_gone_twice() {
+    let (desk, owner) = staffed().await;
+    let (provider, clerk, reviewer) =
+        (desk.signed_in("staff-yi"), desk.signed_in("clerk-1"), desk.signed_in("reviewer-1"));
+    let id = owner.submitted(forms::unit("shili-late.cn", "00000001")).await;
+    let letter = json!({ "kind": "deregister", "domain": "shili-late.cn", "evidence": whole() });
+    let received = clerk.post(PATH, letter.clone()).await.ok();
+    assert_eq!(received["summary"]["about"]["of"], "filing");
+    let second = clerk.post(PATH, letter).await.ok();
+    let approved = desk.approved(&provider, &id).await;
+    let decide = |received: &Value| format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap());
+    let approve = json!({ "version": 1, "approve": true });
+    reviewer.post(&decide(&received), approve.clone()).await.ok();
+    let path = format!("/v1/records?number={}", approved["site_number"].as_str().unwrap());
+    let found = desk.anyone().get(&path).await.ok();
+    assert_eq!(found["items"][0]["deregistered_on"], desk.today().to_string());
+    reviewer.post(&decide(&second), approve).await.refused(409, "already-deregistered");
+}

@@ -468,9 +468,18 @@ requests! {
         /// User name of the account, where the letter says it.
         #[serde(default)]
         username: Option<String>,
-        /// Else a domain that a filing of the account holds.
+        /// Else a domain that a filing of the account holds; to delete or deregister, the domain that it is about.
         #[serde(default)]
         domain: Option<String>,
+        /// To delete or deregister: the reference 受理号 of the filing that it is about.
+        #[serde(default)]
+        reference: Option<String>,
+        /// To deregister: the filing number of the site or organizer that it is about.
+        #[serde(default)]
+        number: Option<String>,
+        /// Who asks, where it is not who holds what it is about: somebody who owns the domain now.
+        #[serde(default)]
+        applicant: Option<Applicant>,
         /// The email address that the letter states, where it is another than the account's.
         #[serde(default)]
         email: Option<String>,

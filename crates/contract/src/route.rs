@@ -143,14 +143,17 @@ routes! {
         ["not-returned", "returned-to-other", "field-fixed", "field-not-returned", "nothing-amended", "form-incomplete",
          "documents-missing", "unknown-provider", "domain-taken", "certificate-taken"],
         "Amend what came back; it goes straight back to the bureau";
-    "receive-request" POST "/v1/requests", Roles(&[Clerk]), 201, ["not-found", "impossible-arrival"],
+    "receive-request" POST "/v1/requests", Roles(&[Clerk]), 201,
+        ["not-found", "not-in-submission", "already-deregistered", "impossible-arrival"],
         "Enter a request that came by post";
     "list-requests" GET "/v1/requests", Roles(&[Clerk, Reviewer, Supervisor]), 200, [], "Paper requests that wait";
     "show-request" GET "/v1/requests/{request_id}", Roles(&[Clerk, Reviewer, Supervisor]), 200, ["not-found"], "A paper request";
     "receive-evidence" POST "/v1/requests/{request_id}/evidence", Roles(&[Clerk]), 200,
         ["not-found", "request-decided", "impossible-arrival", "stale"], "Enter evidence that came later";
     "decide-request" POST "/v1/requests/{request_id}/decide", Roles(&[Reviewer]), 200,
-        ["not-found", "request-decided", "evidence-missing", "account-closed", "stale"], "Decide a paper request";
+        ["not-found", "request-decided", "evidence-missing", "account-closed", "not-in-submission", "not-on-file",
+         "already-deregistered", "stale"],
+        "Decide a paper request";
     "list-records" GET "/v1/own-records", APPLICANTS, 200, [], "What one has on file, or gives access to";
     "show-record" GET "/v1/records/{record_id}", Roles(&[Owner, Provider, Reviewer, Supervisor]), 200, ["not-found"],
         "What is on file under an organizer's number";

@@ -15,7 +15,7 @@ use beian_filing::{
     kind::{self, Kind},
     masking,
     on_file::{self, AccessOnFile, OnFile, SiteOnFile},
-    paper::{Evidence, PaperKind, PaperRequest, RequestStage, RequestState},
+    paper::{Evidence, PaperKind, PaperRequest, RequestStage, RequestState, Subject},
     private::{mask_email, mask_name},
     record::{OrganizerRecord, SiteRecord, public_name},
     session::Session,
@@ -534,9 +534,12 @@ views! {
         kind: PaperKind,
         /// Where it stands.
         stage: RequestStage,
-        /// User name of the account that it is about.
+        /// User name of the account that it is about, or that holds what it is about.
         account: String,
-        /// Unit or individual.
+        /// What it asks about, where that is not the account.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        about: Option<Subject>,
+        /// Who asks: unit or individual.
         applicant: Applicant,
         /// The day the newest envelope arrived.
         #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
@@ -901,6 +904,7 @@ impl RequestSummary {
             kind: request.kind,
             stage: request.stage(),
             account: request.account.clone(),
+            about: request.about.clone(),
             applicant: request.applicant,
             arrived_on: request.arrived_on,
             due,

@@ -154,6 +154,12 @@ impl Filing {
         }))
     }
 
+    /// Whether it is about this site, or with `None` about anything of the organizer.
+    pub(crate) fn is_about(&self, position: Option<u32>) -> bool {
+        let own = self.about.as_ref().and_then(|about| about.position);
+        position.is_none_or(|position| own == Some(position))
+    }
+
     /// The form upon what is on file today: what this kind cannot write is as it is there.
     pub(crate) fn upon(&self, base: &Base) -> Form {
         let mut form = self.form.clone();

@@ -8,7 +8,9 @@ use crate::{
     actor::{Actor, Role},
     calendar::{Due, local_date},
     event::{Deed, Event, Facts, Recipient},
-    filing::Moment,
+    filing::{Filing, Moment, Step},
+    on_file::{FileStep, OnFile},
+    order::released,
     refusal::Refusal,
 };
 use jiff::{Timestamp, civil::Date};
@@ -21,6 +23,69 @@ use serde::{Deserialize, Serialize};
 pub enum PaperKind {
     /// Recover the account 索回用户名密码.
     RecoverAccount,
+    /// Delete what is still in submission 删除报备阶段信息 (§二.4).
+    DeleteSubmission,
+    /// Deregister 注销备案: a filing not yet approved, a site or an organizer on file, also of whoever held the domain before
+    /// (§二.5, §三).
+    Deregister,
+}
+
+/// What a request asks about, where that is not the account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "of")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Subject {
+    /// A filing that is in submission.
+    Filing {
+        /// Its identifier.
+        id: String,
+        /// Its reference 受理号.
+        reference: String,
+        /// Its domain.
+        domain: String,
+    },
+    /// What is on file: one site, or the organizer and everything below it.
+    Record {
+        /// The organizer's filing number.
+        organizer_number: String,
+        /// Position of the site, where it is about one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        position: Option<u32>,
+        /// The site's domain, where it is about one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        domain: Option<String>,
+    },
+}
+
+/// What an approval acts upon, as it is at that moment.
+#[derive(Debug)]
+pub enum Object {
+    /// The account that is recovered.
+    Account(Box<Account>),
+    /// The filing that is deleted.
+    Submission(Box<Filing>),
+    /// What is taken off file.
+    Record {
+        /// What is on file.
+        file: Box<OnFile>,
+        /// Position of the site; with `None` the organizer and everything below it.
+        position: Option<u32>,
+        /// The filings that [`OnFile::filings`] names.
+        others: Vec<Filing>,
+        /// The filing about it that is under way.
+        under_way: Option<Box<Filing>>,
+    },
+}
+
+/// What an approval does besides.
+#[derive(Debug, Default)]
+pub struct Effect {
+    /// What becomes of the account.
+    pub account: Option<Change>,
+    /// What becomes of filings.
+    pub filings: Vec<Step>,
+    /// What becomes of what is on file.
+    pub file: Option<FileStep>,
 }
 
 /// A paper that proves who asks, or for what.
@@ -39,13 +104,17 @@ pub enum Evidence {
 }
 
 impl PaperKind {
-    /// The evidence that must come, by who asks (§一.2).
+    /// Every kind.
+    pub const ALL: [PaperKind; 3] =
+        [PaperKind::RecoverAccount, PaperKind::DeleteSubmission, PaperKind::Deregister];
+
+    /// The evidence that must come, by who asks (§一.2, §二.4, §二.5).
     pub fn evidence(self, applicant: Applicant) -> &'static [Evidence] {
         match (self, applicant) {
-            (PaperKind::RecoverAccount, Applicant::Unit) => {
-                &[Evidence::Form, Evidence::Licence, Evidence::DomainCertificate]
-            }
-            (PaperKind::RecoverAccount, Applicant::Individual) => {
+            (PaperKind::DeleteSubmission, Applicant::Unit) => &[Evidence::Form, Evidence::Licence],
+            (PaperKind::DeleteSubmission, Applicant::Individual) => &[Evidence::Form, Evidence::IdentityCard],
+            (_, Applicant::Unit) => &[Evidence::Form, Evidence::Licence, Evidence::DomainCertificate],
+            (_, Applicant::Individual) => {
                 &[Evidence::Form, Evidence::IdentityCard, Evidence::DomainCertificate]
             }
         }
@@ -100,8 +169,11 @@ pub struct PaperRequest {
     pub version: u64,
     /// What is asked for.
     pub kind: PaperKind,
-    /// User name of the account that it is about.
+    /// User name of the account that it is about, or that holds what it is about.
     pub account: String,
+    /// What it asks about, where that is not the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Subject>,
     /// Unit or individual.
     pub applicant: Applicant,
     /// The address that the form states, where it is not the account's.
@@ -153,23 +225,23 @@ pub struct RequestStep {
     pub after: PaperRequest,
     /// The entry in its history.
     pub event: Event,
-    /// What becomes of the account.
-    pub account: Option<Change>,
+    /// What is done with it.
+    pub effect: Effect,
 }
 
 /// An envelope that arrived longer ago than this, in days, was mistyped.
 const OLDEST_ENVELOPE: i32 = 365;
 
 impl PaperRequest {
-    /// Enters a request that came by post about this account.
+    /// Enters a request that came by post about this account, or what it holds.
     ///
     /// # Errors
     /// [`Refusal::ImpossibleArrival`].
     pub fn receive(
         id: String,
         reference: String,
-        kind: PaperKind,
-        account: &Account,
+        (kind, about): (PaperKind, Option<Subject>),
+        (account, applicant): (&Account, Option<Applicant>),
         email: Option<String>,
         envelope: Envelope,
         moment: &Moment<'_>,
@@ -180,7 +252,8 @@ impl PaperRequest {
             version: 0,
             kind,
             account: account.username.clone(),
-            applicant: account.applicant.unwrap_or(Applicant::Unit),
+            about,
+            applicant: applicant.or(account.applicant).unwrap_or(Applicant::Unit),
             email: email.filter(|email| !email.eq_ignore_ascii_case(&account.email)),
             entered_at: moment.at,
             arrived_on: envelope.arrived_on,
@@ -207,26 +280,43 @@ impl PaperRequest {
     /// Approves it: what was asked for is done in the same transaction.
     ///
     /// # Errors
-    /// [`Refusal::RequestDecided`], [`Refusal::EvidenceMissing`], [`Refusal::AccountClosed`].
-    pub fn approve(self, account: Account, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
+    /// [`Refusal::RequestDecided`], [`Refusal::EvidenceMissing`], [`Refusal::AccountClosed`],
+    /// [`Refusal::NotInSubmission`], [`Refusal::AlreadyDeregistered`], [`Refusal::NotOnFile`].
+    pub fn approve(self, object: Object, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
         self.open()?;
         let missing = self.missing();
         if !missing.is_empty() {
             return Err(Refusal::EvidenceMissing(missing));
         }
-        if account.disabled_at.is_some() {
-            return Err(Refusal::AccountClosed);
-        }
-        let by = By::actor(moment.actor, moment.at);
-        let change = match self.kind {
-            PaperKind::RecoverAccount => account.recover_by_paper(self.email.clone(), &self.reference, by),
+        let effect = match object {
+            Object::Account(account) if account.disabled_at.is_some() => return Err(Refusal::AccountClosed),
+            Object::Account(account) => {
+                let by = By::actor(moment.actor, moment.at);
+                let change = account.recover_by_paper(self.email.clone(), &self.reference, by);
+                Effect { account: Some(change), ..Effect::default() }
+            }
+            Object::Submission(filing) => {
+                let step = filing.delete_by_paper(&self.reference, moment)?;
+                Effect { filings: vec![step], ..Effect::default() }
+            }
+            Object::Record { file, position, others, under_way } => {
+                let facts = Facts { reference: Some(self.reference.clone()), ..Facts::default() };
+                let step = file.strike(position, facts, moment)?;
+                let mut filings = released(&step, others, moment);
+                // What is under way about something that is no longer on file leads nowhere.
+                if let Some(filing) = under_way.filter(|filing| filing.is_about(position)) {
+                    filings.push(filing.delete_by_paper(&self.reference, moment)?);
+                }
+                Effect { filings, file: Some(step), account: None }
+            }
         };
         let on = moment.today();
-        // The account's own letter tells of it.
-        let mut step = self.step(moment, Deed::ApproveRequest, Facts::default(), &[], |after| {
+        // An account's own letter tells of it.
+        let told: &[Recipient] = if effect.account.is_some() { &[] } else { &[Recipient::Owner] };
+        let mut step = self.step(moment, Deed::ApproveRequest, Facts::default(), told, |after| {
             after.state = RequestState::Approved { on };
         });
-        step.account = Some(change);
+        step.effect = effect;
         Ok(step)
     }
 
@@ -328,7 +418,7 @@ impl PaperRequest {
         after.events += 1;
         after.retained_until = after.retain_on(&moment.rules.retention);
         let event = moment.entry(after.events, &self.head, deed, facts, notices);
-        RequestStep { before: Some(self), after, event, account: None }
+        RequestStep { before: Some(self), after, event, effect: Effect::default() }
     }
 
     /// Days since the newest envelope arrived.
@@ -379,8 +469,8 @@ mod tests {
         PaperRequest::receive(
             "1".into(),
             "JX".into(),
-            kind,
-            &account(applicant),
+            (kind, None),
+            (&account(applicant), None),
             None,
             envelope,
             &moment(&actor),
@@ -402,7 +492,7 @@ mod tests {
         let first = [Evidence::Form, Evidence::Licence];
         let step = received(Applicant::Unit, &first, date(2026, 11, 16)).unwrap();
         assert_eq!(step.after.due(), None);
-        let account = account(Applicant::Unit);
+        let account = Object::Account(Box::new(account(Applicant::Unit)));
         assert!(matches!(step.after.clone().approve(account, &moment), Err(Refusal::EvidenceMissing(_))));
         let second = Envelope { arrived_on: date(2026, 11, 20), evidence: vec![Evidence::DomainCertificate] };
         let whole = step.after.receive_evidence(second, &moment).unwrap().after;
@@ -431,7 +521,7 @@ mod tests {
         let envelope = Envelope { arrived_on: moment.today(), evidence: Vec::new() };
         assert_eq!(refused.clone().receive_evidence(envelope, &moment).unwrap_err(), Refusal::RequestDecided);
         assert_eq!(refused.clone().refuse("k", &moment).unwrap_err(), Refusal::RequestDecided);
-        let account = account(Applicant::Unit);
+        let account = Object::Account(Box::new(account(Applicant::Unit)));
         assert_eq!(refused.approve(account, &moment).unwrap_err(), Refusal::RequestDecided);
     }
 
@@ -442,6 +532,9 @@ mod tests {
         let all = PaperKind::RecoverAccount.evidence(Applicant::Unit);
         let step = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap();
         let closed = Account { disabled_at: Some(moment.at), ..account(Applicant::Unit) };
-        assert_eq!(step.after.approve(closed, &moment).unwrap_err(), Refusal::AccountClosed);
+        assert_eq!(
+            step.after.approve(Object::Account(Box::new(closed)), &moment).unwrap_err(),
+            Refusal::AccountClosed
+        );
     }
 }

@@ -22,4 +22,5 @@ pub use fault::{Answer, Fault};
 pub use held::{HeldOf, Versioned};
 pub use input::field;
 pub use office::{Clock, Office};
+pub use request::Letter;
 pub use serve::{Error, Handler, handler, serve, serve_job};

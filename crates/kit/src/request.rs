@@ -9,12 +9,132 @@ use beian_filing::{
     actor::{Actor, Role},
     calendar::local_date,
     check::FieldCode,
-    paper::{Envelope, Evidence, PaperRequest, RequestStep},
+    conflict::{Claim, Holder},
+    domain::Domain,
+    filing::Filing,
+    kind::Kind,
+    number::{FilingNumber, Reference},
+    on_file::OnFile,
+    paper::{Envelope, Evidence, Object, PaperKind, PaperRequest, RequestStep, Subject},
+    refusal::Refusal,
+    state::Stage,
 };
-use beian_store::StoreError;
+use beian_store::{Referred, StoreError};
 use jiff::civil::Date;
 
+/// What a letter names: the filing or record that it is about, by one of these.
+#[derive(Debug, Default)]
+pub struct Letter {
+    /// A domain.
+    pub domain: Option<Domain>,
+    /// The reference of a filing.
+    pub reference: Option<Reference>,
+    /// The filing number of a site or an organizer.
+    pub number: Option<FilingNumber>,
+}
+
 impl Desk {
+    /// The filing that holds a domain; `None` where nobody of this bureau does.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn holder_of(&self, domain: &Domain) -> Result<Option<Filing>, Fault> {
+        let held = self.store().holders(&[Claim::Domain(domain.ascii().to_owned())]).await?;
+        match held.into_iter().next() {
+            Some((_, Holder::Filing(id))) => Ok(Some(self.store().filing_state(&id).await?)),
+            _ => Ok(None),
+        }
+    }
+
+    /// What a letter asks to delete or deregister.
+    ///
+    /// # Errors
+    /// `not-found`, `not-in-submission`, `already-deregistered`.
+    pub async fn subject(&self, kind: PaperKind, letter: &Letter) -> Result<Subject, Fault> {
+        let filing = match (&letter.reference, &letter.number, &letter.domain) {
+            (Some(reference), ..) => match self.store().referred(&reference.to_string()).await? {
+                Some(Referred::Filing(id)) => Some(self.store().filing_state(&id).await?),
+                _ => None,
+            },
+            (None, None, Some(domain)) => self.holder_of(domain).await?,
+            _ => None,
+        };
+        match (filing, &letter.number) {
+            (Some(filing), _) if filing.stage().is_finished() => {
+                if kind == PaperKind::DeleteSubmission {
+                    return Err(Refusal::NotInSubmission.into());
+                }
+                let (file, position) = self.put_on_file_by(&filing, letter.domain.as_ref()).await?;
+                subject_of(&file, position)
+            }
+            (Some(filing), _) if filing.stage() == Stage::Deleted => Err(Refusal::NotInSubmission.into()),
+            (Some(filing), _) => Ok(Subject::Filing {
+                id: filing.id,
+                reference: filing.reference,
+                domain: filing.form.site.domain,
+            }),
+            (None, Some(_)) if kind == PaperKind::DeleteSubmission => Err(Refusal::NotInSubmission.into()),
+            (None, Some(number)) => {
+                let organizer = number.organizer().to_string();
+                let file = self.store().on_file(&organizer).await?.ok_or(ProblemCode::NotFound)?;
+                subject_of(&file, number.site().map(|(position, _)| position))
+            }
+            (None, None) => Err(ProblemCode::NotFound.into()),
+        }
+    }
+
+    /// What a filing that was approved put on file, and the site of it: the one with this domain, else its own; `None` where it is
+    /// about the organizer.
+    async fn put_on_file_by(
+        &self,
+        filing: &Filing,
+        domain: Option<&Domain>,
+    ) -> Result<(OnFile, Option<u32>), Fault> {
+        let number = filing.state.organizer_number().ok_or(ProblemCode::NotFound)?;
+        let file = self.store().on_file(number).await?.ok_or(ProblemCode::NotFound)?;
+        let of_domain = domain.and_then(|domain| {
+            file.sites.iter().find(|site| site.is_live() && site.domain == domain.ascii())
+        });
+        let own = || file.sites.iter().find(|site| site.filing_id == filing.id);
+        let position = match &filing.about {
+            Some(about) if filing.kind != Kind::AddSite => about.position,
+            _ => of_domain.or_else(own).map(|site| site.position),
+        };
+        Ok((file, position))
+    }
+
+    /// What the approval of a paper request acts upon, as it is now.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn object_of(&self, request: &PaperRequest) -> Result<Object, Fault> {
+        let (number, position) = match &request.about {
+            None => {
+                let account = self.store().account(&request.account).await?.ok_or(ProblemCode::NotFound)?;
+                return Ok(Object::Account(Box::new(account)));
+            }
+            Some(Subject::Filing { id, .. }) => {
+                let filing = self.store().filing_state(id).await?;
+                // What was approved since the letter came is on file now.
+                let approved = request.kind == PaperKind::Deregister && filing.stage().is_finished();
+                if !approved {
+                    return Ok(Object::Submission(Box::new(filing)));
+                }
+                let (file, position) = self.put_on_file_by(&filing, None).await?;
+                (file.number, position)
+            }
+            Some(Subject::Record { organizer_number, position, .. }) => (organizer_number.clone(), *position),
+        };
+        let file = self.store().on_file(&number).await?.ok_or(ProblemCode::NotFound)?;
+        let ids: Vec<String> = file.filings().into_iter().collect();
+        let others = self.store().filing_states(&ids).await?;
+        let under_way = match self.store().holders(&[Claim::Order(number)]).await?.into_iter().next() {
+            Some((_, Holder::Filing(id))) => Some(Box::new(self.store().filing_state(&id).await?)),
+            _ => None,
+        };
+        Ok(Object::Record { file: Box::new(file), position, others, under_way })
+    }
+
     /// Loads a paper request, in one round trip.
     ///
     /// # Errors
@@ -83,4 +203,20 @@ impl Desk {
             _ => Err(Fault::Malformed(problems)),
         }
     }
+}
+
+/// One site, or the organizer, that is still on file.
+fn subject_of(file: &OnFile, position: Option<u32>) -> Result<Subject, Fault> {
+    let site = match position {
+        Some(position) => Some(file.site(position).ok_or(ProblemCode::NotFound)?),
+        None => None,
+    };
+    if !file.is_live() || site.is_some_and(|site| !site.is_live()) {
+        return Err(Refusal::AlreadyDeregistered.into());
+    }
+    Ok(Subject::Record {
+        organizer_number: file.number.clone(),
+        position,
+        domain: site.map(|site| site.domain.clone()),
+    })
 }

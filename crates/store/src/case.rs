@@ -9,6 +9,7 @@ use crate::{
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use beian_filing::{event::Event, filing::Filing, on_file::OnFile, paper::PaperRequest, session::Session};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// What an action needs to know before it decides. Everything asked for is read at once, consistently.
@@ -40,6 +41,16 @@ impl<'a> Wanted<'a> {
     pub fn about_file(self, number: &'a str) -> Wanted<'a> {
         Wanted { on_file: Some(number), ..self }
     }
+}
+
+/// What a reference 受理号 stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Referred {
+    /// A filing, by its identifier.
+    Filing(String),
+    /// A paper request, by its identifier.
+    Request(String),
 }
 
 /// What was found of it.
@@ -176,6 +187,15 @@ impl Store {
     pub async fn filing_state(&self, id: &str) -> Result<Filing, StoreError> {
         let found = self.get(Key::filing(id)).await?.ok_or(StoreError::Missing)?;
         item::read_state(&found)
+    }
+
+    /// What a reference stands for.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn referred(&self, reference: &str) -> Result<Option<Referred>, StoreError> {
+        let found = self.get(Key::reference(reference)).await?;
+        found.map(|found| item::data("reference", &found)).transpose()
     }
 
     /// Keeps the digest of the code by which a filing's owner confirms it; the one before serves no more.

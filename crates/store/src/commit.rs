@@ -2,6 +2,7 @@
 
 use crate::{
     Store, StoreError,
+    case::Referred,
     item::{self, Item, number, text},
     keys::{self, Key},
 };
@@ -120,6 +121,9 @@ impl Store {
             let item = event_item(Key::event(&after.id, command), stored, entry, owed);
             transaction.put_entry(put().set_item(Some(item)))?;
         }
+        if step.before.is_none() {
+            self.refer(&after.reference, &Referred::Filing(after.id.clone()), transaction)?;
+        }
         for section in item::SECTIONS {
             if let Some(item) = item::section_item(section, step.before.as_ref(), &after)? {
                 transaction.put(Guard::Other, put().set_item(Some(item)))?;
@@ -172,6 +176,18 @@ impl Store {
                 _ => StoreError::call("TransactWriteItems", error),
             }),
         }
+    }
+
+    /// Lets something be found by its reference. The same command makes the same reference, and another one hardly ever.
+    pub(crate) fn refer(
+        &self,
+        reference: &str,
+        to: &Referred,
+        transaction: &mut Transaction,
+    ) -> Result<(), StoreError> {
+        let item = item::document(Key::reference(reference), to)?;
+        let put = Put::builder().table_name(&self.settings.table).set_item(Some(item));
+        transaction.put(Guard::Other, put.condition_expression(NEW))
     }
 
     /// Takes the year's next number, where one is issued, and writes the public records.

@@ -10,6 +10,7 @@
 //! | account event | `ACCOUNT#name` | `EVENT#command`, `EVENT#command#later` | the same, for an account; later: what takes effect after a time |
 //! | claim | `DOMAIN#a-label`, `CERT#system#number` | `CLAIM` | who holds it |
 //! | claim | `ORDER#organizer number` | `CLAIM` | the filing about what is on file that is under way |
+//! | reference | `REFERENCE#reference` | `REFERENCE` | which filing or paper request it is |
 //! | counter | `COUNTER#province#year` | `COUNTER` | the last sequence number issued |
 //! | record | `RECORD#organizer number` | `ORGANIZER`, `SITE#n` | what is on file |
 //! | on file | `RECORD#organizer number` | `STATE`, `EVENT#command` | the same with its owner, sites and accesses; no form |
@@ -179,6 +180,11 @@ impl Key {
         let digest = Sha256::digest(of.as_bytes());
         let short: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
         Key::new(format!("LIMIT#{short}"), "LIMIT")
+    }
+
+    /// What a reference stands for.
+    pub fn reference(reference: &str) -> Key {
+        Key::new(format!("REFERENCE#{reference}"), "REFERENCE")
     }
 
     /// A paper request.

@@ -28,7 +28,7 @@ pub mod settings;
 pub mod transfer;
 
 pub use aws::Store;
-pub use case::{Case, Wanted};
+pub use case::{Case, Referred, Wanted};
 pub use error::StoreError;
 pub use list::Page;
 pub use on_file::ListedAccess;

@@ -2,6 +2,7 @@
 
 use crate::{
     Page, Store, StoreError,
+    case::Referred,
     commit::{self, Guard, Transaction},
     item::{self, Item, number, text},
     keys::{self, Key},
@@ -19,11 +20,20 @@ impl Store {
     /// # Errors
     /// As [`Store::commit`]; [`StoreError::Stale`] too when the account changed meanwhile.
     pub async fn commit_request(&self, step: RequestStep, command: &str) -> Result<PaperRequest, StoreError> {
-        let RequestStep { before, mut after, event, account } = step;
-        let mut transaction = match account {
+        let RequestStep { before, mut after, event, effect } = step;
+        let mut transaction = match effect.account {
             Some(change) => self.account_transaction(change, command)?.0,
             None => Transaction::default(),
         };
+        for step in effect.filings {
+            self.filing(step, command, &mut transaction)?;
+        }
+        if let Some(step) = effect.file {
+            self.file(step, command, &mut transaction)?;
+        }
+        if before.is_none() {
+            self.refer(&after.reference, &Referred::Request(after.id.clone()), &mut transaction)?;
+        }
         let put = || Put::builder().table_name(&self.settings.table);
         let stored = commit::encode(&event)?;
         after.head = Event::hash(&stored);

@@ -6,6 +6,7 @@
 //! # Refusals
 //! - `not-returned` nothing came back
 //! - `returned-to-other` the other party must amend it
+//! - `field-fixed` a field stands as it is on file, all of them named
 //! - `field-not-returned` another field was changed, all of them named
 //! - `nothing-amended` nothing that came back was changed
 //! - `form-incomplete`, `documents-missing` what is still wrong

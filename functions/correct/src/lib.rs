@@ -5,6 +5,7 @@
 //! # Refusals
 //! - `not-with-provider` it is somebody else's move
 //! - `nothing-corrected` nothing was changed
+//! - `field-fixed` a field stands as it is on file, all of them named
 //! - `field-not-returned` the provider tried to hand the filing to another provider
 //! - `form-incomplete`, `documents-missing` what would be wrong
 //! - `domain-taken`, `certificate-taken` the corrected domain or certificate is held (§三)

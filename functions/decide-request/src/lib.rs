@@ -1,17 +1,19 @@
-//! Decide a paper request 办理邮寄申请 (§一.2).
+//! Decide a paper request 办理邮寄申请 (§一.2, §二.4, §二.5, §三).
 //!
 //! The reviewer has compared the papers with what is filed. What an approval does is done with it, all or nothing: a
-//! recovered account loses its second factor and its sessions, and a temporary password goes to its holder. A refusal tells
-//! the applicant why.
+//! recovered account loses its second factor and its sessions, and a temporary password goes to its holder; a submission is deleted;
+//! a site or an organizer is off file, its claims are free, and what was under way about it is deleted. A refusal tells the applicant why.
 //!
 //! # Refusals
 //! - `not-found` there is no such paper request
 //! - `request-decided` it was decided before
 //! - `evidence-missing` something must still come
+//! - `not-in-submission` what shall be deleted was approved meanwhile, or is deleted
+//! - `not-on-file`, `already-deregistered` what shall be deregistered is not on file any more
 //! - `account-closed` the account is closed to its holder; no paper opens it
 //! - `stale` somebody changed it meanwhile
 
-use beian_contract::{problem::ProblemCode, request::DecideRequest, view::RequestView};
+use beian_contract::{request::DecideRequest, view::RequestView};
 use beian_filing::account;
 use beian_kit::{Answer, Desk, Fault, field};
 
@@ -24,8 +26,8 @@ pub async fn decide_request(desk: Desk, input: DecideRequest) -> Answer<RequestV
     let held = held.at_version(input.version)?;
     let moment = desk.moment(&held.actor);
     let step = if input.approve {
-        let account = desk.store().account(&held.it.account).await?.ok_or(ProblemCode::NotFound)?;
-        held.it.approve(account, &moment)?
+        let object = desk.object_of(&held.it).await?;
+        held.it.approve(object, &moment)?
     } else {
         let reason = input.reason.as_deref().unwrap_or_default();
         if let Some(code) = account::reason_problem(reason) {

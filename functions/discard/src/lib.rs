@@ -1,10 +1,12 @@
-//! Throw a draft away.
+//! Throw a draft away, or withdraw a deregistration.
 //!
-//! Only its owner can, and only while it is a draft; what was submitted is deleted on paper (§二.4).
+//! Its owner can, and the provider that writes it, and only while it is a draft; what was submitted is deleted on paper (§二.4).
+//! A deregistration is withdrawn by either party until it is forwarded.
 //! What a returned draft still held is free again; its history stays.
 //!
 //! # Refusals
 //! - `not-draft` it is submitted or finished
+//! - `written-by-other` its owner writes it
 
 use beian_contract::{request::Discard, view::FilingView};
 use beian_kit::{Answer, Desk};

@@ -5,6 +5,7 @@
 //!
 //! # Refusals
 //! - `not-with-provider` it is somebody else's move
+//! - `not-confirmed` its owner has not confirmed the deregistration
 //! - `form-incomplete` fields have become wrong since they were submitted, such as a certificate that ran out
 //! - `documents-missing` scans are missing
 

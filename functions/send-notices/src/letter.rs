@@ -7,7 +7,7 @@ use beian_filing::{
     event::{Deed, Event, Reason, Recipient},
     filing::Filing,
     kind::Kind,
-    paper::{Evidence, PaperRequest},
+    paper::{Evidence, PaperKind, PaperRequest, Subject},
 };
 use beian_store::mail::Mail;
 use jiff::civil::Date;
@@ -376,50 +376,86 @@ pub fn about_file(event: &Event, recipient: Recipient, origin: &str) -> Letter {
     }
 }
 
+/// What a request by post asks for, as letters call it: in Chinese, in English, and the words for the envelope.
+fn asked(request: &PaperRequest) -> (String, String, &'static str) {
+    let subject = match &request.about {
+        None => String::new(),
+        Some(Subject::Filing { reference, domain, .. }) => format!("{domain}（{reference}）"),
+        Some(Subject::Record { organizer_number, position: None, .. }) => organizer_number.clone(),
+        Some(Subject::Record { organizer_number, position: Some(position), domain }) => {
+            format!("{}（{organizer_number}-{position}）", domain.as_deref().unwrap_or_default())
+        }
+    };
+    match request.kind {
+        PaperKind::RecoverAccount => {
+            ("找回密码".to_owned(), "to recover the password".to_owned(), "找回密码")
+        }
+        PaperKind::DeleteSubmission => {
+            (format!("删除备案申请 {subject}"), format!("to delete the submission {subject}"), "申请注销")
+        }
+        PaperKind::Deregister => (format!("注销 {subject}"), format!("to deregister {subject}"), "申请注销"),
+    }
+}
+
 /// The letter about what happened to a request by post.
 pub fn about_request(event: &Event, request: &PaperRequest, origin: &str) -> Letter {
     let reference = &request.reference;
+    let (asked_zh, asked_en, envelope) = asked(request);
     let (missing_zh, missing_en): (Vec<&str>, Vec<&str>) =
         event.facts.missing.iter().copied().map(evidence).unzip();
     let due = event.facts.due.as_ref();
     let (subject, zh, en) = match event.deed {
+        Deed::ApproveRequest => (
+            "您寄来的申请已办好 · Your request by post is done",
+            format!("申请“{asked_zh}”已办好。域名可以重新备案，原备案号不再使用。"),
+            format!(
+                "The request by post {asked_en} is done. The domain may be filed anew; a number that was issued is not used again."
+            ),
+        ),
         Deed::RefuseRequest => {
             let reason = event.facts.reason.as_deref().unwrap_or_default();
             (
                 "您寄来的申请没有办成 · Your request by post could not be done",
                 format!(
-                    "您寄来的找回密码申请没有办成，账户没有任何改变。\n原因：{reason}\n请按原因补正后重新寄来，信封上写明“找回密码”。"
+                    "您寄来的申请（{asked_zh}）没有办成，什么都没有改变。\n原因：{reason}\n请按原因补正后重新寄来，信封上写明“{envelope}”。"
                 ),
                 format!(
-                    "Your request by post to recover the password could not be done; nothing about the account has changed.\nReason: {reason}\nPlease mend what it says and post it again, with 找回密码 on the envelope."
+                    "Your request by post {asked_en} could not be done; nothing has changed.\nReason: {reason}\nPlease mend what it says and post it again, with {envelope} on the envelope."
                 ),
             )
         }
         _ if missing_zh.is_empty() => (
-            "您寄来的材料已收到 · Your papers have arrived",
+            "寄来的材料已收到 · The papers have arrived",
             format!(
-                "您寄来的找回密码申请已收到，材料齐全，您不用再做什么。管局最迟{}有结果，一有结果就发邮件给您。",
+                "寄来的申请（{asked_zh}）已收到，材料齐全，您不用再做什么。管局最迟{}有结果，一有结果就发邮件给您。",
                 day_zh(due)
             ),
             format!(
-                "Your request by post to recover the password has arrived and is complete. You need do nothing: you will have a decision by {}, by email.",
+                "The request by post {asked_en} has arrived and is complete. You need do nothing: you will have a decision by {}, by email.",
                 day_en(due)
             ),
         ),
         _ => (
-            "您寄来的申请还缺材料 · Papers are missing from your request",
+            "寄来的申请还缺材料 · Papers are missing from the request",
             format!(
-                "您寄来的找回密码申请已收到，还缺：{}。\n请补寄，信封上写明“找回密码”和受理号 {reference}。收齐后才能办理。",
+                "寄来的申请（{asked_zh}）已收到，还缺：{}。\n请补寄，信封上写明“{envelope}”和受理号 {reference}。收齐后才能办理。",
                 missing_zh.join("、")
             ),
             format!(
-                "Your request by post to recover the password has arrived. Still missing: {}.\nPlease post it, with 找回密码 and the reference {reference} on the envelope. It can be decided once everything is there.",
+                "The request by post {asked_en} has arrived. Still missing: {}.\nPlease post it, with {envelope} and the reference {reference} on the envelope. It can be decided once everything is there.",
                 missing_en.join(", ")
             ),
         ),
     };
-    let not_you =
-        "如果不是您寄的申请，请立即与管局联系。\nIf the letter was not yours, contact the bureau at once.";
+    let not_you = match request.kind {
+        PaperKind::RecoverAccount => {
+            "如果不是您寄的申请，请立即与管局联系。\nIf the letter was not yours, contact the bureau at once."
+        }
+        // It may come from who owns the domain now.
+        _ => {
+            "如果不是您寄的申请，也不同意，请立即与管局联系并说出受理号。\nIf the letter was not yours and you do not agree, contact the bureau at once and tell it the reference."
+        }
+    };
     Letter {
         subject: format!("{subject}（{reference}）"),
         paragraphs: vec![zh, format!("受理号 Reference: {reference}"), en, not_you.to_owned()],

@@ -68,7 +68,9 @@ async fn first(desk: &Desk, username: Option<String>) -> Answer<FilingView> {
             let account = account.filter(own).ok_or(ProblemCode::NotFound)?;
             Filing::start_for(id, reference.to_string(), &account.username, &moment)?
         }
-        (Role::Provider, None) => return Err(Fault::Malformed(vec![field("/username", FieldCode::Required)])),
+        (Role::Provider, None) => {
+            return Err(Fault::Malformed(vec![field("/username", FieldCode::Required)]));
+        }
         _ => Filing::start(id, reference.to_string(), &moment),
     };
     desk.commit(step, &actor).await
