@@ -1,7 +1,7 @@
 // One function an action of the contract, named as the action.
 import { get, newKey, send, upload, type Answer } from "./client";
 import type {
-  Account, AccountSummary, Applicant, Category, Codes, Conflict, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView,
+  Account, AccountSummary, Applicant, Category, Codes, Conflict, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
   OnFileList, OnFileView, PaperKind, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, UploadView,
 } from "./types";
 
@@ -54,6 +54,8 @@ export const listRecords = (cursor?: string) => get<OnFileList>(`/v1/own-records
 export const showRecord = (id: string) => get<OnFileView>(recordAt(id));
 export const cancelAccess = (id: string, body: { version: number; position: number; reason: string }, key: Key) =>
   send<OnFileView>("POST", `${recordAt(id)}/cancel-access`, body, key);
+export const deregister = (id: string, body: { position?: number; provider?: string; reason: string }, key: Key) =>
+  send<FilingView>("POST", `${recordAt(id)}/deregister`, body, key);
 
 const requestAt = (id: string) => `/v1/requests/${encodeURIComponent(id)}`;
 export interface NewRequest { kind: PaperKind; username?: string; domain?: string; email?: string; arrived_on: string; evidence: Evidence[] }
@@ -72,7 +74,8 @@ export interface Subject { domain?: string; certificate_kind?: string; certifica
 export const conflictCheck = (body: Subject, key: Key) =>
   send<{ conflicts: Conflict[] }>("POST", "/v1/conflicts/check", body, key);
 
-export const startFiling = (key: Key) => send<FilingView>("POST", "/v1/filings", { kind: "first" }, key);
+export interface NewFiling { kind: Kind; record_id?: string; position?: number; username?: string }
+export const startFiling = (body: NewFiling, key: Key) => send<FilingView>("POST", "/v1/filings", body, key);
 export const listFilings = (stage?: Stage, cursor?: string) => get<FilingList>(`/v1/filings${query({ stage, cursor })}`);
 export const showFiling = (id: string) => get<FilingView>(at(id));
 export const showHistory = (id: string) => get<HistoryView>(`${at(id)}/history`);
@@ -89,7 +92,7 @@ export const forward = act("forward");
 export const recordSheet = act("record-sheet") as (id: string, body: { version: number; scan_id: string; arrived_on: string }, key: Key) => Promise<Answer<FilingView>>;
 export const review = act("review") as (id: string, body: { version: number; decision: Decision; reasons: Reason[] }, key: Key) => Promise<Answer<FilingView>>;
 export const amend = act("amend") as (id: string, body: { version: number; form: Form }, key: Key) => Promise<Answer<FilingView>>;
-export const deregister = act("deregister");
+export const confirmDeregistration = act("confirm-deregistration") as (id: string, body: { version: number; code: string }, key: Key) => Promise<Answer<FilingView>>;
 
 export const viewScan = (id: string, scan: string, reason?: string) =>
   send<ScanView>("POST", `${scanAt(id, scan)}/view`, reason ? { reason } : {}, newKey());

@@ -33,12 +33,18 @@ export const en: readonly Chapter[] = [
       },
       {
         id: "after-approval", title: "What comes after the approval?",
-        answer: [["Show the number at the bottom of the home page, linked to beian.miit.gov.cn.", "File with the public security within 30 days of opening the site.", "Have your provider file every change."]],
+        answer: [["Show the number at the bottom of the home page, linked to beian.miit.gov.cn.", "File with the public security within 30 days of opening the site.", "File every change under “On file”."]],
         link: { path: "/filings/", text: "See the number and copy the footer" },
       },
       {
         id: "add-site", title: "I am on file. How do I add a site?",
-        answer: ["Ask your access provider to add it to what is on file; do not register again.", "Then post the verification sheet within 7 working days."],
+        answer: ["Sign in, open “On file” and choose “Add a site”. Do not register again and do not begin another first filing: the organizer stands as it is on file, and you fill in site and access only.", "Your provider checks and forwards it; post the verification sheet within 7 working days after that. Your provider may also fill it in for you; you get an email when it submits."],
+        link: { path: "/records/", text: "Open what is on file and add a site" },
+      },
+      {
+        id: "change", title: "Something has changed since the approval.",
+        answer: ["Sign in and open the organizer under “On file”. For its name, address, leader or telephone choose “Change the organizer”; for the name or contents of a site “Change this site”. All entries hold what is on file; change only what is different.", "Your provider checks and forwards it, and it takes effect when the bureau approves. The number stays.", "A domain and an organizer's certificate cannot be changed: for another domain add a site, then deregister the old one. One filing can be under way at a time."],
+        link: { path: "/records/", text: "Open what is on file and change it" },
       },
     ],
   },
@@ -57,8 +63,8 @@ export const en: readonly Chapter[] = [
       },
       {
         id: "wrong-provider", title: "I chose the wrong access provider.",
-        answer: ["Not submitted yet: choose again under “Access”.", "On file already: the wrong provider cancels its access under “On file”, at once, and you get an email; then the right one adds its own."],
-        link: { path: "/records/", text: "See who gives access now" },
+        answer: ["Not submitted yet: choose again under “Access”.", "On file already: the wrong provider cancels its access under “On file”, at once, and you get an email; then choose the right one under “On file” with “Add access”. The number stays, and nothing about organizer and site is filled in again."],
+        link: { path: "/records/", text: "Open what is on file and add access" },
       },
       {
         id: "delete-submission", title: "How do I delete a filing under way?",
@@ -67,8 +73,8 @@ export const en: readonly Chapter[] = [
       },
       {
         id: "deregister", front: true, title: "How do I deregister a site?",
-        answer: ["On file: your provider does it online, which is fastest.", "Not approved yet, or without a provider, post an application:", [...enclose("申请注销"), "the domain certificate"], BY_HAND],
-        link: { path: "/look-up/", text: "Look it up first" },
+        answer: ["On file: sign in, open “On file” and choose “Deregister this site”; for no more websites at all “Deregister the organizer and all its sites”. Your provider may ask for it too.", "You get an email and must confirm with its link within 7 days. Then your provider forwards it, and it takes effect when the bureau approves. It cannot be undone, the number is never used again, and the domain is free.", "Where no provider gives it access, or it is not approved yet, post an application:", [...enclose("申请注销"), "the domain certificate"], BY_HAND],
+        link: { path: "/records/", text: "Open what is on file and deregister" },
       },
     ],
   },
@@ -77,12 +83,12 @@ export const en: readonly Chapter[] = [
     questions: [
       {
         id: "domain-conflict", front: true, title: "The domain is said to be in conflict.",
-        answer: ["Usually somebody filed it before and never deregistered it. The check in the form says which case it is:", ["On file in Jiangxi: post the deregistration form, the certificate's copy and the domain certificate; if it is yours, ask your provider.", "On file in another province: that province's bureau deregisters it.", "In another filing of yours: go on with that one.", "In somebody else's filing: check the domain; if it is yours, contact the bureau with the domain certificate."]],
+        answer: ["Usually somebody filed it before and never deregistered it. The check in the form says which case it is:", ["On file in Jiangxi: post the deregistration form, the certificate's copy and the domain certificate; if it is yours, change it, move it or deregister it under “On file”; do not file again.", "On file in another province: that province's bureau deregisters it.", "In another filing of yours: go on with that one.", "In somebody else's filing: check the domain; if it is yours, contact the bureau with the domain certificate."]],
         link: { path: "/look-up/", text: "Look the domain up" },
       },
       {
         id: "certificate-conflict", title: "The organizer is said to be in conflict.",
-        answer: ["The certificate is known already. In this order:", ["Check the number; correct it if mistyped.", "On file already: your provider adds the site; do not submit again.", "Never filed: contact the bureau and bring proof. For an organizer on file in Jiangxi the deregistration form, with copies of the certificate and the domain certificate, may be faxed."]],
+        answer: ["The certificate is known already. In this order:", ["Check the number; correct it if mistyped.", "On file already: add the site under “On file”; do not submit another first filing.", "Never filed: contact the bureau and bring proof. For an organizer on file in Jiangxi the deregistration form, with copies of the certificate and the domain certificate, may be faxed."]],
         link: { path: "/look-up/", text: "Look up by name" },
       },
     ],

@@ -4,7 +4,7 @@ import { en } from "./en";
 import { zh } from "./zh";
 
 export type QuestionId =
-  | "lost-password" | "forgotten-details" | "returned" | "correct" | "wrong-provider" | "delete-submission" | "deregister" | "add-site"
+  | "lost-password" | "forgotten-details" | "returned" | "correct" | "wrong-provider" | "delete-submission" | "deregister" | "add-site" | "change"
   | "domain-conflict" | "certificate-conflict" | "review-time" | "how-to-file" | "how-to-fill" | "sheet" | "after-approval";
 
 export interface Question {

@@ -1,6 +1,6 @@
-import type { Codes, Form, ProviderView } from "../../api/types";
+import type { Change, Codes, EventView, Form, ProviderView } from "../../api/types";
 import { differences } from "../../form/pointer";
-import { label, value } from "../../form/words";
+import { changed, label, value } from "../../form/words";
 import { t } from "../../messages/current";
 
 /** What differs between two forms, field by field. */
@@ -12,6 +12,52 @@ export function Changes({ before, after, codes, providers }: { before: Form; aft
           <dt>{label(pointer)}</dt>
           <dd class="break">
             <del>{value(before, pointer, codes, providers) || t.none}</del> → <ins>{value(after, pointer, codes, providers) || t.none}</ins>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface Told { changes: readonly Change[]; codes: Codes | undefined; providers: readonly ProviderView[] }
+
+/** Changes as the history tells them; what is private is named only. */
+export const ChangeItems = ({ changes, codes, providers }: Told) => (
+  <ul>
+    {changes.map((change) => (
+      <li key={change.pointer} class="plain">
+        <strong>{label(change.pointer)}</strong>{t.colon}
+        <del>{changed(change.pointer, change.before, codes, providers)}</del> → <ins>{changed(change.pointer, change.after, codes, providers)}</ins>
+      </li>
+    ))}
+  </ul>
+);
+
+/** What a filing changes of what is on file: what its last submission said, with what was mended since. */
+export function changesSince(events: readonly EventView[]): Change[] {
+  const start = events.findLastIndex((event) => event.deed === "submit");
+  if (start < 0) return [];
+  const told = new Map<string, Change>();
+  for (const { deed, facts } of events.slice(start)) {
+    if (deed !== "submit" && deed !== "correct" && deed !== "amend") continue;
+    for (const change of facts.changes ?? []) {
+      const first = told.get(change.pointer) ?? change;
+      told.set(change.pointer, { pointer: change.pointer, ...(first.before !== undefined && { before: first.before }), ...(change.after !== undefined && { after: change.after }) });
+    }
+  }
+  // What was put back as it was is no change.
+  return [...told.values()].filter((change) => change.before === undefined || change.before !== change.after);
+}
+
+/** Before and after, for who judges a change. What is private comes from the form, as far as its reader sees it. */
+export function ChangeList({ changes, form, codes, providers }: Told & { form: Form }) {
+  return (
+    <dl class="form-view" data-changes>
+      {changes.map(({ pointer, before, after }) => (
+        <div key={pointer} class="line" data-pointer={pointer}>
+          <dt>{label(pointer)}</dt>
+          <dd class="break">
+            <del>{changed(pointer, before, codes, providers)}</del> → <ins>{after === undefined ? value(form, pointer, codes, providers) || t.none : changed(pointer, after, codes, providers)}</ins>
           </dd>
         </div>
       ))}

@@ -2,18 +2,22 @@ import { useEffect, useState } from "preact/hooks";
 import { listCodes } from "../../api/actions";
 import type { Conflict, Province } from "../../api/types";
 import { href, lang, named, t } from "../../messages/current";
+import { Begin } from "../begin/Begin";
 
 /** What collides, what to do, one button that does it; why one sees it is folded. */
 export function ConflictNote({ conflict, filingId }: { conflict: Conflict; filingId?: string | undefined }) {
-  const words = t.conflicts[conflict.kind];
+  const yours = conflict.record_id ? t.yours[conflict.kind as keyof typeof t.yours] : undefined;
+  const words = { ...t.conflicts[conflict.kind], ...yours };
   const [province, setProvince] = useState<Province>();
   useEffect(() => {
     if (conflict.province) {
       void listCodes().then((codes) => codes.ok && setProvince(codes.value.provinces.find((one) => one.code === conflict.province)));
     }
   }, [conflict.province]);
+  const adds = conflict.record_id !== undefined && conflict.kind === "certificate_on_file";
   const target =
-    conflict.filing_id ? href("/filing/", { id: conflict.filing_id })
+    conflict.record_id ? href("/records/record/", { id: conflict.record_id })
+    : conflict.filing_id ? href("/filing/", { id: conflict.filing_id })
     : conflict.kind.startsWith("certificate") ? filingId && `${href("/filing/edit/", { id: filingId, section: "organizer" })}#organizer-certificate_number`
     : conflict.kind === "domain_on_file_here" ? href("/help/") + "#deregister"
     : conflict.kind === "domain_in_other_filing" ? href("/help/") + "#domain-conflict"
@@ -28,7 +32,8 @@ export function ConflictNote({ conflict, filingId }: { conflict: Conflict; filin
           {province.bureau_site && <> · <a href={`https://${province.bureau_site}/`} rel="noopener">{province.bureau_site}</a></>}
         </p>
       )}
-      {words.button && target && <p><a class="button second small" href={target} data-act="resolve-conflict">{words.button}</a></p>}
+      {adds && <p><Begin asked={{ kind: "add_site", record_id: conflict.record_id! }} act="resolve-conflict">{words.button}</Begin></p>}
+      {!adds && words.button && target && <p><a class="button second small" href={target} data-act="resolve-conflict">{words.button}</a></p>}
       <details>
         <summary>{t.edit.whySee}</summary>
         <p>{words.why}</p>

@@ -1,17 +1,23 @@
 import type { ComponentChildren } from "preact";
 import type { FilingView, Role, Rules } from "../../api/types";
+import { isDeregistration } from "../../form/open";
 import { isEmpty } from "../../form/pointer";
 import { lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
+import { standing } from "../tag/Tag";
 
 const date = (day: string) => <span class="number">{formatDate(lang, day)}</span>;
+
+/** Whether it is a deregistration that its owner has not confirmed yet. */
+export const awaitsConfirmation = (filing: FilingView) =>
+  isDeregistration(filing) && filing.stage === "with_provider" && filing.about?.confirmed === false;
 
 /** Why the date is this one, in sentences. */
 function reasons(filing: FilingView, rules: Rules | undefined): string[] {
   const clocks = rules?.clocks ?? { provider_check: 2, sheet: 7, review: 15, ceiling: 20 };
   const day = (text: string) => formatDate(lang, text);
   switch (filing.stage) {
-    case "with_provider": return [t.facts.whyProvider(clocks.provider_check)];
+    case "with_provider": return [isDeregistration(filing) ? t.orders.whyForward(clocks.provider_check) : t.facts.whyProvider(clocks.provider_check)];
     case "awaiting_sheet": return filing.forwarded_on ? [t.facts.whySheet(clocks.sheet, day(filing.forwarded_on))] : [];
     case "under_review": return [
       ...(filing.review_since ? [t.facts.whyReview(clocks.review, day(filing.review_since))] : []),
@@ -26,8 +32,10 @@ function reasons(filing: FilingView, rules: Rules | undefined): string[] {
 
 /** The answer first: where it stands, whose move it is, by when and why then, and what is missing. */
 export function Facts({ filing, role, rules, children }: { filing: FilingView; role: Role; rules?: Rules | undefined; children?: ComponentChildren }) {
+  const stage = standing(filing.stage, filing.kind);
+  const unconfirmed = awaitsConfirmation(filing);
   const mine =
-    filing.move_of === role || (filing.move_of === "bureau" && (role === "reviewer" || role === "supervisor" || role === "clerk"));
+    (unconfirmed ? "owner" : filing.move_of) === role || (filing.move_of === "bureau" && (role === "reviewer" || role === "supervisor" || role === "clerk"));
   const finished = filing.move_of === "nobody";
   const why = reasons(filing, rules);
   // What an empty draft needs depends on what will be written.
@@ -38,13 +46,13 @@ export function Facts({ filing, role, rules, children }: { filing: FilingView; r
         <div data-fact="stage" data-value={filing.stage}>
           <dt>{t.facts.where}</dt>
           <dd>
-            {t.stages[filing.stage].name}
-            <span class="more">{t.stages[filing.stage].sentence}</span>
+            {unconfirmed ? t.orders.unconfirmed.name : stage.name}
+            <span class="more">{unconfirmed ? t.orders.unconfirmed.sentence : stage.sentence}</span>
           </dd>
         </div>
         <div data-fact="mover" data-value={filing.move_of}>
           <dt>{t.facts.mover}</dt>
-          <dd>{mine && !finished && role !== "supervisor" && role !== "clerk" ? t.facts.you : t.movers[filing.move_of]}</dd>
+          <dd>{mine && !finished && role !== "supervisor" && role !== "clerk" ? t.facts.you : t.movers[unconfirmed ? "owner" : filing.move_of]}</dd>
         </div>
         <div data-fact="due" data-value={filing.due?.date}>
           <dt>{t.facts.due}</dt>

@@ -5,7 +5,7 @@ import { newKey } from "../../api/client";
 import type { Codes, Conflict, Finding, Form, Problem, ProviderView } from "../../api/types";
 import { FORM, idOf, isIndividual, nameOf, type FieldSpec, type GroupName, type SectionName } from "../../form/fields";
 import { read, within, write } from "../../form/pointer";
-import { choices, label } from "../../form/words";
+import { choices, label, value } from "../../form/words";
 import { lang, named, t } from "../../messages/current";
 import { Button } from "../button/Button";
 import { ConflictNote } from "../conflict/ConflictNote";
@@ -73,7 +73,7 @@ export function FormField({ field, ...editing }: Editing & { field: FieldSpec; g
       <div class="field">
         <strong>{words.label}</strong>
         <p class="hint">{lock}</p>
-        <div id={id} data-locked="true">{choiceText(control, text, editing)}</div>
+        <div id={id} class="break" data-locked="true">{value(form, pointer, codes, providers) || t.none}</div>
       </div>
     );
   }
@@ -130,9 +130,6 @@ export function FormField({ field, ...editing }: Editing & { field: FieldSpec; g
     case "ip_ranges": return <IpRanges {...editing} pointer={pointer} />;
   }
 }
-
-const choiceText = (control: FieldSpec["control"], text: string, editing: Editing) =>
-  control.kind === "choice" ? choices(control.list, editing.codes, editing.form, editing.providers).find((one) => one.value === text)?.text ?? text : text;
 
 /** What must change with a choice: a certificate that no longer goes with the unit kind is cleared. */
 function consequences(form: Form, pointer: string, codes: Codes): Form {

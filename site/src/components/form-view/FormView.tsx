@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
-import type { Codes, Finding, Form, ProviderView } from "../../api/types";
+import type { Codes, FilingView, Finding, Form, ProviderView } from "../../api/types";
 import { FORM, SECTIONS, type SectionName } from "../../form/fields";
+import { isClosed, tells, whyLocked } from "../../form/open";
 import { within } from "../../form/pointer";
 import { label, value } from "../../form/words";
 import { t } from "../../messages/current";
@@ -8,6 +9,8 @@ import { Findings } from "../field/Field";
 
 interface Props {
   form: Form;
+  /** Whose form it is: what stands as it is on file is said to be so, and is neither judged nor changed. */
+  filing: Pick<FilingView, "kind" | "fixed" | "form" | "stage" | "move_of">;
   codes?: Codes | undefined;
   providers: readonly ProviderView[];
   /** What the machine found; with it each line says ✓, ! or ✕. */
@@ -20,28 +23,29 @@ interface Props {
 }
 
 /** The form, read-only, in groups. */
-export function FormView({ form, codes, providers, findings, act, chosen, sections = SECTIONS, heading }: Props) {
+export function FormView({ form, filing, codes, providers, findings, act, chosen, sections = SECTIONS, heading }: Props) {
   return (
     <>
-      {sections.map((section) => (
+      {sections.filter((section) => FORM[section].some((group) => group.fields.some((field) => tells(filing, field.pointer)))).map((section) => (
         <section key={section} data-section={section}>
-          <h3>{t.sections[section].label}{heading?.(section)}</h3>
+          <h3>{t.sections[section].label}{heading?.(section)}{filing.kind !== "first" && isClosed(filing, section) && <>{" "}<span class="tag kind">{t.orders.asOnFile}</span></>}</h3>
           {FORM[section].map((group) => {
-            const fields = group.fields.filter((field) => field.shown?.(form) ?? true);
+            const fields = group.fields.filter((field) => (field.shown?.(form) ?? true) && tells(filing, field.pointer));
             if (fields.length === 0) return null;
             return (
               <dl key={group.name} class="form-view" aria-label={t.groups[group.name].label}>
                 {fields.map(({ pointer }) => {
                   const text = value(form, pointer, codes, providers);
+                  const locked = whyLocked(filing, pointer) !== undefined;
                   const found = findings?.filter((finding) => within(finding.pointer, pointer)) ?? [];
                   return (
                     <div key={pointer} class={`line${chosen?.(pointer) ? " chosen" : ""}`} data-pointer={pointer}>
                       <dt>{label(pointer)}</dt>
                       <dd class={text ? "" : "empty"}>
-                        {findings && found.length === 0 && text && <span class="finding fine" title={t.finePrefix}><span class="mark" aria-hidden="true">✓</span><span class="visually-hidden">{t.finePrefix} </span></span>}
+                        {findings && !locked && found.length === 0 && text && <span class="finding fine" title={t.finePrefix}><span class="mark" aria-hidden="true">✓</span><span class="visually-hidden">{t.finePrefix} </span></span>}
                         {text || t.none}
                       </dd>
-                      {act && <dd class="act no-print">{act(pointer)}</dd>}
+                      {act && !locked && <dd class="act no-print">{act(pointer)}</dd>}
                       {found.length > 0 && <dd class="findings"><Findings id={pointer} findings={found} /></dd>}
                     </div>
                   );

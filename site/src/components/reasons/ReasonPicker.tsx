@@ -1,5 +1,6 @@
 import type { FilingView, Finding, Reason } from "../../api/types";
 import { FORM, idOf, SECTIONS } from "../../form/fields";
+import { isFixed } from "../../form/open";
 import { within } from "../../form/pointer";
 import { label } from "../../form/words";
 import { t } from "../../messages/current";
@@ -41,12 +42,12 @@ export function ReasonPicker({ filing, reasons, onChange, errors, chosenOnly }: 
       {!chosenOnly && form && (
         <>
           <h2>{t.returning.pick} <span class="soft small">{t.returning.chosen(reasons.length)}</span></h2>
-          {SECTIONS.map((section) => (
+          {SECTIONS.filter((section) => FORM[section].some((group) => group.fields.some((field) => !isFixed(filing, field.pointer)))).map((section) => (
             <details key={section} open={filing.findings.some((finding) => within(finding.pointer, `/${section}`))}>
               <summary>{t.sections[section].label}</summary>
               {FORM[section].map((group) => (
                 <div key={group.name} class="checks" role="group" aria-label={t.groups[group.name].label}>
-                  {group.fields.filter((field) => field.shown?.(form) ?? true).map((field) => box(field.pointer))}
+                  {group.fields.filter((field) => (field.shown?.(form) ?? true) && !isFixed(filing, field.pointer)).map((field) => box(field.pointer))}
                 </div>
               ))}
             </details>

@@ -1,4 +1,4 @@
-import type { Stage } from "../../api/types";
+import type { Kind, Stage } from "../../api/types";
 import { t } from "../../messages/current";
 
 export type Look = "todo" | "now" | "wait" | "bad" | "good";
@@ -13,4 +13,8 @@ const LOOKS: Record<Stage, Look> = {
   draft: "todo", with_provider: "now", awaiting_sheet: "wait", under_review: "now", returned_to_owner: "bad", returned_to_provider: "bad",
   approved: "good", deregistered: "todo", deleted: "todo",
 };
-export const StageTag = ({ stage }: { stage: Stage }) => <Tag look={LOOKS[stage]} value={stage}>{t.stages[stage].name}</Tag>;
+export const StageTag = ({ stage, kind }: { stage: Stage; kind: Kind }) => <Tag look={LOOKS[stage]} value={stage}>{standing(stage, kind).name}</Tag>;
+
+/** Where a filing stands, in words; what its approval means depends on what was asked for. */
+export const standing = (stage: Stage, kind: Kind) =>
+  (stage === "approved" && t.approvedAs[kind as keyof typeof t.approvedAs]) || t.stages[stage];

@@ -1,6 +1,7 @@
 import type { Finding, FilingView } from "../../api/types";
-import { SECTIONS, type SectionName } from "../../form/fields";
-import { isEmpty, within } from "../../form/pointer";
+import type { SectionName } from "../../form/fields";
+import { isUntouched, openSections } from "../../form/open";
+import { within } from "../../form/pointer";
 import { href, t } from "../../messages/current";
 import { Tag, type Look } from "../tag/Tag";
 
@@ -13,8 +14,8 @@ const UNWRITTEN: readonly Finding["code"][] = ["required", "pre-approval-choice-
 
 /** How far a section is: judged by what the service finds wrong with it. */
 export function stateOf(section: SectionName, filing: FilingView): TaskState {
-  if (!filing.form || isEmpty(filing.form[section])) return "not_started";
   const errors = errorsIn(filing, `/${section}`);
+  if (!filing.form || (errors.length > 0 && isUntouched(filing, section))) return "not_started";
   if (errors.length === 0) return "done";
   return errors.every((finding) => UNWRITTEN.includes(finding.code)) ? "in_progress" : "needs_change";
 }
@@ -26,25 +27,26 @@ export const missingToSubmit = (filing: FilingView) =>
 export const isReady = (filing: FilingView) =>
   filing.findings.every((finding) => finding.level !== "error") && missingToSubmit(filing).length === 0;
 
-/** The parts of a draft, each with a word and a mark. */
-export function TaskList({ filing }: { filing: FilingView }) {
+/** The parts of a draft that can be written, each with a word and a mark. */
+export function TaskList({ filing, sections = openSections(filing) }: { filing: FilingView; sections?: readonly SectionName[] }) {
   const { tasks } = t.filing;
   const id = filing.id;
   const missing = missingToSubmit(filing);
   const own = filing.scans.filter((scan) => scan.document !== "verification_sheet");
+  const asked = filing.documents.some((document) => document.needed_for === "submit");
   const documents: TaskState = missing.length === 0 ? "done" : own.length === 0 ? "not_started" : "in_progress";
   const returned = (at: string) => filing.reasons.filter((reason) => within(reason.pointer, at)).length;
   const ready = isReady(filing);
   return (
     <ol class="task-list">
-      {SECTIONS.map((section) => {
+      {sections.map((section) => {
         const state = stateOf(section, filing);
         const problems = errorsIn(filing, `/${section}`).filter((finding) => !UNWRITTEN.includes(finding.code)).length;
         const back = returned(`/${section}`);
         return (
           <li key={section} data-task={section} data-state={state}>
-            <a href={href("/filing/edit/", { id, section })}>{tasks[section]}</a>
-            <span class="soft">{t.sections[section].hint}{state === "needs_change" && problems > 0 ? ` · ${tasks.problems(problems)}` : ""}</span>
+            <a href={href("/filing/edit/", { id, section })}>{filing.kind === "change" && section === "access" ? tasks.through : tasks[section]}</a>
+            <span class="soft">{filing.kind === "change" && section === "access" ? tasks.throughHint : t.sections[section].hint}{state === "needs_change" && problems > 0 ? ` · ${tasks.problems(problems)}` : ""}</span>
             <span class="tags">
               {back > 0 && <Tag look="bad">{tasks.returned(back)}</Tag>}
               {!(back > 0 && state === "done") && <Tag look={LOOKS[state]} value={state}>{tasks[state]}</Tag>}
@@ -57,7 +59,7 @@ export function TaskList({ filing }: { filing: FilingView }) {
         <span class="soft">{missing.length > 0 ? tasks.docsMissing(missing.length) : ""}</span>
         <span class="tags">
           {returned("/documents") > 0 && <Tag look="bad">{tasks.returned(returned("/documents"))}</Tag>}
-          <Tag look={LOOKS[documents]} value={documents}>{tasks[documents]}</Tag>
+          {asked || own.length > 0 ? <Tag look={LOOKS[documents]} value={documents}>{tasks[documents]}</Tag> : <Tag look="todo" value={documents}>{t.neededFor.optional}</Tag>}
         </span>
       </li>
       <li data-task="check" data-state={ready ? "ready" : "not_ready"}>

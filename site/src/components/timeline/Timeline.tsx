@@ -1,7 +1,11 @@
 import type { Codes, EventView, FilingView, ProviderView, Stage } from "../../api/types";
-import { changed, label } from "../../form/words";
+import { label } from "../../form/words";
+import { isDeregistration } from "../../form/open";
 import { lang, t } from "../../messages/current";
 import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
+import { ChangeItems } from "../changes/Changes";
+import { awaitsConfirmation } from "../facts/Facts";
+import { standing } from "../tag/Tag";
 
 type Upcoming = keyof typeof t.filing.upcoming;
 const AHEAD: Partial<Record<Stage, Upcoming[]>> = {
@@ -12,6 +16,26 @@ const AHEAD: Partial<Record<Stage, Upcoming[]>> = {
   returned_to_owner: ["review", "approve"],
   returned_to_provider: ["review", "approve"],
 };
+
+/** What is to come; only where a site is new a sheet is posted and a number issued. */
+const ahead = (filing: FilingView): string[] => (AHEAD[filing.stage] ?? []).flatMap((step) => {
+  const isNew = filing.kind === "first" || filing.kind === "add_site";
+  if (step === "sheet") return isNew ? [t.filing.upcoming.sheet] : [];
+  return [step === "approve" && !isNew ? (isDeregistration(filing) ? t.orders.upcomingEnd : t.orders.upcomingDone) : t.filing.upcoming[step]];
+});
+
+/** What was done, said for what was asked for and for who did it. */
+export function deedOf(event: EventView, filing: FilingView): string {
+  const { deeds } = t.orders;
+  if (event.deed === "submit" && event.role === "provider") return deeds.submitFor;
+  if (event.deed === "start_filing" && event.role === "provider") return deeds.startFor;
+  if (event.deed === "ask_deregistration" && event.role === "provider") return deeds.askFor;
+  if (event.deed === "discard" && isDeregistration(filing)) return deeds.withdraw;
+  if (event.deed === "discard" && event.role === "provider") return deeds.discardFor;
+  if (event.deed === "approve" && isDeregistration(filing)) return deeds.approveEnd;
+  if (event.deed === "approve" && filing.kind !== "first" && filing.kind !== "add_site") return deeds.approve;
+  return t.deeds[event.deed];
+}
 
 interface Props { filing: FilingView; events: readonly EventView[]; codes?: Codes | undefined; providers: readonly ProviderView[] }
 
@@ -36,23 +60,23 @@ export function Timeline({ filing, events, codes, providers }: Props) {
     <ol class="timeline">
       {grouped(events).map(([event, ...more]) => event && (
         <li key={event.seq} data-deed={event.deed}>
-          <span class="deed">{t.deeds[event.deed]}</span>
+          <span class="deed">{deedOf(event, filing)}</span>
           <time dateTime={event.at} class="number">{formatInstant(lang, event.at)}</time>
           <Facts event={event} more={more} codes={codes} providers={providers} />
         </li>
       ))}
       {open && (
         <li class={`now${filing.late_days ? " late" : ""}`} aria-current="step">
-          <span class="deed">{t.stages[filing.stage].sentence}</span>
+          <span class="deed">{awaitsConfirmation(filing) ? t.orders.unconfirmed.sentence : standing(filing.stage, filing.kind).sentence}</span>
           <span class="meta">
-            {t.facts.mover}{t.colon}{t.movers[filing.move_of]}
+            {t.facts.mover}{t.colon}{t.movers[awaitsConfirmation(filing) ? "owner" : filing.move_of]}
             {filing.due && <> · {t.facts.due}{t.colon}<span class="number">{formatDate(lang, filing.due.date)}</span></>}
             {filing.due?.provisional && ` (${t.facts.provisional})`}
             {filing.late_days > 0 && <span class="late"> · ✕ {t.late(filing.late_days)}</span>}
           </span>
         </li>
       )}
-      {(AHEAD[filing.stage] ?? []).map((step) => <li key={step} class="next">{t.filing.upcoming[step]}</li>)}
+      {ahead(filing).map((step) => <li key={step} class="next">{step}</li>)}
     </ol>
   );
 }
@@ -83,14 +107,7 @@ function Facts({ event, more, codes, providers }: { event: EventView; more: read
       {facts.changes && facts.changes.length > 0 && (
         <details>
           <summary>{t.filing.changed}{t.colon}{facts.changes.map((change) => label(change.pointer)).join(t.separator)}</summary>
-          <ul>
-            {facts.changes.map((change) => (
-              <li key={change.pointer} class="plain">
-                <strong>{label(change.pointer)}</strong>{t.colon}
-                <del>{changed(change.pointer, change.before, codes, providers)}</del> → <ins>{changed(change.pointer, change.after, codes, providers)}</ins>
-              </li>
-            ))}
-          </ul>
+          <ChangeItems changes={facts.changes} codes={codes} providers={providers} />
         </details>
       )}
     </>

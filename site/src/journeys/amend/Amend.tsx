@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { amend } from "../../api/actions";
-import type { DocumentKind, Form, Reason } from "../../api/types";
+import type { DocumentKind, FilingView, Form, Reason } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { FormField } from "../../components/form-fields/FormFields";
 import { FormView } from "../../components/form-view/FormView";
@@ -10,6 +10,7 @@ import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { Upload } from "../../components/upload/Upload";
 import { FORM, idOf, SECTIONS, type FieldSpec } from "../../form/fields";
+import { isFixed } from "../../form/open";
 import { differences, merge, within } from "../../form/pointer";
 import { label, value } from "../../form/words";
 import { useAct } from "../../hooks/act";
@@ -30,9 +31,10 @@ export function Amend() {
 
 const ALL: FieldSpec[] = SECTIONS.flatMap((section) => FORM[section].flatMap((group) => group.fields));
 /** The fields that a reason is about: itself, those below it, or the list in which it stands. */
-const fieldsFor = (pointer: string, form: Form) => {
-  const below = ALL.filter((field) => within(field.pointer, pointer) && (field.shown?.(form) ?? true));
-  return below.length > 0 ? below : ALL.filter((field) => within(pointer, field.pointer));
+const fieldsFor = (pointer: string, form: Form, filing: FilingView) => {
+  const open = ALL.filter((field) => !isFixed(filing, field.pointer));
+  const below = open.filter((field) => within(field.pointer, pointer) && (field.shown?.(form) ?? true));
+  return below.length > 0 ? below : open.filter((field) => within(pointer, field.pointer));
 };
 
 function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; state: Loading }) {
@@ -86,8 +88,8 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
           <section key={pointer} class="returned-field" data-returned={pointer}>
             <h3>{label(pointer)}</h3>
             <Why reasons={reasons} wrote={value(base, pointer, codes, providers)} />
-            {fieldsFor(pointer, form).length > 1 && <p class="soft">{t.amend.group}</p>}
-            {fieldsFor(pointer, form).map((field) => (
+            {fieldsFor(pointer, form, filing).length > 1 && <p class="soft">{t.amend.group}</p>}
+            {fieldsFor(pointer, form, filing).map((field) => (
               <FormField key={field.pointer} field={field} form={form} onChange={setForm} codes={codes} providers={providers} findings={findings} filingId={filing.id} conflictChecks />
             ))}
           </section>
@@ -96,7 +98,7 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
       <div class="row"><Button type="submit" act="amend" busy={act.busy}>{t.amend.send}</Button></div>
       <details>
         <summary>{t.amend.rest}</summary>
-        <FormView form={form} codes={codes} providers={providers} />
+        <FormView form={form} filing={filing} codes={codes} providers={providers} />
       </details>
     </form>
   );

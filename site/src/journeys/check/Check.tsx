@@ -4,6 +4,7 @@ import type { FilingView } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Confirmation } from "../../components/field/Field";
 import { FormView } from "../../components/form-view/FormView";
+import { KindTag } from "../../components/kind/Kind";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { ErrorSummary, type SummaryItem } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
@@ -28,7 +29,7 @@ export const problemItems = (filing: FilingView): SummaryItem[] => [
   })),
 ];
 
-function Page({ filing, codes, providers, state }: Loaded & { state: Loading }) {
+function Page({ session, filing, codes, providers, state }: Loaded & { state: Loading }) {
   const [declared, declare] = useState(false);
   const [tries, setTries] = useState(0);
   const act = useAct((body: { version: number }, key) => submit(filing.id, body, key));
@@ -37,6 +38,7 @@ function Page({ filing, codes, providers, state }: Loaded & { state: Loading }) 
   if (!filing.form || !filing.actions.includes("submit")) {
     return <Note tone="warning" title={t.edit.notDraft}><p><a href={back}>{t.back}</a></p></Note>;
   }
+  const provider = session.role === "provider";
   const items = problemItems(filing);
   const kinds = [...new Set(filing.documents.map((document) => document.kind))].filter((kind) => kind !== "verification_sheet");
 
@@ -55,15 +57,15 @@ function Page({ filing, codes, providers, state }: Loaded & { state: Loading }) 
   return (
     <form onSubmit={go} noValidate>
       <p><a href={back}>‹ {t.edit.backToTasks}</a></p>
-      <h1>{t.check.title}</h1>
-      <p>{t.check.lead}</p>
+      <h1>{t.check.title} <KindTag kind={filing.kind} /></h1>
+      <p>{provider ? t.orders.checkLeadFor : filing.kind === "change" ? t.orders.checkLeadChange : t.check.lead}</p>
       {act.problem && act.problem.code !== "form-incomplete" && act.problem.code !== "documents-missing"
         && <ProblemNote key={act.turn} problem={act.problem} linkTo={(pointer) => fieldAddress(filing.id, pointer)} filingId={filing.id} />}
       {items.length > 0
         ? <ErrorSummary items={items} turn={tries} title={`${t.check.problems}${t.colon}${t.errorSummary(items.length)}`} />
         : !act.problem && <Note tone="ok">{t.check.noProblems}</Note>}
       <FormView
-        form={filing.form} codes={codes} providers={providers} findings={filing.findings}
+        form={filing.form} filing={filing} codes={codes} providers={providers} findings={filing.findings}
         act={(pointer) => <a href={fieldAddress(filing.id, pointer)}>{t.change}<span class="visually-hidden"> {label(pointer)}</span></a>}
       />
       <section>
@@ -76,8 +78,9 @@ function Page({ filing, codes, providers, state }: Loaded & { state: Loading }) 
         <p><a href={href("/filing/documents/", { id: filing.id })}>{t.change}{t.colon}{t.filing.documents}</a></p>
       </section>
       <div class="panel">
-        <Confirmation id="declaration" label={t.check.declaration} checked={declared} onChange={declare} error={tries > 0 && !declared ? t.check.declarationNeeded : undefined} />
-        <Button type="submit" act="submit" busy={act.busy}>{t.check.submit}</Button>
+        <Confirmation id="declaration" label={provider ? t.orders.declarationFor : t.check.declaration} checked={declared} onChange={declare} error={tries > 0 && !declared ? t.check.declarationNeeded : undefined} />
+        {provider && <p>{t.orders.ownerIsTold}</p>}
+        <Button type="submit" act="submit" busy={act.busy}>{provider ? t.orders.submitFor : t.check.submit}</Button>
       </div>
     </form>
   );

@@ -1,12 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { Codes, ConflictKind, DocumentKind, FilingView, Finding, Form, Stage } from "../../api/types";
+import type { Codes, ConflictKind, DocumentKind, FilingView, Finding, Form, Kind, Stage } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { ConflictNote } from "../../components/conflict/ConflictNote";
 import { Facts } from "../../components/facts/Facts";
 import { AreaField, Check, Confirmation, RadioField, SelectField, TextField } from "../../components/field/Field";
 import { PasswordField } from "../../components/field/PasswordField";
 import { FormView } from "../../components/form-view/FormView";
+import { KindTag } from "../../components/kind/Kind";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
@@ -38,6 +39,7 @@ const filing = (stage: Stage, more: Partial<FilingView> = {}): FilingView => ({
 const documents = (["organizer_certificate", "commitment"] as DocumentKind[]).map((kind) => ({ kind, needed_for: "submit" as const }));
 const reasons = [{ pointer: "/organizer/leader/mobile", reason: "打不通", suggestion: "请填能打通的号码" }, { pointer: "/documents/commitment", reason: "看不清" }];
 const CONFLICTS: ConflictKind[] = ["domain_on_file_here", "domain_on_file_elsewhere", "domain_in_your_filing", "domain_in_other_filing", "certificate_on_file", "certificate_on_file_elsewhere", "certificate_in_your_filing", "certificate_in_other_filing", "order_under_way"];
+const KINDS: Kind[] = ["first", "add_site", "add_access", "change", "deregister_site", "deregister_organizer"];
 const STAGES: Stage[] = ["draft", "with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider", "approved", "deregistered", "deleted"];
 
 const Specimen = ({ name, children }: { name: string; children: ComponentChildren }) => (
@@ -60,7 +62,8 @@ export function Specimens() {
         </div>
       </Specimen>
       <Specimen name="tag">
-        <div class="row">{STAGES.map((stage) => <StageTag key={stage} stage={stage} />)}</div>
+        <div class="row">{STAGES.map((stage) => <StageTag key={stage} stage={stage} kind="first" />)}</div>
+        <div class="row">{KINDS.map((kind) => <KindTag key={kind} kind={kind} />)}</div>
         <div class="row">{(["todo", "now", "wait", "bad", "good"] as const).map((look) => <Tag key={look} look={look}>{look}</Tag>)}</div>
       </Specimen>
       <Specimen name="field">
@@ -88,6 +91,7 @@ export function Specimens() {
       </Specimen>
       <Specimen name="conflict">
         {CONFLICTS.map((kind) => <div key={kind} class="note warning"><ConflictNote conflict={{ kind, filing_id: kind.includes("your") ? "specimen" : undefined }} filingId="specimen" /></div>)}
+        {(["domain_on_file_here", "certificate_on_file"] as const).map((kind) => <div key={kind} class="note warning"><ConflictNote conflict={{ kind, record_id: "2026000000" }} filingId="specimen" /></div>)}
       </Specimen>
       <Specimen name="facts">
         <Facts role="owner" filing={filing("draft")} />
@@ -98,7 +102,10 @@ export function Specimens() {
         <Facts role="owner" filing={filing("returned_to_owner")} />
         <Facts role="owner" filing={filing("approved", { move_of: "nobody" })} />
       </Specimen>
-      <Specimen name="task-list"><TaskList filing={filing("draft", { documents, findings, reasons })} /></Specimen>
+      <Specimen name="task-list">
+        <TaskList filing={filing("draft", { documents, findings, reasons })} />
+        <TaskList filing={filing("draft", { kind: "add_site", fixed: ["/organizer"], documents })} />
+      </Specimen>
       <Specimen name="timeline">
         <Timeline
           providers={[]} filing={filing("under_review", { move_of: "bureau", due: { date: "2026-12-14", provisional: false } })}
@@ -110,7 +117,7 @@ export function Specimens() {
           ]}
         />
       </Specimen>
-      <Specimen name="form-view"><FormView form={form} providers={[]} findings={findings} sections={["organizer"]} /></Specimen>
+      <Specimen name="form-view"><FormView form={form} filing={filing("draft")} providers={[]} findings={findings} sections={["organizer"]} /></Specimen>
       <Specimen name="upload">
         <div class="column">
           <Upload filing={filing("draft", { documents })} kind="organizer_certificate" onChange={nothing} />

@@ -4,16 +4,11 @@ import { Button } from "../../components/button/Button";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { useAct } from "../../hooks/act";
+import { useMailLink } from "../../hooks/link";
 import { href, t } from "../../messages/current";
 
-/** What the link in a mail carries behind its `#`: a name and a code. */
-export function fromLink(): { name: string; code: string } | undefined {
-  const [name, code] = location.hash.slice(1).split(".");
-  return name && code ? { name, code } : undefined;
-}
-
 export function Confirm() {
-  const link = fromLink();
+  const { link, forget } = useMailLink();
   const [username, setUsername] = useState("");
   const act = useAct(confirmRegistration, { stay: true });
   if (!link) return <Note tone="error" title={t.confirm.broken}><p>{t.confirm.brokenNext} <a href={href("/register/")}>{t.signIn.register}</a></p></Note>;
@@ -28,7 +23,9 @@ export function Confirm() {
   }
   const confirm = async () => {
     const opened = await act.run({ sign_up_id: link.name, code: link.code });
-    if (opened) setUsername(opened.username);
+    if (!opened) return;
+    forget();
+    setUsername(opened.username);
   };
   return (
     <div class="column">

@@ -7,7 +7,8 @@ import { SectionFields } from "../../components/form-fields/FormFields";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
-import { SECTIONS } from "../../form/fields";
+import { FORM, SECTIONS } from "../../form/fields";
+import { lockedIn } from "../../form/open";
 import { differences, merge, read } from "../../form/pointer";
 import { useAct } from "../../hooks/act";
 import type { Loaded, Loading } from "../../hooks/filing";
@@ -42,6 +43,7 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
   const changed = differences(base, form);
   useLeaveWarning(changed.length > 0 && !act.busy);
   const back = href("/filing/", { id: filing.id });
+  const locked: Record<string, string> = { ...lockedIn(filing), "/access/provider": t.correct.locked };
 
   const look = (event: Event) => {
     event.preventDefault();
@@ -83,12 +85,12 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
         </>
       ) : (
         <>
-          {SECTIONS.map((section) => (
+          {SECTIONS.filter((section) => FORM[section].some(({ fields }) => fields.some((field) => locked[field.pointer] === undefined))).map((section) => (
             <section key={section}>
               <h2>{t.sections[section].label}</h2>
               <SectionFields
                 section={section} form={form} onChange={setForm} codes={codes} providers={providers} filingId={filing.id}
-                findings={judged(filing, base, form, act.problem, sent)} locked={{ "/access/provider": t.correct.locked }} conflictChecks
+                findings={judged(filing, base, form, act.problem, sent)} locked={locked} conflictChecks
               />
             </section>
           ))}

@@ -40,7 +40,7 @@ export function Documents() {
                 />
               );
             })}
-            {draft && <p class="soft">{t.documentsPage.sheetNote}</p>}
+            {draft && filing.documents.some((document) => document.kind === "verification_sheet") && <p class="soft">{t.documentsPage.sheetNote}</p>}
             <div class="row">
               <a class="button" data-act="continue" href={draft ? href("/filing/check/", { id: filing.id }) : back}>{draft ? t.documentsPage.continue : t.back}</a>
               {missing.length > 0 && <span class="soft small" role="status">{t.documentsPage.missing}{t.colon}{missing.map((document) => t.documents[document.kind].name).join(t.separator)}</span>}

@@ -1,47 +1,56 @@
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { Codes, FilingView, Form, ProviderView } from "../../api/types";
+import { useEffect, useState } from "preact/hooks";
+import type { Codes, FilingView, Form, ProviderView, Session } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { shownFindings } from "./shown";
 import { SectionFields } from "../../components/form-fields/FormFields";
+import { KindTag } from "../../components/kind/Kind";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { ReasonList } from "../../components/reasons/ReasonList";
-import { idOf, SECTIONS, type SectionName } from "../../form/fields";
+import { idOf, type SectionName } from "../../form/fields";
+import { lockedIn, openSections } from "../../form/open";
 import { within } from "../../form/pointer";
 import { label, value } from "../../form/words";
 import { useDraft } from "../../hooks/draft";
+import { useSections } from "../../hooks/on-file";
 import { href, t } from "../../messages/current";
 import { timeInChina } from "../../messages/dates";
 
 export function Edit() {
   return (
     <WithFiling>
-      {({ filing, codes, providers }) => {
+      {({ session, filing, codes, providers }) => {
         if (!filing.form || !filing.actions.includes("save-draft")) {
           return <Note tone="warning" title={t.edit.notDraft}><p><a href={href("/filing/", { id: filing.id })}>{t.back}</a></p></Note>;
         }
-        return <Section filing={{ ...filing, form: filing.form }} codes={codes} providers={providers} />;
+        return <Section session={session} filing={{ ...filing, form: filing.form }} codes={codes} providers={providers} />;
       }}
     </WithFiling>
   );
 }
 
-function Section({ filing: loaded, codes, providers }: { filing: FilingView & { form: Form }; codes: Codes; providers: readonly ProviderView[] }) {
+function Section({ session, filing: loaded, codes, providers }: { session: Session; filing: FilingView & { form: Form }; codes: Codes; providers: readonly ProviderView[] }) {
   const address = new URLSearchParams(location.search);
-  const section = (SECTIONS as readonly string[]).includes(address.get("section") ?? "") ? (address.get("section") as SectionName) : "organizer";
+  const open = openSections(loaded);
+  const asked = address.get("section") as SectionName | null;
+  // What stands as it is on file has no page of its own here.
+  const section = asked && open.includes(asked) ? asked : open[0] ?? "access";
+  const { sections, serving } = useSections(loaded, session);
   const draft = useDraft(loaded);
   const [all, setAll] = useState(address.has("show"));
   const [tries, setTries] = useState(0);
   const saved = draft.filing.form ?? loaded.form;
   const findings = shownFindings(draft.filing.findings, saved, draft.form, section, all);
   const reasons = draft.filing.reasons.filter((reason) => within(reason.pointer, `/${section}`));
-  const after = SECTIONS[SECTIONS.indexOf(section) + 1];
-  const title = useRef<HTMLHeadingElement>(null);
+  const after = sections[sections.indexOf(section) + 1];
+  // A change goes through a provider that gives access already.
+  const offered = serving ? providers.filter((one) => serving.includes(one.id) || one.id === draft.form.access.provider) : providers;
+  const title = t.sections[section].label;
 
   useEffect(() => {
-    document.title = `${t.sections[section].label} – ${loaded.reference} – ${t.service}`;
+    document.title = `${title} – ${loaded.reference} – ${t.service}`;
     const wanted = location.hash.slice(1) && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (wanted) {
       wanted.scrollIntoView({ block: "center" });
@@ -57,12 +66,12 @@ function Section({ filing: loaded, codes, providers }: { filing: FilingView & { 
     event.preventDefault();
     const now = await draft.save();
     if (!now) return;
-    const open = now.findings.some((finding) => finding.level === "error" && within(finding.pointer, `/${section}`));
-    if (open && tries === 0) {
+    const wrong = now.findings.some((finding) => finding.level === "error" && within(finding.pointer, `/${section}`));
+    if (wrong && tries === 0) {
       // Once: show all that is wrong. A second press goes on; nothing is lost, the task list says what remains.
       setAll(true);
       setTries(1);
-    } else if (open && JSON.stringify(findings.map((one) => one.pointer + one.code)) !== JSON.stringify(now.findings.filter((one) => within(one.pointer, `/${section}`)).map((one) => one.pointer + one.code))) {
+    } else if (wrong && JSON.stringify(findings.map((one) => one.pointer + one.code)) !== JSON.stringify(now.findings.filter((one) => within(one.pointer, `/${section}`)).map((one) => one.pointer + one.code))) {
       setTries(tries + 1);
     } else go(next);
   };
@@ -78,7 +87,10 @@ function Section({ filing: loaded, codes, providers }: { filing: FilingView & { 
   return (
     <form onSubmit={saveAndContinue} class="column" noValidate data-section={section}>
       <p><a href={tasks} onClick={leave}>‹ {t.edit.backToTasks}</a></p>
-      <h1 ref={title}>{t.sections[section].label}</h1>
+      {loaded.kind !== "first" && <p><KindTag kind={loaded.kind} /></p>}
+      <h1>{title}</h1>
+      {loaded.kind === "change" && <p>{section === "access" ? t.filing.tasks.throughHint : t.orders.changeLead}</p>}
+      {loaded.masked && <p class="soft">{t.correct.masked}</p>}
       {draft.clash && (
         <Note tone="warning" title={t.edit.staleTitle} focus role="alert" hook="stale">
           {draft.clash.changedByOthers.length > 0 ? <p>{t.edit.staleText}</p> : <p>{t.edit.staleNone}</p>}
@@ -95,7 +107,7 @@ function Section({ filing: loaded, codes, providers }: { filing: FilingView & { 
       {draft.problem && draft.problem.code !== "stale" && <ProblemNote key={draft.turn} problem={draft.problem} />}
       {all && tries > 0 && <ErrorSummary items={summary} turn={`${draft.turn} ${tries}`} />}
       {reasons.length > 0 && <Note tone="error" title={t.filing.providerReturned} hook="returned"><ReasonList reasons={reasons} linkTo={(pointer) => `#${idOf(pointer)}`} /></Note>}
-      <SectionFields section={section} form={draft.form} onChange={draft.change} codes={codes} providers={providers} findings={findings} filingId={loaded.id} conflictChecks />
+      <SectionFields section={section} form={draft.form} onChange={draft.change} codes={codes} providers={offered} findings={findings} filingId={loaded.id} locked={lockedIn(loaded)} conflictChecks />
       <div class="sticky-acts">
         <Button type="submit" act="save-continue" busy={draft.saving}>{t.edit.saveContinue}</Button>
         <Button look="second" act="save-draft" busy={draft.saving} onClick={() => void draft.save()}>{t.edit.saveDraft}</Button>

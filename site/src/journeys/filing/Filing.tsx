@@ -2,12 +2,16 @@ import { useEffect, useState } from "preact/hooks";
 import { Unmask } from "../../components/unmask/Unmask";
 import { showHistory } from "../../api/actions";
 import type { DocumentKind, HistoryView } from "../../api/types";
+import { ChangeList, changesSince } from "../../components/changes/Changes";
 import { Facts } from "../../components/facts/Facts";
 import { FormView } from "../../components/form-view/FormView";
+import { KindTag, titleOf } from "../../components/kind/Kind";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { StageTag, Tag } from "../../components/tag/Tag";
 import { Timeline } from "../../components/timeline/Timeline";
 import { ScanList } from "../../components/upload/Upload";
+import { SECTIONS } from "../../form/fields";
+import { isClosed, isDeregistration } from "../../form/open";
 import type { Loaded, Loading } from "../../hooks/filing";
 import { t } from "../../messages/current";
 import { NextStep } from "./NextStep";
@@ -21,18 +25,21 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
     void showHistory(filing.id).then((answer) => answer.ok && setHistory(answer.value));
   }, [filing.id, filing.version]);
 
-  const judged = filing.findings.length > 0 || filing.actions.some((action) => ["forward", "review", "amend", "submit"].includes(action));
+  const draft = filing.stage === "draft" && filing.actions.includes("submit");
+  // Whoever does not write a draft has nothing to mend in it.
+  const judged = (filing.stage !== "draft" || draft) && !isDeregistration(filing)
+    && (filing.findings.length > 0 || filing.actions.some((action) => ["forward", "review", "amend", "submit"].includes(action)));
+  const changes = filing.kind === "change" && history ? changesSince(history.items) : [];
   const errors = filing.findings.filter((finding) => finding.level === "error").length;
-  const draft = filing.stage === "draft" && session.role === "owner";
-  const name = filing.summary.domain || filing.summary.organizer_name || t.filings.noDomain;
+  const name = titleOf(filing.summary);
   const kinds = [...new Set<DocumentKind>([...filing.documents.map((document) => document.kind), ...filing.scans.map((scan) => scan.document)])];
 
-  const form = filing.form && <FormView form={filing.form} codes={codes} providers={providers} findings={judged ? filing.findings : undefined} />;
+  const form = filing.form && <FormView form={filing.form} filing={filing} codes={codes} providers={providers} findings={judged ? filing.findings : undefined} />;
 
   return (
     <>
-      <h1 class="break">{name} <StageTag stage={filing.stage} /></h1>
-      <p class="soft">{t.reference} <strong class="number" data-reference>{filing.reference}</strong>{filing.summary.organizer_name && ` · ${filing.summary.organizer_name}`}</p>
+      <h1 class="break">{name} <KindTag kind={filing.kind} /> <StageTag stage={filing.stage} kind={filing.kind} /></h1>
+      <p class="soft">{t.reference} <strong class="number" data-reference>{filing.reference}</strong>{filing.summary.organizer_name && filing.summary.organizer_name !== name && ` · ${filing.summary.organizer_name}`}</p>
 
       <Facts filing={filing} role={session.role} rules={codes.rules} />
 
@@ -41,10 +48,23 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
         <NextStep session={session} filing={filing} codes={codes} setFiling={state.setFiling} reload={state.reload} />
       </section>
 
+      {draft && filing.form && filing.kind !== "first" && SECTIONS.some((section) => isClosed(filing, section)) && (
+        <details data-fold="as-on-file">
+          <summary>{t.orders.asOnFileFold}</summary>
+          <FormView form={filing.form} filing={filing} codes={codes} providers={providers} sections={SECTIONS.filter((section) => isClosed(filing, section))} />
+        </details>
+      )}
+
       {!draft && (
         <>
+          {changes.length > 0 && filing.form && filing.stage !== "draft" && (
+            <section aria-labelledby="changes">
+              <h2 id="changes">{t.orders.changes}</h2>
+              <ChangeList changes={changes} form={filing.form} codes={codes} providers={providers} />
+            </section>
+          )}
           <section aria-labelledby="details">
-            <h2 id="details">{t.filing.details}</h2>
+            <h2 id="details">{isDeregistration(filing) ? t.orders.asOnFile : t.filing.details}</h2>
             {filing.form ? (
               <>
                 {judged && (
@@ -54,12 +74,12 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
                   </p>
                 )}
                 <Unmask filing={filing} onShown={state.setFiling} />
-                {session.role === "owner" ? <details><summary>{t.filing.unfold}</summary>{form}</details> : form}
+                {session.role === "owner" || isDeregistration(filing) ? <details><summary>{t.filing.unfold}</summary>{form}</details> : form}
               </>
             ) : <p class="soft">{t.filing.noForm}</p>}
           </section>
 
-          <section aria-labelledby="documents">
+          {(filing.scans.length > 0 || filing.missing.length > 0) && <section aria-labelledby="documents">
             <h2 id="documents">{t.filing.documents}</h2>
             <dl class="form-view">
               {kinds.map((kind) => {
@@ -73,7 +93,7 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
                 );
               })}
             </dl>
-          </section>
+          </section>}
         </>
       )}
 

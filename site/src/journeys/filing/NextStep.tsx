@@ -1,16 +1,21 @@
 import { useState } from "preact/hooks";
-import { deregister, discard, forward } from "../../api/actions";
+import { discard, forward } from "../../api/actions";
 import type { Action, Codes, FilingView, Session } from "../../api/types";
 import { Button } from "../../components/button/Button";
-import { Confirmation, TextField } from "../../components/field/Field";
+import { Ending } from "../../components/ending/Ending";
+import { awaitsConfirmation } from "../../components/facts/Facts";
+import { Confirmation } from "../../components/field/Field";
+import { titleOf } from "../../components/kind/Kind";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { ReasonList } from "../../components/reasons/ReasonList";
 import { missingToSubmit, TaskList } from "../../components/task-list/TaskList";
 import { Upload } from "../../components/upload/Upload";
 import { idOf } from "../../form/fields";
+import { isDeregistration } from "../../form/open";
 import { sectionOf } from "../../form/words";
 import { useAct } from "../../hooks/act";
+import { useOnFile, useSections } from "../../hooks/on-file";
 import { href, lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 
@@ -29,13 +34,21 @@ export function NextStep({ session, filing, setFiling, reload }: Props) {
           {filing.reasons.length > 0 && (
             <Note tone="error" title={t.filing.providerReturned} hook="returned"><ReasonList reasons={filing.reasons} linkTo={linkTo} /></Note>
           )}
-          <p>{t.filing.draftNext}</p>
-          <TaskList filing={filing} />
+          <DraftTasks session={session} filing={filing} />
           {can("discard") && <Discard filing={filing} />}
         </>
-      ) : <p>{t.filing.waiting(t.movers[filing.move_of])}</p>;
+      ) : (
+        <>
+          <div class="panel" data-note="written-for">
+            <p><strong>{can("discard") ? t.orders.writtenFor : t.filing.waiting(t.movers[filing.move_of])}</strong></p>
+            {can("discard") && <p>{t.orders.writtenForHint}</p>}
+          </div>
+          {can("discard") && <Discard filing={filing} />}
+        </>
+      );
 
     case "with_provider":
+      if (isDeregistration(filing)) return <Deregistration session={session} filing={filing} setFiling={setFiling} reload={reload} />;
       if (can("forward")) return <ProviderChoices filing={filing} setFiling={setFiling} reload={reload} />;
       if (can("record-sheet")) return <SheetLink id={id} />;
       return session.role === "owner" ? (
@@ -89,10 +102,15 @@ export function NextStep({ session, filing, setFiling, reload }: Props) {
       );
 
     case "approved":
-      return <Approved filing={filing} mayDeregister={can("deregister")} owner={session.role === "owner"} setFiling={setFiling} />;
+      return filing.kind === "first" || filing.kind === "add_site"
+        ? <Approved filing={filing} session={session} />
+        : <Done filing={filing} session={session} />;
+
+    case "deleted":
+      return <p>{isDeregistration(filing) ? t.orders.withdrawn : t.filing.gone}</p>;
 
     default:
-      return <p>{filing.stage === "deleted" ? t.filing.gone : t.filing.nothing}</p>;
+      return <><p>{t.filing.nothing}</p><RecordLink filing={filing} session={session} /></>;
   }
 }
 
@@ -110,7 +128,86 @@ const SheetLink = ({ id }: { id: string }) => (
   </div>
 );
 
-function ProviderChoices({ filing, setFiling, reload }: { filing: FilingView; setFiling: (filing: FilingView) => void; reload: () => Promise<unknown> }) {
+function DraftTasks({ session, filing }: { session: Session; filing: FilingView }) {
+  const { sections } = useSections(filing, session);
+  const provider = session.role === "provider";
+  const next = filing.kind === "change" ? t.orders.changeNext : filing.kind === "add_site" ? t.orders.addSiteNext : filing.kind === "add_access" ? t.orders.addAccessNext : t.filing.draftNext;
+  return (
+    <>
+      <p>{provider ? t.orders.writingFor : next}</p>
+      <TaskList filing={filing} sections={sections} />
+    </>
+  );
+}
+
+interface Given { filing: FilingView; setFiling: (filing: FilingView) => void; reload: () => Promise<unknown> }
+
+/** A deregistration with its provider: its owner confirms it first, then it is forwarded; until then it can be withdrawn. */
+function Deregistration({ session, filing, setFiling, reload }: Given & { session: Session }) {
+  const can = (action: Action) => filing.actions.includes(action);
+  const record = useOnFile(session.role === "clerk" ? undefined : filing.about?.record_id);
+  const waits = awaitsConfirmation(filing);
+  const owner = session.role === "owner";
+  const words = t.orders;
+  return (
+    <>
+      <Ending filing={filing} record={record} />
+      {waits && (
+        <Note tone="warning" title={owner ? words.confirmNext : words.ownerConfirms} hook="confirm-deregistration">
+          <p>{owner ? words.confirmHint : words.ownerConfirmsHint}</p>
+        </Note>
+      )}
+      {!waits && owner && <div class="panel"><p><strong>{words.confirmed}</strong></p><p>{words.confirmedHint}</p></div>}
+      {can("forward") && <ProviderChoices filing={filing} setFiling={setFiling} reload={reload} />}
+      {!owner && !can("forward") && !can("discard") && <p>{t.filing.waiting(t.movers[waits ? "owner" : filing.move_of])}</p>}
+      {can("discard") && <Withdraw filing={filing} setFiling={setFiling} />}
+    </>
+  );
+}
+
+function Withdraw({ filing, setFiling }: { filing: FilingView; setFiling: (filing: FilingView) => void }) {
+  const act = useAct((body: { version: number }, key) => discard(filing.id, body, key));
+  const go = async () => {
+    const after = await act.run({ version: filing.version });
+    if (after) setFiling(after);
+  };
+  return (
+    <div class="panel">
+      <h3>{t.orders.withdrawTitle}</h3>
+      <p>{t.orders.withdrawHint}</p>
+      {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
+      <Button act="discard" look="second" busy={act.busy} onClick={() => void go()}>{t.orders.withdraw}</Button>
+    </div>
+  );
+}
+
+/** Where what is on file is seen, and what can be done with it begins. */
+function RecordLink({ filing, session, look = "second" }: { filing: FilingView; session: Session; look?: "" | "second" }) {
+  const id = filing.about?.record_id ?? filing.organizer_number?.replace(/\D/g, "");
+  if (!id || session.role === "clerk") return null;
+  return <p><a class={`button ${look}`} href={href("/records/record/", { id })} data-open="record">{t.orders.openRecord}</a></p>;
+}
+
+/** What became of what was on file. */
+function Done({ filing, session }: { filing: FilingView; session: Session }) {
+  const record = useOnFile(isDeregistration(filing) && session.role !== "clerk" ? filing.about?.record_id : undefined);
+  const words = t.orders.done[filing.kind as keyof typeof t.orders.done];
+  const number = filing.site_number ?? filing.organizer_number ?? "";
+  return (
+    <>
+      <Note tone="ok" title={words.title} hook="order-done">
+        <p>{words.text(number)}</p>
+        {session.role === "owner" && "next" in words && <p>{words.next}</p>}
+      </Note>
+      {isDeregistration(filing) && <Ending filing={filing} record={record} />}
+      <RecordLink filing={filing} session={session} look="" />
+    </>
+  );
+}
+
+function ProviderChoices({ filing, setFiling, reload }: Given) {
+  const can = (action: Action) => filing.actions.includes(action);
+  const ends = isDeregistration(filing);
   const [confirmed, confirm] = useState(false);
   const [tried, setTried] = useState(false);
   const act = useAct((body: { version: number }, key) => forward(filing.id, body, key));
@@ -130,28 +227,28 @@ function ProviderChoices({ filing, setFiling, reload }: { filing: FilingView; se
   const missing = missingToSubmit(filing);
   return (
     <>
-      <p>{t.filing.providerChoices}{t.colon}</p>
+      {!ends && <p>{t.filing.providerChoices}{t.colon}</p>}
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
       <div class="panel">
-        <h3>{t.filing.forwardTitle}</h3>
+        <h3>{ends ? t.orders.forwardTitle : t.filing.forwardTitle}</h3>
         {blocked && <p class="finding warning"><span class="mark" aria-hidden="true">!</span>{t.filing.forwardBlocked}</p>}
-        <Confirmation id="forward-confirmed" label={t.filing.forwardConfirm} checked={confirmed} onChange={confirm} error={tried && !confirmed ? t.filing.forwardNeeded : undefined} />
+        <Confirmation id="forward-confirmed" label={ends ? t.orders.forwardConfirm : t.filing.forwardConfirm} checked={confirmed} onChange={confirm} error={tried && !confirmed ? t.filing.forwardNeeded : undefined} />
         <Button act="forward" busy={act.busy} onClick={go}>{t.actions.forward}</Button>
       </div>
-      <div class="panel">
+      {can("correct") && <div class="panel">
         <h3>{t.filing.correctTitle}</h3>
         <p>{t.filing.correctHint}</p>
         <a class="button second" href={href("/filing/correct/", { id: filing.id })} data-open="correct">{t.filing.correctAct}</a>
-      </div>
-      <div class="panel">
+      </div>}
+      {can("return-filing") && <div class="panel">
         <h3>{t.filing.returnTitle}</h3>
         <p>{t.filing.returnHint}</p>
         <a class="button second" href={href("/filing/return/", { id: filing.id })} data-open="return-filing">{t.filing.returnAct}</a>
-      </div>
-      <details open={missing.length > 0}>
+      </div>}
+      {can("upload-scan") && <details open={missing.length > 0}>
         <summary>{t.filing.uploadTitle}</summary>
         <p><a href={href("/filing/documents/", { id: filing.id })}>{t.documentsPage.title}</a></p>
-      </details>
+      </details>}
     </>
   );
 }
@@ -171,7 +268,7 @@ function Discard({ filing }: { filing: FilingView }) {
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
       <p>{t.filing.discardHint}</p>
       <Confirmation
-        id="discard-confirmed" label={t.filing.discardConfirm(`${filing.reference}${filing.summary.domain ? ` (${filing.summary.domain})` : ""}`)}
+        id="discard-confirmed" label={t.filing.discardConfirm(`${filing.reference}${filing.summary.domain ? ` (${titleOf(filing.summary)})` : ""}`)}
         checked={confirmed} onChange={confirm} error={tried && !confirmed ? t.filing.discardNeeded : undefined}
       />
       <Button act="discard" look="danger" busy={act.busy} onClick={go}>{t.actions.discard}</Button>
@@ -179,7 +276,8 @@ function Discard({ filing }: { filing: FilingView }) {
   );
 }
 
-function Approved({ filing, mayDeregister, owner, setFiling }: { filing: FilingView; mayDeregister: boolean; owner: boolean; setFiling: (filing: FilingView) => void }) {
+function Approved({ filing, session }: { filing: FilingView; session: Session }) {
+  const owner = session.role === "owner";
   const [copied, setCopied] = useState(false);
   const number = filing.site_number ?? "";
   const snippet = `<a href="https://beian.miit.gov.cn/" target="_blank" rel="noopener">${number}</a>`;
@@ -208,33 +306,7 @@ function Approved({ filing, mayDeregister, owner, setFiling }: { filing: FilingV
           <p>{t.filing.keepHint}</p>
         </>
       )}
-      {mayDeregister && <Deregister filing={filing} setFiling={setFiling} />}
+      <RecordLink filing={filing} session={session} />
     </>
-  );
-}
-
-function Deregister({ filing, setFiling }: { filing: FilingView; setFiling: (filing: FilingView) => void }) {
-  const [typed, setTyped] = useState("");
-  const [wrong, setWrong] = useState(false);
-  const act = useAct((body: { version: number }, key) => deregister(filing.id, body, key));
-  const domain = filing.summary.domain;
-  const go = async () => {
-    const same = typed.trim().toLowerCase() === domain.trim().toLowerCase();
-    setWrong(!same);
-    if (!same) {
-      document.getElementById("deregister-domain")?.focus();
-      return;
-    }
-    const after = await act.run({ version: filing.version });
-    if (after) setFiling(after);
-  };
-  return (
-    <details data-fold="deregister">
-      <summary>{t.filing.deregisterTitle}</summary>
-      {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
-      <p>{t.filing.deregisterHint}</p>
-      <TextField id="deregister-domain" label={t.filing.deregisterType(domain)} value={typed} onInput={setTyped} spell={false} error={wrong ? t.filing.deregisterWrong : undefined} />
-      <Button act="deregister" look="danger" busy={act.busy} onClick={go}>{t.actions.deregister}</Button>
-    </details>
   );
 }

@@ -1,19 +1,20 @@
 import { useEffect, useState } from "preact/hooks";
-import { listFilings, listProviders, startFiling } from "../../api/actions";
-import type { FilingSummary, Problem, ProviderView, Role, Session, Stage } from "../../api/types";
+import { listFilings, listProviders, listRecords } from "../../api/actions";
+import type { FilingSummary, OnFileLine, Problem, ProviderView, Role, Session, Stage } from "../../api/types";
+import { Begin } from "../../components/begin/Begin";
 import { Button } from "../../components/button/Button";
+import { KindTag, titleOf } from "../../components/kind/Kind";
 import { Failed, Loading } from "../../components/loading/Loading";
-import { ProblemNote } from "../../components/note/ProblemNote";
 import { StageTag } from "../../components/tag/Tag";
-import { useAct } from "../../hooks/act";
 import { useSession } from "../../hooks/signed-in";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
+import { organizersOf } from "../records/Records";
 
 /** The stages that a role works on, first its own; `all` where the role may ask without a stage. */
 const TABS: Record<Role, (Stage | "all")[]> = {
   owner: ["all"],
-  provider: ["with_provider", "returned_to_provider", "all"],
+  provider: ["with_provider", "returned_to_provider", "draft", "all"],
   clerk: ["awaiting_sheet", "with_provider"],
   reviewer: ["under_review"],
   system: [], // signs in nowhere
@@ -36,7 +37,6 @@ function List({ session }: { session: Session }) {
   const [problem, setProblem] = useState<Problem>();
   const [providers, setProviders] = useState<readonly ProviderView[]>([]);
   const [busy, setBusy] = useState(false);
-  const start = useAct((_: object, key) => startFiling(key));
 
   const load = async (from?: string) => {
     setBusy(true);
@@ -57,24 +57,13 @@ function List({ session }: { session: Session }) {
     if (title && role !== "owner") title.textContent = t.filings.worklist;
   }, []);
 
-  const begin = async () => {
-    const filing = await start.run({});
-    if (filing) location.assign(href("/filing/", { id: filing.id }));
-  };
-
   // The service lists by urgency; a page put after another keeps late ones on top.
   const sorted = items && [...items].sort((a, b) => b.late_days - a.late_days || (a.due?.date ?? "9999").localeCompare(b.due?.date ?? "9999"));
   const list = sorted && (role === "owner" ? <Cards items={items!} /> : <Table items={sorted} providers={providers} showProvider={role !== "provider"} />);
 
   return (
     <>
-      {role === "owner" && (
-        <div class="panel">
-          {start.problem && <ProblemNote problem={start.problem} />}
-          <Button act="start-filing" busy={start.busy} onClick={begin}>{t.filings.start}</Button>
-          <p class="soft small">{t.filings.startHint}</p>
-        </div>
-      )}
+      {role === "owner" && <Start />}
       {tabs.length > 1 && (
         <nav class="tabs" aria-label={t.filings.stagesNav}>
           {tabs.map((one) => (
@@ -98,6 +87,33 @@ function List({ session }: { session: Session }) {
   );
 }
 
+/** What an owner can begin. Whoever has something on file adds to it; a second first filing is out of the way. */
+function Start() {
+  const [lines, setLines] = useState<OnFileLine[]>();
+  useEffect(() => {
+    void listRecords().then((answer) => setLines(answer.ok ? answer.value.items : []));
+  }, []);
+  if (!lines) return null;
+  const organizers = organizersOf(lines).filter((one) => one.live);
+  const first = <Begin asked={{ kind: "first" }} act="start-filing" look={organizers.length ? "second" : "main"}>{t.filings.start}</Begin>;
+  if (organizers.length === 0) return <div class="panel">{first}<p class="soft small">{t.filings.startHint}</p></div>;
+  return (
+    <div class="panel" data-start>
+      <h2>{t.orders.startAdd}</h2>
+      <p>{t.orders.startAddHint}</p>
+      {organizers.length > 3 ? <p><a class="button" href={href("/records/")}>{t.orders.pickOrganizer}</a></p> : organizers.map((one) => (
+        <p key={one.record_id}><Begin asked={{ kind: "add_site", record_id: one.record_id }}>{t.orders.addSiteTo(one.organizer_name)}</Begin></p>
+      ))}
+      <p>{t.orders.startOther} <a href={href("/records/")}>{t.records.title}</a></p>
+      <details data-fold="start-filing">
+        <summary>{t.orders.startFirst}</summary>
+        <p>{t.orders.startFirstHint}</p>
+        {first}
+      </details>
+    </div>
+  );
+}
+
 const Due = ({ item }: { item: FilingSummary }) => (
   <>
     {item.due ? <span class="number">{formatDate(lang, item.due.date)}</span> : <span class="soft">{t.filings.noDue}</span>}
@@ -111,10 +127,10 @@ function Cards({ items }: { items: readonly FilingSummary[] }) {
     <ul class="cards">
       {items.map((item) => (
         <li key={item.id} class={item.late_days ? "late" : ""} data-filing={item.id}>
-          <h2><a href={href("/filing/", { id: item.id })} class="break">{item.domain || item.organizer_name || t.filings.noDomain}</a></h2>
-          <p class="soft small number">{t.reference} {item.reference}</p>
+          <h2><a href={href("/filing/", { id: item.id })} class="break">{titleOf(item)}</a></h2>
+          <p class="soft small"><KindTag kind={item.kind} /> <span class="number">{t.reference} {item.reference}</span></p>
           <dl>
-            <dt>{t.facts.where}</dt><dd><StageTag stage={item.stage} /></dd>
+            <dt>{t.facts.where}</dt><dd><StageTag stage={item.stage} kind={item.kind} /></dd>
             <dt>{t.facts.mover}</dt><dd>{item.move_of === "owner" ? t.facts.you : t.movers[item.move_of]}</dd>
             <dt>{t.facts.due}</dt><dd><Due item={item} /></dd>
           </dl>
@@ -143,7 +159,7 @@ function Table({ items, providers, showProvider }: { items: readonly FilingSumma
       <table class="worklist">
         <thead>
           <tr>
-            <th scope="col">{t.filings.due}</th><th scope="col">{t.filings.domain}</th><th scope="col">{t.filings.organizer}</th>
+            <th scope="col">{t.filings.due}</th><th scope="col">{t.filings.domain}</th><th scope="col">{t.orders.kind}</th><th scope="col">{t.filings.organizer}</th>
             <th scope="col">{t.filings.stage}</th>{showProvider && <th scope="col">{t.filings.provider}</th>}<th scope="col">{t.reference}</th><th scope="col">{t.filings.changed}</th>
           </tr>
         </thead>
@@ -151,9 +167,10 @@ function Table({ items, providers, showProvider }: { items: readonly FilingSumma
           {items.map((item, index) => (
             <tr key={item.id} aria-selected={index === row ? "true" : undefined} data-filing={item.id}>
               <td data-label={t.filings.due}><Due item={item} /></td>
-              <td data-label={t.filings.domain} class="break"><a href={href("/filing/", { id: item.id })}>{item.domain || t.filings.noDomain}</a></td>
+              <td data-label={t.filings.domain} class="break"><a href={href("/filing/", { id: item.id })}>{item.kind === "first" ? item.domain || t.filings.noDomain : titleOf(item)}</a></td>
+              <td data-label={t.orders.kind}><KindTag kind={item.kind} /></td>
               <td data-label={t.filings.organizer}>{item.organizer_name || t.filings.unnamed}</td>
-              <td data-label={t.filings.stage}><StageTag stage={item.stage} /></td>
+              <td data-label={t.filings.stage}><StageTag stage={item.stage} kind={item.kind} /></td>
               {showProvider && <td data-label={t.filings.provider}>{providers.find((one) => one.id === item.provider)?.name ?? item.provider}</td>}
               <td data-label={t.reference} class="number">{item.reference}</td>
               <td data-label={t.filings.changed} class="number">{formatInstant(lang, item.changed_at)}</td>

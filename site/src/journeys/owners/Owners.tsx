@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { addOwner, listAccounts, recoverOwner } from "../../api/actions";
 import type { AccountSummary, Problem } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
+import { Begin } from "../../components/begin/Begin";
 import { Loading } from "../../components/loading/Loading";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { goSignIn, useSession } from "../../hooks/signed-in";
@@ -25,12 +26,14 @@ export function Owners() {
   const words = t.owners;
   return (
     <>
+      {owners.length > 0 && <p>{words.beginHint}</p>}
       {owners.length === 0 ? <p>{words.none}</p> : (
         <ul class="lines">
           {owners.map((owner) => (
             <li key={owner.username} data-account={owner.username}>
               <strong>{owner.username}</strong> · {owner.contact_name}<br />
               <span class="soft">{owner.email} · {owner.disabled ? t.staff.disabled : owner.ready ? t.staff.ready : t.staff.waiting}{owner.awaited_until && ` · ${words.awaited(formatDate(lang, dayInChina(owner.awaited_until)))}`}</span>
+              {!owner.disabled && <div class="begin"><Begin asked={{ kind: "first", username: owner.username }} act="start-filing" look="second" small>{words.begin}<span class="visually-hidden"> {owner.username}</span></Begin></div>}
             </li>
           ))}
         </ul>

@@ -1,10 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
-import { cancelAccess, listProviders, showRecord } from "../../api/actions";
-import type { OnFileView, Problem, ProviderView, SiteOnFileView } from "../../api/types";
+import { cancelAccess, deregister, listProviders, showRecord, type NewFiling } from "../../api/actions";
+import type { FilingView, OnFileView, Problem, ProviderView, SiteOnFileView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
+import { Begin } from "../../components/begin/Begin";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { idInAddress } from "../../hooks/filing";
+import { servedBy } from "../../hooks/on-file";
 import { goSignIn, useSession } from "../../hooks/signed-in";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
@@ -31,16 +33,38 @@ export function Record() {
   if (!record || !who.session) return <Loading />;
   const words = t.records;
   const mine = who.session.role === "owner";
+  const may = (...actions: string[]) => actions.some((action) => record.actions.includes(action));
+  const shells = record.sites.find((site) => site.shell)?.position;
   return (
     <>
       <p><a href={href("/records/")}>‹ {words.back}</a></p>
       <h1>{record.organizer_name}</h1>
       <p class="soft">{t.lookUp.organizerNumber} <strong class="number">{record.organizer_number}</strong> · {t.lookUp.approvedOn} {formatDate(lang, record.approved_on)}</p>
+      {record.deregistered_on && <Note title={t.lookUp.gone(formatDate(lang, record.deregistered_on))}><p>{words.goneNext}</p></Note>}
+      {may("add_site", "change") && (
+        <div class="panel" data-choices="organizer">
+          <h2>{words.choices}</h2>
+          <ul class="choices">
+            {may("add_site") && <Choice asked={{ kind: "add_site", record_id: record.id }} look={record.sites.some((site) => site.shell) ? "second" : "main"} label={t.kinds.add_site} hint={mine ? words.addSiteHint : words.addSiteHintFor} />}
+            {may("change") && <Choice asked={{ kind: "change", record_id: record.id }} label={words.changeOrganizer} hint={words.changeOrganizerHint} />}
+          </ul>
+        </div>
+      )}
       {cancelled && <Note tone="ok" role="status" focus hook="cancel-access-done"><p>{words.done}</p></Note>}
       {record.sites.map((site) => (
         <section key={site.position} data-position={site.position}>
           <h2 class="break">{site.domain} <Standing site={site} /></h2>
-          {site.shell && <Note tone="warning" title={words.shellTitle}><p>{mine ? words.shellOwner : words.shellOther}</p></Note>}
+          {site.shell && (
+            <Note tone="warning" title={words.shellTitle} hook="shell">
+              <p>{mine ? words.shellOwner : words.shellOther}</p>
+              {site.actions.includes("add_access") && (
+                <>
+                  <p><Begin asked={{ kind: "add_access", record_id: record.id, position: site.position }} look={shells === site.position ? "main" : "second"}>{t.kinds.add_access}</Begin></p>
+                  <p>{words.shellPost} <a href={`${href("/help/")}#deregister`}>{words.byPost}</a></p>
+                </>
+              )}
+            </Note>
+          )}
           <dl class="plain">
             <dt>{t.lookUp.site}</dt><dd>{site.name}</dd>
             <dt>{t.lookUp.siteNumber}</dt><dd class="number">{site.number}</dd>
@@ -54,9 +78,25 @@ export function Record() {
             </dd>
             <dt>{words.filing}</dt><dd><a href={href("/filing/", { id: site.filing_id })}>{words.openFiling}</a></dd>
           </dl>
+          {(site.actions.includes("change") || (site.actions.includes("add_access") && !site.shell)) && (
+            <ul class="choices" data-choices={site.position}>
+              {site.actions.includes("change") && <Choice asked={{ kind: "change", record_id: record.id, position: site.position }} label={words.changeSite} hint={words.changeSiteHint} />}
+              {site.actions.includes("add_access") && !site.shell && <Choice asked={{ kind: "add_access", record_id: record.id, position: site.position }} label={t.kinds.add_access} hint={words.addAccessHint} />}
+            </ul>
+          )}
+          {site.actions.includes("deregister") && <Deregister record={record} site={site} providers={providers} mine={mine} />}
           {site.actions.includes("cancel-access") && <Cancel record={record} site={site} onDone={(after) => { setRecord(after); setCancelled(true); }} />}
         </section>
       ))}
+      {may("deregister") && (
+        <section>
+          <h2>{words.wholeTitle}</h2>
+          <Deregister record={record} providers={providers} mine={mine} />
+        </section>
+      )}
+      {mine && !record.deregistered_on && !may("deregister") && (
+        <Note title={words.postTitle} hook="by-post"><p>{words.postNext} <a href={`${href("/help/")}#deregister`}>{words.byPost}</a></p></Note>
+      )}
       {record.history.length > 0 && (
         <>
           <h2>{t.filing.history}</h2>
@@ -71,6 +111,46 @@ export function Record() {
         </>
       )}
     </>
+  );
+}
+
+/** One thing that can be begun, and when it is the right one. */
+const Choice = ({ asked, label, hint, look = "second" }: { asked: NewFiling; label: string; hint: string; look?: "main" | "second" }) => (
+  <li><Begin asked={asked} look={look}>{label}</Begin><span class="soft">{hint}</span></li>
+);
+
+/** Asks that a site, or without one the organizer and everything below it, be deregistered; what that means is said first. */
+function Deregister({ record, site, providers, mine }: { record: OnFileView; site?: SiteOnFileView; providers: readonly ProviderView[]; mine: boolean }) {
+  const words = t.records;
+  const serving = mine ? servedBy(record, site?.position) : [];
+  const ends = site ? [site] : record.sites.filter((one) => !one.deregistered_on);
+  return (
+    <details data-fold={site ? "deregister" : "deregister-organizer"}>
+      <summary class="danger">{site ? words.endSite : words.endAll}</summary>
+      <div class="panel">
+        <p><strong>{words.ends}</strong></p>
+        <ul>
+          {!site && <li>{record.organizer_name} <span class="number">{record.organizer_number}</span></li>}
+          {ends.map((one) => <li key={one.position} class="break">{one.domain} <span class="number">{one.number}</span></li>)}
+        </ul>
+        {!site && !mine && <p>{words.endsOthers}</p>}
+        <p><strong>{words.endThen}</strong></p>
+        <ul>{(site ? words.endSitePoints : words.endAllPoints).map((point) => <li key={point}>{point}</li>)}</ul>
+        <p><strong>{mine ? words.endConfirm : words.endConfirmFor}</strong></p>
+        <ActForm<FilingView>
+          id={`deregister-${site?.position ?? "organizer"}`} act="deregister" look="danger" label={site ? words.endSiteAct(site.domain) : words.endAllAct(record.organizer_name)}
+          onDone={(filing) => location.assign(href("/filing/", { id: filing.id }))}
+          fields={[
+            ...(serving.length > 1 ? [{
+              name: "provider", label: words.endThrough, kind: "select" as const, value: serving[0]!,
+              options: serving.map((value) => ({ value, text: providers.find((one) => one.id === value)?.name ?? value })),
+            }] : []),
+            { name: "reason", label: words.endReason, hint: words.endReasonHint, kind: "area" },
+          ]}
+          run={(body, key) => deregister(record.id, { reason: body.reason ?? "", ...(site && { position: site.position }), ...(body.provider && { provider: body.provider }) }, key)}
+        />
+      </div>
+    </details>
   );
 }
 

@@ -1,10 +1,27 @@
 import { listRecords } from "../../api/actions";
+import type { OnFileLine } from "../../api/types";
+import { Begin } from "../../components/begin/Begin";
 import { Button } from "../../components/button/Button";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Tag } from "../../components/tag/Tag";
 import { useListing } from "../../hooks/listing";
 import { href, lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
+
+export interface Organizer { record_id: string; organizer_number: string; organizer_name: string; live: boolean; sites: OnFileLine[] }
+
+/** Sites under their organizers, in the order in which they come. */
+export function organizersOf(lines: readonly OnFileLine[]): Organizer[] {
+  const found = new Map<string, Organizer>();
+  for (const line of lines) {
+    const { record_id, organizer_number, organizer_name } = line;
+    const one = found.get(record_id) ?? { record_id, organizer_number, organizer_name, live: false, sites: [] };
+    one.sites.push(line);
+    one.live ||= !line.deregistered_on;
+    found.set(record_id, one);
+  }
+  return [...found.values()];
+}
 
 /** What one has on file, or gives access to. */
 export function Records() {
@@ -16,20 +33,30 @@ export function Records() {
   return (
     <>
       <p>{provider ? words.leadProvider : words.leadOwner}</p>
-      {items.length === 0 ? <div class="panel"><p>{provider ? words.noneProvider : words.noneOwner}</p></div> : (
-        <ul class="lines">
-          {items.map((item) => (
-            <li key={item.site_number} data-site={item.site_number}>
-              <a href={href("/records/record/", { id: item.record_id })} class="break"><strong>{item.domain}</strong></a> · {item.name} <Standing site={item} /><br />
-              <span class="soft number">{item.site_number}</span>{provider && <span class="soft"> · {item.organizer_name}</span>}
-            </li>
-          ))}
-        </ul>
-      )}
+      {items.length === 0 && <div class="panel"><p>{provider ? words.noneProvider : words.noneOwner}</p></div>}
+      {provider ? items.length > 0 && <Sites items={items} provider /> : organizersOf(items).map((one) => (
+        <section key={one.record_id} data-organizer={one.record_id}>
+          <h2><a href={href("/records/record/", { id: one.record_id })}>{one.organizer_name}</a></h2>
+          <p class="soft number">{one.organizer_number}</p>
+          <Sites items={one.sites} />
+          {one.live && <p><Begin asked={{ kind: "add_site", record_id: one.record_id }} look="second">{t.kinds.add_site}<span class="visually-hidden"> {one.organizer_name}</span></Begin></p>}
+        </section>
+      ))}
       {more && <Button look="second" act="more" onClick={more}>{t.filings.more}</Button>}
     </>
   );
 }
+
+const Sites = ({ items, provider }: { items: readonly OnFileLine[]; provider?: boolean }) => (
+  <ul class="lines">
+    {items.map((item) => (
+      <li key={item.site_number} data-site={item.site_number}>
+        <a href={href("/records/record/", { id: item.record_id })} class="break"><strong>{item.domain}</strong></a> · {item.name} <Standing site={item} /><br />
+        <span class="soft number">{item.site_number}</span>{provider && <span class="soft"> · {item.organizer_name}</span>}
+      </li>
+    ))}
+  </ul>
+);
 
 /** In a word: on file, without any access, or deregistered. */
 export function Standing({ site }: { site: { shell: boolean; deregistered_on?: string } }) {

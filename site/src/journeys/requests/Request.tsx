@@ -4,6 +4,7 @@ import type { Problem, RequestView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
 import { Confirmation } from "../../components/field/Field";
+import { KindTag, titleOf } from "../../components/kind/Kind";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
@@ -72,7 +73,7 @@ export function Request() {
           {request.filings.length === 0 ? <p>{words.noFilings}</p> : (
             <ul class="lines">
               {request.filings.map((filing) => (
-                <li key={filing.id}><a href={href("/filing/", { id: filing.id })}>{filing.domain || t.filings.noDomain}</a> · {filing.organizer_name || t.filings.unnamed} <StageTag stage={filing.stage} /></li>
+                <li key={filing.id}><a href={href("/filing/", { id: filing.id })}>{titleOf(filing)}</a> · {filing.organizer_name || t.filings.unnamed} <KindTag kind={filing.kind} /> <StageTag stage={filing.stage} kind={filing.kind} /></li>
               ))}
             </ul>
           )}

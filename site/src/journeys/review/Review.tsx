@@ -1,10 +1,13 @@
-import { useState } from "preact/hooks";
-import { review } from "../../api/actions";
-import type { Decision, Reason } from "../../api/types";
+import { useEffect, useState } from "preact/hooks";
+import { review, showHistory } from "../../api/actions";
+import type { Decision, HistoryView, Reason } from "../../api/types";
 import { Button } from "../../components/button/Button";
+import { ChangeList, changesSince } from "../../components/changes/Changes";
+import { Ending } from "../../components/ending/Ending";
 import { Confirmation } from "../../components/field/Field";
 import { Facts } from "../../components/facts/Facts";
 import { FormView } from "../../components/form-view/FormView";
+import { KindTag, titleOf } from "../../components/kind/Kind";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
@@ -14,10 +17,12 @@ import { ScanViewer } from "../../components/scan-viewer/ScanViewer";
 import { StageTag, Tag } from "../../components/tag/Tag";
 import { Unmask } from "../../components/unmask/Unmask";
 import { idOf } from "../../form/fields";
+import { isDeregistration } from "../../form/open";
 import { label } from "../../form/words";
 import { useAct } from "../../hooks/act";
 import type { Loaded, Loading } from "../../hooks/filing";
 import { useLeaveWarning } from "../../hooks/leave";
+import { useOnFile } from "../../hooks/on-file";
 import { href, t } from "../../messages/current";
 
 export function Review() {
@@ -36,6 +41,13 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
   const [compared, compare] = useState(false);
   const [trouble, setTrouble] = useState<{ approve?: true; empty?: true; reasons?: true }>({});
   const [turn, setTurn] = useState(0);
+  const [history, setHistory] = useState<HistoryView>();
+  useEffect(() => {
+    void showHistory(filing.id).then((answer) => answer.ok && setHistory(answer.value));
+  }, [filing.id, filing.version]);
+  const changes = filing.kind === "change" && history ? changesSince(history.items) : [];
+  const record = useOnFile(isDeregistration(filing) ? filing.about?.record_id : undefined);
+  const approval = t.orders.approve[filing.kind as keyof typeof t.orders.approve] ?? t.review.approve;
   const act = useAct((body: { version: number; decision: Decision; reasons: Reason[] }, key) => review(filing.id, body, key));
   useLeaveWarning(reasons.length > 0 && !act.busy);
   const blocked = filing.missing.includes("pre_approval");
@@ -74,18 +86,25 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
   return (
     <>
       <p><a href={href("/filings/", { stage: "under_review" })}>‹ {t.review.backToList}</a> · <a href={href("/filing/", { id: filing.id })}>{t.filing.history}</a></p>
-      <h1 class="break">{t.review.title}{t.colon}{filing.summary.domain} <StageTag stage={filing.stage} /></h1>
+      <h1 class="break">{t.review.title}{t.colon}{titleOf(filing.summary)} <KindTag kind={filing.kind} /> <StageTag stage={filing.stage} kind={filing.kind} /></h1>
       <p class="soft">{t.reference} <strong class="number">{filing.reference}</strong> · {filing.summary.organizer_name}</p>
       <Facts filing={filing} role={session.role} rules={codes.rules} />
       <p data-machine>
         <strong>{t.filing.machine}{t.colon}</strong>
         {filing.findings.length === 0 ? <Tag look="good">{t.filing.fine}</Tag> : <Tag look={errors ? "bad" : "wait"}>{t.filing.issues(errors, filing.findings.length - errors)}</Tag>}
       </p>
+      {isDeregistration(filing) && <Ending filing={filing} record={record} />}
+      {changes.length > 0 && filing.form && (
+        <section aria-labelledby="changes">
+          <h2 id="changes">{t.orders.changes}</h2>
+          <ChangeList changes={changes} form={filing.form} codes={codes} providers={providers} />
+        </section>
+      )}
       <div class="desk">
         <section aria-labelledby="form">
           <h2 id="form">{t.review.form}</h2>
           <Unmask filing={filing} onShown={state.setFiling} />
-          {filing.form && <FormView form={filing.form} codes={codes} providers={providers} findings={filing.findings} act={flag} chosen={has} />}
+          {filing.form && <FormView form={filing.form} filing={filing} codes={codes} providers={providers} findings={filing.findings} act={flag} chosen={has} />}
         </section>
         <section aria-labelledby="scans" class="side">
           <h2 id="scans">{t.review.scans}</h2>
@@ -115,7 +134,7 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
           <Confirmation id="review-compared" label={t.review.approveConfirm} checked={compared} onChange={compare} error={trouble.approve && !compared ? t.review.approveNeeded : undefined} />
         )}
         <div class="acts">
-          {!blocked && reasons.length === 0 && <Button act="approve" busy={act.busy} onClick={() => void decide("approve")}>{t.review.approve}</Button>}
+          {!blocked && reasons.length === 0 && <Button act="approve" busy={act.busy} onClick={() => void decide("approve")}>{approval}</Button>}
           <Button act="return-to-owner" look="second" busy={act.busy} onClick={() => void decide("return_to_owner")}>{t.review.returnOwner}</Button>
           <Button act="return-to-provider" look="second" busy={act.busy} onClick={() => void decide("return_to_provider")}>{t.review.returnProvider}</Button>
           {reasons.length > 0 && <a href="#decision" class="small">{t.review.reasonsOf(reasons.length)}</a>}

@@ -1,0 +1,55 @@
+// Which fields of a filing its reader may write, and which say anything: what a filing is about stands as it is on file.
+import type { FilingView } from "../api/types";
+import { t } from "../messages/current";
+import { FORM, SECTIONS, type SectionName } from "./fields";
+import { isEmpty, read, within } from "./pointer";
+
+type Part = Pick<FilingView, "kind" | "fixed" | "form" | "stage" | "move_of">;
+
+/** Whether it takes something off file. */
+export const isDeregistration = ({ kind }: Pick<FilingView, "kind">) => kind === "deregister_site" || kind === "deregister_organizer";
+
+/** Whether the field at this pointer stands as it is on file. */
+export const isFixed = (filing: Pick<FilingView, "fixed">, pointer: string) => filing.fixed.some((group) => within(pointer, group));
+
+/** Whether an access provider writes this draft for its owner. */
+export const isWrittenByProvider = ({ stage, move_of }: Pick<FilingView, "stage" | "move_of">) => stage === "draft" && move_of === "provider";
+
+const pointersOf = (section: SectionName) => FORM[section].flatMap((group) => group.fields.map((field) => field.pointer));
+
+/** Why a field cannot be written here; nothing where it can. */
+export function whyLocked(filing: Part, pointer: string): string | undefined {
+  if (pointer === "/access/provider" && isWrittenByProvider(filing)) return t.edit.lockedProvider;
+  if (!isFixed(filing, pointer)) return undefined;
+  return pointer === "/site/domain" ? t.edit.lockedDomain
+    : pointer.startsWith("/organizer/certificate_") ? t.edit.lockedCertificate
+    : pointer.startsWith("/access/") ? t.edit.lockedAccess
+    : t.edit.locked;
+}
+
+/** The fields that cannot be written, each with the reason. */
+export const lockedIn = (filing: Part): Record<string, string> =>
+  Object.fromEntries(SECTIONS.flatMap(pointersOf).flatMap((pointer) => {
+    const why = whyLocked(filing, pointer);
+    return why === undefined ? [] : [[pointer, why]];
+  }));
+
+/** Whether nothing in a section can be written. */
+export const isClosed = (filing: Part, section: SectionName) => pointersOf(section).every((pointer) => whyLocked(filing, pointer) !== undefined);
+
+/** The sections in which something can be written. */
+export const openSections = (filing: Part) => SECTIONS.filter((section) => !isClosed(filing, section));
+
+/** Whether a field says anything about what the filing asks for; nothing is on file of a site that it is not about. */
+export function tells(filing: Part, pointer: string): boolean {
+  if (filing.kind === "deregister_organizer" && !within(pointer, "/organizer")) return pointer === "/access/provider";
+  return !isFixed(filing, pointer) || (filing.form !== undefined && !isEmpty(read(filing.form, pointer)));
+}
+
+/** Whether nothing was typed in the fields of a section that can be written; what is ticked from the start is not typed. */
+export const isUntouched = (filing: Part, section: SectionName) =>
+  pointersOf(section).filter((pointer) => whyLocked(filing, pointer) === undefined)
+    .every((pointer) => {
+      const value = filing.form && read(filing.form, pointer);
+      return typeof value === "boolean" || isEmpty(value);
+    });

@@ -1,0 +1,34 @@
+import { useEffect, useState } from "preact/hooks";
+import { showRecord } from "../api/actions";
+import type { FilingView, OnFileView, Session } from "../api/types";
+import { openSections } from "../form/open";
+import type { SectionName } from "../form/fields";
+
+/** What is on file under this number, for who may see it; nothing while it is not known. */
+export function useOnFile(recordId: string | undefined): OnFileView | undefined {
+  const [record, setRecord] = useState<OnFileView>();
+  useEffect(() => {
+    if (recordId) void showRecord(recordId).then((answer) => answer.ok && setRecord(answer.value));
+  }, [recordId]);
+  return record;
+}
+
+/** Who gives access now: to one site, or without a position to any. */
+export const servedBy = (record: OnFileView, position?: number): string[] => [...new Set(
+  record.sites.filter((site) => !site.deregistered_on && (position === undefined || site.position === position))
+    .flatMap((site) => site.accesses.filter((access) => !access.cancelled_on).map((access) => access.provider)),
+)];
+
+/**
+ * The sections that its writer fills in, and the providers to choose from. Through whom a change is filed is asked only
+ * where there is a choice.
+ */
+export function useSections(filing: FilingView, session: Session): { sections: readonly SectionName[]; serving: readonly string[] | undefined } {
+  const chooses = filing.kind === "change" && session.role === "owner" && filing.stage === "draft";
+  const record = useOnFile(chooses ? filing.about?.record_id : undefined);
+  const sections = openSections(filing);
+  if (!chooses) return { sections, serving: undefined };
+  const serving = record && servedBy(record, filing.about?.position);
+  const settled = !serving || (serving.length === 1 && serving[0] === filing.form?.access.provider);
+  return { sections: settled ? sections.filter((section) => section !== "access") : sections, serving };
+}

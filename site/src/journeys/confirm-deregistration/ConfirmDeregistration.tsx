@@ -1,0 +1,75 @@
+import { useEffect, useState } from "preact/hooks";
+import { confirmDeregistration, showFiling } from "../../api/actions";
+import type { FilingView, Problem } from "../../api/types";
+import { Button } from "../../components/button/Button";
+import { Ending } from "../../components/ending/Ending";
+import { Failed, Loading } from "../../components/loading/Loading";
+import { Note } from "../../components/note/Note";
+import { ProblemNote } from "../../components/note/ProblemNote";
+import { useAct } from "../../hooks/act";
+import { useMailLink } from "../../hooks/link";
+import { useOnFile } from "../../hooks/on-file";
+import { goSignIn, useSession } from "../../hooks/signed-in";
+import { href, t } from "../../messages/current";
+
+/** Where the link in the mail leads: its owner sees what will end, and says once more that it is meant. */
+export function ConfirmDeregistration() {
+  const { link, forget } = useMailLink();
+  const who = useSession();
+  const [filing, setFiling] = useState<FilingView>();
+  const [problem, setProblem] = useState<Problem>();
+  const [done, setDone] = useState(false);
+  const record = useOnFile(filing?.about?.record_id);
+  const act = useAct((body: { version: number; code: string }, key) => confirmDeregistration(link?.name ?? "", body, key));
+  const words = t.confirmDeregistration;
+  const load = async () => {
+    if (!link) return;
+    const answer = await showFiling(link.name);
+    if (answer.ok) setFiling(answer.value);
+    else if (answer.problem.code === "not-signed-in") goSignIn();
+    else setProblem(answer.problem);
+  };
+  useEffect(() => { if (who.session) void load(); }, [who.session]);
+
+  if (!link) return <Note tone="error" title={words.broken} hook="broken"><p>{words.brokenNext}</p><p><a href={href("/filings/")}>{t.filings.title}</a></p></Note>;
+  if (problem?.code === "not-found" || (who.session && who.session.role !== "owner")) {
+    return <Note tone="error" title={words.notYours} hook="not-yours"><p>{words.notYoursNext(who.session?.username ?? "")}</p></Note>;
+  }
+  const wrong = who.problem ?? problem;
+  if (wrong) return <Failed problem={wrong} again={() => location.reload()} />;
+  if (!filing) return <Loading />;
+  const open = href("/filing/", { id: filing.id });
+  if (done) {
+    return (
+      <Note tone="ok" title={words.done} focus role="status" hook="done">
+        <p>{words.doneNext}</p>
+        <p><a class="button" href={open}>{words.open}</a></p>
+      </Note>
+    );
+  }
+  if (!filing.actions.includes("confirm-deregistration")) {
+    return <Note tone="warning" title={t.problems["nothing-to-confirm"].title} hook="nothing-to-confirm"><p>{words.nothingNext}</p><p><a href={open}>{words.open}</a></p></Note>;
+  }
+  const confirm = async () => {
+    const after = await act.run({ version: filing.version, code: link.code });
+    if (!after) {
+      void load();
+      return;
+    }
+    forget();
+    setFiling(after);
+    setDone(true);
+  };
+  return (
+    <div class="column">
+      {act.problem && <ProblemNote key={act.turn} problem={act.problem} instead={{ "code-expired": words.expired }} />}
+      <p>{t.reference} <strong class="number" data-reference>{filing.reference}</strong></p>
+      <Ending filing={filing} record={record} />
+      <Note tone="warning" title={words.warning}>
+        <ul>{(filing.kind === "deregister_site" ? t.records.endSitePoints : t.records.endAllPoints).map((point) => <li key={point}>{point}</li>)}</ul>
+      </Note>
+      <div class="row"><Button act="confirm-deregistration" look="danger" busy={act.busy} onClick={() => void confirm()}>{t.actions["confirm-deregistration"]}</Button></div>
+      <p>{words.notMeant} <a href={open}>{words.toWithdraw}</a></p>
+    </div>
+  );
+}
