@@ -1,25 +1,15 @@
 // The roads of an account, in a real browser and in both languages: sign-up, a lost password, the provider's road, an
 // invitation with its second factor, a supervisor who recovers and closes.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { fill, freshCode, hexOf, mailTo, open, person, register } from "./support.mjs";
+import { fill, freshCode, hexOf, look as lookAt, mailTo, open, person, register } from "./support.mjs";
 
 let house;
 before(async () => { house = await open(); });
 after(() => house?.close());
 
-const axe = readFileSync(new URL("./node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-async function look(who, where) {
-  await who.page.evaluate(axe);
-  const found = await who.page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-  assert.deepEqual(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(" | ")}`), [], `axe at ${where}`);
-  const wide = await who.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${where} scrolls sideways by ${wide}px`);
-  if (!process.env.SHOTS) return;
-  mkdirSync(process.env.SHOTS, { recursive: true });
-  await who.page.screenshot({ path: `${process.env.SHOTS}/account-${where}.png`, fullPage: true });
-}
+const look = (who, where) => lookAt(who, `account-${where}`);
 
 const temporaryIn = (mail) => mail.text.match(/(?:临时密码：|Temporary password: )(\S+)/)[1];
 

@@ -292,7 +292,7 @@ test("an individual, on a phone, is returned by the provider and by the bureau, 
 
 test("every page speaks English too, and fits a phone", async () => {
   const guest = await person(house, { phone: true, lang: "en" });
-  for (const path of ["/", "/look-up/", "/register/", "/sign-in/", "/reset-password/", "/set-password/", "/confirm/", "/keep-email/", "/help/", "/docs/errors/", "/docs/api/"]) {
+  for (const path of ["/", "/look-up/", "/register/", "/sign-in/", "/reset-password/", "/set-password/", "/confirm/", "/keep-email/", "/confirm-deregistration/", "/help/", "/docs/errors/", "/docs/api/"]) {
     const reply = await guest.go(path);
     assert.equal(reply.status(), 200, path);
     assert.equal(await guest.page.locator("html").getAttribute("lang"), "en");

@@ -1,7 +1,8 @@
 // What browser tests share: a fresh local edition, a real browser, and people who fill in forms.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -92,6 +93,20 @@ export async function person({ origin, browser }, { phone = false, lang = "zh" }
     },
     leave: () => context.close(),
   };
+}
+
+const axe = readFileSync(new URL("./node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+/** No rule of WCAG 2.2 A or AA that a machine can check is broken here, and nothing scrolls sideways. With SHOTS, a folder, it is photographed. */
+export async function look(who, where) {
+  // Evaluated, not injected as a tag: the pages' policy allows no foreign script.
+  await who.page.evaluate(axe);
+  const found = await who.page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+  assert.deepEqual(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(" | ")}`), [], `axe at ${where}`);
+  const wide = await who.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 0, `${where} scrolls sideways by ${wide}px`);
+  if (!process.env.SHOTS) return;
+  mkdirSync(process.env.SHOTS, { recursive: true });
+  await who.page.screenshot({ path: `${process.env.SHOTS}/${where}.png`, fullPage: true });
 }
 
 /** The secret of the demonstration's second factors, in hex; see crates/local/src/seed.rs. */
