@@ -51,7 +51,7 @@ export const en: Messages = {
     "too-many-scans": { title: "The filing has 40 scans, the most it may have", next: "Remove some, or put several pages into one PDF." },
     "unknown-scan": { title: "This scan was not found", next: "Reload the page; it may have been removed." },
     "impossible-arrival": { title: "The day of arrival cannot be right", next: "Not in the future; a letter not over a year ago, a sheet not before the filing was begun." },
-    "order-under-way": { title: "The organizer has another filing under way", next: "There can be one at a time. Finish that one, then submit this; what you wrote here is kept." },
+    "order-under-way": { title: "The organizer has another filing under way", next: "There can be one at a time. Open that one to see whose move it is; once it is finished, discarded or withdrawn, this one can go on. What you wrote is kept." },
     "field-fixed": { title: "Something was changed that cannot be", next: "What is listed below stays as it is on file. Put it back and save again." },
     "nothing-changed": { title: "Nothing differs from what is on file", next: "Change at least one entry, then submit. If nothing has to change, discard this filing." },
     "written-by-other": { title: "The other party writes this filing", next: "What the provider began, the provider fills in and submits; what the owner began, the owner. If it is not wanted, the owner may discard it." },
@@ -429,7 +429,7 @@ export const en: Messages = {
     },
   },
   confirmDeregistration: {
-    title: "Confirm the deregistration", warning: "Once you confirm", notMeant: "Not meant? Press nothing: without your confirmation nothing is deregistered. Or", toWithdraw: "open it and withdraw it",
+    title: "Confirm the deregistration", warning: "Once it is deregistered", then: "When you confirm, your provider forwards it; it takes effect when the bureau approves.", notMeant: "Not meant? Press nothing: without your confirmation nothing is deregistered. Or", toWithdraw: "open it and withdraw it",
     done: "The deregistration is confirmed", doneNext: "Your provider now forwards it; it takes effect when the bureau approves, and the result is emailed to you. You may withdraw it until it is forwarded.", open: "Open it",
     broken: "The link is incomplete", brokenNext: "Open the whole link from the email “Please confirm the deregistration”.", nothingNext: "It may be confirmed already, or withdrawn, or forwarded; nothing has to be pressed. Open it to see.",
     notYours: "This is not in your account", notYoursNext: (name) => `You are signed in as ${name}. Sign out, sign in with the owner's account that got the email, and open its link again.`,

@@ -21,13 +21,16 @@ export function Changes({ before, after, codes, providers }: { before: Form; aft
 
 interface Told { changes: readonly Change[]; codes: Codes | undefined; providers: readonly ProviderView[] }
 
+const Before = ({ change: { pointer, before }, codes, providers }: Pick<Told, "codes" | "providers"> & { change: Change }) =>
+  before === undefined ? <span class="soft">{t.private}</span> : <del>{changed(pointer, before, codes, providers)}</del>;
+
 /** Changes as the history tells them; what is private is named only. */
 export const ChangeItems = ({ changes, codes, providers }: Told) => (
   <ul>
     {changes.map((change) => (
       <li key={change.pointer} class="plain">
         <strong>{label(change.pointer)}</strong>{t.colon}
-        <del>{changed(change.pointer, change.before, codes, providers)}</del> → <ins>{changed(change.pointer, change.after, codes, providers)}</ins>
+        <Before change={change} codes={codes} providers={providers} /> → <ins>{changed(change.pointer, change.after, codes, providers)}</ins>
       </li>
     ))}
   </ul>
@@ -57,7 +60,7 @@ export function ChangeList({ changes, form, codes, providers }: Told & { form: F
         <div key={pointer} class="line" data-pointer={pointer}>
           <dt>{label(pointer)}</dt>
           <dd class="break">
-            <del>{changed(pointer, before, codes, providers)}</del> → <ins>{after === undefined ? value(form, pointer, codes, providers) || t.none : changed(pointer, after, codes, providers)}</ins>
+            <Before change={{ pointer, ...(before !== undefined && { before }) }} codes={codes} providers={providers} /> → <ins>{after === undefined ? value(form, pointer, codes, providers) || t.none : changed(pointer, after, codes, providers)}</ins>
           </dd>
         </div>
       ))}

@@ -4,8 +4,8 @@ import type { Conflict, Province } from "../../api/types";
 import { href, lang, named, t } from "../../messages/current";
 import { Begin } from "../begin/Begin";
 
-/** What collides, what to do, one button that does it; why one sees it is folded. */
-export function ConflictNote({ conflict, filingId }: { conflict: Conflict; filingId?: string | undefined }) {
+/** What collides, what to do, one button that does it; why one sees it is folded. `told` when what and what to do stand there already. */
+export function ConflictNote({ conflict, filingId, told }: { conflict: Conflict; filingId?: string | undefined; told?: boolean }) {
   const yours = conflict.record_id ? t.yours[conflict.kind as keyof typeof t.yours] : undefined;
   const words = { ...t.conflicts[conflict.kind], ...yours };
   const [province, setProvince] = useState<Province>();
@@ -24,8 +24,7 @@ export function ConflictNote({ conflict, filingId }: { conflict: Conflict; filin
     : undefined;
   return (
     <div class="conflict" data-conflict={conflict.kind}>
-      <p><strong>{words.what}</strong></p>
-      <p>{words.next}</p>
+      {!told && <><p><strong>{words.what}</strong></p><p>{words.next}</p></>}
       {province && (
         <p>
           {named(province)} · {lang === "en" ? province.bureau_en : province.bureau_zh}

@@ -57,7 +57,7 @@ export function Facts({ filing, role, rules, children }: { filing: FilingView; r
         <div data-fact="due" data-value={filing.due?.date}>
           <dt>{t.facts.due}</dt>
           <dd>
-            {filing.due ? date(filing.due.date) : filing.stage === "draft" && role === "owner" ? t.facts.noDueOwnerDraft : t.facts.noDue}
+            {filing.due ? date(filing.due.date) : filing.stage === "draft" && role === filing.move_of ? t.facts.noDueOwnerDraft : t.facts.noDue}
             {filing.due?.provisional && <span class="provisional"> ({t.facts.provisional})</span>}
             {filing.late_days > 0 && <span class="late">✕ {t.late(filing.late_days)}</span>}
             {(why.length > 0 || filing.due?.provisional) && (

@@ -31,7 +31,7 @@ export function ProblemNote({ problem, linkTo, filingId, instead = {} }: { probl
         <ul>{[...new Set(documents)].map((kind) => <li key={kind}>{t.documents[kind]?.name ?? kind}</li>)}</ul>
       )}
       {(problem.evidence ?? []).length > 0 && <ul>{problem.evidence!.map((one) => <li key={one}>{t.evidence[one]}</li>)}</ul>}
-      {problem.conflict && <ConflictNote conflict={problem.conflict} filingId={filingId} />}
+      {problem.conflict && <ConflictNote conflict={problem.conflict} filingId={filingId} told={problem.code === "order-under-way"} />}
     </Note>
   );
 }

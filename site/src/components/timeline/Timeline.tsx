@@ -18,7 +18,7 @@ const AHEAD: Partial<Record<Stage, Upcoming[]>> = {
 };
 
 /** What is to come; only where a site is new a sheet is posted and a number issued. */
-const ahead = (filing: FilingView): string[] => (AHEAD[filing.stage] ?? []).flatMap((step) => {
+const ahead = (filing: FilingView): string[] => [...(awaitsConfirmation(filing) ? ["forward" as const] : []), ...(AHEAD[filing.stage] ?? [])].flatMap((step) => {
   const isNew = filing.kind === "first" || filing.kind === "add_site";
   if (step === "sheet") return isNew ? [t.filing.upcoming.sheet] : [];
   return [step === "approve" && !isNew ? (isDeregistration(filing) ? t.orders.upcomingEnd : t.orders.upcomingDone) : t.filing.upcoming[step]];

@@ -68,6 +68,7 @@ export function ConfirmDeregistration() {
       <Note tone="warning" title={words.warning}>
         <ul>{(filing.kind === "deregister_site" ? t.records.endSitePoints : t.records.endAllPoints).map((point) => <li key={point}>{point}</li>)}</ul>
       </Note>
+      <p>{words.then}</p>
       <div class="row"><Button act="confirm-deregistration" look="danger" busy={act.busy} onClick={() => void confirm()}>{t.actions["confirm-deregistration"]}</Button></div>
       <p>{words.notMeant} <a href={open}>{words.toWithdraw}</a></p>
     </div>

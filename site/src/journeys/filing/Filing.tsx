@@ -3,15 +3,14 @@ import { Unmask } from "../../components/unmask/Unmask";
 import { showHistory } from "../../api/actions";
 import type { DocumentKind, HistoryView } from "../../api/types";
 import { ChangeList, changesSince } from "../../components/changes/Changes";
-import { Facts } from "../../components/facts/Facts";
+import { awaitsConfirmation, Facts } from "../../components/facts/Facts";
 import { FormView } from "../../components/form-view/FormView";
 import { KindTag, titleOf } from "../../components/kind/Kind";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { StageTag, Tag } from "../../components/tag/Tag";
 import { Timeline } from "../../components/timeline/Timeline";
 import { ScanList } from "../../components/upload/Upload";
-import { SECTIONS } from "../../form/fields";
-import { isClosed, isDeregistration } from "../../form/open";
+import { isDeregistration } from "../../form/open";
 import type { Loaded, Loading } from "../../hooks/filing";
 import { t } from "../../messages/current";
 import { NextStep } from "./NextStep";
@@ -38,22 +37,15 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
 
   return (
     <>
-      <h1 class="break">{name} <KindTag kind={filing.kind} /> <StageTag stage={filing.stage} kind={filing.kind} /></h1>
+      <h1 class="break">{name} <KindTag kind={filing.kind} /> {awaitsConfirmation(filing) ? <Tag look="wait">{t.orders.unconfirmed.name}</Tag> : <StageTag stage={filing.stage} kind={filing.kind} />}</h1>
       <p class="soft">{t.reference} <strong class="number" data-reference>{filing.reference}</strong>{filing.summary.organizer_name && filing.summary.organizer_name !== name && ` · ${filing.summary.organizer_name}`}</p>
 
       <Facts filing={filing} role={session.role} rules={codes.rules} />
 
       <section aria-labelledby="next">
         {filing.stage !== "approved" && filing.stage !== "deregistered" && filing.stage !== "deleted" && <h2 id="next">{t.filing.next}</h2>}
-        <NextStep session={session} filing={filing} codes={codes} setFiling={state.setFiling} reload={state.reload} />
+        <NextStep session={session} filing={filing} codes={codes} providers={providers} setFiling={state.setFiling} reload={state.reload} />
       </section>
-
-      {draft && filing.form && filing.kind !== "first" && SECTIONS.some((section) => isClosed(filing, section)) && (
-        <details data-fold="as-on-file">
-          <summary>{t.orders.asOnFileFold}</summary>
-          <FormView form={filing.form} filing={filing} codes={codes} providers={providers} sections={SECTIONS.filter((section) => isClosed(filing, section))} />
-        </details>
-      )}
 
       {!draft && (
         <>

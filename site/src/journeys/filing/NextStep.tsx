@@ -1,28 +1,29 @@
 import { useState } from "preact/hooks";
 import { discard, forward } from "../../api/actions";
-import type { Action, Codes, FilingView, Session } from "../../api/types";
+import type { Action, Codes, FilingView, ProviderView, Session } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Ending } from "../../components/ending/Ending";
 import { awaitsConfirmation } from "../../components/facts/Facts";
 import { Confirmation } from "../../components/field/Field";
+import { FormView } from "../../components/form-view/FormView";
 import { titleOf } from "../../components/kind/Kind";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { ReasonList } from "../../components/reasons/ReasonList";
 import { missingToSubmit, TaskList } from "../../components/task-list/TaskList";
 import { Upload } from "../../components/upload/Upload";
-import { idOf } from "../../form/fields";
-import { isDeregistration } from "../../form/open";
+import { idOf, SECTIONS } from "../../form/fields";
+import { isClosed, isDeregistration } from "../../form/open";
 import { sectionOf } from "../../form/words";
 import { useAct } from "../../hooks/act";
 import { useOnFile, useSections } from "../../hooks/on-file";
 import { href, lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 
-interface Props { session: Session; filing: FilingView; codes: Codes; setFiling: (filing: FilingView) => void; reload: () => Promise<unknown> }
+interface Props { session: Session; filing: FilingView; codes: Codes; providers: readonly ProviderView[]; setFiling: (filing: FilingView) => void; reload: () => Promise<unknown> }
 
 /** What to do now. The buttons follow the actions that the service names. */
-export function NextStep({ session, filing, setFiling, reload }: Props) {
+export function NextStep({ session, filing, codes, providers, setFiling, reload }: Props) {
   const can = (action: Action) => filing.actions.includes(action);
   const id = filing.id;
   const linkTo = (pointer: string) => fieldAddress(id, pointer);
@@ -35,6 +36,7 @@ export function NextStep({ session, filing, setFiling, reload }: Props) {
             <Note tone="error" title={t.filing.providerReturned} hook="returned"><ReasonList reasons={filing.reasons} linkTo={linkTo} /></Note>
           )}
           <DraftTasks session={session} filing={filing} />
+          <AsOnFile filing={filing} codes={codes} providers={providers} />
           {can("discard") && <Discard filing={filing} />}
         </>
       ) : (
@@ -137,6 +139,18 @@ function DraftTasks({ session, filing }: { session: Session; filing: FilingView 
       <p>{provider ? t.orders.writingFor : next}</p>
       <TaskList filing={filing} sections={sections} />
     </>
+  );
+}
+
+/** What a draft says that is not written here. */
+function AsOnFile({ filing, codes, providers }: Pick<Props, "filing" | "codes" | "providers">) {
+  const closed = SECTIONS.filter((section) => isClosed(filing, section));
+  if (!filing.form || filing.kind === "first" || closed.length === 0) return null;
+  return (
+    <details data-fold="as-on-file">
+      <summary>{t.orders.asOnFileFold}</summary>
+      <FormView form={filing.form} filing={filing} codes={codes} providers={providers} sections={closed} />
+    </details>
   );
 }
 

@@ -34,6 +34,9 @@ export function Record() {
   const words = t.records;
   const mine = who.session.role === "owner";
   const may = (...actions: string[]) => actions.some((action) => record.actions.includes(action));
+  // What needs something comes first, what is gone last.
+  const rank = (site: SiteOnFileView) => (site.shell ? 0 : site.deregistered_on ? 2 : 1);
+  const sites = [...record.sites].sort((a, b) => rank(a) - rank(b) || a.position - b.position);
   const shells = record.sites.find((site) => site.shell)?.position;
   return (
     <>
@@ -51,7 +54,7 @@ export function Record() {
         </div>
       )}
       {cancelled && <Note tone="ok" role="status" focus hook="cancel-access-done"><p>{words.done}</p></Note>}
-      {record.sites.map((site) => (
+      {sites.map((site) => (
         <section key={site.position} data-position={site.position}>
           <h2 class="break">{site.domain} <Standing site={site} /></h2>
           {site.shell && (

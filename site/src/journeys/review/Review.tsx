@@ -89,10 +89,10 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
       <h1 class="break">{t.review.title}{t.colon}{titleOf(filing.summary)} <KindTag kind={filing.kind} /> <StageTag stage={filing.stage} kind={filing.kind} /></h1>
       <p class="soft">{t.reference} <strong class="number">{filing.reference}</strong> · {filing.summary.organizer_name}</p>
       <Facts filing={filing} role={session.role} rules={codes.rules} />
-      <p data-machine>
+      {!isDeregistration(filing) && <p data-machine>
         <strong>{t.filing.machine}{t.colon}</strong>
         {filing.findings.length === 0 ? <Tag look="good">{t.filing.fine}</Tag> : <Tag look={errors ? "bad" : "wait"}>{t.filing.issues(errors, filing.findings.length - errors)}</Tag>}
-      </p>
+      </p>}
       {isDeregistration(filing) && <Ending filing={filing} record={record} />}
       {changes.length > 0 && filing.form && (
         <section aria-labelledby="changes">
