@@ -277,6 +277,9 @@ test("an individual, on a phone, is returned by the provider and by the bureau, 
   await owner.go("/records/");
   await owner.page.locator(`[data-site="${number}"] a`).click();
   await owner.page.getByText("合同到期，不再续约").first().waitFor();
+  // To add access is the next step; to deregister, a letter, as nobody could forward it.
+  await owner.page.locator('[data-note="shell"] [data-act="add-access"]').waitFor();
+  await owner.page.locator('[data-note="by-post"]').waitFor();
   await accessible(owner, "on file on a phone");
   await shoot(owner, "record-phone");
   await owner.page.goto(owner.page.url().replace("/records/", "/en/records/"));

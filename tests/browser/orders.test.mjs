@@ -185,6 +185,21 @@ for (const lang of ["zh", "en"]) {
       await look(owner, "change-approved");
       await openRecord(owner);
       await owner.page.getByText("虚构示例新官网").first().waitFor();
+
+      // What is about the organizer alone may go through either provider that gives access.
+      await owner.page.locator('[data-choices="organizer"] [data-act="change"]').click();
+      await owner.page.locator('[data-task="access"][data-state="done"]').waitFor();
+      assert.equal(await owner.page.locator('[data-task="site"]').count(), 0);
+      const other = idIn(owner);
+      await look(owner, "change-organizer");
+      await owner.go(`/filing/edit/?id=${other}&section=access`);
+      await owner.page.locator('[id="access-provider"] option').nth(2).waitFor({ state: "attached" });
+      assert.deepEqual(await owner.page.locator('[id="access-provider"] option').evaluateAll((all) => all.map((one) => one.value)), ["", "yun-er", "yun-yi"]);
+      await look(owner, "change-through");
+      await owner.go(`/filing/check/?id=${other}`);
+      await owner.page.locator("#declaration").waitFor();
+      assert.equal(await owner.page.locator('[data-section="site"]').count(), 0, "nothing is said of a site that it is not about");
+      await look(owner, "change-check");
     });
 
     test("a site is deregistered: asked for, confirmed with the mail's link, forwarded, approved", async () => {
@@ -221,7 +236,8 @@ for (const lang of ["zh", "en"]) {
       // The link is opened where nobody is signed in; signing in comes back to it.
       const mail = await mailTo(owner.page, house.origin, `${OWNER}@`, "Please confirm the deregistration");
       const elsewhere = await person(house, { lang, phone });
-      await elsewhere.go(mail.text.match(/\/confirm-deregistration\/#\S+/)[0]);
+      const page = (text) => text.match(/\/confirm-deregistration\/#\S+/)[0];
+      await elsewhere.go(page(mail.text));
       await elsewhere.page.waitForURL("**/sign-in/**");
       assert.ok(!elsewhere.page.url().includes(id), "no code is in an address that a server sees");
       await fill(elsewhere.page, { username: OWNER, password: PASSWORD });
@@ -230,10 +246,16 @@ for (const lang of ["zh", "en"]) {
       assert.equal(new URL(elsewhere.page.url()).hash, "");
       await elsewhere.page.getByText(second).first().waitFor();
       await look(elsewhere, `confirm-deregistration${phone ? "-phone" : ""}`);
+      await elsewhere.go(`/confirm-deregistration/#${id}.mistyped`);
+      await elsewhere.act("confirm-deregistration");
+      await elsewhere.page.locator('[data-note="code-expired"]').waitFor();
+      await look(elsewhere, `confirm-deregistration-expired${phone ? "-phone" : ""}`);
+      await elsewhere.go(page(mail.text));
+      await elsewhere.page.locator('[data-note="code-expired"]').waitFor({ state: "detached" });
       await elsewhere.act("confirm-deregistration");
       await elsewhere.page.locator('[data-note="done"]').waitFor();
       await look(elsewhere, `confirmed-deregistration${phone ? "-phone" : ""}`);
-      await elsewhere.go(mail.text.match(/\/confirm-deregistration\/#\S+/)[0]);
+      await elsewhere.go(page(mail.text));
       await elsewhere.page.locator('[data-note="nothing-to-confirm"]').waitFor();
       assert.deepEqual(elsewhere.complaints, []);
       await elsewhere.leave();
@@ -286,6 +308,23 @@ for (const lang of ["zh", "en"]) {
       await owner.page.locator("#discard-confirmed").check();
       await owner.act("discard");
       await owner.page.waitForURL("**/filings/");
+
+      // What it writes, it sees masked; what it leaves as it is stays.
+      await openRecord(provider);
+      await at(provider, 1, "change").click();
+      await provider.page.waitForURL("**/filing/?id=*");
+      const changed = idIn(provider);
+      assert.equal(await provider.page.locator('[data-task="access"]').count(), 0, "through whom it goes is itself");
+      await provider.go(`/filing/edit/?id=${changed}&section=organizer`);
+      await provider.page.locator('[id="organizer-remarks"]').fill("地址门牌已更新");
+      assert.match(await provider.page.locator('[id="organizer-leader-mobile"]').inputValue(), /\*/);
+      await look(provider, "change-for");
+      await provider.act("save-draft");
+      await provider.page.locator('[data-saved="true"]').waitFor();
+      await owner.go(`/filing/?id=${changed}`);
+      await owner.page.locator('[data-note="written-for"]').waitFor();
+      await owner.page.locator("summary").filter({ hasText: /看全部内容|See all of it/ }).click();
+      await owner.page.getByText("13800000003").first().waitFor();
     });
 
     test("whoever begins a second first filing is led to add the site instead", async () => {

@@ -392,10 +392,10 @@ export const en: Messages = {
   },
   yours: {
     domain_on_file_here: {
-      what: "This domain is your own site, on file already.", next: "There is no need to file it again. To change it, move it to another provider or deregister it, open what is on file. You may discard this draft.", button: "Open what is on file",
+      what: "This domain is on file already, under your “On file”.", next: "There is no need to file it again. To change it, move it to another provider or deregister it, open what is on file. You may discard this draft.", button: "Open what is on file",
     },
     certificate_on_file: {
-      what: "This certificate is your own organizer, on file already.", next: "There is no need to file again: add the site to it, without filling in the organizer once more. You may discard this draft.", button: "Add a site to what is on file",
+      what: "This certificate is on file already; the organizer is under your “On file”.", next: "There is no need to file again: add the site to it, without filling in the organizer once more. You may discard this draft.", button: "Add a site to what is on file",
     },
   },
   orders: {

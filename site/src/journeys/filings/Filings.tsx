@@ -118,7 +118,7 @@ const Due = ({ item }: { item: FilingSummary }) => (
   <>
     {item.due ? <span class="number">{formatDate(lang, item.due.date)}</span> : <span class="soft">{t.filings.noDue}</span>}
     {item.due?.provisional && <span class="provisional"> ({t.facts.provisional})</span>}
-    {item.late_days > 0 && <span class="late">✕ {t.late(item.late_days)}</span>}
+    {" "}{item.late_days > 0 && <span class="late">✕ {t.late(item.late_days)}</span>}
   </>
 );
 

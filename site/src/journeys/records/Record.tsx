@@ -40,7 +40,7 @@ export function Record() {
   const shells = record.sites.find((site) => site.shell)?.position;
   return (
     <>
-      <p><a href={href("/records/")}>‹ {words.back}</a></p>
+      {(mine || who.session.role === "provider") && <p><a href={href("/records/")}>‹ {words.back}</a></p>}
       <h1>{record.organizer_name}</h1>
       <p class="soft">{t.lookUp.organizerNumber} <strong class="number">{record.organizer_number}</strong> · {t.lookUp.approvedOn} {formatDate(lang, record.approved_on)}</p>
       {record.deregistered_on && <Note title={t.lookUp.gone(formatDate(lang, record.deregistered_on))}><p>{words.goneNext}</p></Note>}
