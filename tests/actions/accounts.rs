@@ -310,6 +310,8 @@ async fn a_known_browser_waits_for_no_stranger_behind_the_same_address() {
     for _ in 0..8 {
         sign_in(&here, &username, "another demonstration").await;
     }
+    // However long the machine took for these, no time has passed.
+    desk.set_clock(beian_tests::MONDAY);
     sign_in(&here, &username, PASSWORD).await.refused(429, "too-many-requests");
     let again = sign_in(&known, &username, PASSWORD).await;
     // Nor does who is signed in wait, when the password is entered again.
@@ -324,6 +326,7 @@ async fn a_known_browser_waits_for_no_stranger_behind_the_same_address() {
     }
     assert_eq!(last, 429);
     // What somebody made up is nobody's browser.
+    desk.set_clock(beian_tests::MONDAY);
     let mut made_up = sign_in(&here, &username, PASSWORD).await;
     made_up.browser = Some("__Host-beian-browser=made-up".into());
     sign_in(&here.known_by(&made_up), &username, PASSWORD).await.refused(429, "too-many-requests");

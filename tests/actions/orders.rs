@@ -295,6 +295,26 @@ async fn a_deregistered_organizer_frees_everything_below_it_and_can_file_again()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_organizer_with_many_sites_is_deregistered_whole() {
+    let (office, record) = office("shili-many-1.cn").await;
+    let (owner, provider) = (&office.owner, &office.provider);
+    // More than one transaction takes.
+    for site in 2..=10 {
+        office.add_site(&record, &format!("shili-many-{site}.cn")).await;
+    }
+    office.desk.deregistered(owner, provider, &record, None).await;
+    let seen = office.record(&record).await;
+    for site in seen["sites"].as_array().unwrap() {
+        assert!(site["deregistered_on"].is_string(), "{site}");
+        let filing = owner.filing(site["filing_id"].as_str().unwrap()).await;
+        assert_eq!(filing["stage"], "deregistered", "{}", site["domain"]);
+        let asked = json!({ "domain": site["domain"] });
+        assert_eq!(owner.post("/v1/conflicts/check", asked).await.ok()["conflicts"], json!([]));
+    }
+    assert_eq!(provider.get("/v1/own-records").await.ok()["items"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_deregistration_may_be_withdrawn_until_it_is_forwarded() {
     let (office, record) = office("shili-withdraw.cn").await;
     let (owner, provider) = (&office.owner, &office.provider);

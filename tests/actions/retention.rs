@@ -1,5 +1,6 @@
 //! What is private goes once its time is over.
 
+use beian_filing::on_file::FileStep;
 use beian_tests::{Desk, Person, forms};
 use serde_json::json;
 
@@ -122,4 +123,34 @@ async fn the_address_of_a_decided_request_goes_after_three_years() {
     assert_eq!(reviewer.get(&path).await.ok()["email"], "n***@example.com", "nobody has to see it any more");
     at(&desk, "2029-11-22").await;
     assert!(reviewer.get(&path).await.ok()["email"].is_null());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_left_below_a_deregistered_organizer_goes_with_the_daily_run() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    desk.clerk().await;
+    desk.reviewer().await;
+    let (_, record) = desk.on_file(&owner, &provider, forms::unit("shili-left.cn", "00000001")).await;
+    let number = owner.get(&format!("/v1/records/{record}")).await.ok()["organizer_number"].clone();
+    // As if the process had been killed between two transactions: the organizer is off file, its site is not.
+    let file = desk.store().on_file(number.as_str().unwrap()).await.unwrap().unwrap();
+    let mut after = file.clone();
+    (after.deregistered_on, after.version) = (Some(desk.today()), file.version + 1);
+    let step = FileStep { before: Some(file), after, event: None };
+    desk.store().commit_file(step, "killed-1").await.unwrap();
+    let found = async |domain: &str| {
+        desk.anyone().get(&format!("/v1/records?domain={domain}")).await.ok()["items"][0].clone()
+    };
+    assert!(
+        found("shili-left.cn").await["deregistered_on"].is_string(),
+        "the public sees it off file at once"
+    );
+    let taken = json!({ "domain": "shili-left.cn" });
+    let conflicts = owner.post("/v1/conflicts/check", taken.clone()).await.ok();
+    assert_ne!(conflicts["conflicts"], json!([]));
+    at(&desk, "2026-11-24").await;
+    assert_eq!(owner.post("/v1/conflicts/check", taken).await.ok()["conflicts"], json!([]));
+    let seen = owner.get(&format!("/v1/records/{record}")).await.ok();
+    assert!(seen["sites"][0]["deregistered_on"].is_string());
 }

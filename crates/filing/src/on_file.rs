@@ -111,11 +111,20 @@ impl FileStep {
         self.after.sites.iter().filter(|site| !site.is_live()).filter(was)
     }
 
+    /// The day on which it takes something off file.
+    pub fn struck_on(&self) -> Option<Date> {
+        let sites = self.struck_sites().filter_map(|site| site.deregistered_on);
+        sites.chain(self.strikes_organizer().then_some(self.after.deregistered_on).flatten()).next()
+    }
+
     /// Whether it takes the organizer off file.
     pub fn strikes_organizer(&self) -> bool {
         self.before.as_ref().is_some_and(OnFile::is_live) && !self.after.is_live()
     }
 }
+
+/// A transaction of DynamoDB has at most a hundred items; so many of them are for what is below an organizer.
+const ROOM: usize = 72;
 
 /// How what is on file under an organizer's number is asked for: the number's digits.
 pub fn id_of(number: &str) -> String {
@@ -257,13 +266,10 @@ impl OnFile {
 
     /// The filings that what is on file now refers to.
     pub fn filings(&self) -> BTreeSet<String> {
-        let organizer = self.is_live().then(|| {
-            [self.filing_id.as_str(), self.described()]
-                .into_iter()
-                .chain(self.former.iter().map(String::as_str))
-        });
+        let organizer = self.is_live().then(|| [self.filing_id.as_str(), self.described()]);
+        let organizer = organizer.into_iter().flatten().chain(self.former.iter().map(String::as_str));
         let sites = self.sites.iter().filter(|site| site.is_live()).flat_map(SiteOnFile::filings);
-        organizer.into_iter().flatten().chain(sites).filter(|id| !id.is_empty()).map(str::to_owned).collect()
+        organizer.chain(sites).filter(|id| !id.is_empty()).map(str::to_owned).collect()
     }
 
     /// How it is asked for: the digits of its number, `2026000123`.
@@ -362,13 +368,54 @@ impl OnFile {
             if position.is_none() {
                 after.deregistered_on = Some(on);
             }
-            let struck = |site: &SiteOnFile| position.is_none_or(|position| site.position == position);
-            for site in after.sites.iter_mut().filter(|site| site.is_live()) {
-                if struck(site) {
-                    site.deregistered_on = Some(on);
+            match position {
+                None => after.strike_some(on),
+                Some(position) => {
+                    let site = after.sites.iter_mut().find(|site| site.position == position);
+                    site.into_iter().for_each(|site| site.deregistered_on = Some(on));
                 }
             }
         }))
+    }
+
+    /// Whether the organizer is off file, and something below it is not yet: it goes in several transactions.
+    pub fn is_unswept(&self) -> bool {
+        !self.is_live() && (!self.former.is_empty() || self.sites.iter().any(SiteOnFile::is_live))
+    }
+
+    /// Takes more of what is below a deregistered organizer off file, on the organizer's day; `None` when all is.
+    pub fn sweep(self, moment: &Moment<'_>) -> Option<FileStep> {
+        let on = self.deregistered_on.filter(|_| self.is_unswept())?;
+        let facts = Facts { number: Some(self.number.clone()), ..Facts::default() };
+        Some(
+            self.step(moment, Deed::Deregister, facts, &[Recipient::Provider], |after| after.strike_some(on)),
+        )
+    }
+
+    /// As many sites, and filings that described something once, as fit into one transaction with what goes with them.
+    fn strike_some(&mut self, on: Date) {
+        let mut room = ROOM;
+        for site in self.sites.iter_mut().filter(|site| site.is_live()) {
+            let weight = 6 + 3 * site.accesses.len();
+            if weight > room && room < ROOM {
+                return;
+            }
+            site.deregistered_on = Some(on);
+            room = room.saturating_sub(weight);
+        }
+        let most = self.former.len().min(room / 2);
+        self.former.drain(..most);
+    }
+
+    /// The filings that one site refers to, or with `None` everything does.
+    pub fn filings_of(&self, position: Option<u32>) -> BTreeSet<String> {
+        match position {
+            None => self.filings(),
+            Some(position) => {
+                let site = self.site(position).into_iter().flat_map(SiteOnFile::filings);
+                site.filter(|id| !id.is_empty()).map(str::to_owned).collect()
+            }
+        }
     }
 
     pub(crate) fn step(
@@ -445,6 +492,33 @@ mod tests {
         }
         let refused = struck.cancel_access(1, "k", &moment(&mine)).unwrap_err();
         assert_eq!(refused, Refusal::AlreadyDeregistered);
+    }
+
+    #[test]
+    fn an_organizer_with_very_many_sites_goes_in_several_steps_and_none_is_left() {
+        let mine = actor("yun-yi");
+        let mut file = on_file();
+        for position in 2..=60 {
+            let number = format!("{}-{position}", file.number);
+            file.sites.push(SiteOnFile {
+                position,
+                number,
+                filing_id: format!("f{position}"),
+                ..file.sites[0].clone()
+            });
+        }
+        file.former = (0..50).map(|change| format!("c{change}")).collect();
+        let mut step = file.strike(None, Facts::default(), &moment(&mine)).unwrap();
+        let (mut struck, mut steps) = (step.struck_sites().count(), 1);
+        assert!(step.strikes_organizer() && struck < 60);
+        while let Some(next) = step.after.clone().sweep(&moment(&mine)) {
+            assert!(next.struck_sites().count() * 9 <= ROOM, "it fits into a transaction");
+            assert!(!next.strikes_organizer());
+            (struck, steps) = (struck + next.struck_sites().count(), steps + 1);
+            step = next;
+        }
+        assert_eq!((struck, step.after.filings().len()), (60, 0), "after {steps} steps");
+        assert!(!step.after.is_unswept());
     }
 
     #[test]

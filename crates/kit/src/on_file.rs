@@ -1,13 +1,13 @@
 //! What the actions about what is on file have in common.
 
-use crate::{Answer, Desk, Fault, held::HeldOf};
+use crate::{Answer, Desk, Fault, Office, held::HeldOf};
 use beian_contract::{problem::ProblemCode, view::OnFileView};
 use beian_filing::{
     actor::Actor,
-    filing::Filing,
+    filing::{Filing, Moment},
     number::FilingNumber,
     on_file::{FileStep, OnFile},
-    order::Base,
+    order::{Base, released},
     refusal::Refusal,
 };
 use beian_store::StoreError;
@@ -69,7 +69,8 @@ impl Desk {
     pub async fn to_release(&self, filing: &Filing, file: Option<&OnFile>) -> Result<Vec<Filing>, Fault> {
         match file {
             Some(file) if filing.kind.is_deregistration() => {
-                let ids: Vec<String> = file.filings().into_iter().collect();
+                let position = filing.about.as_ref().and_then(|about| about.position);
+                let ids: Vec<String> = file.filings_of(position).into_iter().collect();
                 Ok(self.store().filing_states(&ids).await?)
             }
             _ => Ok(Vec::new()),
@@ -112,5 +113,26 @@ impl Desk {
     pub async fn file_view(&self, file: &OnFile, actor: &Actor) -> Answer<OnFileView> {
         let history = self.store().on_file_history(&file.number).await?;
         Ok(OnFileView::of(file, &history, actor))
+    }
+}
+
+impl Office {
+    /// Takes everything that is left below a deregistered organizer off file, as much at a time as a transaction holds.
+    ///
+    /// # Errors
+    /// Only the store's; what is done stays done, and the daily run goes on.
+    pub async fn sweep(
+        &self,
+        mut file: OnFile,
+        moment: &Moment<'_>,
+        command: &str,
+    ) -> Result<(), StoreError> {
+        loop {
+            let ids: Vec<String> = file.filings().into_iter().collect();
+            let version = file.version;
+            let Some(step) = file.sweep(moment) else { return Ok(()) };
+            let others = released(&step, self.store.filing_states(&ids).await?, moment);
+            file = self.store.commit_file_with(step, others, &format!("{command}#{version}")).await?;
+        }
     }
 }

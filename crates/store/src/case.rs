@@ -74,6 +74,8 @@ pub struct Case {
 
 /// DynamoDB may leave keys unread under load; they are asked for again this often.
 const ROUNDS: usize = 4;
+/// One request names at most this many keys.
+const MOST_KEYS: usize = 100;
 
 impl Store {
     /// Loads what is wanted.
@@ -134,10 +136,19 @@ impl Store {
     /// Gets items by their keys; those that do not exist are left out.
     pub(crate) async fn get_all(&self, keys: Vec<Key>) -> Result<Vec<Item>, StoreError> {
         let mut items = Vec::with_capacity(keys.len());
-        let mut wanted: Vec<Item> = keys.into_iter().map(item::key).collect();
+        let mut left: Vec<Item> = keys.into_iter().map(item::key).collect();
+        while !left.is_empty() {
+            let next = left.split_off(left.len().saturating_sub(MOST_KEYS));
+            self.get_some(next, &mut items).await?;
+        }
+        Ok(items)
+    }
+
+    /// Gets as many items as one request may name.
+    async fn get_some(&self, mut wanted: Vec<Item>, items: &mut Vec<Item>) -> Result<(), StoreError> {
         for _ in 0..ROUNDS {
             if wanted.is_empty() {
-                return Ok(items);
+                return Ok(());
             }
             let request = KeysAndAttributes::builder()
                 .consistent_read(true)
@@ -160,7 +171,7 @@ impl Store {
                 .unwrap_or_default();
         }
         if wanted.is_empty() {
-            Ok(items)
+            Ok(())
         } else {
             Err(StoreError::Unavailable("BatchGetItem", "keys left unread".to_owned()))
         }

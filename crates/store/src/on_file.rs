@@ -9,8 +9,8 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use beian_filing::{
-    calendar::local_date,
     event::Event,
+    filing::Step,
     form::Form,
     on_file::{FileStep, OnFile},
 };
@@ -33,7 +33,23 @@ impl Store {
     /// # Errors
     /// As [`Store::commit`].
     pub async fn commit_file(&self, step: FileStep, command: &str) -> Result<OnFile, StoreError> {
+        self.commit_file_with(step, Vec::new(), command).await
+    }
+
+    /// The same, with what becomes of filings.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub async fn commit_file_with(
+        &self,
+        step: FileStep,
+        filings: Vec<Step>,
+        command: &str,
+    ) -> Result<OnFile, StoreError> {
         let mut transaction = Transaction::default();
+        for filing in filings {
+            self.filing(filing, command, &mut transaction)?;
+        }
         let after = self.file(step, command, &mut transaction)?;
         self.transact(transaction).await.map(|()| after)
     }
@@ -45,7 +61,7 @@ impl Store {
         command: &str,
         transaction: &mut Transaction,
     ) -> Result<OnFile, StoreError> {
-        let on = step.event.as_ref().map(|event| local_date(event.at).to_string()).unwrap_or_default();
+        let on = step.struck_on().map(|on| on.to_string()).unwrap_or_default();
         let sites = step.struck_sites().map(|site| Key::site(&step.after.number, &site.number));
         let organizer = step.strikes_organizer().then(|| Key::organizer(&step.after.number));
         self.strike(organizer.into_iter().chain(sites), &on, transaction)?;
@@ -59,6 +75,10 @@ impl Store {
         state.insert("version".to_owned(), number(after.version));
         state.insert("owner_key".to_owned(), text(keys::records_pk(&after.owner)));
         state.insert("owner_sort".to_owned(), text(format!("{}#{}", after.approved_on, after.number)));
+        if let Some(on) = after.deregistered_on.filter(|_| after.is_unswept()) {
+            // Were nobody to go on with it, the daily run does.
+            item::retained(&mut state, &after.number, on);
+        }
         let state = put().set_item(Some(state));
         let believed = before.as_ref().map(|before| before.version);
         // What is new stands behind the number's counter, whose guard tells that the number was taken.

@@ -6,6 +6,7 @@ use crate::{
     keys::{self, Key, SK},
 };
 use beian_filing::record::{OrganizerRecord, SiteRecord, search_name};
+use jiff::civil::Date;
 
 /// A look-up shows at most this many records.
 const MOST: i32 = 50;
@@ -36,13 +37,12 @@ impl Store {
         let mut sites = Vec::new();
         for found in page.items() {
             match item::string(found, SK)? {
-                keys::ORGANIZER => organizer = Some(item::data("record", found)?),
+                keys::ORGANIZER => organizer = Some(read_organizer(found)?),
                 _ => sites.push(read_site(found)?),
             }
         }
         let Some(organizer) = organizer else { return Ok(Vec::new()) };
-        let organizer: OrganizerRecord = organizer;
-        Ok(sites.into_iter().map(|site| (site, organizer.clone())).collect())
+        Ok(sites.into_iter().map(|site| below(site, &organizer)).collect())
     }
 
     /// The sites on file for a domain, the newest first.
@@ -60,11 +60,10 @@ impl Store {
         numbers.sort_unstable();
         numbers.dedup();
         let found = self.get_all(numbers.into_iter().map(Key::organizer).collect()).await?;
-        let organizers: Vec<OrganizerRecord> =
-            found.iter().map(|found| item::data("record", found)).collect::<Result<_, _>>()?;
+        let organizers: Vec<OrganizerRecord> = found.iter().map(read_organizer).collect::<Result<_, _>>()?;
         let with = |site: SiteRecord| {
-            let organizer = organizers.iter().find(|it| it.number == site.organizer_number)?.clone();
-            Some((site, organizer))
+            let organizer = organizers.iter().find(|it| it.number == site.organizer_number)?;
+            Some(below(site, organizer))
         };
         Ok(sites.into_iter().filter_map(with).collect())
     }
@@ -95,11 +94,27 @@ impl Store {
     }
 }
 
+/// A site and its organizer; what is below an organizer that is off file is off file, whatever it says itself.
+fn below(mut site: SiteRecord, organizer: &OrganizerRecord) -> Found {
+    site.deregistered_on = site.deregistered_on.or(organizer.deregistered_on);
+    (site, organizer.clone())
+}
+
 /// Reads a site's record; the day it was struck off stands beside the document.
 fn read_site(found: &Item) -> Result<SiteRecord, StoreError> {
     let mut site: SiteRecord = item::data("record", found)?;
-    if let Some(on) = found.get("struck_on").and_then(|value| value.as_s().ok()) {
-        site.deregistered_on = Some(on.parse().map_err(|error| StoreError::corrupt("record", error))?);
-    }
+    site.deregistered_on = struck_on(found)?;
     Ok(site)
+}
+
+/// Reads an organizer's record in the same way.
+fn read_organizer(found: &Item) -> Result<OrganizerRecord, StoreError> {
+    let mut organizer: OrganizerRecord = item::data("record", found)?;
+    organizer.deregistered_on = struck_on(found)?;
+    Ok(organizer)
+}
+
+fn struck_on(found: &Item) -> Result<Option<Date>, StoreError> {
+    let on = found.get("struck_on").and_then(|value| value.as_s().ok());
+    on.map(|on| on.parse().map_err(|error| StoreError::corrupt("record", error))).transpose()
 }

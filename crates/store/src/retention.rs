@@ -21,6 +21,8 @@ pub enum Retained {
     Filing(String),
     /// A paper request, by its identifier.
     Request(String),
+    /// What is below a deregistered organizer and must still come off file, by its number.
+    Record(String),
 }
 
 impl Store {
@@ -51,7 +53,9 @@ impl Store {
                     let pk = item::string(entry, PK)?;
                     let filing = pk.strip_prefix("FILING#").map(|id| Retained::Filing(id.to_owned()));
                     let request = || pk.strip_prefix("REQUEST#").map(|id| Retained::Request(id.to_owned()));
-                    found.extend(filing.or_else(request));
+                    let record =
+                        || pk.strip_prefix("RECORD#").map(|number| Retained::Record(number.to_owned()));
+                    found.extend(filing.or_else(request).or_else(record));
                 }
                 start = page.last_evaluated_key;
                 if found.len() >= MOST {

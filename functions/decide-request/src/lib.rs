@@ -14,7 +14,7 @@
 //! - `stale` somebody changed it meanwhile
 
 use beian_contract::{request::DecideRequest, view::RequestView};
-use beian_filing::account;
+use beian_filing::{account, on_file::OnFile, retention};
 use beian_kit::{Answer, Desk, Fault, field};
 
 /// See the page above.
@@ -35,5 +35,11 @@ pub async fn decide_request(desk: Desk, input: DecideRequest) -> Answer<RequestV
         }
         held.it.refuse(reason, &moment)?
     };
-    desk.commit_request(step, &held.actor).await
+    let more = step.effect.file.as_ref().map(|file| file.after.clone()).filter(OnFile::is_unswept);
+    let shown = desk.commit_request(step, &held.actor).await?;
+    if let Some(file) = more {
+        let system = retention::system();
+        desk.office().sweep(file, &desk.moment(&system), desk.command()).await?;
+    }
+    Ok(shown)
 }

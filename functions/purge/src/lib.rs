@@ -73,6 +73,10 @@ async fn look_at(office: &Office, retained: &Retained) -> Result<bool, StoreErro
             let Some(step) = request.retain(&moment) else { return Ok(false) };
             office.store.commit_request(step, &command).await?;
         }
+        Retained::Record(number) => {
+            let Some(file) = office.store.on_file(number).await? else { return Ok(false) };
+            office.sweep(file, &moment, "retain").await?;
+        }
     }
     Ok(true)
 }
