@@ -194,6 +194,7 @@ for (const lang of ["zh", "en"]) {
       await look(owner, "change-organizer");
       await owner.go(`/filing/edit/?id=${other}&section=access`);
       await owner.page.locator('[id="access-provider"] option').nth(2).waitFor({ state: "attached" });
+      assert.equal(await owner.page.locator('[id="access-method"]').count(), 0, "what says nothing is left out");
       assert.deepEqual(await owner.page.locator('[id="access-provider"] option').evaluateAll((all) => all.map((one) => one.value)), ["", "yun-er", "yun-yi"]);
       await look(owner, "change-through");
       await owner.go(`/filing/check/?id=${other}`);
@@ -325,6 +326,16 @@ for (const lang of ["zh", "en"]) {
       await owner.page.locator('[data-note="written-for"]').waitFor();
       await owner.page.locator("summary").filter({ hasText: /看全部内容|See all of it/ }).click();
       await owner.page.getByText("13800000003").first().waitFor();
+      await provider.go(`/filing/documents/?id=${changed}`);
+      for (const document of ["organizer_certificate", "leader_identity"]) await provider.upload(document);
+      await provider.go(`/filing/check/?id=${changed}`);
+      await provider.page.locator("#declaration").waitFor();
+      await look(provider, "check-for");
+      await submit(provider, changed);
+      await mailTo(owner.page, house.origin, `${OWNER}@`, "Your provider filed for you");
+      await owner.page.reload();
+      await owner.page.locator('[data-changes] [data-pointer="/organizer/remarks"]').waitFor();
+      await look(owner, "submitted-for");
     });
 
     test("whoever begins a second first filing is led to add the site instead", async () => {

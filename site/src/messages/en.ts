@@ -408,6 +408,7 @@ export const en: Messages = {
     checkLeadFor: "Look it over, then submit. After that you check and forward it yourselves.", checkLeadChange: "Look it over. After submission you cannot edit it; the provider makes changes for you.",
     declarationFor: "The owner confirmed that the above is true, and asked us to submit it", ownerIsTold: "When you submit, the owner gets an email that says so.", submitFor: "Submit for the owner",
     unconfirmed: { name: "Owner must confirm", sentence: "Not confirmed yet; nothing is deregistered" }, whyForward: (n) => `The provider should forward it within ${plural(n, "working day")} of the request, and can once the owner has confirmed.`,
+    throughHint: "Those that give access now; the one you choose checks and forwards it. The access itself stays as it is.",
     ends: "What ends", reason: "Reason",
     confirmNext: "If you mean it, open the link in the email to confirm", confirmHint: "The email “Please confirm the deregistration” is on its way to you; its link serves for 7 days. Without your confirmation nothing is deregistered. If it did not come, or 7 days have passed, withdraw this and ask again.",
     ownerConfirms: "The owner must confirm first; it cannot be forwarded yet", ownerConfirmsHint: "The owner has an email with a link that serves for 7 days. If it did not come, the owner should look in the junk folder; after 7 days, withdraw this and ask again.",

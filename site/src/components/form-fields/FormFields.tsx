@@ -4,7 +4,7 @@ import { conflictCheck } from "../../api/actions";
 import { newKey } from "../../api/client";
 import type { Codes, Conflict, Finding, Form, Problem, ProviderView } from "../../api/types";
 import { FORM, idOf, isIndividual, nameOf, type FieldSpec, type GroupName, type SectionName } from "../../form/fields";
-import { read, within, write } from "../../form/pointer";
+import { isEmpty, read, within, write } from "../../form/pointer";
 import { choices, label, value } from "../../form/words";
 import { lang, named, t } from "../../messages/current";
 import { Button } from "../button/Button";
@@ -22,6 +22,8 @@ export interface Editing {
   filingId: string;
   /** Fields that may not be changed here, each with the reason. */
   locked?: Readonly<Record<string, string>>;
+  /** Hints that fit here better than the general ones. */
+  hints?: Readonly<Record<string, string>>;
   /** The conflict check beside domain and certificate. */
   conflictChecks?: boolean;
 }
@@ -31,7 +33,9 @@ export function SectionFields({ section, ...editing }: Editing & { section: Sect
   return (
     <>
       {FORM[section].map((group) => {
-        const fields = group.fields.filter((field) => field.shown?.(editing.form) ?? true);
+        // What cannot be written and says nothing is left out.
+        const says = ({ pointer }: FieldSpec) => editing.locked?.[pointer] === undefined || !isEmpty(read(editing.form, pointer));
+        const fields = group.fields.filter((field) => (field.shown?.(editing.form) ?? true) && says(field));
         if (fields.length === 0) return null;
         return (
           <fieldset key={group.name} class="group">
@@ -66,7 +70,7 @@ export function FormField({ field, ...editing }: Editing & { field: FieldSpec; g
   const text = String(read(form, pointer) ?? "");
   const own = findings.filter((finding) => finding.pointer === pointer);
   const shared = {
-    id, label: words.label, hint: words.hint, optional, findings: own, value: text, onInput: set, onSuggest: set,
+    id, label: words.label, hint: editing.hints?.[pointer] ?? words.hint, optional, findings: own, value: text, onInput: set, onSuggest: set,
   };
   if (lock !== undefined) {
     return (

@@ -7,7 +7,7 @@ import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { useAct } from "../../hooks/act";
-import { useMailLink } from "../../hooks/link";
+import { useMailLink, type MailLink } from "../../hooks/link";
 import { useOnFile } from "../../hooks/on-file";
 import { goSignIn, useSession } from "../../hooks/signed-in";
 import { href, t } from "../../messages/current";
@@ -15,15 +15,20 @@ import { href, t } from "../../messages/current";
 /** Where the link in the mail leads: its owner sees what will end, and says once more that it is meant. */
 export function ConfirmDeregistration() {
   const { link, forget } = useMailLink();
+  const words = t.confirmDeregistration;
+  if (link) return <Page link={link} forget={forget} />;
+  return <Note tone="error" title={words.broken} hook="broken"><p>{words.brokenNext}</p><p><a href={href("/filings/")}>{t.filings.title}</a></p></Note>;
+}
+
+function Page({ link, forget }: { link: MailLink; forget: () => void }) {
   const who = useSession();
   const [filing, setFiling] = useState<FilingView>();
   const [problem, setProblem] = useState<Problem>();
   const [done, setDone] = useState(false);
   const record = useOnFile(filing?.about?.record_id);
-  const act = useAct((body: { version: number; code: string }, key) => confirmDeregistration(link?.name ?? "", body, key));
+  const act = useAct((body: { version: number; code: string }, key) => confirmDeregistration(link.name, body, key));
   const words = t.confirmDeregistration;
   const load = async () => {
-    if (!link) return;
     const answer = await showFiling(link.name);
     if (answer.ok) setFiling(answer.value);
     else if (answer.problem.code === "not-signed-in") goSignIn();
@@ -31,7 +36,6 @@ export function ConfirmDeregistration() {
   };
   useEffect(() => { if (who.session) void load(); }, [who.session]);
 
-  if (!link) return <Note tone="error" title={words.broken} hook="broken"><p>{words.brokenNext}</p><p><a href={href("/filings/")}>{t.filings.title}</a></p></Note>;
   if (problem?.code === "not-found" || (who.session && who.session.role !== "owner")) {
     return <Note tone="error" title={words.notYours} hook="not-yours"><p>{words.notYoursNext(who.session?.username ?? "")}</p></Note>;
   }

@@ -47,7 +47,8 @@ function Section({ session, filing: loaded, codes, providers }: { session: Sessi
   const after = sections[sections.indexOf(section) + 1];
   // A change goes through a provider that gives access already.
   const offered = serving ? providers.filter((one) => serving.includes(one.id) || one.id === draft.form.access.provider) : providers;
-  const title = t.sections[section].label;
+  const through = loaded.kind === "change" && section === "access";
+  const title = through ? t.filing.tasks.through : t.sections[section].label;
 
   useEffect(() => {
     document.title = `${title} – ${loaded.reference} – ${t.service}`;
@@ -89,7 +90,7 @@ function Section({ session, filing: loaded, codes, providers }: { session: Sessi
       <p><a href={tasks} onClick={leave}>‹ {t.edit.backToTasks}</a></p>
       {loaded.kind !== "first" && <p><KindTag kind={loaded.kind} /></p>}
       <h1>{title}</h1>
-      {loaded.kind === "change" && <p>{section === "access" ? t.filing.tasks.throughHint : t.orders.changeLead}</p>}
+      {loaded.kind === "change" && !through && <p>{t.orders.changeLead}</p>}
       {loaded.masked && <p class="soft">{t.correct.masked}</p>}
       {draft.clash && (
         <Note tone="warning" title={t.edit.staleTitle} focus role="alert" hook="stale">
@@ -107,7 +108,7 @@ function Section({ session, filing: loaded, codes, providers }: { session: Sessi
       {draft.problem && draft.problem.code !== "stale" && <ProblemNote key={draft.turn} problem={draft.problem} />}
       {all && tries > 0 && <ErrorSummary items={summary} turn={`${draft.turn} ${tries}`} />}
       {reasons.length > 0 && <Note tone="error" title={t.filing.providerReturned} hook="returned"><ReasonList reasons={reasons} linkTo={(pointer) => `#${idOf(pointer)}`} /></Note>}
-      <SectionFields section={section} form={draft.form} onChange={draft.change} codes={codes} providers={offered} findings={findings} filingId={loaded.id} locked={lockedIn(loaded)} conflictChecks />
+      <SectionFields section={section} form={draft.form} onChange={draft.change} codes={codes} providers={offered} findings={findings} filingId={loaded.id} locked={lockedIn(loaded)} conflictChecks {...(through && { hints: { "/access/provider": t.orders.throughHint } })} />
       <div class="sticky-acts">
         <Button type="submit" act="save-continue" busy={draft.saving}>{t.edit.saveContinue}</Button>
         <Button look="second" act="save-draft" busy={draft.saving} onClick={() => void draft.save()}>{t.edit.saveDraft}</Button>

@@ -12,8 +12,8 @@ import { ProblemNote } from "../../components/note/ProblemNote";
 import { ReasonList } from "../../components/reasons/ReasonList";
 import { missingToSubmit, TaskList } from "../../components/task-list/TaskList";
 import { Upload } from "../../components/upload/Upload";
-import { idOf, SECTIONS } from "../../form/fields";
-import { isClosed, isDeregistration } from "../../form/open";
+import { FORM, idOf, SECTIONS } from "../../form/fields";
+import { isClosed, isDeregistration, tells } from "../../form/open";
 import { sectionOf } from "../../form/words";
 import { useAct } from "../../hooks/act";
 import { useOnFile, useSections } from "../../hooks/on-file";
@@ -144,7 +144,7 @@ function DraftTasks({ session, filing }: { session: Session; filing: FilingView 
 
 /** What a draft says that is not written here. */
 function AsOnFile({ filing, codes, providers }: Pick<Props, "filing" | "codes" | "providers">) {
-  const closed = SECTIONS.filter((section) => isClosed(filing, section));
+  const closed = SECTIONS.filter((section) => isClosed(filing, section) && FORM[section].some(({ fields }) => fields.some((field) => tells(filing, field.pointer))));
   if (!filing.form || filing.kind === "first" || closed.length === 0) return null;
   return (
     <details data-fold="as-on-file">
