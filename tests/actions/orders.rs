@@ -126,7 +126,10 @@ async fn the_wrong_provider_cancels_and_the_right_one_is_added() {
     let (owner, provider, other) = (&office.owner, &office.provider, &office.other);
     let cancel = json!({ "version": 1, "position": 1, "reason": "主办者填错了接入服务商" });
     provider.post(&format!("/v1/records/{record}/cancel-access"), cancel).await.ok();
-    assert_eq!(office.record(&record).await["sites"][0]["actions"], json!(["add_access"]));
+    assert_eq!(
+        office.record(&record).await["sites"][0]["actions"],
+        json!(["add_access", "authorize-provider"])
+    );
     owner.begin("change", &record, Some(1)).await.refused(409, "no-such-access");
     let begun = owner.begin("add_access", &record, Some(1)).await.ok();
     let filing = id(&begun);
@@ -154,6 +157,79 @@ async fn the_wrong_provider_cancels_and_the_right_one_is_added() {
     assert_eq!(other.get("/v1/own-records").await.ok()["items"][0]["domain"], "shili-moved.cn");
     owner.begin("add_access", &record, Some(1)).await.ok();
     other.begin("add_access", &record, Some(1)).await.refused(409, "access-on-file");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_lets_the_right_provider_add_its_access_with_a_code_that_serves_once() {
+    let (office, record) = office("shili-code.cn").await;
+    let (owner, provider, other) = (&office.owner, &office.provider, &office.other);
+    let path = format!("/v1/records/{record}/authorizations");
+    let ask = |version: u64, to: &str| json!({ "version": version, "provider": to, "position": 1 });
+    owner.post(&path, ask(1, "yun-yi")).await.refused(409, "access-on-file");
+    owner.post(&path, ask(1, "yun-wu")).await.refused(409, "unknown-provider");
+    let nowhere = json!({ "version": 1, "provider": "yun-er", "position": 9 });
+    owner.post(&path, nowhere).await.refused(409, "not-on-file");
+    let given = owner.post_once("authorize-1", &path, ask(1, "yun-er")).await.ok();
+    let code = given["code"].as_str().unwrap().to_owned();
+    let again = owner.post_once("authorize-1", &path, ask(1, "yun-er")).await.ok();
+    assert!(again["code"].is_null() && again["record"]["authorizations"].as_array().unwrap().len() == 1);
+    let told = office.desk.mails_to("yun-er@example.net").await;
+    assert!(told.iter().any(|mail| mail.subject.contains("请贵公司提供接入")), "the new one is told to ask");
+    let told = office.desk.mails_to("yun-yi@example.net").await;
+    assert!(
+        told.iter().any(|mail| mail.subject.contains("请贵公司取消接入")),
+        "the old one is asked to cancel"
+    );
+    assert!(told.iter().all(|mail| !mail.text.contains(&code)), "nobody else learns the code");
+    assert!(!provider.get(&format!("/v1/records/{record}")).await.ok().to_string().contains("yun-er"));
+
+    let begin = async |who: &Person, kind: &str, record: &str, code: &str| {
+        let asked = json!({ "kind": kind, "record_id": record, "position": 1, "authorization": code });
+        who.post("/v1/filings", asked).await
+    };
+    for (who, kind, at, with) in [
+        (other, "add_access", record.as_str(), "wrong"),
+        (other, "change", record.as_str(), code.as_str()),
+        (other, "add_access", "2026999999", code.as_str()),
+        (provider, "add_access", record.as_str(), code.as_str()),
+    ] {
+        begin(who, kind, at, with).await.refused(409, "code-expired");
+    }
+    let filing = id(&begin(other, "add_access", &record, &code).await.ok());
+    begin(other, "add_access", &record, &code).await.refused(409, "code-expired");
+    let mut form = other.filing(&filing).await["form"].clone();
+    form["access"] = forms::unit("shili-code.cn", "00000001")["access"].clone();
+    form["access"]["provider"] = json!("yun-er");
+    other.act(&filing, "draft", json!({ "form": form })).await.ok();
+    other.act(&filing, "submit", json!({})).await.ok();
+    office.desk.approved(other, &filing).await;
+    assert_eq!(office.record(&record).await["sites"][0]["accesses"][1]["provider"], "yun-er");
+    let told = office.desk.mails_to("owner-1@example.com").await;
+    assert!(told.iter().any(|mail| mail.subject.contains("授权码已使用")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_authorization_is_taken_back_runs_out_and_there_are_not_too_many() {
+    let (office, record) = office("shili-revoke.cn").await;
+    let (owner, other) = (&office.owner, &office.other);
+    let path = format!("/v1/records/{record}/authorizations");
+    let mut version = 1;
+    let mut given = Vec::new();
+    for _ in 0..10 {
+        let asked = json!({ "version": version, "provider": "yun-er" });
+        given.push(owner.post(&path, asked).await.ok());
+        version += 1;
+    }
+    let asked = json!({ "version": version, "provider": "yun-er" });
+    owner.post(&path, asked.clone()).await.refused(409, "too-many-authorizations");
+    let first = given[0]["record"]["authorizations"][0]["id"].as_str().unwrap();
+    let revoke = format!("{path}/{first}/revoke");
+    owner.post(&revoke, json!({ "version": version })).await.ok();
+    owner.post(&revoke, json!({ "version": version })).await.refused(409, "stale");
+    owner.post(&revoke, json!({ "version": version + 1 })).await.refused(409, "no-such-authorization");
+    let begin = |code: &Value| json!({ "kind": "add_site", "record_id": record, "authorization": code });
+    other.post("/v1/filings", begin(&given[0]["code"])).await.refused(409, "code-expired");
+    other.post("/v1/filings", begin(&given[1]["code"])).await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,6 +11,7 @@ pub fn path(route: &Route, filing: &str, scan: &str) -> String {
         .replace("{scan_id}", scan)
         .replace("{request_id}", "0")
         .replace("{record_id}", "0")
+        .replace("{authorization_id}", "0")
 }
 
 /// A resident ID of no county with the sequence 000, born on this day (`YYYYMMDD`).
@@ -137,6 +138,7 @@ pub fn complete(action: &str) -> Value {
         "return-filing" => with(json!({ "reasons": [] })),
         "record-sheet" => with(json!({ "scan_id": "0" })),
         "review" => with(json!({ "decision": "approve" })),
+        "authorize-provider" => with(json!({ "provider": "yun-er" })),
         "deregister" => json!({ "reason": "as a test" }),
         "confirm-deregistration" => with(json!({ "code": "0" })),
         "cancel-access" => with(json!({ "position": 1, "reason": "as a test" })),

@@ -113,6 +113,8 @@ fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
         "list-records": ListRecords => OnFileList,
         "show-record": ShowRecord => OnFileView,
         "cancel-access": CancelAccess => OnFileView,
+        "authorize-provider": AuthorizeProvider => AuthorizedView,
+        "revoke-authorization": RevokeAuthorization => OnFileView,
         "receive-request": ReceiveRequest => RequestView,
         "list-requests": ListRequests => RequestList,
         "show-request": ShowRequest => RequestView,

@@ -84,6 +84,8 @@ problem_codes! {
     CertificateTaken = "certificate-taken", 409, "The organizer's certificate is taken.";
     OrderUnderWay = "order-under-way", 409, "The organizer has another filing under way.";
     FieldFixed = "field-fixed", 422, "A field that stands as it is on file was changed.";
+    TooManyAuthorizations = "too-many-authorizations", 409, "As many providers are authorized as may be at a time.";
+    NoSuchAuthorization = "no-such-authorization", 409, "There is no such authorization.";
     NothingChanged = "nothing-changed", 409, "Nothing of what is on file was changed.";
     WrittenByOther = "written-by-other", 409, "The other party writes this draft.";
     AccessOnFile = "access-on-file", 409, "The access provider gives this site access already.";

@@ -268,6 +268,9 @@ requests! {
         /// User name of the owner for whom an access provider begins a first filing.
         #[serde(default)]
         username: Option<String>,
+        /// The code with which the owner authorized a provider that serves none of its sites.
+        #[serde(default)]
+        authorization: Option<String>,
     }
     /// Keep what was written so far.
     SaveDraft {
@@ -460,6 +463,27 @@ requests! {
         position: u32,
         /// Why, 2 to 200 characters; its owner reads it.
         reason: String,
+    }
+    /// Let a provider that does not serve a site begin one filing about it.
+    AuthorizeProvider {
+        /// The digits of the organizer's number, `2026000123`.
+        record_id: String,
+        /// The version that was seen.
+        version: u64,
+        /// Identifier of the access provider.
+        provider: String,
+        /// Position of the site that it may add its access to; it may add a site when left out.
+        #[serde(default)]
+        position: Option<u32>,
+    }
+    /// Take an authorization back.
+    RevokeAuthorization {
+        /// The digits of the organizer's number, `2026000123`.
+        record_id: String,
+        /// The version that was seen.
+        version: u64,
+        /// The authorization.
+        authorization_id: String,
     }
     /// Enter a request that came by post.
     ReceiveRequest {

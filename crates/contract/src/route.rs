@@ -101,7 +101,9 @@ routes! {
     "conflict-check" POST "/v1/conflicts/check", APPLICANTS, 200, ["too-many-requests"],
         "Ask whether a domain or a certificate collides";
     "start-filing" POST "/v1/filings", APPLICANTS, 201,
-        ["not-found", "not-on-file", "already-deregistered", "no-such-access", "access-on-file"], "Begin a draft";
+        ["not-found", "not-on-file", "already-deregistered", "no-such-access", "access-on-file", "code-expired",
+         "too-many-requests"],
+        "Begin a draft";
     "list-filings" GET "/v1/filings", ANYONE_SIGNED_IN, 200, [], "One's filings, or a worklist";
     "show-filing" GET "/v1/filings/{filing_id}", ANYONE_SIGNED_IN, 200, [], "A filing";
     "show-history" GET "/v1/filings/{filing_id}/history", ANYONE_SIGNED_IN, 200, [], "Everything that happened to a filing";
@@ -159,6 +161,12 @@ routes! {
         "What is on file under an organizer's number";
     "cancel-access" POST "/v1/records/{record_id}/cancel-access", Roles(&[Provider]), 200,
         ["not-found", "no-such-access", "already-deregistered", "stale"], "Cancel the access that one gives a site";
+    "authorize-provider" POST "/v1/records/{record_id}/authorizations", Roles(&[Owner]), 201,
+        ["not-found", "not-on-file", "already-deregistered", "access-on-file", "unknown-provider", "too-many-authorizations",
+         "stale"],
+        "Let a provider begin one filing about what is on file";
+    "revoke-authorization" POST "/v1/records/{record_id}/authorizations/{authorization_id}/revoke", Roles(&[Owner]), 200,
+        ["not-found", "no-such-authorization", "stale"], "Take an authorization back";
     "deregister" POST "/v1/records/{record_id}/deregister", APPLICANTS, 201,
         ["not-found", "not-on-file", "already-deregistered", "no-such-access", "order-under-way"],
         "Ask that a site or an organizer be deregistered";

@@ -499,6 +499,29 @@ views! {
         actions: Vec<&'static str>,
     }
 
+    /// A provider that an owner lets begin one filing.
+    AuthorizationView {
+        /// To revoke it by.
+        id: String,
+        /// Identifier of the access provider.
+        provider: String,
+        /// Position of the site that it may add its access to.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        position: Option<u32>,
+        /// Until when it serves.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        until: Timestamp,
+    }
+
+    /// What is on file, and the code that an authorization was given.
+    AuthorizedView {
+        /// To be told to the provider, and shown this once; absent when the same command is repeated.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        /// What is on file.
+        record: OnFileView,
+    }
+
     /// What is on file under an organizer's number.
     OnFileView {
         /// The digits of the organizer's number.
@@ -518,6 +541,8 @@ views! {
         deregistered_on: Option<Date>,
         /// Its sites; a provider sees those that it gives or gave access.
         sites: Vec<SiteOnFileView>,
+        /// Providers that its owner lets begin one filing; the owner sees them, and who is meant.
+        authorizations: Vec<AuthorizationView>,
         /// What this reader may do with the organizer now, as action names and kinds of filing.
         actions: Vec<&'static str>,
         /// What happened since, the first one first.
@@ -866,6 +891,17 @@ impl OnFileView {
                 .map(|event| EventView::of(event, reader))
                 .collect(),
             sites: sites.iter().map(|site| SiteOnFileView::of(site, reader)).collect(),
+            authorizations: file
+                .authorizations
+                .iter()
+                .filter(|known| reader.role == Role::Owner || provider == Some(known.provider.as_str()))
+                .map(|known| AuthorizationView {
+                    id: known.id.clone(),
+                    provider: known.provider.clone(),
+                    position: known.position,
+                    until: known.until,
+                })
+                .collect(),
             actions: file.open_actions(reader),
         }
     }
@@ -979,6 +1015,12 @@ impl EventView {
             by: named.then(|| event.by.clone()),
             facts: Facts {
                 reason: event.facts.reason.clone().filter(|_| EventView::tells_why(event, reader)),
+                // Which other provider an owner chooses is the owner's.
+                provider: event
+                    .facts
+                    .provider
+                    .clone()
+                    .filter(|provider| reader.role != Role::Provider || reader.works_for(provider)),
                 ..match reader.role {
                     Role::Clerk => Facts { changes: Vec::new(), reasons: Vec::new(), ..event.facts.clone() },
                     _ => event.facts.clone(),

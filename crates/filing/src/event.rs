@@ -99,6 +99,12 @@ pub enum Deed {
     Erase,
     /// The access provider cancelled its access.
     CancelAccess,
+    /// The owner let a provider that serves none of its sites begin one filing.
+    AuthorizeProvider,
+    /// The owner took that back.
+    RevokeAuthorization,
+    /// The provider began its filing.
+    UseAuthorization,
     /// A site came on file.
     AddSite,
     /// Another provider's access came on file.
@@ -173,6 +179,9 @@ pub struct Facts {
     /// Whether it left the site without any access 空壳.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shell: bool,
+    /// Identifier of the access provider that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
     /// The filing number issued, deregistered, or that it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,

@@ -7,11 +7,12 @@ use crate::{
     actor::{Actor, Role},
     event::{Deed, Event, Facts, Recipient},
     filing::{Filing, Moment},
+    kind::Kind,
     number::OrganizerNumber,
     record::{domain_of, public_name},
     refusal::Refusal,
 };
-use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -41,6 +42,9 @@ pub struct OnFile {
     pub deregistered_on: Option<Date>,
     /// Its sites, by position; those that are deregistered stay.
     pub sites: Vec<SiteOnFile>,
+    /// Providers that its owner lets file for it once, though they serve none of its sites.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authorizations: Vec<Authorization>,
     /// How many events there are.
     pub events: u32,
     /// Hash of the last event.
@@ -89,6 +93,27 @@ pub struct AccessOnFile {
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = Date))]
     pub cancelled_on: Option<Date>,
 }
+
+/// That a provider may begin one filing about what is on file 授权码 (§二.3): a code that the owner tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authorization {
+    /// To revoke it by.
+    pub id: String,
+    /// Identifier of the access provider; nobody else can use it.
+    pub provider: String,
+    /// Position of the site that it may add its access to; another site may be added where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<u32>,
+    /// Digest of the code.
+    pub digest: String,
+    /// Until when it serves.
+    pub until: Timestamp,
+}
+
+/// An authorization serves for so many days.
+const AUTHORIZED_DAYS: i64 = 30;
+/// At most so many are open at a time.
+const MOST_AUTHORIZATIONS: usize = 10;
 
 /// A change of what is on file.
 #[derive(Debug, Clone)]
@@ -178,9 +203,9 @@ impl SiteOnFile {
         let served = self.live_accesses().next().is_some();
         match (actor.role, &actor.provider) {
             _ if !self.is_live() => Vec::new(),
-            (Role::Owner, _) if served => vec!["add_access", "change", "deregister"],
+            (Role::Owner, _) if served => vec!["add_access", "authorize-provider", "change", "deregister"],
             // Nobody is left who could forward anything else.
-            (Role::Owner, _) => vec!["add_access"],
+            (Role::Owner, _) => vec!["add_access", "authorize-provider"],
             (Role::Provider, Some(provider)) if self.is_with(provider) => {
                 vec!["change", "deregister", "cancel-access"]
             }
@@ -220,6 +245,7 @@ impl OnFile {
             approved_on: on,
             deregistered_on: None,
             sites: vec![SiteOnFile::of(filing, 1, number.site(1).to_string(), on)],
+            authorizations: Vec::new(),
             events: 0,
             head: String::new(),
         };
@@ -292,8 +318,8 @@ impl OnFile {
         let served = self.a_provider(None).is_some();
         match (actor.role, &actor.provider) {
             _ if !self.is_live() => Vec::new(),
-            (Role::Owner, _) if served => vec!["add_site", "change", "deregister"],
-            (Role::Owner, _) => vec!["add_site"],
+            (Role::Owner, _) if served => vec!["add_site", "authorize-provider", "change", "deregister"],
+            (Role::Owner, _) => vec!["add_site", "authorize-provider"],
             (Role::Provider, Some(provider)) if self.is_with(provider, None) => {
                 vec!["add_site", "change", "deregister"]
             }
@@ -339,6 +365,80 @@ impl OnFile {
                     access.cancelled_on = Some(on);
                 }
             }
+        }))
+    }
+
+    /// The owner lets a provider begin one filing: to add its access to this site, or with `None` another site. Whoever gives the site
+    /// access now is asked to cancel it, and the new one is told to ask for the code.
+    ///
+    /// # Errors
+    /// [`Refusal::AlreadyDeregistered`], [`Refusal::NotOnFile`], [`Refusal::AccessOnFile`],
+    /// [`Refusal::TooManyAuthorizations`].
+    pub fn authorize(
+        self,
+        (provider, position): (&str, Option<u32>),
+        (id, digest): (String, String),
+        moment: &Moment<'_>,
+    ) -> Result<FileStep, Refusal> {
+        let site = position.map(|position| self.site(position).ok_or(Refusal::NotOnFile)).transpose()?;
+        if !self.is_live() || site.is_some_and(|site| !site.is_live()) {
+            return Err(Refusal::AlreadyDeregistered);
+        }
+        if self.is_with(provider, position) {
+            return Err(Refusal::AccessOnFile);
+        }
+        let until = moment.at + SignedDuration::from_hours(24 * AUTHORIZED_DAYS);
+        let open = |other: &Authorization| other.until > moment.at;
+        if self.authorizations.iter().filter(|other| open(other)).count() >= MOST_AUTHORIZATIONS {
+            return Err(Refusal::TooManyAuthorizations);
+        }
+        let facts = Facts {
+            number: Some(site.map_or_else(|| self.number.clone(), |site| site.number.clone())),
+            provider: Some(provider.to_owned()),
+            until: Some(until),
+            ..Facts::default()
+        };
+        let provider = provider.to_owned();
+        Ok(self.step(moment, Deed::AuthorizeProvider, facts, &[Recipient::Provider], |after| {
+            after.authorizations.retain(open);
+            after.authorizations.push(Authorization { id, provider, position, digest, until });
+        }))
+    }
+
+    /// The owner takes an authorization back. What was begun with it stays.
+    ///
+    /// # Errors
+    /// [`Refusal::NoSuchAuthorization`].
+    pub fn revoke_authorization(self, id: &str, moment: &Moment<'_>) -> Result<FileStep, Refusal> {
+        let known = self.authorizations.iter().find(|known| known.id == id);
+        let provider = known.ok_or(Refusal::NoSuchAuthorization)?.provider.clone();
+        let facts = Facts { number: Some(self.number.clone()), provider: Some(provider), ..Facts::default() };
+        Ok(self.step(moment, Deed::RevokeAuthorization, facts, &[], |after| {
+            after.authorizations.retain(|known| known.id != id);
+        }))
+    }
+
+    /// The actor's provider uses its authorization; `None` where it has none with this code for this.
+    pub fn use_authorization(
+        self,
+        (kind, position): (Kind, Option<u32>),
+        digest: &str,
+        moment: &Moment<'_>,
+    ) -> Option<FileStep> {
+        let provider = moment.actor.provider.clone()?;
+        let fits = |known: &Authorization| {
+            known.provider == provider
+                && known.digest == digest
+                && known.until > moment.at
+                && match known.position {
+                    None => kind == Kind::AddSite,
+                    own => kind == Kind::AddAccess && own == position,
+                }
+        };
+        let id = self.authorizations.iter().find(|known| fits(known))?.id.clone();
+        let facts = Facts { number: Some(self.number.clone()), provider: Some(provider), ..Facts::default() };
+        Some(self.step(moment, Deed::UseAuthorization, facts, &[Recipient::Owner], |after| {
+            after.authorizations.retain(|known| known.id != id);
         }))
     }
 

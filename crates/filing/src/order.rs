@@ -29,7 +29,8 @@ pub struct Base {
 }
 
 impl Filing {
-    /// Begins the draft of a filing about what is on file, for who asks: the owner, or an access provider for it.
+    /// Begins the draft of a filing about what is on file, for who asks: the owner, or an access provider for it, which serves it or is
+    /// `authorized`.
     ///
     /// # Errors
     /// [`Refusal::NotOnFile`], [`Refusal::AlreadyDeregistered`], [`Refusal::NoSuchAccess`], [`Refusal::AccessOnFile`].
@@ -37,12 +38,12 @@ impl Filing {
         id: String,
         reference: String,
         (kind, position): (Kind, Option<u32>),
-        base: &Base,
+        (base, authorized): (&Base, bool),
         moment: &Moment<'_>,
     ) -> Result<Step, Refusal> {
         let provider = moment.actor.provider.clone().filter(|_| moment.actor.role == Role::Provider);
-        // Who files for an organizer serves one of its sites.
-        if provider.as_ref().is_some_and(|provider| !base.file.is_with(provider, None)) {
+        // Who files for an organizer serves one of its sites, or its owner let it.
+        if !authorized && provider.as_ref().is_some_and(|provider| !base.file.is_with(provider, None)) {
             return Err(Refusal::NoSuchAccess);
         }
         let mut filing = Filing::blank(id, reference, kind, base.file.owner.clone(), moment);

@@ -57,6 +57,12 @@ pub enum Refusal {
     /// What stands as it is on file cannot be written in a filing of this kind.
     #[error("a field stands as it is on file")]
     FieldFixed(Vec<String>),
+    /// As many providers are authorized as may be at a time.
+    #[error("too many authorizations")]
+    TooManyAuthorizations,
+    /// There is no such authorization: it was used, revoked, or its time is over.
+    #[error("there is no such authorization")]
+    NoSuchAuthorization,
     /// A change changes nothing of what is on file.
     #[error("nothing was changed")]
     NothingChanged,
@@ -151,6 +157,8 @@ codes! {
     CertificateTaken (_) => "certificate-taken",
     OrderUnderWay (_) => "order-under-way",
     FieldFixed (_) => "field-fixed",
+    TooManyAuthorizations () => "too-many-authorizations",
+    NoSuchAuthorization () => "no-such-authorization",
     NothingChanged () => "nothing-changed",
     WrittenByOther () => "written-by-other",
     AccessOnFile () => "access-on-file",

@@ -20,6 +20,8 @@ actions! {
     "attach-scan" => attach_scan;
     "begin-second-factor" => begin_second_factor;
     "cancel-access" => cancel_access;
+    "authorize-provider" => authorize_provider;
+    "revoke-authorization" => revoke_authorization;
     "change-password" => change_password;
     "confirm-registration" => confirm_registration;
     "confirm-second-factor" => confirm_second_factor;

@@ -337,8 +337,57 @@ fn date_en(date: Date) -> String {
 }
 
 /// The letter about what happened to what is on file.
-pub fn about_file(event: &Event, recipient: Recipient, origin: &str) -> Letter {
+/// `who` identifies the provider that reads it.
+pub fn about_file(event: &Event, recipient: Recipient, who: &str, origin: &str) -> Letter {
     let number = event.facts.number.as_deref().unwrap_or_default();
+    let authorized = event.facts.provider.as_deref() == Some(who);
+    match event.deed {
+        Deed::AuthorizeProvider if authorized => {
+            return Letter {
+                subject: format!("主办者请贵公司提供接入 · An owner asks for your access（{number}）"),
+                paragraphs: vec![
+                    format!(
+                        "{number} 的主办者授权贵公司为它办理一次备案（新增接入或新增网站）。请向主办者索取授权码，然后打开下面的链接，用备案号和授权码开始。授权码 30 天内有效，只能用一次。"
+                    ),
+                    format!(
+                        "The owner of {number} authorizes you to begin one filing for it, to add your access or a site. Ask the owner for the code, then open the link and begin with the number and the code. It serves once, within 30 days."
+                    ),
+                ],
+                link: format!("{origin}/records/"),
+            };
+        }
+        Deed::AuthorizeProvider => {
+            return Letter {
+                subject: format!(
+                    "主办者请贵公司取消接入 · An owner asks you to cancel your access（{number}）"
+                ),
+                paragraphs: vec![
+                    format!(
+                        "{number} 的主办者要改由别的接入服务商接入。如果贵公司已不再为它提供接入，请打开下面的链接取消接入；有疑问请先联系主办者。"
+                    ),
+                    format!(
+                        "The owner of {number} changes to another provider. If you no longer give it access, open the link and cancel your access; if in doubt, ask the owner first."
+                    ),
+                ],
+                link: format!("{origin}/records/"),
+            };
+        }
+        Deed::UseAuthorization => {
+            return Letter {
+                subject: format!("授权码已使用 · Your code was used（{number}）"),
+                paragraphs: vec![
+                    format!(
+                        "接入服务商用您给的授权码为 {number} 开始了一份备案申请，授权码已失效。您现在不用做什么。如果不是您给的授权码，请打开下面的链接删去这份草稿，并与管局联系。"
+                    ),
+                    format!(
+                        "A provider has begun a filing about {number} with your code, which serves no more. There is nothing to do now. If the code was not from you, open the link, throw the draft away, and contact the bureau."
+                    ),
+                ],
+                link: format!("{origin}/filings/"),
+            };
+        }
+        _ => {}
+    }
     if event.deed == Deed::Deregister && recipient == Recipient::Provider {
         return Letter {
             subject: format!("备案已注销，请停止接入 · Deregistered, please end the access（{number}）"),

@@ -123,8 +123,11 @@ async fn send(office: &Office, mailer: &Mailer, owed: &Owed, parts: &mut u32) ->
                 }
                 Recipient::Provider => served(office, &file, &owed.event).await?,
             };
-            let letter = letter::about_file(&owed.event, *recipient, &office.store.settings().origin);
-            letters.extend(to.iter().map(|(to, who)| letter.addressed(to, &format!("{}-{who}", owed.id()))));
+            let origin = &office.store.settings().origin;
+            for (to, who) in to {
+                let letter = letter::about_file(&owed.event, *recipient, &who, origin);
+                letters.push(letter.addressed(&to, &format!("{}-{who}", owed.id())));
+            }
         }
         send_all(mailer, letters, parts).await?;
     } else if let Some(id) = owed.request() {
@@ -157,16 +160,20 @@ async fn send(office: &Office, mailer: &Mailer, owed: &Owed, parts: &mut u32) ->
     Ok(Outcome::Sent)
 }
 
-/// The providers that gave access to what an event took off file, each with its identifier.
+/// The providers that an event concerns, each with its identifier: those that gave access to what it took off file; that give access
+/// to what another one is authorized for, and that one.
 async fn served(office: &Office, file: &OnFile, event: &Event) -> Result<Vec<(String, String)>, StoreError> {
     let on = local_date(event.at);
     let number = event.facts.number.as_deref().unwrap_or_default();
-    let sites = file.sites.iter().filter(|site| site.number == number || file.number == number);
-    let providers: BTreeSet<&str> = sites
-        .filter(|site| site.deregistered_on == Some(on))
+    let authorizes = event.deed == Deed::AuthorizeProvider;
+    let sites =
+        file.sites.iter().filter(|site| site.number == number || (file.number == number && !authorizes));
+    let mut providers: BTreeSet<&str> = sites
+        .filter(|site| authorizes || site.deregistered_on == Some(on))
         .flat_map(|site| site.live_accesses())
         .map(|access| access.provider.as_str())
         .collect();
+    providers.extend(event.facts.provider.as_deref());
     let mut found = Vec::new();
     for id in providers {
         if let Some(provider) = office.store.provider(id).await? {

@@ -11,6 +11,8 @@
 //! - `already-deregistered` it is no longer on file
 //! - `no-such-access` the provider serves none of its sites, or for a change not this one
 //! - `access-on-file` the provider serves the site already
+//! - `code-expired` the provider's authorization is wrong, used, revoked or too old
+//! - `too-many-requests` the place has tried too many codes
 
 use beian_contract::{problem::ProblemCode, request::StartFiling, view::FilingView};
 use beian_filing::{
@@ -19,9 +21,10 @@ use beian_filing::{
     check::FieldCode,
     filing::Filing,
     kind::Kind,
+    limit,
     refusal::Refusal,
 };
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{Answer, Desk, Fault, field, token};
 
 /// See the page above.
 pub async fn start_filing(desk: Desk, input: StartFiling) -> Answer<FilingView> {
@@ -39,6 +42,10 @@ pub async fn start_filing(desk: Desk, input: StartFiling) -> Answer<FilingView> 
         }
         return Err(Fault::Malformed(problems));
     };
+    let what = (input.kind, input.position);
+    if let Some(code) = input.authorization.as_deref() {
+        return authorized(&desk, &record_id, what, code).await;
+    }
     let held = match desk.load_on_file(&record_id).await {
         // To whoever asks, what is somebody else's is not on file.
         Err(Fault::Problem(ProblemCode::NotFound)) => return Err(Refusal::NotOnFile.into()),
@@ -47,9 +54,32 @@ pub async fn start_filing(desk: Desk, input: StartFiling) -> Answer<FilingView> 
     let (id, reference) = desk.new_case(&held.actor)?;
     desk.not_begun(&id).await?;
     let base = desk.base(held.it, input.position).await?;
-    let what = (input.kind, input.position);
-    let step = Filing::start_about(id, reference.to_string(), what, &base, &desk.moment(&held.actor))?;
+    let moment = desk.moment(&held.actor);
+    let step = Filing::start_about(id, reference.to_string(), what, (&base, false), &moment)?;
     desk.commit(step, &held.actor).await
+}
+
+/// A filing of a provider that the owner authorized with a code, which serves this once.
+async fn authorized(
+    desk: &Desk,
+    record_id: &str,
+    what: (Kind, Option<u32>),
+    code: &str,
+) -> Answer<FilingView> {
+    let actor = desk.actor().await?;
+    desk.within(limit::REDEEM).await?;
+    let (id, reference) = desk.new_case(&actor)?;
+    desk.not_begun(&id).await?;
+    // A wrong code and a wrong number look alike: nobody learns here what is on file.
+    let number = desk.number_of(record_id).map_err(|_| ProblemCode::CodeExpired)?;
+    let file = desk.store().on_file(&number).await?.ok_or(ProblemCode::CodeExpired)?;
+    let moment = desk.moment(&actor);
+    let used = file.clone().use_authorization(what, &token::digest(code.trim()), &moment);
+    let used = used.ok_or(ProblemCode::CodeExpired)?;
+    let base = desk.base(file, what.1).await?;
+    let mut step = Filing::start_about(id, reference.to_string(), what, (&base, true), &moment)?;
+    step.file = Some(used);
+    desk.commit(step, &actor).await
 }
 
 /// A first filing, by its owner, or by the provider that opened the owner's account.
