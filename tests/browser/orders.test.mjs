@@ -1,7 +1,7 @@
 // What becomes of what is on file, in a real browser and in both languages: another site, another access, other facts, and
 // taking it off file with the link in the mail. In Chinese at a desk, in English the owner has a phone.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import { fill, look as lookAt, mailTo, open, PASSWORD, person, unit } from "./support.mjs";
 
 const OWNER = "shili-danwei";
@@ -35,6 +35,12 @@ for (const lang of ["zh", "en"]) {
       const complaints = everyone.flatMap((who) => who.complaints);
       await house?.close();
       assert.deepEqual(complaints, []);
+    });
+
+    // With SHOTS, a failure shows what everybody had before them.
+    afterEach(async (context) => {
+      if (context.passed || !process.env.SHOTS) return;
+      for (const [place, who] of everyone.entries()) await who.page.screenshot({ path: `${process.env.SHOTS}/failed-${lang}-${place}.png`, fullPage: true });
     });
 
     /** Opens what the owner has on file. */
@@ -218,7 +224,7 @@ for (const lang of ["zh", "en"]) {
       await look(owner, "deregister-unconfirmed");
       await other.go(`/filing/?id=${id}`);
       await other.page.locator('[data-note="confirm-deregistration"]').waitFor();
-      for (const act of ["forward"]) assert.equal(await other.page.locator(`[data-act="${act}"]`).count(), 0);
+      assert.equal(await other.page.locator('[data-act="forward"]').count(), 0);
       assert.equal(await other.page.locator('[data-open="correct"], [data-open="return-filing"]').count(), 0);
       await look(other, "deregister-provider");
 
@@ -231,7 +237,7 @@ for (const lang of ["zh", "en"]) {
       await owner.page.locator('[data-note="order-under-way"]').waitFor();
       await look(owner, "order-under-way");
       await owner.page.locator('[data-act="resolve-conflict"]').click();
-      await owner.page.locator(`[data-ending="deregister_site"]`).waitFor();
+      await owner.page.locator('[data-ending="deregister_site"]').waitFor();
       assert.equal(idIn(owner), id);
 
       // The link is opened where nobody is signed in; signing in comes back to it.
