@@ -209,6 +209,39 @@ for (const lang of ["zh", "en"]) {
       await look(owner, "change-check");
     });
 
+    test("an owner lets another provider add its access with a code, which is shown once", async () => {
+      await openRecord(owner);
+      const site = owner.page.locator('[data-position="1"]');
+      const number = await site.locator("dd.number").textContent();
+      await site.locator('[data-fold="authorize-provider"] > summary').click();
+      await site.locator('[id="authorize-1-provider"]').selectOption("yun-er");
+      await site.locator('[data-act="authorize-provider"]').click();
+      const code = await site.locator("[data-code]").textContent();
+      await look(owner, "authorize");
+      await owner.page.reload();
+      await site.locator("[data-authorization]").waitFor();
+      assert.equal(await site.locator("[data-code]").count(), 0);
+      await other.go("/records/");
+      await other.page.locator('[data-fold="begin-with-code"] > summary').click();
+      await fill(other.page, { "code-record_id": number, "code-authorization": "mistyped" });
+      await other.act("begin-with-code");
+      await other.page.locator('[data-note="code-expired"]').waitFor();
+      await look(other, "begin-with-code");
+      await fill(other.page, { "code-authorization": code });
+      await other.act("begin-with-code");
+      await other.page.locator('[data-kind="add_access"]').waitFor();
+      await other.page.locator('[data-task="access"]').waitFor();
+      await look(other, "begun-with-code");
+      await owner.page.reload();
+      await site.waitFor();
+      assert.equal(await site.locator("[data-authorization]").count(), 0, "it serves once");
+      await site.locator('[data-fold="authorize-provider"] > summary').click();
+      await site.locator('[id="authorize-1-provider"]').selectOption("yun-er");
+      await site.locator('[data-act="authorize-provider"]').click();
+      await site.locator('[data-act="revoke-authorization"]').click();
+      await site.locator("[data-authorization]").waitFor({ state: "detached" });
+    });
+
     test("a site is deregistered: asked for, confirmed with the mail's link, forwarded, approved", async () => {
       await openRecord(owner);
       const site = owner.page.locator('[data-position="2"]');

@@ -54,6 +54,10 @@ export const listRecords = (cursor?: string) => get<OnFileList>(`/v1/own-records
 export const showRecord = (id: string) => get<OnFileView>(recordAt(id));
 export const cancelAccess = (id: string, body: { version: number; position: number; reason: string }, key: Key) =>
   send<OnFileView>("POST", `${recordAt(id)}/cancel-access`, body, key);
+export const authorizeProvider = (id: string, body: { version: number; provider: string; position?: number }, key: Key) =>
+  send<{ code?: string; record: OnFileView }>("POST", `${recordAt(id)}/authorizations`, body, key);
+export const revokeAuthorization = (id: string, authorization: string, body: { version: number }, key: Key) =>
+  send<OnFileView>("POST", `${recordAt(id)}/authorizations/${encodeURIComponent(authorization)}/revoke`, body, key);
 export const deregister = (id: string, body: { position?: number; provider?: string; reason: string }, key: Key) =>
   send<FilingView>("POST", `${recordAt(id)}/deregister`, body, key);
 
@@ -74,7 +78,7 @@ export interface Subject { domain?: string; certificate_kind?: string; certifica
 export const conflictCheck = (body: Subject, key: Key) =>
   send<{ conflicts: Conflict[] }>("POST", "/v1/conflicts/check", body, key);
 
-export interface NewFiling { kind: Kind; record_id?: string; position?: number; username?: string }
+export interface NewFiling { kind: Kind; record_id?: string; position?: number; username?: string; authorization?: string }
 export const startFiling = (body: NewFiling, key: Key) => send<FilingView>("POST", "/v1/filings", body, key);
 export const listFilings = (stage?: Stage, cursor?: string) => get<FilingList>(`/v1/filings${query({ stage, cursor })}`);
 export const showFiling = (id: string) => get<FilingView>(at(id));

@@ -63,7 +63,7 @@ export const en: readonly Chapter[] = [
       },
       {
         id: "wrong-provider", title: "I chose the wrong access provider.",
-        answer: ["Not submitted yet: choose again under “Access”.", "On file already: the wrong provider cancels its access under “On file”, at once, and you get an email; then choose the right one under “On file” with “Add access”. The number stays, and nothing about organizer and site is filled in again."],
+        answer: ["Not submitted yet: choose again under “Access”.", "On file already: the wrong provider cancels its access under “On file”, at once, and you get an email; then choose the right one under “On file” with “Add access”. The number stays, and nothing about organizer and site is filled in again.", "Or let the right one fill it in: give it a code on the same page, and it begins; you get an email when it submits."],
         link: { path: "/records/", text: "Open what is on file and add access" },
       },
       {

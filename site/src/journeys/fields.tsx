@@ -14,7 +14,7 @@ export function at(name: string, local: Local, problem: Problem | undefined): Fi
 }
 
 /** On top: a link to each field that needs mending, or the problem itself. */
-export function Summary({ labels, local, problem, turn, prefix = "", instead }: { labels: Record<string, string>; local: Local; problem: Problem | undefined; turn: number; prefix?: string; instead?: Instead }) {
+export function Summary({ labels, local, problem, turn, prefix = "", instead }: { labels: Record<string, string>; local: Local; problem: Problem | undefined; turn: number; prefix?: string; instead?: Instead | undefined }) {
   const items = Object.entries(labels).flatMap(([name, label]) =>
     at(name, local, problem).map((finding) => ({ href: `#${prefix}${name}`, label, text: t.findings[finding.code] ?? finding.code })));
   if (items.length > 0) return <ErrorSummary items={items} turn={turn} />;

@@ -434,6 +434,15 @@ export const en: Messages = {
       approve: "The bureau approved it", approveEnd: "The bureau approved it; deregistered",
     },
   },
+  authorize: {
+    access: "Let the new provider add its access for you", site: "Let another provider add a site for you", act: "Give a code", provider: "Which provider", providerHint: "Nobody else can use it.",
+    accessLead: "You fill in nothing: tell the new provider the code, and it adds its access to this site. The present one is asked by email to cancel. The code serves once, within 30 days, and you can take it back.",
+    siteLead: "You fill in nothing: tell another provider the code, and it fills in a new site. The code serves once, within 30 days, and you can take it back.",
+    given: (name) => `Tell ${name} this code`, tell: "It is shown this once; write it down now. Tell it by telephone or in person, and nobody else. You get an email when it is used.", beginWith: "It needs the number too:",
+    open: (name, date) => `${name} has a code that is not used yet; it serves until ${date}.`,
+    begin: "An owner gave you a code", beginLead: "An owner who moves to you, or wants you to add a site, gives you a code.", beginAct: "Begin with the code", number: "Filing number", numberHint: "To add your access, the site's number, such as 赣ICP备2026000123号-1; to add a site, the organizer's, without -1.", code: "Code", codeHint: "As the owner told you; it serves once.",
+    wrong: { title: "The code does not serve", next: "Check number and code: the site's number to add access, the organizer's to add a site. The code may be used, taken back or too old; ask the owner for another." },
+  },
   confirmDeregistration: {
     title: "Confirm the deregistration", warning: "Once it is deregistered", then: "When you confirm, your provider forwards it; it takes effect when the bureau approves.", notMeant: "Not meant? Press nothing: without your confirmation nothing is deregistered. Or", toWithdraw: "open it and withdraw it",
     done: "The deregistration is confirmed", doneNext: "Your provider now forwards it; it takes effect when the bureau approves, and the result is emailed to you. You may withdraw it until it is forwarded.", open: "Open it",

@@ -7,6 +7,7 @@ import { Button } from "../button/Button";
 import { AreaField, type Option, RadioField, SelectField, TextField } from "../field/Field";
 import { PasswordField } from "../field/PasswordField";
 import { Note } from "../note/Note";
+import type { Instead } from "../note/ProblemNote";
 
 export interface FormField {
   name: string;
@@ -29,11 +30,13 @@ interface Props<T> {
   /** What is said when it is done; nothing when the page goes on by itself. */
   done?: (value: T, values: Record<string, string>) => string;
   onDone?: (value: T) => void;
+  /** Words that fit here better than the general ones. */
+  instead?: Instead;
   children?: ComponentChildren;
 }
 
 /** A small form that does one thing: its fields, what is wrong with them, and that it was done. */
-export function ActForm<T>({ id, fields, run, act, label, look, done, onDone, children }: Props<T>) {
+export function ActForm<T>({ id, fields, run, act, label, look, done, onDone, instead, children }: Props<T>) {
   const fresh = () => Object.fromEntries(fields.map((field) => [field.name, field.value ?? ""]));
   const [values, setValues] = useState<Record<string, string>>(fresh);
   const [local, setLocal] = useState<Local>({});
@@ -63,7 +66,7 @@ export function ActForm<T>({ id, fields, run, act, label, look, done, onDone, ch
     <form onSubmit={submit} class="column" noValidate data-form={act}>
       {children}
       {said && <Note tone="ok" role="status" focus hook={`${act}-done`}><p>{said}</p></Note>}
-      <Summary labels={labels} local={local} problem={doing.problem} turn={tries + doing.turn} prefix={`${id}-`} />
+      <Summary labels={labels} local={local} problem={doing.problem} turn={tries + doing.turn} prefix={`${id}-`} {...(instead ? { instead } : {})} />
       {fields.map((field) => {
         const common = {
           id: `${id}-${field.name}`, label: field.label, value: values[field.name] ?? "", findings: at(field.name, local, doing.problem),

@@ -10,6 +10,7 @@ import { servedBy } from "../../hooks/on-file";
 import { goSignIn, useSession } from "../../hooks/signed-in";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
+import { Authorize } from "./Authorize";
 import { Standing } from "./Records";
 
 /** What is on file under one organizer's number: its sites, who gives each access, what happened since. */
@@ -44,13 +45,14 @@ export function Record() {
       <h1>{record.organizer_name}</h1>
       <p class="soft">{t.lookUp.organizerNumber} <strong class="number">{record.organizer_number}</strong> · {t.lookUp.approvedOn} {formatDate(lang, record.approved_on)}</p>
       {record.deregistered_on && <Note title={t.lookUp.gone(formatDate(lang, record.deregistered_on))}><p>{words.goneNext}</p></Note>}
-      {may("add_site", "change") && (
+      {may("add_site", "change", "authorize-provider") && (
         <div class="panel" data-choices="organizer">
           <h2>{words.choices}</h2>
           <ul class="choices">
             {may("add_site") && <Choice asked={{ kind: "add_site", record_id: record.id }} look={record.sites.some((site) => site.shell) ? "second" : "main"} label={t.kinds.add_site} hint={mine ? words.addSiteHint : words.addSiteHintFor} />}
             {may("change") && <Choice asked={{ kind: "change", record_id: record.id }} label={words.changeOrganizer} hint={words.changeOrganizerHint} />}
           </ul>
+          {may("authorize-provider") && <Authorize record={record} providers={providers} onChange={setRecord} />}
         </div>
       )}
       {cancelled && <Note tone="ok" role="status" focus hook="cancel-access-done"><p>{words.done}</p></Note>}
@@ -87,6 +89,7 @@ export function Record() {
               {site.actions.includes("add_access") && !site.shell && <Choice asked={{ kind: "add_access", record_id: record.id, position: site.position }} label={t.kinds.add_access} hint={words.addAccessHint} />}
             </ul>
           )}
+          {site.actions.includes("authorize-provider") && <Authorize record={record} site={site} providers={providers} onChange={setRecord} />}
           {site.actions.includes("deregister") && <Deregister record={record} site={site} providers={providers} mine={mine} />}
           {site.actions.includes("cancel-access") && <Cancel record={record} site={site} onDone={(after) => { setRecord(after); setCancelled(true); }} />}
         </section>
@@ -106,7 +109,7 @@ export function Record() {
           <ul class="lines">
             {record.history.map((event) => (
               <li key={event.seq} data-deed={event.deed}>
-                {t.deeds[event.deed]} <span class="number">{event.facts.number}</span>{event.facts.reason && <> · {t.filing.because(event.facts.reason)}</>}<br />
+                {t.deeds[event.deed]} <span class="number">{event.facts.number}</span>{event.facts.provider && <> · {providers.find((one) => one.id === event.facts.provider)?.name ?? event.facts.provider}</>}{event.facts.reason && <> · {t.filing.because(event.facts.reason)}</>}<br />
                 <span class="soft">{formatInstant(lang, event.at)}</span>
               </li>
             ))}

@@ -7,6 +7,7 @@ import { Tag } from "../../components/tag/Tag";
 import { useListing } from "../../hooks/listing";
 import { href, lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
+import { BeginWithCode } from "./Authorize";
 
 export interface Organizer { record_id: string; organizer_number: string; organizer_name: string; live: boolean; sites: OnFileLine[] }
 
@@ -33,6 +34,7 @@ export function Records() {
   return (
     <>
       <p>{provider ? words.leadProvider : words.leadOwner}</p>
+      {provider && <BeginWithCode />}
       {items.length === 0 && <div class="panel"><p>{provider ? words.noneProvider : words.noneOwner}</p></div>}
       {provider ? items.length > 0 && <Sites items={items} provider /> : organizersOf(items).map((one) => (
         <section key={one.record_id} data-organizer={one.record_id}>
