@@ -149,7 +149,7 @@ impl std::fmt::Debug for Account {
 }
 
 /// A change of an account, to be saved.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a change that is not saved did not happen"]
 pub struct Change {
     /// What was believed; `None` for a new account.

@@ -78,7 +78,7 @@ pub enum Object {
 }
 
 /// What an approval does besides.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Effect {
     /// What becomes of the account.
     pub account: Option<Change>,
@@ -216,7 +216,7 @@ pub struct Envelope {
 }
 
 /// A change of a paper request, and its effect, to be saved together.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a step changes nothing until it is committed"]
 pub struct RequestStep {
     /// What was believed; `None` when it is new.

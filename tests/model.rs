@@ -1,0 +1,886 @@
+//! Random journeys of every kind of filing by everybody at once, held against a simple model of what an office keeps.
+//!
+//! The model is a few maps: what was saved, who holds what, which numbers were ever issued. Each step asks a rule, and saves what it
+//! says under the guards of ADR 5 and 10. A short journey is walked on the embedded table too, which must answer as the model does.
+//! `BEIAN_MODEL_STEPS` and `BEIAN_MODEL_SEED` walk further, or elsewhere.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use beian_filing::{
+    account::{Account, Applicant},
+    actor::{Actor, Role},
+    calendar::Calendar,
+    check::Level,
+    codes::Rules,
+    conflict::{Claim, Conflict, ConflictKind},
+    documents::{DocumentKind, NeededFor},
+    event::{Event, Reason, is_whole},
+    filing::{Filing, Moment, Scan, Step},
+    form::{Form, PreApproval},
+    kind::Kind,
+    number::FilingNumber,
+    on_file::{FileStep, OnFile},
+    order::{Base, released},
+    paper::{Envelope, Evidence, Object, PaperKind, PaperRequest, RequestStep, Subject},
+    refusal::Refusal,
+    state::{Mover, Stage},
+};
+use beian_store::{Store, StoreError};
+use beian_tests::{Desk, forms};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many steps the model alone walks in `make test`.
+const STEPS: u64 = 100_000;
+/// And so many with the table beside it.
+const STEPS_ON_TABLE: u64 = 1_500;
+/// What only others than a journey can reach.
+const ELSEWHERE: [&str; 4] = [
+    "numbers-exhausted",       // a million approvals; a test beside the rule
+    "unknown-provider",        // the table is asked, not a rule
+    "too-many-scans",          // forty scans with one filing; a test beside the rule
+    "too-many-authorizations", // ten open at once; tests/actions/orders.rs
+];
+
+/// Chance that can be walked again.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() % end.max(1) as u64) as usize
+    }
+
+    fn one_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+
+    fn of<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
+        from.get(self.below(from.len()))
+    }
+}
+
+/// Why something was not saved.
+#[derive(Debug, PartialEq, Eq)]
+enum Stopped {
+    Stale,
+    Taken(Claim),
+}
+
+/// What a step wants to save.
+#[expect(clippy::large_enum_variant, reason = "one at a time")]
+enum Wish {
+    Filing(Step),
+    File(FileStep, Vec<Step>),
+    Request(RequestStep),
+}
+
+#[derive(Default)]
+struct Office {
+    filings: BTreeMap<String, Filing>,
+    /// Every filing there ever was, and those that are not finished.
+    ids: Vec<String>,
+    open: BTreeSet<String>,
+    histories: BTreeMap<String, Vec<(Event, String)>>,
+    files: BTreeMap<String, OnFile>,
+    requests: BTreeMap<String, PaperRequest>,
+    claims: BTreeMap<Claim, String>,
+    issued: BTreeSet<String>,
+    last: u32,
+    reached: BTreeSet<&'static str>,
+    stages: BTreeSet<Stage>,
+    approved: BTreeSet<String>,
+}
+
+impl Office {
+    /// Why a step of a filing cannot be saved: somebody changed something, before somebody holds something.
+    fn stops(&self, step: &Step) -> Option<Stopped> {
+        let stored = self.filings.get(&step.after.id).map(|filing| filing.version);
+        let mine = |claim: &Claim| self.claims.get(claim).is_some_and(|holder| *holder == step.after.id);
+        let stale = stored != step.before.as_ref().map(|before| before.version)
+            || step.frees().any(|claim| !mine(claim))
+            || step.file.as_ref().is_some_and(|file| self.file_stops(file));
+        if stale {
+            return Some(Stopped::Stale);
+        }
+        let taken = step.takes().find(|claim| self.claims.contains_key(claim) && !mine(claim));
+        let others = || step.others.iter().find_map(|other| self.stops(other));
+        taken.map(|claim| Stopped::Taken(claim.clone())).or_else(others)
+    }
+
+    fn file_stops(&self, step: &FileStep) -> bool {
+        let stored = self.files.get(&step.after.number).map(|file| file.version);
+        stored != step.before.as_ref().map(|before| before.version)
+    }
+
+    fn wish_stops(&self, wish: &Wish) -> Option<Stopped> {
+        match wish {
+            Wish::Filing(step) => self.stops(step),
+            Wish::File(step, others) if self.file_stops(step) => {
+                let _ = others;
+                Some(Stopped::Stale)
+            }
+            Wish::File(_, others) => others.iter().find_map(|other| self.stops(other)),
+            Wish::Request(step) => {
+                let stored = self.requests.get(&step.after.id).map(|request| request.version);
+                let stale = stored != step.before.as_ref().map(|before| before.version)
+                    || step.effect.file.as_ref().is_some_and(|file| self.file_stops(file));
+                let others = || step.effect.filings.iter().find_map(|other| self.stops(other));
+                if stale { Some(Stopped::Stale) } else { others() }
+            }
+        }
+    }
+
+    fn keep(&mut self, step: Step) {
+        for claim in step.frees() {
+            self.claims.remove(claim);
+        }
+        for claim in step.takes() {
+            self.claims.insert(claim.clone(), step.after.id.clone());
+        }
+        let mut after = step.after;
+        if let Some(event) = step.event {
+            let stored = serde_json::to_string(&event).unwrap();
+            after.head = Event::hash(&stored);
+            self.histories.entry(after.id.clone()).or_default().push((event, stored));
+        }
+        self.stages.insert(after.stage());
+        if step.before.is_none() {
+            self.ids.push(after.id.clone());
+        }
+        if after.stage() == Stage::Draft || after.stage().is_open() {
+            self.open.insert(after.id.clone());
+        } else {
+            self.open.remove(&after.id);
+            let kept = after.claims.iter().all(|claim| !matches!(claim, Claim::Order(_)));
+            let free = after.stage() == Stage::Approved || after.claims.is_empty();
+            assert!(kept && free, "{:?} holds {:?}", after.state, after.claims);
+        }
+        if after.stage() == Stage::Approved {
+            self.approved.insert(format!("{:?}", after.kind));
+        }
+        if let Some(issue) = step.issued {
+            self.last = issue.taken.map_or(self.last, |(_, sequence)| sequence);
+            let fresh = !issue.over;
+            for number in
+                issue.organizer.map(|(it, _)| it.number).into_iter().chain(issue.site.map(|it| it.number))
+            {
+                assert!(self.issued.insert(number.clone()) || !fresh, "{number} is issued twice");
+            }
+        }
+        self.filings.insert(after.id.clone(), after);
+        if let Some(file) = step.file {
+            self.keep_file(file);
+        }
+        for other in step.others {
+            self.keep(other);
+        }
+    }
+
+    fn keep_file(&mut self, step: FileStep) {
+        let mut after = step.after;
+        if let Some(event) = step.event {
+            after.head = Event::hash(&serde_json::to_string(&event).unwrap());
+        }
+        self.files.insert(after.number.clone(), after);
+    }
+
+    fn keep_wish(&mut self, wish: Wish) {
+        match wish {
+            Wish::Filing(step) => self.keep(step),
+            Wish::File(step, others) => {
+                others.into_iter().for_each(|other| self.keep(other));
+                self.keep_file(step);
+            }
+            Wish::Request(step) => {
+                step.effect.filings.into_iter().for_each(|other| self.keep(other));
+                step.effect.file.into_iter().for_each(|file| self.keep_file(file));
+                let mut after = step.after;
+                after.head = Event::hash(&serde_json::to_string(&step.event).unwrap());
+                self.requests.insert(after.id.clone(), after);
+            }
+        }
+    }
+
+    /// What must hold whatever was done.
+    fn insist(&self) {
+        for (claim, holder) in &self.claims {
+            assert!(
+                self.filings[holder].claims.contains(claim),
+                "{claim:?} is held by one that does not know"
+            );
+        }
+        let holders: BTreeSet<&String> = self.open.iter().chain(self.claims.values()).collect();
+        for id in holders {
+            for claim in &self.filings[id].claims {
+                assert_eq!(self.claims.get(claim), Some(id), "{claim:?} has two holders");
+            }
+        }
+        let mut domains = BTreeSet::new();
+        for file in self.files.values() {
+            let mut positions = BTreeSet::new();
+            for site in &file.sites {
+                assert!(positions.insert(site.position), "a position is used twice");
+                if !site.is_live() {
+                    continue;
+                }
+                assert!(file.is_live(), "{} is on file without its organizer", site.number);
+                assert!(domains.insert(&site.domain), "{} is on file twice", site.domain);
+                let holder = self.claims.get(&Claim::Domain(site.domain.clone()));
+                assert_eq!(holder, Some(&site.filing_id), "{} is on file and not held", site.domain);
+            }
+            if file.is_live() {
+                let first = &self.filings[&file.filing_id];
+                assert!(first.claims.iter().any(|claim| matches!(claim, Claim::Certificate { .. })));
+                assert_eq!(first.stage(), Stage::Approved);
+            }
+        }
+    }
+}
+
+/// A walk through an office, with the table beside it or alone.
+struct Walk {
+    office: Office,
+    chance: Chance,
+    store: Option<Store>,
+    now: Timestamp,
+    made: u64,
+    past: Vec<Filing>,
+    actors: Vec<Actor>,
+}
+
+impl Walk {
+    fn new(seed: u64, store: Option<Store>) -> Walk {
+        let actor = |account: &str, role, provider: Option<&str>| Actor {
+            account: account.into(),
+            role,
+            provider: provider.map(Into::into),
+        };
+        Walk {
+            office: Office::default(),
+            chance: Chance(seed),
+            store,
+            now: beian_tests::MONDAY.parse().unwrap(),
+            made: 0,
+            past: Vec::new(),
+            actors: vec![
+                actor("owner-0", Role::Owner, None),
+                actor("owner-1", Role::Owner, None),
+                actor("owner-2", Role::Owner, None),
+                actor("staff-yi", Role::Provider, Some("yun-yi")),
+                actor("staff-er", Role::Provider, Some("yun-er")),
+                actor("clerk-1", Role::Clerk, None),
+                actor("reviewer-1", Role::Reviewer, None),
+            ],
+        }
+    }
+
+    fn id(&mut self) -> String {
+        self.made += 1;
+        format!("{:032x}", self.made)
+    }
+
+    /// A complete form: few domains and certificates, so that they collide.
+    fn form(&mut self, owner: usize) -> Form {
+        let domain = format!("shili-model-{}.cn", self.chance.below(6));
+        // Two of the owners have the same certificate.
+        let mut form: Form =
+            serde_json::from_value(forms::unit(&domain, &format!("0000000{}", 1 + owner % 2))).unwrap();
+        form.access.provider = self.provider();
+        form
+    }
+
+    fn provider(&mut self) -> String {
+        ["yun-yi", "yun-er"][self.chance.below(2)].to_owned()
+    }
+
+    /// A filing, most often as it is, now and then as it was.
+    fn some_filing(&mut self) -> Option<Filing> {
+        if self.chance.one_in(25) {
+            return self.chance.of(&self.past).cloned();
+        }
+        let id = if self.chance.one_in(8) {
+            self.chance.of(&self.office.ids)?.clone()
+        } else {
+            let place = self.chance.below(self.office.open.len());
+            self.office.open.iter().nth(place)?.clone()
+        };
+        self.office.filings.get(&id).cloned()
+    }
+
+    fn some_file(&mut self) -> Option<OnFile> {
+        let live: Vec<&OnFile> = self.office.files.values().filter(|file| file.is_live()).collect();
+        let all: Vec<&OnFile> = self.office.files.values().collect();
+        let from = if self.chance.one_in(6) { &all } else { &live };
+        self.chance.of(from).map(|file| (*file).clone())
+    }
+
+    /// What is on file, with the forms that describe it, as the table's sections do.
+    fn base(&self, file: OnFile, position: Option<u32>) -> Base {
+        let mut form = Form {
+            organizer: self.office.filings[file.described()].form.organizer.clone(),
+            ..Form::default()
+        };
+        if let Some(site) = position.and_then(|position| file.site(position)) {
+            form.site = self.office.filings[site.described()].form.site.clone();
+            let access = site.live_accesses().next().map_or(&site.filing_id, |access| &access.filing_id);
+            form.access = self.office.filings[access].form.access.clone();
+        }
+        Base { file, form }
+    }
+
+    fn base_of(&self, filing: &Filing) -> Option<Base> {
+        let about = filing.about.as_ref()?;
+        Some(self.base(self.office.files[&about.number].clone(), about.position))
+    }
+
+    fn states(&self, ids: BTreeSet<String>) -> Vec<Filing> {
+        ids.iter().map(|id| self.office.filings[id].clone()).collect()
+    }
+
+    /// Something that somebody does; `None` where there is nothing to do it to.
+    fn wish(&mut self) -> Option<Result<Wish, Refusal>> {
+        if self.chance.one_in(2)
+            && let Some(next) = self.next_move()
+        {
+            return next;
+        }
+        let who = self.chance.below(self.actors.len());
+        let actor = &self.actors[who].clone();
+        let id = self.id();
+        let moment = moment(actor, self.now);
+        let reference = format!("JX-{id}");
+        let step = |step: Result<Step, Refusal>| Some(step.map(Wish::Filing));
+        match actor.role {
+            Role::Owner | Role::Provider if self.chance.one_in(3) => {
+                self.begin(actor, who, (id, reference), &moment)
+            }
+            Role::Owner => {
+                let filing = self.some_filing().filter(|filing| filing.is_seen_by(actor))?;
+                match self.chance.below(9) {
+                    0..=1 => self.write(filing, who, &moment),
+                    2 => self.scans(filing, &moment),
+                    3..=5 => {
+                        let base = self.base_of(&filing);
+                        step(filing.submit(base.as_ref(), &moment))
+                    }
+                    6 => self.amend(filing, &moment),
+                    7 => step(filing.confirm_deregistration(&moment)),
+                    _ if self.chance.one_in(3) => step(filing.discard(&moment)),
+                    _ => self.record_of_owner(actor, &moment),
+                }
+            }
+            Role::Provider => {
+                let filing = self.some_filing().filter(|filing| filing.is_seen_by(actor))?;
+                match self.chance.below(10) {
+                    0 => self.write(filing, who, &moment),
+                    1 => self.scans(filing, &moment),
+                    2 => {
+                        let base = self.base_of(&filing);
+                        step(filing.submit(base.as_ref(), &moment))
+                    }
+                    3..=5 => step(filing.forward(&moment)),
+                    6 => {
+                        let mut form = filing.form.clone();
+                        match self.chance.below(4) {
+                            0 => {}
+                            1 => form.access.provider = "yun-san".into(),
+                            2 => form.organizer.remarks.push('改'),
+                            _ => form.site.domain = format!("shili-model-{}.cn", self.chance.below(6)),
+                        }
+                        form.site.home_url = format!("www.{}", form.site.domain);
+                        step(filing.correct(form, &moment))
+                    }
+                    7 if self.chance.one_in(3) => {
+                        let reasons = self.reasons();
+                        step(filing.return_to_draft(reasons, &moment))
+                    }
+                    8 => self.amend(filing, &moment),
+                    _ if self.chance.one_in(3) => step(filing.discard(&moment)),
+                    _ => {
+                        let file = self.some_file().filter(|file| file.is_seen_by(actor))?;
+                        let position = 1 + self.chance.below(3) as u32;
+                        if !self.chance.one_in(4) {
+                            return None;
+                        }
+                        let step = file.cancel_access(position, "主办者填错了", &moment);
+                        Some(step.map(|step| Wish::File(step, Vec::new())))
+                    }
+                }
+            }
+            Role::Clerk if self.chance.one_in(4) => self.letter((id, reference), &moment),
+            Role::Clerk => {
+                let filing = self.some_filing().filter(|filing| filing.is_seen_by(actor))?;
+                let sheet = filing.scans.iter().find(|scan| scan.document == DocumentKind::VerificationSheet);
+                let sheet = sheet.map(|scan| scan.id.clone()).filter(|_| !self.chance.one_in(9));
+                let tomorrow = self.chance.one_in(9);
+                let day = if tomorrow { moment.today().tomorrow().unwrap() } else { moment.today() };
+                step(filing.record_sheet(&sheet.unwrap_or_default(), day, &moment))
+            }
+            _ if self.chance.one_in(4) => self.decide_letter(&moment),
+            _ => {
+                let filing = self.some_filing().filter(|filing| filing.is_seen_by(actor))?;
+                if self.chance.one_in(5) {
+                    return self.approve(filing, &moment);
+                }
+                let to = if self.chance.one_in(2) { Mover::Owner } else { Mover::Provider };
+                let reasons = self.reasons();
+                step(filing.return_from_review(to, reasons, &moment))
+            }
+        }
+    }
+
+    /// What whoever has the next move of a filing would do, so that journeys come to their ends.
+    fn next_move(&mut self) -> Option<Option<Result<Wish, Refusal>>> {
+        let filing = self.some_filing()?;
+        let movers: Vec<Actor> = self
+            .actors
+            .iter()
+            .filter(|actor| filing.is_seen_by(actor) && !filing.open_actions(actor).is_empty())
+            .cloned()
+            .collect();
+        let actor = self.chance.of(&movers)?.clone();
+        let (id, moment) = (self.id(), moment(&actor, self.now));
+        let step = |step: Result<Step, Refusal>| Some(Some(step.map(Wish::Filing)));
+        let actions = filing.open_actions(&actor);
+        let may = |action: &str| actions.contains(&action);
+        if actions == ["upload-scan"] {
+            return step(filing.attach_scan(scan(DocumentKind::PreApproval, id, self.now), &moment));
+        }
+        // Somebody changes their mind.
+        if may("discard") && self.chance.one_in(12) {
+            return step(filing.discard(&moment));
+        }
+        if may("submit") {
+            let complete = filing
+                .findings(moment.rules, moment.today())
+                .iter()
+                .all(|finding| finding.level != Level::Error);
+            let missing = filing.missing_documents(NeededFor::Submit);
+            let base = self.base_of(&filing);
+            return match missing.first() {
+                _ if !complete || (filing.kind == Kind::Change && self.chance.one_in(2)) => {
+                    Some(self.write(filing, 0, &moment))
+                }
+                Some(document) => step(filing.attach_scan(scan(*document, id, self.now), &moment)),
+                None => step(filing.submit(base.as_ref(), &moment)),
+            };
+        }
+        if may("forward") {
+            return step(filing.forward(&moment));
+        }
+        if may("confirm-deregistration") {
+            return step(filing.confirm_deregistration(&moment));
+        }
+        if may("record-sheet") {
+            let sheet = filing.scans.iter().find(|scan| scan.document == DocumentKind::VerificationSheet);
+            return match sheet.map(|scan| scan.id.clone()) {
+                Some(sheet) => step(filing.record_sheet(&sheet, moment.today(), &moment)),
+                None => {
+                    step(filing.attach_scan(scan(DocumentKind::VerificationSheet, id, self.now), &moment))
+                }
+            };
+        }
+        if may("review") {
+            return Some(self.approve(filing, &moment));
+        }
+        may("amend").then(|| self.amend(filing, &moment))
+    }
+
+    fn approve(&mut self, filing: Filing, moment: &Moment<'_>) -> Option<Result<Wish, Refusal>> {
+        let file = filing.about.as_ref().map(|about| self.office.files[&about.number].clone());
+        let others = match (&file, &filing.about) {
+            (Some(file), Some(about)) if filing.kind.is_deregistration() => {
+                self.states(file.filings_of(about.position))
+            }
+            _ => Vec::new(),
+        };
+        Some(filing.approve(file, others, self.office.last + 1, '赣', moment).map(Wish::Filing))
+    }
+
+    fn reasons(&mut self) -> Vec<Reason> {
+        let pointer =
+            ["/site/name", "/organizer/remarks", "/documents/commitment", "/nowhere"][self.chance.below(4)];
+        vec![Reason { pointer: pointer.into(), reason: "请核对".into(), suggestion: String::new() }]
+    }
+
+    fn begin(
+        &mut self,
+        actor: &Actor,
+        who: usize,
+        (id, reference): (String, String),
+        moment: &Moment<'_>,
+    ) -> Option<Result<Wish, Refusal>> {
+        let step = |step: Result<Step, Refusal>| Some(step.map(Wish::Filing));
+        // An office with too much under way comes to nothing.
+        if self.office.open.len() > 14 {
+            return None;
+        }
+        if self.chance.one_in(3) {
+            return match actor.role {
+                Role::Owner => Some(Ok(Wish::Filing(Filing::start(id, reference, moment)))),
+                _ => step(Filing::start_for(id, reference, &format!("owner-{}", who % 3), moment)),
+            };
+        }
+        let file = self.some_file()?;
+        let position = (!self.chance.one_in(3)).then(|| 1 + self.chance.below(3) as u32);
+        let kind = Kind::ALL[1 + self.chance.below(5)];
+        let seen = file.is_seen_by(actor);
+        let base = self.base(file.clone(), position);
+        if kind.is_deregistration() {
+            let provider = actor.provider.clone().unwrap_or_else(|| self.provider());
+            let base = self.base(file, Some(position.unwrap_or(1)));
+            if !seen || !self.chance.one_in(2) {
+                return None;
+            }
+            return step(Filing::ask_deregistration(
+                id,
+                reference,
+                (position, provider),
+                &base,
+                "不再使用",
+                moment,
+            ));
+        }
+        if actor.role == Role::Provider && !seen {
+            let digest = if self.chance.one_in(4) { "wrong" } else { "code" };
+            let used = file.use_authorization((kind, position), digest, moment)?;
+            let begun = Filing::start_about(id, reference, (kind, position), (&base, true), moment);
+            return step(begun.map(|begun| Step { file: Some(used), ..begun }));
+        }
+        if !seen && actor.role == Role::Owner && !self.chance.one_in(5) {
+            return None;
+        }
+        if !seen {
+            // Whoever asks for what is somebody else's is told that nothing is on file.
+            return Some(Err(Refusal::NotOnFile));
+        }
+        step(Filing::start_about(id, reference, (kind, position), (&base, false), moment))
+    }
+
+    /// Fills what is open; now and then touches what is not, or leaves something out.
+    fn write(&mut self, filing: Filing, who: usize, moment: &Moment<'_>) -> Option<Result<Wish, Refusal>> {
+        let owner = filing.owner.bytes().last().map_or(who, |digit| usize::from(digit - b'0'));
+        let whole = self.form(owner);
+        let mut form = filing.form.clone();
+        let written_by = filing.state.written_by().map(str::to_owned);
+        match filing.kind {
+            Kind::First => form = whole,
+            Kind::AddSite => (form.site, form.access) = (whole.site, whole.access),
+            Kind::AddAccess => form.access = whole.access,
+            Kind::Change if filing.about.as_ref().is_some_and(|about| about.position.is_some()) => {
+                form.site.remarks.push('。')
+            }
+            _ => form.organizer.remarks.push('。'),
+        }
+        if let Some(provider) = written_by {
+            form.access.provider = provider;
+        }
+        if self.chance.one_in(20) {
+            form.organizer.certificate_number.push('1');
+        }
+        if self.chance.one_in(20) {
+            form.site.name.clear();
+        }
+        if self.chance.one_in(10) && filing.kind == Kind::First {
+            form.site.no_pre_approval = false;
+            form.site.pre_approvals =
+                vec![PreApproval { kind: "1".into(), document_number: "示例1号".into() }];
+        }
+        Some(filing.save_draft(form, moment).map(Wish::Filing))
+    }
+
+    /// Adds a scan that is missing, or one too many, or takes one out.
+    fn scans(&mut self, filing: Filing, moment: &Moment<'_>) -> Option<Result<Wish, Refusal>> {
+        let id = self.id();
+        let missing = filing.missing_documents(NeededFor::Submit);
+        let step = match self.chance.below(12) {
+            0 => filing.remove_scan("none", moment),
+            1 => match filing.scans.first().map(|scan| scan.id.clone()) {
+                Some(there) => filing.attach_scan(scan(DocumentKind::Other, there, self.now), moment),
+                None => return None,
+            },
+            _ => filing.attach_scan(
+                scan(missing.first().copied().unwrap_or(DocumentKind::Other), id, self.now),
+                moment,
+            ),
+        };
+        Some(step.map(Wish::Filing))
+    }
+
+    fn amend(&mut self, filing: Filing, moment: &Moment<'_>) -> Option<Result<Wish, Refusal>> {
+        let mut form = filing.form.clone();
+        match self.chance.below(4) {
+            0 => {}
+            1 => form.organizer.mailing_address.push_str("3号"),
+            2 => form.organizer.remarks.push('补'),
+            _ => form.site.name = "虚构示例改名网站".into(),
+        }
+        Some(filing.amend(form, moment).map(Wish::Filing))
+    }
+
+    fn record_of_owner(&mut self, actor: &Actor, moment: &Moment<'_>) -> Option<Result<Wish, Refusal>> {
+        let file = self.some_file().filter(|file| file.is_seen_by(actor))?;
+        let position = (!self.chance.one_in(3)).then(|| 1 + self.chance.below(3) as u32);
+        let (provider, id) = (self.provider(), self.id());
+        let step = match self.chance.below(3) {
+            0 => {
+                let known = file.authorizations.first().map_or("none".to_owned(), |known| known.id.clone());
+                file.revoke_authorization(&known, moment)
+            }
+            _ if file.authorizations.len() > 3 => return None,
+            _ => file.authorize((&provider, position), (id, "code".into()), moment),
+        };
+        Some(step.map(|step| Wish::File(step, Vec::new())))
+    }
+
+    fn account(&self, name: &str, closed: bool) -> Account {
+        let opened =
+            Account::opened(name.into(), Role::Owner, "示例".into(), format!("{name}@example.com"), self.now);
+        Account { applicant: Some(Applicant::Unit), disabled_at: closed.then_some(self.now), ..opened }
+    }
+
+    /// A letter arrives, whole or not, or what one lacked.
+    fn letter(
+        &mut self,
+        (id, reference): (String, String),
+        moment: &Moment<'_>,
+    ) -> Option<Result<Wish, Refusal>> {
+        let waiting: Vec<&PaperRequest> =
+            self.office.requests.values().filter(|it| !it.missing().is_empty()).collect();
+        if self.chance.one_in(3) {
+            let all: Vec<&PaperRequest> = self.office.requests.values().collect();
+            let from = if self.chance.one_in(3) { &all } else { &waiting };
+            let request = (*self.chance.of(from)?).clone();
+            let evidence = request.kind.evidence(Applicant::Unit).to_vec();
+            let envelope = Envelope { arrived_on: moment.today(), evidence };
+            return Some(request.receive_evidence(envelope, moment).map(Wish::Request));
+        }
+        let kind = PaperKind::ALL[self.chance.below(3)];
+        let (owner, about) = match kind {
+            PaperKind::RecoverAccount => ("owner-0".to_owned(), None),
+            PaperKind::Deregister if self.chance.one_in(2) => {
+                let file = self.some_file()?;
+                let position = file
+                    .sites
+                    .iter()
+                    .find(|site| site.is_live())
+                    .map(|site| site.position)
+                    .filter(|_| self.chance.one_in(2));
+                let about = Subject::Record { organizer_number: file.number.clone(), position, domain: None };
+                (file.owner, Some(about))
+            }
+            _ => {
+                // Few letters ask to delete; else nothing would ever be approved.
+                let filing = self.some_filing().filter(|_| self.chance.one_in(3))?;
+                let about = Subject::Filing {
+                    id: filing.id.clone(),
+                    reference: filing.reference.clone(),
+                    domain: filing.form.site.domain.clone(),
+                };
+                (filing.owner, Some(about))
+            }
+        };
+        let evidence = if self.chance.one_in(3) {
+            vec![Evidence::Form]
+        } else {
+            kind.evidence(Applicant::Unit).to_vec()
+        };
+        let arrived_on =
+            if self.chance.one_in(9) { moment.today().tomorrow().unwrap() } else { moment.today() };
+        let envelope = Envelope { arrived_on, evidence };
+        let account = self.account(&owner, false);
+        Some(
+            PaperRequest::receive(id, reference, (kind, about), (&account, None), None, envelope, moment)
+                .map(Wish::Request),
+        )
+    }
+
+    fn decide_letter(&mut self, moment: &Moment<'_>) -> Option<Result<Wish, Refusal>> {
+        let open: Vec<&PaperRequest> =
+            self.office.requests.values().filter(|it| it.decided_on().is_none()).collect();
+        let all: Vec<&PaperRequest> = self.office.requests.values().collect();
+        let from = if self.chance.one_in(8) { &all } else { &open };
+        let request = (*self.chance.of(from)?).clone();
+        if self.chance.one_in(4) {
+            return Some(request.refuse("材料不符", moment).map(Wish::Request));
+        }
+        let object = match &request.about {
+            // What becomes of an account, its own tests show; here it is closed.
+            None => Object::Account(Box::new(self.account(&request.account, true))),
+            Some(Subject::Filing { id, .. }) => Object::Submission(Box::new(self.office.filings[id].clone())),
+            Some(Subject::Record { organizer_number, position, .. }) => {
+                let file = self.office.files[organizer_number].clone();
+                let holder = self.office.claims.get(&Claim::Order(organizer_number.clone()));
+                let under_way = holder.map(|id| Box::new(self.office.filings[id].clone()));
+                Object::Record {
+                    others: self.states(file.filings()),
+                    file: Box::new(file),
+                    position: *position,
+                    under_way,
+                }
+            }
+        };
+        Some(request.approve(object, moment).map(Wish::Request))
+    }
+
+    /// Does one thing, and holds what came of it against the model.
+    async fn step(&mut self) {
+        self.now += SignedDuration::from_mins(7);
+        let Some(wish) = self.wish() else { return };
+        let wish = match wish {
+            Ok(wish) => wish,
+            Err(refusal) => {
+                self.office.reached.insert(refusal.code());
+                return;
+            }
+        };
+        let stopped = self.office.wish_stops(&wish);
+        self.on_table(&wish, stopped.as_ref()).await;
+        match stopped {
+            Some(Stopped::Taken(claim)) => {
+                let conflict = Conflict {
+                    kind: ConflictKind::OrderUnderWay,
+                    province: None,
+                    filing_id: None,
+                    record_id: None,
+                };
+                self.office.reached.insert(match claim {
+                    Claim::Domain(_) => Refusal::DomainTaken(conflict).code(),
+                    Claim::Certificate { .. } => Refusal::CertificateTaken(conflict).code(),
+                    Claim::Order(_) => Refusal::OrderUnderWay(conflict).code(),
+                });
+            }
+            Some(Stopped::Stale) => {
+                self.office.reached.insert("stale");
+            }
+            None => {
+                let swept = match &wish {
+                    Wish::Filing(step) => step.file.as_ref().map(|file| file.after.number.clone()),
+                    Wish::Request(step) => step.effect.file.as_ref().map(|file| file.after.number.clone()),
+                    Wish::File(..) => None,
+                };
+                if let Wish::Filing(step) = &wish
+                    && self.chance.one_in(10)
+                {
+                    self.past.extend(step.before.clone());
+                    if self.past.len() > 40 {
+                        self.past.remove(0);
+                    }
+                }
+                self.office.keep_wish(wish);
+                if let Some(number) = swept {
+                    self.sweep(&number).await;
+                }
+                self.office.insist();
+            }
+        }
+    }
+
+    async fn sweep(&mut self, number: &str) {
+        let system = beian_filing::retention::system();
+        let moment = moment(&system, self.now);
+        loop {
+            let file = self.office.files[number].clone();
+            let others = self.states(file.filings());
+            let Some(step) = file.sweep(&moment) else { return };
+            let others = released(&step, others, &moment);
+            let wish = Wish::File(step, others);
+            self.made += 1;
+            self.on_table(&wish, None).await;
+            self.office.keep_wish(wish);
+        }
+    }
+
+    /// The table answers as the model does.
+    async fn on_table(&mut self, wish: &Wish, stopped: Option<&Stopped>) {
+        let Some(store) = &self.store else { return };
+        let command = format!("step-{}", self.made);
+        let saved = match wish {
+            Wish::Filing(step) => store.commit(step.clone(), &command).await.map(|_| ()),
+            Wish::File(step, others) => {
+                store.commit_file_with(step.clone(), others.clone(), &command).await.map(|_| ())
+            }
+            Wish::Request(step) => store.commit_request(step.clone(), &command).await.map(|_| ()),
+        };
+        match (saved, stopped) {
+            (Ok(()), None) | (Err(StoreError::Stale), Some(Stopped::Stale)) => {}
+            (Err(StoreError::Taken(claim, _)), Some(Stopped::Taken(model))) if claim == *model => {}
+            (saved, stopped) => panic!("the table says {saved:?}, the model {stopped:?}"),
+        }
+    }
+}
+
+fn moment(actor: &Actor, at: Timestamp) -> Moment<'_> {
+    Moment { at, actor, fingerprint: "", rules: Rules::jiangxi(), calendar: Calendar::shipped() }
+}
+
+fn scan(document: DocumentKind, id: String, at: Timestamp) -> Scan {
+    Scan { id, document, media_type: "image/png".into(), size: 1, at, event: 0 }
+}
+
+fn asked(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_everybody_does_nothing_is_held_twice_and_every_state_and_refusal_is_reached() {
+    let mut walk = Walk::new(asked("BEIAN_MODEL_SEED", 2026), None);
+    for _ in 0..asked("BEIAN_MODEL_STEPS", STEPS) {
+        walk.step().await;
+    }
+    let office = &walk.office;
+    for (id, history) in &office.histories {
+        assert!(is_whole(history, &office.filings[id].head), "{id}");
+    }
+    let unreached: Vec<_> = Refusal::CODES
+        .iter()
+        .filter(|code| !office.reached.contains(*code) && !ELSEWHERE.contains(code))
+        .collect();
+    assert!(unreached.is_empty(), "no journey reaches {unreached:?}");
+    assert_eq!(office.stages, Stage::ALL.into_iter().collect(), "every state is reached");
+    assert_eq!(office.approved.len(), Kind::ALL.len(), "every kind is approved: {:?}", office.approved);
+    assert!(office.reached.contains("stale"));
+    let known = |number: &&String| FilingNumber::parse(number).is_ok();
+    println!(
+        "{} filings, {} records, {} numbers",
+        office.filings.len(),
+        office.files.len(),
+        office.issued.len()
+    );
+    assert!(office.issued.len() > 100 && office.issued.iter().all(|number| known(&number)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_table_answers_every_step_as_the_model_does() {
+    let desk = Desk::open().await;
+    let mut walk = Walk::new(asked("BEIAN_MODEL_SEED", 7), Some(desk.store().clone()));
+    for _ in 0..STEPS_ON_TABLE {
+        walk.step().await;
+    }
+    // And at the end it holds what the model holds.
+    let office = &walk.office;
+    let mut claims: BTreeSet<Claim> = office.claims.keys().cloned().collect();
+    claims.extend((0..6).map(|place| Claim::Domain(format!("shili-model-{place}.cn"))));
+    let claims: Vec<Claim> = claims.into_iter().collect();
+    let held: BTreeMap<Claim, beian_filing::conflict::Holder> =
+        desk.store().holders(&claims).await.unwrap().into_iter().collect();
+    assert_eq!(held.len(), office.claims.len());
+    for filing in office.filings.values() {
+        let stored = desk.store().filing_state(&filing.id).await.unwrap();
+        assert_eq!(
+            (&stored.state, &stored.head, stored.version),
+            (&filing.state, &filing.head, filing.version)
+        );
+    }
+    for file in office.files.values() {
+        assert_eq!(desk.store().on_file(&file.number).await.unwrap().as_ref(), Some(file));
+    }
+    assert!(office.files.len() > 2, "{} records", office.files.len());
+}
