@@ -8,6 +8,7 @@ pub mod account;
 pub mod actor;
 pub mod calendar;
 pub mod check;
+pub mod claim_list;
 pub mod codes;
 pub mod conflict;
 pub mod credit_code;
