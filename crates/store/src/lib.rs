@@ -6,6 +6,7 @@
 mod account;
 mod aws;
 mod case;
+mod claim;
 mod commit;
 mod error;
 mod http;
@@ -29,6 +30,7 @@ pub mod transfer;
 
 pub use aws::Store;
 pub use case::{Case, Referred, Wanted};
+pub use claim::{ReadyClaim, Settled};
 pub use error::StoreError;
 pub use list::Page;
 pub use on_file::ListedAccess;
