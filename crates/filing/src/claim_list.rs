@@ -362,6 +362,16 @@ pub fn is_blank(line: &[u8]) -> bool {
     line.iter().all(u8::is_ascii_whitespace)
 }
 
+/// The first line of a list of bad rows.
+pub const BAD_HEADER: &str = "row,reasons,explanation\n";
+
+/// A bad row in such a list: the number of its line and every reason, and nothing of what it says, which may be personal.
+pub fn bad_line(row: u64, reasons: &[Reason]) -> String {
+    let codes: Vec<&str> = reasons.iter().map(|reason| reason.code()).collect();
+    let sentences: Vec<&str> = reasons.iter().map(|reason| reason.sentence()).collect();
+    format!("{row},{},\"{}\"\n", codes.join(" "), sentences.join("; "))
+}
+
 /// How many rows of a list were what.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {

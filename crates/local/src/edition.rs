@@ -26,11 +26,11 @@ use std::{
 use tokio::{net::TcpListener, sync::watch, task::JoinSet, time::MissedTickBehavior};
 
 /// Name of the table.
-const TABLE: &str = "beian";
+pub(crate) const TABLE: &str = "beian";
 /// It is nowhere, but signatures name one.
 const REGION: &str = "us-east-1";
 /// The reference province, Jiangxi.
-const PROVINCE: &str = "36";
+pub const PROVINCE: &str = "36";
 /// How often the job that people wait for runs: owed notices are looked for.
 const TICK: Duration = Duration::from_secs(2);
 /// How often what has expired is swept out of the table, and the other jobs run.

@@ -1,6 +1,13 @@
 //! `beian`: the local edition from the command line.
 
-use beian_local::{Edition, OpenError, Options, Stack, appoint, backup::backup, seed, transfer};
+use beian_filing::claim_list::Tally;
+use beian_local::{
+    Edition, OpenError, Options, Stack, appoint,
+    backup::backup,
+    claims::{self, Target, Task},
+    progress::Display,
+    seed, transfer,
+};
 use beian_store::{Settings, Store};
 use lexopt::prelude::*;
 use std::{
@@ -26,6 +33,14 @@ const HELP: &str = "beian: the local edition of the filing system, one process o
   beian verify [--data data | --aws]
       Check every history, scan and claim.
       --aws: the table and bucket that the functions' environment variables name.
+  beian import-claims LIST [--data data | --aws | --to FOLDER] [--dry-run] [--bad FILE] [--resume]
+      Take over what other provinces have on file: a CSV of
+      subject,certificate_kind,value,province,number,change (docs/OPERATING.md). The office may run meanwhile.
+      --dry-run: judge every row and write nothing.
+      --to: write it into a new folder, for the import from S3 with which a new table begins.
+      --bad: where bad rows are told; LIST.bad.csv unless it is said.
+      --resume: go on with an import that was broken off.
+      Ends with 0 when every row was taken over, 2 when some were bad, 1 when it failed.
   beian front STATE [--site site/dist]
       Stand in front of the stack that infra/stack.sh starts, whose state file this is.
   beian appoint USERNAME --name NAME --email ADDRESS [--data data | --aws]
@@ -51,6 +66,9 @@ struct Arguments {
     quick: bool,
     aws: bool,
     resume: bool,
+    dry_run: bool,
+    bad: Option<PathBuf>,
+    to: Option<PathBuf>,
     name: String,
     email: String,
 }
@@ -67,6 +85,9 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
         quick: false,
         aws: false,
         resume: false,
+        dry_run: false,
+        bad: None,
+        to: None,
         name: String::new(),
         email: String::new(),
     };
@@ -81,12 +102,16 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
             Long("quick") => found.quick = true,
             Long("aws") => found.aws = true,
             Long("resume") => found.resume = true,
+            Long("dry-run") => found.dry_run = true,
+            Long("bad") => found.bad = Some(parser.value()?.into()),
+            Long("to") => found.to = Some(parser.value()?.into()),
             Long("name") => found.name = parser.value()?.string()?,
             Long("email") => found.email = parser.value()?.string()?,
             Short('h') | Long("help") => return Ok(None),
             Value(value) if found.command.is_empty() => found.command = value.string()?,
             Value(value)
-                if ["backup", "front", "export", "import", "appoint"].contains(&found.command.as_str())
+                if ["backup", "front", "export", "import", "import-claims", "appoint"]
+                    .contains(&found.command.as_str())
                     && found.target.is_none() =>
             {
                 found.target = Some(value.into())
@@ -107,6 +132,11 @@ fn main() -> ExitCode {
         Err(error) => return refuse(&format!("{error}\n\n{HELP}")),
     };
     let done = match (arguments.command.as_str(), &arguments.target) {
+        ("import-claims", Some(list)) => match import_claims(&arguments, list) {
+            Ok(true) => Ok(()),
+            Ok(false) => return ExitCode::from(SOME_BAD),
+            Err(error) => Err(error),
+        },
         ("run", _) => run(&arguments),
         ("backup", Some(target)) => save(&arguments.data, target),
         ("front", Some(state)) => front(state, &arguments.site),
@@ -125,6 +155,9 @@ fn refuse(why: &str) -> ExitCode {
     eprintln!("beian: {why}");
     ExitCode::FAILURE
 }
+
+/// How it ends when rows of a list were bad and the others were taken over.
+const SOME_BAD: u8 = 2;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -194,6 +227,71 @@ fn move_office(arguments: &Arguments, folder: Option<&Path>) -> Outcome {
         }
         Ok(outcome?)
     })
+}
+
+/// Takes a list of claims over, and says whether every row was good.
+fn import_claims(arguments: &Arguments, list: &Path) -> Result<bool, Box<dyn std::error::Error>> {
+    let ways = [arguments.aws, arguments.dry_run, arguments.to.is_some()];
+    if ways.iter().filter(|way| **way).count() > 1
+        || (arguments.resume && (arguments.dry_run || arguments.to.is_some()))
+    {
+        return Err("--dry-run、--aws、--to 只能选一个；--resume 只用于写入。 Choose one of --dry-run, --aws and --to; --resume goes on \
+                    with what is written into an office"
+            .into());
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let mut province = claims::PROVINCE.to_owned();
+    let target = match &arguments.to {
+        Some(folder) => Target::Folder(folder.clone()),
+        None if arguments.dry_run => Target::Judged,
+        None if arguments.aws => {
+            let settings = Settings::from_env()?;
+            province.clone_from(&settings.province);
+            Target::Table(Store::open(settings)?, runtime.handle().clone())
+        }
+        None => Target::Office(arguments.data.clone()),
+    };
+    let task = Task {
+        list: list.to_owned(),
+        target,
+        bad: arguments.bad.clone(),
+        resume: arguments.resume,
+        province,
+    };
+    let mut display = Display::default();
+    let report = claims::take_over(&task, |progress| display.show(progress))?;
+    let tally = &report.tally;
+    let what = match &task.target {
+        Target::Judged => "已核对，没有写入 Judged, nothing was written",
+        Target::Folder(_) => "已写成文件 Written into files",
+        Target::Office(_) | Target::Table(..) => "已导入 Taken over",
+    };
+    say!("{what}: {} 行 rows", tally.rows);
+    say!(
+        "  域名 domains {}，证件 certificates {}，其中撤销 of these removed {}",
+        tally.domains,
+        tally.certificates,
+        tally.removals
+    );
+    for (code, count) in &tally.by_province {
+        say!("  {code} {} {count}", Tally::name(code).unwrap_or_default());
+    }
+    if tally.bad > 0 {
+        say!("未导入 Not taken over: {} 行 rows", tally.bad);
+        for (reason, count) in &tally.by_reason {
+            say!("  {:<28} {count:>10}  {}", reason.code(), reason.sentence());
+        }
+        match &report.bad {
+            Some(path) => say!("明细 Each of them: {}", path.display()),
+            None => {
+                for (row, reasons) in &report.examples {
+                    let codes: Vec<&str> = reasons.iter().map(|reason| reason.code()).collect();
+                    say!("  第 {row} 行 row {row}: {}", codes.join(" "));
+                }
+            }
+        }
+    }
+    Ok(tally.bad == 0)
 }
 
 fn front(state: &Path, site: &Path) -> Outcome {

@@ -204,8 +204,7 @@ mod tests {
     use beian_filing::{claim_list::List, conflict::Holder};
 
     fn ready(line: &str) -> ReadyClaim {
-        let mut list =
-            List::begin(b"subject,certificate_kind,value,province,number,change", "36").unwrap();
+        let mut list = List::begin(b"subject,certificate_kind,value,province,number,change", "36").unwrap();
         ReadyClaim::of(&list.row(line.as_bytes()).unwrap()).unwrap()
     }
 

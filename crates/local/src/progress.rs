@@ -1,0 +1,96 @@
+//! How far an import is, as a line for a person who waits.
+
+use crate::claims::Progress;
+use std::{
+    io::{IsTerminal, Write, stderr},
+    time::{Duration, Instant},
+};
+
+/// Signs of the bar.
+const BAR: usize = 24;
+/// How often a terminal is written to.
+const QUICK: Duration = Duration::from_millis(200);
+/// How often a log is.
+const SLOW: Duration = Duration::from_secs(10);
+
+/// Shows progress on the standard error output: a bar where that is a terminal, else a line now and then.
+#[derive(Debug)]
+pub struct Display {
+    begun: Instant,
+    last: Option<Instant>,
+    terminal: bool,
+}
+
+impl Default for Display {
+    fn default() -> Display {
+        Display { begun: Instant::now(), last: None, terminal: stderr().is_terminal() }
+    }
+}
+
+impl Display {
+    /// Shows how far it is, if it is time to.
+    pub fn show(&mut self, progress: Progress) {
+        let pause = if self.terminal { QUICK } else { SLOW };
+        let finished = progress.done >= progress.size;
+        if !finished && self.last.unwrap_or(self.begun).elapsed() < pause {
+            return;
+        }
+        self.last = Some(Instant::now());
+        let line = line(progress, self.begun.elapsed());
+        let (before, after) = match (self.terminal, finished) {
+            (true, false) => ("\r\u{1b}[K", ""),
+            (true, true) => ("\r\u{1b}[K", "\n"),
+            (false, _) => ("", "\n"),
+        };
+        // Nobody may be listening.
+        let mut out = stderr().lock();
+        let _ = write!(out, "{before}{line}{after}").and_then(|()| out.flush());
+    }
+}
+
+fn line(progress: Progress, spent: Duration) -> String {
+    let Progress { done, skipped, size, rows, rows_skipped } = progress;
+    let share = if size == 0 { 1.0 } else { done as f64 / size as f64 };
+    let full = ((share * BAR as f64) as usize).min(BAR);
+    let seconds = spent.as_secs_f64().max(0.001);
+    let rate = (rows - rows_skipped) as f64 / seconds;
+    let bytes = (done - skipped) as f64 / seconds;
+    let left = if bytes > 0.0 { (size - done) as f64 / bytes } else { 0.0 };
+    format!(
+        "[{}{}] {:5.1} %  {rows} 行 rows  {rate:.0}/s  剩余 left {}",
+        "#".repeat(full),
+        ".".repeat(BAR - full),
+        share * 100.0,
+        clock(left)
+    )
+}
+
+fn clock(seconds: f64) -> String {
+    let seconds = seconds.ceil() as u64;
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{:02}", seconds % 60)
+    } else {
+        format!("{minutes}:{:02}", seconds % 60)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_reckoned_from_what_was_done_since_it_began() {
+        let progress = Progress { done: 500, skipped: 400, size: 1000, rows: 50_000, rows_skipped: 40_000 };
+        let line = line(progress, Duration::from_secs(10));
+        assert!(line.starts_with("[############............]  50.0 %  50000 "), "{line}");
+        assert!(line.contains(" 1000/s ") && line.ends_with("0:50"), "{line}");
+    }
+
+    #[test]
+    fn a_list_without_rows_is_done_at_once() {
+        let progress = Progress { done: 10, skipped: 10, size: 10, rows: 0, rows_skipped: 0 };
+        assert!(line(progress, Duration::ZERO).contains("100.0 %"));
+        assert_eq!((clock(3_725.2), clock(59.0)), ("1:02:06".to_owned(), "0:59".to_owned()));
+    }
+}
