@@ -7,6 +7,7 @@ mod claims;
 mod conflict_check;
 mod notices;
 mod orders;
+mod other_provinces;
 mod privacy;
 mod records;
 mod recovery;

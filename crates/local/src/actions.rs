@@ -84,7 +84,7 @@ pub fn key_id(base: &str, action: &str) -> String {
 }
 
 /// What a schedule starts, in the order in which one leads to another.
-pub const JOBS: &[&str] = &["purge", "send-notices"];
+pub const JOBS: &[&str] = &["import-claims", "purge", "send-notices"];
 /// The one of them that people wait for; the others run once a day on AWS.
 pub const HASTY_JOB: &str = "send-notices";
 
@@ -95,6 +95,7 @@ pub const HASTY_JOB: &str = "send-notices";
 pub async fn job(name: &str, office: Arc<Office>) -> Result<(), StoreError> {
     match name {
         "send-notices" => send_notices::send_notices(office).await.map(drop),
+        "import-claims" => import_claims::import_claims(office).await.map(drop),
         "purge" => purge::purge(office).await.map(drop),
         _ => Ok(()),
     }

@@ -7,6 +7,8 @@ mod account;
 mod aws;
 mod case;
 mod claim;
+#[cfg(feature = "scans")]
+mod claim_file;
 mod commit;
 mod error;
 mod http;
@@ -31,6 +33,8 @@ pub mod transfer;
 pub use aws::Store;
 pub use case::{Case, Referred, Wanted};
 pub use claim::{ReadyClaim, Settled};
+#[cfg(feature = "scans")]
+pub use claim_file::ClaimFile;
 pub use error::StoreError;
 pub use list::Page;
 pub use on_file::ListedAccess;

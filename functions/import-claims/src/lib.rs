@@ -1,0 +1,209 @@
+//! Take over what other provinces have on file 导入外省备案.
+//!
+//! A schedule starts it once a day. Another system drops lists of changes under `claims/` in the bucket of scans; they are
+//! taken over in the order of their names, a part at a time, and never against a filing of this bureau. Beside each list
+//! a mark says how far it is: what time did not suffice for, the next run goes on with. A list that is done is put away,
+//! with a report and its bad rows by number.
+
+use beian_filing::claim_list::{
+    BAD_HEADER, HeaderProblem, List, Reason, Tally, Told, bad_line, is_blank, next_line,
+};
+use beian_kit::Office;
+use beian_store::{ClaimFile, Store, StoreError};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// What a run may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// No part is begun after this time.
+    pub time: Duration,
+    /// Bytes of a part; no line of a list may be longer.
+    pub part: u64,
+}
+
+impl Default for Bounds {
+    fn default() -> Bounds {
+        // The template gives a run fifteen minutes; a part takes seconds.
+        Bounds { time: Duration::from_secs(12 * 60), part: 256 * 1024 }
+    }
+}
+
+/// What a run did.
+#[derive(Debug, Default, Serialize)]
+pub struct Report {
+    /// Lists that were finished.
+    pub lists: usize,
+    /// Rows that were gone through.
+    pub rows: u64,
+    /// Those of them that were not taken over.
+    pub bad: u64,
+    /// Whether something is left for the next run.
+    pub unfinished: bool,
+}
+
+/// How far a list is.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Mark {
+    tag: String,
+    offset: u64,
+    line: u64,
+    tally: Tally,
+}
+
+/// What came of a list.
+#[derive(Debug, Serialize)]
+struct Outcome<'a> {
+    finished_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<String>,
+    tally: &'a Tally,
+}
+
+/// Takes over what waits, as far as time suffices.
+///
+/// # Errors
+/// When the table or the bucket does not answer; the next run goes on where this one was.
+pub async fn import_claims(office: Arc<Office>) -> Result<Report, StoreError> {
+    within(&office, Bounds::default()).await
+}
+
+/// The same within other bounds.
+///
+/// # Errors
+/// As [`import_claims`].
+pub async fn within(office: &Office, bounds: Bounds) -> Result<Report, StoreError> {
+    let (begun, mut report) = (Instant::now(), Report::default());
+    for name in office.store.claim_files().await? {
+        if report.unfinished {
+            break;
+        }
+        let Some(file) = office.store.claim_file(&name).await? else { continue };
+        match take_over(office, &file, bounds, begun, &mut report).await {
+            // Another list came under its name: the next run has that one.
+            Err(StoreError::Stale) => report.unfinished = true,
+            done => done?,
+        }
+    }
+    Ok(report)
+}
+
+async fn take_over(
+    office: &Office,
+    file: &ClaimFile,
+    bounds: Bounds,
+    begun: Instant,
+    report: &mut Report,
+) -> Result<(), StoreError> {
+    let store = &office.store;
+    let first = store.claim_part(file, 0, bounds.part).await?;
+    let opened = match next_line(&first, first.len() as u64 == file.size) {
+        None if first.is_empty() => Err(HeaderProblem::Empty),
+        None => Err(HeaderProblem::NotText),
+        Some((line, bytes)) => List::begin(line, &store.settings().province).map(|list| (list, bytes as u64)),
+    };
+    let (mut list, header) = match opened {
+        Ok(opened) => opened,
+        Err(problem) => return close(office, file, &Tally::default(), Some(problem), report).await,
+    };
+    let mark = store.claim_note(&file.name, "mark.json").await?;
+    let mark =
+        mark.and_then(|mark| serde_json::from_slice(&mark).ok()).filter(|mark: &Mark| mark.tag == file.tag);
+    let mut mark = mark.unwrap_or_else(|| Mark {
+        tag: file.tag.clone(),
+        offset: header,
+        line: 1,
+        tally: Tally::default(),
+    });
+    while mark.offset < file.size {
+        let part = store.claim_part(file, mark.offset, bounds.part).await?;
+        let Some(taken) = settle(store, &mut list, &part, file, &mut mark, report).await? else {
+            return close(office, file, &mark.tally, Some(HeaderProblem::NotText), report).await;
+        };
+        mark.offset += taken;
+        store.put_claim_note(&file.name, "mark.json", json(&mark)).await?;
+        if mark.offset < file.size && begun.elapsed() >= bounds.time {
+            report.unfinished = true;
+            return Ok(());
+        }
+    }
+    close(office, file, &mark.tally, None, report).await
+}
+
+/// Takes over the lines of a part, and says how many bytes they are; `None` when none of them ends.
+async fn settle(
+    store: &Store,
+    list: &mut List,
+    part: &[u8],
+    file: &ClaimFile,
+    mark: &mut Mark,
+    report: &mut Report,
+) -> Result<Option<u64>, StoreError> {
+    let last = mark.offset + part.len() as u64 >= file.size;
+    let (mut taken, first, before) = (0, mark.line + 1, mark.tally.rows);
+    let (mut rows, mut told, mut bad): (Vec<u64>, Vec<Told>, Vec<(u64, Vec<Reason>)>) = Default::default();
+    while let Some((line, bytes)) = next_line(&part[taken..], last) {
+        taken += bytes;
+        mark.line += 1;
+        match list.row(line) {
+            _ if is_blank(line) => {}
+            Ok(row) => {
+                rows.push(mark.line);
+                told.push(row);
+            }
+            Err(reasons) => bad.push((mark.line, reasons)),
+        }
+    }
+    if taken == 0 {
+        return Ok(None);
+    }
+    let settled = store.settle_claims(&told).await?;
+    for ((row, told), settled) in rows.iter().zip(&told).zip(settled) {
+        match settled.reason() {
+            None => mark.tally.good(told),
+            Some(reason) => bad.push((*row, vec![reason])),
+        }
+    }
+    bad.sort_unstable_by_key(|(row, _)| *row);
+    let mut text = BAD_HEADER.to_owned();
+    for (row, reasons) in &bad {
+        mark.tally.bad(reasons);
+        text.push_str(&bad_line(*row, reasons));
+    }
+    if !bad.is_empty() {
+        // Done again after a run that broke off, it is the same object.
+        store.put_claim_note(&file.name, &format!("bad-{first:09}.csv"), text.into_bytes()).await?;
+    }
+    report.rows += mark.tally.rows - before;
+    report.bad += bad.len() as u64;
+    Ok(Some(taken as u64))
+}
+
+/// Writes down what came of a list, and puts it away.
+async fn close(
+    office: &Office,
+    file: &ClaimFile,
+    tally: &Tally,
+    problem: Option<HeaderProblem>,
+    report: &mut Report,
+) -> Result<(), StoreError> {
+    if let Some(problem) = &problem {
+        let cause = problem.to_string();
+        eprintln!("{}", json!({ "level": "error", "job": "import-claims", "of": file.name, "cause": cause }));
+    }
+    let problem = problem.map(|problem| problem.to_string());
+    let outcome = Outcome { finished_at: office.clock.now(), problem, tally };
+    office.store.put_claim_note(&file.name, "report.json", json(&outcome)).await?;
+    office.store.close_claim_file(file).await?;
+    report.lists += 1;
+    Ok(())
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec_pretty(value).unwrap_or_default()
+}
