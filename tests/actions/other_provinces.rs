@@ -1,6 +1,10 @@
 //! What other provinces have on file: taken over daily, told to whoever asks, and never against a filing of this bureau.
 
-use beian_filing::conflict::{Claim, Holder};
+use beian_filing::{
+    claim_list::Reason,
+    conflict::{Claim, Holder},
+};
+use beian_local::claims::{Target, Task, take_over};
 use beian_store::transfer::Object;
 use beian_tests::{Desk, forms};
 use serde_json::{Value, json};
@@ -96,59 +100,100 @@ async fn lists_are_taken_over_in_the_order_of_their_names_and_one_that_is_none_k
     assert!(object(&desk, "readme.txt").await.is_some());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_a_filing_holds_is_left_to_it_whether_it_was_there_before_or_comes_meanwhile() {
-    let desk = Desk::open().await;
+/// A list in which these domains lie all over.
+fn list_with(domains: &[String]) -> String {
+    let mut list = HEADER.to_owned();
+    for row in 0..50 * domains.len() {
+        let _ = writeln!(list, "domain,,shili-list-{row}.cn,44,粤ICP备2026{row:06}号-1,");
+        if row % 50 == 25 {
+            let _ = writeln!(list, "domain,,{},44,粤ICP备2025{row:06}号-1,", domains[row / 50]);
+        }
+    }
+    list
+}
+
+/// People submit while a list with their domains is taken over; says how many of them hold what they filed. `take_over`
+/// takes a list over and says how many of its rows a filing held.
+async fn race<F: Future<Output = u64> + Send + 'static>(
+    desk: &Desk,
+    take_over: impl Fn(String) -> F,
+) -> usize {
     let before = desk.owner("owner-0").await;
     let id = before.submitted(forms::unit("shili-before.cn", "00000099")).await;
+    let mut domains = vec!["shili-before.cn".to_owned()];
     let mut ready = Vec::new();
     for number in 0..6 {
+        domains.push(format!("shili-race-{number}.cn"));
         let owner = desk.owner(&format!("owner-1{number}")).await;
-        let draft =
-            owner.draft(forms::unit(&format!("shili-race-{number}.cn"), &format!("0000001{number}"))).await;
+        let draft = owner.draft(forms::unit(&domains[number + 1], &format!("0000001{number}"))).await;
         owner.scan_all(&draft).await;
         ready.push((owner, draft));
     }
-    // Those that are raced for lie all over the list.
-    let mut list = format!("{HEADER}domain,,shili-before.cn,44,粤ICP备2026999999号-1,\n");
-    for row in 0..300 {
-        let _ = writeln!(list, "domain,,shili-list-{row}.cn,44,粤ICP备2026{row:06}号-1,");
-        if row % 50 == 25 {
-            let _ = writeln!(list, "domain,,shili-race-{}.cn,44,粤ICP备2025{row:06}号-1,", row / 50);
-        }
-    }
-    drop_list(&desk, "race.csv", list.clone()).await;
-    let taking_over = tokio::spawn({
-        let desk = desk.clone();
-        async move { tick(&desk).await }
-    });
-    let mut submissions = Vec::new();
-    for (owner, draft) in ready {
-        submissions.push(tokio::spawn(async move {
-            let reply = owner.act(&draft, "submit", json!({})).await;
-            (draft, reply)
-        }));
-    }
+    let list = list_with(&domains);
+    let taking_over = tokio::spawn(take_over(list.clone()));
+    let submissions: Vec<_> = ready
+        .into_iter()
+        .map(|(owner, draft)| {
+            tokio::spawn(async move {
+                let reply = owner.act(&draft, "submit", json!({})).await;
+                (draft, reply)
+            })
+        })
+        .collect();
     let mut won = vec![("shili-before.cn".to_owned(), id)];
-    for (number, submission) in submissions.into_iter().enumerate() {
+    for (submission, domain) in submissions.into_iter().zip(&domains[1..]) {
         let (draft, reply) = submission.await.unwrap();
-        let domain = format!("shili-race-{number}.cn");
-        match reply.status {
-            200 => won.push((domain, draft)),
-            _ => {
-                reply.refused(409, "domain-taken");
-                assert!(matches!(holder(&desk, &domain).await, Some(Holder::Province { .. })), "{domain}");
-            }
+        if reply.status == 200 {
+            won.push((domain.clone(), draft));
+        } else {
+            reply.refused(409, "domain-taken");
         }
     }
-    taking_over.await.unwrap();
+    assert_eq!(taking_over.await.unwrap(), won.len() as u64);
     // Again, now that all of them are there.
-    let told = report(&desk, "race.csv").await;
-    assert_eq!(told["tally"]["by_reason"]["held-here"], won.len());
-    drop_list(&desk, "again.csv", list).await;
-    tick(&desk).await;
-    assert_eq!(report(&desk, "again.csv").await["tally"], told["tally"]);
-    for (domain, filing) in won {
-        assert_eq!(holder(&desk, &domain).await, Some(Holder::Filing(filing)), "{domain}");
+    assert_eq!(take_over(list).await, won.len() as u64);
+    for domain in &domains {
+        let filing = won.iter().find(|(theirs, _)| theirs == domain);
+        match (holder(desk, domain).await, filing) {
+            (Some(Holder::Filing(held)), Some((_, filing))) => assert_eq!(held, *filing),
+            (Some(Holder::Province { .. }), None) => {}
+            other => panic!("{domain}: {other:?}"),
+        }
     }
+    won.len()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_filing_holds_is_left_to_it_whether_it_was_there_before_or_comes_meanwhile() {
+    let desk = Desk::open().await;
+    let won = race(&desk, |list| {
+        let desk = desk.clone();
+        async move {
+            drop_list(&desk, "race.csv", list).await;
+            tick(&desk).await;
+            report(&desk, "race.csv").await["tally"]["by_reason"]["held-here"].as_u64().unwrap()
+        }
+    });
+    assert!(won.await > 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_goes_straight_into_the_file_takes_nothing_from_those_who_file_meanwhile() {
+    let folder = std::env::temp_dir().join(format!("beian-race-{}", std::process::id()));
+    let data = folder.join("data");
+    let desk = Desk::in_directory(&data).await;
+    let won = race(&desk, |list| {
+        let (path, data) = (folder.join("list.csv"), data.clone());
+        let _ = std::fs::remove_file(folder.join("list.csv.bad.csv"));
+        async move {
+            std::fs::write(&path, list).unwrap();
+            let target = Target::Office(data);
+            let task = Task { list: path, target, bad: None, resume: false, province: "36".to_owned() };
+            let report = tokio::task::spawn_blocking(move || take_over(&task, |_| ())).await.unwrap();
+            report.unwrap().tally.by_reason[&Reason::HeldHere]
+        }
+    });
+    assert!(won.await > 0);
+    drop(desk);
+    std::fs::remove_dir_all(folder).unwrap();
 }

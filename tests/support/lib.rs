@@ -59,6 +59,11 @@ pub struct Reply {
     pub retry_after: Option<i64>,
 }
 
+/// Where every test of a whole run writes down what functions called, if this is one.
+fn record() -> Option<std::path::PathBuf> {
+    std::env::var_os("BEIAN_RECORD").map(Into::into)
+}
+
 /// The hash of no password: these people are signed in already. Passwords have tests of their own.
 const NO_PASSWORD: &str = "";
 
@@ -80,7 +85,7 @@ impl Desk {
                 stack.clear().await.expect("the stack is emptied");
                 Desk(Target::Stack(Arc::new(stack)), None)
             }
-            None => Desk::open_with(std::env::var_os("BEIAN_RECORD").map(Into::into)).await,
+            None => Desk::open_with(Options { record: record(), ..Options::default() }).await,
         };
         desk.furnish().await
     }
@@ -92,11 +97,19 @@ impl Desk {
 
     /// Opens a fresh edition that writes down in this folder what its functions call.
     pub async fn recorded(folder: &Path) -> Desk {
-        Desk::open_with(Some(folder.to_owned())).await.furnish().await
+        Desk::open_with(Options { record: Some(folder.to_owned()), ..Options::default() })
+            .await
+            .furnish()
+            .await
     }
 
-    async fn open_with(record: Option<std::path::PathBuf>) -> Desk {
-        let options = Options { record, ..Options::default() };
+    /// Opens an edition in this data directory.
+    pub async fn in_directory(data: &Path) -> Desk {
+        let options = Options { data: Some(data.to_owned()), record: record(), ..Options::default() };
+        Desk::open_with(options).await.furnish().await
+    }
+
+    async fn open_with(options: Options) -> Desk {
         let edition = Edition::open(options).await.expect("the local edition opens");
         Desk(Target::Edition(Arc::new(edition)), None)
     }

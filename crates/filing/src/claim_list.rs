@@ -398,6 +398,8 @@ impl Tally {
         match told.claim {
             Claim::Domain(_) => self.domains += 1,
             Claim::Certificate { .. } => self.certificates += 1,
+            // No row claims one.
+            Claim::Order(_) => {}
         }
         self.removals += u64::from(told.change == Change::Remove);
         match self.by_province.get_mut(told.province) {
@@ -573,6 +575,7 @@ mod tests {
             Claim::Certificate { system, number } => {
                 ("certificate", if system == "resident-id" { "2" } else { "1" }, number)
             }
+            Claim::Order(_) => unreachable!("no row claims one"),
         };
         let change = if told.change == Change::Remove { "remove" } else { "add" };
         let number = told.number.to_string();

@@ -11,8 +11,9 @@ use beian_local::{
     claims::{ClaimsError, Report, Target, Task, take_over},
     transfer::verify,
 };
-use beian_store::{ReadyClaim, Settled};
+use beian_store::{ReadyClaim, Settled, transfer::Object};
 use flate2::read::MultiGzDecoder;
+use import_claims::{Bounds, within};
 use serde_json::Value;
 use std::{
     fmt::Write,
@@ -355,6 +356,49 @@ fn a_line_that_does_not_end_stops_it_and_a_long_one_does_not() {
     fs::write(&endless, format!("{}{}", list(3), "x".repeat(3 << 20))).unwrap();
     let error = take_over(&task(&endless, Target::Office(data.clone())), |_| ()).unwrap_err();
     assert!(matches!(error, ClaimsError::EndlessLine(_, 5)), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_time_did_not_suffice_for_the_next_run_goes_on_with() {
+    // A run without time takes over one part, here of a few rows.
+    let bounds = Bounds { time: Duration::ZERO, part: 512 };
+    let mut found = Vec::new();
+    for bounds in [bounds, Bounds::default()] {
+        let edition = Edition::open(Options::default()).await.unwrap();
+        let put = async |text: String| {
+            let object = Object { bytes: text.into_bytes(), media_type: "text/csv".to_owned() };
+            edition.office.store.put_object("claims/list.csv", object).await.unwrap();
+        };
+        put(list(120)).await;
+        let (mut runs, mut rows, mut bad) = (0, 0, 0);
+        loop {
+            let report = within(&edition.office, bounds).await.unwrap();
+            (runs, rows, bad) = (runs + 1, rows + report.rows, bad + report.bad);
+            if runs == 3 && report.unfinished {
+                // Another list under the same name begins anew.
+                put(list(130)).await;
+                (rows, bad) = (0, 0);
+            }
+            if !report.unfinished {
+                break;
+            }
+        }
+        if bounds.part > 512 {
+            assert_eq!(runs, 1);
+            put(list(130)).await;
+            let report = within(&edition.office, bounds).await.unwrap();
+            (rows, bad) = (report.rows, report.bad);
+        } else {
+            assert!(runs > 10, "{runs}");
+        }
+        assert_eq!((rows, bad), (130, 1));
+        let report =
+            edition.office.store.object("claims/reports/list.csv/report.json").await.unwrap().unwrap();
+        let report: Value = serde_json::from_slice(&report.bytes).unwrap();
+        found.push((report["tally"].clone(), items_of(&edition).await));
+        edition.stop().await;
+    }
+    assert_eq!(found[0], found[1], "as if it had been one run");
 }
 
 #[test]
