@@ -199,6 +199,7 @@ async fn next(
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use beian_filing::{claim_list::List, conflict::Holder};

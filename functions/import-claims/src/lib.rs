@@ -146,7 +146,8 @@ async fn settle(
 ) -> Result<Option<u64>, StoreError> {
     let last = mark.offset + part.len() as u64 >= file.size;
     let (mut taken, first, before) = (0, mark.line + 1, mark.tally.rows);
-    let (mut rows, mut told, mut bad): (Vec<u64>, Vec<Told>, Vec<(u64, Vec<Reason>)>) = Default::default();
+    let (mut rows, mut told) = (Vec::<u64>::new(), Vec::<Told>::new());
+    let mut bad: Vec<(u64, Vec<Reason>)> = Vec::new();
     while let Some((line, bytes)) = next_line(&part[taken..], last) {
         taken += bytes;
         mark.line += 1;
