@@ -199,8 +199,8 @@ pub fn take_over(task: &Task, mut told: impl FnMut(Progress)) -> Done<Report> {
     let (batches, received) = sync_channel(WAITING);
     let mut examples = Vec::new();
     thread::scope(|scope| {
-        let (place, first) = (side.mark.place, header.line);
-        scope.spawn(move || Reading { list, file, reader, place, first, batches }.all());
+        let place = side.mark.place;
+        scope.spawn(move || Reading { list, file, reader, place, batches }.all());
         // Taken by value, so that a writer that fails stops the reader.
         let received: Receiver<Done<Batch>> = received;
         for batch in received {
@@ -262,8 +262,6 @@ struct Reading<'a> {
     file: File,
     reader: List,
     place: Place,
-    /// The line before the first row.
-    first: u64,
     batches: SyncSender<Done<Batch>>,
 }
 
@@ -304,10 +302,7 @@ impl Reading<'_> {
             }
             block.drain(..taken);
             if block.len() > BLOCK {
-                return Err(ClaimsError::EndlessLine(
-                    self.list.to_owned(),
-                    self.place.line.max(self.first) + 1,
-                ));
+                return Err(ClaimsError::EndlessLine(self.list.to_owned(), self.place.line + 1));
             }
         }
         batch.end = self.place;
