@@ -1,4 +1,4 @@
-//! Many claims at a time into the table's file, past HTTP: docs/adr/0010.
+//! Many claims at a time into the table's file, past HTTP: docs/adr/0011.
 //!
 //! What stands in an item and which row gives way to what, the store says; here is only how they get there. Each call is one
 //! transaction of the file, which other processes wait for: an office may run on the same file meanwhile.
