@@ -796,6 +796,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/records/{record_id}/authorizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a provider begin one filing about what is on file
+         * @description Let a provider that does not serve a site begin one filing about it.
+         */
+        post: operations["authorize-provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/records/{record_id}/authorizations/{authorization_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an authorization back
+         * @description Take an authorization back.
+         */
+        post: operations["revoke-authorization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/records/{record_id}/cancel-access": {
         parameters: {
             query?: never;
@@ -1161,12 +1201,36 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "start-filing" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "deregister" | "confirm-deregistration";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "start-filing" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "deregister" | "confirm-deregistration";
         /**
          * @description Unit or individual.
          * @enum {string}
          */
         Applicant: "unit" | "individual";
+        /** @description A provider that an owner lets begin one filing. */
+        AuthorizationView: {
+            /** @description To revoke it by. */
+            id: string;
+            /**
+             * Format: int32
+             * @description Position of the site that it may add its access to.
+             */
+            position?: number | null;
+            /** @description Identifier of the access provider. */
+            provider: string;
+            /**
+             * Format: date-time
+             * @description Until when it serves.
+             */
+            until: string;
+        };
+        /** @description What is on file, and the code that an authorization was given. */
+        AuthorizedView: {
+            /** @description To be told to the provider, and shown this once; absent when the same command is repeated. */
+            code?: string | null;
+            /** @description What is on file. */
+            record: components["schemas"]["OnFileView"];
+        };
         /**
          * @description Who filed 用户类别.
          * @enum {string}
@@ -1234,7 +1298,7 @@ export interface components {
          * @description What was done. Named as the action that does it.
          * @enum {string}
          */
-        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access" | "add_site" | "add_access" | "change" | "ask_deregistration" | "confirm_deregistration" | "delete_submission";
+        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "add_site" | "add_access" | "change" | "ask_deregistration" | "confirm_deregistration" | "delete_submission";
         /** @description A document that a filing needs. */
         Document: {
             /** @description Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only. */
@@ -1334,6 +1398,8 @@ export interface components {
             missing?: components["schemas"]["Evidence"][];
             /** @description The filing number issued, deregistered, or that it is about. */
             number?: string | null;
+            /** @description Identifier of the access provider that it is about. */
+            provider?: string | null;
             /** @description Why, in the words of who did it. */
             reason?: string | null;
             /** @description Why it came back. */
@@ -1624,6 +1690,8 @@ export interface components {
              * @description The day of the approval.
              */
             approved_on: string;
+            /** @description Providers that its owner lets begin one filing; the owner sees them, and who is meant. */
+            authorizations: components["schemas"]["AuthorizationView"][];
             /**
              * Format: date
              * @description The day it was deregistered.
@@ -1722,7 +1790,7 @@ export interface components {
          * @description What is asked for on paper.
          * @enum {string}
          */
-        PaperKind: "recover_account";
+        PaperKind: "recover_account" | "delete_submission" | "deregister";
         /** @description A person who answers for an organizer or a site 负责人. */
         Person: {
             /**
@@ -1814,7 +1882,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "nothing-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "account-closed";
         /** @description The access providers. */
         ProviderList: {
             /** @description All of them, by name. */
@@ -1891,9 +1959,10 @@ export interface components {
         RequestStage: "received" | "approved" | "refused";
         /** @description A paper request in one line. */
         RequestSummary: {
-            /** @description User name of the account that it is about. */
+            about?: components["schemas"]["Subject"] | null;
+            /** @description User name of the account that it is about, or that holds what it is about. */
             account: string;
-            /** @description Unit or individual. */
+            /** @description Who asks: unit or individual. */
             applicant: components["schemas"]["Applicant"];
             /**
              * Format: date
@@ -2136,6 +2205,29 @@ export interface components {
          * @enum {string}
          */
         Stage: "draft" | "with_provider" | "awaiting_sheet" | "under_review" | "returned_to_owner" | "returned_to_provider" | "approved" | "deregistered" | "deleted";
+        /** @description What a request asks about, where that is not the account. */
+        Subject: {
+            /** @description Its domain. */
+            domain: string;
+            /** @description Its identifier. */
+            id: string;
+            /** @enum {string} */
+            of: "filing";
+            /** @description Its reference 受理号. */
+            reference: string;
+        } | {
+            /** @description The site's domain, where it is about one. */
+            domain?: string | null;
+            /** @enum {string} */
+            of: "record";
+            /** @description The organizer's filing number. */
+            organizer_number: string;
+            /**
+             * Format: int32
+             * @description Position of the site, where it is about one.
+             */
+            position?: number | null;
+        };
         /** @description A field of the upload form. */
         UploadField: {
             /** @description Name. */
@@ -4068,10 +4160,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The code with which the owner authorized a provider that serves none of its sites. */
+                    authorization?: string | null;
                     /** @description What is asked for. Deregistrations are asked for with `deregister`. */
                     kind: components["schemas"]["Kind"];
-                    /** @description User name of the owner for whom an access provider begins a first filing. */
-                    owner?: string | null;
                     /**
                      * Format: int32
                      * @description Position of the site under its organizer, where it is about one.
@@ -4079,6 +4171,8 @@ export interface operations {
                     position?: number | null;
                     /** @description The digits of the organizer's number, for everything but a first filing. */
                     record_id?: string | null;
+                    /** @description User name of the owner for whom an access provider begins a first filing. */
+                    username?: string | null;
                 };
             };
         };
@@ -4142,6 +4236,8 @@ export interface operations {
              *     `no-such-access`: The access provider gives this site no access.
              *
              *     `access-on-file`: The access provider gives this site access already.
+             *
+             *     `code-expired`: The code from the mail is wrong, used or too old.
              */
             409: {
                 headers: {
@@ -4175,6 +4271,15 @@ export interface operations {
              *     `key-reused`: The idempotency key was used for another request.
              */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7198,6 +7303,300 @@ export interface operations {
             };
         };
     };
+    "authorize-provider": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int32
+                     * @description Position of the site that it may add its access to; it may add a site when left out.
+                     */
+                    position?: number | null;
+                    /** @description Identifier of the access provider. */
+                    provider: string;
+                    /**
+                     * Format: int64
+                     * @description The version that was seen.
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorizedView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `not-on-file`: Nothing of the kind is on file.
+             *
+             *     `already-deregistered`: It is deregistered already.
+             *
+             *     `access-on-file`: The access provider gives this site access already.
+             *
+             *     `unknown-provider`: The access provider is unknown.
+             *
+             *     `too-many-authorizations`: As many providers are authorized as may be at a time.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-authorization": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                authorization_id: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description The version that was seen.
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnFileView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `no-such-authorization`: There is no such authorization.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "cancel-access": {
         parameters: {
             query?: never;
@@ -7577,9 +7976,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    applicant?: components["schemas"]["Applicant"] | null;
                     /** @description The day the envelope arrived, `YYYY-MM-DD`; today when left out. */
                     arrived_on?: string | null;
-                    /** @description Else a domain that a filing of the account holds. */
+                    /** @description Else a domain that a filing of the account holds; to delete or deregister, the domain that it is about. */
                     domain?: string | null;
                     /** @description The email address that the letter states, where it is another than the account's. */
                     email?: string | null;
@@ -7587,6 +7987,10 @@ export interface operations {
                     evidence: components["schemas"]["Evidence"][];
                     /** @description What is asked for. */
                     kind: components["schemas"]["PaperKind"];
+                    /** @description To deregister: the filing number of the site or organizer that it is about. */
+                    number?: string | null;
+                    /** @description To delete or deregister: the reference 受理号 of the filing that it is about. */
+                    reference?: string | null;
                     /** @description User name of the account, where the letter says it. */
                     username?: string | null;
                 };
@@ -7637,6 +8041,19 @@ export interface operations {
             };
             /** @description `not-found`: There is no such thing, or it is not yours. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `not-in-submission`: The filing is not in submission any more.
+             *
+             *     `already-deregistered`: It is deregistered already.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7862,6 +8279,12 @@ export interface operations {
              *     `evidence-missing`: Evidence that the paper request needs has not come.
              *
              *     `account-closed`: The account is closed; a supervisor must open it first.
+             *
+             *     `not-in-submission`: The filing is not in submission any more.
+             *
+             *     `not-on-file`: Nothing of the kind is on file.
+             *
+             *     `already-deregistered`: It is deregistered already.
              *
              *     `stale`: Somebody changed it in the meantime.
              */
