@@ -335,6 +335,10 @@ impl Walk {
         Base { file, form }
     }
 
+    fn file_of(&self, filing: &Filing) -> Option<OnFile> {
+        Some(self.office.files[&filing.about.as_ref()?.number].clone())
+    }
+
     fn base_of(&self, filing: &Filing) -> Option<Base> {
         let about = filing.about.as_ref()?;
         Some(self.base(self.office.files[&about.number].clone(), about.position))
@@ -385,7 +389,10 @@ impl Walk {
                         let base = self.base_of(&filing);
                         step(filing.submit(base.as_ref(), &moment))
                     }
-                    3..=5 => step(filing.forward(&moment)),
+                    3..=5 => {
+                        let file = self.file_of(&filing);
+                        step(filing.forward(file.as_ref(), &moment))
+                    }
                     6 => {
                         let mut form = filing.form.clone();
                         match self.chance.below(4) {
@@ -473,7 +480,8 @@ impl Walk {
             };
         }
         if may("forward") {
-            return step(filing.forward(&moment));
+            let file = self.file_of(&filing);
+            return step(filing.forward(file.as_ref(), &moment));
         }
         if may("confirm-deregistration") {
             return step(filing.confirm_deregistration(&moment));

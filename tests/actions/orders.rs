@@ -284,6 +284,67 @@ async fn a_change_tells_before_and_after_and_the_public_record_follows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_began_before_another_was_approved_does_not_put_it_back() {
+    let (office, record) = office("shili-stale.cn").await;
+    let (owner, provider) = (&office.owner, &office.provider);
+    let early = id(&owner.begin("change", &record, Some(1)).await.ok());
+    let begun = provider.begin("change", &record, None).await.ok();
+    let mut form = begun["form"].clone();
+    form["organizer"]["leader"]["mobile"] = json!("13900000009");
+    provider.act(&id(&begun), "draft", json!({ "form": form })).await.ok();
+    provider.scan_all(&id(&begun)).await;
+    provider.act(&id(&begun), "submit", json!({})).await.ok();
+    office.desk.approved(provider, &id(&begun)).await;
+    let mut form = owner.filing(&early).await["form"].clone();
+    form["site"]["name"] = json!("虚构示例新官网");
+    owner.act(&early, "draft", json!({ "form": form })).await.ok();
+    owner.scan_all(&early).await;
+    owner.act(&early, "submit", json!({})).await.refused(409, "record-changed");
+    let next = owner.begin("change", &record, Some(1)).await.ok();
+    assert_eq!(next["form"]["organizer"]["leader"]["mobile"], "13900000009", "nothing was put back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_learns_nothing_of_sites_that_it_does_not_serve() {
+    let (office, record) = office("shili-own-1.cn").await;
+    let (owner, provider, other) = (&office.owner, &office.provider, &office.other);
+    // The other provider serves the second site alone.
+    let filing = id(&owner.begin("add_site", &record, None).await.ok());
+    fill(owner, &filing, "shili-own-2.cn", "yun-er").await;
+    owner.scan_all(&filing).await;
+    owner.act(&filing, "submit", json!({})).await.ok();
+    office.desk.approved(other, &filing).await;
+    other.begin("add_access", &record, Some(1)).await.refused(409, "no-such-access");
+    provider.begin("change", &record, Some(2)).await.refused(409, "no-such-access");
+    let asked = office.ask_to_deregister(other, &record, None).await.ok();
+    assert!(!asked.to_string().contains("shili-own-1.cn"), "{asked}");
+    let returned = json!([{ "pointer": "/documents/other", "reason": "请核对", "suggestion": "" }]);
+    other.act(&id(&asked), "return", json!({ "reasons": returned })).await.refused(409, "not-with-provider");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_fit_any_more_is_not_forwarded_and_what_came_back_may_be_withdrawn() {
+    let (office, record) = office("shili-stuck.cn").await;
+    let (owner, provider) = (&office.owner, &office.provider);
+    let filing = id(&office.ask_to_deregister(owner, &record, None).await.ok());
+    let code = office.desk.code_for(owner, &filing).await;
+    owner.act(&filing, "confirm-deregistration", json!({ "code": code })).await.ok();
+    provider.act(&filing, "forward", json!({})).await.ok();
+    let reviewer = office.desk.signed_in("reviewer-1");
+    let reasons = json!([{ "pointer": "/site/name", "reason": "网站还在使用", "suggestion": "" }]);
+    let returned = json!({ "decision": "return_to_owner", "reasons": reasons });
+    reviewer.act(&filing, "review", returned).await.ok();
+    owner.act(&filing, "discard", json!({})).await.ok();
+    let again = id(&office.ask_to_deregister(owner, &record, None).await.ok());
+    let code = office.desk.code_for(owner, &again).await;
+    owner.act(&again, "confirm-deregistration", json!({ "code": code })).await.ok();
+    let cancel = json!({ "version": 1, "position": 1, "reason": "主办者填错了接入服务商" });
+    provider.post(&format!("/v1/records/{record}/cancel-access"), cancel).await.ok();
+    provider.act(&again, "forward", json!({})).await.refused(409, "no-such-access");
+    provider.act(&again, "discard", json!({})).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_organizer_has_one_filing_under_way_at_a_time() {
     let (office, record) = office("shili-queue.cn").await;
     let (owner, provider) = (&office.owner, &office.provider);

@@ -126,6 +126,32 @@ async fn the_address_of_a_decided_request_goes_after_three_years() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_returned_draft_about_what_is_on_file_that_goes_leaves_the_place_for_another() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    desk.clerk().await;
+    desk.reviewer().await;
+    let (_, record) = desk.on_file(&owner, &provider, forms::unit("shili-place.cn", "00000001")).await;
+    let begin = async || owner.begin("change", &record, None).await.ok();
+    let submit = async |begun: &serde_json::Value| {
+        let id = begun["id"].as_str().unwrap().to_owned();
+        let mut form = begun["form"].clone();
+        form["organizer"]["remarks"] = json!("改了备注");
+        owner.act(&id, "draft", json!({ "form": form })).await.ok();
+        owner.scan_all(&id).await;
+        owner.act(&id, "submit", json!({})).await.ok();
+        id
+    };
+    let left = submit(&begin().await).await;
+    let reasons = json!([{ "pointer": "/organizer/remarks", "reason": "请写清楚", "suggestion": "" }]);
+    provider.act(&left, "return", json!({ "reasons": reasons })).await.ok();
+    at(&desk, "2027-10-24").await;
+    at(&desk, "2027-11-23").await;
+    assert_eq!(owner.filing(&left).await["stage"], "deleted");
+    submit(&begin().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_left_below_a_deregistered_organizer_goes_with_the_daily_run() {
     let desk = Desk::open().await;
     let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);

@@ -406,5 +406,29 @@ for (const lang of ["zh", "en"]) {
       await provider.page.locator('[data-task="organizer"]').waitFor();
       await look(provider, "first-for");
     });
+
+    test("a letter deregisters a site: the clerk enters it by its number, the reviewer decides", async () => {
+      await openRecord(owner);
+      const number = await owner.page.locator('[data-position="1"] dd.number').first().innerText();
+      await clerk.go("/requests/");
+      await clerk.page.locator('[data-fold="receive-request"] > summary').click();
+      await clerk.page.check("#kind-deregister");
+      await clerk.act("receive-request");
+      await clerk.page.locator('[data-note="error-summary"]').waitFor();
+      await look(clerk, "letter-errors");
+      await clerk.page.fill("#number", number);
+      for (const paper of ["form", "licence", "domain_certificate"]) await clerk.page.check(`#evidence-${paper}`);
+      await look(clerk, "letter-enter");
+      await clerk.act("receive-request");
+      await clerk.page.locator('[data-subject="record"]').waitFor();
+      await reviewer.go("/requests/");
+      await reviewer.page.locator("[data-request] a").first().click();
+      await reviewer.page.check("#compared");
+      await look(reviewer, "letter-decide");
+      await reviewer.act("approve-request");
+      await reviewer.page.locator('[data-fact="stage"][data-value="approved"]').waitFor();
+      await owner.page.reload();
+      await owner.page.locator('[data-position="1"]').filter({ hasText: lang === "zh" ? /已于.*注销/ : "Deregistered" }).waitFor();
+    });
   });
 }

@@ -87,6 +87,7 @@ problem_codes! {
     TooManyAuthorizations = "too-many-authorizations", 409, "As many providers are authorized as may be at a time.";
     NoSuchAuthorization = "no-such-authorization", 409, "There is no such authorization.";
     NothingChanged = "nothing-changed", 409, "Nothing of what is on file was changed.";
+    RecordChanged = "record-changed", 409, "What is on file was changed since this draft began.";
     WrittenByOther = "written-by-other", 409, "The other party writes this draft.";
     AccessOnFile = "access-on-file", 409, "The access provider gives this site access already.";
     NotConfirmed = "not-confirmed", 409, "The owner has not confirmed the deregistration.";

@@ -125,7 +125,8 @@ routes! {
         "Ask for a short-lived address to see a scan";
     "submit" POST "/v1/filings/{filing_id}/submit", APPLICANTS, 200,
         ["not-draft", "written-by-other", "form-incomplete", "documents-missing", "domain-taken", "certificate-taken",
-         "order-under-way", "not-on-file", "already-deregistered", "no-such-access", "access-on-file", "nothing-changed"],
+         "order-under-way", "not-on-file", "already-deregistered", "no-such-access", "access-on-file", "nothing-changed",
+         "record-changed"],
         "Submit a draft to the access provider";
     "correct" POST "/v1/filings/{filing_id}/correct", Roles(&[Provider]), 200,
         ["not-with-provider", "nothing-corrected", "field-fixed", "field-not-returned", "form-incomplete", "documents-missing", "domain-taken",
@@ -134,7 +135,9 @@ routes! {
     "return-filing" POST "/v1/filings/{filing_id}/return", Roles(&[Provider]), 200,
         ["not-with-provider", "reasons-missing"], "Return a filing from its provider to its owner";
     "forward" POST "/v1/filings/{filing_id}/forward", Roles(&[Provider]), 200,
-        ["not-with-provider", "not-confirmed", "form-incomplete", "documents-missing"], "Forward a filing to the bureau";
+        ["not-with-provider", "not-confirmed", "form-incomplete", "documents-missing", "not-on-file", "already-deregistered",
+         "no-such-access", "access-on-file"],
+        "Forward a filing to the bureau";
     "record-sheet" POST "/v1/filings/{filing_id}/record-sheet", Roles(&[Clerk]), 200,
         ["not-awaiting-sheet", "unknown-scan", "impossible-arrival"], "Record that the verification sheet arrived";
     "review" POST "/v1/filings/{filing_id}/review", Roles(&[Reviewer]), 200,

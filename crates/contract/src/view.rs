@@ -816,7 +816,7 @@ impl FilingView {
                 record_id: on_file::id_of(&about.number),
                 organizer_number: about.number.clone(),
                 position: about.position,
-                reason: about.reason.clone(),
+                reason: about.reason.clone().filter(|_| !paper_only),
                 confirmed: about.confirmed,
             }),
             fixed: kind::fixed(filing.kind, filing.about.as_ref()).to_vec(),

@@ -19,7 +19,7 @@ use crate::{
     form_diff,
     kind::{self, About, Kind},
     masking,
-    on_file::FileStep,
+    on_file::{FileStep, OnFile},
     order::Base,
     record::{OrganizerRecord, SiteRecord},
     refusal::Refusal,
@@ -345,7 +345,11 @@ impl Filing {
     /// Throws away a draft that was never submitted or that its provider returned, or a deregistration that the
     /// provider has not forwarded.
     pub fn discard(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
-        let withdrawn = self.kind.is_deregistration() && self.stage() == Stage::WithProvider;
+        let withdrawn = self.kind.is_deregistration()
+            && matches!(
+                self.stage(),
+                Stage::WithProvider | Stage::ReturnedToOwner | Stage::ReturnedToProvider
+            );
         // An owner may throw away what its provider writes for it: it is the owner's filing.
         if !withdrawn && moment.actor.role != Role::Owner {
             self.written_here(moment.actor)?;
@@ -483,6 +487,7 @@ impl Filing {
         if let Some(base) = base {
             submitted.form = self.upon(base);
             submitted.fits(&base.file)?;
+            self.goes_on_from(&base.file)?;
         }
         let changes = match base {
             Some(base) if self.kind == Kind::Change => submitted.changes_of(base)?,
@@ -525,7 +530,8 @@ impl Filing {
 
     /// Returns the filing from the provider to its owner, who may then edit freely.
     pub fn return_to_draft(self, reasons: Vec<Reason>, moment: &Moment<'_>) -> Result<Step, Refusal> {
-        if self.stage() != Stage::WithProvider {
+        // There is nothing to write on a deregistration: it is forwarded or withdrawn.
+        if self.stage() != Stage::WithProvider || self.kind.is_deregistration() {
             return Err(Refusal::NotWithProvider);
         }
         let reasons = self.checked_reasons(reasons)?;
@@ -536,13 +542,16 @@ impl Filing {
         }))
     }
 
-    /// Forwards the filing to the bureau. If the sheet is there already, the review clock starts.
-    pub fn forward(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    /// Forwards the filing to the bureau. If the sheet is there already, the review clock starts. `file` is what it is about.
+    pub fn forward(self, file: Option<&OnFile>, moment: &Moment<'_>) -> Result<Step, Refusal> {
         if self.stage() != Stage::WithProvider {
             return Err(Refusal::NotWithProvider);
         }
         if self.kind.is_deregistration() && !self.about.as_ref().is_some_and(|about| about.confirmed) {
             return Err(Refusal::NotConfirmed);
+        }
+        if let Some(file) = file {
+            self.fits(file)?;
         }
         self.complete(moment)?;
         let today = moment.today();
@@ -682,6 +691,15 @@ impl Filing {
             {
                 &["upload-scan", "record-sheet"]
             }
+            (
+                State::ReturnedToOwner { .. } | State::ReturnedToProvider { .. },
+                Role::Owner | Role::Provider,
+            ) if self.kind.is_deregistration() => match (self.stage(), actor.role) {
+                (Stage::ReturnedToOwner, Role::Owner) | (Stage::ReturnedToProvider, Role::Provider) => {
+                    &["amend", "upload-scan", "discard"]
+                }
+                _ => &["discard"],
+            },
             (State::ReturnedToOwner { .. }, Role::Owner)
             | (State::ReturnedToProvider { .. }, Role::Provider) => &["amend", "upload-scan"],
             (State::UnderReview { .. }, Role::Reviewer) => &["review"],
@@ -755,6 +773,12 @@ impl Filing {
             if !form_diff::exists(&self.form, &reason.pointer) && DocumentKind::at(&reason.pointer).is_none()
             {
                 problem(format!("/reasons/{index}/pointer"), FieldCode::UnknownCode);
+            }
+            // Nobody could mend it in this filing; a deregistration, which mends nothing, is withdrawn.
+            if !self.kind.is_deregistration()
+                && kind::is_fixed(self.kind, self.about.as_ref(), &reason.pointer)
+            {
+                problem(format!("/reasons/{index}/pointer"), FieldCode::Fixed);
             }
             if reason.reason.trim().is_empty() {
                 problem(format!("/reasons/{index}/reason"), FieldCode::Required);
@@ -831,7 +855,7 @@ mod tests {
             filing = done(filing.attach_scan(scan(kind, DAY, id), &moment(&owner, DAY)).unwrap(), history);
         }
         filing = done(filing.submit(None, &moment(&owner, DAY)).unwrap(), history);
-        filing = done(filing.forward(&moment(&provider, DAY)).unwrap(), history);
+        filing = done(filing.forward(None, &moment(&provider, DAY)).unwrap(), history);
         let sheet = scan(DocumentKind::VerificationSheet, DAY, 99);
         filing = done(filing.attach_scan(sheet, &moment(&clerk, DAY)).unwrap(), history);
         let on = moment(&clerk, DAY).today();

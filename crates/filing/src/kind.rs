@@ -60,6 +60,12 @@ pub struct About {
     /// Why it shall be deregistered, in the applicant's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The filings that described the organizer and the site when it was begun; a change goes by them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub described: Vec<String>,
+    /// Whether the owner authorized the provider that writes it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub authorized: bool,
     /// Whether the owner confirmed a deregistration with the code from its email.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confirmed: bool,
@@ -106,7 +112,14 @@ mod tests {
     use super::*;
 
     fn about(position: Option<u32>) -> About {
-        About { number: "赣ICP备2026000001号".into(), position, reason: None, confirmed: false }
+        About {
+            number: "赣ICP备2026000001号".into(),
+            position,
+            reason: None,
+            described: Vec::new(),
+            authorized: false,
+            confirmed: false,
+        }
     }
 
     #[test]

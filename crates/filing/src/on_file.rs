@@ -290,6 +290,11 @@ impl OnFile {
             .map(|access| access.provider.as_str())
     }
 
+    /// The position of a site that a provider gives access.
+    pub fn a_site_of(&self, provider: &str) -> Option<u32> {
+        self.sites.iter().find(|site| site.is_with(provider)).map(|site| site.position)
+    }
+
     /// The filings that what is on file now refers to.
     pub fn filings(&self) -> BTreeSet<String> {
         let organizer = self.is_live().then(|| [self.filing_id.as_str(), self.described()]);

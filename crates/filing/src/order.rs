@@ -43,12 +43,25 @@ impl Filing {
     ) -> Result<Step, Refusal> {
         let provider = moment.actor.provider.clone().filter(|_| moment.actor.role == Role::Provider);
         // Who files for an organizer serves one of its sites, or its owner let it.
-        if !authorized && provider.as_ref().is_some_and(|provider| !base.file.is_with(provider, None)) {
-            return Err(Refusal::NoSuchAccess);
+        if let Some(provider) = provider.as_ref().filter(|_| !authorized) {
+            let serves = |position| base.file.is_with(provider, position);
+            if kind == Kind::AddAccess && serves(position) {
+                return Err(Refusal::AccessOnFile);
+            }
+            // A site that it does not serve is none of its business, whatever else it serves.
+            if kind == Kind::AddAccess || !serves(None) {
+                return Err(Refusal::NoSuchAccess);
+            }
         }
         let mut filing = Filing::blank(id, reference, kind, base.file.owner.clone(), moment);
-        filing.about =
-            Some(About { number: base.file.number.clone(), position, reason: None, confirmed: false });
+        filing.about = Some(About {
+            number: base.file.number.clone(),
+            position,
+            reason: None,
+            described: described(&base.file, position),
+            authorized,
+            confirmed: false,
+        });
         filing.form.access.provider = match (&provider, kind) {
             (Some(provider), _) => provider.clone(),
             (None, Kind::Change) => base.file.a_provider(position).unwrap_or_default().to_owned(),
@@ -96,6 +109,8 @@ impl Filing {
             number: base.file.number.clone(),
             position,
             reason: Some(reason.trim().to_owned()),
+            described: Vec::new(),
+            authorized: false,
             confirmed: false,
         });
         filing.form = base.form.clone();
@@ -180,6 +195,23 @@ impl Filing {
             form.access = crate::form::Access { provider: form.access.provider, ..base.form.access.clone() };
         }
         form
+    }
+
+    /// Whether what it began with is still what is on file, and who writes it may still.
+    ///
+    /// # Errors
+    /// [`Refusal::RecordChanged`], [`Refusal::NoSuchAccess`].
+    pub(crate) fn goes_on_from(&self, file: &OnFile) -> Result<(), Refusal> {
+        let Some(about) = &self.about else { return Ok(()) };
+        let parted = |provider: &str| !about.authorized && !file.is_with(provider, None);
+        if self.state.written_by().is_some_and(parted) {
+            return Err(Refusal::NoSuchAccess);
+        }
+        // Else it would put back what another filing changed meanwhile.
+        if self.kind == Kind::Change && about.described != described(file, about.position) {
+            return Err(Refusal::RecordChanged);
+        }
+        Ok(())
     }
 
     /// What a change changes of what is on file.
@@ -378,14 +410,17 @@ impl Filing {
     }
 }
 
+/// The filings that describe the organizer, and the site, now.
+fn described(file: &OnFile, position: Option<u32>) -> Vec<String> {
+    let site = position.and_then(|position| file.site(position)).map(SiteOnFile::described);
+    [Some(file.described()), site].into_iter().flatten().map(str::to_owned).collect()
+}
+
 /// What becomes of the filings that put things on file, when some of them come off it: their claims are free, and those
 /// that nothing on file refers to any more are deregistered, so that what is private of them goes when its time is over.
 pub fn released(step: &FileStep, others: Vec<Filing>, moment: &Moment<'_>) -> Vec<Step> {
     let (organizer, sites): (bool, Vec<&SiteOnFile>) =
         (step.strikes_organizer(), step.struck_sites().collect());
-    if !organizer && sites.is_empty() {
-        return Vec::new();
-    }
     let held = step.after.filings();
     let on = moment.today();
     let steps = others.into_iter().filter_map(|filing| {

@@ -66,6 +66,9 @@ pub enum Refusal {
     /// A change changes nothing of what is on file.
     #[error("nothing was changed")]
     NothingChanged,
+    /// What a change began with was changed meanwhile; it would put it back.
+    #[error("what is on file was changed meanwhile")]
+    RecordChanged,
     /// The other party writes this draft.
     #[error("the draft is written by the other party")]
     WrittenByOther,
@@ -160,6 +163,7 @@ codes! {
     TooManyAuthorizations () => "too-many-authorizations",
     NoSuchAuthorization () => "no-such-authorization",
     NothingChanged () => "nothing-changed",
+    RecordChanged () => "record-changed",
     WrittenByOther () => "written-by-other",
     AccessOnFile () => "access-on-file",
     NotConfirmed () => "not-confirmed",

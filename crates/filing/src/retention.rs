@@ -71,12 +71,14 @@ impl Filing {
                 let today = moment.today();
                 let date = after(today, policy.draft_warning_days);
                 let facts = Facts { due: Some(Due { date, provisional: false }), ..Facts::default() };
-                self.step_to(moment, Deed::WarnDraft, facts, &[Recipient::Owner], |draft| {
+                let told = self.whose_draft();
+                self.step_to(moment, Deed::WarnDraft, facts, told, |draft| {
                     draft.warned_on = Some(today);
                 })
             }
             Retain::Discard => {
-                self.step_to(moment, Deed::ExpireDraft, Facts::default(), &[Recipient::Owner], |draft| {
+                let told = self.whose_draft();
+                self.step_to(moment, Deed::ExpireDraft, Facts::default(), told, |draft| {
                     draft.state = State::Deleted;
                     draft.claims.clear();
                 })
@@ -96,6 +98,14 @@ impl Filing {
             }),
         };
         Some((what, step))
+    }
+
+    /// Who is told what becomes of a draft: its owner, and the provider that writes it.
+    fn whose_draft(&self) -> &'static [Recipient] {
+        match self.state.written_by() {
+            Some(_) => &[Recipient::Owner, Recipient::Provider],
+            None => &[Recipient::Owner],
+        }
     }
 
     /// What of the form the public record tells anyway; nothing of what was never on file.

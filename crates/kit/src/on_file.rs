@@ -37,8 +37,13 @@ impl Desk {
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn base(&self, file: OnFile, position: Option<u32>) -> Result<Base, Fault> {
-        let form = self.store().form_on_file(&file, position).await?;
+    pub async fn base(
+        &self,
+        file: OnFile,
+        position: Option<u32>,
+        provider: Option<&str>,
+    ) -> Result<Base, Fault> {
+        let form = self.store().form_on_file(&file, position, provider).await?;
         Ok(Base { file, form })
     }
 
@@ -48,7 +53,10 @@ impl Desk {
     /// `not-on-file`.
     pub async fn base_of(&self, filing: &Filing) -> Result<Option<Base>, Fault> {
         match (self.on_file_of(filing).await?, &filing.about) {
-            (Some(file), Some(about)) => self.base(file, about.position).await.map(Some),
+            (Some(file), Some(about)) => {
+                let provider = Some(filing.form.access.provider.as_str()).filter(|id| !id.is_empty());
+                self.base(file, about.position, provider).await.map(Some)
+            }
             _ => Ok(None),
         }
     }

@@ -61,7 +61,8 @@ impl Desk {
         };
         match (filing, &letter.number) {
             (Some(filing), _) if filing.stage().is_finished() => {
-                if kind == PaperKind::DeleteSubmission {
+                // What became of a change or an access is told by a number; else a letter could end more than it names.
+                if kind == PaperKind::DeleteSubmission || !puts_a_site_on_file(&filing) {
                     return Err(Refusal::NotInSubmission.into());
                 }
                 let (file, position) = self.put_on_file_by(&filing, letter.domain.as_ref()).await?;
@@ -96,10 +97,8 @@ impl Desk {
             file.sites.iter().find(|site| site.is_live() && site.domain == domain.ascii())
         });
         let own = || file.sites.iter().find(|site| site.filing_id == filing.id);
-        let position = match &filing.about {
-            Some(about) if filing.kind != Kind::AddSite => about.position,
-            _ => of_domain.or_else(own).map(|site| site.position),
-        };
+        let site = of_domain.or_else(own).ok_or(ProblemCode::NotFound)?;
+        let position = Some(site.position);
         Ok((file, position))
     }
 
@@ -117,7 +116,7 @@ impl Desk {
                 let filing = self.store().filing_state(id).await?;
                 // What was approved since the letter came is on file now.
                 let approved = request.kind == PaperKind::Deregister && filing.stage().is_finished();
-                if !approved {
+                if !approved || !puts_a_site_on_file(&filing) {
                     return Ok(Object::Submission(Box::new(filing)));
                 }
                 let (file, position) = self.put_on_file_by(&filing, None).await?;
@@ -203,6 +202,11 @@ impl Desk {
             _ => Err(Fault::Malformed(problems)),
         }
     }
+}
+
+/// Whether what a filing asks for, once approved, is a site of its own.
+fn puts_a_site_on_file(filing: &Filing) -> bool {
+    matches!(filing.kind, Kind::First | Kind::AddSite)
 }
 
 /// One site, or the organizer, that is still on file.

@@ -12,7 +12,7 @@ use beian_filing::{
     event::Event,
     filing::Step,
     form::Form,
-    on_file::{FileStep, OnFile},
+    on_file::{AccessOnFile, FileStep, OnFile},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -184,16 +184,25 @@ impl Store {
         Ok(Page { items: page.items.iter().filter_map(line).collect(), next: page.next })
     }
 
-    /// The forms that describe what is on file: the organizer, and with a position the site and how it is reached.
+    /// The forms that describe what is on file: the organizer, and with a position the site and how this provider, or else any, reaches
+    /// it.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn form_on_file(&self, file: &OnFile, position: Option<u32>) -> Result<Form, StoreError> {
+    pub async fn form_on_file(
+        &self,
+        file: &OnFile,
+        position: Option<u32>,
+        provider: Option<&str>,
+    ) -> Result<Form, StoreError> {
         let mut wanted = vec![Key::section(file.described(), "organizer")];
         if let Some(site) = position.and_then(|position| file.site(position)) {
             wanted.push(Key::section(site.described(), "site"));
-            let access = site.live_accesses().next().map(|access| access.filing_id.as_str());
-            wanted.push(Key::section(access.unwrap_or(&site.filing_id), "access"));
+            // How another provider reaches it is no business of this one's.
+            let own = |access: &&AccessOnFile| provider.is_none_or(|provider| access.provider == provider);
+            if let Some(access) = site.live_accesses().find(own) {
+                wanted.push(Key::section(&access.filing_id, "access"));
+            }
         }
         let mut form = Form::default();
         for found in self.get_all(wanted).await? {

@@ -31,7 +31,9 @@ pub async fn authorize_provider(desk: Desk, input: AuthorizeProvider) -> Answer<
     let code = token::readable(&token::random::<16>()?, 5);
     let id = token::hex(&token::random::<8>()?);
     let what = (input.provider.as_str(), input.position);
-    let step = held.it.authorize(what, (id, token::digest(&code)), &desk.moment(&held.actor))?;
+    let step = held.it.authorize(what, (id.clone(), token::digest(&code)), &desk.moment(&held.actor))?;
     let record = desk.commit_file(step, &held.actor).await?;
-    Ok(AuthorizedView { code: Some(code), record })
+    // Asked twice in the same moment, only what was kept serves.
+    let kept = record.authorizations.iter().any(|known| known.id == id);
+    Ok(AuthorizedView { code: kept.then_some(code), record })
 }

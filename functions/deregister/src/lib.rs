@@ -27,8 +27,11 @@ pub async fn deregister(desk: Desk, input: Deregister) -> Answer<FilingView> {
         Role::Provider => held.actor.provider.clone(),
         _ => input.provider.or_else(|| held.it.a_provider(input.position).map(str::to_owned)),
     };
-    let base = desk.base(held.it, Some(input.position.unwrap_or(1))).await?;
-    let what = (input.position, provider.unwrap_or_default());
+    let provider = provider.unwrap_or_default();
+    // Of an organizer with several sites, one that the provider serves stands for all.
+    let shown = input.position.or_else(|| held.it.a_site_of(&provider));
+    let base = desk.base(held.it, shown, Some(&provider)).await?;
+    let what = (input.position, provider);
     let moment = desk.moment(&held.actor);
     let step = Filing::ask_deregistration(id, reference.to_string(), what, &base, &input.reason, &moment)?;
     desk.commit(step, &held.actor).await

@@ -6,6 +6,7 @@
 //! # Refusals
 //! - `not-with-provider` it is somebody else's move
 //! - `not-confirmed` its owner has not confirmed the deregistration
+//! - `not-on-file`, `already-deregistered`, `no-such-access`, `access-on-file` what it is about does not fit any more
 //! - `form-incomplete` fields have become wrong since they were submitted, such as a certificate that ran out
 //! - `documents-missing` scans are missing
 
@@ -15,6 +16,7 @@ use beian_kit::{Answer, Desk};
 /// See the page above.
 pub async fn forward(desk: Desk, input: Forward) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let step = held.filing.forward(&desk.moment(&held.actor))?;
+    let file = desk.on_file_of(&held.filing).await?;
+    let step = held.filing.forward(file.as_ref(), &desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await
 }

@@ -567,14 +567,14 @@ pub fn about_filing(
             "The request to deregister was withdrawn. Nothing was deregistered; what is on file stays.".to_owned(),
         ),
         (Deed::DeleteSubmission, true) => (
-            "备案申请已按您的来信删除 · Your submission was deleted as your letter asked",
-            "管局已按您寄来的申请删除这份备案申请，它占用的域名和证件可以重新提交。如果不是您寄的申请，请立即与管局联系。".to_owned(),
-            "As your letter asked, the bureau has deleted this submission; its domain and certificate may be filed anew. If the letter was not yours, contact the bureau at once.".to_owned(),
+            "备案申请已按来信删除 · A submission was deleted as a letter asked",
+            "管局已按寄来的申请删除这份备案申请，它占用的域名和证件可以重新提交。如果不是您寄的申请，也不同意，请立即与管局联系。".to_owned(),
+            "As a letter asked, the bureau has deleted this submission; its domain and certificate may be filed anew. If the letter was not yours and you do not agree, contact the bureau at once.".to_owned(),
         ),
         (Deed::DeleteSubmission, false) => (
             "备案申请已删除 · A submission was deleted",
-            "主办者寄信申请删除这份备案申请，管局已删除。贵公司不用再处理。".to_owned(),
-            "Its owner asked by letter that this submission be deleted, and the bureau has deleted it. There is nothing left for you to do.".to_owned(),
+            "管局已按寄来的申请删除这份备案申请。贵公司不用再处理。".to_owned(),
+            "As a letter asked, the bureau has deleted this submission. There is nothing left for you to do.".to_owned(),
         ),
         (Deed::Submit, true) => (
             "备案申请已提交 · Filing submitted",
@@ -676,6 +676,11 @@ pub fn about_filing(
             "备案通过 · Filing approved",
             format!("备案已通过。网站备案号：{number}。请把备案号放在网站首页底部，并链接到 https://beian.miit.gov.cn/ ；网站开通后 30 日内另办公安备案。"),
             format!("The filing is approved. The site's filing number is {number}. Show it at the foot of the home page, linked to https://beian.miit.gov.cn/ ; file with public security within 30 days of opening the site."),
+        ),
+        (Deed::WarnDraft, true) if filing.state.written_by().is_some() => (
+            "接入服务商为您写的草稿快要删去了 · Your provider's draft for you will be deleted",
+            format!("接入服务商为您写的一份备案草稿很久没有改动，到{}就会删去。还要办的，请告诉接入服务商；不办了，不必理会。", day_zh(due)),
+            format!("Your access provider has not written on a draft for you for a long time; it will be deleted on {}. If you still want it, tell your provider; else ignore this letter.", day_en(due)),
         ),
         (Deed::WarnDraft, _) => (
             "您的备案草稿快要删去了 · Your draft will be deleted",

@@ -145,8 +145,12 @@ async fn send(office: &Office, mailer: &Mailer, owed: &Owed, parts: &mut u32) ->
         let mut letters = Vec::new();
         for recipient in &owed.event.notices {
             if let Some(to) = address(office, *recipient, &filing).await? {
+                // One that was sent already keeps its code.
+                let unsent = *parts & (1 << letters.len()) == 0;
                 let code = match (owed.event.deed, recipient) {
-                    (Deed::AskDeregistration, Recipient::Owner) => Some(code_for(office, id).await?),
+                    (Deed::AskDeregistration, Recipient::Owner) if unsent => {
+                        Some(code_for(office, id).await?)
+                    }
                     _ => None,
                 };
                 let origin = &office.store.settings().origin;

@@ -53,7 +53,7 @@ pub async fn start_filing(desk: Desk, input: StartFiling) -> Answer<FilingView> 
     };
     let (id, reference) = desk.new_case(&held.actor)?;
     desk.not_begun(&id).await?;
-    let base = desk.base(held.it, input.position).await?;
+    let base = desk.base(held.it, input.position, held.actor.provider.as_deref()).await?;
     let moment = desk.moment(&held.actor);
     let step = Filing::start_about(id, reference.to_string(), what, (&base, false), &moment)?;
     desk.commit(step, &held.actor).await
@@ -76,7 +76,7 @@ async fn authorized(
     let moment = desk.moment(&actor);
     let used = file.clone().use_authorization(what, &token::digest(code.trim()), &moment);
     let used = used.ok_or(ProblemCode::CodeExpired)?;
-    let base = desk.base(file, what.1).await?;
+    let base = desk.base(file, what.1, actor.provider.as_deref()).await?;
     let mut step = Filing::start_about(id, reference.to_string(), what, (&base, true), &moment)?;
     step.file = Some(used);
     desk.commit(step, &actor).await

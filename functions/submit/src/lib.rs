@@ -15,6 +15,7 @@
 //! - `not-on-file`, `already-deregistered` what it is about is not on file any more
 //! - `no-such-access` the chosen provider does not serve what shall be changed
 //! - `access-on-file` the chosen provider serves the site already
+//! - `record-changed` another filing changed what a change began with
 //! - `nothing-changed` a change changes nothing
 
 use beian_contract::{request::Submit, view::FilingView};

@@ -62,7 +62,7 @@ export const deregister = (id: string, body: { position?: number; provider?: str
   send<FilingView>("POST", `${recordAt(id)}/deregister`, body, key);
 
 const requestAt = (id: string) => `/v1/requests/${encodeURIComponent(id)}`;
-export interface NewRequest { kind: PaperKind; username?: string; domain?: string; email?: string; arrived_on: string; evidence: Evidence[] }
+export interface NewRequest { kind: PaperKind; username?: string; domain?: string; reference?: string; number?: string; applicant?: Applicant; email?: string; arrived_on: string; evidence: Evidence[] }
 export const receiveRequest = (body: NewRequest, key: Key) => send<RequestView>("POST", "/v1/requests", body, key);
 export const listRequests = (cursor?: string) => get<RequestList>(`/v1/requests${query({ cursor })}`);
 export const showRequest = (id: string) => get<RequestView>(requestAt(id));

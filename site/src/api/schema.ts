@@ -1882,7 +1882,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "account-closed";
         /** @description The access providers. */
         ProviderList: {
             /** @description All of them, by name. */
@@ -5214,6 +5214,14 @@ export interface operations {
              *
              *     `documents-missing`: Documents are missing.
              *
+             *     `not-on-file`: Nothing of the kind is on file.
+             *
+             *     `already-deregistered`: It is deregistered already.
+             *
+             *     `no-such-access`: The access provider gives this site no access.
+             *
+             *     `access-on-file`: The access provider gives this site access already.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -6481,6 +6489,8 @@ export interface operations {
              *     `access-on-file`: The access provider gives this site access already.
              *
              *     `nothing-changed`: Nothing of what is on file was changed.
+             *
+             *     `record-changed`: What is on file was changed since this draft began.
              *
              *     `stale`: Somebody changed it in the meantime.
              */

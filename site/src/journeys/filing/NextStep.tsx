@@ -99,6 +99,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
         <>
           <Note tone="error" title={can("amend") ? t.filing.returnedOwner : t.filing.returnedOther(t.movers[filing.move_of])} hook="returned"><ReasonList reasons={filing.reasons} /></Note>
           {can("amend") && <p><a class="button" href={href("/filing/amend/", { id })} data-open="amend">{t.filing.amendAct}</a></p>}
+          {can("discard") && <Discard filing={filing} />}
           {session.role === "owner" && <p class="soft">{t.filing.dontRefile}</p>}
         </>
       );

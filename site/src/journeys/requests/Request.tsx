@@ -57,7 +57,26 @@ export function Request() {
           <li key={one}><span aria-hidden="true">{request.evidence.includes(one) ? "✓ " : "✕ "}</span>{t.evidence[one]}{t.colon}{request.evidence.includes(one) ? words.there : words.notThere}</li>
         ))}
       </ul>
-      <h2>{words.whose}</h2>
+      {summary.about && (
+        <>
+          <h2>{words.subject}</h2>
+          <dl class="plain" data-subject={summary.about.of}>
+            {summary.about.domain && <><dt>{words.domain}</dt><dd class="break">{summary.about.domain}</dd></>}
+            {summary.about.of === "filing" ? (
+              <><dt>{t.reference}</dt><dd>{can("decide-request") ? <a href={href("/filing/", { id: summary.about.id })}>{summary.about.reference}</a> : summary.about.reference}</dd></>
+            ) : (
+              <>
+                <dt>{words.number}</dt>
+                <dd class="number">
+                  {can("decide-request") ? <a href={href("/records/record/", { id: summary.about.organizer_number.replace(/\D/g, "") })}>{numberOf(summary.about)}</a> : numberOf(summary.about)}
+                  {summary.about.position === undefined && <span class="more">{words.wholeOrganizer}</span>}
+                </dd>
+              </>
+            )}
+          </dl>
+        </>
+      )}
+      <h2>{summary.about ? words.whoseFiling : words.whose}</h2>
       <dl class="plain">
         <dt>{words.account}</dt><dd>{summary.account}</dd>
         <dt>{words.applicantKind}</dt><dd>{t.applicants[summary.applicant]}</dd>
@@ -93,6 +112,8 @@ export function Request() {
     </>
   );
 }
+
+const numberOf = (about: { organizer_number: string; position?: number }) => about.position === undefined ? about.organizer_number : `${about.organizer_number}-${about.position}`;
 
 interface Doing { request: RequestView; onDone: (request: RequestView) => void; reload: () => Promise<void> }
 
@@ -142,8 +163,8 @@ function Decide({ request, onDone, reload }: Doing) {
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
       {request.summary.missing.length > 0 ? <Note tone="warning" title={t.problems["evidence-missing"].title}><p>{words.waitsForPost}</p></Note> : (
         <>
-          <Confirmation id="compared" label={words.compared} checked={compared} onChange={setCompared} error={needed && !compared ? words.comparedNeeded : undefined} />
-          <div class="row"><Button act="approve-request" busy={act.busy} onClick={() => void approve()}>{words.approve}</Button></div>
+          <Confirmation id="compared" label={words.compared[request.summary.kind]} checked={compared} onChange={setCompared} error={needed && !compared ? words.comparedNeeded : undefined} />
+          <div class="row"><Button act="approve-request" busy={act.busy} onClick={() => void approve()}>{words.approve[request.summary.kind]}</Button></div>
         </>
       )}
       <h3>{words.refuse}</h3>
