@@ -283,8 +283,21 @@ class Journey:
         self.play("look-up", query={"number": filing["organizer_number"]}, measured=True)
         found = self.play("list-records", PROVIDER, query={}, measured=True)["items"][0]
         at = {"record_id": found["record_id"]}
-        self.play("show-record", OWNER, at, measured=True)
-        self.on("deregister", filing, PROVIDER)
+        record = self.play("show-record", OWNER, at, measured=True)
+        self.play("add-provider", SUPERVISOR, body={"id": "bench-3", "name": "示例接入商三", "email": "three@example.com"})
+        body = {"version": record["version"], "provider": "bench-3", "position": 1}
+        record = self.play("authorize-provider", OWNER, at, body=body, measured=True)["record"]
+        known = {**at, "authorization_id": record["authorizations"][0]["id"]}
+        self.play("revoke-authorization", OWNER, known, body={"version": record["version"]}, measured=True)
+        order = self.play("deregister", PROVIDER, at, body={"reason": "示例原因"}, measured=True)
+        self.recorder.mails.clear()
+        for _ in range(4):
+            if self.notices()["sent"] == 0:
+                break
+        code = re.search(r"/confirm-deregistration/#[0-9a-f]+\.(\S+)", "\n".join(parts(self.recorder.mails))).group(1)
+        order = self.on("confirm-deregistration", order, OWNER, code=code)
+        order = self.on("forward", order, PROVIDER, measured=False)
+        self.on("review", order, REVIEWER, measured=False, decision="approve")
 
         # The same once more, now that its domain and its certificate are free: its provider gives it up.
         filing = self.draft(form)
@@ -298,6 +311,7 @@ class Journey:
         body = {"version": record["version"], "position": 1, "reason": "示例原因"}
         self.play("cancel-access", PROVIDER, at, body=body, measured=True)
         self.tick("purge", measured=True)
+        self.tick("import-claims", measured=True)
 
         person = {"username": OWNER, "contact_name": "甲某某", "email": f"{OWNER}@example.com", "category": "self_filed"}
         self.play("reset-password", body=person, measured=True)

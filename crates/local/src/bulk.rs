@@ -16,7 +16,7 @@ use serde_json::Value;
 use std::{collections::HashSet, path::Path};
 
 /// Kilobytes of the file that are kept in memory, as SQLite counts them: below zero.
-const CACHE: i64 = -32_000;
+const CACHE: i64 = -88_000;
 /// Pages that the log may hold before they are written into the file. Claims come in no order, so that the same page is
 /// changed again and again.
 const LOG: i64 = 16_000;

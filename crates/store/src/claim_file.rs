@@ -8,7 +8,7 @@
 //! | `claims/reports/NAME.csv/report.json` | what came of it |
 //! | `claims/done/NAME.csv` | a list that was taken over, or that is none |
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, scan};
 
 const FOLDER: &str = "claims/";
 
@@ -99,9 +99,7 @@ impl Store {
         let key = format!("{FOLDER}reports/{list}/{note}");
         let answer = match self.objects().get_object().bucket(&self.settings.bucket).key(key).send().await {
             Ok(answer) => answer,
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_no_such_key()) => {
-                return Ok(None);
-            }
+            Err(error) if scan::is_missing(&error) => return Ok(None),
             Err(error) => return Err(StoreError::call("GetObject", error)),
         };
         let bytes = answer.body.collect().await.map_err(|error| StoreError::call("GetObject", error))?;

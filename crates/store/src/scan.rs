@@ -9,6 +9,11 @@
 #[cfg(feature = "scans")]
 use crate::StoreError;
 use crate::{Settings, Store};
+#[cfg(feature = "scans")]
+use aws_sdk_s3::{
+    error::{ProvideErrorMetadata, SdkError},
+    operation::get_object::GetObjectError,
+};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{Timestamp, ToSpan, tz::Offset};
 use sha2::{Digest, Sha256};
@@ -161,7 +166,7 @@ impl Store {
             .await;
         let answer = match answer {
             Ok(answer) => answer,
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_no_such_key()) => {
+            Err(error) if is_missing(&error) => {
                 return Ok(None);
             }
             Err(error) => return Err(StoreError::call("GetObject", error)),
@@ -267,6 +272,13 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// Whether nothing is there. Who may not list a bucket is told no more of it than that it may not read it.
+#[cfg(feature = "scans")]
+pub(crate) fn is_missing<R>(error: &SdkError<GetObjectError, R>) -> bool {
+    let denied = |error: &GetObjectError| error.code() == Some("AccessDenied");
+    error.as_service_error().is_some_and(|error| error.is_no_such_key() || denied(error))
 }
 
 pub(crate) fn percent(text: &str) -> String {
