@@ -449,6 +449,9 @@ async fn an_organizer_with_many_sites_is_deregistered_whole() {
         assert_eq!(owner.post("/v1/conflicts/check", asked).await.ok()["conflicts"], json!([]));
     }
     assert_eq!(provider.get("/v1/own-records").await.ok()["items"], json!([]));
+    let told = office.desk.mails_to("yun-yi@example.net").await;
+    let told = told.iter().filter(|mail| mail.subject.contains("请停止接入")).count();
+    assert!((1..=2).contains(&told), "a letter a transaction, not one a site: {told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -179,6 +179,9 @@ pub struct Facts {
     /// Whether it left the site without any access 空壳.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shell: bool,
+    /// Positions of the sites that it took off file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub positions: Vec<u32>,
     /// Identifier of the access provider that it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,

@@ -535,6 +535,11 @@ impl OnFile {
         change(&mut after);
         after.version += 1;
         after.events += 1;
+        let gone = |site: &&SiteOnFile| {
+            !site.is_live() && self.sites.iter().any(|old| old.position == site.position && old.is_live())
+        };
+        let positions = after.sites.iter().filter(gone).map(|site| site.position).collect();
+        let facts = Facts { positions, ..facts };
         let event = moment.entry(after.events, &self.head, deed, facts, notices);
         FileStep { before: Some(self), after, event: Some(event) }
     }

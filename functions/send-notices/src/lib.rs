@@ -9,10 +9,9 @@ mod letter;
 use beian_filing::{
     account::{Account, COOLING_HOURS, SignUp, temporary_minutes},
     actor::Role,
-    calendar::local_date,
     event::{Deed, Event, Recipient},
     filing::Filing,
-    on_file::OnFile,
+    on_file::{OnFile, SiteOnFile},
 };
 use beian_kit::{Office, token};
 use beian_store::{
@@ -167,14 +166,16 @@ async fn send(office: &Office, mailer: &Mailer, owed: &Owed, parts: &mut u32) ->
 /// The providers that an event concerns, each with its identifier: those that gave access to what it took off file; that give access
 /// to what another one is authorized for, and that one.
 async fn served(office: &Office, file: &OnFile, event: &Event) -> Result<Vec<(String, String)>, StoreError> {
-    let on = local_date(event.at);
     let number = event.facts.number.as_deref().unwrap_or_default();
-    let authorizes = event.deed == Deed::AuthorizeProvider;
-    let sites =
-        file.sites.iter().filter(|site| site.number == number || (file.number == number && !authorizes));
-    let mut providers: BTreeSet<&str> = sites
-        .filter(|site| authorizes || site.deregistered_on == Some(on))
-        .flat_map(|site| site.live_accesses())
+    let concerns = |site: &&SiteOnFile| match event.deed {
+        Deed::AuthorizeProvider => site.number == number,
+        _ => event.facts.positions.contains(&site.position),
+    };
+    let mut providers: BTreeSet<&str> = file
+        .sites
+        .iter()
+        .filter(concerns)
+        .flat_map(SiteOnFile::live_accesses)
         .map(|access| access.provider.as_str())
         .collect();
     providers.extend(event.facts.provider.as_deref());

@@ -1398,6 +1398,8 @@ export interface components {
             missing?: components["schemas"]["Evidence"][];
             /** @description The filing number issued, deregistered, or that it is about. */
             number?: string | null;
+            /** @description Positions of the sites that it took off file. */
+            positions?: number[];
             /** @description Identifier of the access provider that it is about. */
             provider?: string | null;
             /** @description Why, in the words of who did it. */
