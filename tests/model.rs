@@ -122,10 +122,7 @@ impl Office {
     fn wish_stops(&self, wish: &Wish) -> Option<Stopped> {
         match wish {
             Wish::Filing(step) => self.stops(step),
-            Wish::File(step, others) if self.file_stops(step) => {
-                let _ = others;
-                Some(Stopped::Stale)
-            }
+            Wish::File(step, _) if self.file_stops(step) => Some(Stopped::Stale),
             Wish::File(_, others) => others.iter().find_map(|other| self.stops(other)),
             Wish::Request(step) => {
                 let stored = self.requests.get(&step.after.id).map(|request| request.version);
