@@ -1,5 +1,6 @@
 //! Filings about what is on file: another site, another access, other facts, and taking it off file (§二.3, §二.5, §二.6).
 
+use beian_local::transfer::verify;
 use beian_tests::{Desk, Person, forms};
 use serde_json::{Value, json};
 
@@ -453,6 +454,8 @@ async fn an_organizer_with_many_sites_is_deregistered_whole() {
     let told = office.desk.mails_to("yun-yi@example.net").await;
     let told = told.iter().filter(|mail| mail.subject.contains("请停止接入")).count();
     assert!((1..=2).contains(&told), "a letter a transaction, not one a site: {told}");
+    let audit = verify(office.desk.store()).await.unwrap();
+    assert_eq!((audit.records, audit.faults), (1, Vec::new()), "every history is whole");
 }
 
 #[tokio::test(flavor = "multi_thread")]

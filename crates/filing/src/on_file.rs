@@ -146,6 +146,11 @@ impl FileStep {
     pub fn strikes_organizer(&self) -> bool {
         self.before.as_ref().is_some_and(OnFile::is_live) && !self.after.is_live()
     }
+
+    /// The organizer's number, where more steps must take off file what is left below it.
+    pub fn leaves_unswept(&self) -> Option<String> {
+        self.after.is_unswept().then(|| self.after.number.clone())
+    }
 }
 
 /// A transaction of DynamoDB has at most a hundred items; so many of them are for what is below an organizer.

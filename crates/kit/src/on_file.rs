@@ -4,11 +4,13 @@ use crate::{Answer, Desk, Fault, Office, held::HeldOf};
 use beian_contract::{problem::ProblemCode, view::OnFileView};
 use beian_filing::{
     actor::Actor,
+    event::Event,
     filing::{Filing, Moment},
     number::FilingNumber,
     on_file::{FileStep, OnFile},
     order::{Base, released},
     refusal::Refusal,
+    retention,
 };
 use beian_store::StoreError;
 
@@ -120,7 +122,18 @@ impl Desk {
     /// Only the store's.
     pub async fn file_view(&self, file: &OnFile, actor: &Actor) -> Answer<OnFileView> {
         let history = self.store().on_file_history(&file.number).await?;
+        let history: Vec<Event> = history.into_iter().map(|(event, _)| event).collect();
         Ok(OnFileView::of(file, &history, actor))
+    }
+
+    /// Goes on with what a committed step left below a deregistered organizer; see [`FileStep::leaves_unswept`].
+    ///
+    /// # Errors
+    /// As [`Office::sweep`].
+    pub async fn sweep(&self, unswept: Option<String>) -> Result<(), Fault> {
+        let Some(number) = unswept else { return Ok(()) };
+        let system = retention::system();
+        Ok(self.office().sweep(&number, &self.moment(&system), self.command()).await?)
     }
 }
 
@@ -129,18 +142,16 @@ impl Office {
     ///
     /// # Errors
     /// Only the store's; what is done stays done, and the daily run goes on.
-    pub async fn sweep(
-        &self,
-        mut file: OnFile,
-        moment: &Moment<'_>,
-        command: &str,
-    ) -> Result<(), StoreError> {
-        loop {
+    pub async fn sweep(&self, number: &str, moment: &Moment<'_>, command: &str) -> Result<(), StoreError> {
+        // As it stands: what a step returned does not have the head of its history, which the store writes.
+        let mut left = self.store.on_file(number).await?;
+        while let Some(file) = left {
             let ids: Vec<String> = file.filings().into_iter().collect();
             let version = file.version;
             let Some(step) = file.sweep(moment) else { return Ok(()) };
             let others = released(&step, self.store.filing_states(&ids).await?, moment);
-            file = self.store.commit_file_with(step, others, &format!("{command}#{version}")).await?;
+            left = Some(self.store.commit_file_with(step, others, &format!("{command}#{version}")).await?);
         }
+        Ok(())
     }
 }

@@ -211,7 +211,7 @@ fn move_office(arguments: &Arguments, folder: Option<&Path>) -> Outcome {
             }),
             ("verify", None) => {
                 let audit = transfer::verify(&store).await?;
-                say!("已核对 Checked: {} filings, {} events, {} scans, {} claims", audit.filings, audit.events, audit.scans, audit.claims);
+                say!("已核对 Checked: {} filings, {} records, {} events, {} scans, {} claims", audit.filings, audit.records, audit.events, audit.scans, audit.claims);
                 for fault in audit.faults.iter().take(100) {
                     say!("  {fault}");
                 }

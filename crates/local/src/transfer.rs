@@ -264,6 +264,8 @@ async fn is_empty(store: &Store) -> Done<bool> {
 pub struct Audit {
     /// Filings looked at.
     pub filings: usize,
+    /// Records of what is on file looked at.
+    pub records: usize,
     /// Events in their histories.
     pub events: usize,
     /// Scans that they name.
@@ -274,7 +276,7 @@ pub struct Audit {
     pub faults: Vec<String>,
 }
 
-/// Checks an office: every history is one chain that ends where its filing says, every scan that a filing names is there in its
+/// Checks an office: every history is one chain that ends where its filing or record says, every scan that a filing names is there in its
 /// size, and whoever holds a claim exists.
 ///
 /// # Errors
@@ -288,6 +290,9 @@ pub async fn verify(store: &Store) -> Done<Audit> {
             let text = |name: &str| item[name]["S"].as_str().unwrap_or_default().to_owned();
             match (text("pk").strip_prefix("FILING#"), text("sk").as_str()) {
                 (Some(id), "STATE") => filing(store, id, &mut audit).await?,
+                (None, "STATE") if text("pk").starts_with("RECORD#") => {
+                    record(store, text("pk").trim_start_matches("RECORD#"), &mut audit).await?;
+                }
                 (_, "CLAIM") => {
                     audit.claims += 1;
                     let holder: Result<Value, _> = serde_json::from_str(&text("data"));
@@ -315,6 +320,20 @@ pub async fn verify(store: &Store) -> Done<Audit> {
             return Ok(audit);
         }
     }
+}
+
+async fn record(store: &Store, number: &str, audit: &mut Audit) -> Done<()> {
+    audit.records += 1;
+    let (Ok(Some(file)), Ok(history)) = (store.on_file(number).await, store.on_file_history(number).await)
+    else {
+        audit.faults.push(format!("{number} 无法读取 {number} cannot be read"));
+        return Ok(());
+    };
+    audit.events += history.len();
+    if history.len() != file.events as usize || !event::is_whole(&history, &file.head) {
+        audit.faults.push(format!("{number} 的记录不完整 the history of {number} is not whole"));
+    }
+    Ok(())
 }
 
 async fn filing(store: &Store, id: &str, audit: &mut Audit) -> Done<()> {

@@ -127,13 +127,12 @@ impl Store {
         self.get(Key::on_file(number)).await?.map(|found| read(&found)).transpose()
     }
 
-    /// Everything that happened to what is on file, in order.
+    /// Everything that happened to what is on file, in order, each entry with the bytes that were hashed.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn on_file_history(&self, number: &str) -> Result<Vec<Event>, StoreError> {
-        let entries = self.chain(Key::on_file(number).pk).await?;
-        Ok(entries.into_iter().map(|(event, _)| event).collect())
+    pub async fn on_file_history(&self, number: &str) -> Result<Vec<(Event, String)>, StoreError> {
+        self.chain(Key::on_file(number).pk).await
     }
 
     /// What an owner has on file, the newest first.

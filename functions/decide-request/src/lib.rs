@@ -14,7 +14,7 @@
 //! - `stale` somebody changed it meanwhile
 
 use beian_contract::{request::DecideRequest, view::RequestView};
-use beian_filing::{account, on_file::OnFile, retention};
+use beian_filing::{account, on_file::FileStep};
 use beian_kit::{Answer, Desk, Fault, field};
 
 /// See the page above.
@@ -35,11 +35,8 @@ pub async fn decide_request(desk: Desk, input: DecideRequest) -> Answer<RequestV
         }
         held.it.refuse(reason, &moment)?
     };
-    let more = step.effect.file.as_ref().map(|file| file.after.clone()).filter(OnFile::is_unswept);
+    let unswept = step.effect.file.as_ref().and_then(FileStep::leaves_unswept);
     let shown = desk.commit_request(step, &held.actor).await?;
-    if let Some(file) = more {
-        let system = retention::system();
-        desk.office().sweep(file, &desk.moment(&system), desk.command()).await?;
-    }
+    desk.sweep(unswept).await?;
     Ok(shown)
 }

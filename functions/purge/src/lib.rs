@@ -74,8 +74,7 @@ async fn look_at(office: &Office, retained: &Retained) -> Result<bool, StoreErro
             office.store.commit_request(step, &command).await?;
         }
         Retained::Record(number) => {
-            let Some(file) = office.store.on_file(number).await? else { return Ok(false) };
-            office.sweep(file, &moment, "retain").await?;
+            office.sweep(number, &moment, "retain").await?;
         }
     }
     Ok(true)

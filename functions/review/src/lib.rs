@@ -13,7 +13,7 @@
 //! - `no-such-access`, `access-on-file` the provider stopped serving the site meanwhile, or serves it already
 
 use beian_contract::{request::Review, view::FilingView};
-use beian_filing::{calendar::local_date, on_file::OnFile, retention};
+use beian_filing::{calendar::local_date, on_file::FileStep};
 use beian_kit::{Answer, Desk};
 use beian_store::Wanted;
 
@@ -31,11 +31,8 @@ pub async fn review(desk: Desk, input: Review) -> Answer<FilingView> {
         }
         Some(party) => held.filing.return_from_review(party, input.reasons, &moment)?,
     };
-    let more = step.file.as_ref().map(|file| file.after.clone()).filter(OnFile::is_unswept);
+    let unswept = step.file.as_ref().and_then(FileStep::leaves_unswept);
     let shown = desk.commit(step, &held.actor).await?;
-    if let Some(file) = more {
-        let system = retention::system();
-        desk.office().sweep(file, &desk.moment(&system), desk.command()).await?;
-    }
+    desk.sweep(unswept).await?;
     Ok(shown)
 }
