@@ -38,7 +38,6 @@ test)
     echo "── Offices, on the stack"
     cargo nextest run --locked --workspace --profile stack
     echo "── Browser, on the stack"
-    stack anew
     (
         cd tests/browser
         npm ci --no-audit --no-fund --loglevel=error

@@ -1,6 +1,6 @@
 // What browser tests share: a fresh local edition, a real browser, and people who fill in forms.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,11 +15,11 @@ export const PASSWORD = "demo-2026-beian";
 
 /**
  * Starts a local edition with its demonstration on a free port, and a browser. Both end with `close`. With BEIAN_STACK,
- * the state file of a stack that runs (infra/stack.sh), the browser goes there instead.
+ * the state file of a stack that runs (infra/stack.sh), the browser goes there instead, to its demonstration made anew.
  */
 export async function open() {
   const state = process.env.BEIAN_STACK;
-  const edition = state ? { origin: JSON.parse(readFileSync(state, "utf8")).origin, close: () => {} } : await local();
+  const edition = state ? stack(state) : await local();
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
   return {
     origin: edition.origin, browser,
@@ -28,6 +28,11 @@ export async function open() {
       await edition.close();
     },
   };
+}
+
+function stack(state) {
+  execFileSync("python3", [join(ROOT, "infra/stack/stack.py"), "anew"], { stdio: ["ignore", "ignore", "inherit"] });
+  return { origin: JSON.parse(readFileSync(state, "utf8")).origin, close: () => {} };
 }
 
 async function local() {
