@@ -17,7 +17,7 @@ use crate::{
     event::{Deed, Event, Facts, Reason, Recipient},
     form::Form,
     form_diff,
-    kind::{self, About, Kind},
+    kind::{About, Kind},
     masking,
     on_file::{FileStep, OnFile},
     order::Base,
@@ -214,9 +214,7 @@ impl Filing {
     /// Begins the draft of a first filing.
     pub fn start(id: String, reference: String, moment: &Moment<'_>) -> Step {
         let filing = Filing::blank(id, reference, Kind::First, moment.actor.account.clone(), moment);
-        let mut step = filing.step_to(moment, Deed::StartFiling, Facts::default(), &[], |_| {});
-        step.before = None;
-        step
+        filing.begun(moment, Deed::StartFiling, Facts::default(), &[], |_| {})
     }
 
     /// Begins the draft of a first filing that the actor's provider writes for an owner whose account it opened.
@@ -233,9 +231,7 @@ impl Filing {
         let mut filing = Filing::blank(id, reference, Kind::First, owner.to_owned(), moment);
         filing.form.access.provider.clone_from(&provider);
         filing.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: Some(provider) };
-        let mut step = filing.step_to(moment, Deed::StartFiling, Facts::default(), &[], |_| {});
-        step.before = None;
-        Ok(step)
+        Ok(filing.begun(moment, Deed::StartFiling, Facts::default(), &[], |_| {}))
     }
 
     /// A filing in which nothing is written yet.
@@ -316,7 +312,7 @@ impl Filing {
         let fixed: Vec<String> = form_diff::changes(&self.form, form)
             .into_iter()
             .map(|change| change.pointer)
-            .filter(|pointer| kind::is_fixed(self.kind, self.about.as_ref(), pointer))
+            .filter(|pointer| self.is_fixed(pointer))
             .collect();
         if fixed.is_empty() { Ok(()) } else { Err(Refusal::FieldFixed(fixed)) }
     }
@@ -345,11 +341,7 @@ impl Filing {
     /// Throws away a draft that was never submitted or that its provider returned, or a deregistration that the
     /// provider has not forwarded.
     pub fn discard(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
-        let withdrawn = self.kind.is_deregistration()
-            && matches!(
-                self.stage(),
-                Stage::WithProvider | Stage::ReturnedToOwner | Stage::ReturnedToProvider
-            );
+        let withdrawn = self.is_withdrawable();
         // An owner may throw away what its provider writes for it: it is the owner's filing.
         if !withdrawn && moment.actor.role != Role::Owner {
             self.written_here(moment.actor)?;
@@ -413,7 +405,7 @@ impl Filing {
     pub fn findings(&self, rules: &Rules, today: Date) -> Vec<Finding> {
         let mut findings = check::check(&self.form, rules, today);
         // What stands as it is on file is not this filing's to mend.
-        findings.retain(|finding| !kind::is_fixed(self.kind, self.about.as_ref(), &finding.pointer));
+        findings.retain(|finding| !self.is_fixed(&finding.pointer));
         findings
     }
 
@@ -547,7 +539,7 @@ impl Filing {
         if self.stage() != Stage::WithProvider {
             return Err(Refusal::NotWithProvider);
         }
-        if self.kind.is_deregistration() && !self.about.as_ref().is_some_and(|about| about.confirmed) {
+        if self.kind.is_deregistration() && !self.is_confirmed() {
             return Err(Refusal::NotConfirmed);
         }
         if let Some(file) = file {
@@ -664,23 +656,25 @@ impl Filing {
 
     /// What this actor may do now, as action names. The one list that the site's buttons follow.
     pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
-        let actions: &[&'static str] = match (&self.state, actor.role) {
+        let mut actions = self.acts(actor).to_vec();
+        // Neither party is held to a deregistration that the provider has not forwarded, or that came back.
+        if self.is_withdrawable() && actor.role.is_applicant() {
+            actions.push("discard");
+        }
+        actions
+    }
+
+    fn acts(&self, actor: &Actor) -> &'static [&'static str] {
+        match (&self.state, actor.role) {
             (State::Draft { .. }, Role::Owner | Role::Provider) if self.written_here(actor).is_ok() => {
                 &["save-draft", "upload-scan", "submit", "discard"]
             }
             (State::Draft { .. }, Role::Owner) => &["discard"],
-            (State::WithProvider { .. }, Role::Owner) if self.kind.is_deregistration() => {
-                if self.about.as_ref().is_some_and(|about| about.confirmed) {
-                    &["discard"]
-                } else {
-                    &["confirm-deregistration", "discard"]
-                }
-            }
-            (State::WithProvider { .. }, Role::Provider) if self.kind.is_deregistration() => {
-                if self.about.as_ref().is_some_and(|about| about.confirmed) {
-                    &["forward", "discard"]
-                } else {
-                    &["discard"]
+            (State::WithProvider { .. }, role) if self.kind.is_deregistration() => {
+                match (role, self.is_confirmed()) {
+                    (Role::Owner, false) => &["confirm-deregistration"],
+                    (Role::Provider, true) => &["forward"],
+                    _ => &[],
                 }
             }
             (State::WithProvider { .. }, Role::Provider) => {
@@ -691,15 +685,6 @@ impl Filing {
             {
                 &["upload-scan", "record-sheet"]
             }
-            (
-                State::ReturnedToOwner { .. } | State::ReturnedToProvider { .. },
-                Role::Owner | Role::Provider,
-            ) if self.kind.is_deregistration() => match (self.stage(), actor.role) {
-                (Stage::ReturnedToOwner, Role::Owner) | (Stage::ReturnedToProvider, Role::Provider) => {
-                    &["amend", "upload-scan", "discard"]
-                }
-                _ => &["discard"],
-            },
             (State::ReturnedToOwner { .. }, Role::Owner)
             | (State::ReturnedToProvider { .. }, Role::Provider) => &["amend", "upload-scan"],
             (State::UnderReview { .. }, Role::Reviewer) => &["review"],
@@ -709,8 +694,16 @@ impl Filing {
                 &["upload-scan"]
             }
             _ => &[],
-        };
-        actions.to_vec()
+        }
+    }
+
+    /// Whether it is a deregistration that may still be withdrawn.
+    fn is_withdrawable(&self) -> bool {
+        self.kind.is_deregistration()
+            && matches!(
+                self.stage(),
+                Stage::WithProvider | Stage::ReturnedToOwner | Stage::ReturnedToProvider
+            )
     }
 
     pub(crate) fn under_review(since: Date, moment: &Moment<'_>) -> State {
@@ -731,6 +724,18 @@ impl Filing {
             after.state = state;
             change(after);
         })
+    }
+
+    /// The step with which a filing begins.
+    pub(crate) fn begun(
+        self,
+        moment: &Moment<'_>,
+        deed: Deed,
+        facts: Facts,
+        notices: &[Recipient],
+        change: impl FnOnce(&mut Filing),
+    ) -> Step {
+        Step { before: None, ..self.step_to(moment, deed, facts, notices, change) }
     }
 
     pub(crate) fn step_to(
@@ -775,9 +780,7 @@ impl Filing {
                 problem(format!("/reasons/{index}/pointer"), FieldCode::UnknownCode);
             }
             // Nobody could mend it in this filing; a deregistration, which mends nothing, is withdrawn.
-            if !self.kind.is_deregistration()
-                && kind::is_fixed(self.kind, self.about.as_ref(), &reason.pointer)
-            {
+            if !self.kind.is_deregistration() && self.is_fixed(&reason.pointer) {
                 problem(format!("/reasons/{index}/pointer"), FieldCode::Fixed);
             }
             if reason.reason.trim().is_empty() {

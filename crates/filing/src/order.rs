@@ -85,9 +85,7 @@ impl Filing {
             filing.has_its_object(&base.file)?;
         }
         let facts = Facts { number: Some(filing.object(&base.file)), ..Facts::default() };
-        let mut step = filing.step_to(moment, Deed::StartFiling, facts, &[], |_| {});
-        step.before = None;
-        Ok(step)
+        Ok(filing.begun(moment, Deed::StartFiling, facts, &[], |_| {}))
     }
 
     /// Asks that a site, or with no position the organizer and everything below it, be deregistered (§二.5). It is with the
@@ -124,12 +122,10 @@ impl Filing {
             ..Facts::default()
         };
         let told = [Recipient::Owner, Recipient::Provider];
-        let mut step = filing.step_to(moment, Deed::AskDeregistration, facts, &told, |after| {
+        Ok(filing.begun(moment, Deed::AskDeregistration, facts, &told, |after| {
             after.state = State::WithProvider { due };
             after.claims = after.about.iter().map(|about| Claim::Order(about.number.clone())).collect();
-        });
-        step.before = None;
-        Ok(step)
+        }))
     }
 
     /// The owner confirms the deregistration, with the code from its email.
@@ -137,10 +133,8 @@ impl Filing {
     /// # Errors
     /// [`Refusal::NothingToConfirm`].
     pub fn confirm_deregistration(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
-        let open = self.kind.is_deregistration() && self.stage() == Stage::WithProvider;
-        match &self.about {
-            Some(about) if open && !about.confirmed => {}
-            _ => return Err(Refusal::NothingToConfirm),
+        if !self.kind.is_deregistration() || self.stage() != Stage::WithProvider || self.is_confirmed() {
+            return Err(Refusal::NothingToConfirm);
         }
         let facts = Facts { due: self.state.due(), ..Facts::default() };
         Ok(self.step_to(moment, Deed::ConfirmDeregistration, facts, &[Recipient::Provider], |after| {
@@ -170,16 +164,30 @@ impl Filing {
         }))
     }
 
+    /// Position of the site on file that it is about, where it is about one.
+    pub fn position(&self) -> Option<u32> {
+        self.about.as_ref().and_then(|about| about.position)
+    }
+
+    /// Whether its owner confirmed the deregistration.
+    pub(crate) fn is_confirmed(&self) -> bool {
+        self.about.as_ref().is_some_and(|about| about.confirmed)
+    }
+
+    /// Whether this field stands as it is on file.
+    pub(crate) fn is_fixed(&self, pointer: &str) -> bool {
+        is_fixed(self.kind, self.about.as_ref(), pointer)
+    }
+
     /// Whether it is about this site, or with `None` about anything of the organizer.
     pub(crate) fn is_about(&self, position: Option<u32>) -> bool {
-        let own = self.about.as_ref().and_then(|about| about.position);
-        position.is_none_or(|position| own == Some(position))
+        position.is_none_or(|position| self.position() == Some(position))
     }
 
     /// The form upon what is on file today: what this kind cannot write is as it is there.
     pub(crate) fn upon(&self, base: &Base) -> Form {
         let mut form = self.form.clone();
-        let fixed = |pointer| is_fixed(self.kind, self.about.as_ref(), pointer);
+        let fixed = |pointer| self.is_fixed(pointer);
         if fixed("/organizer/name") {
             form.organizer = base.form.organizer.clone();
         } else {
@@ -222,7 +230,7 @@ impl Filing {
         let mut known = base.form.clone();
         // Through whom it is filed is no change.
         known.access = self.form.access.clone();
-        if is_fixed(self.kind, self.about.as_ref(), "/site/name") {
+        if self.is_fixed("/site/name") {
             known.site = self.form.site.clone();
         }
         let changes = form_diff::changes(&known, &self.form);
@@ -250,7 +258,7 @@ impl Filing {
     pub(crate) fn fits(&self, file: &OnFile) -> Result<(), Refusal> {
         self.has_its_object(file)?;
         let provider = &self.form.access.provider;
-        let position = self.about.as_ref().and_then(|about| about.position);
+        let position = self.position();
         match self.kind {
             Kind::First | Kind::AddSite => Ok(()),
             Kind::AddAccess if file.is_with(provider, position) => Err(Refusal::AccessOnFile),
@@ -262,7 +270,7 @@ impl Filing {
 
     /// The number of what it is about: the site's, else the organizer's.
     fn object(&self, file: &OnFile) -> String {
-        let position = self.about.as_ref().and_then(|about| about.position);
+        let position = self.position();
         let site = position.and_then(|position| file.site(position));
         site.map_or_else(|| file.number.clone(), |site| site.number.clone())
     }
@@ -373,7 +381,7 @@ impl Filing {
 
     fn add_access(&self, file: OnFile, facts: Facts, moment: &Moment<'_>) -> FileStep {
         let facts = Facts { number: Some(self.object(&file)), ..facts };
-        let position = self.about.as_ref().and_then(|about| about.position);
+        let position = self.position();
         let access = AccessOnFile::of(self, moment.today());
         file.step(moment, Deed::AddAccess, facts, &[], |after| {
             let sites = after.sites.iter_mut().filter(|site| Some(site.position) == position);
@@ -383,7 +391,7 @@ impl Filing {
 
     fn change(&self, file: OnFile, facts: Facts, moment: &Moment<'_>) -> (FileStep, Issue) {
         let facts = Facts { number: Some(self.object(&file)), ..facts };
-        let position = self.about.as_ref().and_then(|about| about.position);
+        let position = self.position();
         let site = position.and_then(|position| file.site(position));
         let issue = Issue {
             taken: None,

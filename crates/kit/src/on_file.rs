@@ -79,8 +79,7 @@ impl Desk {
     pub async fn to_release(&self, filing: &Filing, file: Option<&OnFile>) -> Result<Vec<Filing>, Fault> {
         match file {
             Some(file) if filing.kind.is_deregistration() => {
-                let position = filing.about.as_ref().and_then(|about| about.position);
-                let ids: Vec<String> = file.filings_of(position).into_iter().collect();
+                let ids: Vec<String> = file.filings_of(filing.position()).into_iter().collect();
                 Ok(self.store().filing_states(&ids).await?)
             }
             _ => Ok(Vec::new()),
