@@ -44,7 +44,7 @@ async fn a_unit_files_and_gets_its_number() {
     let seen = owner.filing(&id).await;
     let year = desk.today().year();
     let number = format!("赣ICP备{year}000001号-1");
-    assert_eq!(seen["site_number"], number);
+    assert_eq!(seen["site_numbers"], json!([number]));
     assert_eq!((seen["stage"].as_str(), seen["move_of"].as_str()), (Some("approved"), Some("nobody")));
 
     // Anyone looks it up, by number as people type it, by domain, by name.

@@ -15,7 +15,7 @@ use beian_filing::{
     documents::{DocumentKind, NeededFor},
     event::{Event, Reason, is_whole},
     filing::{Filing, Moment, Scan, Step},
-    form::{Form, PreApproval},
+    form::{Access, Form, FurtherAccess, FurtherSite, PreApproval},
     kind::Kind,
     number::FilingNumber,
     on_file::{FileStep, OnFile},
@@ -165,8 +165,11 @@ impl Office {
         if let Some(issue) = step.issued {
             self.last = issue.taken.map_or(self.last, |(_, sequence)| sequence);
             let fresh = !issue.over;
-            for number in
-                issue.organizer.map(|(it, _)| it.number).into_iter().chain(issue.site.map(|it| it.number))
+            for number in issue
+                .organizer
+                .map(|(it, _)| it.number)
+                .into_iter()
+                .chain(issue.sites.into_iter().map(|it| it.number))
             {
                 assert!(self.issued.insert(number.clone()) || !fresh, "{number} is issued twice");
             }
@@ -325,9 +328,12 @@ impl Walk {
             ..Form::default()
         };
         if let Some(site) = position.and_then(|position| file.site(position)) {
-            form.site = self.office.filings[site.described()].form.site.clone();
-            let access = site.live_accesses().next().map_or(&site.filing_id, |access| &access.filing_id);
-            form.access = self.office.filings[access].form.access.clone();
+            let described = &self.office.filings[site.described()].form;
+            form.site = described.of_site(site.described_place()).site;
+            if let Some(access) = site.live_accesses().next() {
+                let from = &self.office.filings[&access.filing_id].form;
+                form.access = from.of_site(site.access_place(access)).access;
+            }
         }
         Base { file, form }
     }
@@ -577,7 +583,16 @@ impl Walk {
         let written_by = filing.state.written_by().map(str::to_owned);
         match filing.kind {
             Kind::First => form = whole,
-            Kind::AddSite => (form.site, form.access) = (whole.site, whole.access),
+            Kind::AddSite => {
+                form.further.clear();
+                for _ in 0..self.chance.below(9).saturating_sub(6) {
+                    let Form { site, access: Access { method, location, ip_ranges, .. }, .. } =
+                        self.form(owner);
+                    let access = FurtherAccess { method, location, ip_ranges };
+                    form.further.push(FurtherSite { site, access });
+                }
+                (form.site, form.access) = (whole.site, whole.access);
+            }
             Kind::AddAccess => form.access = whole.access,
             Kind::Change if filing.about.as_ref().is_some_and(|about| about.position.is_some()) => {
                 form.site.remarks.push('。')

@@ -26,6 +26,25 @@ fn id(reply: &Value) -> String {
     reply["id"].as_str().unwrap().to_owned()
 }
 
+/// Fills in as many sites as there are domains.
+async fn fill_all(who: &Person, filing: &str, domains: &[&str]) -> Value {
+    let mut form = who.filing(filing).await["form"].clone();
+    let part = |domain: &str| {
+        let whole = forms::unit(domain, "00000001");
+        (whole["site"].clone(), whole["access"].clone())
+    };
+    (form["site"], form["access"]) = part(domains[0]);
+    form["access"]["provider"] = json!("yun-yi");
+    let further = domains[1..].iter().map(|domain| {
+        let (site, mut access) = part(domain);
+        access.as_object_mut().unwrap().remove("provider");
+        json!({ "site": site, "access": access })
+    });
+    form["further"] = further.collect();
+    who.act(filing, "draft", json!({ "form": form })).await.ok();
+    form
+}
+
 /// Fills the site and the access of a draft.
 async fn fill(who: &Person, filing: &str, domain: &str, provider: &str) {
     let mut form = who.filing(filing).await["form"].clone();
@@ -44,7 +63,15 @@ impl Office {
         self.owner.scan_all(&filing).await;
         self.owner.act(&filing, "submit", json!({})).await.ok();
         let approved = self.desk.approved(&self.provider, &filing).await;
-        approved["site_number"].as_str().unwrap().to_owned()
+        approved["site_numbers"][0].as_str().unwrap().to_owned()
+    }
+
+    /// Forwards a filing, and records its sheet.
+    async fn forwarded_with_sheet(&self, filing: &str) {
+        self.provider.act(filing, "forward", json!({})).await.ok();
+        let clerk = self.desk.signed_in("clerk-1");
+        let sheet = clerk.scan(filing, "verification_sheet").await;
+        clerk.act(filing, "record-sheet", json!({ "scan_id": sheet })).await.ok();
     }
 
     async fn record(&self, record: &str) -> Value {
@@ -81,14 +108,150 @@ async fn a_site_is_added_under_the_organizers_number_without_filing_anew() {
     owner.act(&filing, "submit", json!({})).await.ok();
     let approved = office.desk.approved(provider, &filing).await;
     let seen = office.record(&record).await;
-    assert_eq!(seen["sites"][1]["number"], approved["site_number"]);
-    assert!(approved["site_number"].as_str().unwrap().ends_with("号-2"));
+    assert_eq!(seen["sites"][1]["number"], approved["site_numbers"][0]);
+    assert!(approved["site_numbers"][0].as_str().unwrap().ends_with("号-2"));
     assert_eq!(seen["history"][0]["deed"], "add_site");
     let found = office.desk.anyone().get("/v1/records?domain=shili-two.cn").await.ok();
     assert_eq!(found["items"][0]["organizer_number"], seen["organizer_number"]);
     // The sheet had to come: it is a new site (§二.6).
     let history = owner.get(&format!("/v1/filings/{filing}/history")).await.ok();
     assert!(history["items"].as_array().unwrap().iter().any(|event| event["deed"] == "record_sheet"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unit_adds_ten_sites_in_one_order_and_what_is_wrong_with_one_is_said_of_that_one() {
+    let (office, record) = office("shili-ten-1.cn").await;
+    let (owner, provider) = (&office.owner, &office.provider);
+    let filing = id(&owner.begin("add_site", &record, None).await.ok());
+    let domains: Vec<String> = (2..=12).map(|site| format!("shili-ten-{site}.cn")).collect();
+    let domains: Vec<&str> = domains.iter().map(String::as_str).collect();
+    let eleven = fill_all(owner, &filing, &domains).await;
+    let refused = owner.act(&filing, "submit", json!({})).await.refused(422, "form-incomplete");
+    assert_eq!((refused.pointers(), refused.field_code("/further")), (vec!["/further"], "too-many"));
+    // One too many goes; one is there twice, one has no address, one is on file by now.
+    let mut form = eleven.clone();
+    form["further"].as_array_mut().unwrap().pop();
+    form["further"][1]["site"]["domain"] = json!("shili-ten-2.cn");
+    form["further"][1]["site"]["home_url"] = json!("www.shili-ten-2.cn");
+    form["further"][3]["access"]["ip_ranges"] = json!([]);
+    owner.act(&filing, "draft", json!({ "form": form })).await.ok();
+    let refused = owner.act(&filing, "submit", json!({})).await.refused(422, "form-incomplete");
+    assert_eq!(refused.pointers(), ["/further/1/site/domain", "/further/3/access/ip_ranges"]);
+    let mut form = eleven;
+    form["further"].as_array_mut().unwrap().pop();
+    form["further"][8]["site"]["domain"] = json!("shili-ten-1.cn");
+    form["further"][8]["site"]["home_url"] = json!("www.shili-ten-1.cn");
+    owner.act(&filing, "draft", json!({ "form": form })).await.ok();
+    let missing = owner.filing(&filing).await["missing"].clone();
+    assert_eq!(missing, json!(["commitment", "domain_certificate"]));
+    for _ in 0..9 {
+        owner.scan(&filing, "domain_certificate").await;
+    }
+    owner.scan(&filing, "commitment").await;
+    let refused = owner.act(&filing, "submit", json!({})).await.refused(409, "documents-missing");
+    assert_eq!(refused.body["documents"], json!(["domain_certificate"]), "one for each site");
+    owner.scan(&filing, "domain_certificate").await;
+    owner.act(&filing, "submit", json!({})).await.refused(409, "domain-taken");
+    fill_all(owner, &filing, &domains[..10]).await;
+    owner.act(&filing, "submit", json!({})).await.ok();
+    let taken = json!({ "domain": "shili-ten-11.cn" });
+    let conflicts = office.other.post("/v1/conflicts/check", taken).await.ok();
+    assert_eq!(conflicts["conflicts"][0]["kind"], "domain_in_other_filing", "each of them is held");
+
+    let listed = provider.get("/v1/filings").await.ok();
+    let line = listed["items"].as_array().unwrap().iter().find(|line| line["id"] == *filing).unwrap();
+    assert_eq!(line["sites"], 10);
+    let approved = office.desk.approved(provider, &filing).await;
+    let numbers: Vec<&str> =
+        approved["site_numbers"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+    assert_eq!(numbers.len(), 10);
+    assert!(numbers[0].ends_with("号-2") && numbers[9].ends_with("号-11"), "{numbers:?}");
+    let seen = office.record(&record).await;
+    assert_eq!(seen["sites"].as_array().unwrap().len(), 11);
+    for (domain, number) in domains.iter().zip(&numbers) {
+        let found = office.desk.anyone().get(&format!("/v1/records?domain={domain}")).await.ok();
+        assert_eq!(found["items"][0]["site_number"], **number);
+    }
+    let told = office.desk.mails_to("owner-1@example.com").await;
+    let mail =
+        told.iter().find(|mail| mail.subject.contains("备案通过") && mail.text.contains(numbers[0])).unwrap();
+    assert!(numbers.iter().all(|number| mail.text.contains(number)), "{}", mail.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_of_an_order_of_several_is_changed_and_deregistered_by_itself() {
+    let (office, record) = office("shili-apart-1.cn").await;
+    let (owner, provider) = (&office.owner, &office.provider);
+    let filing = id(&owner.begin("add_site", &record, None).await.ok());
+    fill_all(owner, &filing, &["shili-apart-2.cn", "shili-apart-3.cn", "shili-apart-4.cn"]).await;
+    let mut form = owner.filing(&filing).await["form"].clone();
+    form["further"][0]["site"]["name"] = json!("虚构示例第三站");
+    form["further"][0]["access"]["ip_ranges"] = json!([{ "from": "223.6.6.6", "to": "" }]);
+    owner.act(&filing, "draft", json!({ "form": form })).await.ok();
+    owner.scan_all(&filing).await;
+    owner.scan_all(&filing).await;
+    owner.scan_all(&filing).await;
+    owner.act(&filing, "submit", json!({})).await.ok();
+    // What comes back names the site, and only that may be amended.
+    let fault = json!([{ "pointer": "/further/0/site/name", "reason": "名称太笼统", "suggestion": "" }]);
+    office.forwarded_with_sheet(&filing).await;
+    let reviewer = office.desk.signed_in("reviewer-1");
+    reviewer.act(&filing, "review", json!({ "decision": "return_to_owner", "reasons": fault })).await.ok();
+    let mut form = owner.filing(&filing).await["form"].clone();
+    form["further"][0]["site"]["name"] = json!("虚构示例第三网站");
+    form["further"][1]["site"]["name"] = json!("虚构示例第四网站");
+    let refused =
+        owner.act(&filing, "amend", json!({ "form": form })).await.refused(422, "field-not-returned");
+    assert_eq!(refused.pointers(), ["/further/1/site/name"]);
+    form["further"][1]["site"]["name"] =
+        owner.filing(&filing).await["form"]["further"][1]["site"]["name"].clone();
+    owner.act(&filing, "amend", json!({ "form": form })).await.ok();
+    reviewer.act(&filing, "review", json!({ "decision": "approve" })).await.ok();
+
+    let begun = owner.begin("change", &record, Some(3)).await.ok();
+    assert_eq!(begun["form"]["site"]["name"], "虚构示例第三网站", "as it is on file");
+    assert_eq!(begun["form"]["access"]["ip_ranges"][0]["from"], "223.6.6.6");
+    assert_eq!(begun["form"]["further"], json!([]));
+    office.desk.deregistered(owner, provider, &record, Some(3)).await;
+    let seen = office.record(&record).await;
+    let live = |position: usize| seen["sites"][position - 1]["deregistered_on"].is_null();
+    assert_eq!((live(2), live(3), live(4)), (true, false, true));
+    let free = async |domain: &str| {
+        let asked = json!({ "domain": domain });
+        owner.post("/v1/conflicts/check", asked).await.ok()["conflicts"] == json!([])
+    };
+    assert!(free("shili-apart-3.cn").await && !free("shili-apart-4.cn").await);
+    assert_eq!(owner.filing(&filing).await["stage"], "approved", "the others stand by it");
+    // A letter by its reference must say which of them it means.
+    let clerk = office.desk.signed_in("clerk-1");
+    let reference = owner.filing(&filing).await["reference"].clone();
+    let mut letter = json!({ "kind": "deregister", "reference": reference, "arrived_on": office.desk.today().to_string(),
+        "evidence": ["form", "licence", "domain_certificate"] });
+    let refused = clerk.post("/v1/requests", letter.clone()).await.refused(422, "malformed");
+    assert_eq!(refused.pointers(), ["/domain"]);
+    letter["domain"] = json!("shili-apart-4.cn");
+    assert_eq!(clerk.post("/v1/requests", letter).await.ok()["summary"]["about"]["position"], 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_individual_adds_one_site_in_an_order_and_other_kinds_take_no_further_one() {
+    let desk = Desk::open().await;
+    let provider = desk.provider().await;
+    desk.clerk().await;
+    desk.reviewer().await;
+    let owner = desk.owner("owner-2").await;
+    let (_, record) = desk.on_file(&owner, &provider, forms::individual("shili-own.cn", "19900101")).await;
+    let filing = id(&owner.begin("add_site", &record, None).await.ok());
+    fill_all(&owner, &filing, &["shili-own-2.cn", "shili-own-3.cn"]).await;
+    let refused = owner.act(&filing, "submit", json!({})).await.refused(422, "form-incomplete");
+    assert_eq!(refused.field_code("/further"), "too-many");
+    let change = id(&owner.begin("change", &record, Some(1)).await.ok());
+    let mut form = owner.filing(&change).await["form"].clone();
+    form["further"] = json!([{}]);
+    owner.act(&change, "draft", json!({ "form": form.clone() })).await.ok();
+    form["further"][0] = json!({ "site": { "name": "另一个网站" } });
+    let refused = owner.act(&change, "draft", json!({ "form": form })).await.refused(422, "field-fixed");
+    assert_eq!(refused.pointers(), ["/further/0/site/name"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

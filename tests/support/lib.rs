@@ -394,6 +394,15 @@ impl Reply {
             .collect()
     }
 
+    /// What is said of one field.
+    pub fn field_code(&self, pointer: &str) -> &str {
+        let mut errors = self.body["errors"].as_array().into_iter().flatten();
+        errors
+            .find(|error| error["pointer"] == pointer)
+            .and_then(|error| error["code"].as_str())
+            .unwrap_or_default()
+    }
+
     /// The body, if it went well.
     #[track_caller]
     pub fn ok(self) -> Value {

@@ -257,6 +257,8 @@ views! {
         organizer_name: String,
         /// Domain as written; may be empty in a draft.
         domain: String,
+        /// How many sites it is about.
+        sites: usize,
         /// Identifier of the access provider; may be empty in a draft.
         provider: String,
         /// When it last changed.
@@ -345,9 +347,8 @@ views! {
         /// The organizer's filing number, once issued.
         #[serde(skip_serializing_if = "Option::is_none")]
         organizer_number: Option<String>,
-        /// The site's filing number, once issued.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        site_number: Option<String>,
+        /// The filing numbers of its sites in their order, once issued.
+        site_numbers: Vec<String>,
         /// The line for lists.
         summary: FilingSummary,
     }
@@ -749,6 +750,7 @@ impl FilingSummary {
                 public_name(&filing.form)
             },
             domain: filing.form.site.domain.clone(),
+            sites: filing.form.sites().count(),
             provider: filing.form.access.provider.clone(),
             changed_at: filing.changed_at,
         }
@@ -786,13 +788,9 @@ impl FilingView {
     ) -> FilingView {
         let summary = FilingSummary::of(filing, reader, calendar, now);
         let paper_only = reader.role == Role::Clerk;
-        let (review_since, numbers) = match &filing.state {
-            State::UnderReview { since, .. } => (Some(*since), None),
-            State::Approved { organizer_number, site_number, .. }
-            | State::Deregistered { organizer_number, site_number, .. } => {
-                (None, Some((organizer_number.clone(), site_number.clone())))
-            }
-            _ => (None, None),
+        let review_since = match &filing.state {
+            State::UnderReview { since, .. } => Some(*since),
+            _ => None,
         };
         let mut missing = match filing.stage() {
             Stage::Approved | Stage::Deregistered | Stage::Deleted => Vec::new(),
@@ -840,8 +838,8 @@ impl FilingView {
                 .filter(|scan| !paper_only || scan.document == DocumentKind::VerificationSheet)
                 .cloned()
                 .collect(),
-            organizer_number: numbers.as_ref().map(|(organizer, _)| organizer.clone()),
-            site_number: numbers.and_then(|(_, site)| site),
+            organizer_number: filing.state.organizer_number().map(str::to_owned),
+            site_numbers: filing.site_numbers(),
             summary,
         }
     }

@@ -10,7 +10,8 @@ mod site;
 use crate::{
     codes::{self, Coded, NumberSystem, Rules, Table},
     credit_code::CreditCode,
-    form::Form,
+    domain::Domain,
+    form::{Form, Site},
     organization_code::OrganizationCode,
     registration_number::RegistrationNumber,
     resident_id::{ResidentId, ResidentIdProblem},
@@ -268,12 +269,46 @@ field_codes! {
 
 /// Everything about a form that a rule has to say today, in the order of the form.
 pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
-    let mut inspection = Inspection { form, rules, today, findings: Vec::new() };
-    inspection.organizer();
-    inspection.people();
-    inspection.site();
-    inspection.access();
-    inspection.findings
+    let inspect = |form: &Form| {
+        let mut inspection = Inspection { form, rules, today, findings: Vec::new() };
+        inspection.organizer();
+        inspection.people();
+        inspection.site();
+        inspection.access();
+        inspection.findings
+    };
+    let mut findings = inspect(form);
+    let error = |pointer, code| Finding { pointer, code, level: Level::Error, suggestion: None };
+    let most = if form.organizer.is_individual() {
+        rules.limits.sites_of_individual
+    } else {
+        rules.limits.sites_of_unit
+    };
+    if form.sites().count() > most {
+        findings.push(error("/further".to_owned(), FieldCode::TooMany));
+        return findings;
+    }
+    let domain = |site: &Site| Domain::parse(&site.domain).ok().map(|domain| domain.ascii().to_owned());
+    let mut domains: Vec<String> = domain(&form.site).into_iter().collect();
+    for place in 0..form.further.len() {
+        let one = form.of_site(place + 1);
+        let at = |pointer: &str| format!("/further/{place}{pointer}");
+        // Whose it is and through whom it goes is the order's.
+        let own = |finding: &Finding| {
+            let pointer = &finding.pointer;
+            pointer != "/access/provider"
+                && (pointer.starts_with("/site/") || pointer.starts_with("/access/"))
+        };
+        let found = inspect(&one).into_iter().filter(own);
+        findings.extend(found.map(|finding| Finding { pointer: at(&finding.pointer), ..finding }));
+        match domain(&one.site) {
+            Some(domain) if domains.contains(&domain) => {
+                findings.push(error(at("/site/domain"), FieldCode::Duplicate));
+            }
+            domain => domains.extend(domain),
+        }
+    }
+    findings
 }
 
 /// The number of a certificate as it is kept and compared; `None` when it cannot be right.

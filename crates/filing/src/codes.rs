@@ -309,6 +309,10 @@ pub struct Limits {
     pub ip_ranges: usize,
     /// Addresses in one range.
     pub ip_addresses: u64,
+    /// Sites in one order of a unit (§二.6),
+    pub sites_of_unit: usize,
+    /// and of an individual.
+    pub sites_of_individual: usize,
 }
 
 /// Where rules were found.

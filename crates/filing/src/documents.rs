@@ -114,7 +114,7 @@ pub struct Document {
 }
 
 /// The documents of a form as it stands, for what it asks for: those about what it cannot change are on file. A
-/// pre-approval comes once for each class.
+/// pre-approval comes once for each class, what is about a site or its leader once for each site.
 pub fn documents(kind: Kind, about: Option<&About>, form: &Form) -> Vec<Document> {
     use DocumentKind::*;
     use NeededFor::*;
@@ -136,15 +136,17 @@ pub fn documents(kind: Kind, about: Option<&About>, form: &Form) -> Vec<Document
         need(Other, Optional, None);
         return documents;
     }
-    if !form.site.same_leader {
+    for _ in form.sites().filter(|site| !site.same_leader) {
         need(SiteLeaderIdentity, Submit, None);
     }
     if writes("/site/domain") {
         need(Commitment, Submit, None);
-        need(DomainCertificate, Submit, None);
+        for _ in form.sites() {
+            need(DomainCertificate, Submit, None);
+        }
     }
     let mut classes: Vec<&str> = Vec::new();
-    for class in form.site.pre_approvals.iter().map(|approval| approval.kind.as_str()) {
+    for class in form.sites().flat_map(|site| &site.pre_approvals).map(|approval| approval.kind.as_str()) {
         if !classes.contains(&class) {
             classes.push(class);
             need(PreApproval, Approval, Some(class.to_owned()));

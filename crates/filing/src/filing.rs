@@ -187,8 +187,8 @@ pub struct Issue {
     pub over: bool,
     /// The public record of the organizer, and the name that it is found by.
     pub organizer: Option<(OrganizerRecord, String)>,
-    /// The public record of the site.
-    pub site: Option<SiteRecord>,
+    /// The public records of the sites.
+    pub sites: Vec<SiteRecord>,
 }
 
 impl Step {
@@ -428,7 +428,7 @@ impl Filing {
             .iter()
             .copied()
             .filter(|kind| {
-                // A pre-approval is needed once for each class, everything else once.
+                // As often as it is named: a pre-approval for each class, a domain certificate for each site.
                 let wanted = needed.iter().filter(|other| *other == kind).count();
                 self.scans.iter().filter(|scan| scan.document == *kind).count() < wanted
             })
@@ -461,13 +461,14 @@ impl Filing {
     /// What the form, being complete, lays claim to: what it puts on file, and that the organizer has no other filing
     /// under way.
     fn claimed(&self, form: &Form) -> Vec<Claim> {
-        let domain = Domain::parse(&form.site.domain).map(|domain| Claim::Domain(domain.ascii().to_owned()));
+        let domains = form.sites().filter_map(|site| Domain::parse(&site.domain).ok());
+        let domains = domains.map(|domain| Claim::Domain(domain.ascii().to_owned()));
         let organizer = &form.organizer;
         let certificate = || Claim::certificate(&organizer.certificate_kind, &organizer.certificate_number);
         let order = self.about.as_ref().map(|about| Claim::Order(about.number.clone()));
         match self.kind {
-            Kind::First => domain.ok().into_iter().chain(certificate()).collect(),
-            Kind::AddSite => domain.ok().into_iter().chain(order).collect(),
+            Kind::First => domains.chain(certificate()).collect(),
+            Kind::AddSite => domains.chain(order).collect(),
             _ => order.into_iter().collect(),
         }
     }

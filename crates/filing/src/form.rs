@@ -17,6 +17,32 @@ pub struct Form {
     pub site: Site,
     /// How the site reaches the network.
     pub access: Access,
+    /// Sites that are added in the same order after the first (§二.6); all go through the same provider.
+    pub further: Vec<FurtherSite>,
+}
+
+/// Another site of the same order.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct FurtherSite {
+    /// The site itself.
+    pub site: Site,
+    /// How it reaches the network.
+    pub access: FurtherAccess,
+}
+
+/// The access 接入 of another site of the same order, through the order's provider.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct FurtherAccess {
+    /// Code of the access method 接入方式 (data/access-methods.json).
+    pub method: String,
+    /// Two-digit province code of the place of the server 服务器放置地.
+    pub location: String,
+    /// Address ranges 起始IP–终止IP; a single address is the same twice.
+    pub ip_ranges: Vec<IpRange>,
 }
 
 /// The organizer 主体 (主办单位): the unit or person that answers for its sites.
@@ -141,7 +167,7 @@ pub struct IpRange {
     pub to: String,
 }
 
-crate::prints_its_name! { Form Organizer Person Site Access IpRange }
+crate::prints_its_name! { Form Organizer Person Site Access FurtherSite FurtherAccess IpRange }
 
 impl Organizer {
     /// Whether the organizer is an individual 个人 rather than a unit.
@@ -154,5 +180,22 @@ impl Form {
     /// The person who answers for the site: its own, or the organizer's.
     pub fn site_leader(&self) -> &Person {
         if self.site.same_leader { &self.organizer.leader } else { &self.site.leader }
+    }
+
+    /// The sites that it is about, in their order.
+    pub fn sites(&self) -> impl Iterator<Item = &Site> {
+        std::iter::once(&self.site).chain(self.further.iter().map(|further| &further.site))
+    }
+
+    /// The form as if the site at this place, counted from 0, were its only one.
+    pub fn of_site(&self, place: usize) -> Form {
+        let (site, access) = match place.checked_sub(1).and_then(|place| self.further.get(place)) {
+            None => (self.site.clone(), self.access.clone()),
+            Some(FurtherSite { site, access }) => {
+                let FurtherAccess { method, location, ip_ranges } = access.clone();
+                (site.clone(), Access { provider: self.access.provider.clone(), method, location, ip_ranges })
+            }
+        };
+        Form { organizer: self.organizer.clone(), site, access, further: Vec::new() }
     }
 }

@@ -1,6 +1,9 @@
 //! What changed between two forms, field by field, without telling what is private.
 
-use crate::{event::Change, form::Form};
+use crate::{
+    event::Change,
+    form::{Form, FurtherSite},
+};
 use serde_json::Value;
 
 /// Fields whose values never stand in an event: they name the field alone.
@@ -23,7 +26,8 @@ const PRIVATE_OF_INDIVIDUAL: [&str; 4] = [
     "/organizer/investor",
 ];
 
-/// The fields that differ, in the order of the form. Lists are compared as a whole.
+/// The fields that differ, in the order of the form. Lists are compared as a whole, further sites one by one: beside one that
+/// is not there, every field of the other differs from nothing.
 pub fn changes(before: &Form, after: &Form) -> Vec<Change> {
     let mut changes = Vec::new();
     walk(&value(before), &value(after), &mut String::new(), &mut changes);
@@ -59,6 +63,16 @@ fn walk(before: &Value, after: &Value, pointer: &mut String, changes: &mut Vec<C
             }
         }
         _ if before == after => {}
+        (Value::Array(sites), Value::Array(others)) if pointer == "/further" => {
+            let none = serde_json::to_value(FurtherSite::default()).unwrap_or_default();
+            for place in 0..sites.len().max(others.len()) {
+                let length = pointer.len();
+                pointer.push_str(&format!("/{place}"));
+                let at = |list: &[Value]| list.get(place).cloned().unwrap_or_else(|| none.clone());
+                walk(&at(sites), &at(others), pointer, changes);
+                pointer.truncate(length);
+            }
+        }
         _ => {
             let shown = |value: &Value| (!is_private(pointer)).then(|| text(value));
             changes.push(Change { pointer: pointer.clone(), before: shown(before), after: shown(after) });

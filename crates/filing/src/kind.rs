@@ -75,9 +75,9 @@ pub struct About {
 pub fn fixed(kind: Kind, about: Option<&About>) -> &'static [&'static str] {
     let of_site = about.is_some_and(|about| about.position.is_some());
     match kind {
-        Kind::First => &[],
+        Kind::First => &["/further"],
         Kind::AddSite => &["/organizer"],
-        Kind::AddAccess => &["/organizer", "/site"],
+        Kind::AddAccess => &["/organizer", "/site", "/further"],
         // Whose the number is and which site it is never changes; through whom it is filed may.
         Kind::Change if of_site => &[
             "/organizer/certificate_kind",
@@ -86,6 +86,7 @@ pub fn fixed(kind: Kind, about: Option<&About>) -> &'static [&'static str] {
             "/access/method",
             "/access/location",
             "/access/ip_ranges",
+            "/further",
         ],
         Kind::Change => &[
             "/organizer/certificate_kind",
@@ -94,8 +95,9 @@ pub fn fixed(kind: Kind, about: Option<&About>) -> &'static [&'static str] {
             "/access/method",
             "/access/location",
             "/access/ip_ranges",
+            "/further",
         ],
-        Kind::DeregisterSite | Kind::DeregisterOrganizer => &["/organizer", "/site", "/access"],
+        Kind::DeregisterSite | Kind::DeregisterOrganizer => &["/organizer", "/site", "/access", "/further"],
     }
 }
 
@@ -137,6 +139,14 @@ mod tests {
             assert_eq!(open(kind, position, "/organizer/leader/mobile"), organizer, "{kind:?}");
             assert_eq!(open(kind, position, "/site/name"), site, "{kind:?}");
             assert_eq!(open(kind, position, "/access/method"), access, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn only_sites_that_are_added_come_several_in_one_order() {
+        for kind in Kind::ALL {
+            let pointer = "/further/0/site/name";
+            assert_eq!(is_fixed(kind, Some(&about(None)), pointer), kind != Kind::AddSite, "{kind:?}");
         }
     }
 

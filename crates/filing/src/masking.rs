@@ -67,7 +67,7 @@ pub fn restored(sent: Form, current: &Form) -> Form {
 pub fn without_private(findings: Vec<Finding>) -> Vec<Finding> {
     let hides = |finding: &Finding| {
         finding.pointer.rsplit('/').next().is_some_and(|last| NAMES.contains(&last))
-            && finding.pointer != "/site/name"
+            && !finding.pointer.ends_with("/site/name")
     };
     findings
         .into_iter()
@@ -91,6 +91,14 @@ fn each(form: &mut Form, current: &Form, act: &mut Act<'_>) {
     for (at, mask) in PERSON {
         act(at(&mut form.organizer.leader), at(&mut known.organizer.leader), mask);
         act(at(&mut form.site.leader), at(&mut known.site.leader), mask);
+    }
+    for (place, further) in form.further.iter_mut().enumerate() {
+        // Whoever takes a site out moves those behind it.
+        let same = known.further.iter().position(|other| other.site.domain == further.site.domain);
+        let Some(known) = known.further.get_mut(same.unwrap_or(place)) else { continue };
+        for (at, mask) in PERSON {
+            act(at(&mut further.site.leader), at(&mut known.site.leader), mask);
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     actor::{Actor, Role},
     event::{Deed, Event, Facts, Recipient},
     filing::{Filing, Moment},
+    form::Site,
     kind::Kind,
     number::OrganizerNumber,
     record::{domain_of, public_name},
@@ -64,6 +65,9 @@ pub struct SiteOnFile {
     pub domain: String,
     /// The filing that put it on file, and that holds the claim on its domain.
     pub filing_id: String,
+    /// Which of that filing's sites it is, from 0.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub place: usize,
     /// The filing whose form describes it now, where another changed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub described_by: Option<String>,
@@ -161,15 +165,25 @@ pub fn id_of(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }
 
+fn is_first(place: &usize) -> bool {
+    *place == 0
+}
+
 impl SiteOnFile {
-    /// What a filing puts on file of its site.
-    pub fn of(filing: &Filing, position: u32, number: String, on: Date) -> SiteOnFile {
+    /// What a filing puts on file of one of its sites, with the place that it has there.
+    pub fn of(
+        filing: &Filing,
+        (place, site): (usize, &Site),
+        (position, number): (u32, String),
+        on: Date,
+    ) -> SiteOnFile {
         SiteOnFile {
             position,
             number,
-            name: filing.form.site.name.clone(),
-            domain: domain_of(&filing.form),
+            name: site.name.clone(),
+            domain: domain_of(site),
             filing_id: filing.id.clone(),
+            place,
             described_by: None,
             approved_on: on,
             deregistered_on: None,
@@ -195,6 +209,16 @@ impl SiteOnFile {
     /// The filing whose form describes it now.
     pub fn described(&self) -> &str {
         self.described_by.as_deref().unwrap_or(&self.filing_id)
+    }
+
+    /// Which site of the form that describes it now it is, from 0.
+    pub fn described_place(&self) -> usize {
+        if self.described_by.is_some() { 0 } else { self.place }
+    }
+
+    /// Which site of the form that put this access on file it is, from 0.
+    pub fn access_place(&self, access: &AccessOnFile) -> usize {
+        if access.filing_id == self.filing_id { self.place } else { 0 }
     }
 
     /// The filings that say what it is and how it is reached.
@@ -249,7 +273,7 @@ impl OnFile {
             former: Vec::new(),
             approved_on: on,
             deregistered_on: None,
-            sites: vec![SiteOnFile::of(filing, 1, number.site(1).to_string(), on)],
+            sites: vec![SiteOnFile::of(filing, (0, &filing.form.site), (1, number.site(1).to_string()), on)],
             authorizations: Vec::new(),
             events: 0,
             head: String::new(),

@@ -202,6 +202,9 @@ impl Filing {
         if fixed("/access/method") {
             form.access = crate::form::Access { provider: form.access.provider, ..base.form.access.clone() };
         }
+        if fixed("/further") {
+            form.further.clear();
+        }
         form
     }
 
@@ -306,16 +309,15 @@ impl Filing {
         let file = file.ok_or(Refusal::NotOnFile)?;
         self.fits(&file)?;
         let facts = Facts { reference: Some(self.reference.clone()), ..Facts::default() };
+        let first_new = file.next_position();
         let (file, issue) = match self.kind {
-            Kind::AddSite => self.add_site(file, facts, moment)?,
+            Kind::AddSite => self.add_sites(file, facts, moment)?,
             Kind::AddAccess => (self.add_access(file, facts, moment), Issue::default()),
             Kind::Change => self.change(file, facts, moment),
             _ => (file.strike(about.position, facts, moment)?, Issue::default()),
         };
-        let site = match self.kind {
-            Kind::AddSite => file.after.sites.last(),
-            _ => about.position.and_then(|position| file.after.site(position)),
-        };
+        let position = if self.kind == Kind::AddSite { Some(first_new) } else { about.position };
+        let site = position.and_then(|position| file.after.site(position));
         let site_number = site.map(|site| site.number.clone());
         let told: &[Recipient] = match self.kind {
             // Whoever gave access is told by what becomes of the record.
@@ -330,7 +332,7 @@ impl Filing {
         });
         step.others = released(&file, others, moment);
         step.file = Some(file);
-        step.issued = (issue.organizer.is_some() || issue.site.is_some()).then_some(issue);
+        step.issued = (issue.organizer.is_some() || !issue.sites.is_empty()).then_some(issue);
         Ok(step)
     }
 
@@ -341,7 +343,12 @@ impl Filing {
             taken: Some((today.year(), number.sequence())),
             over: false,
             organizer: Some(self.organizer_record(number.to_string(), today)),
-            site: Some(SiteRecord::of(&self, number.to_string(), site_number.to_string(), today)),
+            sites: vec![SiteRecord::of(
+                &self,
+                &self.form.site,
+                (number.to_string(), site_number.to_string()),
+                today,
+            )],
         };
         let facts = Facts { number: Some(site_number.to_string()), ..Facts::default() };
         let mut step =
@@ -362,21 +369,36 @@ impl Filing {
         (OrganizerRecord::of(self, number, on), self.form.organizer.name.clone())
     }
 
-    fn add_site(
+    fn add_sites(
         &self,
         file: OnFile,
         facts: Facts,
         moment: &Moment<'_>,
     ) -> Result<(FileStep, Issue), Refusal> {
-        let position = file.next_position();
         let organizer = FilingNumber::parse(&file.number).map_err(|_| Refusal::NotOnFile)?.organizer();
-        let number = organizer.site(position).to_string();
         let on = moment.today();
-        let site = SiteOnFile::of(self, position, number.clone(), on);
-        let record = SiteRecord::of(self, file.number.clone(), number.clone(), on);
-        let facts = Facts { number: Some(number), ..facts };
-        let step = file.step(moment, Deed::AddSite, facts, &[], |after| after.sites.push(site));
-        Ok((step, Issue { site: Some(record), ..Issue::default() }))
+        let mut issue = Issue::default();
+        let mut added = Vec::new();
+        for (position, (place, site)) in (file.next_position()..).zip(self.form.sites().enumerate()) {
+            let number = organizer.site(position).to_string();
+            issue.sites.push(SiteRecord::of(self, site, (file.number.clone(), number.clone()), on));
+            added.push(SiteOnFile::of(self, (place, site), (position, number), on));
+        }
+        let facts = Facts { number: added.first().map(|site| site.number.clone()), ..facts };
+        let step = file.step(moment, Deed::AddSite, facts, &[], |after| after.sites.extend(added));
+        Ok((step, issue))
+    }
+
+    /// The filing numbers of its sites, once they are on file; those of one order follow each other.
+    pub fn site_numbers(&self) -> Vec<String> {
+        let (State::Approved { site_number, .. } | State::Deregistered { site_number, .. }) = &self.state
+        else {
+            return Vec::new();
+        };
+        let Some(Ok(first)) = site_number.as_deref().map(FilingNumber::parse) else { return Vec::new() };
+        let Some((position, _)) = first.site() else { return Vec::new() };
+        let sites = (position..).zip(self.form.sites());
+        sites.map(|(position, _)| first.organizer().site(position).to_string()).collect()
     }
 
     fn add_access(&self, file: OnFile, facts: Facts, moment: &Moment<'_>) -> FileStep {
@@ -397,8 +419,13 @@ impl Filing {
             taken: None,
             over: true,
             organizer: Some(self.organizer_record(file.number.clone(), file.approved_on)),
-            site: site
-                .map(|site| SiteRecord::of(self, file.number.clone(), site.number.clone(), site.approved_on)),
+            sites: site
+                .map(|site| {
+                    let numbers = (file.number.clone(), site.number.clone());
+                    SiteRecord::of(self, &self.form.site, numbers, site.approved_on)
+                })
+                .into_iter()
+                .collect(),
         };
         let name = public_name(&self.form);
         let step = file.step(moment, Deed::Change, facts, &[], |after| {

@@ -1,6 +1,12 @@
 //! A record 已备案信息: what an approved filing left behind, as far as the public may see it.
 
-use crate::{domain::Domain, filing::Filing, form::Form, private::mask_name, text};
+use crate::{
+    domain::Domain,
+    filing::Filing,
+    form::{Form, Site},
+    private::mask_name,
+    text,
+};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -54,9 +60,8 @@ pub fn public_name(form: &Form) -> String {
 }
 
 /// The domain as an A-label. The form was complete when it was submitted, so it can be read.
-pub(crate) fn domain_of(form: &Form) -> String {
-    Domain::parse(&form.site.domain)
-        .map_or_else(|_| form.site.domain.clone(), |domain| domain.ascii().to_owned())
+pub(crate) fn domain_of(site: &Site) -> String {
+    Domain::parse(&site.domain).map_or_else(|_| site.domain.clone(), |domain| domain.ascii().to_owned())
 }
 
 impl OrganizerRecord {
@@ -74,14 +79,18 @@ impl OrganizerRecord {
 }
 
 impl SiteRecord {
-    /// What the filing leaves behind of its site.
-    pub fn of(filing: &Filing, organizer_number: String, number: String, on: Date) -> SiteRecord {
-        let site = &filing.form.site;
+    /// What the filing leaves behind of one of its sites.
+    pub fn of(
+        filing: &Filing,
+        site: &Site,
+        (organizer_number, number): (String, String),
+        on: Date,
+    ) -> SiteRecord {
         SiteRecord {
             number,
             organizer_number,
             name: site.name.clone(),
-            domain: domain_of(&filing.form),
+            domain: domain_of(site),
             home_url: site.home_url.clone(),
             service_kind: site.service_kind.clone(),
             pre_approvals: site.pre_approvals.iter().map(|approval| approval.kind.clone()).collect(),

@@ -9,7 +9,7 @@ use crate::{
     codes,
     event::{Deed, Facts, Recipient},
     filing::{Filing, Moment, Step},
-    form::Form,
+    form::{Form, FurtherSite, Site},
     paper::{PaperRequest, RequestStep},
     record::public_name,
     state::{Stage, State},
@@ -119,6 +119,11 @@ impl Filing {
         kept.site.name.clone_from(&self.form.site.name);
         kept.site.domain.clone_from(&self.form.site.domain);
         kept.site.home_url.clone_from(&self.form.site.home_url);
+        for FurtherSite { site, .. } in &self.form.further {
+            let (name, domain, home_url) = (site.name.clone(), site.domain.clone(), site.home_url.clone());
+            let site = Site { name, domain, home_url, ..Site::default() };
+            kept.further.push(FurtherSite { site, ..FurtherSite::default() });
+        }
         kept.access.provider.clone_from(&self.form.access.provider);
         kept
     }

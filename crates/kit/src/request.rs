@@ -65,14 +65,17 @@ impl Desk {
                 if kind == PaperKind::DeleteSubmission || !puts_a_site_on_file(&filing) {
                     return Err(Refusal::NotInSubmission.into());
                 }
-                let (file, position) = self.put_on_file_by(&filing, letter.domain.as_ref()).await?;
-                subject_of(&file, position)
+                // Of several sites, the letter must say which.
+                let which = || Fault::Malformed(vec![field("/domain", FieldCode::Required)]);
+                let (file, position) =
+                    self.put_on_file_by(&filing, letter.domain.as_ref()).await?.ok_or_else(which)?;
+                subject_of(&file, Some(position))
             }
             (Some(filing), _) if filing.stage() == Stage::Deleted => Err(Refusal::NotInSubmission.into()),
             (Some(filing), _) => Ok(Subject::Filing {
                 id: filing.id,
                 reference: filing.reference,
-                domain: filing.form.site.domain,
+                domain: letter.domain.as_ref().map_or(filing.form.site.domain, Domain::unicode),
             }),
             (None, Some(_)) if kind == PaperKind::DeleteSubmission => Err(Refusal::NotInSubmission.into()),
             (None, Some(number)) => {
@@ -84,22 +87,26 @@ impl Desk {
         }
     }
 
-    /// What a filing that was approved put on file, and the site of it: the one with this domain, else its own; `None` where it is
-    /// about the organizer.
+    /// What a filing that was approved put on file, and the site of it: the one with this domain, else its own; `None` where it has
+    /// several.
     async fn put_on_file_by(
         &self,
         filing: &Filing,
         domain: Option<&Domain>,
-    ) -> Result<(OnFile, Option<u32>), Fault> {
+    ) -> Result<Option<(OnFile, u32)>, Fault> {
         let number = filing.state.organizer_number().ok_or(ProblemCode::NotFound)?;
         let file = self.store().on_file(number).await?.ok_or(ProblemCode::NotFound)?;
         let of_domain = domain.and_then(|domain| {
             file.sites.iter().find(|site| site.is_live() && site.domain == domain.ascii())
         });
-        let own = || file.sites.iter().find(|site| site.filing_id == filing.id);
-        let site = of_domain.or_else(own).ok_or(ProblemCode::NotFound)?;
-        let position = Some(site.position);
-        Ok((file, position))
+        let mut own = file.sites.iter().filter(|site| site.filing_id == filing.id);
+        let site = match (of_domain, own.next(), own.next()) {
+            (Some(site), ..) | (None, Some(site), None) => site,
+            (None, Some(_), Some(_)) => return Ok(None),
+            (None, None, _) => return Err(ProblemCode::NotFound.into()),
+        };
+        let position = site.position;
+        Ok(Some((file, position)))
     }
 
     /// What the approval of a paper request acts upon, as it is now.
@@ -119,8 +126,9 @@ impl Desk {
                 if !approved || !puts_a_site_on_file(&filing) {
                     return Ok(Object::Submission(Box::new(filing)));
                 }
-                let (file, position) = self.put_on_file_by(&filing, None).await?;
-                (file.number, position)
+                let (file, position) =
+                    self.put_on_file_by(&filing, None).await?.ok_or(Refusal::NotInSubmission)?;
+                (file.number, Some(position))
             }
             Some(Subject::Record { organizer_number, position, .. }) => (organizer_number.clone(), *position),
         };

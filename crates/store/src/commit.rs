@@ -224,7 +224,7 @@ impl Store {
             item.insert("record_sort".to_owned(), text(sort));
             put(item)?;
         }
-        if let Some(site) = &issue.site {
+        for site in &issue.sites {
             let mut item = item::document(Key::site(&site.organizer_number, &site.number), site)?;
             item.insert("record_key".to_owned(), text(keys::domain_pk(&site.domain)));
             let sort = format!("{}#{}", site.approved_on, site.number);

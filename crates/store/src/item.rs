@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use beian_filing::{
     conflict::Claim,
     filing::{Filing, Scan, Sheet},
-    form::Form,
+    form::{Form, FurtherSite},
     kind::{About, Kind},
     state::State,
 };
@@ -52,7 +52,11 @@ pub(crate) fn data<T: DeserializeOwned>(kind: &'static str, item: &Item) -> Resu
 }
 
 /// The sections that a form is stored in, each in an item of its own, so that a change writes only what changed.
-pub(crate) const SECTIONS: [&str; 4] = ["organizer", "site", "access", "scans"];
+pub(crate) const SECTIONS: [&str; 5] = ["organizer", "site", "access", "further", "scans"];
+
+fn is_none(further: &usize) -> bool {
+    *further == 0
+}
 
 /// The state item's document. What stands in lists and views of lists stands here too.
 #[derive(Serialize, Deserialize)]
@@ -85,6 +89,8 @@ struct StateDocument {
     organizer_name: String,
     unit_kind: String,
     domain: String,
+    #[serde(default, skip_serializing_if = "is_none")]
+    further: usize,
     provider: String,
 }
 
@@ -112,6 +118,7 @@ pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
         organizer_name: filing.form.organizer.name.clone(),
         unit_kind: filing.form.organizer.unit_kind.clone(),
         domain: filing.form.site.domain.clone(),
+        further: filing.form.further.len(),
         provider: filing.form.access.provider.clone(),
     };
     let mut item = self::document(Key::filing(&filing.id), &document)?;
@@ -159,6 +166,8 @@ pub(crate) fn read_state(item: &Item) -> Result<Filing, StoreError> {
     form.organizer.name = document.organizer_name;
     form.organizer.unit_kind = document.unit_kind;
     form.site.domain = document.domain;
+    // How many there are; what they say stands in its section.
+    form.further = vec![FurtherSite::default(); document.further];
     form.access.provider = document.provider;
     Ok(Filing {
         id,
@@ -198,6 +207,8 @@ pub(crate) fn section_item(
         ("organizer", Some(before)) => before.form.organizer != after.form.organizer,
         ("site", Some(before)) => before.form.site != after.form.site,
         ("access", Some(before)) => before.form.access != after.form.access,
+        ("further", Some(before)) => before.form.further != after.form.further,
+        ("further", None) => !after.form.further.is_empty(),
         ("scans", Some(before)) => before.scans != after.scans,
         ("scans", None) => !after.scans.is_empty(),
         (_, None) => after.form != Form::default(),
@@ -210,6 +221,7 @@ pub(crate) fn section_item(
         "organizer" => document(at, &after.form.organizer),
         "site" => document(at, &after.form.site),
         "access" => document(at, &after.form.access),
+        "further" => document(at, &after.form.further),
         _ => document(at, &after.scans),
     }
     .map(Some)
@@ -221,6 +233,7 @@ pub(crate) fn read_section(form: &mut Form, scans: &mut Vec<Scan>, item: &Item) 
         Some("organizer") => form.organizer = data("organizer", item)?,
         Some("site") => form.site = data("site", item)?,
         Some("access") => form.access = data("access", item)?,
+        Some("further") => form.further = data("further", item)?,
         Some("scans") => *scans = data("scans", item)?,
         _ => {}
     }

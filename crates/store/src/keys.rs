@@ -3,7 +3,7 @@
 //! | item | `pk` | `sk` | holds |
 //! | --- | --- | --- | --- |
 //! | filing | `FILING#id` | `STATE` | where it stands; the guarded item (≤ 1 KB as a rule) |
-//! | its form | `FILING#id` | `FORM#organizer`, `FORM#site`, `FORM#access`, `FORM#scans` | one section each, written only when it changed |
+//! | its form | `FILING#id` | `FORM#organizer`, `FORM#site`, `FORM#access`, `FORM#further`, `FORM#scans` | one section each, written only when it changed |
 //! | event | `FILING#id` | `EVENT#command` | audit entry, notices owed and idempotency record in one |
 //! | code | `CODE#filing id` | `CODE` | digest of the code by which an owner confirms a deregistration; expires |
 //! | access | `FILING#id` | `ACCESS#random` | who of the staff saw what is private, when and why |

@@ -11,8 +11,8 @@ use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use beian_filing::{
     event::Event,
     filing::Step,
-    form::Form,
-    on_file::{AccessOnFile, FileStep, OnFile},
+    form::{Access, Form},
+    on_file::{AccessOnFile, FileStep, OnFile, SiteOnFile},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -194,20 +194,33 @@ impl Store {
         position: Option<u32>,
         provider: Option<&str>,
     ) -> Result<Form, StoreError> {
+        let site = position.and_then(|position| file.site(position));
+        // How another provider reaches it is no business of this one's.
+        let own = |access: &&AccessOnFile| provider.is_none_or(|provider| access.provider == provider);
+        let access = site.and_then(|site| site.live_accesses().find(own).map(|access| (site, access)));
+        let section = |id, name, place| Key::section(id, if place == 0 { name } else { "further" });
+        let place = site.map(SiteOnFile::described_place).unwrap_or_default();
+        let access_place = access.map(|(site, access)| site.access_place(access)).unwrap_or_default();
         let mut wanted = vec![Key::section(file.described(), "organizer")];
-        if let Some(site) = position.and_then(|position| file.site(position)) {
-            wanted.push(Key::section(site.described(), "site"));
-            // How another provider reaches it is no business of this one's.
-            let own = |access: &&AccessOnFile| provider.is_none_or(|provider| access.provider == provider);
-            if let Some(access) = site.live_accesses().find(own) {
-                wanted.push(Key::section(&access.filing_id, "access"));
-            }
+        wanted.extend(site.map(|site| section(site.described(), "site", place)));
+        wanted.extend(access.map(|(_, access)| section(&access.filing_id, "access", access_place)));
+        // What an order added after its first site stands together.
+        wanted.dedup();
+        let mut found = Form::default();
+        for item in self.get_all(wanted).await? {
+            item::read_section(&mut found, &mut Vec::new(), &item)?;
         }
-        let mut form = Form::default();
-        for found in self.get_all(wanted).await? {
-            item::read_section(&mut form, &mut Vec::new(), &found)?;
-        }
-        Ok(form)
+        Ok(Form {
+            site: found.of_site(place).site,
+            access: access
+                .map(|(_, access)| Access {
+                    provider: access.provider.clone(),
+                    ..found.of_site(access_place).access
+                })
+                .unwrap_or_default(),
+            organizer: found.organizer,
+            further: Vec::new(),
+        })
     }
 }
 

@@ -538,7 +538,11 @@ pub fn about_filing(
     let domain = &filing.form.site.domain;
     let reference = &filing.reference;
     let due = event.facts.due.as_ref();
-    let number = event.facts.number.as_deref().unwrap_or_default();
+    let number = match (event.deed, filing.site_numbers()) {
+        // An order of several sites has several.
+        (Deed::Approve, numbers) if numbers.len() > 1 => numbers.join("、"),
+        _ => event.facts.number.clone().unwrap_or_default(),
+    };
     let sheet_due = filing.kind.needs_sheet() && filing.sheet.is_none();
     let (subject, zh, en) = match (event.deed, to_owner) {
         (Deed::Submit, true) if event.role == Role::Provider => (

@@ -1464,6 +1464,8 @@ export interface components {
             provider: string;
             /** @description Reference to tell others 受理号. */
             reference: string;
+            /** @description How many sites it is about. */
+            sites: number;
             /** @description Where it stands. */
             stage: components["schemas"]["Stage"];
         };
@@ -1518,8 +1520,8 @@ export interface components {
              * @description The day the verification sheet arrived.
              */
             sheet_arrived_on?: string | null;
-            /** @description The site's filing number, once issued. */
-            site_number?: string | null;
+            /** @description The filing numbers of its sites in their order, once issued. */
+            site_numbers: string[];
             /** @description Where it stands. */
             stage: components["schemas"]["Stage"];
             /** @description The line for lists. */
@@ -1554,6 +1556,11 @@ export interface components {
              */
             access: components["schemas"]["Access"];
             /**
+             * @description Sites that are added in the same order after the first (§二.6); all go through the same provider.
+             * @default []
+             */
+            further: components["schemas"]["FurtherSite"][];
+            /**
              * @description Who owns the site.
              * @default {
              *       "certificate_address": "",
@@ -1581,6 +1588,63 @@ export interface components {
              *     }
              */
             organizer: components["schemas"]["Organizer"];
+            /**
+             * @description The site itself.
+             * @default {
+             *       "contents": [],
+             *       "domain": "",
+             *       "home_url": "",
+             *       "languages": [],
+             *       "leader": {
+             *         "certificate_kind": "",
+             *         "certificate_number": "",
+             *         "email": "",
+             *         "emergency_phone": "",
+             *         "landline": "",
+             *         "mobile": "",
+             *         "name": "",
+             *         "valid_from": "",
+             *         "valid_to": ""
+             *       },
+             *       "name": "",
+             *       "no_pre_approval": false,
+             *       "pre_approvals": [],
+             *       "remarks": "",
+             *       "same_leader": false,
+             *       "service_kind": ""
+             *     }
+             */
+            site: components["schemas"]["Site"];
+        };
+        /** @description The access 接入 of another site of the same order, through the order's provider. */
+        FurtherAccess: {
+            /**
+             * @description Address ranges 起始IP–终止IP; a single address is the same twice.
+             * @default []
+             */
+            ip_ranges: components["schemas"]["IpRange"][];
+            /**
+             * @description Two-digit province code of the place of the server 服务器放置地.
+             * @default
+             */
+            location: string;
+            /**
+             * @description Code of the access method 接入方式 (data/access-methods.json).
+             * @default
+             */
+            method: string;
+        };
+        /** @description Another site of the same order. */
+        FurtherSite: {
+            /**
+             * @description How it reaches the network.
+             * @default {
+             *       "ip_ranges": [],
+             *       "location": "",
+             *       "method": ""
+             *     }
+             */
+            access: components["schemas"]["FurtherAccess"];
             /**
              * @description The site itself.
              * @default {

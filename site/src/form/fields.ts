@@ -10,7 +10,8 @@ export type FieldName =
   | `pre_approval.${keyof PreApproval}`
   | `ip_range.${keyof IpRange}`;
 
-export type SectionName = keyof Form;
+/** The parts of the form that are written by themselves; further sites of an order are written as the first is (sites.ts). */
+export type SectionName = Exclude<keyof Form, "further">;
 export const SECTIONS: readonly SectionName[] = ["organizer", "site", "access"];
 
 export type GroupName =

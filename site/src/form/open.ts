@@ -17,8 +17,9 @@ export const isWrittenByProvider = ({ stage, move_of }: Pick<FilingView, "stage"
 
 const pointersOf = (section: SectionName) => FORM[section].flatMap((group) => group.fields.map((field) => field.pointer));
 
-/** Why a field cannot be written here; nothing where it can. */
-export function whyLocked(filing: Part, pointer: string): string | undefined {
+/** Why a field of the site at this place cannot be written here; nothing where it can. */
+export function whyLocked(filing: Part, pointer: string, place = 0): string | undefined {
+  if (pointer === "/access/provider" && place > 0) return t.edit.lockedOneProvider;
   if (pointer === "/access/provider" && isWrittenByProvider(filing)) return t.edit.lockedProvider;
   if (!isFixed(filing, pointer)) return undefined;
   return pointer === "/site/domain" ? t.edit.lockedDomain
@@ -27,10 +28,10 @@ export function whyLocked(filing: Part, pointer: string): string | undefined {
     : t.edit.locked;
 }
 
-/** The fields that cannot be written, each with the reason. */
-export const lockedIn = (filing: Part): Record<string, string> =>
+/** The fields of the site at this place that cannot be written, each with the reason. */
+export const lockedIn = (filing: Part, place = 0): Record<string, string> =>
   Object.fromEntries(SECTIONS.flatMap(pointersOf).flatMap((pointer) => {
-    const why = whyLocked(filing, pointer);
+    const why = whyLocked(filing, pointer, place);
     return why === undefined ? [] : [[pointer, why]];
   }));
 
@@ -47,8 +48,8 @@ export function tells(filing: Part, pointer: string): boolean {
 }
 
 /** Whether nothing was typed in the fields of a section that can be written; what is ticked from the start is not typed. */
-export const isUntouched = (filing: Part, section: SectionName) =>
-  pointersOf(section).filter((pointer) => whyLocked(filing, pointer) === undefined)
+export const isUntouched = (filing: Part, section: SectionName, place = 0) =>
+  pointersOf(section).filter((pointer) => whyLocked(filing, pointer, place) === undefined)
     .every((pointer) => {
       const value = filing.form && read(filing.form, pointer);
       return typeof value === "boolean" || isEmpty(value);

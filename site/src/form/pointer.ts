@@ -27,12 +27,14 @@ export function write(form: Form, pointer: string, value: unknown): Form {
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-/** Pointers of the fields that differ, in the order of the form. Lists count as a whole. */
+/** Pointers of the fields that differ, in the order of the form. Lists count as a whole; further sites do when there are more or fewer. */
 export function differences(before: Form, after: Form): string[] {
   const found: string[] = [];
   const walk = (a: Node | undefined, b: Node | undefined, at: string) => {
     if (typeof b === "object" && !Array.isArray(b)) {
       for (const name of Object.keys(b)) walk((a as Record<string, Node> | undefined)?.[name], b[name], `${at}/${name}`);
+    } else if (at === "/further" && Array.isArray(a) && Array.isArray(b) && a.length === b.length) {
+      b.forEach((one, place) => walk(a[place], one, `${at}/${place}`));
     } else if (!same(a, b)) found.push(at);
   };
   walk(before as unknown as Node, after as unknown as Node, "");

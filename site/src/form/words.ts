@@ -2,11 +2,15 @@
 import type { Codes, Code, DocumentKind, Form } from "../api/types";
 import { lang, named, t } from "../messages/current";
 import { formatDate } from "../messages/dates";
-import { fieldsOf, FORM, nameOf, SECTIONS, type ListName } from "./fields";
+import { nameOf, SECTIONS, type ListName } from "./fields";
 import { read } from "./pointer";
+import { placeOf } from "./sites";
 
 /** The label of the field at a pointer, with the person or row it belongs to. */
 export function label(pointer: string): string {
+  const { place, own: inSite } = placeOf(pointer);
+  if (place > 0) return `${t.orders.siteOf(place + 1)} · ${label(inSite)}`;
+  if (pointer === "/further") return t.orders.sites;
   if (pointer.startsWith("/documents/")) return t.documents[pointer.slice(11) as DocumentKind]?.name ?? pointer;
   const { field, person, index } = nameOf(pointer);
   const own = field ? (t.fields[field]?.label ?? (t.sections as Record<string, { label: string }>)[field.split(".")[0]!]?.label ?? pointer) : "";
@@ -62,6 +66,7 @@ function spoken(pointer: string, node: unknown, codes: Codes | undefined, provid
     return node.map((item: unknown) => {
       if (typeof item === "string") return find(last === "contents" ? codes?.service_contents : codes?.languages, item);
       const row = item as Record<string, string>;
+      if ("site" in row) return (row.site as unknown as Form["site"]).domain;
       if ("from" in row) return row.to && row.to !== row.from ? `${row.from}–${row.to}` : row.from;
       return [find(codes?.pre_approvals, row.kind ?? ""), row.document_number].filter(Boolean).join(" ");
     }).join(t.separator);
@@ -95,11 +100,4 @@ export function changed(pointer: string, text: string | undefined, codes: Codes 
 }
 
 /** The section in which a pointer is edited. */
-export const sectionOf = (pointer: string) => SECTIONS.find((section) => pointer.startsWith(`/${section}`));
-
-/** The pointer of the control that shows what a finding is about: a row of a list has its own, anything unknown its group. */
-export const shownIn = (form: Form, pointer: string) =>
-  SECTIONS.flatMap((section) => fieldsOf(section, form)).find((field) => pointer === field.pointer || pointer.startsWith(`${field.pointer}/`))?.pointer
-  ?? pointer;
-
-export { FORM, SECTIONS };
+export const sectionOf = (pointer: string) => SECTIONS.find((section) => placeOf(pointer).own.startsWith(`/${section}`));

@@ -38,7 +38,7 @@ export const en: readonly Chapter[] = [
       },
       {
         id: "add-site", title: "I am on file. How do I add a site?",
-        answer: ["Sign in, open “On file” and choose “Add a site”. Do not register again and do not begin another first filing: the organizer stands as it is on file, and you fill in site and access only.", "Your provider checks and forwards it; post the verification sheet within 7 working days after that. Your provider may also fill it in for you; you get an email when it submits."],
+        answer: ["Sign in, open “On file” and choose “Add a site”. Do not register again and do not begin another first filing: the organizer stands as it is on file, and you fill in site and access only.", "A unit may add up to ten sites at a time, an individual one. A further site can copy the one before; only name, domain and home page differ.", "Your provider checks and forwards it; post the verification sheet within 7 working days after that. Your provider may also fill it in for you; you get an email when it submits."],
         link: { path: "/records/", text: "Open what is on file and add a site" },
       },
       {

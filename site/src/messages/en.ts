@@ -408,6 +408,11 @@ export const en: Messages = {
     kind: "What for", asOnFile: "As on file", asOnFileFold: "As on file: nothing to fill in", changes: "What changes",
     startAdd: "Another site", startAddHint: "You are on file: a new site is added to your organizer. Do not register again, and do not fill in the organizer again.", addSiteTo: (name) => `Add a site for ${name}`,
     pickOrganizer: "Choose the organizer and add a site", startOther: "To change something, move to another provider or deregister, go to", startFirst: "It is another organizer that never filed", startFirstHint: "A first filing is only for an organizer, unit or individual, that was never on file. A certificate that is on file would collide.",
+    siteOf: (n: number) => `Site ${n}`, sites: "Sites of this order", andOthers: (n: number) => ` and ${n} more`,
+    several: (n: number) => (n > 1 ? `${n} sites are added together` : "Do you want to add several sites together?"),
+    severalHint: (most: number) => `Up to ${most} at a time. They are submitted and reviewed together, all through the same provider. Each site needs its own domain certificate.`,
+    another: "Add another site, empty", anotherLike: (n: number) => (n > 1 ? `Add another like site ${n}` : "Add another like this one"), anotherLikeHint: "Copied are contents, languages, who answers for it, remarks and the access; name, domain and home page are for you to fill in.",
+    takeOut: "Take it out", takeOutSure: "What is written about this site will be gone.", keepSite: "Keep it", noMoreSites: (most: number) => `At most ${most} at a time. Add further sites when these are on file.`,
     addSiteNext: "The organizer stands as it is on file. Complete the parts below, then submit to the provider.", addAccessNext: "Organizer and site stand as they are on file. Choose the provider, fill in the access, then submit.",
     changeNext: "All entries hold what is on file. Change only what is different, upload the documents, then submit.", changeLead: "All entries hold what is on file; change only what is different.",
     writingFor: "You write this for the owner, who can see it. When you submit it, the owner gets an email.", writtenFor: "Your provider is filling this in for you; you need not do anything.", writtenForHint: "You get an email when it is submitted. If you did not ask for it, discard it and tell your provider.",
@@ -674,7 +679,7 @@ export const en: Messages = {
   edit: {
     saveContinue: "Save and continue", saveDraft: "Save for now", backToTasks: "Back to the steps", unsaved: "There are unsaved changes",
     savedAt: (time) => `Saved at ${time}`, leave: "Some changes are not saved",
-    locked: "As on file; nothing to fill in here, and it cannot be changed.", lockedProvider: "You write this filing, so the provider is you.",
+    locked: "As on file; nothing to fill in here, and it cannot be changed.", lockedOneProvider: "Sites that are added together go through one provider; choose it at site 1.", lockedProvider: "You write this filing, so the provider is you.",
     lockedDomain: "A domain cannot be changed. For another domain add a site, then deregister this one.", lockedCertificate: "The number was issued for this certificate, which cannot be changed. If the certificate has another number now, contact the bureau.",
     lockedAccess: "A change leaves the access as it is. To move to another provider, add its access.",
     notDraft: "This filing was submitted, so you cannot edit it. With your provider: ask it to correct or return it. With the bureau: wait for the decision.",
@@ -689,6 +694,7 @@ export const en: Messages = {
   },
   documentsPage: {
     title: "Upload documents", lead: "A telephone's photo will do: flat, all four corners, readable, no glare, not off a screen. Up to 20 MB a file, as PDF, JPG, PNG or TIFF; a document may have several files.",
+    several: (asked, there) => `${asked} of them, one for each site; ${there} uploaded.`,
     add: "Choose a file", addMore: "Add another file", uploading: (percent) => `Uploading, ${percent}%`, checking: "Uploaded; looking at the file…", done: "Uploaded",
     tooBig: "The file has more than 20 MB; make it smaller.", wrongType: "Choose a PDF, JPG, PNG or TIFF file.", empty: "The file is empty; choose another.",
     removed: "Removed", removeOf: (name, n) => `Remove file ${n} of “${name}”`, viewOf: (name, n) => `View file ${n} of “${name}”`,

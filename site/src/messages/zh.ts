@@ -413,6 +413,11 @@ export const zh = {
     kind: "办什么", asOnFile: "照已备案的内容", asOnFileFold: "照已备案的内容，不用填", changes: "变更了什么",
     startAdd: "再备一个网站", startAddHint: "您已有备案：新网站加在原来的主办者下面，不用重新注册，主办者信息也不用重填。", addSiteTo: (name: string) => `为 ${name} 新增网站`,
     pickOrganizer: "选主办者，新增网站", startOther: "要变更信息、换接入商或注销，请到", startFirst: "是另一个主办者，还没有备过案", startFirstHint: "只有主办者（单位或个人）从没备过案，才选首次备案。已备过案的证件会冲突，提交不成。",
+    siteOf: (n: number) => `网站 ${n}`, sites: "这次申请的网站", andOthers: (n: number) => ` 等 ${n + 1} 个网站`,
+    several: (n: number) => (n > 1 ? `这次一起备 ${n} 个网站` : "要一起备几个网站吗？"),
+    severalHint: (most: number) => `一次最多备 ${most} 个，一起提交、一起审核，都由同一家接入商接入。每个网站要有自己的域名证书。`,
+    another: "再加一个网站，从空白填起", anotherLike: (n: number) => (n > 1 ? `再加一个，照抄网站 ${n}` : "再加一个，照抄这个网站"), anotherLikeHint: "照抄的有服务内容、语言、负责人、备注和接入信息；网站名称、域名和首页网址要另填。",
+    takeOut: "去掉", takeOutSure: "去掉以后，这个网站填的内容就没有了。", keepSite: "留着", noMoreSites: (most: number) => `一次最多 ${most} 个。还有别的网站，等这次通过以后再加。`,
     addSiteNext: "主办者信息照已备案的内容，不用重填。请填好下面几项，再提交给接入商。", addAccessNext: "主办者和网站信息照已备案的内容，不用重填。请选接入商，填好接入信息，再提交。",
     changeNext: "里面已是备案的内容。请只改有变化的，其余不动；传好材料，再提交。", changeLead: "里面已是备案的内容，只改有变化的。",
     writingFor: "您在为主办者填写。主办者看得到这份申请；提交以后，主办者会收到邮件。", writtenFor: "接入商正在为您填写这份申请，您不用做什么。", writtenForHint: "提交以后，您会收到邮件。如果不是您要办的，可以放弃它，并告诉接入商。",
@@ -679,7 +684,7 @@ export const zh = {
   edit: {
     saveContinue: "保存并继续", saveDraft: "先保存", backToTasks: "回到步骤列表", unsaved: "有未保存的内容",
     savedAt: (time: string) => `${time} 已保存`, leave: "有内容还没有保存",
-    locked: "照已备案的内容，这里不用填，也不能改。", lockedProvider: "由贵公司填写的，接入服务商就是贵公司。",
+    locked: "照已备案的内容，这里不用填，也不能改。", lockedOneProvider: "一起备的网站都由同一家接入商接入，在网站 1 里选。", lockedProvider: "由贵公司填写的，接入服务商就是贵公司。",
     lockedDomain: "域名不能变更。换域名请先新增网站，再注销这个网站。", lockedCertificate: "备案号是按这个证件发放的，证件不能变更。换了证件号码，请联系管局。",
     lockedAccess: "接入信息不随变更修改。换接入商，请用“新增接入”。",
     notDraft: "这份备案已经提交，不能自行修改。还在接入商那里的，请接入商代您更正或退回；已经转交管局的，请等管局的结果。",
@@ -694,6 +699,7 @@ export const zh = {
   },
   documentsPage: {
     title: "上传材料", lead: "手机拍照也可以：放平，四角拍全，字看得清，不反光，不翻拍屏幕。每个文件不超过 20 MB，可以是 PDF、JPG、PNG 或 TIFF；一种材料可以传几个文件。",
+    several: (asked: number, there: number) => `要 ${asked} 份，每个网站一份；已传 ${there} 份。`,
     add: "选择文件", addMore: "再加一个文件", uploading: (percent: number) => `正在上传，${percent}%`, checking: "已传完，正在核对文件……", done: "已上传",
     tooBig: "文件超过 20 MB，请压缩后再传。", wrongType: "请选择 PDF、JPG、PNG 或 TIFF 文件。", empty: "这个文件是空的，请重新选择。",
     removed: "已删去", removeOf: (name: string, n: number) => `删去“${name}”的第 ${n} 个文件`, viewOf: (name: string, n: number) => `查看“${name}”的第 ${n} 个文件`,

@@ -9,6 +9,7 @@ use crate::{
 /// A unit of Nanchang, led by its legal representative.
 pub(crate) fn unit() -> Form {
     Form {
+        further: Vec::new(),
         organizer: Organizer {
             division: "360102".into(),
             unit_kind: "4".into(),

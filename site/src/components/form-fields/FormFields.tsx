@@ -5,6 +5,7 @@ import { newKey } from "../../api/client";
 import type { Codes, Conflict, Finding, Form, Problem, ProviderView } from "../../api/types";
 import { FORM, idOf, isIndividual, nameOf, type FieldSpec, type GroupName, type SectionName } from "../../form/fields";
 import { isEmpty, read, within, write } from "../../form/pointer";
+import { pointerAt } from "../../form/sites";
 import { choices, label, value } from "../../form/words";
 import { lang, named, t } from "../../messages/current";
 import { Button } from "../button/Button";
@@ -13,7 +14,10 @@ import { AreaField, Check, Field, Findings, SelectField, TextField } from "../fi
 import { ProblemNote } from "../note/ProblemNote";
 
 export interface Editing {
+  /** As if the site at `place` were its only one. */
   form: Form;
+  /** Which site of the order it is, from 0. */
+  place?: number | undefined;
   onChange: (form: Form) => void;
   codes: Codes;
   providers: readonly ProviderView[];
@@ -27,6 +31,8 @@ export interface Editing {
   /** The conflict check beside domain and certificate. */
   conflictChecks?: boolean;
 }
+
+const idAt = ({ place = 0 }: Editing, pointer: string) => idOf(pointerAt(place, pointer));
 
 /** One section in its groups. */
 export function SectionFields({ section, ...editing }: Editing & { section: SectionName }) {
@@ -62,7 +68,7 @@ function CopyOrganizer({ form, onChange }: Editing) {
 export function FormField({ field, ...editing }: Editing & { field: FieldSpec; group?: GroupName }) {
   const { form, onChange, codes, providers, findings, locked, conflictChecks } = editing;
   const { pointer, control, optional } = field;
-  const id = idOf(pointer);
+  const id = idAt(editing, pointer);
   const { field: name } = nameOf(pointer);
   const words = name ? t.fields[name] : { label: label(pointer) };
   const lock = locked?.[pointer];
@@ -179,7 +185,7 @@ function Division({ form, onChange, codes, findings, pointer }: Editing & { poin
 
 function PreApprovals(editing: Editing & { pointer: string }) {
   const { form, onChange, codes, findings, pointer } = editing;
-  const id = idOf(pointer);
+  const id = idAt(editing, pointer);
   const rows = form.site.pre_approvals;
   const put = (list: typeof rows) => onChange(write(form, pointer, list));
   const at = (row: number, part: string) => findings.filter((finding) => finding.pointer === `${pointer}/${row}/${part}` || (part === "kind" && finding.pointer === `${pointer}/${row}`));
@@ -216,7 +222,7 @@ function PreApprovals(editing: Editing & { pointer: string }) {
 
 function IpRanges(editing: Editing & { pointer: string }) {
   const { form, onChange, findings, pointer } = editing;
-  const id = idOf(pointer);
+  const id = idAt(editing, pointer);
   const empty = { from: "", to: "" };
   const rows = form.access.ip_ranges.length ? form.access.ip_ranges : [empty];
   const put = (list: typeof rows) => onChange(write(form, pointer, list.length === 1 && !list[0]!.from && !list[0]!.to ? [] : list));

@@ -1,7 +1,8 @@
 import type { FilingView, Finding, Reason } from "../../api/types";
 import { FORM, idOf, SECTIONS } from "../../form/fields";
-import { isFixed } from "../../form/open";
+import { isFixed, whyLocked } from "../../form/open";
 import { within } from "../../form/pointer";
+import { placesOf, pointerAt, siteAt } from "../../form/sites";
 import { label } from "../../form/words";
 import { t } from "../../messages/current";
 import { AreaField, Check } from "../field/Field";
@@ -36,22 +37,23 @@ export function ReasonPicker({ filing, reasons, onChange, errors, chosenOnly }: 
   const box = (pointer: string) => (
     <Check key={pointer} id={`pick-${idOf(pointer)}`} label={label(pointer)} checked={has(pointer)} onChange={() => flip(pointer)} />
   );
+  const places = placesOf(form);
   const documents = [...new Set(filing.documents.map((document) => document.kind))].filter((kind) => kind !== "verification_sheet");
   return (
     <div class="picker">
       {!chosenOnly && form && (
         <>
           <h2>{t.returning.pick} <span class="soft small">{t.returning.chosen(reasons.length)}</span></h2>
-          {SECTIONS.filter((section) => FORM[section].some((group) => group.fields.some((field) => !isFixed(filing, field.pointer)))).map((section) => (
-            <details key={section} open={filing.findings.some((finding) => within(finding.pointer, `/${section}`))}>
-              <summary>{t.sections[section].label}</summary>
+          {places.map((place) => SECTIONS.filter((section) => (place === 0 || section !== "organizer") && FORM[section].some((group) => group.fields.some((field) => !isFixed(filing, field.pointer)))).map((section) => (
+            <details key={`${place} ${section}`} open={filing.findings.some((finding) => within(finding.pointer, pointerAt(place, `/${section}`)))}>
+              <summary>{places.length > 1 && section !== "organizer" && `${t.orders.siteOf(place + 1)} · `}{t.sections[section].label}</summary>
               {FORM[section].map((group) => (
                 <div key={group.name} class="checks" role="group" aria-label={t.groups[group.name].label}>
-                  {group.fields.filter((field) => (field.shown?.(form) ?? true) && !isFixed(filing, field.pointer)).map((field) => box(field.pointer))}
+                  {group.fields.filter((field) => (field.shown?.(siteAt(form, place)) ?? true) && whyLocked(filing, field.pointer, place) === undefined).map((field) => box(pointerAt(place, field.pointer)))}
                 </div>
               ))}
             </details>
-          ))}
+          )))}
           <details>
             <summary>{t.returning.documents}</summary>
             <div class="checks">{documents.map((kind) => box(`/documents/${kind}`))}</div>

@@ -62,7 +62,7 @@ export function Timeline({ filing, events, codes, providers }: Props) {
         <li key={event.seq} data-deed={event.deed}>
           <span class="deed">{deedOf(event, filing)}</span>
           <time dateTime={event.at} class="number">{formatInstant(lang, event.at)}</time>
-          <Facts event={event} more={more} codes={codes} providers={providers} />
+          <Facts event={event} more={more} numbers={event.deed === "approve" && filing.site_numbers.length > 1 ? filing.site_numbers : undefined} codes={codes} providers={providers} />
         </li>
       ))}
       {open && (
@@ -81,13 +81,13 @@ export function Timeline({ filing, events, codes, providers }: Props) {
   );
 }
 
-function Facts({ event, more, codes, providers }: { event: EventView; more: readonly EventView[]; codes?: Codes | undefined; providers: readonly ProviderView[] }) {
+function Facts({ event, more, numbers, codes, providers }: { event: EventView; more: readonly EventView[]; numbers: readonly string[] | undefined; codes?: Codes | undefined; providers: readonly ProviderView[] }) {
   const { facts } = event;
   const meta = [
     event.by && `${t.filing.by(t.roles[event.role])} (${event.by})`,
     facts.document && [...new Set([event, ...more].flatMap((one) => one.facts.document ?? []))].map((kind) => t.documents[kind].name).join(t.separator),
     facts.arrived_on && t.filing.arrived(formatDate(lang, facts.arrived_on)),
-    facts.number && t.filing.number(facts.number),
+    facts.number && t.filing.number(numbers?.join(t.separator) ?? facts.number),
     facts.due && t.filing.dueThen(formatDate(lang, facts.due.date)),
     facts.reason && t.filing.because(facts.reason),
   ].filter(Boolean);

@@ -87,11 +87,12 @@ interface Props extends ListProps {
   /** Why it came back. */
   reason?: ComponentChildren;
   detail?: string | undefined;
-  heading?: boolean;
+  /** Some of it is there, not all. */
+  lacks?: boolean;
 }
 
 /** One document: what it must be, what is there, and a place to add a file. */
-export function Upload({ filing, kind, name = t.documents[kind].name, onChange, needed = "submit", reason, detail }: Props) {
+export function Upload({ filing, kind, name = t.documents[kind].name, onChange, needed = "submit", reason, detail, lacks }: Props) {
   const [share, setShare] = useState<number>();
   const [trouble, setTrouble] = useState<string>();
   const [problem, setProblem] = useState<Problem>();
@@ -127,10 +128,10 @@ export function Upload({ filing, kind, name = t.documents[kind].name, onChange, 
   };
 
   return (
-    <section class={`upload ${reason ? "returned" : there ? "there" : needed === "optional" ? "" : "missing"}`} data-document={kind} data-there={there ? "true" : "false"}>
+    <section class={`upload ${reason ? "returned" : there && !lacks ? "there" : needed === "optional" ? "" : "missing"}`} data-document={kind} data-there={there ? "true" : "false"}>
       <h2>
         {name}
-        {there ? <Tag look="good">{t.documentsPage.present}</Tag> : <Tag look={needed === "optional" ? "todo" : "wait"}>{t.neededFor[needed]}</Tag>}
+        {there && !lacks ? <Tag look="good">{t.documentsPage.present}</Tag> : <Tag look={needed === "optional" ? "todo" : "wait"}>{t.neededFor[needed]}</Tag>}
       </h2>
       {reason}
       <p class="hint" id={`${id}-hint`}>{t.documents[kind].hint}{detail && ` ${detail}`}</p>

@@ -12,6 +12,7 @@ import { Upload } from "../../components/upload/Upload";
 import { FORM, idOf, SECTIONS, type FieldSpec } from "../../form/fields";
 import { isFixed } from "../../form/open";
 import { differences, merge, within } from "../../form/pointer";
+import { placeOf, putSite, saidAt, siteAt } from "../../form/sites";
 import { label, value } from "../../form/words";
 import { useAct } from "../../hooks/act";
 import type { Loaded, Loading } from "../../hooks/filing";
@@ -66,6 +67,19 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
     const now = await state.reload();
     if (now?.form) setForm((mine) => merge(base, mine, now.form!).form);
   };
+  const controls = (pointer: string) => {
+    const { place, own } = placeOf(pointer);
+    const one = siteAt(form, place);
+    const fields = fieldsFor(own, one, filing);
+    return (
+      <>
+        {fields.length > 1 && <p class="soft">{t.amend.group}</p>}
+        {fields.map((field) => (
+          <FormField key={field.pointer} field={field} place={place} form={one} onChange={(edited) => setForm(putSite(form, place, edited))} codes={codes} providers={providers} findings={saidAt(findings, place)} filingId={filing.id} conflictChecks />
+        ))}
+      </>
+    );
+  };
   const errors = act.problem?.code === "form-incomplete" ? findings.filter((finding) => finding.level === "error") : [];
 
   return (
@@ -88,10 +102,7 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
           <section key={pointer} class="returned-field" data-returned={pointer}>
             <h3>{label(pointer)}</h3>
             <Why reasons={reasons} wrote={value(base, pointer, codes, providers)} />
-            {fieldsFor(pointer, form, filing).length > 1 && <p class="soft">{t.amend.group}</p>}
-            {fieldsFor(pointer, form, filing).map((field) => (
-              <FormField key={field.pointer} field={field} form={form} onChange={setForm} codes={codes} providers={providers} findings={findings} filingId={filing.id} conflictChecks />
-            ))}
+            {controls(pointer)}
           </section>
         );
       })}

@@ -24,8 +24,8 @@ export const problemItems = (filing: FilingView): SummaryItem[] => [
   ...filing.findings.filter((finding) => finding.level === "error").map((finding) => ({
     href: fieldAddress(filing.id, finding.pointer), label: label(finding.pointer), text: t.findings[finding.code] ?? finding.code,
   })),
-  ...missingToSubmit(filing).map((document) => ({
-    href: fieldAddress(filing.id, `/documents/${document.kind}`), label: t.check.missingDocuments, text: t.documents[document.kind].name,
+  ...[...new Set(missingToSubmit(filing).map((document) => document.kind))].map((kind) => ({
+    href: fieldAddress(filing.id, `/documents/${kind}`), label: t.check.missingDocuments, text: t.documents[kind].name,
   })),
 ];
 

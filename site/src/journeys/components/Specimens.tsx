@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { Codes, ConflictKind, DocumentKind, FilingView, Finding, Form, Kind, Stage } from "../../api/types";
+import type { Codes, ConflictKind, DocumentKind, Finding, Form, Kind, Stage } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { ConflictNote } from "../../components/conflict/ConflictNote";
 import { Facts } from "../../components/facts/Facts";
@@ -18,6 +18,7 @@ import { TaskList } from "../../components/task-list/TaskList";
 import { Timeline } from "../../components/timeline/Timeline";
 import { Upload } from "../../components/upload/Upload";
 import { Record } from "../look-up/LookUp";
+import { withAnother, type Filled } from "../../form/sites";
 import { t } from "../../messages/current";
 
 const person = { name: "李明", certificate_kind: "2", certificate_number: "360426199101010071", valid_from: "2020-01-01", valid_to: "2040-01-01", mobile: "13800000000", landline: "0791-12345678", emergency_phone: "", email: "li@example.cn" };
@@ -25,15 +26,16 @@ const form: Form = {
   organizer: { division: "", unit_kind: "", certificate_kind: "", certificate_number: "91110000600037341L", name: "示例科技有限公司", certificate_address: "江西省南昌市红谷滩区示例路 1 号", mailing_address: "江西省南昌市红谷滩区示例路 1 号 301 室", investor: "", leader: person, leader_is_legal_representative: true, legal_representative: "", remarks: "" },
   site: { name: "示例科技官网", domain: "example.cn", home_url: "www.example.cn", service_kind: "", contents: [], languages: [], no_pre_approval: true, pre_approvals: [], same_leader: true, leader: { ...person, name: "" }, remarks: "" },
   access: { provider: "", method: "", location: "", ip_ranges: [{ from: "203.0.113.10", to: "" }] },
+  further: [],
 };
 const findings: Finding[] = [
   { pointer: "/organizer/certificate_number", code: "credit-code-check-character", level: "error", suggestion: "91110000600037341L" },
   { pointer: "/organizer/leader/mobile", code: "mobile-virtual-operator", level: "warning" },
 ];
-const filing = (stage: Stage, more: Partial<FilingView> = {}): FilingView => ({
+const filing = (stage: Stage, more: Partial<Filled> = {}): Filled => ({
   id: "specimen", reference: "JX-0000-0000", version: 1, kind: "first", stage, move_of: "owner", late_days: 0, reasons: [], documents: [], missing: [], fixed: [],
-  findings: [], actions: [], scans: [], masked: false, form,
-  summary: { id: "specimen", reference: "JX-0000-0000", kind: "first", stage, move_of: "owner", late_days: 0, organizer_name: form.organizer.name, domain: form.site.domain, provider: "", changed_at: "2026-11-23T02:00:00Z" },
+  findings: [], actions: [], scans: [], masked: false, form, site_numbers: [],
+  summary: { id: "specimen", reference: "JX-0000-0000", kind: "first", stage, move_of: "owner", late_days: 0, organizer_name: form.organizer.name, domain: form.site.domain, sites: 1, provider: "", changed_at: "2026-11-23T02:00:00Z" },
   ...more,
 });
 const documents = (["organizer_certificate", "commitment"] as DocumentKind[]).map((kind) => ({ kind, needed_for: "submit" as const }));
@@ -105,6 +107,7 @@ export function Specimens() {
       <Specimen name="task-list">
         <TaskList filing={filing("draft", { documents, findings, reasons })} />
         <TaskList filing={filing("draft", { kind: "add_site", fixed: ["/organizer"], documents })} />
+        <TaskList filing={filing("draft", { kind: "add_site", fixed: ["/organizer"], documents, form: withAnother(form, 0) })} />
       </Specimen>
       <Specimen name="timeline">
         <Timeline

@@ -10,6 +10,7 @@ import { ProblemNote } from "../../components/note/ProblemNote";
 import { FORM, SECTIONS } from "../../form/fields";
 import { lockedIn } from "../../form/open";
 import { differences, merge, read } from "../../form/pointer";
+import { placesOf, putSite, saidAt, siteAt } from "../../form/sites";
 import { useAct } from "../../hooks/act";
 import type { Loaded, Loading } from "../../hooks/filing";
 import { useLeaveWarning } from "../../hooks/leave";
@@ -43,7 +44,8 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
   const changed = differences(base, form);
   useLeaveWarning(changed.length > 0 && !act.busy);
   const back = href("/filing/", { id: filing.id });
-  const locked: Record<string, string> = { ...lockedIn(filing), "/access/provider": t.correct.locked };
+  const places = placesOf(form);
+  const locked = (place: number): Record<string, string> => ({ ...lockedIn(filing, place), "/access/provider": t.correct.locked });
 
   const look = (event: Event) => {
     event.preventDefault();
@@ -85,15 +87,15 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
         </>
       ) : (
         <>
-          {SECTIONS.filter((section) => FORM[section].some(({ fields }) => fields.some((field) => locked[field.pointer] === undefined))).map((section) => (
-            <section key={section}>
-              <h2>{t.sections[section].label}</h2>
+          {places.map((place) => SECTIONS.filter((section) => (place === 0 || section !== "organizer") && FORM[section].some(({ fields }) => fields.some((field) => locked(place)[field.pointer] === undefined))).map((section) => (
+            <section key={`${place} ${section}`}>
+              <h2>{places.length > 1 && section !== "organizer" && `${t.orders.siteOf(place + 1)} · `}{t.sections[section].label}</h2>
               <SectionFields
-                section={section} form={form} onChange={setForm} codes={codes} providers={providers} filingId={filing.id}
-                findings={judged(filing, base, form, act.problem, sent)} locked={locked} conflictChecks
+                section={section} place={place} form={siteAt(form, place)} onChange={(edited) => setForm(putSite(form, place, edited))} codes={codes} providers={providers} filingId={filing.id}
+                findings={saidAt(judged(filing, base, form, act.problem, sent), place)} locked={locked(place)} conflictChecks
               />
             </section>
-          ))}
+          )))}
           <div class="sticky-acts"><Button type="submit" act="compare">{t.correct.compare}</Button></div>
         </>
       )}

@@ -32,10 +32,14 @@ export function Documents() {
               const classes = filing.documents.filter((document) => document.kind === kind && document.class)
                 .map((document) => codes.pre_approvals.find((one) => one.code === document.class))
                 .flatMap((one) => (one ? [named(one)] : []));
+              // What is asked for once for each site.
+              const asked = filing.documents.filter((document) => document.kind === kind && !document.class).length;
+              const count = asked > 1 ? t.documentsPage.several(asked, filing.scans.filter((scan) => scan.document === kind).length) : undefined;
               return (
                 <Upload
                   key={kind} filing={filing} kind={kind} needed={needed(kind)} onChange={setFiling}
-                  detail={classes.length ? `${t.fields["pre_approval.kind"].label}${t.colon}${classes.join(t.separator)}` : undefined}
+                  detail={classes.length ? `${t.fields["pre_approval.kind"].label}${t.colon}${classes.join(t.separator)}` : count}
+                  lacks={missing.some((document) => document.kind === kind)}
                   reason={reasons.length > 0 ? <ReasonList reasons={reasons} /> : undefined}
                 />
               );
@@ -43,7 +47,7 @@ export function Documents() {
             {draft && filing.documents.some((document) => document.kind === "verification_sheet") && <p class="soft">{t.documentsPage.sheetNote}</p>}
             <div class="row">
               <a class="button" data-act="continue" href={draft ? href("/filing/check/", { id: filing.id }) : back}>{draft ? t.documentsPage.continue : t.back}</a>
-              {missing.length > 0 && <span class="soft small" role="status">{t.documentsPage.missing}{t.colon}{missing.map((document) => t.documents[document.kind].name).join(t.separator)}</span>}
+              {missing.length > 0 && <span class="soft small" role="status">{t.documentsPage.missing}{t.colon}{[...new Set(missing.map((document) => document.kind))].map((kind) => t.documents[kind].name).join(t.separator)}</span>}
             </div>
           </div>
         );

@@ -12,6 +12,7 @@ import { ReasonList } from "../../components/reasons/ReasonList";
 import { idOf, type SectionName } from "../../form/fields";
 import { lockedIn, openSections } from "../../form/open";
 import { within } from "../../form/pointer";
+import { countSites, pointerAt, putSite, saidAt, siteAt } from "../../form/sites";
 import { label, value } from "../../form/words";
 import { useDraft } from "../../hooks/draft";
 import { useSections } from "../../hooks/on-file";
@@ -39,16 +40,22 @@ function Section({ session, filing: loaded, codes, providers }: { session: Sessi
   const section = asked && open.includes(asked) ? asked : open[0] ?? "access";
   const { sections, serving } = useSections(loaded, session);
   const draft = useDraft(loaded);
+  const places = countSites(draft.form);
+  const place = section === "organizer" ? 0 : Math.min(Math.max(Number(address.get("site") ?? 1) - 1 || 0, 0), places - 1);
+  const form = siteAt(draft.form, place);
   const [all, setAll] = useState(address.has("show"));
   const [tries, setTries] = useState(0);
-  const saved = draft.filing.form ?? loaded.form;
-  const findings = shownFindings(draft.filing.findings, saved, draft.form, section, all);
-  const reasons = draft.filing.reasons.filter((reason) => within(reason.pointer, `/${section}`));
-  const after = sections[sections.indexOf(section) + 1];
+  const saved = siteAt(draft.filing.form ?? loaded.form, place);
+  const findings = shownFindings(saidAt(draft.filing.findings, place), saved, form, section, all);
+  const reasons = saidAt(draft.filing.reasons, place).filter((reason) => within(reason.pointer, `/${section}`));
+  const here = sections[sections.indexOf(section) + 1];
+  // After a site's last part comes the next site.
+  const next_site = here === undefined && place + 1 < places ? sections.find((one) => one !== "organizer") : undefined;
+  const after = here ?? next_site;
   // A change goes through a provider that gives access already.
   const offered = serving ? providers.filter((one) => serving.includes(one.id) || one.id === draft.form.access.provider) : providers;
   const through = loaded.kind === "change" && section === "access";
-  const title = through ? t.filing.tasks.through : t.sections[section].label;
+  const title = (places > 1 && section !== "organizer" ? `${t.orders.siteOf(place + 1)} · ` : "") + (through ? t.filing.tasks.through : t.sections[section].label);
 
   useEffect(() => {
     document.title = `${title} – ${loaded.reference} – ${t.service}`;
@@ -60,19 +67,21 @@ function Section({ session, filing: loaded, codes, providers }: { session: Sessi
   }, []);
 
   const go = (target: string) => location.assign(target);
-  const next = href(after ? "/filing/edit/" : "/filing/documents/", { id: loaded.id, section: after });
+  const site = next_site ? place + 2 : place + 1;
+  const next = href(after ? "/filing/edit/" : "/filing/documents/", { id: loaded.id, section: after, ...(after && site > 1 && { site: String(site) }) });
   const tasks = href("/filing/", { id: loaded.id });
 
   const saveAndContinue = async (event: Event) => {
     event.preventDefault();
     const now = await draft.save();
     if (!now) return;
-    const wrong = now.findings.some((finding) => finding.level === "error" && within(finding.pointer, `/${section}`));
+    const found = saidAt(now.findings, place);
+    const wrong = found.some((finding) => finding.level === "error" && within(finding.pointer, `/${section}`));
     if (wrong && tries === 0) {
       // Once: show all that is wrong. A second press goes on; nothing is lost, the task list says what remains.
       setAll(true);
       setTries(1);
-    } else if (wrong && JSON.stringify(findings.map((one) => one.pointer + one.code)) !== JSON.stringify(now.findings.filter((one) => within(one.pointer, `/${section}`)).map((one) => one.pointer + one.code))) {
+    } else if (wrong && JSON.stringify(findings.map((one) => one.pointer + one.code)) !== JSON.stringify(found.filter((one) => within(one.pointer, `/${section}`)).map((one) => one.pointer + one.code))) {
       setTries(tries + 1);
     } else go(next);
   };
@@ -83,7 +92,7 @@ function Section({ session, filing: loaded, codes, providers }: { session: Sessi
   };
 
   const summary = findings.filter((finding) => finding.level === "error").map((finding) => ({
-    href: `#${idOf(finding.pointer)}`, label: label(finding.pointer), text: t.findings[finding.code] ?? finding.code,
+    href: `#${idOf(pointerAt(place, finding.pointer))}`, label: label(finding.pointer), text: t.findings[finding.code] ?? finding.code,
   }));
   return (
     <form onSubmit={saveAndContinue} class="column" noValidate data-section={section}>
@@ -107,8 +116,8 @@ function Section({ session, filing: loaded, codes, providers }: { session: Sessi
       )}
       {draft.problem && draft.problem.code !== "stale" && <ProblemNote key={draft.turn} problem={draft.problem} />}
       {all && tries > 0 && <ErrorSummary items={summary} turn={`${draft.turn} ${tries}`} />}
-      {reasons.length > 0 && <Note tone="error" title={t.filing.providerReturned} hook="returned"><ReasonList reasons={reasons} linkTo={(pointer) => `#${idOf(pointer)}`} /></Note>}
-      <SectionFields section={section} form={draft.form} onChange={draft.change} codes={codes} providers={offered} findings={findings} filingId={loaded.id} locked={lockedIn(loaded)} conflictChecks {...(through && { hints: { "/access/provider": t.orders.throughHint } })} />
+      {reasons.length > 0 && <Note tone="error" title={t.filing.providerReturned} hook="returned"><ReasonList reasons={reasons} linkTo={(pointer) => `#${idOf(pointerAt(place, pointer))}`} /></Note>}
+      <SectionFields section={section} place={place} form={form} onChange={(edited) => draft.change(putSite(draft.form, place, edited))} codes={codes} providers={offered} findings={findings} filingId={loaded.id} locked={lockedIn(loaded, place)} conflictChecks {...(through && { hints: { "/access/provider": t.orders.throughHint } })} />
       <div class="sticky-acts">
         <Button type="submit" act="save-continue" busy={draft.saving}>{t.edit.saveContinue}</Button>
         <Button look="second" act="save-draft" busy={draft.saving} onClick={() => void draft.save()}>{t.edit.saveDraft}</Button>

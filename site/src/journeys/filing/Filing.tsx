@@ -80,7 +80,7 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
                 return (
                   <div key={kind} class="line" data-document={kind} data-there={count ? "true" : "false"}>
                     <dt>{t.documents[kind].name}</dt>
-                    <dd>{count ? <ScanList filing={filing} kind={kind} /> : <Tag look="wait">{t.documentsPage.missing}</Tag>}</dd>
+                    <dd>{count > 0 && <ScanList filing={filing} kind={kind} />}{filing.missing.includes(kind) && <Tag look="wait">{t.documentsPage.missing}</Tag>}</dd>
                   </div>
                 );
               })}

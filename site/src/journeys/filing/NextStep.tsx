@@ -14,11 +14,13 @@ import { missingToSubmit, TaskList } from "../../components/task-list/TaskList";
 import { Upload } from "../../components/upload/Upload";
 import { FORM, idOf, SECTIONS } from "../../form/fields";
 import { isClosed, isDeregistration, tells } from "../../form/open";
+import { placeOf, siteAt, type Filled } from "../../form/sites";
 import { sectionOf } from "../../form/words";
 import { useAct } from "../../hooks/act";
 import { useOnFile, useSections } from "../../hooks/on-file";
 import { href, lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
+import { OrderSites } from "./OrderSites";
 
 interface Props { session: Session; filing: FilingView; codes: Codes; providers: readonly ProviderView[]; setFiling: (filing: FilingView) => void; reload: () => Promise<unknown> }
 
@@ -35,7 +37,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
           {filing.reasons.length > 0 && (
             <Note tone="error" title={t.filing.providerReturned} hook="returned"><ReasonList reasons={filing.reasons} linkTo={linkTo} /></Note>
           )}
-          <DraftTasks session={session} filing={filing} />
+          {filing.form && <DraftTasks session={session} filing={{ ...filing, form: filing.form }} codes={codes} setFiling={setFiling} />}
           <AsOnFile filing={filing} codes={codes} providers={providers} />
           {can("discard") && <Discard filing={filing} />}
         </>
@@ -121,7 +123,8 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
 export function fieldAddress(id: string, pointer: string): string {
   if (pointer.startsWith("/documents")) return `${href("/filing/documents/", { id })}#${idOf(pointer)}`;
   const section = sectionOf(pointer);
-  return section ? `${href("/filing/edit/", { id, section, show: "all" })}#${idOf(pointer)}` : href("/filing/", { id });
+  const { place } = placeOf(pointer);
+  return section ? `${href("/filing/edit/", { id, section, ...(place > 0 && { site: String(place + 1) }), show: "all" })}#${idOf(pointer)}` : href("/filing/", { id });
 }
 
 const SheetLink = ({ id }: { id: string }) => (
@@ -131,7 +134,7 @@ const SheetLink = ({ id }: { id: string }) => (
   </div>
 );
 
-function DraftTasks({ session, filing }: { session: Session; filing: FilingView }) {
+function DraftTasks({ session, filing, codes, setFiling }: Pick<Props, "session" | "codes" | "setFiling"> & { filing: Filled }) {
   const { sections } = useSections(filing, session);
   const provider = session.role === "provider";
   const next = filing.kind === "change" ? t.orders.changeNext : filing.kind === "add_site" ? t.orders.addSiteNext : filing.kind === "add_access" ? t.orders.addAccessNext : t.filing.draftNext;
@@ -139,6 +142,7 @@ function DraftTasks({ session, filing }: { session: Session; filing: FilingView 
     <>
       <p>{provider ? t.orders.writingFor : next}</p>
       <TaskList filing={filing} sections={sections} />
+      {filing.kind === "add_site" && <OrderSites filing={filing} codes={codes} setFiling={setFiling} />}
     </>
   );
 }
@@ -207,7 +211,7 @@ function RecordLink({ filing, session, look = "second" }: { filing: FilingView; 
 function Done({ filing, session }: { filing: FilingView; session: Session }) {
   const record = useOnFile(isDeregistration(filing) && session.role !== "clerk" ? filing.about?.record_id : undefined);
   const words = t.orders.done[filing.kind as keyof typeof t.orders.done];
-  const number = filing.site_number ?? filing.organizer_number ?? "";
+  const number = filing.site_numbers[0] ?? filing.organizer_number ?? "";
   return (
     <>
       <Note tone="ok" title={words.title} hook="order-done">
@@ -293,18 +297,17 @@ function Discard({ filing }: { filing: FilingView }) {
 
 function Approved({ filing, session }: { filing: FilingView; session: Session }) {
   const owner = session.role === "owner";
-  const [copied, setCopied] = useState(false);
-  const number = filing.site_number ?? "";
-  const snippet = `<a href="https://beian.miit.gov.cn/" target="_blank" rel="noopener">${number}</a>`;
-  const copy = async () => {
-    await navigator.clipboard?.writeText(snippet).catch(() => undefined);
-    setCopied(true);
-  };
+  const numbers = filing.site_numbers.map((number, place) => ({ number, domain: filing.form && siteAt(filing.form, place).site.domain }));
+  const several = numbers.length > 1;
   return (
     <>
       <div class="panel">
         <dl class="big-numbers">
-          <dt>{t.filing.siteNumber}</dt><dd class="number" data-number="site">{number}</dd>
+          {numbers.map(({ number, domain }) => (
+            <>
+              <dt>{t.filing.siteNumber}{several && ` · ${domain}`}</dt><dd class="number" data-number="site">{number}</dd>
+            </>
+          ))}
           <dt>{t.filing.organizerNumber}</dt><dd class="number" data-number="organizer">{filing.organizer_number}</dd>
         </dl>
       </div>
@@ -313,8 +316,7 @@ function Approved({ filing, session }: { filing: FilingView; session: Session })
           <h2>{t.filing.next}</h2>
           <h3>{t.filing.footer}</h3>
           <p>{t.filing.footerHint}</p>
-          <pre><code>{snippet}</code></pre>
-          <Button look="second" small act="copy" onClick={() => void copy()}>{copied ? t.filing.copied : t.filing.copy}</Button>
+          {numbers.map(({ number, domain }) => <Snippet key={number} number={number} of={several ? domain : undefined} />)}
           <h3>{t.filing.police}</h3>
           <p>{t.filing.policeHint}</p>
           <h3>{t.filing.keep}</h3>
@@ -322,6 +324,23 @@ function Approved({ filing, session }: { filing: FilingView; session: Session })
         </>
       )}
       <RecordLink filing={filing} session={session} />
+    </>
+  );
+}
+
+/** What stands at the foot of a site's home page, to be copied. */
+function Snippet({ number, of }: { number: string; of: string | undefined }) {
+  const [copied, setCopied] = useState(false);
+  const text = `<a href="https://beian.miit.gov.cn/" target="_blank" rel="noopener">${number}</a>`;
+  const copy = async () => {
+    await navigator.clipboard?.writeText(text).catch(() => undefined);
+    setCopied(true);
+  };
+  return (
+    <>
+      {of && <h4>{of}</h4>}
+      <pre><code>{text}</code></pre>
+      <Button look="second" small act="copy" onClick={() => void copy()}>{copied ? t.filing.copied : t.filing.copy}{of && <span class="visually-hidden"> {of}</span>}</Button>
     </>
   );
 }
