@@ -3,6 +3,7 @@
 //!
 //! It names `lambda_http`, and nobody else does. It decides nothing about filings.
 
+mod begin;
 mod desk;
 mod fault;
 mod held;
