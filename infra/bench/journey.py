@@ -190,6 +190,11 @@ class Journey:
         body = {"version": filing["version"], "document": document}
         return scan, self.play("attach-scan", who, {**at, "scan_id": scan}, body=body, measured=measured)
 
+    def bulk(self, number, measured=False):
+        """One row a request, so that what a row costs is seen."""
+        row = {"key": "bench-bulk-0001", "kind": "change", "number": number, "form": {"organizer": {"remarks": "示例"}}}
+        self.play("file-in-bulk", PROVIDER, body={"dry_run": True, "rows": [row]}, measured=measured)
+
     def draft(self, form, measured=False):
         filing = self.play("start-filing", OWNER, body={"kind": "first"}, measured=measured)
         filing = self.on("save-draft", filing, OWNER, measured, form=form)
@@ -285,6 +290,7 @@ class Journey:
         at = {"record_id": found["record_id"]}
         record = self.play("show-record", OWNER, at, measured=True)
         self.play("add-provider", SUPERVISOR, body={"id": "bench-3", "name": "示例接入商三", "email": "three@example.com"})
+        self.bulk(record["organizer_number"], measured=True)
         body = {"version": record["version"], "provider": "bench-3", "position": 1}
         record = self.play("authorize-provider", OWNER, at, body=body, measured=True)["record"]
         known = {**at, "authorization_id": record["authorizations"][0]["id"]}

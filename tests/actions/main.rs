@@ -3,6 +3,7 @@
 
 mod accounts;
 mod any;
+mod bulk;
 mod claims;
 mod conflict_check;
 mod notices;

@@ -140,6 +140,9 @@ pub fn complete(action: &str) -> Value {
         }
         "conflict-check" => json!({ "domain": "shili.cn" }),
         "start-filing" => json!({ "kind": "first" }),
+        "file-in-bulk" => {
+            json!({ "dry_run": true, "rows": [{ "key": "row-00000001", "kind": "first", "username": "nobody-0000" }] })
+        }
         "save-draft" | "correct" | "amend" => with(json!({ "form": {} })),
         "upload-scan" => json!({ "document": "other", "media_type": "image/png", "size": 1 }),
         "attach-scan" => with(json!({ "document": "other" })),

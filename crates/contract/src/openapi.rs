@@ -91,6 +91,7 @@ fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
         "look-up": LookUp => RecordList,
         "conflict-check": ConflictCheck => ConflictView,
         "start-filing": StartFiling => FilingView,
+        "file-in-bulk": FileInBulk => BulkReport,
         "list-filings": ListFilings => FilingList,
         "show-filing": ShowFiling => FilingView,
         "unmask": Unmask => FilingView,

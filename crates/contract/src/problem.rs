@@ -52,6 +52,7 @@ problem_codes! {
     AlreadyDisabled = "already-disabled", 409, "The account is closed already.";
     NotDisabled = "not-disabled", 409, "The account is not closed.";
     OwnAccount = "own-account", 409, "Nobody does this to an account of their own.";
+    OrganizerTwice = "organizer-twice", 409, "Another row before it is about the same organizer.";
     ProviderTaken = "provider-taken", 409, "There is an access provider of this identifier.";
     Forbidden = "forbidden", 403, "The account's role may not do this.";
     CrossSite = "cross-site", 403, "The request came from another site.";

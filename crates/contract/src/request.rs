@@ -272,6 +272,37 @@ requests! {
         #[serde(default)]
         authorization: Option<String>,
     }
+    /// Begin filings for several owners at once, or only say what would come of it.
+    FileInBulk {
+        /// Say what would come of each row, and change nothing.
+        #[serde(default)]
+        dry_run: bool,
+        /// At most 25 filings, each of another organizer.
+        rows: Vec<BulkRow>,
+    }
+    /// One filing of one owner.
+    BulkRow {
+        /// Names the filing: 8 to 64 letters, digits, `-` or `_`. Sent again, it finds what it began.
+        key: String,
+        /// What is asked for.
+        kind: Kind,
+        /// Filing number of the organizer, or of the site that it is about; for everything but a first filing.
+        #[serde(default)]
+        number: Option<String>,
+        /// User name of the owner, for a first filing.
+        #[serde(default)]
+        username: Option<String>,
+        /// Why, for a deregistration.
+        #[serde(default)]
+        reason: Option<String>,
+        /// The fields to write, as a merge patch (RFC 7396) of the draft's form.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+        form: Option<serde_json::Value>,
+        /// Submit it, if nothing stands against that.
+        #[serde(default)]
+        submit: bool,
+    }
     /// Keep what was written so far.
     SaveDraft {
         /// The filing.

@@ -1,5 +1,6 @@
 //! What is shown. A view holds only what its reader may see.
 
+use crate::problem::Problem;
 use beian_filing::{
     account::{Account, Applicant, Category, needs_second_factor},
     actor::{Actor, Role},
@@ -37,9 +38,57 @@ macro_rules! views {
     )*};
 }
 
+/// How far a row of a bulk came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum BulkOutcome {
+    /// A dry run: it would be begun.
+    Ready,
+    /// A draft was begun, or a deregistration asked for.
+    Begun,
+    /// It is with the provider; in a dry run, it would be.
+    Submitted,
+    /// Nothing was done.
+    Refused,
+}
+
 views! {
     /// Nothing more to say.
     Done {}
+
+    /// What came of the rows of a bulk.
+    BulkReport {
+        /// Whether nothing was changed.
+        dry_run: bool,
+        /// A line a row, in their order.
+        rows: Vec<BulkLine>,
+    }
+
+    /// What came of one row, or in a dry run would.
+    BulkLine {
+        /// The row's key.
+        key: String,
+        /// How far it came.
+        outcome: BulkOutcome,
+        /// Whether it was begun before, with the same key.
+        repeated: bool,
+        /// Its filing.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        filing_id: Option<String>,
+        /// The filing's reference.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
+        /// What the rules say of its form.
+        findings: Vec<Finding>,
+        /// Documents that it needs before it can be submitted.
+        missing: Vec<DocumentKind>,
+        /// Who holds what it would; advice, as that may change until it is submitted.
+        conflicts: Vec<Conflict>,
+        /// Why it was refused, or why it stays a draft.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        problem: Option<Problem>,
+    }
 
     /// The user name of an account that was opened.
     UsernameView {

@@ -473,6 +473,11 @@ impl Filing {
         }
     }
 
+    /// What it would lay claim to as it stands.
+    pub fn would_claim(&self) -> Vec<Claim> {
+        self.claimed(&self.form)
+    }
+
     /// Submits to the access provider. `base` is what is on file that it is about.
     pub fn submit(self, base: Option<&Base>, moment: &Moment<'_>) -> Result<Step, Refusal> {
         self.written_here(moment.actor)?;

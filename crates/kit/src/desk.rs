@@ -124,6 +124,27 @@ impl Desk {
         Ok((digest.get(..32).unwrap_or_default().to_owned(), Reference::issue(prefix, seed)))
     }
 
+    /// A desk for one of several things that a request asks for: with a command of its own, which names the same thing
+    /// whenever it comes again, and the digest of what is asked under it.
+    pub fn part(&self, key: &str, asked: &str) -> Desk {
+        let call = Call {
+            route: self.call.route,
+            now: self.call.now,
+            from: self.call.from,
+            agent: self.call.agent.clone(),
+            session: self.call.session.clone(),
+            browser: self.call.browser.clone(),
+            command: key.to_owned(),
+            fingerprint: token::digest(&format!("{} {asked}", self.call.route.action))
+                .chars()
+                .take(16)
+                .collect(),
+            admitted: AtomicBool::new(false),
+            cookies: Mutex::new(Vec::new()),
+        };
+        Desk { office: self.office.clone(), call: Arc::new(call) }
+    }
+
     /// When, who and by which rules.
     pub fn moment<'a>(&'a self, actor: &'a Actor) -> Moment<'a> {
         Moment {

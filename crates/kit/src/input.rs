@@ -53,7 +53,10 @@ fn body(request: &Request) -> Result<Map<String, Value>, Fault> {
 }
 
 /// Reads the fields into their type, and tells every one that is unknown or of the wrong type.
-pub(crate) fn parse<T: DeserializeOwned>(mut fields: Value) -> Result<T, Fault> {
+///
+/// # Errors
+/// [`Fault::Malformed`].
+pub fn parse<T: DeserializeOwned>(mut fields: Value) -> Result<T, Fault> {
     let mut problems: Vec<FieldProblem> = Vec::new();
     loop {
         let error = match serde_path_to_error::deserialize::<_, T>(&fields) {

@@ -214,7 +214,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 /// An idempotency key: 8 to 64 letters, digits, `-` or `_`.
-fn is_key(key: &str) -> bool {
+pub fn is_key(key: &str) -> bool {
     (8..=64).contains(&key.len())
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }

@@ -67,6 +67,7 @@ actions! {
     "sign-in" => sign_in;
     "sign-out" => sign_out;
     "start-filing" => start_filing;
+    "file-in-bulk" => file_in_bulk;
     "submit" => submit;
     "unmask" => unmask;
     "upload-scan" => upload_scan;

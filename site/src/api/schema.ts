@@ -332,6 +332,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/filings/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin filings for several owners at once
+         * @description Begin filings for several owners at once, or only say what would come of it.
+         */
+        post: operations["file-in-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/filings/{filing_id}": {
         parameters: {
             query?: never;
@@ -1201,7 +1221,7 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "start-filing" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "deregister" | "confirm-deregistration";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "deregister" | "confirm-deregistration";
         /**
          * @description Unit or individual.
          * @enum {string}
@@ -1230,6 +1250,55 @@ export interface components {
             code?: string | null;
             /** @description What is on file. */
             record: components["schemas"]["OnFileView"];
+        };
+        /** @description What came of one row, or in a dry run would. */
+        BulkLine: {
+            /** @description Who holds what it would; advice, as that may change until it is submitted. */
+            conflicts: components["schemas"]["Conflict"][];
+            /** @description Its filing. */
+            filing_id?: string | null;
+            /** @description What the rules say of its form. */
+            findings: components["schemas"]["Finding"][];
+            /** @description The row's key. */
+            key: string;
+            /** @description Documents that it needs before it can be submitted. */
+            missing: components["schemas"]["DocumentKind"][];
+            /** @description How far it came. */
+            outcome: components["schemas"]["BulkOutcome"];
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description The filing's reference. */
+            reference?: string | null;
+            /** @description Whether it was begun before, with the same key. */
+            repeated: boolean;
+        };
+        /**
+         * @description How far a row of a bulk came.
+         * @enum {string}
+         */
+        BulkOutcome: "ready" | "begun" | "submitted" | "refused";
+        /** @description What came of the rows of a bulk. */
+        BulkReport: {
+            /** @description Whether nothing was changed. */
+            dry_run: boolean;
+            /** @description A line a row, in their order. */
+            rows: components["schemas"]["BulkLine"][];
+        };
+        /** @description One filing of one owner. */
+        BulkRow: {
+            /** @description The fields to write, as a merge patch (RFC 7396) of the draft's form. */
+            form?: Record<string, never> | null;
+            /** @description Names the filing: 8 to 64 letters, digits, `-` or `_`. Sent again, it finds what it began. */
+            key: string;
+            /** @description What is asked for. */
+            kind: components["schemas"]["Kind"];
+            /** @description Filing number of the organizer, or of the site that it is about; for everything but a first filing. */
+            number?: string | null;
+            /** @description Why, for a deregistration. */
+            reason?: string | null;
+            /** @description Submit it, if nothing stands against that. */
+            submit?: boolean;
+            /** @description User name of the owner, for a first filing. */
+            username?: string | null;
         };
         /**
          * @description Who filed 用户类别.
@@ -1948,7 +2017,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "account-closed";
         /** @description The access providers. */
         ProviderList: {
             /** @description All of them, by name. */
@@ -4346,6 +4415,162 @@ export interface operations {
             };
             /** @description `too-many-requests`: Too many requests; wait a little. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file-in-bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Say what would come of each row, and change nothing. */
+                    dry_run?: boolean;
+                    /** @description At most 25 filings, each of another organizer. */
+                    rows: components["schemas"]["BulkRow"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReport"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `not-on-file`: Nothing of the kind is on file.
+             *
+             *     `already-deregistered`: It is deregistered already.
+             *
+             *     `no-such-access`: The access provider gives this site no access.
+             *
+             *     `access-on-file`: The access provider gives this site access already.
+             *
+             *     `documents-missing`: Documents are missing.
+             *
+             *     `nothing-changed`: Nothing of what is on file was changed.
+             *
+             *     `domain-taken`: The domain is taken.
+             *
+             *     `certificate-taken`: The organizer's certificate is taken.
+             *
+             *     `order-under-way`: The organizer has another filing under way.
+             *
+             *     `organizer-twice`: Another row before it is about the same organizer.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `field-fixed`: A field that stands as it is on file was changed.
+             *
+             *     `form-incomplete`: The form has problems.
+             *
+             *     `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

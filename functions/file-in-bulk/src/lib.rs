@@ -1,0 +1,250 @@
+//! Begin filings for several owners at once 批量办理.
+//!
+//! An access provider sends rows, each of which is one filing of one owner, and is told of each row what came of it; one that
+//! is refused keeps none of the others back. A dry run says the same and changes nothing. The key of a row names its filing for
+//! ever: sent again, in whatever company, it finds what it began.
+//!
+//! # Refusals
+//! None of the whole; a row may be refused with
+//! - `not-found`, `not-on-file`, `already-deregistered`, `no-such-access`, `access-on-file` as where it is begun by itself
+//! - `field-fixed` it writes what stands as it is on file
+//! - `form-incomplete`, `documents-missing`, `nothing-changed` it cannot be submitted; the draft stays
+//! - `domain-taken`, `certificate-taken` the same, for somebody holds what it would
+//! - `order-under-way` the organizer has another filing under way
+//! - `organizer-twice` another row before it is about the same organizer
+
+use beian_contract::{
+    problem::{FieldProblem, ProblemCode},
+    request::{BulkRow, Deregister, FileInBulk, StartFiling},
+    view::{BulkLine, BulkOutcome, BulkReport},
+};
+use beian_filing::{
+    actor::Actor,
+    check::FieldCode,
+    conflict::{Claim, Conflict, ConflictKind, Holder},
+    documents::NeededFor,
+    filing::{Filing, Step},
+    form::Form,
+    kind::Kind,
+    number::FilingNumber,
+    refusal::Refusal,
+};
+use beian_kit::{Answer, Desk, Fault, field, is_key, parse};
+use serde_json::json;
+use std::collections::HashSet;
+
+/// Rows that one request may have: so many are done well within the time of a request.
+pub const MOST_ROWS: usize = 25;
+
+/// See the page above.
+pub async fn file_in_bulk(desk: Desk, input: FileInBulk) -> Answer<BulkReport> {
+    let actor = desk.actor().await?;
+    let problems = wrong(&input.rows);
+    if !problems.is_empty() {
+        return Err(Fault::Malformed(problems));
+    }
+    let mut organizers = HashSet::new();
+    let mut rows = Vec::with_capacity(input.rows.len());
+    for row in &input.rows {
+        let whose = row.number.as_deref().and_then(|number| FilingNumber::parse(number).ok());
+        let whose = whose.map(|number| number.organizer().to_string()).or_else(|| row.username.clone());
+        let line = if whose.is_some_and(|whose| !organizers.insert(whose)) {
+            refused(row, ProblemCode::OrganizerTwice.into())
+        } else {
+            let part = desk.part(&format!("bulk-{}", row.key), &asked(row));
+            match done(&part, input.dry_run, row, &actor).await {
+                Ok(line) => line,
+                Err(fault) => refused(row, fault),
+            }
+        };
+        rows.push(line);
+    }
+    Ok(BulkReport { dry_run: input.dry_run, rows })
+}
+
+/// What a key stands for. Whether it is submitted too may come later.
+fn asked(row: &BulkRow) -> String {
+    json!([row.kind, row.number, row.username, row.reason, row.form]).to_string()
+}
+
+/// What is wrong with the rows as such.
+fn wrong(rows: &[BulkRow]) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    if rows.is_empty() {
+        problems.push(field("/rows", FieldCode::Required));
+    }
+    if rows.len() > MOST_ROWS {
+        problems.push(field("/rows", FieldCode::TooMany));
+    }
+    let mut keys = HashSet::new();
+    for (place, row) in rows.iter().enumerate().take(MOST_ROWS) {
+        let at = |name: &str| format!("/rows/{place}/{name}");
+        if !is_key(&row.key) {
+            problems.push(field(&at("key"), FieldCode::BadCharacters));
+        } else if !keys.insert(&row.key) {
+            problems.push(field(&at("key"), FieldCode::Duplicate));
+        }
+    }
+    problems
+}
+
+/// Does one row, or says what would come of it.
+async fn done(desk: &Desk, dry_run: bool, row: &BulkRow, actor: &Actor) -> Result<BulkLine, Fault> {
+    let step = match begun(desk, row, actor).await {
+        // It was begun before; whatever became of it since stays.
+        Err(Fault::Repeated(filing)) => return again(desk, dry_run, row, *filing, actor).await,
+        step => step?,
+    };
+    let filing = step.after.clone();
+    let conflicts = conflicts(desk, &filing, actor).await?;
+    if let Some(order) = conflicts.iter().find(|conflict| conflict.kind == ConflictKind::OrderUnderWay) {
+        return Err(Refusal::OrderUnderWay(order.clone()).into());
+    }
+    let asks = row.kind.is_deregistration();
+    if !dry_run {
+        match desk.commit(step, actor).await {
+            // The same row, in the same moment.
+            Err(Fault::Repeated(filing)) => return again(desk, dry_run, row, *filing, actor).await,
+            done => done.map(drop)?,
+        }
+    }
+    let outcome = if dry_run { BulkOutcome::Ready } else { BulkOutcome::Begun };
+    let line = BulkLine { conflicts, ..line(desk, row, &filing, outcome) };
+    if row.submit && !asks { submit(desk, dry_run, filing, line, actor).await } else { Ok(line) }
+}
+
+/// A row that was begun before: it is submitted if that is all that is left of it to do.
+async fn again(
+    desk: &Desk,
+    dry_run: bool,
+    row: &BulkRow,
+    filing: Filing,
+    actor: &Actor,
+) -> Result<BulkLine, Fault> {
+    let draft = filing.state.written_by().is_some();
+    let outcome =
+        if draft || row.kind.is_deregistration() { BulkOutcome::Begun } else { BulkOutcome::Submitted };
+    let line = BulkLine { repeated: true, ..line(desk, row, &filing, outcome) };
+    if row.submit && draft { submit(desk, dry_run, filing, line, actor).await } else { Ok(line) }
+}
+
+/// The step with which a row's filing begins, with what the row writes.
+async fn begun(desk: &Desk, row: &BulkRow, actor: &Actor) -> Result<Step, Fault> {
+    let number = match row.number.as_deref().map(FilingNumber::parse) {
+        Some(Err(_)) => return Err(Fault::Malformed(vec![field("/number", FieldCode::BadCharacters)])),
+        Some(Ok(number)) => Some(number),
+        None if row.kind != Kind::First => {
+            return Err(Fault::Malformed(vec![field("/number", FieldCode::Required)]));
+        }
+        None => None,
+    };
+    let record_id = number.map(|number| number.organizer().to_string());
+    let record_id = record_id.map(|number| number.chars().filter(char::is_ascii_digit).collect::<String>());
+    let position = number.and_then(|number| number.site()).map(|(position, _)| position);
+    if row.kind.is_deregistration() {
+        if (row.kind == Kind::DeregisterSite) != position.is_some() {
+            return Err(Refusal::NotOnFile.into());
+        }
+        let (record_id, reason) = (record_id.unwrap_or_default(), row.reason.clone().unwrap_or_default());
+        let asked = Deregister { record_id, position, provider: None, reason };
+        return Ok(desk.ask_deregistration(&asked).await?.0);
+    }
+    let username = row.username.clone();
+    let asked = StartFiling { kind: row.kind, record_id, position, username, authorization: None };
+    let (step, _) = desk.begin(&asked).await?;
+    let Some(written) = &row.form else { return Ok(step) };
+    let mut form = serde_json::to_value(&step.after.form).unwrap_or_default();
+    json_patch::merge(&mut form, written);
+    let form: Form = parse(form).map_err(|fault| match fault {
+        Fault::Malformed(problems) => Fault::Malformed(problems.into_iter().map(in_form).collect()),
+        fault => fault,
+    })?;
+    let filled = step.after.clone().save_draft(form, &desk.moment(actor))?;
+    Ok(Step { before: None, event: step.event, file: step.file, ..filled })
+}
+
+fn in_form(problem: FieldProblem) -> FieldProblem {
+    FieldProblem { pointer: format!("/form{}", problem.pointer), ..problem }
+}
+
+/// Submits a draft, or says why it stays one.
+async fn submit(
+    desk: &Desk,
+    dry_run: bool,
+    filing: Filing,
+    line: BulkLine,
+    actor: &Actor,
+) -> Result<BulkLine, Fault> {
+    let base = desk.base_of(&filing).await?;
+    let step = match filing.submit(base.as_ref(), &desk.moment(actor)) {
+        Ok(step) => step,
+        Err(refusal) => return Ok(with(line, refusal.into())),
+    };
+    if dry_run {
+        return Ok(BulkLine { outcome: BulkOutcome::Submitted, ..line });
+    }
+    // A command does one thing with a filing.
+    let part = desk.part(&format!("{}-submit", desk.command()), "");
+    match part.commit(step, actor).await {
+        Ok(_) | Err(Fault::Repeated(_)) => {
+            Ok(BulkLine { outcome: BulkOutcome::Submitted, missing: Vec::new(), ..line })
+        }
+        Err(fault) => Ok(with(line, fault)),
+    }
+}
+
+/// Who holds what the filing would, as far as the actor may know.
+async fn conflicts(desk: &Desk, filing: &Filing, actor: &Actor) -> Result<Vec<Conflict>, Fault> {
+    let claims: Vec<Claim> = filing.would_claim();
+    let mut found = Vec::new();
+    for (claim, holder) in desk.store().holders(&claims).await? {
+        if !matches!(&holder, Holder::Filing(id) if *id == filing.id) {
+            found.push(desk.conflict(&claim, &holder, actor).await?);
+        }
+    }
+    Ok(found)
+}
+
+fn line(desk: &Desk, row: &BulkRow, filing: &Filing, outcome: BulkOutcome) -> BulkLine {
+    let rules = desk.office().rules();
+    let today = beian_filing::calendar::local_date(desk.now());
+    let open = filing.state.written_by().is_some();
+    let findings = if open { filing.findings(rules, today) } else { Vec::new() };
+    BulkLine {
+        key: row.key.clone(),
+        outcome,
+        repeated: false,
+        filing_id: Some(filing.id.clone()),
+        reference: Some(filing.reference.clone()),
+        findings: beian_filing::masking::without_private(findings),
+        missing: if open { filing.missing_documents(NeededFor::Submit) } else { Vec::new() },
+        conflicts: Vec::new(),
+        problem: None,
+    }
+}
+
+fn refused(row: &BulkRow, fault: Fault) -> BulkLine {
+    let line = BulkLine {
+        key: row.key.clone(),
+        outcome: BulkOutcome::Refused,
+        repeated: false,
+        filing_id: None,
+        reference: None,
+        findings: Vec::new(),
+        missing: Vec::new(),
+        conflicts: Vec::new(),
+        problem: None,
+    };
+    with(line, fault)
+}
+
+/// The line with what stands against it; the log is told what only it should know.
+fn with(line: BulkLine, fault: Fault) -> BulkLine {
+    let (problem, cause) = fault.into_problem();
+    if let Some(cause) = cause {
+        let said =
+            json!({ "level": "error", "action": "file-in-bulk", "code": problem.code, "cause": cause });
+        eprintln!("{said}");
+    }
+    BulkLine { problem: Some(problem), ..line }
+}
