@@ -547,7 +547,11 @@ mod tests {
 
     fn any_told() -> impl Strategy<Value = Told> {
         let subject = prop_oneof![
-            "[a-z][a-z0-9]{0,20}".prop_map(|label| Claim::Domain(format!("{label}.cn"))),
+            // Some short ones, such as `ah.cn` and `com.cn`, are public suffixes, which nobody files.
+            "[a-z][a-z0-9]{0,20}".prop_filter_map("no domain", |label| {
+                let domain = Domain::parse(&format!("{label}.cn")).ok()?;
+                Some(Claim::Domain(domain.ascii().to_owned()))
+            }),
             "[0-9A-Z]{8}".prop_filter_map("no organization", |organization| {
                 let organization = organization.replace(['I', 'O', 'S', 'V', 'Z'], "A");
                 Claim::certificate("1", &credit_code::demo("91", &organization))
