@@ -169,6 +169,16 @@ async fn deregistrations_and_first_filings_come_in_bulk_too() {
     assert_eq!((outcomes(&again)[0], &again["rows"][0]["repeated"]), ("begun", &json!(true)));
     let first = report["rows"][2]["filing_id"].as_str().unwrap();
     assert_eq!(provider.filing(first).await["form"]["site"]["domain"], "shili-first.cn");
+    provider.scan_all(first).await;
+    let mut row = rows[2].clone();
+    row["submit"] = json!(true);
+    assert_eq!(outcomes(&send(&provider, false, &[row]).await.ok()), ["submitted"]);
+    let opened = json!({ "username": "kehu", "applicant": "unit", "contact_name": "示例乙", "email": "kehu-2@example.com" });
+    let username = provider.post("/v1/owners", opened).await.ok()["username"].clone();
+    let row = json!({ "key": "first-000002", "kind": "first", "username": username,
+        "form": forms::unit("shili-second.cn", "00000009") });
+    let report = send(&provider, true, &[row]).await.ok();
+    assert_eq!(report["rows"][0]["conflicts"][0]["kind"], "certificate_in_your_filing");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -57,6 +57,14 @@ views! {
     /// Nothing more to say.
     Done {}
 
+    /// A kind of filing.
+    KindView {
+        /// Its code.
+        kind: Kind,
+        /// The fields, or groups of them, that it does not write; of a change, those of one that is about a site.
+        fixed: Vec<&'static str>,
+    }
+
     /// What came of the rows of a bulk.
     BulkReport {
         /// Whether nothing was changed.
@@ -280,6 +288,8 @@ views! {
         /// Access methods.
         #[cfg_attr(feature = "openapi", schema(value_type = Object))]
         access_methods: &'static Table<Code>,
+        /// What may be asked for, and which fields of the form stand as they are on file then.
+        kinds: Vec<KindView>,
         /// The province's rules.
         #[cfg_attr(feature = "openapi", schema(value_type = Object))]
         rules: &'static Rules,
@@ -763,6 +773,12 @@ impl AccountSummary {
     }
 }
 
+impl KindView {
+    fn of(kind: Kind) -> KindView {
+        KindView { kind, fixed: kind::fixed(kind, true).to_vec() }
+    }
+}
+
 impl CodesView {
     /// All lists, with the rules of the province.
     pub fn of(rules: &'static Rules) -> CodesView {
@@ -776,6 +792,7 @@ impl CodesView {
             service_contents: codes::service_contents(),
             languages: codes::languages(),
             access_methods: codes::access_methods(),
+            kinds: Kind::ALL.map(KindView::of).to_vec(),
             rules,
         }
     }
@@ -866,7 +883,7 @@ impl FilingView {
                 reason: about.reason.clone().filter(|_| !paper_only),
                 confirmed: about.confirmed,
             }),
-            fixed: kind::fixed(filing.kind, filing.about.as_ref()).to_vec(),
+            fixed: kind::fixed(filing.kind, filing.position().is_some()).to_vec(),
             stage: summary.stage,
             move_of: summary.move_of,
             due: summary.due,

@@ -72,8 +72,8 @@ pub struct About {
 }
 
 /// The fields, or groups of them, that stand as they are on file, so that a filing of this kind cannot write them.
-pub fn fixed(kind: Kind, about: Option<&About>) -> &'static [&'static str] {
-    let of_site = about.is_some_and(|about| about.position.is_some());
+/// `of_site` says whether it is about one site on file.
+pub fn fixed(kind: Kind, of_site: bool) -> &'static [&'static str] {
     match kind {
         Kind::First => &["/further"],
         Kind::AddSite => &["/organizer"],
@@ -103,10 +103,11 @@ pub fn fixed(kind: Kind, about: Option<&About>) -> &'static [&'static str] {
 
 /// Whether this field is one of them.
 pub fn is_fixed(kind: Kind, about: Option<&About>, pointer: &str) -> bool {
+    let of_site = about.is_some_and(|about| about.position.is_some());
     let within = |group: &&str| {
         pointer.strip_prefix(*group).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    fixed(kind, about).iter().any(within)
+    fixed(kind, of_site).iter().any(within)
 }
 
 #[cfg(test)]

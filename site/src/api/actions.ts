@@ -1,7 +1,7 @@
 // One function an action of the contract, named as the action.
 import { get, newKey, send, upload, type Answer } from "./client";
 import type {
-  Account, AccountSummary, Applicant, Category, Codes, Conflict, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
+  Account, AccountSummary, Applicant, BulkLine, BulkRow, Category, Codes, Conflict, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
   OnFileList, OnFileView, PaperKind, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, UploadView,
 } from "./types";
 
@@ -79,6 +79,8 @@ export const conflictCheck = (body: Subject, key: Key) =>
   send<{ conflicts: Conflict[] }>("POST", "/v1/conflicts/check", body, key);
 
 export interface NewFiling { kind: Kind; record_id?: string; position?: number; username?: string; authorization?: string }
+export const fileInBulk = (body: { dry_run: boolean; rows: BulkRow[] }, key: Key) =>
+  send<{ dry_run: boolean; rows: BulkLine[] }>("POST", "/v1/filings/bulk", body, key);
 export const startFiling = (body: NewFiling, key: Key) => send<FilingView>("POST", "/v1/filings", body, key);
 export const listFilings = (stage?: Stage, cursor?: string) => get<FilingList>(`/v1/filings${query({ stage, cursor })}`);
 export const showFiling = (id: string) => get<FilingView>(at(id));

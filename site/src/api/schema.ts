@@ -1322,6 +1322,8 @@ export interface components {
             certificate_kinds: Record<string, never>;
             /** @description Cities and counties of this province. */
             divisions: Record<string, never>;
+            /** @description What may be asked for, and which fields of the form stand as they are on file then. */
+            kinds: components["schemas"]["KindView"][];
             /** @description Languages. */
             languages: Record<string, never>;
             /** @description Pre-approval classes. */
@@ -1767,6 +1769,13 @@ export interface components {
          * @enum {string}
          */
         Kind: "first" | "add_site" | "add_access" | "change" | "deregister_site" | "deregister_organizer";
+        /** @description A kind of filing. */
+        KindView: {
+            /** @description The fields, or groups of them, that it does not write; of a change, those of one that is about a site. */
+            fixed: string[];
+            /** @description Its code. */
+            kind: components["schemas"]["Kind"];
+        };
         /**
          * @description Whether a finding stops the filing.
          * @enum {string}

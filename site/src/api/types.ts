@@ -34,6 +34,8 @@ export type Level = Schemas["Level"];
 export type ConflictKind = Schemas["ConflictKind"];
 export type Conflict = Schemas["Conflict"];
 export type Due = Schemas["Due"];
+export type BulkRow = Omit<Schemas["BulkRow"], "form"> & { form?: { [name: string]: unknown } };
+export type BulkLine = Omit<Schemas["BulkLine"], "problem" | "findings"> & { problem?: Problem; findings: Finding[] };
 export type Reason = Schemas["Reason"];
 export type Change = Schemas["Change"];
 export type Scan = Schemas["Scan"];
@@ -98,5 +100,6 @@ export interface Codes {
   service_contents: Code[];
   languages: Code[];
   access_methods: Code[];
+  kinds: { kind: Kind; fixed: string[] }[];
   rules: Rules;
 }

@@ -389,7 +389,7 @@ export const en: Messages = {
   noScript: "This page needs JavaScript. Please switch it on in your browser; the help pages do without.",
   nav: {
     filings: "My filings", worklist: "Worklist", lookUp: "Look up", help: "Help", signIn: "Sign in", register: "Register", signOut: "Sign out",
-    account: "My account", records: "On file", requests: "Letters", staff: "Staff", owners: "Owners", home: "Home", errors: "Errors explained", api: "API", components: "Components", mailbox: "Demo mailbox", menu: "Menu",
+    account: "My account", records: "On file", requests: "Letters", staff: "Staff", owners: "Owners", bulk: "In bulk", home: "Home", errors: "Errors explained", api: "API", components: "Components", mailbox: "Demo mailbox", menu: "Menu",
   },
   approvedAs: {
     add_access: { name: "Approved", sentence: "The access is on file" },
@@ -458,6 +458,7 @@ export const en: Messages = {
     expired: { title: "This link does not serve any more", next: "It serves for 7 days, must be copied whole, and only the newest email's counts. After 7 days, open the deregistration, withdraw it and ask again; nothing was deregistered." },
   },
   colon: ": ",
+  stop: ". ",
   separator: ", ",
   waits: (n: number) => (n < 90 ? `Try again in ${n} seconds.` : `Try again in ${Math.ceil(n / 60)} minutes.`),
   loading: "Loading…",
@@ -603,6 +604,26 @@ export const en: Messages = {
     sender: "Who sent it", senderHint: "Who owns the domain now may ask to deregister the old filing.", senderHolder: "The present owner", senderOther: (kind: string) => `Somebody else: ${kind}`, subject: "What it is about", whoseFiling: "Whose filing", wholeOrganizer: "the organizer and all its sites",
     compared: { recover_account: "I have compared the originals, and the sender is the owner of this account", delete_submission: "I have compared the originals, and the sender is the owner of this filing", deregister: "I have compared the originals, and the sender may deregister this" }, comparedNeeded: "Compare first, and tick this.", approve: { recover_account: "Approve: recover the account", delete_submission: "Approve: delete this filing", deregister: "Approve: deregister" },
     refuse: "Refuse", reason: "Why not", reasonHint: "The sender reads it. Say what would mend it. 2 to 200 characters.", reasonWas: "Why it was not done", closed: "This account is closed", closedNext: "A closed account is not recovered by a letter. Refuse and say why.",
+  },
+  bulk: {
+    title: "File in bulk", lead: "File for many owners with one table: check first, then begin. The check begins nothing.",
+    step1: "Download the table", step1Hint: "Choose what to file, download its table and fill it in with a spreadsheet, one filing a line.", download: "Download the table", templateName: "file-in-bulk",
+    howTo: "How to fill it in", rules: [
+      "Leave the English name at the end of each head as it is; columns may be removed or moved.", "One thing at a time for an organizer: lines that add sites to the same number become one filing, up to ten sites for a unit.",
+      "Of a change fill in only what changes; empty cells stay as on file.", "Separate several choices with a semicolon; write ranges as 223.5.5.5-223.5.5.9; answer yes or no.", "Write a pre-approval as “class number”; write long_term for a certificate without an end.",
+      "“Submit” yes: it is submitted if nothing is missing, else it stays a draft.",
+    ],
+    step2: "Check", step2Hint: "Save it as CSV, choose the file, and check every line first.", choose: "Choose a CSV file", chooseOther: "Choose another", check: "Check, begin nothing",
+    notCsv: "This is a spreadsheet file. Save it as CSV in your spreadsheet program and choose that.", tooBig: "The file has more than 5 MB; split it.", empty: "No line of this file can be filed. Is the first line still the table's head?",
+    unknown: "These columns are not known and were not read", read: (lines, rows) => (lines === rows ? `${rows} lines read.` : `${lines} lines read, which make ${rows} filings.`),
+    working: "Going through the lines…", brokeOff: "What was done is below. Press again when the network is back; nothing is begun twice.",
+    checked: "What the check says", done: "What came of it", wouldBe: (can, refused) => `${can} can be begun, ${refused} cannot. Nothing has been begun.`,
+    came: (begun, submitted, refused) => `${begun} begun, ${submitted} submitted, ${refused} not done.`,
+    step3: "Begin", step3Hint: "Only what can be begun is. Each is a draft that its owner sees; for a deregistration the owner gets a mail to confirm.", confirm: "The owners have asked us to file these", confirmNeeded: "Confirm it first", begin: (n) => `Begin these ${n}`,
+    mendAndAgain: "Mend the lines that were not done and send the whole table again: nothing is begun twice.", saveReport: "Save the result", reportName: "file-in-bulk-result.csv",
+    line: "Line", what: "What it says", outcome: "Outcome", lineOf: (lines) => `Line ${lines.join(", ")}`, documents: "Documents to upload", repeated: "Begun before",
+    outcomes: { ready: "Can be begun", readySubmit: "Can be submitted", begun: "Begun", submitted: "Submitted", refused: "Not possible" },
+    columns: { key: "Own number", kind: "What", number: "Filing number", username: "User name", reason: "Why deregister", submit: "Submit" },
   },
   owners: {
     title: "Owners we file for", none: "None yet. Open an account for an owner, and it appears here.", add: "Open an account for an owner", wish: "User name wished for", wishHint: "4 to 27 letters, digits, - or _. Four digits are added.", added: (name: string) => `The account is open; user name ${name}. A temporary password is on its way to the owner and serves for three days.`,

@@ -392,7 +392,7 @@ export const zh = {
   noScript: "这一页要用到 JavaScript。请在浏览器中打开它；帮助页面不受影响。",
   nav: {
     filings: "我的备案", worklist: "待办", lookUp: "查询备案", help: "帮助", signIn: "登录", register: "注册", signOut: "退出登录",
-    account: "我的账户", records: "已备案", requests: "来信", staff: "人员", owners: "主办者", home: "首页", errors: "错误说明", api: "接口说明", components: "组件", mailbox: "演示邮箱", menu: "菜单",
+    account: "我的账户", records: "已备案", requests: "来信", staff: "人员", owners: "主办者", bulk: "批量办理", home: "首页", errors: "错误说明", api: "接口说明", components: "组件", mailbox: "演示邮箱", menu: "菜单",
   },
   /** What an approval means, where it puts no new number on file. */
   approvedAs: {
@@ -463,6 +463,7 @@ export const zh = {
     expired: { title: "这个链接不能用了", next: "链接 7 天内有效，要复制完整，并用最新一封邮件里的。过了 7 天，请打开这份申请撤回，再申请一次；什么都没有注销。" },
   },
   colon: "：",
+  stop: "。",
   separator: "、",
   waits: (n: number) => (n < 90 ? `请等 ${n} 秒再试。` : `请等 ${Math.ceil(n / 60)} 分钟再试。`),
   loading: "正在读取……",
@@ -608,6 +609,26 @@ export const zh = {
     sender: "谁寄的", senderHint: "域名的新主人也可以申请注销原来的备案。", senderHolder: "原来的主办者", senderOther: (kind: string) => `别人，是${kind}`, subject: "要办的是", whoseFiling: "谁的备案", wholeOrganizer: "主体和它的全部网站",
     compared: { recover_account: "我已逐项核对原件，寄信人就是账户的主办者", delete_submission: "我已逐项核对原件，寄信人就是这份备案的主办者", deregister: "我已逐项核对原件，寄信人有权注销这个备案" }, comparedNeeded: "办理前，请先核对并勾选这一项。", approve: { recover_account: "办理：恢复账户", delete_submission: "办理：删除这份备案", deregister: "办理：注销" },
     refuse: "不予办理", reason: "为什么不办", reasonHint: "寄信人会收到，写清怎样补正。2 至 200 字。", reasonWas: "未予办理的原因", closed: "这个账户已停用", closedNext: "停用的账户不能按来信恢复。请写明原因，不予办理。",
+  },
+  bulk: {
+    title: "批量办理", lead: "用一张表为多个主办者办理备案：先检查，再办理。检查不会办理任何事。",
+    step1: "下载表格", step1Hint: "选办什么，下载对应的表格，用 Excel 或 WPS 填写，一行一份。", download: "下载表格", templateName: "批量办理",
+    howTo: "填写说明", rules: [
+      "不要改动第一行每格末尾的英文名称，列可以删减、换位置。", "一个主办者一次只办一件：多行“新增网站”填同一个备案号，会合成一份，单位最多十个网站。",
+      "变更只填要改的，空着的照原样。", "多个选项用顿号或分号隔开；IP 段写成 223.5.5.5-223.5.5.9；是否填“是”或“否”。", "前置审批写成“类别 文号”，例如“新闻 某某1号”；长期有效填“长期”。",
+      "“直接提交”填“是”的，材料齐全就提交，不齐全的留作草稿。",
+    ],
+    step2: "检查", step2Hint: "保存为 CSV 文件，选它，先检查每一行。", choose: "选择 CSV 文件", chooseOther: "换一个文件", check: "检查，不办理",
+    notCsv: "这是 Excel 文件。请在 Excel 或 WPS 里“另存为”CSV，再选那个文件。", tooBig: "文件超过 5 MB，请分成几个。", empty: "文件里没有可以办理的行。请核对第一行是不是表格原来的标题。",
+    unknown: "下面几列不认识，没有读取", read: (lines: number, rows: number) => (lines === rows ? `读到 ${rows} 行。` : `读到 ${lines} 行，合成 ${rows} 份。`),
+    working: "正在逐行处理……", brokeOff: "已处理的在下面。网络恢复后再按一次，办过的不会重复。",
+    checked: "检查结果", done: "办理结果", wouldBe: (can: number, refused: number) => `可以办理 ${can} 份，不能办理 ${refused} 份。还没有办理。`,
+    came: (begun: number, submitted: number, refused: number) => `已开始 ${begun} 份，已提交 ${submitted} 份，没有办成 ${refused} 份。`,
+    step3: "办理", step3Hint: "只办理可以办理的。每份是一份草稿，主办者看得到；注销的，主办者会收到确认邮件。", confirm: "主办者已委托我们办理以上各份", confirmNeeded: "请确认后再办理", begin: (n: number) => `办理这 ${n} 份`,
+    mendAndAgain: "没有办成的，改好表格，整张再传一次：办过的不会重复。", saveReport: "下载结果", reportName: "批量办理结果.csv",
+    line: "行", what: "说明", outcome: "结果", lineOf: (lines: readonly number[]) => `第 ${lines.join("、")} 行`, documents: "要上传的材料", repeated: "以前办过",
+    outcomes: { ready: "可以办理", readySubmit: "可以办理并提交", begun: "已开始", submitted: "已提交", refused: "不能办理" },
+    columns: { key: "编号", kind: "办什么", number: "备案号", username: "主办者用户名", reason: "注销原因", submit: "直接提交" },
   },
   owners: {
     title: "我们代办的主办者", none: "还没有。为主办者开户后，会显示在这里。", add: "为主办者开户", wish: "希望的用户名", wishHint: "4 至 27 个字母、数字、- 或 _，系统会再加四位数字。", added: (name: string) => `已开户，用户名 ${name}。临时密码已发到主办者的邮箱，三天内有效。`,
