@@ -197,3 +197,48 @@ async fn a_list_that_goes_straight_into_the_file_takes_nothing_from_those_who_fi
     drop(desk);
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_and_a_submission_make_the_same_calls_whatever_is_claimed() {
+    let folder = std::env::temp_dir().join(format!("beian-claimed-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    let desk = Desk::recorded(&folder).await;
+    // Each call with its keys' kinds; how many items it names is what it costs.
+    let calls = || {
+        let file = std::fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
+        let text = std::fs::read_to_string(file).unwrap();
+        let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let of = |action: &str| -> Vec<String> {
+            let own = lines.iter().filter(|line| line["by"] == action);
+            own.map(|line| {
+                let keys = line["keys"].as_array().unwrap().iter();
+                let kinds = keys.map(|key| key.as_str().unwrap().split('#').next().unwrap());
+                format!("{} {}", line["action"], kinds.collect::<Vec<_>>().join(" "))
+            })
+            .collect()
+        };
+        (of("conflict-check"), of("submit"))
+    };
+    let mut seen = Vec::new();
+    for (turn, claims) in [0, 400].into_iter().enumerate() {
+        let before = if turn == 0 { (0, 0) } else { (calls().0.len(), calls().1.len()) };
+        let mut list = HEADER.to_owned();
+        for claim in 0..claims {
+            writeln!(list, "domain,,shili-many-{claim}.cn,44,粤ICP备2026{claim:06}号-1,").unwrap();
+        }
+        drop_list(&desk, &format!("many-{turn}.csv"), list).await;
+        tick(&desk).await;
+        let owner = desk.owner(&format!("owner-{turn}")).await;
+        let (domain, code) = (format!("shili-free-{turn}.cn"), format!("0000001{turn}"));
+        let asked = json!({ "domain": domain, "certificate_kind": "1", "certificate_number": forms::credit_code(&code) });
+        let free = owner.post("/v1/conflicts/check", asked).await.ok();
+        assert_eq!(free["conflicts"], json!([]));
+        owner.submitted(forms::unit(&domain, &code)).await;
+        let (checks, submissions) = calls();
+        seen.push((checks[before.0..].to_vec(), submissions[before.1..].to_vec()));
+    }
+    assert!(holder(&desk, "shili-many-399.cn").await.is_some(), "the claims are there");
+    assert!(!seen[0].0.is_empty() && !seen[0].1.is_empty());
+    assert_eq!(seen[0], seen[1]);
+    let _ = std::fs::remove_dir_all(&folder);
+}
