@@ -197,6 +197,16 @@ async fn rows_that_are_none_too_many_or_named_twice_are_refused_as_a_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_finds_out_in_bulk_what_is_held_without_end() {
+    let (_desk, provider, _owners, numbers) = office().await;
+    let row = json!({ "key": "ask-00000001", "kind": "add_site", "number": numbers[0], "form": site("shili-bulk-1.cn") });
+    for _ in 0..60 {
+        send(&provider, true, std::slice::from_ref(&row)).await.ok();
+    }
+    send(&provider, true, &[row]).await.refused(429, "too-many-requests");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_same_rows_at_the_same_moment_begin_each_filing_once() {
     let (_desk, provider, owners, numbers) = office().await;
     let rows = [

@@ -107,7 +107,7 @@ routes! {
     "file-in-bulk" POST "/v1/filings/bulk", Roles(&[Provider]), 200,
         ["not-found", "not-on-file", "already-deregistered", "no-such-access", "access-on-file", "field-fixed",
          "form-incomplete", "documents-missing", "nothing-changed", "domain-taken", "certificate-taken",
-         "order-under-way", "organizer-twice"],
+         "order-under-way", "organizer-twice", "too-many-requests"],
         "Begin filings for several owners at once";
     "list-filings" GET "/v1/filings", ANYONE_SIGNED_IN, 200, [], "One's filings, or a worklist";
     "show-filing" GET "/v1/filings/{filing_id}", ANYONE_SIGNED_IN, 200, [], "A filing";

@@ -50,6 +50,8 @@ pub const CONFIRMS_OF_SESSION: Window = window(10, 30);
 pub const SIGN_INS_OF_BROWSER: Window = window(10, 20);
 /// Conflict checks of one account.
 pub const CHECKS_OF_ACCOUNT: Window = window(10, 60);
+/// Requests in bulk of one account: 25 rows each tell what they would collide with.
+pub const BULKS_OF_ACCOUNT: Window = window(10, 60);
 /// Wrong second factors of one account; only who knows its password comes here.
 pub const CODES_OF_ACCOUNT: Window = window(60, 20);
 /// Tries at one account from everywhere, after which an unknown place has one try instead of several.

@@ -5,7 +5,9 @@
 //! ever: sent again, in whatever company, it finds what it began.
 //!
 //! # Refusals
-//! None of the whole; a row may be refused with
+//! - `too-many-requests` the account has asked very often
+//!
+//! and of a row
 //! - `not-found`, `not-on-file`, `already-deregistered`, `no-such-access`, `access-on-file` as where it is begun by itself
 //! - `field-fixed` it writes what stands as it is on file
 //! - `form-incomplete`, `documents-missing`, `nothing-changed` it cannot be submitted; the draft stays
@@ -26,6 +28,7 @@ use beian_filing::{
     filing::{Filing, Step},
     form::Form,
     kind::Kind,
+    limit,
     number::FilingNumber,
     refusal::Refusal,
 };
@@ -42,6 +45,9 @@ pub async fn file_in_bulk(desk: Desk, input: FileInBulk) -> Answer<BulkReport> {
     let problems = wrong(&input.rows);
     if !problems.is_empty() {
         return Err(Fault::Malformed(problems));
+    }
+    if let Some(seconds) = desk.count("bulk", &actor.account, limit::BULKS_OF_ACCOUNT).await? {
+        return Err(Fault::TooMany(seconds));
     }
     let mut organizers = HashSet::new();
     let mut rows = Vec::with_capacity(input.rows.len());

@@ -103,6 +103,11 @@ function Desk({ codes }: { codes: Codes }) {
         part.push(next);
       }
       const answer = await fileInBulk({ dry_run, rows: part.map(({ sent }) => sent) }, newKey());
+      if (!answer.ok && answer.problem.code === "too-many-requests") {
+        // A long table takes its time; nothing is lost by waiting.
+        await new Promise((resolve) => setTimeout(resolve, (answer.problem.retry_after ?? 60) * 1000));
+        continue;
+      }
       if (!answer.ok) {
         setShare(undefined);
         if (answer.problem.code === "not-signed-in") goSignIn();
