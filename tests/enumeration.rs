@@ -183,7 +183,7 @@ async fn the_conflict_check_reads_the_same_for_what_is_held_and_what_is_free() {
     owner.submitted(forms::unit("shili-held.cn", "00000001")).await;
     let mut calls = Vec::new();
     for (domain, number) in
-        [("shili-held.cn", "00000001"), ("shili-free.cn", "00000002"), ("shili-held.cn", "00000002")]
+        [("shili-held.cn", "00000003"), ("shili-free.cn", "00000002"), ("shili-held.cn", "00000002")]
     {
         let number = forms::credit_code(number);
         let body = json!({ "domain": domain, "certificate_kind": "1", "certificate_number": number });

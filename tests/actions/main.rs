@@ -15,5 +15,6 @@ mod requests;
 mod retention;
 mod review;
 mod scans;
+mod show_conflict;
 mod staff;
 mod submit;
