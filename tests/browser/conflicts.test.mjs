@@ -29,9 +29,10 @@ for (const lang of ["zh", "en"]) {
       await clerk.go("/filings/");
       await clerk.page.locator('a[href*="/filing/?id="]').first().click();
       await clerk.page.locator('[data-fact="stage"]').waitFor();
-      const domain = (await clerk.page.locator("body").innerText()).match(/shili-[a-z0-9-]+\.cn/)[0];
-      await clerk.go(`/conflicts/?domain=${domain}`);
+      const reference = (await clerk.page.locator("main").innerText()).match(/JX-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]/)[0];
+      await clerk.go(`/conflicts/?reference=${reference}`);
       await clerk.page.locator('[data-sides="held"]').waitFor();
+      const domain = await clerk.page.locator("[data-sides] h2").innerText();
       await look(clerk, "sides");
       await clerk.act("enter-letter");
       await clerk.page.locator('[data-fold="receive-request"][open]').waitFor();

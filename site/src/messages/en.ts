@@ -594,7 +594,7 @@ export const en: Messages = {
     title: "Print the application to deregister", back: "Back to the filing", print: "Print",
     steps: ["Check what is written below and print it.", "A unit signs and seals it, an individual signs and adds a fingerprint; write the date.", "Put it into an envelope with the papers listed below, write “申请注销” on the envelope and post it to the bureau.", "Once the older filing is deregistered, come back and submit again. What you wrote is kept."],
     heading: "Application to deregister a website filing 网站备案注销申请书", to: "To the Jiangxi Communications Administration:", applicant: "Applicant", certificate: "Certificate", address: "Postal address", contact: "Contact", phone: "Telephone", email: "Email", domain: "Domain",
-    statement: (domain: string) => `The applicant holds the domain ${domain} now, but the filing of a former holder still has it, so that the applicant cannot file. The applicant asks that the older filing of this domain be deregistered, and declares that everything stated and enclosed is true.`,
+    statement: (domain: string) => `The applicant holds the domain ${domain} now, but the filing of a former holder still has it, so that the applicant cannot file. The applicant asks that the older filing of this domain be deregistered, and declares that everything stated and enclosed is true. 域名 ${domain} 现由申请人持有，现申请注销该域名原来的备案，并保证以上内容和所附材料真实有效。`,
     enclosed: "Enclosed", signUnit: "Signature, seal and date", signIndividual: "Signature, fingerprint and date",
   },
   conflictSides: {
