@@ -183,11 +183,17 @@ async fn the_conflict_check_reads_the_same_for_what_is_held_and_what_is_free() {
     owner.submitted(forms::unit("shili-held.cn", "00000001")).await;
     let mut calls = Vec::new();
     for (domain, number) in
-        [("shili-held.cn", "00000001"), ("shili-free.cn", "00000002"), ("shili-held.cn", "00000002")]
+        [("shili-held.cn", "00000003"), ("shili-free.cn", "00000002"), ("shili-held.cn", "00000002")]
     {
         let number = forms::credit_code(number);
         let body = json!({ "domain": domain, "certificate_kind": "1", "certificate_number": number });
         calls.push(office.ask(&other, "/v1/conflicts/check", body).await.calls);
     }
     assert!(calls.iter().all(|one| *one == calls[0]) && !calls[0].is_empty(), "{calls:#?}");
+    // Of a certificate that is taken, which the answer tells, one's own filings are looked through after that.
+    let number = forms::credit_code("00000001");
+    let body = json!({ "domain": "shili-held.cn", "certificate_kind": "1", "certificate_number": number });
+    let taken = office.ask(&other, "/v1/conflicts/check", body).await.calls;
+    assert_eq!(taken[..calls[0].len()], calls[0]);
+    assert_eq!(taken.len(), calls[0].len() + 1, "{taken:#?}");
 }

@@ -267,6 +267,7 @@ class Journey:
         wanted["certificate_number"] = form["organizer"]["certificate_number"]
         filing = self.on("submit", filing, OWNER)
         self.play("conflict-check", PROVIDER, body=wanted, measured=True)
+        self.play("show-conflict", REVIEWER, query={"domain": wanted["domain"]}, measured=True)
         form = copy.deepcopy(form)
         form["site"]["remarks"] += "联系电话见首页。"
         filing = self.on("correct", filing, PROVIDER, form=form)

@@ -1,5 +1,6 @@
 //! The check before submitting: which kind of conflict, and nothing of the other party.
 
+use beian_filing::meant::meant;
 use beian_tests::{Desk, forms};
 use serde_json::json;
 
@@ -55,4 +56,55 @@ async fn what_cannot_be_asked_is_said() {
     let ask = json!({ "domain": "127.0.0.1", "certificate_kind": "1", "certificate_number": "1" });
     let reply = owner.post("/v1/conflicts/check", ask).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/domain", "/certificate_number"]);
+}
+
+/// Two credit codes that are right and differ by no more than two slips.
+fn neighbours() -> (String, String) {
+    let own = forms::credit_code("00000001");
+    let near = (2..10_000).map(|serial| forms::credit_code(&format!("{serial:08}")));
+    let near = near.into_iter().find(|near| meant("1", near, [own.as_str()]).is_some()).unwrap();
+    (own, near)
+}
+
+fn with_certificate(domain: &str, number: &str) -> serde_json::Value {
+    let mut form = forms::unit(domain, "00000001");
+    form["organizer"]["certificate_number"] = json!(number);
+    form
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slip_in_a_taken_number_is_seen_by_ones_own_numbers_and_nobody_elses() {
+    let desk = Desk::open().await;
+    let (owner, other, stranger) =
+        (desk.owner("owner-1").await, desk.owner("owner-2").await, desk.owner("owner-3").await);
+    let provider = desk.provider().await;
+    let (own, near) = neighbours();
+    let id = owner.submitted(with_certificate("shili-own.cn", &own)).await;
+    other.submitted(with_certificate("shili-other.cn", &near)).await;
+    let ask = json!({ "certificate_kind": "1", "certificate_number": near });
+    let seen = owner.post("/v1/conflicts/check", ask.clone()).await.ok();
+    assert_eq!(seen["conflicts"], json!([{ "kind": "certificate_in_other_filing" }]));
+    assert_eq!(seen["meant"], json!(own));
+    // The provider writes for the owner: by one of its filings, and only then.
+    let next = owner.draft(forms::unit("shili-next.cn", "00000002")).await;
+    assert!(provider.post("/v1/conflicts/check", ask.clone()).await.ok()["meant"].is_null());
+    let mut of_owner = ask.clone();
+    of_owner["filing_id"] = json!(next);
+    assert!(provider.post("/v1/conflicts/check", of_owner.clone()).await.ok()["meant"].is_null(), "a draft");
+    of_owner["filing_id"] = json!(id);
+    assert!(
+        provider.post("/v1/conflicts/check", of_owner).await.ok()["meant"].is_null(),
+        "it stands in that one"
+    );
+    // A stranger's number is near both that are taken, and neither is told.
+    stranger.draft(forms::unit("shili-far.cn", "87654321")).await;
+    for number in [&own, &near] {
+        let ask = json!({ "certificate_kind": "1", "certificate_number": number });
+        let seen = stranger.post("/v1/conflicts/check", ask).await.ok();
+        assert_eq!(seen["conflicts"].as_array().unwrap().len(), 1);
+        assert!(seen["meant"].is_null(), "{seen}");
+    }
+    // What is free is nobody's slip.
+    let ask = json!({ "certificate_kind": "1", "certificate_number": forms::credit_code("00000009") });
+    assert_eq!(owner.post("/v1/conflicts/check", ask).await.ok(), json!({ "conflicts": [] }));
 }

@@ -16,5 +16,6 @@ mod requests;
 mod retention;
 mod review;
 mod scans;
+mod show_conflict;
 mod staff;
 mod submit;

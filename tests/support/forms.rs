@@ -138,6 +138,7 @@ pub fn complete(action: &str) -> Value {
         "disable-account" | "enable-account" | "recover-staff" | "recover-owner" => {
             json!({ "username": "nobody", "reason": "as a test" })
         }
+        "show-conflict" => json!({ "domain": "shili.cn" }),
         "conflict-check" => json!({ "domain": "shili.cn" }),
         "start-filing" => json!({ "kind": "first" }),
         "file-in-bulk" => {

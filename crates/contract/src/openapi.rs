@@ -90,6 +90,7 @@ fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
         "list-providers": ListProviders => ProviderList,
         "look-up": LookUp => RecordList,
         "conflict-check": ConflictCheck => ConflictView,
+        "show-conflict": ShowConflict => ConflictSidesView,
         "start-filing": StartFiling => FilingView,
         "file-in-bulk": FileInBulk => BulkReport,
         "list-filings": ListFilings => FilingList,

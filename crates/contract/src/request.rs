@@ -255,6 +255,24 @@ requests! {
         #[serde(default)]
         filing_id: Option<String>,
     }
+    /// See who holds a domain or a certificate, and who was refused it: by exactly one of these.
+    ShowConflict {
+        /// Domain.
+        #[serde(default)]
+        domain: Option<String>,
+        /// Reference of a filing: then it is about its domain.
+        #[serde(default)]
+        reference: Option<String>,
+        /// Filing number of a site, for its domain, or of an organizer, for its certificate.
+        #[serde(default)]
+        number: Option<String>,
+        /// Certificate number, with its kind.
+        #[serde(default)]
+        certificate_number: Option<String>,
+        /// Code of the certificate kind.
+        #[serde(default)]
+        certificate_kind: Option<String>,
+    }
     /// Begin a draft.
     StartFiling {
         /// What is asked for. Deregistrations are asked for with `deregister`.

@@ -100,6 +100,8 @@ routes! {
     "look-up" GET "/v1/records", Open, 200, [], "Look a record up by number, domain or organizer";
     "conflict-check" POST "/v1/conflicts/check", APPLICANTS, 200, ["too-many-requests"],
         "Ask whether a domain or a certificate collides";
+    "show-conflict" GET "/v1/conflicts", Roles(&[Clerk, Reviewer, Supervisor]), 200, ["not-found"],
+        "Who holds a domain or a certificate, and who was refused it";
     "start-filing" POST "/v1/filings", APPLICANTS, 201,
         ["not-found", "not-on-file", "already-deregistered", "no-such-access", "access-on-file", "code-expired",
          "too-many-requests"],

@@ -257,6 +257,61 @@ views! {
     ConflictView {
         /// Every collision; empty when there is none. Only submitting takes the claim.
         conflicts: Vec<Conflict>,
+        /// The applicant's own certificate number that was probably meant, where the one asked about is taken.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        meant: Option<String>,
+    }
+
+    /// Both sides of a conflict, to the bureau.
+    ConflictSidesView {
+        /// The domain, as an A-label, where it is about one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        domain: Option<String>,
+        /// The certificate's number by its ends, where it is about one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        certificate: Option<String>,
+        /// Who holds it; absent when it is free.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        holder: Option<HolderView>,
+        /// The filings that were refused it in the last half year, the latest first.
+        wishes: Vec<WishView>,
+        /// What is or was on file for the domain, the newest first: a day of deregistration says how it became free.
+        records: Vec<RecordView>,
+        /// The letters about either side that wait.
+        requests: Vec<RequestSummary>,
+    }
+
+    /// Who holds a domain or a certificate.
+    HolderView {
+        /// Two-digit code of the province, where that is another.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        province: Option<String>,
+        /// Filing number, once there is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
+        /// The filing, where it is one of this bureau.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        filing: Option<FilingSummary>,
+        /// User name of the owner.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        owner: Option<String>,
+        /// When the filing came to where it stands.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+        since: Option<Timestamp>,
+    }
+
+    /// A filing that was refused what another holds.
+    WishView {
+        /// The filing as it is now.
+        filing: FilingSummary,
+        /// User name of its owner.
+        owner: String,
+        /// When it was refused, last.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        at: Timestamp,
+        /// Whether the reader may open it: drafts are their owners' own.
+        seen: bool,
     }
 
     /// The dated code lists that forms offer; each is `{source, valid_from, entries}`.

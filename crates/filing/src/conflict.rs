@@ -12,6 +12,7 @@ use crate::{
     on_file,
     state::State,
 };
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What a claim holds.
@@ -60,6 +61,20 @@ pub enum Holder {
         number: String,
     },
 }
+
+/// That a filing was refused what is held. Staff alone see it, and it is kept for [`WISH_DAYS`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wish {
+    /// The filing that was refused.
+    pub filing_id: String,
+    /// When, last.
+    pub at: Timestamp,
+    /// Who held it then.
+    pub holder: Holder,
+}
+
+/// A conflict is settled long before; days.
+pub const WISH_DAYS: i64 = 180;
 
 /// Which kind of collision it is; the next step follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -22,6 +22,7 @@ pub mod ip_range;
 pub mod kind;
 pub mod limit;
 pub mod masking;
+pub mod meant;
 pub mod media;
 pub mod number;
 pub mod on_file;

@@ -9,7 +9,7 @@ use beian_contract::{
 use beian_filing::{
     account::{Account, Change},
     actor::Actor,
-    conflict::{Claim, Conflict, Holder},
+    conflict::{Claim, Conflict, Holder, Wish},
     event::{Deed, Event, Facts},
     filing::{Filing, Moment, Step},
     limit::{self, Limit, Window},
@@ -245,7 +245,10 @@ impl Desk {
                 Err(self.repeated(&done, case.filing.ok_or(StoreError::Missing)?))
             }
             Err(StoreError::Taken(claim, holder)) => {
-                let conflict = self.conflict(&claim, &holder, actor).await?;
+                // Noted for staff while the holder is read: who is refused waits no longer for it.
+                let wish = Wish { filing_id: id, at: self.now(), holder: holder.clone() };
+                let noted = async { Ok(self.store().note_wish(&claim, &wish).await?) };
+                let (conflict, ()) = tokio::try_join!(self.conflict(&claim, &holder, actor), noted)?;
                 Err(match claim {
                     Claim::Domain(_) => Refusal::DomainTaken(conflict),
                     Claim::Certificate { .. } => Refusal::CertificateTaken(conflict),

@@ -59,6 +59,7 @@ actions! {
     "save-draft" => save_draft;
     "set-password" => set_password;
     "show-account" => show_account;
+    "show-conflict" => show_conflict;
     "show-filing" => show_filing;
     "show-history" => show_history;
     "show-record" => show_record;

@@ -7,7 +7,15 @@ use crate::{
     on_file, request, session,
 };
 use aws_sdk_dynamodb::types::KeysAndAttributes;
-use beian_filing::{event::Event, filing::Filing, on_file::OnFile, paper::PaperRequest, session::Session};
+use beian_filing::{
+    conflict::{Claim, Holder, WISH_DAYS, Wish},
+    event::Event,
+    filing::Filing,
+    form::Organizer,
+    on_file::OnFile,
+    paper::PaperRequest,
+    session::Session,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -225,6 +233,56 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn code(&self, id: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
         self.get(Key::code(id)).await?.map(|found| item::data("code", &found)).transpose()
+    }
+
+    /// The organizers as filings have them, each with the filing's identifier, in one round trip.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn organizers(&self, ids: &[String]) -> Result<Vec<(String, Organizer)>, StoreError> {
+        let items = self.get_all(ids.iter().map(|id| Key::section(id, "organizer")).collect()).await?;
+        let of = |found: &Item| {
+            let id = item::string(found, PK)?.trim_start_matches("FILING#").to_owned();
+            Ok((id, item::data("organizer", found)?))
+        };
+        items.iter().map(of).collect()
+    }
+
+    /// Notes that a filing was refused a claim; a later note takes the place of the one before.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn note_wish(&self, claim: &Claim, wish: &Wish) -> Result<(), StoreError> {
+        let mut item = item::document(Key::wish(claim, &wish.filing_id), wish)?;
+        item.insert("expires_at".to_owned(), item::number(wish.at.as_second() + WISH_DAYS * 86_400));
+        self.put(item, None).await
+    }
+
+    /// Who holds a claim, and the filings that were refused it, at most 50; the latest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn both_sides(&self, claim: &Claim) -> Result<(Option<Holder>, Vec<Wish>), StoreError> {
+        let page = self
+            .db
+            .query()
+            .table_name(&self.settings.table)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", item::text(Key::claim(claim).pk))
+            .limit(51)
+            .send()
+            .await
+            .map_err(|error| StoreError::call("Query", error))?;
+        let (mut holder, mut wishes) = (None, Vec::<Wish>::new());
+        for found in page.items() {
+            if item::string(found, SK)?.starts_with(keys::WISH) {
+                wishes.push(item::data("wish", found)?);
+            } else {
+                holder = Some(item::data("claim", found)?);
+            }
+        }
+        wishes.sort_by_key(|wish| std::cmp::Reverse(wish.at));
+        Ok((holder, wishes))
     }
 
     /// Filings as lists know them, in one round trip; what there is not is left out. No identifier comes twice.

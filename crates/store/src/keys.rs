@@ -10,6 +10,7 @@
 //! | account event | `ACCOUNT#name` | `EVENT#command`, `EVENT#command#later` | the same, for an account; later: what takes effect after a time |
 //! | claim | `DOMAIN#a-label`, `CERT#system#number` | `CLAIM` | who holds it |
 //! | claim | `ORDER#organizer number` | `CLAIM` | the filing about what is on file that is under way |
+//! | wish | `DOMAIN#a-label`, `CERT#system#number` | `WISH#filing id` | which filing was refused the claim, and when; expires |
 //! | reference | `REFERENCE#reference` | `REFERENCE` | which filing or paper request it is |
 //! | counter | `COUNTER#province#year` | `COUNTER` | the last sequence number issued |
 //! | record | `RECORD#organizer number` | `ORGANIZER`, `SITE#n` | what is on file |
@@ -52,6 +53,8 @@ pub const CODE: &str = "CODE";
 pub const EVENT: &str = "EVENT#";
 /// Beginning of the sort keys of notes of who saw what is private.
 pub const ACCESS: &str = "ACCESS#";
+/// Beginning of the sort keys of notes of who was refused a claim.
+pub const WISH: &str = "WISH#";
 /// Sort key of an organizer's public record.
 pub const ORGANIZER: &str = "ORGANIZER";
 /// Beginning of the sort keys of sites' public records.
@@ -117,6 +120,11 @@ impl Key {
             Claim::Order(number) => format!("ORDER#{number}"),
         };
         Key::new(pk, "CLAIM")
+    }
+
+    /// That a filing was refused a claim.
+    pub fn wish(claim: &Claim, filing_id: &str) -> Key {
+        Key::new(Key::claim(claim).pk, format!("{WISH}{filing_id}"))
     }
 
     /// The counter of a province's year.

@@ -1,17 +1,19 @@
 //! Ask whether a domain or a certificate collides with something 冲突检测 (§三).
 //!
 //! The answer names the kind of conflict, from which the next step follows, and never who holds it. It is
-//! advice: only submitting takes the claim. The same is read whether something is held or free.
+//! advice: only submitting takes the claim. The same is read whether something is held or free, until it is known what is
+//! answered: of a certificate that is taken, the applicant's own numbers are looked through for the one that was meant.
 //!
 //! # Refusals
 //! - `too-many-requests` the account or the place has asked too often
 
 use beian_contract::{request::ConflictCheck, view::ConflictView};
 use beian_filing::{
+    actor::{Actor, Role},
     check::FieldCode,
     conflict::{Claim, Conflict, Holder},
     domain::Domain,
-    limit,
+    limit, meant,
 };
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::StoreError;
@@ -67,5 +69,41 @@ pub async fn conflict_check(desk: Desk, input: ConflictCheck) -> Answer<Conflict
             }
         }
     }
-    Ok(ConflictView { conflicts })
+    let taken = held.iter().any(|(claim, _)| matches!(claim, Claim::Certificate { .. }));
+    let meant = match (&input.certificate_kind, &input.certificate_number) {
+        // Only who asks about another's certificate, or a second time about one's own, waits for this.
+        (Some(kind), Some(number)) if taken && !conflicts.is_empty() => {
+            own_number(&desk, &actor, input.filing_id.as_deref(), kind, number).await?
+        }
+        _ => None,
+    };
+    Ok(ConflictView { conflicts, meant })
+}
+
+/// The number that was probably meant, among those of the applicant's own filings that the asker may see.
+async fn own_number(
+    desk: &Desk,
+    actor: &Actor,
+    filing_id: Option<&str>,
+    kind: &str,
+    number: &str,
+) -> Answer<Option<String>> {
+    let owner = match (actor.role, filing_id) {
+        (Role::Owner, _) => actor.account.clone(),
+        (_, None) => return Ok(None),
+        (_, Some(id)) => match desk.store().filing_states(&[id.to_owned()]).await?.pop() {
+            Some(filing) if filing.is_seen_by(actor) => filing.owner,
+            _ => return Ok(None),
+        },
+    };
+    let filings = desk.store().filings_of_owner(&owner, None).await?.items;
+    let seen = filings.into_iter().filter(|filing| filing.is_seen_by(actor));
+    let ids: Vec<String> = seen.map(|filing| filing.id).collect();
+    let organizers = desk.store().organizers(&ids).await?;
+    let own = organizers.iter().flat_map(|(id, organizer)| {
+        // What is asked about stands in this filing itself, with its error.
+        let written = (Some(id.as_str()) != filing_id).then_some(organizer.certificate_number.as_str());
+        written.into_iter().chain([organizer.leader.certificate_number.as_str()])
+    });
+    Ok(meant::meant(kind, number, own))
 }

@@ -1,7 +1,7 @@
 // One function an action of the contract, named as the action.
 import { get, newKey, send, upload, type Answer } from "./client";
 import type {
-  Account, AccountSummary, Applicant, BulkLine, BulkRow, Category, Codes, Conflict, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
+  Account, AccountSummary, Applicant, BulkLine, BulkRow, Category, Codes, Conflict, ConflictSides, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
   OnFileList, OnFileView, PaperKind, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, UploadView,
 } from "./types";
 
@@ -76,7 +76,9 @@ export const lookUp = (by: { number?: string; domain?: string; organizer?: strin
   get<Listed<RecordView>>(`/v1/records${query(by)}`);
 export interface Subject { domain?: string; certificate_kind?: string; certificate_number?: string; filing_id?: string }
 export const conflictCheck = (body: Subject, key: Key) =>
-  send<{ conflicts: Conflict[] }>("POST", "/v1/conflicts/check", body, key);
+  send<{ conflicts: Conflict[]; meant?: string }>("POST", "/v1/conflicts/check", body, key);
+export interface Asked { domain?: string; reference?: string; number?: string; certificate_kind?: string; certificate_number?: string }
+export const showConflict = (by: Asked) => get<ConflictSides>(`/v1/conflicts${query({ ...by })}`);
 
 export interface NewFiling { kind: Kind; record_id?: string; position?: number; username?: string; authorization?: string }
 export const fileInBulk = (body: { dry_run: boolean; rows: BulkRow[] }, key: Key) =>

@@ -288,6 +288,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who holds a domain or a certificate, and who was refused it
+         * @description See who holds a domain or a certificate, and who was refused it: by exactly one of these.
+         */
+        get: operations["show-conflict"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conflicts/check": {
         parameters: {
             query?: never;
@@ -1221,7 +1241,7 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "deregister" | "confirm-deregistration";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "deregister" | "confirm-deregistration";
         /**
          * @description Unit or individual.
          * @enum {string}
@@ -1355,10 +1375,26 @@ export interface components {
          * @enum {string}
          */
         ConflictKind: "domain_on_file_here" | "domain_on_file_elsewhere" | "domain_in_your_filing" | "domain_in_other_filing" | "certificate_on_file" | "certificate_on_file_elsewhere" | "certificate_in_your_filing" | "certificate_in_other_filing" | "order_under_way";
+        /** @description Both sides of a conflict, to the bureau. */
+        ConflictSidesView: {
+            /** @description The certificate's number by its ends, where it is about one. */
+            certificate?: string | null;
+            /** @description The domain, as an A-label, where it is about one. */
+            domain?: string | null;
+            holder?: components["schemas"]["HolderView"] | null;
+            /** @description What is or was on file for the domain, the newest first: a day of deregistration says how it became free. */
+            records: components["schemas"]["RecordView"][];
+            /** @description The letters about either side that wait. */
+            requests: components["schemas"]["RequestSummary"][];
+            /** @description The filings that were refused it in the last half year, the latest first. */
+            wishes: components["schemas"]["WishView"][];
+        };
         /** @description What is asked about, and what it collides with. */
         ConflictView: {
             /** @description Every collision; empty when there is none. Only submitting takes the claim. */
             conflicts: components["schemas"]["Conflict"][];
+            /** @description The applicant's own certificate number that was probably meant, where the one asked about is taken. */
+            meant?: string | null;
         };
         /**
          * @description What a reviewer decides.
@@ -1750,6 +1786,21 @@ export interface components {
             intact: boolean;
             /** @description Every event, the first one first. */
             items: components["schemas"]["EventView"][];
+        };
+        /** @description Who holds a domain or a certificate. */
+        HolderView: {
+            filing?: components["schemas"]["FilingSummary"] | null;
+            /** @description Filing number, once there is one. */
+            number?: string | null;
+            /** @description User name of the owner. */
+            owner?: string | null;
+            /** @description Two-digit code of the province, where that is another. */
+            province?: string | null;
+            /**
+             * Format: date-time
+             * @description When the filing came to where it stands.
+             */
+            since?: string | null;
         };
         /** @description A range of IP addresses, as typed. */
         IpRange: {
@@ -2397,6 +2448,20 @@ export interface components {
         UsernameView: {
             /** @description User name. */
             username: string;
+        };
+        /** @description A filing that was refused what another holds. */
+        WishView: {
+            /**
+             * Format: date-time
+             * @description When it was refused, last.
+             */
+            at: string;
+            /** @description The filing as it is now. */
+            filing: components["schemas"]["FilingSummary"];
+            /** @description User name of its owner. */
+            owner: string;
+            /** @description Whether the reader may open it: drafts are their owners' own. */
+            seen: boolean;
         };
     };
     responses: never;
@@ -4061,6 +4126,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CodesView"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "show-conflict": {
+        parameters: {
+            query?: {
+                certificate_kind?: string | null;
+                certificate_number?: string | null;
+                domain?: string | null;
+                number?: string | null;
+                reference?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictSidesView"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `malformed`: Fields are missing, unknown or of the wrong type. */

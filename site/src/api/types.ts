@@ -33,6 +33,7 @@ export type NeededFor = Schemas["NeededFor"];
 export type Level = Schemas["Level"];
 export type ConflictKind = Schemas["ConflictKind"];
 export type Conflict = Schemas["Conflict"];
+export type ConflictSides = Schemas["ConflictSidesView"];
 export type Due = Schemas["Due"];
 export type BulkRow = Omit<Schemas["BulkRow"], "form"> & { form?: { [name: string]: unknown } };
 export type BulkLine = Omit<Schemas["BulkLine"], "problem" | "findings"> & { problem?: Problem; findings: Finding[] };

@@ -250,9 +250,9 @@ export const en: Messages = {
   conflicts: {
     domain_on_file_here: {
       what: "This domain is on file in Jiangxi.",
-      next: "If the site is yours, ask your access provider. If you took the domain over, have the old filing deregistered on paper first.",
+      next: "If the site is yours, ask your access provider. If you took the domain over, have the old filing deregistered on paper first. You did nothing wrong.",
       why: "A domain can have one filing at a time. The holder before you did not deregister it.",
-      button: "How to deregister",
+      button: "Print the application",
     },
     domain_on_file_elsewhere: {
       what: "This domain is on file in another province.",
@@ -267,9 +267,9 @@ export const en: Messages = {
     },
     domain_in_other_filing: {
       what: "This domain is in somebody else's filing under way.",
-      next: "Check the domain. If it is yours, the other party must withdraw, or contact the bureau with your domain certificate.",
+      next: "Check the domain. If it is yours, the other party must withdraw; if you cannot find them, post the application and your domain certificate to the bureau.",
       why: "Whoever submits first holds the domain. Who that is is not shown, for their protection.",
-      button: "What to do",
+      button: "Print the application",
     },
     certificate_on_file: {
       what: "This certificate is on file.",
@@ -313,7 +313,7 @@ export const en: Messages = {
     "recover-staff": "Recover staff", "add-owner": "Open an account for an owner", "recover-owner": "Recover an owner's password",
     unmask: "See what is masked", "list-records": "On file", "show-record": "See what is on file", "cancel-access": "Cancel access", "receive-request": "Enter a letter", "list-requests": "Letters", "show-request": "See a letter", "receive-evidence": "Enter papers that came later", "decide-request": "Decide a letter",
     "export-data": "Take one's data out",
-    "list-codes": "Code lists", "list-providers": "Access providers", "look-up": "Look up", "conflict-check": "Check for conflicts", "start-filing": "Start a filing",
+    "list-codes": "Code lists", "list-providers": "Access providers", "look-up": "Look up", "conflict-check": "Check for conflicts", "show-conflict": "See both sides of a conflict", "start-filing": "Start a filing",
     "file-in-bulk": "File in bulk", "list-filings": "List filings", "show-filing": "Show a filing", "show-history": "Show its history", "attach-scan": "Take in a document", "remove-scan": "Remove a document", "view-scan": "View a document",
   },
   kinds: { first: "First filing", add_site: "Add a site", add_access: "Add access", change: "Change", deregister_site: "Deregister a site", deregister_organizer: "Deregister the organizer and all its sites" },
@@ -590,6 +590,24 @@ export const en: Messages = {
     accesses: "Access", since: (date) => `since ${date}`, cancelled: (date) => `cancelled on ${date}`, filing: "Filing", openFiling: "Open",
     cancel: "Cancel access", cancelAct: (domain) => `Cancel the access of ${domain}`, cancelLead: "It takes effect at once, without the bureau, and cannot be taken back. The number and the domain stay the owner's, who gets an email that says what to do. After that you can no longer change or deregister it.",
     reason: "Why", reasonHint: "The owner reads it, for example: the customer moved; the wrong provider was chosen. 2 to 200 characters.", done: "The access is cancelled. The owner gets an email.",
+  },
+  conflictHelp: {
+    message: "A message for your access provider", copy: "Copy", copied: "Copied", bureauUnknown: "For its address, see the ministry's filing system:",
+    aboutDomain: (domain?: string) => `Hello, when we submit our filing we are told that ${domain ? `the domain ${domain}` : "our domain"} is in another filing. We hold the domain now and can show its certificate. Is that filing with you? If so, please ask its owner to withdraw or deregister it; if not, we will post an application to the bureau.`,
+    aboutCertificate: "Hello, when we submit our filing we are told that our certificate is on file already. We have checked the number. Please add the site to the filing that exists, and tell us what you need from us.",
+    meant: (number: string) => `In another filing of yours stands ${number}. Did you mean that?`, fill: "Fill in this number", bothSides: "See both sides of the domain",
+  },
+  letter: {
+    title: "Print the application to deregister", back: "Back to the filing", print: "Print",
+    steps: ["Check what is written below and print it.", "A unit signs and seals it, an individual signs and adds a fingerprint; write the date.", "Put it into an envelope with the papers listed below, write “申请注销” on the envelope and post it to the bureau.", "Once the older filing is deregistered, come back and submit again. What you wrote is kept."],
+    heading: "Application to deregister a website filing 网站备案注销申请书", to: "To the Jiangxi Communications Administration:", applicant: "Applicant", certificate: "Certificate", address: "Postal address", contact: "Contact", phone: "Telephone", email: "Email", domain: "Domain",
+    statement: (domain: string) => `The applicant holds the domain ${domain} now, but the filing of a former holder still has it, so that the applicant cannot file. The applicant asks that the older filing of this domain be deregistered, and declares that everything stated and enclosed is true. 域名 ${domain} 现由申请人持有，现申请注销该域名原来的备案，并保证以上内容和所附材料真实有效。`,
+    enclosed: "Enclosed", signUnit: "Signature, seal and date", signIndividual: "Signature, fingerprint and date",
+  },
+  conflictSides: {
+    title: "Both sides of a conflict", by: "Find by", act: "Show", bys: { domain: "Domain", reference: "Reference", number: "Filing number", credit_code: "Unified social credit code", identity_card: "Identity card number" },
+    holder: "Who holds it", free: "Nobody holds it now.", province: "Another province (code)", number: "Filing number", since: "At this step since", wishes: "Who wants it", noWishes: "No other filing was refused for it in the last half year.", refusedAt: "Last refused",
+    letters: "Letters that wait", noLetters: "There is no letter about either side.", enter: "Enter a letter", records: "Filings of this domain", noRecords: "It was never on file.", what: "Filing", owner: "Account",
   },
   requests: {
     title: "Requests by post", waiting: "Requests that wait", none: "No request waits. What you enter appears here, the most urgent first.", kind: "What is asked", account: "Account", missing: "Missing", complete: "Complete",

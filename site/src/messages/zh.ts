@@ -248,9 +248,9 @@ const coded: Coded = {
   conflicts: {
     domain_on_file_here: {
       what: "这个域名已在江西备案。",
-      next: "如果这是您的网站，请您的接入商处理；如果是从别人手里得到的域名，请先用纸质申请书注销原备案。",
+      next: "如果这是您的网站，请您的接入商处理；如果是从别人手里得到的域名，请先用纸质申请书注销原备案。您没有做错什么。",
       why: "一个域名同时只能有一份备案。前一位持有者没有注销，所以还占着。",
-      button: "看怎样注销",
+      button: "打印注销申请书",
     },
     domain_on_file_elsewhere: {
       what: "这个域名已在外省备案。",
@@ -265,9 +265,9 @@ const coded: Coded = {
     },
     domain_in_other_filing: {
       what: "这个域名在别人正在办理的备案里。",
-      next: "请核对域名；如果确是您的，请对方放弃那一份，或带域名注册证书联系管局。",
+      next: "请核对域名；如果确是您的，请对方放弃那一份；找不到对方，就寄注销申请书和域名注册证书给管局。",
       why: "先提交的先占住域名。为保护对方，这里不显示是谁。",
-      button: "看怎样处理",
+      button: "打印注销申请书",
     },
     certificate_on_file: {
       what: "这个证件已有备案。",
@@ -312,7 +312,7 @@ const coded: Coded = {
     "list-records": "已备案列表", "show-record": "查看已备案信息", "cancel-access": "取消接入",
     "receive-request": "登记来信", "list-requests": "来信列表", "show-request": "查看来信", "receive-evidence": "登记补寄的材料", "decide-request": "办理来信",
     unmask: "查看完整信息", "export-data": "导出我的资料",
-    "list-codes": "代码表", "list-providers": "接入服务商名单", "look-up": "查询备案", "conflict-check": "冲突检测", "start-filing": "开始备案",
+    "list-codes": "代码表", "list-providers": "接入服务商名单", "look-up": "查询备案", "conflict-check": "冲突检测", "show-conflict": "查看冲突双方", "start-filing": "开始备案",
     "file-in-bulk": "批量办理", "list-filings": "备案列表", "show-filing": "查看备案", "show-history": "查看办理记录", "attach-scan": "收入材料", "remove-scan": "删去材料", "view-scan": "查看材料",
   },
   kinds: { first: "首次备案", add_site: "新增网站", add_access: "新增接入", change: "变更", deregister_site: "注销网站", deregister_organizer: "注销主体和全部网站" },
@@ -595,6 +595,24 @@ export const zh = {
     accesses: "接入", since: (date: string) => `${date} 起`, cancelled: (date: string) => `已于 ${date} 取消`, filing: "备案申请", openFiling: "打开",
     cancel: "取消接入", cancelAct: (domain: string) => `取消 ${domain} 的接入`, cancelLead: "马上生效，不用管局审核，也不能撤回。备案号和域名仍然是主办者的；主办者会收到邮件，知道该怎么办。取消以后，贵公司不能再办理它的变更和注销。",
     reason: "为什么取消", reasonHint: "主办者会看到，例如：客户已转到别家；填错了接入服务商。2 至 200 字。", done: "接入已取消，主办者会收到邮件。",
+  },
+  conflictHelp: {
+    message: "给接入商发一条消息", copy: "复制", copied: "已复制", bureauUnknown: "网址请在工业和信息化部备案系统查找：",
+    aboutDomain: (domain?: string) => `您好，我们提交备案时提示${domain ? `域名 ${domain}` : "域名"}已在别的备案里。域名现在由我们持有，可以提供域名注册证书。请帮忙看看原备案是否由你们接入：如果是，请联系原主办者放弃或注销；如果不是，我们会向管局邮寄注销申请书。`,
+    aboutCertificate: "您好，我们提交备案时提示单位（个人）的证件已有备案。证件号码已核对无误。请帮忙在原备案上新增网站，需要我们提供什么，请告诉我们。",
+    meant: (number: string) => `您别的备案里写的是 ${number}。是不是要填这个？`, fill: "填入这个号码", bothSides: "查看域名冲突",
+  },
+  letter: {
+    title: "打印注销申请书", back: "回到备案", print: "打印",
+    steps: ["核对下面的内容，打印出来。", "单位签名并加盖公章，个人签名并按手印，写上日期。", "与下面列出的材料一起装进信封，信封上写“申请注销”，寄给管局。", "原备案注销以后，回来再提交一次就行，已填的内容都还在。"],
+    heading: "网站备案注销申请书", to: "江西省通信管理局：", applicant: "申请人", certificate: "证件", address: "通信地址", contact: "联系人", phone: "电话", email: "邮箱", domain: "域名",
+    statement: (domain: string) => `域名 ${domain} 现由申请人持有，但原持有人的备案仍占用该域名，申请人因此不能备案。现申请注销该域名原来的备案，并保证以上内容和所附材料真实有效。`,
+    enclosed: "随信附上", signUnit: "签名、公章和日期", signIndividual: "签名、手印和日期",
+  },
+  conflictSides: {
+    title: "冲突双方", by: "按什么找", act: "查看", bys: { domain: "域名", reference: "受理号", number: "备案号", credit_code: "统一社会信用代码", identity_card: "居民身份证号码" },
+    holder: "谁占着", free: "现在没有人占着。", province: "外省（代码）", number: "备案号", since: "从什么时候在这一步", wishes: "谁想要", noWishes: "近半年没有别的备案因此提交不成。", refusedAt: "最近一次提交不成",
+    letters: "等待办理的来信", noLetters: "没有与双方有关的来信。", enter: "登记一封来信", records: "这个域名的备案", noRecords: "没有备过案。", what: "备案", owner: "账户",
   },
   requests: {
     title: "来信办理", waiting: "等待办理的来信", none: "没有等待办理的来信。登记后会显示在这里，最急的排在最前。", kind: "申请什么", account: "账户", missing: "还缺", complete: "齐全",

@@ -3,9 +3,13 @@ import { listCodes } from "../../api/actions";
 import type { Conflict, Province } from "../../api/types";
 import { href, lang, named, t } from "../../messages/current";
 import { Begin } from "../begin/Begin";
+import { Button } from "../button/Button";
+
+/** The ministry's filing system: from there to every bureau whose own site is not known here. */
+const MINISTRY = "beian.miit.gov.cn";
 
 /** What collides, what to do, one button that does it; why one sees it is folded. `told` when what and what to do stand there already. */
-export function ConflictNote({ conflict, filingId, told }: { conflict: Conflict; filingId?: string | undefined; told?: boolean }) {
+export function ConflictNote({ conflict, filingId, domain, told }: { conflict: Conflict; filingId?: string | undefined; domain?: string | undefined; told?: boolean }) {
   const yours = conflict.record_id ? t.yours[conflict.kind as keyof typeof t.yours] : undefined;
   const words = { ...t.conflicts[conflict.kind], ...yours };
   const [province, setProvince] = useState<Province>();
@@ -14,29 +18,46 @@ export function ConflictNote({ conflict, filingId, told }: { conflict: Conflict;
       void listCodes().then((codes) => codes.ok && setProvince(codes.value.provinces.find((one) => one.code === conflict.province)));
     }
   }, [conflict.province]);
+  const others = !conflict.record_id && !conflict.filing_id;
   const adds = conflict.record_id !== undefined && conflict.kind === "certificate_on_file";
+  const byPost = others && (conflict.kind === "domain_on_file_here" || conflict.kind === "domain_in_other_filing");
+  const asksProvider = others && (byPost || conflict.kind === "certificate_on_file");
   const target =
     conflict.record_id ? href("/records/record/", { id: conflict.record_id })
     : conflict.filing_id ? href("/filing/", { id: conflict.filing_id })
     : conflict.kind.startsWith("certificate") ? filingId && `${href("/filing/edit/", { id: filingId, section: "organizer" })}#organizer-certificate_number`
-    : conflict.kind === "domain_on_file_here" ? href("/help/") + "#deregister"
-    : conflict.kind === "domain_in_other_filing" ? href("/help/") + "#domain-conflict"
+    : byPost ? filingId ? href("/letter/", { id: filingId }) : href("/help/") + "#domain-conflict"
     : undefined;
   return (
     <div class="conflict" data-conflict={conflict.kind}>
       {!told && <><p><strong>{words.what}</strong></p><p>{words.next}</p></>}
       {province && (
-        <p>
-          {named(province)} · {lang === "en" ? province.bureau_en : province.bureau_zh}
-          {province.bureau_site && <> · <a href={`https://${province.bureau_site}/`} rel="noopener">{province.bureau_site}</a></>}
+        <p data-bureau={province.code}>
+          {named(province)} · {lang === "en" ? province.bureau_en : province.bureau_zh} ·{" "}
+          {province.bureau_site ? <a href={`https://${province.bureau_site}/`} rel="noopener">{province.bureau_site}</a>
+            : <>{t.conflictHelp.bureauUnknown} <a href={`https://${MINISTRY}/`} rel="noopener">{MINISTRY}</a></>}
         </p>
       )}
       {adds && <p><Begin asked={{ kind: "add_site", record_id: conflict.record_id! }} act="resolve-conflict">{words.button}</Begin></p>}
       {!adds && words.button && target && <p><a class="button second small" href={target} data-act="resolve-conflict">{words.button}</a></p>}
+      {asksProvider && <Message text={byPost ? t.conflictHelp.aboutDomain(domain) : t.conflictHelp.aboutCertificate} />}
       <details>
         <summary>{t.edit.whySee}</summary>
         <p>{words.why}</p>
       </details>
     </div>
+  );
+}
+
+/** What one may send to one's access provider, to be copied. */
+function Message({ text }: { text: string }) {
+  const [copied, setCopied] = useState(false);
+  return (
+    <details data-fold="message">
+      <summary>{t.conflictHelp.message}</summary>
+      <blockquote>{text}</blockquote>
+      <Button look="second" small act="copy-message" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true), () => setCopied(false))}>{t.conflictHelp.copy}</Button>
+      <span role="status" class="soft small">{copied ? ` ${t.conflictHelp.copied}` : ""}</span>
+    </details>
   );
 }

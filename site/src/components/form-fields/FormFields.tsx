@@ -94,7 +94,7 @@ export function FormField({ field, ...editing }: Editing & { field: FieldSpec; g
         <TextField
           {...shared} type={control.mode === "tel" ? "tel" : control.mode === "email" ? "email" : "text"} mode={control.mode}
           autocomplete={control.autocomplete} short={control.short} spell={control.spell}
-          after={conflictChecks && subject ? <ConflictCheck subject={subject} form={form} filingId={editing.filingId} /> : undefined}
+          after={conflictChecks && subject ? <ConflictCheck subject={subject} form={form} filingId={editing.filingId} onFill={set} /> : undefined}
         />
       );
     }
@@ -253,9 +253,9 @@ function IpRanges(editing: Editing & { pointer: string }) {
 }
 
 /** Asks whether the domain or the certificate collides, and says plainly what to do. */
-function ConflictCheck({ subject, form, filingId }: { subject: "domain" | "certificate"; form: Form; filingId: string }) {
+function ConflictCheck({ subject, form, filingId, onFill }: { subject: "domain" | "certificate"; form: Form; filingId: string; onFill: (value: string) => void }) {
   const asked = JSON.stringify(subject === "domain" ? form.site.domain : [form.organizer.certificate_kind, form.organizer.certificate_number]);
-  const [answer, setAnswer] = useState<{ about: string; conflicts?: Conflict[]; problem?: Problem; empty?: boolean }>();
+  const [answer, setAnswer] = useState<{ about: string; conflicts?: Conflict[]; meant?: string; problem?: Problem; empty?: boolean }>();
   const [busy, setBusy] = useState(false);
   const check = async () => {
     const about = asked;
@@ -268,7 +268,7 @@ function ConflictCheck({ subject, form, filingId }: { subject: "domain" | "certi
     const body = subject === "domain" ? { domain: form.site.domain, filing_id: filingId } : { certificate_kind, certificate_number, filing_id: filingId };
     const reply = await conflictCheck(body, newKey());
     setBusy(false);
-    setAnswer(reply.ok ? { about, conflicts: reply.value.conflicts } : { about, problem: reply.problem });
+    setAnswer(reply.ok ? { about, ...reply.value } : { about, problem: reply.problem });
   };
   const shown = answer?.about === asked ? answer : undefined;
   return (
@@ -277,8 +277,14 @@ function ConflictCheck({ subject, form, filingId }: { subject: "domain" | "certi
       <div role="status">
         {shown?.empty && <p class="finding warning"><span class="mark" aria-hidden="true">!</span>{t.edit.conflictEmpty}</p>}
         {shown?.conflicts?.length === 0 && <p class="finding fine"><span class="mark" aria-hidden="true">✓</span>{t.edit.conflictFree}</p>}
+        {shown?.meant && (
+          <div class="note info" data-meant={shown.meant}>
+            <p>{t.conflictHelp.meant(shown.meant)}</p>
+            <Button small act="fill-meant" onClick={() => onFill(shown.meant!)}>{t.conflictHelp.fill}</Button>
+          </div>
+        )}
         {shown?.conflicts?.map((conflict) => (
-          <div key={conflict.kind} class="note warning"><ConflictNote conflict={conflict} filingId={filingId} /></div>
+          <div key={conflict.kind} class="note warning"><ConflictNote conflict={conflict} filingId={filingId} domain={form.site.domain} /></div>
         ))}
       </div>
       {shown?.problem && <ProblemNote problem={shown.problem} />}

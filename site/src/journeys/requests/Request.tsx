@@ -61,7 +61,7 @@ export function Request() {
         <>
           <h2>{words.subject}</h2>
           <dl class="plain" data-subject={summary.about.of}>
-            {summary.about.domain && <><dt>{words.domain}</dt><dd class="break">{summary.about.domain}</dd></>}
+            {summary.about.domain && <><dt>{words.domain}</dt><dd class="break">{summary.about.domain} <a href={href("/conflicts/", { domain: summary.about.domain })}>{t.conflictHelp.bothSides}</a></dd></>}
             {summary.about.of === "filing" ? (
               <><dt>{t.reference}</dt><dd>{can("decide-request") ? <a href={href("/filing/", { id: summary.about.id })}>{summary.about.reference}</a> : summary.about.reference}</dd></>
             ) : (

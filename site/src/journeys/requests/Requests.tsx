@@ -53,8 +53,10 @@ export const RequestDue = ({ item }: { item: RequestSummary }) => (
 
 function Receive() {
   const [envelope, setEnvelope] = useState(emptyEnvelope);
-  const [kind, setKind] = useState<PaperKind>("recover_account");
-  const [values, setValues] = useState({ username: "", reference: "", number: "", domain: "", email: "", applicant: "" });
+  // Whoever looked at a conflict comes with its domain.
+  const about = new URLSearchParams(location.search).get("domain") ?? "";
+  const [kind, setKind] = useState<PaperKind>(about ? "deregister" : "recover_account");
+  const [values, setValues] = useState({ username: "", reference: "", number: "", domain: about, email: "", applicant: "" });
   const [local, setLocal] = useState<Local>({});
   const [tries, setTries] = useState(0);
   const act = useAct((body: NewRequest, key) => receiveRequest(body, key));
@@ -80,7 +82,7 @@ function Receive() {
     <TextField id={name} type={type} label={label} hint={hint} value={values[name]} spell={false} short={type === "text"} optional={name === "email"} findings={at(name, local, act.problem)} onInput={(value) => setValues({ ...values, [name]: value })} />
   );
   return (
-    <details class="panel" data-fold="receive-request">
+    <details class="panel" data-fold="receive-request" open={about !== ""}>
       <summary>{words.enter}</summary>
       <form onSubmit={send} class="column" noValidate>
         <p>{words.enterLead}</p>

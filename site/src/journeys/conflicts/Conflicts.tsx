@@ -1,0 +1,117 @@
+import { useEffect, useState } from "preact/hooks";
+import { showConflict, type Asked } from "../../api/actions";
+import type { ConflictSides, FilingSummary, Problem } from "../../api/types";
+import { Button } from "../../components/button/Button";
+import { RadioField, TextField } from "../../components/field/Field";
+import { titleOf } from "../../components/kind/Kind";
+import { Loading } from "../../components/loading/Loading";
+import { ProblemNote } from "../../components/note/ProblemNote";
+import { StageTag } from "../../components/tag/Tag";
+import { goSignIn, useSession } from "../../hooks/signed-in";
+import { href, lang, t } from "../../messages/current";
+import { formatDate, formatInstant } from "../../messages/dates";
+
+const BY = ["domain", "reference", "number", "credit_code", "identity_card"] as const;
+type By = (typeof BY)[number];
+
+/** The kinds of certificate that are asked for by number: a licence, an identity card. */
+const KINDS: Partial<Record<By, string>> = { credit_code: "1", identity_card: "2" };
+
+const asked = (by: By, text: string): Asked =>
+  KINDS[by] ? { certificate_kind: KINDS[by], certificate_number: text } : { [by]: text };
+
+/** Who holds a domain or a certificate, who was refused it, and how it is settled; for the bureau. */
+export function Conflicts() {
+  const { session, problem: unknown } = useSession();
+  const address = new URLSearchParams(location.search);
+  const [by, setBy] = useState<By>(BY.find((one) => address.has(one)) ?? "domain");
+  const [text, setText] = useState(address.get(by) ?? "");
+  const [missing, setMissing] = useState(false);
+  const [state, setState] = useState<{ loading?: true; sides?: ConflictSides; problem?: Problem }>({});
+  const search = async () => {
+    setMissing(!text.trim());
+    if (!text.trim()) return;
+    setState({ loading: true });
+    const answer = await showConflict(asked(by, text.trim()));
+    if (!answer.ok && answer.problem.code === "not-signed-in") goSignIn();
+    setState(answer.ok ? { sides: answer.value } : { problem: answer.problem });
+  };
+  useEffect(() => { if (session && text) void search(); }, [session]);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    // A certificate's number does not go into the address, which the browser would remember.
+    history.replaceState(null, "", href("/conflicts/", KINDS[by] ? {} : { [by]: text.trim() }));
+    void search();
+  };
+  const words = t.conflictSides;
+  return (
+    <>
+      <form onSubmit={submit} role="search" class="column" noValidate>
+        <RadioField id="by" label={words.by} value={by} onInput={(value) => setBy(value as By)} options={BY.map((value) => ({ value, text: words.bys[value] }))} />
+        <TextField id="q" label={words.bys[by]} value={text} onInput={setText} spell={false} error={missing ? t.findings.required : undefined} />
+        <Button type="submit" act="show-conflict" busy={state.loading ?? false}>{words.act}</Button>
+      </form>
+      <div aria-live="polite">
+        {state.loading && <Loading />}
+        {state.sides && <Sides sides={state.sides} clerk={session?.role === "clerk"} />}
+      </div>
+      {(unknown ?? state.problem) && <ProblemNote problem={(unknown ?? state.problem)!} />}
+    </>
+  );
+}
+
+function Sides({ sides, clerk }: { sides: ConflictSides; clerk: boolean }) {
+  const words = t.conflictSides;
+  const { holder } = sides;
+  return (
+    <section data-sides={holder ? "held" : "free"}>
+      <h2 class="break">{sides.domain ?? sides.certificate}</h2>
+      <h3>{words.holder}</h3>
+      {!holder && <p>{words.free}</p>}
+      {holder && (
+        <dl class="plain" data-holder={holder.filing?.id ?? holder.province}>
+          {holder.province && <><dt>{words.province}</dt><dd>{holder.province}</dd></>}
+          {holder.number && <><dt>{words.number}</dt><dd class="number">{holder.number}</dd></>}
+          {holder.filing && <Side filing={holder.filing} owner={holder.owner} seen />}
+          {holder.since && <><dt>{words.since}</dt><dd>{formatInstant(lang, holder.since)}</dd></>}
+        </dl>
+      )}
+      <h3>{words.wishes}</h3>
+      {sides.wishes.length === 0 ? <p>{words.noWishes}</p> : sides.wishes.map((wish) => (
+        <dl class="plain" key={wish.filing.id} data-wish={wish.filing.id}>
+          <Side filing={wish.filing} owner={wish.owner} seen={wish.seen} />
+          <dt>{words.refusedAt}</dt><dd>{formatInstant(lang, wish.at)}</dd>
+        </dl>
+      ))}
+      <h3>{words.letters}</h3>
+      {sides.requests.length === 0 && <p>{words.noLetters}</p>}
+      <ul class="lines">
+        {sides.requests.map((one) => <li key={one.id} data-request={one.id}><a href={href("/requests/request/", { id: one.id })}>{t.paperKinds[one.kind]} {one.reference}</a> · {formatDate(lang, one.arrived_on)}</li>)}
+      </ul>
+      {clerk && sides.domain && <p><a class="button second small" href={href("/requests/", { domain: sides.domain })} data-act="enter-letter">{words.enter}</a></p>}
+      {sides.domain && (
+        <>
+          <h3>{words.records}</h3>
+          {sides.records.length === 0 && <p>{words.noRecords}</p>}
+          <ul class="lines">
+            {sides.records.map((one) => (
+              <li key={one.site_number}><span class="number">{one.site_number}</span> · {one.organizer_name} · {one.deregistered_on ? t.lookUp.gone(formatDate(lang, one.deregistered_on)) : t.lookUp.active}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Side({ filing, owner, seen }: { filing: FilingSummary; owner: string | undefined; seen: boolean }) {
+  const words = t.conflictSides;
+  return (
+    <>
+      <dt>{t.reference}</dt><dd class="number">{seen ? <a href={href("/filing/", { id: filing.id })}>{filing.reference}</a> : filing.reference} <StageTag stage={filing.stage} kind={filing.kind} /></dd>
+      <dt>{words.what}</dt><dd class="break">{titleOf(filing)} · {filing.organizer_name || t.filings.unnamed}</dd>
+      <dt>{words.owner}</dt><dd>{owner}</dd>
+      <dt>{t.filings.provider}</dt><dd>{filing.provider}</dd>
+    </>
+  );
+}
