@@ -245,10 +245,18 @@ impl Desk {
                 Err(self.repeated(&done, case.filing.ok_or(StoreError::Missing)?))
             }
             Err(StoreError::Taken(claim, holder)) => {
-                // Noted for staff while the holder is read: who is refused waits no longer for it.
+                // Noted for staff while the holder is read: who is refused waits no longer for it, and is told all the same
+                // were it not noted.
                 let wish = Wish { filing_id: id, at: self.now(), holder: holder.clone() };
-                let noted = async { Ok(self.store().note_wish(&claim, &wish).await?) };
-                let (conflict, ()) = tokio::try_join!(self.conflict(&claim, &holder, actor), noted)?;
+                let (conflict, noted) = tokio::join!(
+                    self.conflict(&claim, &holder, actor),
+                    self.store().note_wish(&claim, &wish)
+                );
+                if let Err(error) = noted {
+                    let (action, cause) = (self.call.route.action, error.to_string());
+                    eprintln!("{}", serde_json::json!({ "level": "warn", "action": action, "cause": cause }));
+                }
+                let conflict = conflict?;
                 Err(match claim {
                     Claim::Domain(_) => Refusal::DomainTaken(conflict),
                     Claim::Certificate { .. } => Refusal::CertificateTaken(conflict),
