@@ -3,6 +3,7 @@
 
 mod accounts;
 mod any;
+mod certificates;
 mod claims;
 mod conflict_check;
 mod notices;
