@@ -29,11 +29,10 @@ const LEFT: f32 = 20.0 * MM;
 const RIGHT: f32 = WIDTH - LEFT;
 /// Where the foot of a page begins.
 const FOOT: f32 = HEIGHT - 14.0 * MM;
-/// Side of the QR code without its quiet zone. The zone is four modules wide, and white paper around it is more.
+/// Side of the QR code. It has no fewer than 33 modules, so 6 mm of white paper around it are more than the four that it wants.
 const QR: f32 = 38.0 * MM;
-const QUIET: u16 = 4;
 /// Room for what stands below the sites on the last page.
-const SEAL: f32 = 84.0 * MM;
+const SEAL: f32 = 102.0 * MM;
 
 /// Left ends and widths of the columns of the sites.
 const COLUMNS: [(f32, f32); 4] =
@@ -299,9 +298,9 @@ impl Pen<'_> {
                 continue;
             }
             self.text(label, (x, y), 8.0, SOFT);
-            y = self.block(&text, (x, y + 14.0), (11.0, width), INK) + 5.0;
+            y = self.block(&text, (x, y + 14.0), (11.0, width), INK) + 3.0;
         }
-        let mut y = top + QR + 8.0 * MM;
+        let mut y = (top + QR + 8.0 * MM).max(y + 4.0 * MM);
         let all = RIGHT - LEFT;
         y = self.block(
             "本证明只重复出具时公开备案信息的内容，一切以公开备案信息的现状为准。扫描二维码，或在核验网址输入证书编号，即可查看真伪和现在的备案状态。",
@@ -326,7 +325,6 @@ impl Pen<'_> {
     fn qr(&mut self, qr: &QrCode, (left, top): (f32, f32)) {
         let side = u16::try_from(qr.width()).unwrap_or(1);
         let module = QR / f32::from(side);
-        let (left, top) = (left + module * f32::from(QUIET) / 2.0, top);
         let mut path = PathBuilder::new();
         for (place, colour) in qr.to_colors().into_iter().enumerate() {
             let place = u16::try_from(place).unwrap_or_default();
@@ -348,5 +346,35 @@ impl Pen<'_> {
             certified.certificate.to_uppercase()
         );
         self.centred(&line, HEIGHT - 9.0 * MM, 8.0, SOFT);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::font;
+    use serde_json::json;
+
+    #[test]
+    fn a_hundred_sites_take_several_pages_and_the_same_facts_give_the_same_bytes() {
+        let font = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.tools/font/NotoSansSC-Regular.ttf");
+        let site = |position: usize| {
+            json!({ "number": format!("赣ICP备2026000123号-{position}"), "name": "虚构示例网站名称很长的一个网站",
+                    "domain": format!("a-rather-long-example-{position}.example.cn"), "approved_on": "2026-11-23" })
+        };
+        let facts = json!({ "form": "beian-certificate-1", "certificate": "abcd-efgh-jkmn-pqrs-tuvw",
+            "issued_at": "2026-11-23T02:00:00Z", "organizer_number": "赣ICP备2026000123号", "organizer_name": "虚构".repeat(40),
+            "unit_kind": "4", "whole": true, "sites": (1..=100).map(site).collect::<Vec<_>>() });
+        let certified = Certified::read(&facts.to_string()).unwrap();
+        let seal = [String::new(), "0".repeat(128), "0".repeat(64)];
+        let set =
+            || typeset(font::open(font).unwrap(), &certified, "https://beian.example.org", &seal).unwrap();
+        let pdf = set();
+        assert_eq!(pdf, set());
+        assert!(pdf.len() < 200_000, "{} bytes", pdf.len());
+        assert!(paginate(&Scale::of(font::open(font).unwrap()).unwrap(), &certified).len() > 3);
+        if let Some(path) = std::env::var_os("BEIAN_PDF") {
+            std::fs::write(path, pdf).unwrap();
+        }
     }
 }
