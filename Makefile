@@ -6,10 +6,10 @@ help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what the other targets need, into .tools/ where it can be
-	infra/install.sh node nextest deny sam browser
+	infra/install.sh font node nextest deny sam browser
 
 run: ## Build and start the local edition; ARGS="--port 9000" and the like
-	infra/site.sh build
+	infra/install.sh font && infra/site.sh build
 	cargo build --locked --workspace --bin beian
 	target/debug/beian run $(ARGS)
 

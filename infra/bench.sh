@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PWD/.tools/venv/bin:$PATH" PYTHONDONTWRITEBYTECODE=1
 
-infra/install.sh valgrind emulator python
+infra/install.sh font valgrind emulator python
 infra/functions.sh host
 infra/functions.sh bare
 exec python3 infra/bench/bench.py --emulator "$(command -v dynoxide)" "$@"

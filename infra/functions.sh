@@ -64,6 +64,11 @@ for asked in "${!alike[@]}"; do
     RUSTFLAGS=$rustflags "${build[@]}" ${alike[$asked]}
 done
 
+# The font that certificates are set in lies beside the program that sets them.
+if [ "$kind" = lambda ]; then
+    infra/install.sh font
+    cp -p .tools/font/NotoSansSC-Regular.ttf target/lambda/issue-certificate/font.ttf
+fi
 if [ "$kind" = host ]; then
     mkdir -p target/functions
     for folder in functions/*/; do

@@ -2,13 +2,16 @@
 # Installs what is missing of the tools named, and says what it does. Into .tools/ where it can be; system
 # packages where they must be, on Debian and its kin, as root or by sudo; else it says what to install.
 #
-#   infra/install.sh node nextest deny sam lambda browser valgrind emulator python template java docker
+#   infra/install.sh font node nextest deny sam lambda browser valgrind emulator python template java docker
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PWD/.tools/venv/bin:$PATH"
 
 # Tools run for seconds and are built for minutes: without optimization they are there three times sooner.
 QUICKLY=(--locked --debug --config profile.dev.debug=0 --root .tools)
+
+# SHA-256 of the font: a certificate is set anew from what is kept, to the byte.
+FONT="d45f67f0a7c0ca3f256950777ce6a61cc7ce5f9696d02900cbbaac25f8aa7d16 "
 
 say() { echo "install: $*" >&2; }
 
@@ -46,6 +49,22 @@ install() {
     case $1 in
     node)
         command -v npm >/dev/null || system nodejs npm
+        ;;
+    font)
+        # Noto Sans SC under the Open Font License, which certificates are set in: all of it, and of one weight.
+        if ! echo "$FONT .tools/font/NotoSansSC-Regular.ttf" | sha256sum --check --status 2>/dev/null; then
+            install node
+            say "a Chinese font"
+            rm -rf .tools/font && mkdir -p .tools/font
+            (
+                cd .tools/font
+                npm pack --silent @expo-google-fonts/noto-sans-sc@0.4.3 >/dev/null
+                tar xzf ./*.tgz --strip-components 1 package/LICENSE_FONT package/400Regular/NotoSansSC_400Regular.ttf
+                mv 400Regular/NotoSansSC_400Regular.ttf NotoSansSC-Regular.ttf
+                rm -r 400Regular ./*.tgz
+                echo "$FONT NotoSansSC-Regular.ttf" | sha256sum --check --quiet
+            )
+        fi
         ;;
     nextest)
         cargo nextest --version >/dev/null 2>&1 || crate cargo-nextest 0.9.143

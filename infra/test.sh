@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PATH"
 
-infra/install.sh node nextest browser
+infra/install.sh font node nextest browser
 infra/site.sh build
 
 echo "── Examples in the docs"

@@ -22,6 +22,12 @@ class Packing(unittest.TestCase):
             self.assertEqual((entry.filename, entry.external_attr >> 16 & 0o777, entry.date_time), ("bootstrap", 0o755, (1980, 1, 1, 0, 0, 0)))
             self.assertEqual(packed.read(entry), program)
 
+    def test_what_lies_beside_the_program_is_in_the_zip(self):
+        packed = package.zipped(b"program" * 99, [(b"font.ttf", b"font" * 99)])
+        with zipfile.ZipFile(io.BytesIO(packed)) as found:
+            self.assertIsNone(found.testzip())
+            self.assertEqual({name: found.read(name) for name in found.namelist()}, {"bootstrap": b"program" * 99, "font.ttf": b"font" * 99})
+
 
 if __name__ == "__main__":
     unittest.main()

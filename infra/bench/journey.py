@@ -296,6 +296,8 @@ class Journey:
         record = self.play("authorize-provider", OWNER, at, body=body, measured=True)["record"]
         known = {**at, "authorization_id": record["authorizations"][0]["id"]}
         self.play("revoke-authorization", OWNER, known, body={"version": record["version"]}, measured=True)
+        issued = self.play("issue-certificate", OWNER, at, body={}, measured=True)
+        self.play("verify-certificate", body={"number": issued["number"]}, measured=True)
         order = self.play("deregister", PROVIDER, at, body={"reason": "示例原因"}, measured=True)
         self.recorder.mails.clear()
         for _ in range(4):

@@ -8,6 +8,7 @@ once against an emulator, so that a run is repeatable and no emulator's time is 
 import collections
 import json
 import os
+import pathlib
 import re
 import selectors
 import signal
@@ -280,6 +281,7 @@ ENVIRONMENT = {
     "BEIAN_PROVINCE": "36",
     "BEIAN_ORIGIN": "https://beian.example.org",
     "BEIAN_MAIL_FROM": "notices@example.org",
+    "BEIAN_FONT": str(pathlib.Path(__file__).resolve().parents[2] / ".tools/font/NotoSansSC-Regular.ttf"),
 }
 
 

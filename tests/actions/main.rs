@@ -4,6 +4,7 @@
 mod accounts;
 mod any;
 mod bulk;
+mod certificates;
 mod claims;
 mod conflict_check;
 mod notices;

@@ -151,6 +151,8 @@ pub fn complete(action: &str) -> Value {
         "record-sheet" => with(json!({ "scan_id": "0" })),
         "review" => with(json!({ "decision": "approve" })),
         "authorize-provider" => with(json!({ "provider": "yun-er" })),
+        "issue-certificate" => json!({}),
+        "verify-certificate" => json!({ "number": "abcd-efgh-jkmn-pqrs-tuvw" }),
         "deregister" => json!({ "reason": "as a test" }),
         "confirm-deregistration" => with(json!({ "code": "0" })),
         "cancel-access" => with(json!({ "position": 1, "reason": "as a test" })),

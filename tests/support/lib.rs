@@ -110,6 +110,8 @@ impl Desk {
     }
 
     async fn open_with(options: Options) -> Desk {
+        let font = concat!(env!("CARGO_MANIFEST_DIR"), "/../.tools/font/NotoSansSC-Regular.ttf");
+        let options = Options { font: Some(font.into()), ..options };
         let edition = Edition::open(options).await.expect("the local edition opens");
         Desk(Target::Edition(Arc::new(edition)), None)
     }

@@ -117,6 +117,8 @@ fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
         "cancel-access": CancelAccess => OnFileView,
         "authorize-provider": AuthorizeProvider => AuthorizedView,
         "revoke-authorization": RevokeAuthorization => OnFileView,
+        "issue-certificate": IssueCertificate => CertificateView,
+        "verify-certificate": VerifyCertificate => VerifiedView,
         "receive-request": ReceiveRequest => RequestView,
         "list-requests": ListRequests => RequestList,
         "show-request": ShowRequest => RequestView,

@@ -525,6 +525,19 @@ requests! {
         #[serde(default)]
         position: Option<u32>,
     }
+    /// Issue a certificate of filing 备案证明: of an organizer with all its live sites, or of one site.
+    IssueCertificate {
+        /// The digits of the organizer's number, `2026000123`.
+        record_id: String,
+        /// Position of the one site that it is about; all of them when left out.
+        #[serde(default)]
+        position: Option<u32>,
+    }
+    /// Ask whether a certificate of filing is genuine. In the body, so that no log has its number.
+    VerifyCertificate {
+        /// The certificate's number, as printed on it; case, dashes and blanks do not matter.
+        number: String,
+    }
     /// Take an authorization back.
     RevokeAuthorization {
         /// The digits of the organizer's number, `2026000123`.

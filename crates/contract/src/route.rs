@@ -177,6 +177,11 @@ routes! {
         "Let a provider begin one filing about what is on file";
     "revoke-authorization" POST "/v1/records/{record_id}/authorizations/{authorization_id}/revoke", Roles(&[Owner]), 200,
         ["not-found", "no-such-authorization", "stale"], "Take an authorization back";
+    "issue-certificate" POST "/v1/records/{record_id}/certificates", APPLICANTS, 201,
+        ["not-found", "not-on-file", "already-deregistered", "no-such-access", "too-many-requests"],
+        "Issue a certificate of filing, as a PDF";
+    "verify-certificate" POST "/v1/certificates/verify", Open, 200, ["not-found", "too-many-requests"],
+        "Ask whether a certificate of filing is genuine, and what is on file today";
     "deregister" POST "/v1/records/{record_id}/deregister", APPLICANTS, 201,
         ["not-found", "not-on-file", "already-deregistered", "no-such-access", "order-under-way"],
         "Ask that a site or an organizer be deregistered";

@@ -5,6 +5,7 @@ use beian_filing::{
     account::{Account, Applicant, Category, needs_second_factor},
     actor::{Actor, Role},
     calendar::{Calendar, Due, local_date},
+    certificate::{Certified, CertifiedSite, Standing},
     check::Finding,
     codes::{self, CertificateKind, City, Code, PreApprovalClass, Province, Rules, Table},
     conflict::Conflict,
@@ -660,8 +661,88 @@ views! {
         authorizations: Vec<AuthorizationView>,
         /// What this reader may do with the organizer now, as action names and kinds of filing.
         actions: Vec<&'static str>,
+        /// Whether this reader may have a certificate of filing of it now.
+        certified: bool,
         /// What happened since, the first one first.
         history: Vec<EventView>,
+    }
+
+    /// A certificate of filing that was issued.
+    CertificateView {
+        /// Its number, such as `abcd-efgh-jkmn-pqrs-tuvw`.
+        number: String,
+        /// Address at which anybody can verify it; its QR code has the same.
+        verify_url: String,
+        /// When it was issued.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        issued_at: Timestamp,
+        /// What the file may be called.
+        file_name: String,
+        /// SHA-256 of the PDF, in hex.
+        sha256: String,
+        /// The PDF, in base64.
+        pdf: String,
+    }
+
+    /// A genuine certificate of filing: what it certifies, and what is on file today.
+    VerifiedView {
+        /// Its number.
+        number: String,
+        /// When it was issued.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        issued_at: Timestamp,
+        /// The organizer's filing number.
+        organizer_number: String,
+        /// The organizer's name as certified; an individual's is masked.
+        organizer_name: String,
+        /// Code of the organizer's unit kind, as certified.
+        unit_kind: String,
+        /// How the organizer stands today.
+        organizer_standing: Standing,
+        /// Its name today, where that is another.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        organizer_name_now: Option<String>,
+        /// The day it was deregistered.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+        deregistered_on: Option<Date>,
+        /// The sites that are certified.
+        sites: Vec<VerifiedSite>,
+        /// How many sites of the organizer are on file today.
+        sites_now: usize,
+        /// SHA-256 of the PDF that was issued, in hex.
+        sha256: String,
+        /// The text that was signed.
+        statement: String,
+        /// Its Ed25519 signature, in hex.
+        signature: String,
+        /// The bureau's public key that checks it, in hex.
+        public_key: String,
+    }
+
+    /// A site that is certified, and how it stands today.
+    VerifiedSite {
+        /// Its filing number.
+        number: String,
+        /// Its name as certified.
+        name: String,
+        /// Its domain as certified, as people read it.
+        domain: String,
+        /// The day of the approval.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        approved_on: Date,
+        /// How it stands today.
+        standing: Standing,
+        /// Its name today, where that is another.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        name_now: Option<String>,
+        /// Its domain today, where that is another.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        domain_now: Option<String>,
+        /// The day it was deregistered.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+        deregistered_on: Option<Date>,
     }
 
     /// A paper request in one line.
@@ -1022,6 +1103,7 @@ impl OnFileView {
                 })
                 .collect(),
             actions: file.open_actions(reader),
+            certified: file.is_certified_to(reader),
         }
     }
 }
@@ -1047,6 +1129,55 @@ impl SiteOnFileView {
             actions: site.open_actions(reader),
         }
     }
+}
+
+impl VerifiedSite {
+    fn of(site: &CertifiedSite, file: &OnFile) -> VerifiedSite {
+        let standing = site.now(file);
+        let now = site.on_file(file).filter(|_| standing == Standing::Changed);
+        VerifiedSite {
+            number: site.number.clone(),
+            name: site.name.clone(),
+            domain: readable(&site.domain),
+            approved_on: site.approved_on,
+            standing,
+            name_now: now.filter(|now| now.name != site.name).map(|now| now.name.clone()),
+            domain_now: now.filter(|now| now.domain != site.domain).map(|now| readable(&now.domain)),
+            deregistered_on: site.gone_on(file).filter(|_| standing == Standing::Deregistered),
+        }
+    }
+}
+
+impl VerifiedView {
+    /// What was certified, beside what is on file today. The seal is SHA-256 of the PDF, statement, signature and public key.
+    pub fn of(
+        certified: &Certified,
+        (file, record): (&OnFile, &OrganizerRecord),
+        [sha256, statement, signature, public_key]: [String; 4],
+    ) -> VerifiedView {
+        let renamed = file.name != certified.organizer_name;
+        VerifiedView {
+            number: certified.certificate.clone(),
+            issued_at: certified.issued_at,
+            organizer_number: certified.organizer_number.clone(),
+            organizer_name: certified.organizer_name.clone(),
+            unit_kind: certified.unit_kind.clone(),
+            organizer_standing: certified.organizer_now(file, record),
+            organizer_name_now: renamed.then(|| file.name.clone()),
+            deregistered_on: file.deregistered_on,
+            sites: certified.sites.iter().map(|site| VerifiedSite::of(site, file)).collect(),
+            sites_now: file.sites.iter().filter(|site| file.is_live() && site.is_live()).count(),
+            sha256,
+            statement,
+            signature,
+            public_key,
+        }
+    }
+}
+
+/// A domain as people read it, from its A-label.
+pub fn readable_domain(domain: &str) -> String {
+    readable(domain)
 }
 
 impl RequestSummary {

@@ -5,7 +5,7 @@
 
 use jiff::{
     Timestamp,
-    civil::{Date, Weekday},
+    civil::{Date, DateTime, Weekday},
     tz::Offset,
 };
 use serde::{Deserialize, Serialize};
@@ -231,7 +231,12 @@ impl Year {
 
 /// The date in China at this moment. China keeps UTC+8 all year, without summer time since 1991.
 pub fn local_date(at: Timestamp) -> Date {
-    Offset::constant(8).to_datetime(at).date()
+    local(at).date()
+}
+
+/// The date and time in China at this moment.
+pub fn local(at: Timestamp) -> DateTime {
+    Offset::constant(8).to_datetime(at)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod actor;
 pub mod calendar;
+pub mod certificate;
 pub mod check;
 pub mod claim_list;
 pub mod codes;

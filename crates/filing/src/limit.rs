@@ -44,6 +44,11 @@ pub const CONFIRM: Limit = Limit { name: "confirm", address: window(10, 60), net
 pub const CONFLICT_CHECK: Limit =
     Limit { name: "conflict-check", address: window(10, 200), network: window(10, 600) };
 
+/// To ask whether a certificate of filing is genuine. Who checks many has a list to go through.
+pub const VERIFY: Limit = Limit { name: "verify", address: window(10, 60), network: window(10, 300) };
+
+/// Certificates of filing of one account: each is typeset.
+pub const CERTIFICATES_OF_ACCOUNT: Window = window(60, 60);
 /// Passwords entered again in one session.
 pub const CONFIRMS_OF_SESSION: Window = window(10, 30);
 /// Sign-ins of one account from a browser that is known.

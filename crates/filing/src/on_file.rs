@@ -361,6 +361,13 @@ impl OnFile {
         }
     }
 
+    /// Whether this actor may have a certificate of filing of it now.
+    pub fn is_certified_to(&self, actor: &Actor) -> bool {
+        let served = |provider: &String| self.is_with(provider, None);
+        let sites = self.sites.iter().any(SiteOnFile::is_live);
+        self.is_live() && sites && (actor.role == Role::Owner || actor.provider.as_ref().is_some_and(served))
+    }
+
     /// The sites that a provider ever gave access, which are all that it sees.
     pub fn sites_of<'a>(&'a self, provider: &'a str) -> impl Iterator<Item = &'a SiteOnFile> {
         self.sites.iter().filter(move |site| site.accesses.iter().any(|access| access.provider == provider))

@@ -21,6 +21,12 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// Bytes from hex; empty where it is none.
+pub fn from_hex(text: &str) -> Vec<u8> {
+    let pair = |place: usize| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();
+    (0..text.len()).step_by(2).map(pair).collect::<Option<_>>().unwrap_or_default()
+}
+
 /// The digest under which a token is stored: SHA-256 in hex.
 pub fn digest(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))

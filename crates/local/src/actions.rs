@@ -37,6 +37,7 @@ actions! {
     "export-data" => export_data;
     "forward" => forward;
     "invite" => invite;
+    "issue-certificate" => issue_certificate;
     "keep-email" => keep_email;
     "list-accounts" => list_accounts;
     "list-codes" => list_codes;
@@ -72,6 +73,7 @@ actions! {
     "submit" => submit;
     "unmask" => unmask;
     "upload-scan" => upload_scan;
+    "verify-certificate" => verify_certificate;
     "view-scan" => view_scan;
 }
 

@@ -47,6 +47,8 @@ pub struct Options {
     pub port: u16,
     /// Folder of the built site.
     pub site: Option<PathBuf>,
+    /// File of the font that certificates of filing are set in; without one there are none.
+    pub font: Option<PathBuf>,
     /// Another template than the one compiled in.
     pub template: Option<String>,
     /// SMTP relay for notices, instead of the mailbox.
@@ -144,6 +146,7 @@ impl Edition {
             smtp: options.smtp,
             mail_from: "notices@example.org".to_owned(),
             origin: origin.clone(),
+            font: options.font.map(|font| font.display().to_string()).unwrap_or_default(),
             address_header: String::new(),
             credentials,
         })?;

@@ -19,8 +19,9 @@ use std::{
 
 const HELP: &str = "beian: the local edition of the filing system, one process on one machine
 
-  beian run [--port 8080] [--data data] [--site site/dist] [--template FILE] [--empty] [--quick]
+  beian run [--port 8080] [--data data] [--site site/dist] [--font FILE] [--template FILE] [--empty] [--quick]
       Run it. Another free port is taken when the port is in use. Stop with Ctrl-C.
+      --font: what certificates of filing are set in; .tools/font/NotoSansSC-Regular.ttf unless it is said.
       --empty: begin without demonstration accounts and filings.
       --quick: keep nothing; everything is gone when it stops.
       BEIAN_SMTP_URL: send notices through this relay instead of into the mailbox.
@@ -61,6 +62,7 @@ struct Arguments {
     port: u16,
     data: PathBuf,
     site: PathBuf,
+    font: PathBuf,
     template: Option<PathBuf>,
     empty: bool,
     quick: bool,
@@ -80,6 +82,7 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
         port: 8080,
         data: "data".into(),
         site: "site/dist".into(),
+        font: ".tools/font/NotoSansSC-Regular.ttf".into(),
         template: None,
         empty: false,
         quick: false,
@@ -97,6 +100,7 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
             Long("port") => found.port = parser.value()?.parse()?,
             Long("data") => found.data = parser.value()?.into(),
             Long("site") => found.site = parser.value()?.into(),
+            Long("font") => found.font = parser.value()?.into(),
             Long("template") => found.template = Some(parser.value()?.into()),
             Long("empty") => found.empty = true,
             Long("quick") => found.quick = true,
@@ -316,6 +320,7 @@ fn run(arguments: &Arguments) -> Outcome {
         data: (!arguments.quick).then(|| arguments.data.clone()),
         port: arguments.port,
         site: Some(arguments.site.clone()),
+        font: Some(arguments.font.clone()),
         template,
         // Demonstration notices are for nobody: they never leave through a relay.
         seed: !arguments.empty && smtp.is_none(),

@@ -98,6 +98,7 @@ impl Stack {
             smtp: None,
             mail_from: state.mail_from,
             origin: state.origin.clone(),
+            font: String::new(),
             address_header: String::new(),
             // LocalStack takes any.
             credentials: Credentials { id: "test".into(), secret: "test".into(), token: None },

@@ -23,6 +23,8 @@
 //! | limit | `LIMIT#digest` | `LIMIT` | tries of an address, a network or at an account; expires |
 //! | paper request | `REQUEST#id` | `STATE`, `EVENT#command` | what came by post, and what became of it |
 //! | access provider | `PROVIDERS` | `PROVIDER#id` | who may be chosen |
+//! | certificate | `CERTIFICATE#number` | `CERTIFICATE` | a certificate of filing: what it says, its signature, the digest of its PDF; never changed |
+//! | signing key | `SIGNING` | `KEY` | the secret with which certificates of filing are signed; never shown |
 //!
 //! | index (sparse) | partition | sort | for |
 //! | --- | --- | --- | --- |
@@ -59,6 +61,8 @@ pub const WISH: &str = "WISH#";
 pub const ORGANIZER: &str = "ORGANIZER";
 /// Beginning of the sort keys of sites' public records.
 pub const SITE: &str = "SITE#";
+/// Sort key of a certificate of filing.
+pub const CERTIFICATE: &str = "CERTIFICATE";
 /// Partition of all access providers.
 pub const PROVIDERS: &str = "PROVIDERS";
 
@@ -203,6 +207,16 @@ impl Key {
     /// The event that a command left with a paper request.
     pub fn request_event(id: &str, command: &str) -> Key {
         Key::new(format!("REQUEST#{id}"), format!("{EVENT}{command}"))
+    }
+
+    /// A certificate of filing, by its number.
+    pub fn certificate(number: &str) -> Key {
+        Key::new(format!("{CERTIFICATE}#{number}"), CERTIFICATE)
+    }
+
+    /// The secret with which certificates of filing are signed.
+    pub fn signing() -> Key {
+        Key::new("SIGNING".to_owned(), "KEY")
     }
 
     /// An access provider.

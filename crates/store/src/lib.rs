@@ -6,6 +6,7 @@
 mod account;
 mod aws;
 mod case;
+mod certificate;
 mod claim;
 #[cfg(feature = "scans")]
 mod claim_file;
@@ -32,6 +33,7 @@ pub mod transfer;
 
 pub use aws::Store;
 pub use case::{Case, Referred, Wanted};
+pub use certificate::{KeptCertificate, ToIssue};
 pub use claim::{ReadyClaim, Settled};
 #[cfg(feature = "scans")]
 pub use claim_file::ClaimFile;

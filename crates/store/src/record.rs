@@ -108,7 +108,7 @@ fn read_site(found: &Item) -> Result<SiteRecord, StoreError> {
 }
 
 /// Reads an organizer's record in the same way.
-fn read_organizer(found: &Item) -> Result<OrganizerRecord, StoreError> {
+pub(crate) fn read_organizer(found: &Item) -> Result<OrganizerRecord, StoreError> {
     let mut organizer: OrganizerRecord = item::data("record", found)?;
     organizer.deregistered_on = struck_on(found)?;
     Ok(organizer)

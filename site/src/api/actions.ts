@@ -2,7 +2,7 @@
 import { get, newKey, send, upload, type Answer } from "./client";
 import type {
   Account, AccountSummary, Applicant, BulkLine, BulkRow, Category, Codes, Conflict, ConflictSides, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
-  OnFileList, OnFileView, PaperKind, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, UploadView,
+  CertificateView, OnFileList, OnFileView, PaperKind, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, UploadView, VerifiedView,
 } from "./types";
 
 const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
@@ -58,6 +58,9 @@ export const authorizeProvider = (id: string, body: { version: number; provider:
   send<{ code?: string; record: OnFileView }>("POST", `${recordAt(id)}/authorizations`, body, key);
 export const revokeAuthorization = (id: string, authorization: string, body: { version: number }, key: Key) =>
   send<OnFileView>("POST", `${recordAt(id)}/authorizations/${encodeURIComponent(authorization)}/revoke`, body, key);
+export const issueCertificate = (id: string, body: { position?: number }, key: Key) =>
+  send<CertificateView>("POST", `${recordAt(id)}/certificates`, body, key);
+export const verifyCertificate = (body: { number: string }, key: Key) => send<VerifiedView>("POST", "/v1/certificates/verify", body, key);
 export const deregister = (id: string, body: { position?: number; provider?: string; reason: string }, key: Key) =>
   send<FilingView>("POST", `${recordAt(id)}/deregister`, body, key);
 

@@ -268,6 +268,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/certificates/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether a certificate of filing is genuine, and what is on file today
+         * @description Ask whether a certificate of filing is genuine. In the body, so that no log has its number.
+         */
+        post: operations["verify-certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/codes": {
         parameters: {
             query?: never;
@@ -896,6 +916,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/records/{record_id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a certificate of filing, as a PDF
+         * @description Issue a certificate of filing 备案证明: of an organizer with all its live sites, or of one site.
+         */
+        post: operations["issue-certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/records/{record_id}/deregister": {
         parameters: {
             query?: never;
@@ -1241,7 +1281,7 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "deregister" | "confirm-deregistration";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
         /**
          * @description Unit or individual.
          * @enum {string}
@@ -1325,6 +1365,24 @@ export interface components {
          * @enum {string}
          */
         Category: "self_filed" | "provider_filed";
+        /** @description A certificate of filing that was issued. */
+        CertificateView: {
+            /** @description What the file may be called. */
+            file_name: string;
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
+            issued_at: string;
+            /** @description Its number, such as `abcd-efgh-jkmn-pqrs-tuvw`. */
+            number: string;
+            /** @description The PDF, in base64. */
+            pdf: string;
+            /** @description SHA-256 of the PDF, in hex. */
+            sha256: string;
+            /** @description Address at which anybody can verify it; its QR code has the same. */
+            verify_url: string;
+        };
         /** @description One field that changed. Private values are left out. */
         Change: {
             /** @description What stands there now; absent when private. */
@@ -1887,6 +1945,8 @@ export interface components {
             approved_on: string;
             /** @description Providers that its owner lets begin one filing; the owner sees them, and who is meant. */
             authorizations: components["schemas"]["AuthorizationView"][];
+            /** @description Whether this reader may have a certificate of filing of it now. */
+            certified: boolean;
             /**
              * Format: date
              * @description The day it was deregistered.
@@ -2400,6 +2460,11 @@ export interface components {
          * @enum {string}
          */
         Stage: "draft" | "with_provider" | "awaiting_sheet" | "under_review" | "returned_to_owner" | "returned_to_provider" | "approved" | "deregistered" | "deleted";
+        /**
+         * @description How something certified stands today.
+         * @enum {string}
+         */
+        Standing: "same" | "changed" | "deregistered";
         /** @description What a request asks about, where that is not the account. */
         Subject: {
             /** @description Its domain. */
@@ -2448,6 +2513,68 @@ export interface components {
         UsernameView: {
             /** @description User name. */
             username: string;
+        };
+        /** @description A site that is certified, and how it stands today. */
+        VerifiedSite: {
+            /**
+             * Format: date
+             * @description The day of the approval.
+             */
+            approved_on: string;
+            /**
+             * Format: date
+             * @description The day it was deregistered.
+             */
+            deregistered_on?: string | null;
+            /** @description Its domain as certified, as people read it. */
+            domain: string;
+            /** @description Its domain today, where that is another. */
+            domain_now?: string | null;
+            /** @description Its name as certified. */
+            name: string;
+            /** @description Its name today, where that is another. */
+            name_now?: string | null;
+            /** @description Its filing number. */
+            number: string;
+            /** @description How it stands today. */
+            standing: components["schemas"]["Standing"];
+        };
+        /** @description A genuine certificate of filing: what it certifies, and what is on file today. */
+        VerifiedView: {
+            /**
+             * Format: date
+             * @description The day it was deregistered.
+             */
+            deregistered_on?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
+            issued_at: string;
+            /** @description Its number. */
+            number: string;
+            /** @description The organizer's name as certified; an individual's is masked. */
+            organizer_name: string;
+            /** @description Its name today, where that is another. */
+            organizer_name_now?: string | null;
+            /** @description The organizer's filing number. */
+            organizer_number: string;
+            /** @description How the organizer stands today. */
+            organizer_standing: components["schemas"]["Standing"];
+            /** @description The bureau's public key that checks it, in hex. */
+            public_key: string;
+            /** @description SHA-256 of the PDF that was issued, in hex. */
+            sha256: string;
+            /** @description Its Ed25519 signature, in hex. */
+            signature: string;
+            /** @description The sites that are certified. */
+            sites: components["schemas"]["VerifiedSite"][];
+            /** @description How many sites of the organizer are on file today. */
+            sites_now: number;
+            /** @description The text that was signed. */
+            statement: string;
+            /** @description Code of the organizer's unit kind, as certified. */
+            unit_kind: string;
         };
         /** @description A filing that was refused what another holds. */
         WishView: {
@@ -4043,6 +4170,121 @@ export interface operations {
             };
             /** @description `cross-site`: The request came from another site. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "verify-certificate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The certificate's number, as printed on it; case, dashes and blanks do not matter. */
+                    number: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross-site`: The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8186,6 +8428,156 @@ export interface operations {
              *     `key-reused`: The idempotency key was used for another request.
              */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-certificate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int32
+                     * @description Position of the one site that it is about; all of them when left out.
+                     */
+                    position?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `not-on-file`: Nothing of the kind is on file.
+             *
+             *     `already-deregistered`: It is deregistered already.
+             *
+             *     `no-such-access`: The access provider gives this site no access.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

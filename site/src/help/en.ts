@@ -37,6 +37,11 @@ export const en: readonly Chapter[] = [
         link: { path: "/filings/", text: "See the number and copy the footer" },
       },
       {
+        id: "show-filing", title: "How do I show others that a site is on file?",
+        answer: ["Sign in, open “On file” and press “Download the certificate”: a PDF to print, or to send as it is.", "Whoever has it scans its QR code, or enters its number at “Verify a certificate of filing”, and sees without signing in whether it is genuine and what is on file now. What changed or was deregistered since is told there."],
+        link: { path: "/records/", text: "Open what is on file" },
+      },
+      {
         id: "add-site", title: "I am on file. How do I add a site?",
         answer: ["Sign in, open “On file” and choose “Add a site”. Do not register again and do not begin another first filing: the organizer stands as it is on file, and you fill in site and access only.", "A unit may add up to ten sites at a time, an individual one. A further site can copy the one before; only name, domain and home page differ.", "Your provider checks and forwards it; post the verification sheet within 7 working days after that. Your provider may also fill it in for you; you get an email when it submits."],
         link: { path: "/records/", text: "Open what is on file and add a site" },

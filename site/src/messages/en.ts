@@ -305,7 +305,7 @@ export const en: Messages = {
   actions: {
     "save-draft": "Save", "upload-scan": "Upload", submit: "Submit to the provider", discard: "Discard this filing", correct: "Correct",
     forward: "Forward to the bureau", "return-filing": "Return to the owner", "record-sheet": "Record the sheet", review: "Review",
-    amend: "Amend and send back", deregister: "Ask to deregister", "confirm-deregistration": "Confirm the deregistration", "authorize-provider": "Let a provider begin", "revoke-authorization": "Take a code back",
+    amend: "Amend and send back", deregister: "Ask to deregister", "confirm-deregistration": "Confirm the deregistration", "authorize-provider": "Let a provider begin", "revoke-authorization": "Take a code back", "issue-certificate": "Download the certificate", "verify-certificate": "Verify a certificate",
     register: "Register", "sign-in": "Sign in", "show-session": "Current session", "sign-out": "Sign out", "reset-password": "Recover the password", "set-password": "Set a new password",
     "confirm-registration": "Confirm a sign-up", "end-session": "End sessions", "show-account": "My account", "change-password": "Change the password",
     "begin-second-factor": "Set up a second factor", "confirm-second-factor": "Confirm the second factor", "remove-second-factor": "Remove the second factor", "keep-email": "Keep the address",
@@ -504,6 +504,23 @@ export const en: Messages = {
     ],
     questions: "Common questions",
   },
+  verify: {
+    title: "Verify a certificate of filing", lead: "Do you hold a certificate of filing? Scan its QR code, or enter its number here, to see whether it is genuine and what is on file now. There is no need to sign in.",
+    number: "Certificate number", numberHint: "Printed at the lower right, 20 letters and digits. Capitals and dashes do not matter.", act: "Verify", another: "Verify another one",
+    unknown: { title: "There is no certificate with this number", next: "Compare the number with the certificate and enter it again. If it is right, this bureau did not issue the certificate: do not trust it. To see whether a site is on file, use “Look up”." },
+    genuine: (at) => `The certificate with this number is genuine; the bureau issued it on ${at}. What it certified is below. If yours says something else, it was altered.`,
+    same: { title: "Genuine, and still on file", next: "Nothing of it has changed until today. What counts is the public record:" },
+    changed: { title: "Genuine, but changed since", next: "What changed is told below. Ask for a new certificate, and go by the public record:" },
+    gone: { title: "Genuine, but deregistered since", next: "What it certified is no longer on file: do not rely on it. What counts is the public record:" },
+    record: "See what is on file now", certified: "What was certified", now: (text) => `Now: ${text}`, changedTag: "Changed", goneTag: "Deregistered",
+    file: "Check whether the file was altered", fileHint: "If you received a PDF file, choose it here. It is not uploaded; your device does the comparing.",
+    files: {
+      same: { title: "The file is byte for byte what was issued", next: "Nobody altered it." },
+      other: { title: "The file is not what was issued", next: "It was altered, or it is not the certificate with this number (a scan or a file saved anew is not the same either). Trust only what this page says, or ask for the original file." },
+      unreadable: { title: "The file could not be read", next: "Choose it again. If that does not help, save it on your device first, then choose it." },
+    },
+    offline: "Check the signature without this site", offlineLead: "The bureau signed the text below with Ed25519. The public key is enough to check it; this site is not needed.", statement: "Signed text", signature: "Signature", publicKey: "Public key",
+  },
   lookUp: {
     title: "Look up a filing", label: "Filing number, domain or organizer", hint: "Such as 赣ICP备2026000123号, example.cn, or the full name of a company",
     by: "Search by", auto: "Find out", number: "Filing number", domain: "Domain", organizer: "Organizer", act: "Look up",
@@ -574,6 +591,10 @@ export const en: Messages = {
     other: "Close or open an owner's account", otherName: "The owner's user name",
   },
   records: {
+    certificate: {
+      act: "Download the certificate", ofSite: "Download this site's certificate", hint: "A PDF that names the organizer and all sites on file now. Whoever scans its QR code sees whether it is genuine.",
+      done: "The certificate is downloaded", doneNext: (number) => `Its number is ${number}. Print it, or send the file as it is.`, see: "See what others see when they verify it", again: "Save the file again",
+    },
     title: "On file", leadOwner: "Your sites that are on file. Add a site, change something, move to another provider or deregister here; there is no need to file anew.", leadProvider: "Sites that you give access. Open one to add a site, file a change or ask to deregister for its owner, or to cancel your access.", back: "Back to what is on file",
     noneOwner: "Nothing is on file yet. Your sites appear here once a filing is approved.", noneProvider: "You give access to no site on file yet. They appear here once a filing is approved.",
     shell: "No access", shellTitle: "Nobody gives this site access now", shellOwner: "Choose a provider soon and add its access. The number and the domain stay yours, and nothing about organizer and site is filled in again.", shellPost: "If the site is no longer used, deregister it by post.", byPost: "How to post it", shellOther: "The owner has an email that says what to do.",

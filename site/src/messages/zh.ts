@@ -303,7 +303,7 @@ const coded: Coded = {
   actions: {
     "save-draft": "保存", "upload-scan": "上传", submit: "提交给接入商", discard: "放弃这份备案", correct: "代为更正",
     forward: "转交管局", "return-filing": "退回给主办者", "record-sheet": "登记核验单", review: "审核", amend: "修改并送回管局",
-    deregister: "申请注销", "confirm-deregistration": "确认注销", "authorize-provider": "授权接入商", "revoke-authorization": "撤销授权",
+    deregister: "申请注销", "confirm-deregistration": "确认注销", "authorize-provider": "授权接入商", "revoke-authorization": "撤销授权", "issue-certificate": "下载备案证明", "verify-certificate": "核验备案证明",
     register: "注册", "sign-in": "登录", "show-session": "当前登录", "sign-out": "退出登录", "reset-password": "找回密码", "set-password": "设置新密码",
     "confirm-registration": "确认注册", "end-session": "退出登录的地方", "show-account": "我的账户", "change-password": "修改密码",
     "begin-second-factor": "启用动态口令", "confirm-second-factor": "确认动态口令", "remove-second-factor": "停用动态口令", "keep-email": "保留原邮箱",
@@ -509,6 +509,23 @@ export const zh = {
     ],
     questions: "常见问题",
   },
+  verify: {
+    title: "核验备案证明", lead: "手里有一份备案证明？扫它的二维码，或者在这里输入证书编号，就知道它是不是真的、现在的备案怎么样。不用登录。",
+    number: "证书编号", numberHint: "印在证明右下方，20 个字母和数字。不分大小写，横线可以不输。", act: "核验", another: "核验另一份",
+    unknown: { title: "没有这个编号的备案证明", next: "请对照证明再输一遍编号。编号没有输错的话，这份证明不是本局出具的，不要相信它；想知道网站有没有备案，请用“查询备案”。" },
+    genuine: (at: string) => `这个编号的备案证明是真的，由本局于 ${at} 出具。下面是当时证明的内容，请和您手里的对照；不一样的话，您手里的那份被改过。`,
+    same: { title: "证明是真的，备案仍然有效", next: "证明的内容到今天没有变化。以公开的备案信息为准：" },
+    changed: { title: "证明是真的，但之后备案有变化", next: "变化写在下面。请向对方要一份新的证明，并以公开的备案信息为准：" },
+    gone: { title: "证明是真的，但备案已经注销", next: "证明的内容今天已经不再备案，不要再凭它办事。以公开的备案信息为准：" },
+    record: "查看现在的备案信息", certified: "当时证明的内容", now: (text: string) => `现在是：${text}`, changedTag: "有变化", goneTag: "已注销",
+    file: "核对文件有没有被改过", fileHint: "收到的是 PDF 文件的话，选它来核对。文件不会上传，只在您的设备上计算。",
+    files: {
+      same: { title: "文件和出具时一模一样", next: "这个文件没有被改过。" },
+      other: { title: "文件和出具时不一样", next: "它被改过，或者不是这个编号的证明（打印后扫描、另存过的也算不一样）。请只相信本页写的内容，或者请对方重新发送原来的文件。" },
+      unreadable: { title: "文件读不出来", next: "请再选一次；还不行的话，先把文件存到设备上，再选它。" },
+    },
+    offline: "不经过本站核验签名", offlineLead: "下面的文字由本局用 Ed25519 签名。用公钥就能核验签名，不需要本站。", statement: "签名的文字", signature: "签名", publicKey: "公钥",
+  },
   lookUp: {
     title: "查询备案", label: "备案号、域名或主办者名称", hint: "例如：赣ICP备2026000123号、example.cn、南昌××科技有限公司（全称）",
     by: "按什么查", auto: "自动识别", number: "备案号", domain: "域名", organizer: "主办者名称", act: "查询",
@@ -579,6 +596,10 @@ export const zh = {
     other: "停用或启用主办者的账户", otherName: "主办者的用户名",
   },
   records: {
+    certificate: {
+      act: "下载备案证明", ofSite: "下载这个网站的备案证明", hint: "一份 PDF，写明现在备案的主办者和全部网站；别人扫上面的二维码就能核验真伪。",
+      done: "备案证明已下载", doneNext: (number: string) => `编号 ${number}。可以打印，也可以直接把文件发给对方。`, see: "看看对方核验时会看到什么", again: "再存一次这个文件",
+    },
     title: "已备案", leadOwner: "您名下已经备案的网站。再加网站、变更、换接入商、注销，都在这里办，不用重新备案。", leadProvider: "由贵公司提供接入的网站。打开一个，可以为主办者新增网站、变更、申请注销，或取消贵公司的接入。", back: "回到已备案列表",
     noneOwner: "还没有已备案的网站。备案通过后会显示在这里。", noneProvider: "还没有由贵公司提供接入的已备案网站。备案通过后会显示在这里。",
     shell: "没有接入", shellTitle: "现在没有接入服务商为这个网站提供接入", shellOwner: "请尽快选一家接入服务商，新增接入。备案号和域名仍然是您的，主办者和网站信息不用重填。", shellPost: "网站不再使用的，请寄送注销申请。", byPost: "看怎样寄", shellOther: "主办者已收到邮件，知道该怎么办。",

@@ -11,6 +11,7 @@ import { goSignIn, useSession } from "../../hooks/signed-in";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
 import { Authorize } from "./Authorize";
+import { Certificate } from "./Certificate";
 import { Standing } from "./Records";
 
 /** What is on file under one organizer's number: its sites, who gives each access, what happened since. */
@@ -38,6 +39,7 @@ export function Record() {
   // What needs something comes first, what is gone last.
   const rank = (site: SiteOnFileView) => (site.shell ? 0 : site.deregistered_on ? 2 : 1);
   const sites = [...record.sites].sort((a, b) => rank(a) - rank(b) || a.position - b.position);
+  const live = record.sites.filter((site) => !site.deregistered_on).length;
   const shells = record.sites.find((site) => site.shell)?.position;
   return (
     <>
@@ -45,6 +47,7 @@ export function Record() {
       <h1>{record.organizer_name}</h1>
       <p class="soft">{t.lookUp.organizerNumber} <strong class="number">{record.organizer_number}</strong> · {t.lookUp.approvedOn} {formatDate(lang, record.approved_on)}</p>
       {record.deregistered_on && <Note title={t.lookUp.gone(formatDate(lang, record.deregistered_on))}><p>{words.goneNext}</p></Note>}
+      {record.certified && <Certificate record={record} />}
       {may("add_site", "change", "authorize-provider") && (
         <div class="panel" data-choices="organizer">
           <h2>{words.choices}</h2>
@@ -83,6 +86,7 @@ export function Record() {
             </dd>
             <dt>{words.filing}</dt><dd><a href={href("/filing/", { id: site.filing_id })}>{words.openFiling}</a></dd>
           </dl>
+          {record.certified && live > 1 && !site.deregistered_on && (mine || !site.shell) && <Certificate record={record} site={site} />}
           {(site.actions.includes("change") || (site.actions.includes("add_access") && !site.shell)) && (
             <ul class="choices" data-choices={site.position}>
               {site.actions.includes("change") && <Choice asked={{ kind: "change", record_id: record.id, position: site.position }} label={words.changeSite} hint={words.changeSiteHint} />}

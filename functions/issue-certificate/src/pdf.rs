@@ -1,0 +1,377 @@
+//! Sets a certificate: A4, Chinese with English beside it, a QR code that leads to the page that verifies it.
+//!
+//! Nothing in it depends on chance or on the clock: the same facts give the same bytes.
+
+use crate::{font::Open, text::Scale};
+use beian_contract::view::readable_domain;
+use beian_filing::{
+    calendar::local,
+    certificate::{Certified, CertifiedSite},
+    codes,
+};
+use krilla::{
+    Document,
+    color::rgb,
+    geom::{PathBuilder, Point, Rect},
+    metadata::{DateTime, Metadata},
+    page::PageSettings,
+    paint::Fill,
+    surface::Surface,
+};
+use qrcode::{EcLevel, QrCode};
+
+/// Points in a millimetre.
+const MM: f32 = 72.0 / 25.4;
+const WIDTH: f32 = 210.0 * MM;
+const HEIGHT: f32 = 297.0 * MM;
+/// Where text begins and ends.
+const LEFT: f32 = 20.0 * MM;
+const RIGHT: f32 = WIDTH - LEFT;
+/// Where the foot of a page begins.
+const FOOT: f32 = HEIGHT - 14.0 * MM;
+/// Side of the QR code. It has no fewer than 33 modules, so 6 mm of white paper around it are more than the four that it wants.
+const QR: f32 = 38.0 * MM;
+/// Room for what stands below the sites on the last page.
+const SEAL: f32 = 102.0 * MM;
+
+/// Left ends and widths of the columns of the sites.
+const COLUMNS: [(f32, f32); 4] =
+    [(0.0, 42.0 * MM), (44.0 * MM, 50.0 * MM), (96.0 * MM, 50.0 * MM), (148.0 * MM, 22.0 * MM)];
+
+const INK: [u8; 3] = [24, 33, 43];
+const SOFT: [u8; 3] = [74, 86, 98];
+const JADE: [u8; 3] = [11, 93, 84];
+const HAIR: [u8; 3] = [201, 209, 214];
+
+/// Where a certificate is verified. What is behind the `#` reaches no server's log.
+pub fn address(origin: &str, number: &str) -> String {
+    format!("{origin}/verify/#{number}")
+}
+
+/// Sets a certificate; the seal is its statement, signature and public key.
+///
+/// # Errors
+/// Why it cannot be set.
+pub fn typeset(
+    open: &Open,
+    certified: &Certified,
+    origin: &str,
+    seal: &[String; 3],
+) -> Result<Vec<u8>, String> {
+    let scale = Scale::of(open)?;
+    let address = address(origin, &certified.certificate);
+    let qr = QrCode::with_error_correction_level(address.as_bytes(), EcLevel::Q)
+        .map_err(|error| error.to_string())?;
+    let mut document = Document::new();
+    let pages = paginate(&scale, certified);
+    let many = pages.len();
+    for (place, sites) in pages.into_iter().enumerate() {
+        let settings = PageSettings::from_wh(WIDTH, HEIGHT).ok_or("no page")?;
+        let mut page = document.start_page_with(settings);
+        let mut pen = Pen { open, scale: &scale, surface: page.surface() };
+        let mut y = if place == 0 { pen.head(certified) } else { 22.0 * MM };
+        y = pen.columns(y);
+        for site in sites {
+            y = pen.site(site, y);
+        }
+        if place + 1 == many {
+            pen.seal(certified, origin, &qr, seal);
+        }
+        pen.foot(certified, place + 1, many);
+        pen.surface.finish();
+    }
+    document.set_metadata(metadata(certified, &address));
+    document.finish().map_err(|error| format!("{error:?}"))
+}
+
+fn metadata(certified: &Certified, address: &str) -> Metadata {
+    let at = local(certified.issued_at);
+    let part = |value: i8| u8::try_from(value).unwrap_or_default();
+    let issued = DateTime::new(u16::try_from(at.year()).unwrap_or_default())
+        .month(part(at.month()))
+        .day(part(at.day()))
+        .hour(part(at.hour()))
+        .minute(part(at.minute()))
+        .second(part(at.second()))
+        .utc_offset_hour(8)
+        .utc_offset_minute(0);
+    Metadata::new()
+        .title(format!("备案证明 Certificate of filing {}", certified.organizer_number))
+        .description(address.to_owned())
+        .language("zh-CN".to_owned())
+        .creator("Beian".to_owned())
+        .creation_date(issued)
+        .document_id(certified.certificate.clone())
+}
+
+/// When it was issued, by the clock of the office.
+fn issued(certified: &Certified) -> String {
+    let at = local(certified.issued_at);
+    let (date, time) = (at.date(), at.time());
+    let zh = format!(
+        "{}年{}月{}日 {:02}:{:02}",
+        date.year(),
+        date.month(),
+        date.day(),
+        time.hour(),
+        time.minute()
+    );
+    format!("{zh}（北京时间 Beijing time）")
+}
+
+/// The texts of a site's row, broken to their columns.
+fn row(scale: &Scale<'_>, site: &CertifiedSite) -> [Vec<String>; 4] {
+    let texts =
+        [site.number.clone(), site.name.clone(), readable_domain(&site.domain), site.approved_on.to_string()];
+    let mut columns = COLUMNS.iter();
+    texts.map(|text| {
+        let width = columns.next().map_or(0.0, |column| column.1);
+        scale.lines(&text, 9.5, width)
+    })
+}
+
+/// How high a site's row is.
+fn height(row: &[Vec<String>; 4]) -> f32 {
+    let lines = u16::try_from(row.iter().map(Vec::len).max().unwrap_or(1)).unwrap_or(1);
+    f32::from(lines) * 13.0 + 8.0
+}
+
+/// Which sites stand on which page. The last one has the seal too.
+fn paginate<'a>(scale: &Scale<'_>, certified: &'a Certified) -> Vec<Vec<&'a CertifiedSite>> {
+    let names = u16::try_from(scale.lines(&certified.organizer_name, 12.0, NAME).len()).unwrap_or(1);
+    let mut pages = vec![Vec::new()];
+    let mut y = 118.0 * MM + f32::from(names - 1) * 16.0;
+    let mut sites = certified.sites.iter().peekable();
+    while let Some(site) = sites.next() {
+        let next = y + height(&row(scale, site));
+        let last = sites.peek().is_none();
+        let most = if last { FOOT - SEAL } else { FOOT - 6.0 * MM };
+        if next > most && pages.last().is_some_and(|page: &Vec<_>| !page.is_empty()) {
+            pages.push(Vec::new());
+            y = 36.0 * MM;
+        }
+        y += height(&row(scale, site));
+        if let Some(page) = pages.last_mut() {
+            page.push(site);
+        }
+    }
+    pages
+}
+
+/// Width of the facts at the head.
+const NAME: f32 = RIGHT - LEFT - 46.0 * MM;
+
+/// Draws on one page.
+struct Pen<'a> {
+    open: &'a Open,
+    scale: &'a Scale<'a>,
+    surface: Surface<'a>,
+}
+
+impl Pen<'_> {
+    fn colour(&mut self, [red, green, blue]: [u8; 3]) {
+        let paint = rgb::Color::new(red, green, blue).into();
+        self.surface.set_fill(Some(Fill { paint, ..Fill::default() }));
+    }
+
+    fn text(&mut self, line: &str, (x, y): (f32, f32), size: f32, colour: [u8; 3]) {
+        self.colour(colour);
+        let glyphs = self.scale.glyphs(line);
+        self.surface.draw_glyphs(Point::from_xy(x, y), &glyphs, self.open.font.clone(), line, size, false);
+    }
+
+    fn centred(&mut self, line: &str, y: f32, size: f32, colour: [u8; 3]) {
+        let x = (WIDTH - self.scale.width(line, size)) / 2.0;
+        self.text(line, (x, y), size, colour);
+    }
+
+    /// Text that breaks; below it.
+    fn block(
+        &mut self,
+        text: &str,
+        (x, mut y): (f32, f32),
+        (size, width): (f32, f32),
+        colour: [u8; 3],
+    ) -> f32 {
+        for line in self.scale.lines(text, size, width) {
+            self.text(&line, (x, y), size, colour);
+            y += size * 1.4;
+        }
+        y
+    }
+
+    fn bar(&mut self, (x, y): (f32, f32), (width, height): (f32, f32), colour: [u8; 3]) {
+        let Some(rect) = Rect::from_xywh(x, y, width, height) else { return };
+        let mut path = PathBuilder::new();
+        path.push_rect(rect);
+        self.colour(colour);
+        if let Some(path) = path.finish() {
+            self.surface.draw_path(&path);
+        }
+    }
+
+    /// Title and organizer; below them.
+    fn head(&mut self, certified: &Certified) -> f32 {
+        self.bar((LEFT, 18.0 * MM), (RIGHT - LEFT, 2.0), JADE);
+        self.centred("备案证明", 36.0 * MM, 28.0, INK);
+        self.centred("Certificate of filing", 44.0 * MM, 12.0, SOFT);
+        let about = match certified.sites.as_slice() {
+            [_] if !certified.whole => "一个网站 One site".to_owned(),
+            sites => {
+                format!("出具时在案的全部网站 {} 个 All sites on file at issue: {}", sites.len(), sites.len())
+            }
+        };
+        let kind = codes::unit_kinds()
+            .get(&certified.unit_kind)
+            .map_or_else(|| certified.unit_kind.clone(), |kind| format!("{} {}", kind.name_zh, kind.name_en));
+        let facts = [
+            ("主办单位", "Organizer", certified.organizer_name.clone()),
+            ("主办单位性质", "Kind of organizer", kind),
+            ("主体备案号", "Filing number", certified.organizer_number.clone()),
+            ("证明范围", "What it covers", about),
+        ];
+        let mut y = 58.0 * MM;
+        for (zh, en, text) in facts {
+            self.text(zh, (LEFT, y), 10.5, INK);
+            self.text(en, (LEFT, y + 11.0), 8.0, SOFT);
+            let below = self.block(&text, (LEFT + 46.0 * MM, y), (12.0, NAME), INK);
+            y = (y + 11.0 * MM).max(below + 4.0 * MM);
+        }
+        y + 2.0 * MM
+    }
+
+    /// The heads of the columns; below them.
+    fn columns(&mut self, y: f32) -> f32 {
+        let heads = [
+            ("网站备案号", "Number"),
+            ("网站名称", "Name"),
+            ("域名", "Domain"),
+            ("审核通过日期", "Approved on"),
+        ];
+        for ((zh, en), (x, _)) in heads.into_iter().zip(COLUMNS) {
+            self.text(zh, (LEFT + x, y), 9.5, JADE);
+            self.text(en, (LEFT + x, y + 10.0), 7.5, SOFT);
+        }
+        self.bar((LEFT, y + 15.0), (RIGHT - LEFT, 1.0), JADE);
+        y + 15.0
+    }
+
+    /// A site's row; below it.
+    fn site(&mut self, site: &CertifiedSite, y: f32) -> f32 {
+        let row = row(self.scale, site);
+        for (lines, (x, _)) in row.iter().zip(COLUMNS) {
+            let mut below = y + 14.0;
+            for line in lines {
+                self.text(line, (LEFT + x, below), 9.5, INK);
+                below += 13.0;
+            }
+        }
+        let below = y + height(&row);
+        self.bar((LEFT, below), (RIGHT - LEFT, 0.5), HAIR);
+        below
+    }
+
+    /// QR code, number, time and signature, at the bottom of the last page.
+    fn seal(&mut self, certified: &Certified, origin: &str, qr: &QrCode, [_, signature, key]: &[String; 3]) {
+        let top = FOOT - SEAL + 8.0 * MM;
+        self.bar((LEFT, top - 6.0 * MM), (RIGHT - LEFT, 1.0), JADE);
+        self.qr(qr, (LEFT, top));
+        let x = LEFT + QR + 8.0 * MM;
+        let width = RIGHT - x;
+        let bureau = codes::provinces()
+            .entries
+            .iter()
+            .find(|province| certified.organizer_number.starts_with(province.abbreviation));
+        let facts = [
+            ("证书编号 Certificate number", certified.certificate.to_uppercase()),
+            ("出具时间 Issued", issued(certified)),
+            ("核验网址 Verify at", format!("{origin}/verify/")),
+            (
+                "出具单位 Issued by",
+                bureau
+                    .map_or_else(String::new, |bureau| format!("{} {}", bureau.bureau_zh, bureau.bureau_en)),
+            ),
+        ];
+        let mut y = top + 8.0;
+        for (label, text) in facts {
+            if text.is_empty() {
+                continue;
+            }
+            self.text(label, (x, y), 8.0, SOFT);
+            y = self.block(&text, (x, y + 14.0), (11.0, width), INK) + 3.0;
+        }
+        let mut y = (top + QR + 8.0 * MM).max(y + 4.0 * MM);
+        let all = RIGHT - LEFT;
+        y = self.block(
+            "本证明只重复出具时公开备案信息的内容，一切以公开备案信息的现状为准。扫描二维码，或在核验网址输入证书编号，即可查看真伪和现在的备案状态。",
+            (LEFT, y), (9.5, all), INK,
+        );
+        y = self.block(
+            "This certificate only repeats the public record as it was at issue; what counts is the public record as it stands. Scan the QR code, or enter the certificate number at the address above, to see whether it is genuine and what is on file now.",
+            (LEFT, y + 2.0), (8.0, all), SOFT,
+        );
+        if certified.sites.iter().any(|site| self.scale.lacks(&site.name))
+            || self.scale.lacks(&certified.organizer_name)
+        {
+            y = self.block(
+                "〔U+…〕是字库中没有的字的统一码；复制文本得到原字。 〔U+…〕 is the code point of a character that the font lacks; copied text has the character.",
+                (LEFT, y + 2.0), (7.5, all), SOFT,
+            );
+        }
+        y = self.block(&format!("Ed25519 签名 Signature {signature}"), (LEFT, y + 2.0), (6.0, all), SOFT);
+        self.block(&format!("公钥 Public key {key}"), (LEFT, y), (6.0, all), SOFT);
+    }
+
+    fn qr(&mut self, qr: &QrCode, (left, top): (f32, f32)) {
+        let side = u16::try_from(qr.width()).unwrap_or(1);
+        let module = QR / f32::from(side);
+        let mut path = PathBuilder::new();
+        for (place, colour) in qr.to_colors().into_iter().enumerate() {
+            let place = u16::try_from(place).unwrap_or_default();
+            let (column, line) = (f32::from(place % side), f32::from(place / side));
+            let rect = Rect::from_xywh(left + column * module, top + line * module, module, module);
+            if let Some(rect) = rect.filter(|_| colour == qrcode::Color::Dark) {
+                path.push_rect(rect);
+            }
+        }
+        self.colour([0, 0, 0]);
+        if let Some(path) = path.finish() {
+            self.surface.draw_path(&path);
+        }
+    }
+
+    fn foot(&mut self, certified: &Certified, page: usize, many: usize) {
+        let line = format!(
+            "{}　第 {page} 页，共 {many} 页 Page {page} of {many}",
+            certified.certificate.to_uppercase()
+        );
+        self.centred(&line, HEIGHT - 9.0 * MM, 8.0, SOFT);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::font;
+    use serde_json::json;
+
+    #[test]
+    fn a_hundred_sites_take_several_pages_and_the_same_facts_give_the_same_bytes() {
+        let font = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.tools/font/NotoSansSC-Regular.ttf");
+        let site = |position: usize| {
+            json!({ "number": format!("赣ICP备2026000123号-{position}"), "name": "虚构示例网站名称很长的一个网站",
+                    "domain": format!("a-rather-long-example-{position}.example.cn"), "approved_on": "2026-11-23" })
+        };
+        let facts = json!({ "form": "beian-certificate-1", "certificate": "abcd-efgh-jkmn-pqrs-tuvw",
+            "issued_at": "2026-11-23T02:00:00Z", "organizer_number": "赣ICP备2026000123号", "organizer_name": "虚构".repeat(40),
+            "unit_kind": "4", "whole": true, "sites": (1..=100).map(site).collect::<Vec<_>>() });
+        let certified = Certified::read(&facts.to_string()).unwrap();
+        let seal = [String::new(), "0".repeat(128), "0".repeat(64)];
+        let set =
+            || typeset(font::open(font).unwrap(), &certified, "https://beian.example.org", &seal).unwrap();
+        let pdf = set();
+        assert_eq!(pdf, set());
+        assert!(pdf.len() < 200_000, "{} bytes", pdf.len());
+        assert!(paginate(&Scale::of(font::open(font).unwrap()).unwrap(), &certified).len() > 3);
+    }
+}

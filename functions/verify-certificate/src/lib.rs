@@ -1,0 +1,32 @@
+//! Ask whether a certificate of filing is genuine 核验备案证明, and what is on file today. Anyone may.
+//!
+//! Whoever holds a certificate finds its number on it. The answer repeats what was certified, says how each part stands
+//! today, and has what is needed to check the signature without this office. Nothing of it is private. What counts is
+//! the public record.
+//!
+//! # Refusals
+//! - `not-found` no certificate has this number
+//! - `too-many-requests` the place has asked too often
+
+use beian_contract::{problem::ProblemCode, request::VerifyCertificate, view::VerifiedView};
+use beian_filing::{
+    certificate::{Certified, parse_number},
+    limit,
+};
+use beian_kit::{Answer, Desk, Fault, token};
+use ring::signature::{ED25519, UnparsedPublicKey};
+
+/// See the page above.
+pub async fn verify_certificate(desk: Desk, input: VerifyCertificate) -> Answer<VerifiedView> {
+    desk.within(limit::VERIFY).await?;
+    let number = parse_number(&input.number).ok_or(ProblemCode::NotFound)?;
+    let kept = desk.store().certificate(&number).await?.ok_or(ProblemCode::NotFound)?;
+    let (key, signature) = (token::from_hex(&kept.public_key), token::from_hex(&kept.signature));
+    UnparsedPublicKey::new(&ED25519, key)
+        .verify(kept.statement.as_bytes(), &signature)
+        .map_err(|_| Fault::Internal("a certificate's signature does not fit".to_owned()))?;
+    let certified = Certified::read(&kept.statement).map_err(|error| Fault::Internal(error.to_string()))?;
+    let (file, record) = desk.store().on_file_today(&certified.organizer_number).await?;
+    let seal = [kept.sha256, kept.statement, kept.signature, kept.public_key];
+    Ok(VerifiedView::of(&certified, (&file, &record), seal))
+}

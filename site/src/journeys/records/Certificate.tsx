@@ -1,0 +1,46 @@
+import { useState } from "preact/hooks";
+import { issueCertificate } from "../../api/actions";
+import type { CertificateView, OnFileView, SiteOnFileView } from "../../api/types";
+import { Button } from "../../components/button/Button";
+import { Note } from "../../components/note/Note";
+import { ProblemNote } from "../../components/note/ProblemNote";
+import { useAct } from "../../hooks/act";
+import { href, t } from "../../messages/current";
+
+/** Has a certificate of filing issued, of everything or of one site, and saves its PDF. */
+export function Certificate({ record, site }: { record: OnFileView; site?: SiteOnFileView }) {
+  const words = t.records.certificate;
+  const [issued, setIssued] = useState<CertificateView>();
+  const act = useAct((body: { position?: number }, key) => issueCertificate(record.id, body, key));
+  const issue = async () => {
+    const answer = await act.run(site ? { position: site.position } : {});
+    if (!answer) return;
+    setIssued(answer);
+    save(answer);
+  };
+  return (
+    <div data-certificate={site?.position ?? "organizer"}>
+      <p>
+        <Button look="second" small={Boolean(site)} act="issue-certificate" busy={act.busy} onClick={() => void issue()}>{site ? words.ofSite : words.act}</Button>
+        {!site && <> <span class="soft">{words.hint}</span></>}
+      </p>
+      {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
+      {issued && (
+        <Note tone="ok" role="status" title={words.done} hook="certificate">
+          <p>{words.doneNext(issued.number.toUpperCase())} <a href={href("/verify/") + `#${issued.number}`}>{words.see}</a></p>
+          <p><button type="button" class="link-button" onClick={() => save(issued)}>{words.again}</button></p>
+        </Note>
+      )}
+    </div>
+  );
+}
+
+/** Lets the browser save the file. */
+function save(issued: CertificateView) {
+  const bytes = Uint8Array.from(atob(issued.pdf), (sign) => sign.charCodeAt(0));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type: "application/pdf" }));
+  link.download = issued.file_name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
