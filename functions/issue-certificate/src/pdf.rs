@@ -356,7 +356,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_hundred_sites_take_several_pages_and_the_same_facts_give_the_same_bytes() {
+    fn a_hundred_sites_take_several_pages_and_the_same_facts_give_the_same_bytes() -> Result<(), String> {
         let font = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.tools/font/NotoSansSC-Regular.ttf");
         let site = |position: usize| {
             json!({ "number": format!("赣ICP备2026000123号-{position}"), "name": "虚构示例网站名称很长的一个网站",
@@ -365,13 +365,14 @@ mod tests {
         let facts = json!({ "form": "beian-certificate-1", "certificate": "abcd-efgh-jkmn-pqrs-tuvw",
             "issued_at": "2026-11-23T02:00:00Z", "organizer_number": "赣ICP备2026000123号", "organizer_name": "虚构".repeat(40),
             "unit_kind": "4", "whole": true, "sites": (1..=100).map(site).collect::<Vec<_>>() });
-        let certified = Certified::read(&facts.to_string()).unwrap();
+        let certified = Certified::read(&facts.to_string()).map_err(|error| error.to_string())?;
         let seal = [String::new(), "0".repeat(128), "0".repeat(64)];
-        let set =
-            || typeset(font::open(font).unwrap(), &certified, "https://beian.example.org", &seal).unwrap();
-        let pdf = set();
-        assert_eq!(pdf, set());
+        let open = font::open(font)?;
+        let set = || typeset(open, &certified, "https://beian.example.org", &seal);
+        let pdf = set()?;
+        assert_eq!(pdf, set()?);
         assert!(pdf.len() < 200_000, "{} bytes", pdf.len());
-        assert!(paginate(&Scale::of(font::open(font).unwrap()).unwrap(), &certified).len() > 3);
+        assert!(paginate(&Scale::of(open)?, &certified).len() > 3);
+        Ok(())
     }
 }

@@ -22,12 +22,13 @@ export function Certificate({ record, site }: { record: OnFileView; site?: SiteO
     <div data-certificate={site?.position ?? "organizer"}>
       <p>
         <Button look="second" small={Boolean(site)} act="issue-certificate" busy={act.busy} onClick={() => void issue()}>{site ? words.ofSite : words.act}</Button>
-        {!site && <> <span class="soft">{words.hint}</span></>}
       </p>
+      {!site && <p class="soft">{words.hint}</p>}
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
       {issued && (
         <Note tone="ok" role="status" title={words.done} hook="certificate">
-          <p>{words.doneNext(issued.number.toUpperCase())} <a href={href("/verify/") + `#${issued.number}`}>{words.see}</a></p>
+          <p>{words.doneNext(issued.number.toUpperCase())}</p>
+          <p><a href={href("/verify/") + `#${issued.number}`}>{words.see}</a></p>
           <p><button type="button" class="link-button" onClick={() => save(issued)}>{words.again}</button></p>
         </Note>
       )}
