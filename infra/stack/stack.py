@@ -317,6 +317,8 @@ def functions(state):
         "BEIAN_ADDRESS_HEADER": "",
         "BEIAN_MAIL_FROM": MAIL_FROM,
         "BEIAN_MAIL_REGION": "",
+        # Where a function's folder is; on AWS it is told, and the image that is made of packages does not tell.
+        "BEIAN_FONT": "/var/task/font.ttf",
     })
     copy = HOME / "template.yaml"
     # Its own watch over code that changed misses some.
