@@ -26,7 +26,7 @@ export function ConflictNote({ conflict, filingId, domain, told }: { conflict: C
     conflict.record_id ? href("/records/record/", { id: conflict.record_id })
     : conflict.filing_id ? href("/filing/", { id: conflict.filing_id })
     : conflict.kind.startsWith("certificate") ? filingId && `${href("/filing/edit/", { id: filingId, section: "organizer" })}#organizer-certificate_number`
-    : byPost ? filingId ? href("/letter/", { id: filingId }) : href("/help/") + "#domain-conflict"
+    : byPost ? filingId ? href("/letter/", { id: filingId, ...(domain && { domain }) }) : href("/help/") + "#domain-conflict"
     : undefined;
   return (
     <div class="conflict" data-conflict={conflict.kind}>

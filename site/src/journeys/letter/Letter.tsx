@@ -2,6 +2,7 @@ import type { Evidence } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { isIndividual } from "../../form/fields";
+import { placesOf, siteAt } from "../../form/sites";
 import { useFiling } from "../../hooks/filing";
 import { href, named, t } from "../../messages/current";
 import "./letter.css";
@@ -20,7 +21,11 @@ export function Letter() {
   const { filing, codes } = loaded;
   // Whom a form is kept from prints no letter of it.
   if (!filing.form) return <Failed problem={{ type: "", title: "", status: 404, code: "not-found" }} again={() => location.reload()} />;
-  const { organizer, site } = filing.form;
+  const { organizer } = filing.form;
+  // Of several sites, the one whose domain is held.
+  const asked = new URLSearchParams(location.search).get("domain");
+  const domains = placesOf(filing.form).map((place) => siteAt(filing.form!, place).site.domain);
+  const domain = domains.find((one) => one === asked) ?? domains[0] ?? "";
   const words = t.letter;
   const individual = isIndividual(filing.form);
   const kind = codes.certificate_kinds.find((one) => one.code === organizer.certificate_kind);
@@ -32,7 +37,7 @@ export function Letter() {
     [words.phone, [organizer.leader.mobile, organizer.leader.landline].filter(Boolean).join(t.separator)],
     [words.email, organizer.leader.email],
     [t.reference, filing.reference],
-    [words.domain, site.domain],
+    [words.domain, domain],
   ];
   return (
     <article class="letter" data-letter={individual ? "individual" : "unit"}>
@@ -48,7 +53,7 @@ export function Letter() {
       <table>
         <tbody>{rows.map(([label, text]) => <tr key={label}><th scope="row">{label}</th><td>{text || " "}</td></tr>)}</tbody>
       </table>
-      <p>{words.statement(site.domain)}</p>
+      <p>{words.statement(domain)}</p>
       <h3>{words.enclosed}</h3>
       <ul class="enclosed">{ENCLOSED[individual ? "individual" : "unit"].map((one) => <li key={one}><span aria-hidden="true">□ </span>{t.evidence[one]}</li>)}</ul>
       <table class="sign">
