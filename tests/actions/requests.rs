@@ -322,7 +322,7 @@ async fn what_was_approved_since_the_letter_came_is_deregistered_and_what_is_gon
     let decide = |received: &Value| format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap());
     let approve = json!({ "version": 1, "approve": true });
     reviewer.post(&decide(&received), approve.clone()).await.ok();
-    let number = forms::in_address(approved["site_numbers"][0].as_str().unwrap());
+    let number = approved["site_numbers"][0].as_str().unwrap();
     let path = format!("/v1/records?number={number}");
     let found = desk.anyone().get(&path).await.ok();
     assert_eq!(found["items"][0]["deregistered_on"], desk.today().to_string());

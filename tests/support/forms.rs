@@ -14,14 +14,6 @@ pub fn path(route: &Route, filing: &str, scan: &str) -> String {
         .replace("{authorization_id}", "0")
 }
 
-/// A text as it stands in an address.
-pub fn in_address(text: &str) -> String {
-    text.bytes().fold(String::new(), |address, byte| match byte {
-        b if b.is_ascii() => address + char::from(b).to_string().as_str(),
-        b => address + format!("%{b:02X}").as_str(),
-    })
-}
-
 /// A resident ID of no county with the sequence 000, born on this day (`YYYYMMDD`).
 pub fn resident_id(born: &str) -> String {
     let body = format!("360000{born}000");

@@ -442,7 +442,7 @@ impl Person {
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Body) -> Reply {
         let mut request = lambda_http::http::Request::builder()
             .method(method)
-            .uri(format!("{}/api{path}", self.desk.origin()))
+            .uri(format!("{}/api{}", self.desk.origin(), in_address(path)))
             .header("cookie", &self.cookie);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -578,6 +578,14 @@ impl Person {
         self.act(&id, "submit", json!({})).await.ok();
         id
     }
+}
+
+/// An address as browsers write it: whatever is not ASCII in percent signs.
+fn in_address(path: &str) -> String {
+    path.bytes().fold(String::new(), |address, byte| match byte {
+        b if b.is_ascii() => address + char::from(b).to_string().as_str(),
+        b => address + format!("%{b:02X}").as_str(),
+    })
 }
 
 /// A whole answer to a plain GET, its head included.
