@@ -66,7 +66,7 @@ class Office:
         if body is not None:
             headers |= {"content-type": "application/json", "idempotency-key": f"bench-{time.time_ns():x}"}
         begun = time.perf_counter()
-        self.line.request(method, path, json.dumps(body) if body is not None else None, headers)
+        self.line.request(method, f"/api{path}", json.dumps(body) if body is not None else None, headers)
         answer = self.line.getresponse()
         text = answer.read()
         seconds = time.perf_counter() - begun
