@@ -8,15 +8,6 @@ use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-async fn staffed() -> Desk {
-    let desk = Desk::open().await;
-    desk.provider().await;
-    desk.other_provider().await;
-    desk.clerk().await;
-    desk.reviewer().await;
-    desk
-}
-
 /// Brings a unit's first filing to its number; the record's id.
 async fn on_file(desk: &Desk, owner: &Person, form: Value) -> String {
     desk.on_file(owner, &desk.signed_in("staff-yi"), form).await.1
@@ -47,7 +38,7 @@ async fn verified(desk: &Desk, number: &Value) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_certificate_says_what_is_on_file_and_anybody_can_verify_it() {
-    let desk = staffed().await;
+    let desk = Desk::staffed().await;
     let owner = desk.owner("owner-1").await;
     let form = forms::unit("shili-certified.cn", "00000001");
     let record = on_file(&desk, &owner, form.clone()).await;
@@ -99,7 +90,7 @@ async fn a_certificate_says_what_is_on_file_and_anybody_can_verify_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_its_owner_and_who_serves_it_have_a_certificate_issued() {
-    let desk = staffed().await;
+    let desk = Desk::staffed().await;
     let owner = desk.owner("owner-1").await;
     let record = on_file(&desk, &owner, forms::unit("shili-whose.cn", "00000001")).await;
     let (mine, other) = (desk.signed_in("staff-yi"), desk.signed_in("staff-er"));
@@ -120,7 +111,7 @@ async fn only_its_owner_and_who_serves_it_have_a_certificate_issued() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_command_gives_the_same_certificate_to_the_byte() {
-    let desk = staffed().await;
+    let desk = Desk::staffed().await;
     let owner = desk.owner("owner-1").await;
     let record = on_file(&desk, &owner, forms::unit("shili-again.cn", "00000001")).await;
     let path = at(&record);
@@ -140,7 +131,7 @@ async fn the_same_command_gives_the_same_certificate_to_the_byte() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_deregistered_afterwards_is_told_to_who_verifies() {
-    let desk = staffed().await;
+    let desk = Desk::staffed().await;
     let owner = desk.owner("owner-1").await;
     let record = on_file(&desk, &owner, forms::unit("shili-ended.cn", "00000001")).await;
     let issued = owner.post(&at(&record), json!({})).await.ok();
@@ -158,7 +149,7 @@ async fn what_is_deregistered_afterwards_is_told_to_who_verifies() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_changed_afterwards_is_told_to_who_verifies() {
-    let desk = staffed().await;
+    let desk = Desk::staffed().await;
     let owner = desk.owner("owner-1").await;
     let provider = desk.signed_in("staff-yi");
     let record = on_file(&desk, &owner, forms::unit("shili-renamed.cn", "00000001")).await;
@@ -184,7 +175,7 @@ async fn what_is_changed_afterwards_is_told_to_who_verifies() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_individuals_name_is_masked_on_a_certificate_as_it_is_in_public() {
-    let desk = staffed().await;
+    let desk = Desk::staffed().await;
     let owner = desk.owner("owner-1").await;
     let form = forms::individual("shili-person.cn", "19800101");
     let record = on_file(&desk, &owner, form.clone()).await;
@@ -199,7 +190,7 @@ async fn an_individuals_name_is_masked_on_a_certificate_as_it_is_in_public() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_character_that_the_font_lacks_is_set_as_its_code_point_and_stays_in_the_text() {
-    let desk = staffed().await;
+    let desk = Desk::staffed().await;
     let owner = desk.owner("owner-1").await;
     let mut form = forms::unit("shili-rare.cn", "00000001");
     form["organizer"]["name"] = json!("虚构𠮷䶮石材有限公司");
@@ -218,7 +209,7 @@ async fn a_character_that_the_font_lacks_is_set_as_its_code_point_and_stays_in_t
 
 #[tokio::test(flavor = "multi_thread")]
 async fn asking_for_certificates_and_about_them_has_an_end() {
-    let desk = staffed().await;
+    let desk = Desk::staffed().await;
     let owner = desk.owner("owner-1").await;
     let stranger = desk.anyone().from("192.0.2.7");
     for _ in 0..60 {

@@ -8,22 +8,13 @@ async fn on_file(desk: &Desk, owner: &Person, domain: &str, number: &str) -> (St
     desk.on_file(owner, &desk.signed_in("staff-yi"), forms::unit(domain, number)).await
 }
 
-async fn staffed() -> Desk {
-    let desk = Desk::open().await;
-    desk.provider().await;
-    desk.other_provider().await;
-    desk.clerk().await;
-    desk.reviewer().await;
-    desk
-}
-
 fn cancel(version: u64) -> Value {
     json!({ "version": version, "position": 1, "reason": "主办者填错了接入服务商" })
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_approval_is_on_file_for_its_owner_its_provider_and_the_bureau() {
-    let desk = staffed().await;
+    let desk = Desk::staffed().await;
     let (owner, stranger) = (desk.owner("owner-1").await, desk.owner("owner-2").await);
     let (id, record) = on_file(&desk, &owner, "shili-file.cn", "00000001").await;
     let path = format!("/v1/records/{record}");
@@ -48,7 +39,7 @@ async fn an_approval_is_on_file_for_its_owner_its_provider_and_the_bureau() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_cancels_its_access_at_once_and_the_owner_is_told_what_to_do() {
-    let desk = staffed().await;
+    let desk = Desk::staffed().await;
     let owner = desk.owner("owner-1").await;
     let (mine, other) = (desk.signed_in("staff-yi"), desk.signed_in("staff-er"));
     let (_, record) = on_file(&desk, &owner, "shili-cancel.cn", "00000001").await;
@@ -87,7 +78,7 @@ async fn a_provider_cancels_its_access_at_once_and_the_owner_is_told_what_to_do(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_deregistered_has_no_access_to_cancel() {
-    let desk = staffed().await;
+    let desk = Desk::staffed().await;
     let owner = desk.owner("owner-1").await;
     let provider = desk.signed_in("staff-yi");
     let (_, record) = on_file(&desk, &owner, "shili-gone.cn", "00000001").await;
@@ -101,7 +92,7 @@ async fn what_is_deregistered_has_no_access_to_cancel() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_who_cancel_at_once_one_does() {
-    let desk = staffed().await;
+    let desk = Desk::staffed().await;
     let owner = desk.owner("owner-1").await;
     let provider = desk.signed_in("staff-yi");
     let (_, record) = on_file(&desk, &owner, "shili-race.cn", "00000001").await;

@@ -342,6 +342,16 @@ impl Desk {
         id
     }
 
+    /// A fresh edition with two providers' staff, a clerk and a reviewer.
+    pub async fn staffed() -> Desk {
+        let desk = Desk::open().await;
+        desk.provider().await;
+        desk.other_provider().await;
+        desk.clerk().await;
+        desk.reviewer().await;
+        desk
+    }
+
     /// A mailroom clerk.
     pub async fn clerk(&self) -> Person {
         self.person("clerk-1", Role::Clerk, None).await

@@ -235,11 +235,19 @@ impl Desk {
     /// Saves a step and shows the filing as it now is.
     ///
     /// # Errors
-    /// `stale`; `domain-taken` and `certificate-taken` with the conflict; `key-reused`.
+    /// As [`Desk::keep`].
     pub async fn commit(&self, step: Step, actor: &Actor) -> Answer<FilingView> {
+        Ok(self.view(&self.keep(step, actor).await?, actor))
+    }
+
+    /// Saves a step; the filing as it now is, with the head that the store gives its history.
+    ///
+    /// # Errors
+    /// `stale`; `domain-taken` and `certificate-taken` with the conflict; `order-under-way`; `key-reused`.
+    pub async fn keep(&self, step: Step, actor: &Actor) -> Result<Filing, Fault> {
         let id = step.after.id.clone();
         match self.store().commit(step, self.command()).await {
-            Ok(filing) => Ok(self.view(&filing, actor)),
+            Ok(filing) => Ok(filing),
             Err(StoreError::Done(done)) => {
                 let case = self.store().case(Wanted { filing: Some(&id), ..Wanted::default() }).await?;
                 Err(self.repeated(&done, case.filing.ok_or(StoreError::Missing)?))

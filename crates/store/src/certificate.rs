@@ -2,6 +2,7 @@
 
 use crate::{
     Store, StoreError,
+    commit::NEW,
     item::{self, Item},
     keys::{self, Key, SK},
     on_file, record,
@@ -36,8 +37,6 @@ pub struct ToIssue {
     /// The secret of the signing key, in hex; `None` before the first certificate.
     pub seed: Option<String>,
 }
-
-const NEW: &str = "attribute_not_exists(pk)";
 
 impl Store {
     /// Reads what is needed to issue a certificate under this number, in one round trip.

@@ -39,7 +39,7 @@ pub(crate) struct Transaction {
 }
 
 /// That there is no such item yet.
-const NEW: &str = "attribute_not_exists(pk)";
+pub(crate) const NEW: &str = "attribute_not_exists(pk)";
 
 impl Transaction {
     pub(crate) fn push(&mut self, guard: Guard, item: TransactWriteItem) {

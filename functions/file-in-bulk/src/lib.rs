@@ -30,6 +30,7 @@ use beian_filing::{
     kind::Kind,
     limit,
     number::FilingNumber,
+    on_file::id_of,
     refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field, is_key, parse};
@@ -101,18 +102,19 @@ async fn done(desk: &Desk, dry_run: bool, row: &BulkRow, actor: &Actor) -> Resul
         Err(Fault::Repeated(filing)) => return again(desk, dry_run, row, *filing, actor).await,
         step => step?,
     };
-    let filing = step.after.clone();
+    let mut filing = step.after.clone();
     let conflicts = conflicts(desk, &filing, actor).await?;
     if let Some(order) = conflicts.iter().find(|conflict| conflict.kind == ConflictKind::OrderUnderWay) {
         return Err(Refusal::OrderUnderWay(order.clone()).into());
     }
     let asks = row.kind.is_deregistration();
     if !dry_run {
-        match desk.commit(step, actor).await {
+        filing = match desk.keep(step, actor).await {
             // The same row, in the same moment.
             Err(Fault::Repeated(filing)) => return again(desk, dry_run, row, *filing, actor).await,
-            done => done.map(drop)?,
-        }
+            // What is submitted goes on from what is kept.
+            kept => kept?,
+        };
     }
     let outcome = if dry_run { BulkOutcome::Ready } else { BulkOutcome::Begun };
     let line = BulkLine { conflicts, ..line(desk, row, &filing, outcome) };
@@ -144,8 +146,7 @@ async fn begun(desk: &Desk, row: &BulkRow, actor: &Actor) -> Result<Step, Fault>
         }
         None => None,
     };
-    let record_id = number.map(|number| number.organizer().to_string());
-    let record_id = record_id.map(|number| number.chars().filter(char::is_ascii_digit).collect::<String>());
+    let record_id = number.map(|number| id_of(&number.organizer().to_string()));
     let position = number.and_then(|number| number.site()).map(|(position, _)| position);
     if row.kind.is_deregistration() {
         if (row.kind == Kind::DeregisterSite) != position.is_some() {
