@@ -4,43 +4,82 @@
 use beian_local::{Stack, template};
 use beian_tests::{Desk, fetch, forms};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 const STREAMS: &str = "DynamoDBStreams_20120810";
 
-/// Every record of the table's stream that the template's filter lets through, as Lambda is given them.
-async fn records(stack: &Stack) -> Vec<Value> {
-    let template = template::plain(template::COMPILED_IN).unwrap();
-    let owed = &template["Resources"]["SendNoticesFunction"]["Properties"]["Events"]["Owed"]["Properties"];
-    let pattern = owed["FilterCriteria"]["Filters"][0]["Pattern"].as_str().unwrap();
-    let pattern: Value = serde_json::from_str(pattern).unwrap();
-    let table = &stack.office.store.settings().table;
-    let ask = async |operation: &str, body: Value| {
-        stack.call(&format!("{STREAMS}.{operation}"), &body).await.unwrap()
-    };
-    let streams = ask("ListStreams", json!({ "TableName": table })).await;
-    let arn = streams["Streams"][0]["StreamArn"].clone();
-    let stream = ask("DescribeStream", json!({ "StreamArn": arn })).await;
-    let mut kept = Vec::new();
-    for shard in stream["StreamDescription"]["Shards"].as_array().unwrap() {
-        let from =
-            json!({ "StreamArn": arn, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON" });
-        let mut next = ask("GetShardIterator", from).await["ShardIterator"].clone();
-        while next.is_string() {
-            let page = ask("GetRecords", json!({ "ShardIterator": next })).await;
-            let records = page["Records"].as_array().unwrap();
-            if records.is_empty() {
-                break;
+/// The table's stream, read from where it stood when this was opened: what other tests wrote before may be long.
+struct Stream<'a> {
+    stack: &'a Stack,
+    arn: Value,
+    iterators: BTreeMap<String, Value>,
+}
+
+impl<'a> Stream<'a> {
+    async fn open(stack: &'a Stack) -> Stream<'a> {
+        let table = json!({ "TableName": stack.office.store.settings().table });
+        let streams = stack.call(&format!("{STREAMS}.ListStreams"), &table).await.unwrap();
+        let mut stream =
+            Stream { stack, arn: streams["Streams"][0]["StreamArn"].clone(), iterators: BTreeMap::new() };
+        stream.follow("LATEST").await;
+        stream
+    }
+
+    async fn ask(&self, operation: &str, mut body: Value) -> Value {
+        if operation != "GetRecords" {
+            body["StreamArn"] = self.arn.clone();
+        }
+        self.stack.call(&format!("{STREAMS}.{operation}"), &body).await.unwrap()
+    }
+
+    /// Takes up the shards that it does not know yet.
+    async fn follow(&mut self, from: &str) {
+        let mut after = Value::Null;
+        loop {
+            let asked = if after.is_string() { json!({ "ExclusiveStartShardId": after }) } else { json!({}) };
+            let found = self.ask("DescribeStream", asked).await["StreamDescription"].take();
+            for shard in found["Shards"].as_array().unwrap() {
+                let id = shard["ShardId"].as_str().unwrap();
+                if !self.iterators.contains_key(id) {
+                    let asked = json!({ "ShardId": id, "ShardIteratorType": from });
+                    let iterator = self.ask("GetShardIterator", asked).await["ShardIterator"].take();
+                    self.iterators.insert(id.to_owned(), iterator);
+                }
             }
-            kept.extend(records.iter().filter(|record| matches(&pattern, Some(record))).cloned().map(
-                |mut record| {
-                    record["eventSourceARN"] = arn.clone();
-                    record
-                },
-            ));
-            next = page["NextShardIterator"].clone();
+            after = found["LastEvaluatedShardId"].clone();
+            if !after.is_string() {
+                return;
+            }
         }
     }
-    kept
+
+    /// What was written since, of it what the template's filter lets through, as Lambda is given it.
+    async fn records(mut self) -> Vec<Value> {
+        // A shard may have ended meanwhile, and another gone on from its end.
+        self.follow("TRIM_HORIZON").await;
+        let template = template::plain(template::COMPILED_IN).unwrap();
+        let owed =
+            &template["Resources"]["SendNoticesFunction"]["Properties"]["Events"]["Owed"]["Properties"];
+        let pattern = owed["FilterCriteria"]["Filters"][0]["Pattern"].as_str().unwrap();
+        let pattern: Value = serde_json::from_str(pattern).unwrap();
+        let mut kept = Vec::new();
+        for iterator in self.iterators.values() {
+            let mut next = iterator.clone();
+            while next.is_string() {
+                let mut page = self.ask("GetRecords", json!({ "ShardIterator": next })).await;
+                let records = page["Records"].as_array_mut().unwrap();
+                if records.is_empty() {
+                    break;
+                }
+                for mut record in records.drain(..).filter(|record| matches(&pattern, Some(record))) {
+                    record["eventSourceARN"] = self.arn.clone();
+                    kept.push(record);
+                }
+                next = page["NextShardIterator"].take();
+            }
+        }
+        kept
+    }
 }
 
 /// Whether a pattern of an event source mapping lets this through: each of its leaves is a list of what may be there.
@@ -61,8 +100,10 @@ fn matches(pattern: &Value, found: Option<&Value>) -> bool {
 async fn the_stream_starts_the_sender_and_a_replay_sends_nothing_twice() {
     let desk = Desk::open().await;
     let owner = desk.owner("stream-owner").await;
+    let stream = Stream::open(desk.stack()).await;
     let id = owner.submitted(forms::unit("shili-stream.cn", "00000001")).await;
-    let records: Vec<Value> = records(desk.stack())
+    let records: Vec<Value> = stream
+        .records()
         .await
         .into_iter()
         .filter(|record| record["dynamodb"]["Keys"]["pk"]["S"] == format!("FILING#{id}"))

@@ -310,7 +310,7 @@ def main():
 
     others = load()
     replay = Replay(server)
-    bare_step = journey.Step("bare", rest_event("GET", "/v1/codes"), journey.Tape(), {})
+    bare_step = journey.Step("bare", lambda: rest_event("GET", "/v1/codes"), journey.Tape(), {})
     bare = measure(runtime, replay, given.bare, given.bare, bare_step, bare_step, given.quick)
     figures = {}
     chosen = [action for action in routes if action in steps and (not given.actions or action in given.actions)]

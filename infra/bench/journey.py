@@ -16,7 +16,7 @@ import re
 import time
 import urllib.parse
 
-from standin import ENVIRONMENT, Function, Tape, answer, rest_event
+from standin import ENVIRONMENT, Function, Tape, answer, fresh, rest_event
 
 HERE = pathlib.Path(__file__).parent
 TOGETHER = 0.02  # calls that arrive within this many seconds did not wait for each other
@@ -31,9 +31,9 @@ SCAN_SIZE = 345_678
 class Step:
     """One invocation, ready to be played again."""
 
-    def __init__(self, action, event, tape, calls):
+    def __init__(self, action, make, tape, calls):
         self.action = action
-        self.event = event
+        self.make = make  # gives the event; what holds a code of the moment is made anew
         self.tape = tape
         self.calls = calls  # of S3 and SES
         self.round_trips = max((entry[3] for entry in tape.entries if entry[3] is not None), default=0)
@@ -42,6 +42,10 @@ class Step:
         self.index_write_units = sum(one["index_write"] for one in used)
         self.read_units = sum(one["read"] for one in used)
         self.operations = [entry[0].split(".")[-1] for entry in tape.entries]
+
+    @property
+    def event(self):
+        return self.make()
 
 
 class Recorder:
@@ -90,7 +94,7 @@ class Recorder:
             target = request.headers["x-amz-target"]
             status, told = self.ask(target, {**json.loads(request.body), "ReturnConsumedCapacity": "INDEXES"})
             used = capacity(told.pop("ConsumedCapacity", None), target)
-            raw = answer(status, json.dumps(told, ensure_ascii=False).encode(), [("content-type", "application/x-amz-json-1.0")])
+            raw = fresh(answer(status, json.dumps(told, ensure_ascii=False).encode(), [("content-type", "application/x-amz-json-1.0")]))
             self.tape.entries.append((target, request.body, raw, self.round_trip, used))
             reply(raw)
 
@@ -150,18 +154,24 @@ class Journey:
         self.commands = 0
 
     def play(self, action, who=None, parameters=None, query=None, body=None, measured=False, event=None):
-        """Invokes an action and gives the body of its answer."""
+        """Invokes an action and gives the body of its answer. A body that is only good for a moment is given as what makes it."""
         if event is None:
             method, resource = self.routes[action]
             key = None
             if method != "GET":
                 self.commands += 1
                 key, body = f"bench-{self.commands:08}", body or {}
-            event = rest_event(method, resource, parameters, query, body, self.cookies.get(who), key)
+            cookie = self.cookies.get(who)
+
+            def make():
+                return rest_event(method, resource, parameters, query, body() if callable(body) else body, cookie, key)
+        else:
+            def make():
+                return event
         self.recorder.begin()
         function = Function(self.runtime, self.binaries[action], ENVIRONMENT, self.recorder.ports)
         try:
-            _, _, kind, told = function.invoke(event)
+            _, _, kind, told = function.invoke(make())
             function.rest()
         except Exception as error:
             raise RuntimeError(f"{action}: {error}\n{function.said()}") from error
@@ -171,7 +181,7 @@ class Journey:
         if kind == "error" or told.get("statusCode", 200) >= 300:
             raise RuntimeError(f"{action} was refused: {json.dumps(told, ensure_ascii=False)}\n{function.said()}")
         if measured:
-            self.steps[action] = Step(action, event, self.recorder.tape, self.recorder.calls)
+            self.steps[action] = Step(action, make, self.recorder.tape, self.recorder.calls)
         for cookie in told.get("multiValueHeaders", {}).get("set-cookie", []):
             if not cookie.startswith("__Host-beian="):
                 continue  # the browser's own, which a session does not need
@@ -343,8 +353,8 @@ class Journey:
         self.play("change-password", OWNER, body={**again, "new_password": PASSWORD + "!"}, measured=True)
         self.play("end-session", OWNER, body=again, measured=True)
         secret = self.play("begin-second-factor", OWNER, body=again, measured=True)["secret"]
-        code = code_of_now(base64.b32decode(secret + "=" * (-len(secret) % 8)))
-        self.play("confirm-second-factor", OWNER, body={"code": code}, measured=True)
+        secret = base64.b32decode(secret + "=" * (-len(secret) % 8))
+        self.play("confirm-second-factor", OWNER, body=lambda: {"code": code_of_now(secret)}, measured=True)
         self.play("remove-second-factor", OWNER, body=again, measured=True)
         person = {"contact_name": "示例乙", "email": "new-bench@example.com"}
         staff = self.play("invite", SUPERVISOR, body={"username": "staff-bench", "role": "clerk", **person}, measured=True)["username"]

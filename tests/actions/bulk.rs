@@ -171,6 +171,9 @@ async fn deregistrations_and_first_filings_come_in_bulk_too() {
     assert_eq!(provider.filing(first).await["form"]["site"]["domain"], "shili-first.cn");
     provider.scan_all(first).await;
     let mut row = rows[2].clone();
+    let again = send(&provider, true, std::slice::from_ref(&row)).await.ok();
+    assert_eq!((outcomes(&again)[0], &again["rows"][0]["repeated"]), ("begun", &json!(true)));
+    assert_eq!(again["rows"][0]["filing_id"], json!(first), "a dry run finds it too");
     row["submit"] = json!(true);
     assert_eq!(outcomes(&send(&provider, false, &[row]).await.ok()), ["submitted"]);
     let opened = json!({ "username": "kehu", "applicant": "unit", "contact_name": "示例乙", "email": "kehu-2@example.com" });

@@ -78,6 +78,8 @@ impl Desk {
         let moment = self.moment(&actor);
         let step = match (actor.role, username) {
             (Role::Provider, Some(username)) => {
+                // A dry run of it must find it too, which keeps nothing.
+                self.not_begun(&id).await?;
                 let account = self.store().account(&account::canonical(username)).await?;
                 let own = |account: &Account| {
                     account.filed_by.is_some()

@@ -49,7 +49,7 @@ impl Store {
         let mut item = item::key(Key::opened(digest));
         item.insert("username".to_owned(), text(&after.username));
         item.insert("asked".to_owned(), text(asked));
-        item.insert("expires_at".to_owned(), number(until.as_second()));
+        item::expire(&mut item, until);
         let put = Put::builder().table_name(&self.settings.table).set_item(Some(item));
         transaction.put(Guard::New, put.condition_expression("attribute_not_exists(pk)"))?;
         self.transact(transaction).await.map(|()| after)
@@ -244,7 +244,7 @@ impl Store {
         let stored = commit::encode(event)?;
         let mut item = commit::event_item(Key::account_event(username, command), stored, event, owed);
         if let Some(at) = expires_at {
-            item.insert("expires_at".to_owned(), number(at.as_second()));
+            item::expire(&mut item, at);
         }
         match self.put(item, Some("attribute_not_exists(pk)")).await {
             Err(StoreError::Exists) => Ok(()),
@@ -265,7 +265,7 @@ impl Store {
         )?;
         let key = Key::sign_up_event(id);
         let mut item = commit::event_item(key, commit::encode(event)?, event, true);
-        item.insert("expires_at".to_owned(), number(sign_up.until.as_second()));
+        item::expire(&mut item, sign_up.until);
         transaction.put(Guard::Other, put().set_item(Some(item)))?;
         match self.transact(transaction).await {
             Err(StoreError::Exists) => Ok(()),
@@ -310,7 +310,7 @@ fn account_item(account: &Account) -> Result<Item, StoreError> {
 
 fn sign_up_item(id: &str, sign_up: &SignUp) -> Result<Item, StoreError> {
     let mut item = item::document(Key::sign_up(id), sign_up)?;
-    item.insert("expires_at".to_owned(), number(sign_up.until.as_second()));
+    item::expire(&mut item, sign_up.until);
     Ok(item)
 }
 

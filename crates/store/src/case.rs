@@ -16,7 +16,7 @@ use beian_filing::{
     paper::PaperRequest,
     session::Session,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -223,7 +223,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn put_code(&self, id: &str, digest: &str, until: Timestamp) -> Result<(), StoreError> {
         let mut item = item::document(Key::code(id), &(digest, until))?;
-        item.insert("expires_at".to_owned(), item::number(until.as_second()));
+        item::expire(&mut item, until);
         self.put(item, None).await
     }
 
@@ -258,7 +258,7 @@ impl Store {
             return Ok(());
         }
         let mut item = item::document(Key::wish(claim, &wish.filing_id), wish)?;
-        item.insert("expires_at".to_owned(), item::number(wish.at.as_second() + WISH_DAYS * 86_400));
+        item::expire(&mut item, wish.at + SignedDuration::from_hours(WISH_DAYS * 24));
         self.put(item, None).await
     }
 

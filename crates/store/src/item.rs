@@ -31,6 +31,11 @@ pub(crate) fn key(key: Key) -> Item {
     HashMap::from([(PK.to_owned(), text(key.pk)), (SK.to_owned(), text(key.sk))])
 }
 
+/// Has the table forget an item by itself from this moment on; the attribute is what template.yaml names.
+pub(crate) fn expire(item: &mut Item, at: Timestamp) {
+    item.insert("expires_at".to_owned(), number(at.as_second()));
+}
+
 /// An item that holds a document.
 pub(crate) fn document(at: Key, data: &impl Serialize) -> Result<Item, StoreError> {
     let data = serde_json::to_string(data).map_err(|error| StoreError::corrupt("document", error))?;

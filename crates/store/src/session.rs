@@ -11,7 +11,7 @@ use jiff::Timestamp;
 /// The item of a session.
 pub(crate) fn item(hash: &str, session: &Session) -> Result<Item, StoreError> {
     let mut item = item::document(Key::session(hash), session)?;
-    item.insert("expires_at".to_owned(), number(session.expires_at.as_second()));
+    item::expire(&mut item, session.expires_at);
     Ok(item)
 }
 

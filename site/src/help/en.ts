@@ -51,6 +51,11 @@ export const en: readonly Chapter[] = [
         answer: ["Sign in and open the organizer under “On file”. For its name, address, leader or telephone choose “Change the organizer”; for the name or contents of a site “Change this site”. All entries hold what is on file; change only what is different.", "Your provider checks and forwards it, and it takes effect when the bureau approves. The number stays.", "A domain and an organizer's certificate cannot be changed: for another domain add a site, then deregister the old one. One filing can be under way at a time."],
         link: { path: "/records/", text: "Open what is on file and change it" },
       },
+      {
+        id: "in-bulk", title: "We are a provider. How do we file many at once?",
+        answer: ["Open “File in bulk”, download the table for what you want to do, fill in a line for each filing in Excel or WPS, and save it as CSV.", "Press “Check, begin nothing” first: it says of each line whether it can be done, what is missing and what it collides with, and changes nothing. Then begin them.", "Where a line was refused, mend the table and send all of it again: what was done is not done twice. An organizer has one filing under way at a time; documents are uploaded in each filing."],
+        link: { path: "/bulk/", text: "File in bulk" },
+      },
     ],
   },
   {

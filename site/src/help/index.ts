@@ -5,7 +5,7 @@ import { zh } from "./zh";
 
 export type QuestionId =
   | "lost-password" | "forgotten-details" | "returned" | "correct" | "wrong-provider" | "delete-submission" | "deregister" | "add-site" | "change"
-  | "domain-conflict" | "certificate-conflict" | "review-time" | "how-to-file" | "how-to-fill" | "sheet" | "after-approval" | "show-filing";
+  | "domain-conflict" | "certificate-conflict" | "review-time" | "how-to-file" | "how-to-fill" | "sheet" | "after-approval" | "show-filing" | "in-bulk";
 
 export interface Question {
   id: QuestionId;

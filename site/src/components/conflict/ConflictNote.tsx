@@ -3,7 +3,7 @@ import { listCodes } from "../../api/actions";
 import type { Conflict, Province } from "../../api/types";
 import { href, lang, named, t } from "../../messages/current";
 import { Begin } from "../begin/Begin";
-import { Button } from "../button/Button";
+import { Copy } from "../copy/Copy";
 
 /** The ministry's filing system: from there to every bureau whose own site is not known here. */
 const MINISTRY = "beian.miit.gov.cn";
@@ -51,13 +51,11 @@ export function ConflictNote({ conflict, filingId, domain, told }: { conflict: C
 
 /** What one may send to one's access provider, to be copied. */
 function Message({ text }: { text: string }) {
-  const [copied, setCopied] = useState(false);
   return (
     <details data-fold="message">
       <summary>{t.conflictHelp.message}</summary>
       <blockquote>{text}</blockquote>
-      <Button look="second" small act="copy-message" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true), () => setCopied(false))}>{t.conflictHelp.copy}</Button>
-      <span role="status" class="soft small">{copied ? ` ${t.conflictHelp.copied}` : ""}</span>
+      <Copy text={text} act="copy-message" />
     </details>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { discard, forward } from "../../api/actions";
 import type { Action, Codes, FilingView, ProviderView, Session } from "../../api/types";
 import { Button } from "../../components/button/Button";
+import { Copy } from "../../components/copy/Copy";
 import { Ending } from "../../components/ending/Ending";
 import { awaitsConfirmation } from "../../components/facts/Facts";
 import { Confirmation } from "../../components/field/Field";
@@ -330,17 +331,12 @@ function Approved({ filing, session }: { filing: FilingView; session: Session })
 
 /** What stands at the foot of a site's home page, to be copied. */
 function Snippet({ number, of }: { number: string; of: string | undefined }) {
-  const [copied, setCopied] = useState(false);
   const text = `<a href="https://beian.miit.gov.cn/" target="_blank" rel="noopener">${number}</a>`;
-  const copy = async () => {
-    await navigator.clipboard?.writeText(text).catch(() => undefined);
-    setCopied(true);
-  };
   return (
     <>
       {of && <h4>{of}</h4>}
       <pre><code>{text}</code></pre>
-      <Button look="second" small act="copy" onClick={() => void copy()}>{copied ? t.filing.copied : t.filing.copy}{of && <span class="visually-hidden"> {of}</span>}</Button>
+      <Copy text={text} act="copy" of={of} />
     </>
   );
 }
