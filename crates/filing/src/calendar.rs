@@ -80,6 +80,9 @@ pub struct Due {
     pub provisional: bool,
 }
 
+/// The first year of the calendar that a program carries ready.
+const LIVE_SINCE: i16 = 2025;
+
 /// Why a calendar cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CalendarProblem {
@@ -111,6 +114,8 @@ pub struct Calendar {
 }
 
 const SHIPPED: &str = include_str!("../data/calendar.json");
+/// Years so long past that hardly anything asks for them: nobody pays for reading them before.
+const PAST: &str = include_str!("../data/calendar-past.json");
 
 impl Calendar {
     /// The calendar that comes with the program.
@@ -120,6 +125,19 @@ impl Calendar {
             Calendar::parse(SHIPPED).expect("the shipped calendar is sound")
         });
         &CALENDAR
+    }
+
+    /// A year that it knows, or that is long past and stands.
+    pub fn year(&self, year: i16) -> Option<&Year> {
+        static YEARS: LazyLock<Calendar> = LazyLock::new(|| {
+            #[expect(clippy::expect_used, reason = "compiled in; a test reads it")]
+            Calendar::parse(PAST).expect("the years past are sound")
+        });
+        let past = || YEARS.years.iter().find(|known| known.year == year);
+        self.years
+            .iter()
+            .find(|known| known.year == year)
+            .or_else(|| if year < LIVE_SINCE { past() } else { None })
     }
 
     /// Reads a calendar and proves that it is consistent.
@@ -153,7 +171,7 @@ impl Calendar {
     pub fn day(&self, date: Date) -> Day {
         let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
         let plain = if weekend { DayKind::Weekend } else { DayKind::Workday };
-        let Some(year) = self.years.iter().find(|year| year.year == date.year()) else {
+        let Some(year) = self.year(date.year()) else {
             return Day { kind: plain, provisional: true };
         };
         let kind = if year.work.contains(&date) {
@@ -253,6 +271,21 @@ mod tests {
     fn the_shipped_calendar_is_sound() {
         let years: Vec<_> = Calendar::shipped().years.iter().map(|year| (year.year, year.status)).collect();
         assert_eq!(years, [(2025, Status::Official), (2026, Status::Official), (2027, Status::Provisional)]);
+    }
+
+    #[test]
+    fn the_years_since_2004_are_known_and_official() {
+        let calendar = Calendar::shipped();
+        for year in 2004..2027 {
+            assert_eq!(calendar.year(year).map(|year| year.status), Some(Status::Official), "{year}");
+            let days = calendar.working_days_between(date(year - 1, 12, 31), date(year, 12, 31));
+            assert!((245..=253).contains(&days), "{year}: {days}");
+        }
+        assert!(calendar.year(2003).is_none() && calendar.day(date(2003, 10, 1)).provisional);
+        // The golden week of 2008 began in September, and Qingming was first off that year.
+        assert_eq!(calendar.day(date(2008, 9, 29)).kind, DayKind::Holiday);
+        assert_eq!(calendar.day(date(2008, 9, 27)).kind, DayKind::MakeUp);
+        assert!(calendar.is_working_day(date(2007, 4, 5)) && !calendar.is_working_day(date(2008, 4, 4)));
     }
 
     #[test]

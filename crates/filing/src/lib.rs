@@ -19,6 +19,7 @@ pub mod event;
 pub mod filing;
 pub mod form;
 mod form_diff;
+pub mod holiday_notice;
 pub mod ip_range;
 pub mod kind;
 pub mod limit;
