@@ -28,9 +28,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PASSWORD = {  # they hash: time and memory are the point
     "register", "sign-in", "set-password", "change-password", "end-session", "begin-second-factor", "remove-second-factor", "export-data",
 }
-HEAVIER = {"upload-scan", "attach-scan", "view-scan", "send-notices", "purge"}  # S3 presigning, S3 or SES
+HEAVIER = {"upload-scan", "attach-scan", "view-scan", "send-notices", "purge", "import-claims"}  # S3 presigning, S3 or SES
 CLAIMS = {"submit", "correct", "amend"}  # may take claims
-JOBS = {"send-notices", "purge"}
+JOBS = {"send-notices", "purge", "import-claims"}
 MILLION = 1_000_000
 
 # What is wanted.
@@ -266,7 +266,7 @@ def report(bare, figures, routes, missing, others, share):
         "- **write units, read units**: as DynamoDB counts them (`ReturnConsumedCapacity`): a transaction counts twice, an item in kilobytes",
         "  begun. **of indexes**: what the sparse indexes cost in addition.",
         "- argon2 alone: `infra/bench/bare/src/bin/hash.rs` hashes with the same parameters, built in the same way, in turns with sign-ins.",
-        "- `send-notices` and `purge` are jobs: the first's figures are of one event that owes two letters, the second's of a day on which",
+        "- `send-notices`, `purge` and `import-claims` are jobs: the first's figures are of one event that owes two letters, the others' of a day on which",
         "  nothing is due. No bound on calls is set for them.",
         "",
     ]

@@ -111,6 +111,12 @@ class Recorder:
                 '<ETag>"0123456789abcdef0123456789abcdef"</ETag></CopyObjectResult>'
             )
             return self._other("s3", request, answer(200, xml.encode(), [("content-type", "application/xml")]), reply)
+        if "list-type=2" in request.path:  # nothing was delivered
+            xml = (
+                '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><KeyCount>0</KeyCount>'
+                "<IsTruncated>false</IsTruncated></ListBucketResult>"
+            )
+            return self._other("s3", request, answer(200, xml.encode(), [("content-type", "application/xml")]), reply)
         headers = [
             ("content-type", "application/pdf"),
             ("content-range", f"bytes 0-15/{SCAN_SIZE}"),

@@ -3,6 +3,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { look as lookAt, open, person } from "./support.mjs";
 
+const SITE = {
+  name: "虚构示例争用网站", service_kind: "1", contents: ["unit-portal"], languages: ["zh-Hans"], no_pre_approval: true, same_leader: true,
+  remarks: "介绍虚构单位的业务、产品和联系方式，供访问者了解，不提供其他服务。",
+};
+const ACCESS = { provider: "yun-yi", method: "virtual-hosting", location: "36", ip_ranges: [{ from: "223.5.5.5", to: "" }] };
+
 for (const lang of ["zh", "en"]) {
   const phone = lang === "en";
 
@@ -10,6 +16,7 @@ for (const lang of ["zh", "en"]) {
     let house;
     let owner;
     let clerk;
+    let domain;
     const look = (who, where) => lookAt(who, `conflict-${where}-${lang}${phone ? "-phone" : ""}`);
 
     before(async () => {
@@ -32,13 +39,36 @@ for (const lang of ["zh", "en"]) {
       const reference = (await clerk.page.locator("main").innerText()).match(/JX-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]/)[0];
       await clerk.go(`/conflicts/?reference=${reference}`);
       await clerk.page.locator('[data-sides="held"]').waitFor();
-      const domain = await clerk.page.locator("[data-sides] h2").innerText();
+      domain = await clerk.page.locator("[data-sides] h2").first().innerText();
       await look(clerk, "sides");
       await clerk.act("enter-letter");
       await clerk.page.locator('[data-fold="receive-request"][open]').waitFor();
       assert.equal(await clerk.page.inputValue("#domain"), domain);
       await clerk.go("/conflicts/?domain=shili-nobody.cn");
       await clerk.page.locator('[data-sides="free"]').waitFor();
+    });
+
+    test("the bureau sees who waits for a domain that is held", async () => {
+      /** Asks as the site does, for what other tests do by hand. */
+      const ask = (method, path, body) => owner.page.evaluate(async ([how, where, what]) => {
+        const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
+        return (await fetch(`/api/v1${where}`, { method: how, headers, body: what && JSON.stringify(what) })).json();
+      }, [method, path, body]);
+      const [record] = (await ask("GET", "/own-records")).items;
+      const { id, version, form } = await ask("POST", "/filings", { kind: "add_site", record_id: record.record_id });
+      const wanted = { ...form, site: { ...form.site, ...SITE, domain, home_url: `www.${domain}` }, access: { ...form.access, ...ACCESS } };
+      await ask("PUT", `/filings/${id}/draft`, { version, form: wanted });
+      await owner.go(`/filing/documents/?id=${id}`);
+      for (const document of ["commitment", "domain_certificate"]) await owner.upload(document);
+      const filing = await ask("GET", `/filings/${id}`);
+      const refused = await ask("POST", `/filings/${id}/submit`, { version: filing.version });
+      assert.equal(refused.code, "domain-taken");
+      await clerk.go(`/conflicts/?domain=${domain}`);
+      await clerk.page.locator('[data-note="resolution-open"]').getByText(filing.reference).waitFor();
+      await look(clerk, "open");
+      await ask("POST", `/filings/${id}/discard`, { version: filing.version });
+      await clerk.go(`/conflicts/?domain=${domain}`);
+      await clerk.page.locator('[data-note="resolution-settled"]').waitFor();
     });
 
     test("an owner prints the application from its own filing", async () => {

@@ -630,6 +630,13 @@ export const en: Messages = {
     title: "Both sides of a conflict", by: "Find by", act: "Show", bys: { domain: "Domain", reference: "Reference", number: "Filing number", credit_code: "Unified social credit code", identity_card: "Identity card number" },
     holder: "Who holds it", free: "Nobody holds it now.", province: "Another province (code)", number: "Filing number", since: "At this step since", wishes: "Who wants it", noWishes: "No other filing was refused for it in the last half year.", refusedAt: "Last refused",
     letters: "Letters that wait", noLetters: "There is no letter about either side.", enter: "Enter a letter", records: "Filings of this domain", noRecords: "It was never on file.", what: "Filing", owner: "Account",
+    resolutions: {
+      titles: { open: "Not settled yet", settled: "Settled" },
+      open: (references: readonly string[]) => `${references.join(", ")} cannot be submitted because of it. It comes free when the holder gives it up or deregisters, or when a letter about it is approved.`,
+      free: (references: readonly string[]) => `Nobody holds it now: ${references.join(", ")} can be submitted again.`,
+      passed: (reference: string) => `${reference}, which was refused it before, holds it now.`,
+      over: "The filings that were refused it are finished or given up; nobody waits for it.",
+    },
   },
   requests: {
     title: "Requests by post", waiting: "Requests that wait", none: "No request waits. What you enter appears here, the most urgent first.", kind: "What is asked", account: "Account", missing: "Missing", complete: "Complete",

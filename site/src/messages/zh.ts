@@ -635,6 +635,13 @@ export const zh = {
     title: "冲突双方", by: "按什么找", act: "查看", bys: { domain: "域名", reference: "受理号", number: "备案号", credit_code: "统一社会信用代码", identity_card: "居民身份证号码" },
     holder: "谁占着", free: "现在没有人占着。", province: "外省（代码）", number: "备案号", since: "从什么时候在这一步", wishes: "谁想要", noWishes: "近半年没有别的备案因此提交不成。", refusedAt: "最近一次提交不成",
     letters: "等待办理的来信", noLetters: "没有与双方有关的来信。", enter: "登记一封来信", records: "这个域名的备案", noRecords: "没有备过案。", what: "备案", owner: "账户",
+    resolutions: {
+      titles: { open: "还没有解决", settled: "已经解决" },
+      open: (references: readonly string[]) => `${references.join("、")} 因此提交不成。占着的一方放弃或注销，或者来信办理以后，就空出来。`,
+      free: (references: readonly string[]) => `现在没有人占着，${references.join("、")} 可以再提交。`,
+      passed: (reference: string) => `当初提交不成的 ${reference} 现在占着它。`,
+      over: "当初提交不成的备案都已经办完或放弃，没有人在等。",
+    },
   },
   requests: {
     title: "来信办理", waiting: "等待办理的来信", none: "没有等待办理的来信。登记后会显示在这里，最急的排在最前。", kind: "申请什么", account: "账户", missing: "还缺", complete: "齐全",

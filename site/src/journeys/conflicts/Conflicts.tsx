@@ -1,10 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { showConflict, type Asked } from "../../api/actions";
-import type { ConflictSides, FilingSummary, Problem } from "../../api/types";
+import type { ConflictSides, FilingSummary, Problem, Stage } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { RadioField, TextField } from "../../components/field/Field";
 import { titleOf } from "../../components/kind/Kind";
 import { Loading } from "../../components/loading/Loading";
+import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { StageTag } from "../../components/tag/Tag";
 import { goSignIn, useSession } from "../../hooks/signed-in";
@@ -60,12 +61,29 @@ export function Conflicts() {
   );
 }
 
+/** What does not want anything any more. */
+const OVER: readonly Stage[] = ["approved", "deregistered", "deleted"];
+
+/** How it stands between the two sides: settled by whom, or who still waits. Nothing, where nobody was refused. */
+function Resolution({ sides: { holder, wishes } }: { sides: ConflictSides }) {
+  const words = t.conflictSides.resolutions;
+  if (wishes.length === 0) return null;
+  const winner = wishes.find((wish) => wish.filing.id === holder?.filing?.id);
+  const waiting = wishes.filter((wish) => wish !== winner && !OVER.includes(wish.filing.stage));
+  const [which, tone] = waiting.length > 0 ? (["open", "warning"] as const) : (["settled", "ok"] as const);
+  const text = waiting.length > 0
+    ? holder ? words.open(waiting.map((wish) => wish.filing.reference)) : words.free(waiting.map((wish) => wish.filing.reference))
+    : winner ? words.passed(winner.filing.reference) : words.over;
+  return <Note tone={tone} title={words.titles[which]} hook={`resolution-${which}`}><p>{text}</p></Note>;
+}
+
 function Sides({ sides, clerk }: { sides: ConflictSides; clerk: boolean }) {
   const words = t.conflictSides;
   const { holder } = sides;
   return (
     <section data-sides={holder ? "held" : "free"}>
       <h2 class="break">{sides.domain ?? sides.certificate}</h2>
+      <Resolution sides={sides} />
       <h3>{words.holder}</h3>
       {!holder && <p>{words.free}</p>}
       {holder && (
