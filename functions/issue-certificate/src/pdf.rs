@@ -218,7 +218,11 @@ impl Pen<'_> {
         let about = match certified.sites.as_slice() {
             [_] if !certified.whole => "一个网站 One site".to_owned(),
             sites => {
-                format!("出具时在案的全部网站 {} 个 All sites on file at issue: {}", sites.len(), sites.len())
+                format!(
+                    "出具时已备案的全部网站，共 {} 个 All sites on file at issue: {}",
+                    sites.len(),
+                    sites.len()
+                )
             }
         };
         let kind = codes::unit_kinds()
@@ -303,7 +307,7 @@ impl Pen<'_> {
         let mut y = (top + QR + 8.0 * MM).max(y + 4.0 * MM);
         let all = RIGHT - LEFT;
         y = self.block(
-            "本证明只重复出具时公开备案信息的内容，一切以公开备案信息的现状为准。扫描二维码，或在核验网址输入证书编号，即可查看真伪和现在的备案状态。",
+            "本证明只载明出具时的公开备案信息，备案情况以现在的公开备案信息为准。扫描二维码，或在核验网址输入证书编号，即可查看真伪和现在的备案状态。",
             (LEFT, y), (9.5, all), INK,
         );
         y = self.block(
@@ -314,7 +318,7 @@ impl Pen<'_> {
             || self.scale.lacks(&certified.organizer_name)
         {
             y = self.block(
-                "〔U+…〕是字库中没有的字的统一码；复制文本得到原字。 〔U+…〕 is the code point of a character that the font lacks; copied text has the character.",
+                "〔U+…〕表示这个字不在本证明的字库里，用编码代替；复制文字可以得到原字。 〔U+…〕 is the code point of a character that the font lacks; copied text has the character.",
                 (LEFT, y + 2.0), (7.5, all), SOFT,
             );
         }

@@ -53,7 +53,7 @@ pub fn confirmation(id: &str, secret: &str, origin: &str) -> Letter {
             "您好！有人用这个邮箱注册网站备案账户。请在 24 小时内打开下面的链接确认，确认后您会看到自己的用户名。".to_owned(),
             "如果不是您本人注册，不必理会：不确认就不会开通账户。".to_owned(),
             "Somebody signed up for website filing with this address. Open the link within 24 hours to confirm; you will then see your user name.".to_owned(),
-            "If it was not you, ignore this letter: without a confirmation no account is opened.".to_owned(),
+            "If it was not you, ignore this email: without a confirmation no account is opened.".to_owned(),
         ],
         // Behind the `#`, so that no server's log has it.
         link: format!("{origin}/confirm/#{id}.{secret}"),
@@ -122,7 +122,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
                 "您好！有人为用户 {username} 申请找回密码。\n{temporary_zh}\n设好之前，原来的密码照常可用。如果不是您本人申请，不必理会，什么都不会改变。"
             ),
             format!(
-                "Somebody asked to recover the password of {username}.\n{temporary_en}\nYour old password works until then. If it was not you, ignore this letter: nothing changes."
+                "Somebody asked to recover the password of {username}.\n{temporary_en}\nYour old password works until then. If it was not you, ignore this email: nothing changes."
             ),
             set,
         ),
@@ -132,7 +132,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
                 "有人为用户 {username} 申请找回密码。什么都没有改变。\n工作人员的账户不能在网上找回密码：如果是您本人，请主管为您恢复账户；如果不是，不必理会。"
             ),
             format!(
-                "Somebody asked to recover the password of {username}. Nothing has changed.\nStaff accounts are not recovered online: if it was you, ask the supervisor; if not, ignore this letter."
+                "Somebody asked to recover the password of {username}. Nothing has changed.\nStaff accounts are not recovered online: if it was you, ask the supervisor; if not, ignore this email."
             ),
             "/help/".to_owned(),
         ),
@@ -142,7 +142,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
                 "有人为用户 {username} 申请找回密码，但填写的联系人、邮箱或类别不对，所以没有发出临时密码，什么都没有改变。\n如果是您本人，请核对后重新填写；如果不是，不必理会。"
             ),
             format!(
-                "Somebody asked to recover the password of {username}, but contact name, email or category did not match. No temporary password was sent and nothing has changed.\nIf it was you, check them and try again; if not, ignore this letter."
+                "Somebody asked to recover the password of {username}, but contact name, email or category did not match. No temporary password was sent and nothing has changed.\nIf it was you, check them and try again; if not, ignore this email."
             ),
             "/reset-password/".to_owned(),
         ),
@@ -152,7 +152,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
                 "您的接入服务商核实了您的身份，为用户 {username} 申请找回密码。\n{temporary_zh}{old_zh}\n如果您没有委托接入服务商，不必理会，并请告诉接入服务商。"
             ),
             format!(
-                "Your access provider identified you and asked to recover the password of {username}.\n{temporary_en}{old_en}\nIf you did not ask your provider, ignore this letter and tell your provider."
+                "Your access provider identified you and asked to recover the password of {username}.\n{temporary_en}{old_en}\nIf you did not ask your provider, ignore this email and tell your provider."
             ),
             set,
         ),
@@ -192,7 +192,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
                 "您好！您的接入服务商为您开通了网站备案账户，用户名：{username}，请保存。\n{temporary_zh}\n如果您没有委托接入服务商，不必理会，并请告诉管局。"
             ),
             format!(
-                "Your access provider has opened a website filing account for you. User name: {username}. Please keep it.\n{temporary_en}\nIf you did not ask your provider, ignore this letter and tell the bureau."
+                "Your access provider has opened a website filing account for you. User name: {username}. Please keep it.\n{temporary_en}\nIf you did not ask your provider, ignore this email and tell the bureau."
             ),
             set,
         ),
@@ -200,7 +200,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
             "您的用户名 · Your user name",
             format!("账户已开通。您的用户名：{username}，请保存这封邮件。登录和找回密码都要用到它。"),
             format!(
-                "Your account is open. Your user name: {username}. Please keep this letter: you need the name to sign in and to recover your password."
+                "Your account is open. Your user name: {username}. Please keep this email: you need the name to sign in and to recover your password."
             ),
             format!("/sign-in/?username={username}"),
         ),
@@ -228,7 +228,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
             "恢复码已使用 · A recovery code was used",
             &format!("有人用恢复码代替动态口令登录了您的账户，这个恢复码已失效。{not_you_zh}"),
             &format!(
-                "Somebody signed in to your account with a recovery code instead of the second factor. That code serves no more. {not_you_en}"
+                "Somebody signed in to your account with a recovery code instead of the second factor. That code no longer works. {not_you_en}"
             ),
         ),
         Deed::ProposeEmail => (
@@ -247,7 +247,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
                 "管局按寄来的申请，把用户 {username} 的邮箱换成了另一个，这个邮箱不再收到通知。如果不是您寄的申请，请立即与管局联系。"
             ),
             format!(
-                "As a letter asked, the bureau has replaced the email address of {username}; this one gets no more letters. If the letter was not yours, contact the bureau at once."
+                "As a letter asked, the bureau has replaced the email address of {username}; this address gets no more emails. If the letter was not yours, contact the bureau at once."
             ),
             "/help/".to_owned(),
         ),
@@ -257,7 +257,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
                 "管局已按您寄来的申请恢复用户 {username} 的账户，以后的邮件都发到这个邮箱。动态口令已停用，各处登录都已退出。\n{temporary_zh}"
             ),
             format!(
-                "The bureau has recovered the account {username} as your letter asked; its letters come to this address from now on. Its second factor is gone and every session has ended.\n{temporary_en}"
+                "The bureau has recovered the account {username} as your letter asked; its emails come to this address from now on. Its second factor is gone and every session has ended.\n{temporary_en}"
             ),
             set,
         ),
@@ -267,7 +267,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
                 "用户 {username} 的邮箱已更换，这个邮箱不再收到通知。如果不是您委托的，请立即与接入服务商和管局联系。"
             ),
             format!(
-                "The email address of {username} has been replaced; this one gets no more letters. If you did not ask for it, contact your access provider and the bureau at once."
+                "The email address of {username} has been replaced; this address gets no more emails. If you did not ask for it, contact your access provider and the bureau at once."
             ),
             "/help/".to_owned(),
         ),
@@ -283,10 +283,10 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
             "Your present address stays; the request to replace it is gone.",
         ),
         Deed::ExportData => plain(
-            "您的资料已导出 · Your data was taken out",
+            "您的资料已导出 · Your data was exported",
             &format!("有人登录您的账户，输入密码后导出了账户和备案的全部资料。{not_you_zh}"),
             &format!(
-                "Somebody signed in to your account, entered the password and took out everything about it and its filings. {not_you_en}"
+                "Somebody signed in to your account, entered the password and exported everything about it and its filings. {not_you_en}"
             ),
         ),
         Deed::DisableAccount => (
@@ -350,7 +350,7 @@ pub fn about_file(event: &Event, recipient: Recipient, who: &str, origin: &str) 
                         "{number} 的主办者授权贵公司为它办理一次备案（新增接入或新增网站）。请向主办者索取授权码，然后打开下面的链接，用备案号和授权码开始。授权码 30 天内有效，只能用一次。"
                     ),
                     format!(
-                        "The owner of {number} authorizes you to begin one filing for it, to add your access or a site. Ask the owner for the code, then open the link and begin with the number and the code. It serves once, within 30 days."
+                        "The owner of {number} authorizes you to begin one filing for it, to add your access or a site. Ask the owner for the code, then open the link and begin with the number and the code. It works once, within 30 days."
                     ),
                 ],
                 link: format!("{origin}/records/"),
@@ -377,10 +377,10 @@ pub fn about_file(event: &Event, recipient: Recipient, who: &str, origin: &str) 
                 subject: format!("授权码已使用 · Your code was used（{number}）"),
                 paragraphs: vec![
                     format!(
-                        "接入服务商用您给的授权码为 {number} 开始了一份备案申请，授权码已失效。您现在不用做什么。如果不是您给的授权码，请打开下面的链接删去这份草稿，并与管局联系。"
+                        "接入服务商用您给的授权码为 {number} 开始了一份备案申请，授权码已失效。您现在不用做什么。如果不是您给的授权码，请打开下面的链接，放弃这份备案，并与管局联系。"
                     ),
                     format!(
-                        "A provider has begun a filing about {number} with your code, which serves no more. There is nothing to do now. If the code was not from you, open the link, throw the draft away, and contact the bureau."
+                        "A provider has begun a filing about {number} with your code, which no longer works. There is nothing to do now. If the code was not from you, open the link, discard the filing, and contact the bureau."
                     ),
                 ],
                 link: format!("{origin}/filings/"),
@@ -392,9 +392,9 @@ pub fn about_file(event: &Event, recipient: Recipient, who: &str, origin: &str) 
         return Letter {
             subject: format!("备案已注销，请停止接入 · Deregistered, please end the access（{number}）"),
             paragraphs: vec![
-                format!("{number} 的备案已注销。贵公司为它提供的接入请停止，备案号不再使用。"),
+                format!("{number} 的备案已注销，备案号不再使用。请贵公司停止为它提供接入。"),
                 format!(
-                    "{number} has been deregistered. Please end the access that you give it; the number is not used again."
+                    "{number} has been deregistered, and the number is not used again. Please end the access that you give it."
                 ),
             ],
             link: format!("{origin}/records/"),
@@ -440,7 +440,7 @@ fn asked(request: &PaperRequest) -> (String, String, &'static str) {
             ("找回密码".to_owned(), "to recover the password".to_owned(), "找回密码")
         }
         PaperKind::DeleteSubmission => {
-            (format!("删除备案申请 {subject}"), format!("to delete the submission {subject}"), "申请注销")
+            (format!("删除备案申请 {subject}"), format!("to delete the filing {subject}"), "申请注销")
         }
         PaperKind::Deregister => (format!("注销 {subject}"), format!("to deregister {subject}"), "申请注销"),
     }
@@ -455,21 +455,21 @@ pub fn about_request(event: &Event, request: &PaperRequest, origin: &str) -> Let
     let due = event.facts.due.as_ref();
     let (subject, zh, en) = match event.deed {
         Deed::ApproveRequest => (
-            "您寄来的申请已办好 · Your request by post is done",
-            format!("申请“{asked_zh}”已办好。域名可以重新备案，原备案号不再使用。"),
+            "寄来的申请已办好 · A request by post is done",
+            format!("寄来的申请（{asked_zh}）已办好。域名可以重新备案；原来有备案号的，备案号不再使用。"),
             format!(
-                "The request by post {asked_en} is done. The domain may be filed anew; a number that was issued is not used again."
+                "The request by post {asked_en} is done. The domain may be filed anew; if it had a filing number, that number is not used again."
             ),
         ),
         Deed::RefuseRequest => {
             let reason = event.facts.reason.as_deref().unwrap_or_default();
             (
-                "您寄来的申请没有办成 · Your request by post could not be done",
+                "寄来的申请没有办成 · A request by post could not be done",
                 format!(
-                    "您寄来的申请（{asked_zh}）没有办成，什么都没有改变。\n原因：{reason}\n请按原因补正后重新寄来，信封上写明“{envelope}”。"
+                    "寄来的申请（{asked_zh}）没有办成，什么都没有改变。\n原因：{reason}\n要继续办的，请寄信人按原因补正后重新寄来，信封上写明“{envelope}”。"
                 ),
                 format!(
-                    "Your request by post {asked_en} could not be done; nothing has changed.\nReason: {reason}\nPlease mend what it says and post it again, with {envelope} on the envelope."
+                    "The request by post {asked_en} could not be done; nothing has changed.\nReason: {reason}\nTo go on with it, the sender should put this right and post it again, with {envelope} on the envelope."
                 ),
             )
         }
@@ -487,11 +487,11 @@ pub fn about_request(event: &Event, request: &PaperRequest, origin: &str) -> Let
         _ => (
             "寄来的申请还缺材料 · Papers are missing from the request",
             format!(
-                "寄来的申请（{asked_zh}）已收到，还缺：{}。\n请补寄，信封上写明“{envelope}”和受理号 {reference}。收齐后才能办理。",
+                "寄来的申请（{asked_zh}）已收到，还缺：{}。\n请寄信人补寄，信封上写明“{envelope}”和受理号 {reference}。收齐后才能办理。",
                 missing_zh.join("、")
             ),
             format!(
-                "The request by post {asked_en} has arrived. Still missing: {}.\nPlease post it, with {envelope} and the reference {reference} on the envelope. It can be decided once everything is there.",
+                "The request by post {asked_en} has arrived. Still missing: {}.\nThe sender should post it, with {envelope} and the reference {reference} on the envelope. It can be decided once everything is there.",
                 missing_en.join(", ")
             ),
         ),
@@ -553,12 +553,12 @@ pub fn about_filing(
         (Deed::AskDeregistration, true) => (
             "请确认注销 · Please confirm the deregistration",
             format!("{}申请注销 {number}。注销以后不能恢复，备案号不再使用。\n确实要注销的，请在 7 天内打开下面的链接，登录后确认。不想注销的，不必理会，也可以登录后撤回：不确认就不会注销。", asked_by(event).0),
-            format!("{} asked that {number} be deregistered. This cannot be undone, and the number is not used again.\nIf it is meant, open the link within 7 days, sign in and confirm. If not, ignore this letter or sign in and withdraw it: without your confirmation nothing is deregistered.", asked_by(event).1),
+            format!("{} asked that {number} be deregistered. This cannot be undone, and the number is not used again.\nIf it is meant, open the link within 7 days, sign in and confirm. If not, ignore this email or sign in and withdraw it: without your confirmation nothing is deregistered.", asked_by(event).1),
         ),
         (Deed::AskDeregistration, false) => (
             "有注销申请 · A deregistration was asked for",
-            format!("有人申请注销 {number}。现在等主办者用邮件里的链接确认；确认后会再通知贵公司转交，最好在{}前完成。", day_zh(due)),
-            format!("It was asked that {number} be deregistered. Its owner must first confirm it with the link from the mail; you will then be asked to forward it, if possible by {}.", day_en(due)),
+            format!("收到注销 {number} 的申请，正在等主办者用邮件里的链接确认；确认后会再通知贵公司转交，最好在{}前完成。", day_zh(due)),
+            format!("A request to deregister {number} has come in. Its owner must first confirm it with the link in the email; you will then be asked to forward it, if possible by {}.", day_en(due)),
         ),
         (Deed::ConfirmDeregistration, _) => (
             "注销申请已确认，请转交 · The deregistration is confirmed, please forward it",
@@ -571,14 +571,14 @@ pub fn about_filing(
             "The request to deregister was withdrawn. Nothing was deregistered; what is on file stays.".to_owned(),
         ),
         (Deed::DeleteSubmission, true) => (
-            "备案申请已按来信删除 · A submission was deleted as a letter asked",
+            "备案申请已按来信删除 · A filing was deleted as a letter asked",
             "管局已按寄来的申请删除这份备案申请，它占用的域名和证件可以重新提交。如果不是您寄的申请，也不同意，请立即与管局联系。".to_owned(),
-            "As a letter asked, the bureau has deleted this submission; its domain and certificate may be filed anew. If the letter was not yours and you do not agree, contact the bureau at once.".to_owned(),
+            "As a letter asked, the bureau has deleted this filing; its domain and certificate may be filed anew. If the letter was not yours and you do not agree, contact the bureau at once.".to_owned(),
         ),
         (Deed::DeleteSubmission, false) => (
-            "备案申请已删除 · A submission was deleted",
+            "备案申请已删除 · A filing was deleted",
             "管局已按寄来的申请删除这份备案申请。贵公司不用再处理。".to_owned(),
-            "As a letter asked, the bureau has deleted this submission. There is nothing left for you to do.".to_owned(),
+            "As a letter asked, the bureau has deleted this filing. There is nothing left for you to do.".to_owned(),
         ),
         (Deed::Submit, true) => (
             "备案申请已提交 · Filing submitted",
@@ -637,8 +637,8 @@ pub fn about_filing(
             "The bureau returned this filing. Amend only what is listed above; it goes straight back to the bureau. Do not file anew.".to_owned(),
         ),
         (Deed::ReturnToProvider, _) => (
-            "管局请接入商修改您的备案申请 · Your provider amends your filing",
-            "您现在不用做什么：接入商改好后直接送回管局。".to_owned(),
+            "管局请接入服务商修改您的备案申请 · Your provider amends your filing",
+            "您现在不用做什么：接入服务商改好后直接送回管局。".to_owned(),
             "There is nothing for you to do now: your provider amends the filing, and it goes straight back to the bureau.".to_owned(),
         ),
         (Deed::ReturnToOwner, _) => (
@@ -653,8 +653,8 @@ pub fn about_filing(
         ),
         (Deed::Approve, _) if filing.kind.is_deregistration() => (
             "备案已注销 · Deregistered",
-            format!("{number} 已注销，域名可以重新备案，原备案号不再使用。网站首页底部的备案号请拿掉。"),
-            format!("{number} has been deregistered. The domain may be filed anew, and the number is not used again. Please take the number off the home page."),
+            format!("{number} 已注销，域名可以重新备案，原备案号不再使用。请停止网站访问，并拿掉首页底部的备案号。"),
+            format!("{number} has been deregistered. The domain may be filed anew, and the number is not used again. Please take the site offline and the number off its home page."),
         ),
         (Deed::Approve, true) if filing.kind == Kind::AddAccess => (
             "新增接入已通过 · The access is on file",
@@ -674,17 +674,17 @@ pub fn about_filing(
         (Deed::Approve, false) => (
             "备案通过 · Filing approved",
             format!("{number} 的备案已通过，可以开通接入。备案号由主办者放在网站首页底部。"),
-            format!("{number} is approved, and the access may be opened. The owner shows the number at the foot of the home page."),
+            format!("Approved: {}. The access may be opened. The owner shows the number at the foot of the home page.", number.replace('、', ", ")),
         ),
         (Deed::Approve, true) => (
             "备案通过 · Filing approved",
             format!("备案已通过。网站备案号：{number}。请把备案号放在网站首页底部，并链接到 https://beian.miit.gov.cn/ ；网站开通后 30 日内另办公安备案。"),
-            format!("The filing is approved. The site's filing number is {number}. Show it at the foot of the home page, linked to https://beian.miit.gov.cn/ ; file with public security within 30 days of opening the site."),
+            format!("The filing is approved. Filing number of each site: {}. Show it at the foot of the home page, linked to https://beian.miit.gov.cn/ ; file with public security within 30 days of opening the site.", number.replace('、', ", ")),
         ),
         (Deed::WarnDraft, true) if filing.state.written_by().is_some() => (
             "接入服务商为您写的草稿快要删去了 · Your provider's draft for you will be deleted",
             format!("接入服务商为您写的一份备案草稿很久没有改动，到{}就会删去。还要办的，请告诉接入服务商；不办了，不必理会。", day_zh(due)),
-            format!("Your access provider has not written on a draft for you for a long time; it will be deleted on {}. If you still want it, tell your provider; else ignore this letter.", day_en(due)),
+            format!("Your access provider has not written on a draft for you for a long time; it will be deleted on {}. If you still want it, tell your provider; otherwise ignore this email.", day_en(due)),
         ),
         (Deed::WarnDraft, _) => (
             "您的备案草稿快要删去了 · Your draft will be deleted",
@@ -699,8 +699,8 @@ pub fn about_filing(
         _ => ("备案申请有新进展 · Your filing moved on", "请打开下面的链接查看。".to_owned(), "Open the link to see it.".to_owned()),
     };
     let about = match domain.as_str() {
-        "" => format!("受理号 {reference}"),
-        _ => format!("受理号 {reference} · 域名 {domain}"),
+        "" => format!("受理号 Reference: {reference}"),
+        _ => format!("受理号 Reference: {reference} · 域名 Domain: {domain}"),
     };
     let mut paragraphs = vec![zh];
     paragraphs.extend(reasons(&event.facts.reasons));
@@ -731,7 +731,7 @@ fn reasons(reasons: &[Reason]) -> Option<String> {
         let help = if reason.suggestion.is_empty() {
             String::new()
         } else {
-            format!("（建议：{}）", reason.suggestion)
+            format!("（怎样改 What helps: {}）", reason.suggestion)
         };
         format!("{}. {}{help}", place + 1, reason.reason)
     };

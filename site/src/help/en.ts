@@ -5,7 +5,7 @@ const enclose = (words: string) => [
   "a unit's business licence or organization code certificate, an individual's identity card, as a copy",
   `the words ${words} in bold black on the envelope`,
 ];
-const BY_HAND = "The bureau checks and handles it by hand, and tells you the outcome.";
+const BY_HAND = "In the application give the domain, the reference or filing number, and your telephone and email. The bureau decides within 5 working days once everything is here, and writes to the account's email and to the one in the application.";
 
 export const en: readonly Chapter[] = [
   {
@@ -83,7 +83,7 @@ export const en: readonly Chapter[] = [
       },
       {
         id: "deregister", front: true, title: "How do I deregister a site?",
-        answer: ["On file: sign in, open “On file” and choose “Deregister this site”; for no more websites at all “Deregister the organizer and all its sites”. Your provider may ask for it too.", "You get an email and must confirm with its link within 7 days. Then your provider forwards it, and it takes effect when the bureau approves. It cannot be undone, the number is never used again, and the domain is free.", "Where no provider gives it access, or it is not approved yet, post an application:", [...enclose("申请注销"), "the domain certificate"], BY_HAND],
+        answer: ["On file: sign in, open “On file” and choose “Deregister this site”; for no more websites at all “Deregister the organizer and all its sites”. Your provider may ask for it too.", "You get an email and must confirm with its link within 7 days. Then your provider forwards it, and it takes effect when the bureau approves. It cannot be undone, the number is never used again, and the domain is free.", "Or post an application instead. Where no provider gives it access, or it was submitted but is not approved yet, this is the way:", [...enclose("申请注销"), "the domain certificate"], BY_HAND],
         link: { path: "/records/", text: "Open what is on file and deregister" },
       },
     ],
@@ -93,12 +93,12 @@ export const en: readonly Chapter[] = [
     questions: [
       {
         id: "domain-conflict", front: true, title: "The domain is said to be in conflict.",
-        answer: ["Usually somebody filed it before and never deregistered it. The check in the form says which case it is:", ["On file in Jiangxi: post the deregistration form, the certificate's copy and the domain certificate; if it is yours, change it, move it or deregister it under “On file”; do not file again.", "On file in another province: that province's bureau deregisters it.", "In another filing of yours: go on with that one.", "In somebody else's filing: check the domain; if it is yours, contact the bureau with the domain certificate."]],
+        answer: ["Usually somebody filed it before and never deregistered it. The check in the form says which case it is:", ["On file in Jiangxi: post the deregistration form, a copy of your licence or identity card, and the domain certificate; if it is yours, change it, move it or deregister it under “On file”; do not file again.", "On file in another province: that province's bureau deregisters it.", "In another filing of yours: go on with that one.", "In somebody else's filing: check the domain first. If it is yours, ask them to discard it or have it deleted; if you cannot find them, post the deregistration form, a copy of your licence or identity card, and the domain certificate to the bureau."]],
         link: { path: "/look-up/", text: "Look the domain up" },
       },
       {
         id: "certificate-conflict", title: "The organizer is said to be in conflict.",
-        answer: ["The certificate is known already. In this order:", ["Check the number; correct it if mistyped.", "On file already: add the site under “On file”; do not submit another first filing.", "Never filed: contact the bureau and bring proof. For an organizer on file in Jiangxi the deregistration form, with copies of the certificate and the domain certificate, may be faxed."]],
+        answer: ["The certificate is known already. In this order:", ["Check the number; correct it if mistyped.", "On file already: add the site under “On file”; do not submit another first filing.", "Never filed: contact the bureau and send the proof it asks for. If the other organizer is on file in Jiangxi, fax the deregistration form, a copy of your licence or identity card, and the domain certificate to the bureau, to have the old filing deregistered."]],
         link: { path: "/look-up/", text: "Look up by name" },
       },
     ],
@@ -113,7 +113,7 @@ export const en: readonly Chapter[] = [
       },
       {
         id: "forgotten-details", title: "I forgot the user name, contact or email too.",
-        answer: ["If your provider opened the account: contact it, and it recovers the account. It can look up the user name.", "If you registered it yourself, post an application:", [...enclose("找回密码"), "the domain certificate"], "The letter has no fixed form: give your user name (or a domain you filed), and a new email if the old one no longer works. We decide within 5 working days once everything is here, and write to you by email.", "Staff of providers and of the bureau: ask the bureau's supervisor."],
+        answer: ["If your provider opened the account: contact it, and it recovers the account. It can look up the user name.", "If you registered it yourself, post an application:", [...enclose("找回密码"), "the domain certificate"], "Use the bureau's published form (for recovering a password, deregistering or deleting a submission) and give your user name (or a domain you filed), and a new email if the old one no longer works. We decide within 5 working days once everything is here, and write to you by email.", "Staff of providers and of the bureau: ask the bureau's supervisor."],
       },
     ],
   },
