@@ -48,9 +48,16 @@ async fn a_dry_run_says_what_would_come_of_each_row_and_changes_nothing() {
         json!({ "key": "row-00000005", "kind": "add_site", "number": "什么", "form": {} }),
         json!({ "key": "row-00000006", "kind": "first", "username": "nobody-0000" }),
         json!({ "key": "row-00000007", "kind": "change" }),
+        // The same digits under another province's sign are not ours.
+        json!({ "key": "row-00000008", "kind": "deregister_site", "number": format!("{}-1", numbers[1]).replace('赣', "京"), "reason": "示例原因" }),
+        // A column that slipped.
+        json!({ "key": "row-00000009", "kind": "add_site", "number": "赣ICP备2026999998号", "username": "owner-1" }),
+        json!({ "key": "row-00000010", "kind": "first", "number": "赣ICP备2026999997号", "username": "owner-1" }),
     ];
     let report = send(&provider, true, &rows).await.ok();
-    assert_eq!(outcomes(&report), ["ready", "refused", "ready", "refused", "refused", "refused", "refused"]);
+    let expected = ["ready", "refused", "ready", "refused", "refused", "refused", "refused"];
+    assert_eq!(outcomes(&report)[..7], expected);
+    assert_eq!(outcomes(&report)[7..], ["refused"; 3]);
     let codes: Vec<&str> = report["rows"]
         .as_array()
         .unwrap()
@@ -59,8 +66,26 @@ async fn a_dry_run_says_what_would_come_of_each_row_and_changes_nothing() {
         .collect();
     assert_eq!(
         codes,
-        ["-", "organizer-twice", "documents-missing", "not-on-file", "malformed", "not-found", "malformed"]
+        [
+            "-",
+            "organizer-twice",
+            "documents-missing",
+            "not-on-file",
+            "malformed",
+            "not-found",
+            "malformed",
+            "not-on-file",
+            "malformed",
+            "malformed"
+        ]
     );
+    for (row, pointer) in [(8, "/username"), (9, "/number")] {
+        let error = &report["rows"][row]["problem"]["errors"][0];
+        assert_eq!(
+            (error["pointer"].as_str(), error["code"].as_str()),
+            (Some(pointer), Some("unknown-field"))
+        );
+    }
     assert_eq!(report["rows"][0]["missing"], json!(["commitment", "domain_certificate"]));
     assert_eq!(report["rows"][4]["problem"]["errors"][0]["pointer"], "/number");
     assert_eq!(report["rows"][6]["problem"]["errors"][0]["pointer"], "/number");

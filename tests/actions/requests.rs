@@ -230,7 +230,13 @@ async fn a_letter_deletes_a_submission_frees_its_claims_and_both_are_told() {
     let clerk = desk.signed_in("clerk-1");
     let id = owner.submitted(forms::unit("shili-letter.cn", "00000001")).await;
     let reference = owner.filing(&id).await["reference"].clone();
-    let letter = json!({ "kind": "delete_submission", "reference": reference, "evidence": ["form"] });
+    // A certificate of another domain proves nothing about this filing.
+    let foreign = json!({ "kind": "delete_submission", "reference": reference, "domain": "shili-other.cn", "evidence": ["form"] });
+    assert_eq!(
+        clerk.post(PATH, foreign).await.refused(422, "malformed").field_code("/domain"),
+        "other-domain"
+    );
+    let letter = json!({ "kind": "delete_submission", "reference": reference, "domain": "shili-letter.cn", "evidence": ["form"] });
     let received = clerk.post(PATH, letter).await.ok();
     assert_eq!(received["summary"]["missing"], json!(["licence"]), "no domain certificate is asked for");
     assert_eq!(received["summary"]["about"]["reference"], reference);
@@ -251,7 +257,14 @@ async fn a_letter_deletes_a_submission_frees_its_claims_and_both_are_told() {
             "{to}"
         );
     }
-    desk.on_file(&owner, &desk.signed_in("staff-yi"), forms::unit("shili-letter.cn", "00000001")).await;
+    let (filed, _) =
+        desk.on_file(&owner, &desk.signed_in("staff-yi"), forms::unit("shili-letter.cn", "00000001")).await;
+    let reference = owner.filing(&filed).await["reference"].clone();
+    let foreign = json!({ "kind": "deregister", "reference": reference, "domain": "shili-other.cn", "evidence": ["form"] });
+    assert_eq!(
+        clerk.post(PATH, foreign).await.refused(422, "malformed").field_code("/domain"),
+        "other-domain"
+    );
     let again = json!({ "kind": "delete_submission", "domain": "shili-letter.cn", "evidence": ["form"] });
     clerk.post(PATH, again).await.refused(409, "not-in-submission");
 }

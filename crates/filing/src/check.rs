@@ -103,6 +103,8 @@ field_codes! {
     UnknownCode = "unknown-code",
     /// It comes twice.
     Duplicate = "duplicate",
+    /// It is not the domain of what is named beside it.
+    OtherDomain = "other-domain",
     /// The place lies in another province, whose bureau is in charge.
     DivisionOtherProvince = "division-other-province",
     /// A province or city was chosen where a county is needed.

@@ -33,6 +33,17 @@ pub struct Letter {
     pub number: Option<FilingNumber>,
 }
 
+/// Whether the filing is about this domain: its site's, or one of several that it holds.
+fn has(filing: &Filing, domain: &Domain) -> bool {
+    let own = Domain::parse(&filing.form.site.domain).is_ok_and(|own| own.ascii() == domain.ascii());
+    own || filing.claims.contains(&Claim::Domain(domain.ascii().to_owned()))
+}
+
+/// The letter names a domain that what it refers to does not have.
+fn other_domain() -> Fault {
+    Fault::Malformed(vec![field("/domain", FieldCode::OtherDomain)])
+}
+
 impl Desk {
     /// The filing that holds a domain; `None` where nobody of this bureau does.
     ///
@@ -72,11 +83,15 @@ impl Desk {
                 subject_of(&file, Some(position))
             }
             (Some(filing), _) if filing.stage() == Stage::Deleted => Err(Refusal::NotInSubmission.into()),
-            (Some(filing), _) => Ok(Subject::Filing {
-                id: filing.id,
-                reference: filing.reference,
-                domain: letter.domain.as_ref().map_or(filing.form.site.domain, Domain::unicode),
-            }),
+            (Some(filing), _) => {
+                let named = letter.domain.as_ref();
+                // What is enclosed is about the domain that the letter names: the filing must have it.
+                if named.is_some_and(|named| !has(&filing, named)) {
+                    return Err(other_domain());
+                }
+                let domain = named.map_or(filing.form.site.domain, Domain::unicode);
+                Ok(Subject::Filing { id: filing.id, reference: filing.reference, domain })
+            }
             (None, Some(_)) if kind == PaperKind::DeleteSubmission => Err(Refusal::NotInSubmission.into()),
             (None, Some(number)) => {
                 let organizer = number.organizer().to_string();
@@ -87,8 +102,8 @@ impl Desk {
         }
     }
 
-    /// What a filing that was approved put on file, and the site of it: the one with this domain, else its own; `None` where it has
-    /// several.
+    /// What a filing that was approved put on file, and the site of it: the one with this domain, else its only one; `None` where
+    /// it has several.
     async fn put_on_file_by(
         &self,
         filing: &Filing,
@@ -96,14 +111,14 @@ impl Desk {
     ) -> Result<Option<(OnFile, u32)>, Fault> {
         let number = filing.state.organizer_number().ok_or(ProblemCode::NotFound)?;
         let file = self.store().on_file(number).await?.ok_or(ProblemCode::NotFound)?;
-        let of_domain = domain.and_then(|domain| {
-            file.sites.iter().find(|site| site.is_live() && site.domain == domain.ascii())
-        });
         let mut own = file.sites.iter().filter(|site| site.filing_id == filing.id);
-        let site = match (of_domain, own.next(), own.next()) {
-            (Some(site), ..) | (None, Some(site), None) => site,
-            (None, Some(_), Some(_)) => return Ok(None),
-            (None, None, _) => return Err(ProblemCode::NotFound.into()),
+        let site = match domain {
+            Some(domain) => own.find(|site| site.domain == domain.ascii()).ok_or_else(other_domain)?,
+            None => match (own.next(), own.next()) {
+                (Some(site), None) => site,
+                (Some(_), Some(_)) => return Ok(None),
+                (None, _) => return Err(ProblemCode::NotFound.into()),
+            },
         };
         let position = site.position;
         Ok(Some((file, position)))

@@ -146,7 +146,31 @@ async fn begun(desk: &Desk, row: &BulkRow, actor: &Actor) -> Result<Step, Fault>
         }
         None => None,
     };
-    let record_id = number.map(|number| id_of(&number.organizer().to_string()));
+    // A column that slipped must not file for another owner.
+    let not_asked = [
+        ("/number", row.kind == Kind::First && number.is_some()),
+        ("/username", row.kind != Kind::First && row.username.is_some()),
+    ];
+    let not_asked: Vec<FieldProblem> = not_asked
+        .into_iter()
+        .filter(|(_, there)| *there)
+        .map(|(at, _)| field(at, FieldCode::UnknownField))
+        .collect();
+    if !not_asked.is_empty() {
+        return Err(Fault::Malformed(not_asked));
+    }
+    let record_id = match &number {
+        Some(number) => {
+            let organizer = number.organizer().to_string();
+            let id = id_of(&organizer);
+            // The same digits may be another province's.
+            if desk.number_of(&id)? != organizer {
+                return Err(Refusal::NotOnFile.into());
+            }
+            Some(id)
+        }
+        None => None,
+    };
     let position = number.and_then(|number| number.site()).map(|(position, _)| position);
     if row.kind.is_deregistration() {
         if (row.kind == Kind::DeregisterSite) != position.is_some() {

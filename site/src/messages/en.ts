@@ -86,6 +86,7 @@ export const en: Messages = {
     "bad-characters": "It holds characters that cannot be used; delete them and type it again.",
     "unknown-code": "Please choose from the list.",
     duplicate: "The same as another entry; remove one.",
+    "other-domain": "This is not the domain of the filing that is named. Compare both with the letter again.",
     "division-other-province": "This place is not in Jiangxi. Choose a county in Jiangxi, or file with that province's bureau.",
     "division-not-county": "Please choose down to the county or district.",
     "certificate-kind-mismatch": "This certificate does not go with the kind of unit; change one of the two.",

@@ -84,6 +84,7 @@ const coded: Coded = {
     "bad-characters": "含有不能使用的字符，请删去后重新输入。",
     "unknown-code": "请从列表中选择。",
     duplicate: "与另一项重复，请删去一个。",
+    "other-domain": "这个域名不是所写受理号或备案号的，请照信里的再核对一遍。",
     "division-other-province": "这个地方不在江西。请选择江西的县（市、区），或向所在省通信管理局备案。",
     "division-not-county": "请选到县（市、区）。",
     "certificate-kind-mismatch": "这种证件与单位性质不符，请重新选择其中一项。",
