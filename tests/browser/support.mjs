@@ -103,6 +103,8 @@ export async function person({ origin, browser }, { phone = false, lang = "zh" }
 const axe = readFileSync(new URL("./node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 /** No rule of WCAG 2.2 A or AA that a machine can check is broken here, and nothing scrolls sideways. With SHOTS, a folder, it is photographed. */
 export async function look(who, where) {
+  // Colours that are still changing into others are not what anybody reads.
+  await who.page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
   // Evaluated, not injected as a tag: the pages' policy allows no foreign script.
   await who.page.evaluate(axe);
   const found = await who.page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
