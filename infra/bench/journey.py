@@ -104,18 +104,19 @@ class Recorder:
         reply(raw)
 
     def _s3(self, request, reply):
+        xml = None
         if request.method == "PUT":  # a copy: no other function writes to S3 itself
             xml = (
                 '<CopyObjectResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
                 "<LastModified>2026-01-01T00:00:00.000Z</LastModified>"
                 '<ETag>"0123456789abcdef0123456789abcdef"</ETag></CopyObjectResult>'
             )
-            return self._other("s3", request, answer(200, xml.encode(), [("content-type", "application/xml")]), reply)
-        if "list-type=2" in request.path:  # nothing was delivered
+        elif "list-type=2" in request.path:  # nothing was delivered
             xml = (
                 '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><KeyCount>0</KeyCount>'
                 "<IsTruncated>false</IsTruncated></ListBucketResult>"
             )
+        if xml:
             return self._other("s3", request, answer(200, xml.encode(), [("content-type", "application/xml")]), reply)
         headers = [
             ("content-type", "application/pdf"),

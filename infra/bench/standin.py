@@ -220,7 +220,7 @@ def fresh(raw):
 def use(told, now):
     """Marks the sessions in an answer of DynamoDB as used now."""
     if isinstance(told, dict):
-        if str(told.get("pk", {}).get("S", "") if isinstance(told.get("pk"), dict) else "").startswith("SESSION#"):
+        if "pk" in told and told["pk"].get("S", "").startswith("SESSION#"):
             told["seen_at"] = now
         for part in told.values():
             use(part, now)

@@ -169,8 +169,7 @@ impl Calendar {
 
     /// What a day is.
     pub fn day(&self, date: Date) -> Day {
-        let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
-        let plain = if weekend { DayKind::Weekend } else { DayKind::Workday };
+        let plain = if is_weekend(date) { DayKind::Weekend } else { DayKind::Workday };
         let Some(year) = self.year(date.year()) else {
             return Day { kind: plain, provisional: true };
         };
@@ -236,7 +235,7 @@ impl Year {
             if date.year() != self.year {
                 return Err(CalendarProblem::Misplaced(*date));
             }
-            if !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
+            if !is_weekend(*date) {
                 return Err(CalendarProblem::MakeUpOnWeekday(*date));
             }
             if self.off.iter().any(|(first, last)| (*first..=*last).contains(date)) {
@@ -245,6 +244,11 @@ impl Year {
         }
         Ok(())
     }
+}
+
+/// Whether it is a Saturday or a Sunday.
+pub(crate) fn is_weekend(day: Date) -> bool {
+    matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 
 /// The date in China at this moment. China keeps UTC+8 all year, without summer time since 1991.

@@ -4,7 +4,7 @@
 //! read clause by clause, and what it says of itself is held against it: how many days it counts, and which day of the week
 //! each is. What does not add up is said, all at once; what was passed over is shown, so that a person can look.
 
-use crate::calendar::{Calendar, CalendarProblem, Status, Year};
+use crate::calendar::{Calendar, CalendarProblem, Status, Year, is_weekend};
 use jiff::{
     ToSpan,
     civil::{Date, Weekday},
@@ -128,32 +128,30 @@ impl Calendar {
         let mut year =
             Year { year: notice.year, status: Status::Official, source, off: Vec::new(), work: Vec::new() };
         let mut before = calendar.year(notice.year - 1).cloned();
-        for (first, last) in &notice.off {
-            for stretch in by_year(*first, *last) {
-                match &mut before {
-                    Some(before) if stretch.0.year() == before.year => {
-                        if !before.off.contains(&stretch) {
-                            before.off.push(stretch);
-                        }
-                    }
-                    _ => year.off.push(stretch),
-                }
+        for stretch in notice.off.iter().flat_map(|(first, last)| by_year(*first, *last)) {
+            let off = &mut home(&mut before, &mut year, stretch.0).off;
+            if !off.contains(&stretch) {
+                off.push(stretch);
             }
         }
         for day in &notice.work {
-            match &mut before {
-                Some(before) if day.year() == before.year => {
-                    if !before.work.contains(day) {
-                        before.work.push(*day);
-                    }
-                }
-                _ => year.work.push(*day),
+            let work = &mut home(&mut before, &mut year, *day).work;
+            if !work.contains(day) {
+                work.push(*day);
             }
         }
         if let Some(before) = before {
             calendar = calendar.with(before)?;
         }
         calendar.with(year)
+    }
+}
+
+/// Which of the two years a day is kept with.
+fn home<'a>(before: &'a mut Option<Year>, year: &'a mut Year, day: Date) -> &'a mut Year {
+    match before {
+        Some(before) if before.year == day.year() => before,
+        _ => year,
     }
 }
 
@@ -167,10 +165,6 @@ fn by_year(first: Date, last: Date) -> Vec<(Date, Date)> {
         Ok(eve) => vec![(first, eve), (turn, last)],
         Err(_) => vec![(first, last)],
     }
-}
-
-fn is_weekend(day: Date) -> bool {
-    matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 
 /// The text with one form of each sign, and nothing between them.
@@ -189,16 +183,12 @@ fn plain(text: &str) -> String {
 
 /// The year that the heading or the opening sentence names: the first before a word of the seven days.
 fn year_of(text: &str) -> Option<i16> {
-    let mut found = None;
-    for (place, _) in text.match_indices('年') {
-        let digits: String = text[..place].chars().rev().take_while(char::is_ascii_digit).collect();
-        let year = digits.chars().rev().collect::<String>();
-        let after = &text[place + '年'.len_utf8()..];
-        if year.len() == 4 && (after.starts_with("部分节假日") || after.starts_with("元旦")) {
-            found = found.or_else(|| year.parse().ok());
-        }
-    }
-    found
+    text.match_indices('年').find_map(|(place, sign)| {
+        let after = &text[place + sign.len()..];
+        let meant = after.starts_with("部分节假日") || after.starts_with("元旦");
+        let year = text[..place].rsplit(|sign: char| !sign.is_ascii_digit()).next()?;
+        if meant && year.len() == 4 { year.parse().ok() } else { None }
+    })
 }
 
 /// A point of the notice, `一、元旦：…`: the festivals, and what is said of them.

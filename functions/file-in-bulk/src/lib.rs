@@ -159,18 +159,12 @@ async fn begun(desk: &Desk, row: &BulkRow, actor: &Actor) -> Result<Step, Fault>
     if !not_asked.is_empty() {
         return Err(Fault::Malformed(not_asked));
     }
-    let record_id = match &number {
-        Some(number) => {
-            let organizer = number.organizer().to_string();
-            let id = id_of(&organizer);
-            // The same digits may be another province's.
-            if desk.number_of(&id)? != organizer {
-                return Err(Refusal::NotOnFile.into());
-            }
-            Some(id)
-        }
-        None => None,
-    };
+    // The same digits may be another province's.
+    let ours = desk.office().rules().abbreviation;
+    if number.is_some_and(|number| number.organizer().province() != ours) {
+        return Err(Refusal::NotOnFile.into());
+    }
+    let record_id = number.map(|number| id_of(&number.organizer().to_string()));
     let position = number.and_then(|number| number.site()).map(|(position, _)| position);
     if row.kind.is_deregistration() {
         if (row.kind == Kind::DeregisterSite) != position.is_some() {

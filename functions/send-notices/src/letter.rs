@@ -543,6 +543,7 @@ pub fn about_filing(
         (Deed::Approve, numbers) if numbers.len() > 1 => numbers.join("、"),
         _ => event.facts.number.clone().unwrap_or_default(),
     };
+    let number_en = number.replace('、', ", ");
     let sheet_due = filing.kind.needs_sheet() && filing.sheet.is_none();
     let (subject, zh, en) = match (event.deed, to_owner) {
         (Deed::Submit, true) if event.role == Role::Provider => (
@@ -674,12 +675,12 @@ pub fn about_filing(
         (Deed::Approve, false) => (
             "备案通过 · Filing approved",
             format!("{number} 的备案已通过，可以开通接入。备案号由主办者放在网站首页底部。"),
-            format!("Approved: {}. The access may be opened. The owner shows the number at the foot of the home page.", number.replace('、', ", ")),
+            format!("Approved: {number_en}. The access may be opened. The owner shows the number at the foot of the home page."),
         ),
         (Deed::Approve, true) => (
             "备案通过 · Filing approved",
             format!("备案已通过。网站备案号：{number}。请把备案号放在网站首页底部，并链接到 https://beian.miit.gov.cn/ ；网站开通后 30 日内另办公安备案。"),
-            format!("The filing is approved. Filing number of each site: {}. Show it at the foot of the home page, linked to https://beian.miit.gov.cn/ ; file with public security within 30 days of opening the site.", number.replace('、', ", ")),
+            format!("The filing is approved. Filing number of each site: {number_en}. Show it at the foot of the home page, linked to https://beian.miit.gov.cn/ ; file with public security within 30 days of opening the site."),
         ),
         (Deed::WarnDraft, true) if filing.state.written_by().is_some() => (
             "接入服务商为您写的草稿快要删去了 · Your provider's draft for you will be deleted",

@@ -69,12 +69,12 @@ function Resolution({ sides: { holder, wishes } }: { sides: ConflictSides }) {
   const words = t.conflictSides.resolutions;
   if (wishes.length === 0) return null;
   const winner = wishes.find((wish) => wish.filing.id === holder?.filing?.id);
-  const waiting = wishes.filter((wish) => wish !== winner && !OVER.includes(wish.filing.stage));
-  const [which, tone] = waiting.length > 0 ? (["open", "warning"] as const) : (["settled", "ok"] as const);
-  const text = waiting.length > 0
-    ? holder ? words.open(waiting.map((wish) => wish.filing.reference)) : words.free(waiting.map((wish) => wish.filing.reference))
-    : winner ? words.passed(winner.filing.reference) : words.over;
-  return <Note tone={tone} title={words.titles[which]} hook={`resolution-${which}`}><p>{text}</p></Note>;
+  const waiting = wishes.filter((wish) => wish !== winner && !OVER.includes(wish.filing.stage))
+    .map((wish) => wish.filing.reference);
+  if (waiting.length > 0) {
+    return <Note tone="warning" title={words.titles.open} hook="resolution-open"><p>{holder ? words.open(waiting) : words.free(waiting)}</p></Note>;
+  }
+  return <Note tone="ok" title={words.titles.settled} hook="resolution-settled"><p>{winner ? words.passed(winner.filing.reference) : words.over}</p></Note>;
 }
 
 function Sides({ sides, clerk }: { sides: ConflictSides; clerk: boolean }) {
