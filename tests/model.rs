@@ -13,7 +13,7 @@ use beian_filing::{
     codes::Rules,
     conflict::{Claim, Conflict, ConflictKind},
     documents::{DocumentKind, NeededFor},
-    event::{Event, Reason, is_whole},
+    event::{Deed, Event, Reason, is_whole},
     filing::{Filing, Moment, Scan, Step},
     form::{Access, Form, FurtherAccess, FurtherSite, PreApproval},
     kind::Kind,
@@ -26,7 +26,7 @@ use beian_filing::{
 };
 use beian_store::{Store, StoreError};
 use beian_tests::{Desk, forms};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many steps the model alone walks in `make test`.
@@ -34,11 +34,14 @@ const STEPS: u64 = 100_000;
 /// And so many with the table beside it.
 const STEPS_ON_TABLE: u64 = 1_500;
 /// What only others than a journey can reach.
-const ELSEWHERE: [&str; 4] = [
+const ELSEWHERE: [&str; 7] = [
     "numbers-exhausted",       // a million approvals; a test beside the rule
     "unknown-provider",        // the table is asked, not a rule
     "too-many-scans",          // forty scans with one filing; a test beside the rule
     "too-many-authorizations", // ten open at once; tests/actions/orders.rs
+    "calendar-unfit",          // of no filing; tests/actions/calendar.rs
+    "proposal-waits",          // the same
+    "own-proposal",            // the same
 ];
 
 /// Chance that can be walked again.
@@ -83,6 +86,8 @@ enum Wish {
 
 #[derive(Default)]
 struct Office {
+    /// How often somebody was reminded.
+    reminded: usize,
     filings: BTreeMap<String, Filing>,
     /// Every filing there ever was, and those that are not finished.
     ids: Vec<String>,
@@ -145,8 +150,25 @@ impl Office {
         if let Some(event) = step.event {
             let stored = serde_json::to_string(&event).unwrap();
             after.head = Event::hash(&stored);
-            self.histories.entry(after.id.clone()).or_default().push((event, stored));
+            let history = self.histories.entry(after.id.clone()).or_default();
+            if event.deed == Deed::Remind {
+                // Since the clock began or began anew, nobody was told the same.
+                let began = |one: &&(Event, String)| {
+                    let began = [Deed::PauseReview, Deed::ResumeReview, Deed::ConfirmDeregistration];
+                    one.0.seq > after.entered_event && !began.contains(&one.0.deed)
+                };
+                let twice = history
+                    .iter()
+                    .rev()
+                    .take_while(began)
+                    .any(|(before, _)| before.facts.reminder == event.facts.reminder);
+                assert!(!twice, "{}: {:?} twice", after.id, event.facts.reminder);
+                self.reminded += 1;
+            }
+            history.push((event, stored));
         }
+        let look_on = after.state.term().map(|term| term.look_on(Rules::jiangxi(), Calendar::shipped()));
+        assert_eq!(after.look_on, look_on, "{}: its clock is not wound", after.id);
         self.stages.insert(after.stage());
         if step.before.is_none() {
             self.ids.push(after.id.clone());
@@ -358,6 +380,13 @@ impl Walk {
         {
             return next;
         }
+        if self.chance.one_in(12) {
+            // The clock looks too, sometimes days late.
+            let filing = self.some_filing()?;
+            let system = beian_filing::retention::system();
+            let late = self.now + SignedDuration::from_hours(24 * self.chance.below(40) as i64);
+            return filing.look(&moment(&system, late)).map(|step| Ok(Wish::Filing(step)));
+        }
         let who = self.chance.below(self.actors.len());
         let actor = &self.actors[who].clone();
         let id = self.id();
@@ -398,10 +427,10 @@ impl Walk {
                     }
                     6 => {
                         let mut form = filing.form.clone();
-                        match self.chance.below(4) {
-                            0 => {}
-                            1 => form.access.provider = "yun-san".into(),
-                            2 => form.organizer.remarks.push('改'),
+                        match self.chance.below(6) {
+                            0..=2 => {}
+                            3 => form.access.provider = "yun-san".into(),
+                            4 => form.organizer.remarks.push('改'),
                             _ => form.site.domain = format!("shili-model-{}.cn", self.chance.below(6)),
                         }
                         form.site.home_url = format!("www.{}", form.site.domain);
@@ -438,6 +467,13 @@ impl Walk {
                 let filing = self.some_filing().filter(|filing| filing.is_seen_by(actor))?;
                 if self.chance.one_in(5) {
                     return self.approve(filing, &moment);
+                }
+                if self.chance.one_in(4) {
+                    let until = moment.today().saturating_add((self.chance.below(30) as i64 - 1).days());
+                    return match self.chance.one_in(2) {
+                        true => step(filing.pause("hearing", until, &moment)),
+                        false => step(filing.resume(&moment)),
+                    };
                 }
                 let to = if self.chance.one_in(2) { Mover::Owner } else { Mover::Provider };
                 let reasons = self.reasons();
@@ -497,6 +533,13 @@ impl Walk {
                     step(filing.attach_scan(scan(DocumentKind::VerificationSheet, id, self.now), &moment))
                 }
             };
+        }
+        if may("pause-review") && self.chance.one_in(4) || may("resume-review") && self.chance.one_in(9) {
+            let until = moment.today().saturating_add((self.chance.below(9) as i64 - 1).days());
+            return step(filing.pause("hearing", until, &moment));
+        }
+        if may("resume-review") && self.chance.one_in(2) {
+            return step(filing.resume(&moment));
         }
         if may("review") {
             return Some(self.approve(filing, &moment));
@@ -866,7 +909,7 @@ async fn whatever_everybody_does_nothing_is_held_twice_and_every_state_and_refus
     assert!(unreached.is_empty(), "no journey reaches {unreached:?}");
     assert_eq!(office.stages, Stage::ALL.into_iter().collect(), "every state is reached");
     assert_eq!(office.approved.len(), Kind::ALL.len(), "every kind is approved: {:?}", office.approved);
-    assert!(office.reached.contains("stale"));
+    assert!(office.reached.contains("stale") && office.reminded > 100, "{} reminders", office.reminded);
     let known = |number: &&String| FilingNumber::parse(number).is_ok();
     println!(
         "{} filings, {} records, {} numbers",

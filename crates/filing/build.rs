@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::{env, fs, path::Path};
 
 /// Name, type and file of each list.
-const LISTS: [(&str, &str, &str); 11] = [
+const LISTS: [(&str, &str, &str); 12] = [
     ("PROVINCES", "Table<Province>", "provinces"),
     ("DIVISIONS", "Table<City>", "divisions-jiangxi"),
     ("PHONES", "Phones", "phones"),
@@ -19,6 +19,7 @@ const LISTS: [(&str, &str, &str); 11] = [
     ("SERVICE_CONTENTS", "Table<Code>", "service-contents"),
     ("LANGUAGES", "Table<Code>", "languages"),
     ("ACCESS_METHODS", "Table<Code>", "access-methods"),
+    ("PAUSE_REASONS", "Table<Code>", "pause-reasons"),
     ("TOP_LEVEL_DOMAINS", "Table<&'static str>", "top-level-domains"),
 ];
 

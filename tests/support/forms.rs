@@ -12,6 +12,7 @@ pub fn path(route: &Route, filing: &str, scan: &str) -> String {
         .replace("{request_id}", "0")
         .replace("{record_id}", "0")
         .replace("{authorization_id}", "0")
+        .replace("{proposal_id}", "0")
 }
 
 /// A resident ID of no county with the sequence 000, born on this day (`YYYYMMDD`).
@@ -131,6 +132,11 @@ pub fn complete(action: &str) -> Value {
             json!({ "username": "nobody", "reason": "as a test" })
         }
         "show-conflict" => json!({ "domain": "shili.cn" }),
+        "ask-progress" => json!({ "reference": "JX-0000-0000", "email": "a@example.com" }),
+        "show-progress" => json!({ "code": "0" }),
+        "propose-calendar" => json!({ "text": "关于2027年", "source": "as a test", "dry_run": true }),
+        "sign-calendar" | "withdraw-calendar" => json!({}),
+        "pause-review" => with(json!({ "reason": "hearing", "expected_on": "2026-12-31" })),
         "conflict-check" => json!({ "domain": "shili.cn" }),
         "start-filing" => json!({ "kind": "first" }),
         "file-in-bulk" => {

@@ -2,7 +2,10 @@
 //!
 //! The sentences that users read live in the site and are typed by these codes.
 
-use beian_filing::{check::FieldCode, conflict::Conflict, documents::DocumentKind, paper::Evidence};
+use beian_filing::{
+    calendar_change::CalendarFault, check::FieldCode, conflict::Conflict, documents::DocumentKind,
+    paper::Evidence,
+};
 use serde::Serialize;
 
 /// Declares the codes once: identifier, wire form, status, statement of fact.
@@ -72,6 +75,9 @@ problem_codes! {
     NotWithProvider = "not-with-provider", 409, "The filing is not with its provider.";
     NotAwaitingSheet = "not-awaiting-sheet", 409, "No verification sheet is awaited.";
     NotUnderReview = "not-under-review", 409, "The filing is not under review.";
+    ReviewPaused = "review-paused", 409, "The review is paused already.";
+    NotPaused = "not-paused", 409, "The review is not paused.";
+    ImpossiblePause = "impossible-pause", 422, "The day on which the pause should end is past, or too far away.";
     NotReturned = "not-returned", 409, "The filing was not returned.";
     ReturnedToOther = "returned-to-other", 409, "The filing was returned to the other party.";
     FormIncomplete = "form-incomplete", 422, "The form has problems.";
@@ -106,6 +112,9 @@ problem_codes! {
     NoSuchAccess = "no-such-access", 409, "The access provider gives this site no access.";
     RequestDecided = "request-decided", 409, "The paper request was decided before.";
     EvidenceMissing = "evidence-missing", 409, "Evidence that the paper request needs has not come.";
+    CalendarUnfit = "calendar-unfit", 422, "The text cannot become the calendar; every fault is said.";
+    ProposalWaits = "proposal-waits", 409, "Other days off wait for a signature.";
+    OwnProposal = "own-proposal", 409, "Who proposed days off does not sign them.";
     AccountClosed = "account-closed", 409, "The account is closed; a supervisor must open it first.";
 }
 
@@ -150,6 +159,9 @@ pub struct Problem {
     /// Which evidence of a paper request is missing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
+    /// What does not add up in a text that should become the calendar.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<CalendarFault>,
     /// What was collided with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflict: Option<Conflict>,
@@ -169,6 +181,7 @@ impl Problem {
             errors: Vec::new(),
             documents: Vec::new(),
             evidence: Vec::new(),
+            faults: Vec::new(),
             conflict: None,
             retry_after: None,
         }

@@ -491,6 +491,58 @@ requests! {
         /// The code, from the link in the mail.
         code: String,
     }
+    /// Pause a review for a named reason; no day counts until it goes on.
+    PauseReview {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+        /// Code of the reason, from the list `pause_reasons`.
+        reason: String,
+        /// The day on which it should go on, `YYYY-MM-DD`. The applicant is told.
+        expected_on: String,
+    }
+    /// Go on with a paused review.
+    ResumeReview {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+    }
+    /// Ask by email where a filing or a paper request stands, without signing in.
+    AskProgress {
+        /// Its reference 受理号.
+        reference: String,
+        /// The address that its notices go to.
+        email: String,
+    }
+    /// See where it stands, with the code from the mail.
+    ShowProgress {
+        /// The code.
+        code: String,
+    }
+    /// The working days, what waits for a signature, and what happened to them.
+    ShowCalendar {}
+    /// Propose days off, from the State Council's notice or a file.
+    ProposeCalendar {
+        /// The text of the notice, or a file in the shape of this system's calendar.
+        text: String,
+        /// Where it is from, 2 to 200 characters: the notice's number and day.
+        source: String,
+        /// Only read it and show what would change; nothing is kept.
+        #[serde(default)]
+        dry_run: bool,
+    }
+    /// Sign days off that somebody else proposed; they hold from then on.
+    SignCalendar {
+        /// The proposal that was seen.
+        proposal_id: String,
+    }
+    /// Take proposed days off back.
+    WithdrawCalendar {
+        /// The proposal that was seen.
+        proposal_id: String,
+    }
     /// What one has on file, or gives access to.
     ListRecords {
         /// Where to go on, from the page before.

@@ -95,8 +95,21 @@ routes! {
     "add-owner" POST "/v1/owners", Roles(&[Provider]), 201, [], "Open an account for an owner";
     "recover-owner" POST "/v1/owners/recover", Roles(&[Provider]), 200, ["not-found", "too-many-requests"],
         "Start the recovery for an owner whose account one's access provider opened";
+    "show-calendar" GET "/v1/calendar", Roles(&[Supervisor]), 200, [], "The working days, and what waits for a signature";
+    "propose-calendar" POST "/v1/calendar/proposals", Roles(&[Supervisor]), 200, ["calendar-unfit", "proposal-waits"],
+        "Propose days off, from the State Council's notice or a file";
+    "sign-calendar" POST "/v1/calendar/proposals/{proposal_id}/sign", Roles(&[Supervisor]), 200,
+        ["not-found", "own-proposal", "stale"],
+        "Sign days off that somebody else proposed";
+    "withdraw-calendar" POST "/v1/calendar/proposals/{proposal_id}/withdraw", Roles(&[Supervisor]), 200,
+        ["not-found", "stale"],
+        "Take proposed days off back";
     "list-codes" GET "/v1/codes", Open, 200, [], "The dated code lists that forms offer";
     "list-providers" GET "/v1/providers", Open, 200, [], "The access providers that may be chosen";
+    "ask-progress" POST "/v1/progress", Open, 202, ["too-many-requests"],
+        "Ask by email where a filing or a paper request stands";
+    "show-progress" POST "/v1/progress/show", Open, 200, ["code-expired", "too-many-requests"],
+        "See where it stands, with the code from the mail";
     "look-up" GET "/v1/records", Open, 200, [], "Look a record up by number, domain or organizer";
     "conflict-check" POST "/v1/conflicts/check", APPLICANTS, 200, ["too-many-requests"],
         "Ask whether a domain or a certificate collides";
@@ -151,6 +164,12 @@ routes! {
         ["not-under-review", "reasons-missing", "pre-approval-missing", "numbers-exhausted", "not-on-file",
          "already-deregistered", "no-such-access", "access-on-file"],
         "Decide a filing";
+    "pause-review" POST "/v1/filings/{filing_id}/pause-review", Roles(&[Reviewer]), 200,
+        ["not-under-review", "review-paused", "impossible-pause"],
+        "Pause a review for a named reason";
+    "resume-review" POST "/v1/filings/{filing_id}/resume-review", Roles(&[Reviewer]), 200,
+        ["not-under-review", "not-paused"],
+        "Go on with a paused review";
     "amend" POST "/v1/filings/{filing_id}/amend", APPLICANTS, 200,
         ["not-returned", "returned-to-other", "field-fixed", "field-not-returned", "nothing-amended", "form-incomplete",
          "documents-missing", "unknown-provider", "domain-taken", "certificate-taken"],

@@ -4,7 +4,8 @@ use crate::problem::Problem;
 use beian_filing::{
     account::{Account, Applicant, Category, needs_second_factor},
     actor::{Actor, Role},
-    calendar::{Calendar, Due, local_date},
+    calendar::{Calendar, Due, Year, local_date},
+    calendar_change::ChangedDay,
     certificate::{Certified, CertifiedSite, Standing},
     check::Finding,
     codes::{self, CertificateKind, City, Code, PreApprovalClass, Province, Rules, Table},
@@ -22,6 +23,7 @@ use beian_filing::{
     record::{OrganizerRecord, SiteRecord, public_name},
     session::Session,
     state::{Mover, Stage, State},
+    term::{Limit, Reckoning, Term},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
@@ -341,6 +343,9 @@ views! {
         /// Languages.
         #[cfg_attr(feature = "openapi", schema(value_type = Object))]
         languages: &'static Table<Code>,
+        /// Reasons for which a review may be paused.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        pause_reasons: &'static Table<Code>,
         /// Access methods.
         #[cfg_attr(feature = "openapi", schema(value_type = Object))]
         access_methods: &'static Table<Code>,
@@ -430,6 +435,9 @@ views! {
         due: Option<Due>,
         /// By how many working days the move is late; 0 when it is not.
         late_days: u32,
+        /// How that day comes about.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reckoning: Option<Reckoning>,
         /// The day the review clock started.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
@@ -466,6 +474,133 @@ views! {
         site_numbers: Vec<String>,
         /// The line for lists.
         summary: FilingSummary,
+    }
+
+    /// A step that was taken, to whoever has the code from the mail: without names, fields or reasons.
+    Milestone {
+        /// What was done.
+        deed: Deed,
+        /// The day, in China.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        on: Date,
+    }
+
+    /// Where a filing or a paper request stands, to whoever has the code from the mail.
+    ProgressView {
+        /// Its reference 受理号.
+        reference: String,
+        /// What a filing asks for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        kind: Option<Kind>,
+        /// What a paper request asks for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        paper_kind: Option<PaperKind>,
+        /// Where a filing stands.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        stage: Option<Stage>,
+        /// Where a paper request stands.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request_stage: Option<RequestStage>,
+        /// Whether it is a deregistration that its owner has not confirmed.
+        unconfirmed: bool,
+        /// The domain that it is about, if it names one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        domain: Option<String>,
+        /// Name of the access provider, where a filing has one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        provider: Option<String>,
+        /// Whose move is next.
+        move_of: Mover,
+        /// When the next move is due.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        due: Option<Due>,
+        /// By how many working days the move is late; 0 when it is not.
+        late_days: u32,
+        /// How that day comes about.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reckoning: Option<Reckoning>,
+        /// The documents of a filing that are not there yet.
+        missing: Vec<DocumentKind>,
+        /// The evidence of a paper request that must still come.
+        missing_evidence: Vec<Evidence>,
+        /// The fields that came back, as JSON pointers; what is wrong with them is said to who signs in.
+        returned: Vec<String>,
+        /// The organizer's filing number, once issued.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        organizer_number: Option<String>,
+        /// The steps that were taken, the first one first.
+        milestones: Vec<Milestone>,
+    }
+
+    /// A running limit of time whose last day would move.
+    MovedDeadline {
+        /// Reference of the filing or the paper request.
+        reference: String,
+        /// Identifier of the filing, where it is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        filing_id: Option<String>,
+        /// Identifier of the paper request, where it is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request_id: Option<String>,
+        /// Which limit it is.
+        limit: Limit,
+        /// The day as it is.
+        was: Due,
+        /// The day as it would be.
+        will_be: Due,
+    }
+
+    /// Days off that are proposed, and what would change.
+    ProposalView {
+        /// Identifier; absent of a dry run.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// Account that proposed them.
+        by: String,
+        /// Whether that is who reads it, and so cannot sign.
+        own: bool,
+        /// When.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        at: Timestamp,
+        /// Where they are from.
+        source: String,
+        /// The text that they were read from.
+        text: String,
+        /// Clauses of the notice that name no day, for a person to look at.
+        passed_over: Vec<String>,
+        /// The years as they would be.
+        years: Vec<Year>,
+        /// Days that would be something else.
+        days: Vec<ChangedDay>,
+        /// The first of the deadlines that would move, in the order of their new days.
+        moved: Vec<MovedDeadline>,
+        /// How many would move.
+        moved_count: usize,
+        /// How many would stay and become final.
+        final_count: usize,
+        /// How many running limits were looked at.
+        counted: usize,
+        /// Whether those are all; else there are more than can be counted while one waits.
+        counted_all: bool,
+    }
+
+    /// The working days, to the supervisors.
+    CalendarView {
+        /// Counts the changes; 0 while the shipped calendar holds.
+        version: u64,
+        /// When the last change was signed.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+        signed_at: Option<Timestamp>,
+        /// Whether every running limit was counted anew since then.
+        recounted: bool,
+        /// The years that are known and not long past.
+        years: Vec<Year>,
+        /// Days off that wait for a signature.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        proposal: Option<ProposalView>,
+        /// What happened to the calendar, the newest first.
+        history: Vec<EventView>,
     }
 
     /// One entry in a filing's history.
@@ -927,6 +1062,7 @@ impl CodesView {
             service_kinds: codes::service_kinds(),
             service_contents: codes::service_contents(),
             languages: codes::languages(),
+            pause_reasons: codes::pause_reasons(),
             access_methods: codes::access_methods(),
             kinds: Kind::ALL.map(KindView::of).to_vec(),
             rules,
@@ -991,17 +1127,9 @@ impl FilingView {
         let summary = FilingSummary::of(filing, reader, calendar, now);
         let paper_only = reader.role == Role::Clerk;
         let review_since = match &filing.state {
-            State::UnderReview { since, .. } => Some(*since),
+            State::UnderReview { term } => Some(term.since),
             _ => None,
         };
-        let mut missing = match filing.stage() {
-            Stage::Approved | Stage::Deregistered | Stage::Deleted => Vec::new(),
-            _ => filing.missing_documents(NeededFor::Approval),
-        };
-        let sheet_due = matches!(filing.stage(), Stage::WithProvider | Stage::AwaitingSheet);
-        if filing.kind.needs_sheet() && filing.sheet.is_none() && sheet_due {
-            missing.push(DocumentKind::VerificationSheet);
-        }
         let findings = match filing.stage() {
             Stage::Approved | Stage::Deregistered | Stage::Deleted => Vec::new(),
             _ if paper_only => Vec::new(),
@@ -1024,12 +1152,13 @@ impl FilingView {
             move_of: summary.move_of,
             due: summary.due,
             late_days: summary.late_days,
+            reckoning: reckoning_of(filing.state.term(), rules, calendar, now),
             review_since,
             forwarded_on: filing.forwarded_on,
             sheet_arrived_on: filing.sheet.as_ref().map(|sheet| sheet.arrived_on),
             reasons: filing.state.reasons().to_vec(),
             documents: filing.documents(),
-            missing,
+            missing: still_missing(filing),
             findings,
             actions: filing.open_actions(reader),
             masked: false,
@@ -1043,6 +1172,125 @@ impl FilingView {
             organizer_number: filing.state.organizer_number().map(str::to_owned),
             site_numbers: filing.site_numbers(),
             summary,
+        }
+    }
+}
+
+/// The documents that are not there yet, the verification sheet included.
+fn still_missing(filing: &Filing) -> Vec<DocumentKind> {
+    if matches!(filing.stage(), Stage::Approved | Stage::Deregistered | Stage::Deleted) {
+        return Vec::new();
+    }
+    let mut missing = filing.missing_documents(NeededFor::Approval);
+    let sheet_due = matches!(filing.stage(), Stage::WithProvider | Stage::AwaitingSheet);
+    if filing.kind.needs_sheet() && filing.sheet.is_none() && sheet_due {
+        missing.push(DocumentKind::VerificationSheet);
+    }
+    missing
+}
+
+fn reckoning_of(
+    term: Option<&Term>,
+    rules: &Rules,
+    calendar: &Calendar,
+    now: Timestamp,
+) -> Option<Reckoning> {
+    term.map(|term| term.reckoning(rules, calendar, local_date(now)))
+}
+
+/// What the history tells to whoever has only the code from the mail.
+fn milestones(history: &[Event]) -> Vec<Milestone> {
+    let told = |deed: Deed| {
+        !matches!(
+            deed,
+            Deed::StartFiling
+                | Deed::AttachScan
+                | Deed::RemoveScan
+                | Deed::Remind
+                | Deed::Unmask
+                | Deed::ViewScan
+                | Deed::Erase
+        )
+    };
+    history
+        .iter()
+        .filter(|event| told(event.deed))
+        .map(|event| Milestone { deed: event.deed, on: local_date(event.at) })
+        .collect()
+}
+
+impl ProgressView {
+    /// Where a filing stands.
+    pub fn of_filing(
+        filing: &Filing,
+        provider: Option<String>,
+        history: &[Event],
+        rules: &Rules,
+        calendar: &Calendar,
+        now: Timestamp,
+    ) -> ProgressView {
+        let due = filing.state.due();
+        ProgressView {
+            reference: filing.reference.clone(),
+            kind: Some(filing.kind),
+            paper_kind: None,
+            stage: Some(filing.stage()),
+            request_stage: None,
+            unconfirmed: filing.is_unconfirmed(),
+            domain: Some(readable(&filing.form.site.domain)).filter(|domain| !domain.is_empty()),
+            provider,
+            move_of: filing.state.move_of(),
+            due,
+            late_days: due.map_or(0, |due| calendar.days_late(due.date, local_date(now))),
+            reckoning: reckoning_of(filing.state.term(), rules, calendar, now),
+            missing: still_missing(filing),
+            missing_evidence: Vec::new(),
+            returned: filing.state.reasons().iter().map(|reason| reason.pointer.clone()).collect(),
+            organizer_number: filing.state.organizer_number().map(str::to_owned),
+            milestones: milestones(history),
+        }
+    }
+
+    /// Where a paper request stands.
+    pub fn of_request(
+        request: &PaperRequest,
+        history: &[Event],
+        rules: &Rules,
+        calendar: &Calendar,
+        now: Timestamp,
+    ) -> ProgressView {
+        let due = request.due();
+        let missing_evidence = match request.stage() {
+            RequestStage::Received => request.missing(),
+            RequestStage::Approved | RequestStage::Refused => Vec::new(),
+        };
+        let move_of = match request.stage() {
+            RequestStage::Received if missing_evidence.is_empty() => Mover::Bureau,
+            RequestStage::Received => Mover::Owner,
+            RequestStage::Approved | RequestStage::Refused => Mover::Nobody,
+        };
+        ProgressView {
+            reference: request.reference.clone(),
+            kind: None,
+            paper_kind: Some(request.kind),
+            stage: None,
+            request_stage: Some(request.stage()),
+            unconfirmed: false,
+            domain: match &request.about {
+                Some(Subject::Filing { domain, .. }) => Some(readable(domain)),
+                Some(Subject::Record { domain, .. }) => domain.as_deref().map(readable),
+                None => None,
+            },
+            provider: None,
+            move_of,
+            due,
+            late_days: due.map_or(0, |due| calendar.days_late(due.date, local_date(now))),
+            reckoning: reckoning_of(request.term(), rules, calendar, now),
+            missing: Vec::new(),
+            missing_evidence,
+            returned: Vec::new(),
+            organizer_number: None,
+            milestones: milestones(history),
         }
     }
 }

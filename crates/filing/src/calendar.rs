@@ -26,6 +26,7 @@ pub enum Status {
 /// One year's departures from the plain week.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Year {
     /// The year.
     pub year: i16,
@@ -34,14 +35,17 @@ pub struct Year {
     /// The notice, or why there is none.
     pub source: String,
     /// Days off, first and last of each stretch.
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<Vec<String>>))]
     pub off: Vec<(Date, Date)>,
     /// Saturdays and Sundays on which one works.
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
     pub work: Vec<Date>,
 }
 
 /// What a day is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum DayKind {
     /// An ordinary working day.
     Workday,
@@ -95,6 +99,9 @@ pub enum CalendarProblem {
     /// A date lies outside its year, or a stretch ends before it begins.
     #[error("{0} does not belong there")]
     Misplaced(Date),
+    /// Two stretches overlap, from this day on.
+    #[error("{0} is off twice")]
+    Overlap(Date),
     /// A make-up day is not a weekend day.
     #[error("{0} is no weekend day")]
     MakeUpOnWeekday(Date),
@@ -167,6 +174,21 @@ impl Calendar {
         Ok(self)
     }
 
+    /// The calendar with these years, which were proved to be consistent, in place of what it had.
+    #[must_use]
+    pub fn with_years(mut self, years: &[Year]) -> Calendar {
+        self.years.retain(|known| years.iter().all(|year| year.year != known.year));
+        self.years.extend(years.iter().cloned());
+        self.years.sort_by_key(|year| year.year);
+        self
+    }
+
+    /// How many working days a year has.
+    pub fn days_of(&self, year: i16) -> u32 {
+        let first = jiff::civil::date(year, 1, 1);
+        self.working_days_between(first.yesterday().unwrap_or(first), first.last_of_year())
+    }
+
     /// What a day is.
     pub fn day(&self, date: Date) -> Day {
         let plain = if is_weekend(date) { DayKind::Weekend } else { DayKind::Workday };
@@ -203,6 +225,17 @@ impl Calendar {
         due
     }
 
+    /// The day that many working days before another.
+    pub fn before(&self, day: Date, days: u32) -> Date {
+        let (mut date, mut left) = (day, days);
+        while left > 0 {
+            let Ok(previous) = date.yesterday() else { break };
+            date = previous;
+            left -= u32::from(self.is_working_day(date));
+        }
+        date
+    }
+
     /// Working days after `from`, up to and with `to`; none when `to` is not later.
     pub fn working_days_between(&self, from: Date, to: Date) -> u32 {
         let mut count = 0;
@@ -229,6 +262,15 @@ impl Year {
             }
             if last.year() != self.year {
                 return Err(CalendarProblem::Misplaced(*last));
+            }
+        }
+        let mut stretches = self.off.clone();
+        stretches.sort_unstable();
+        for pair in stretches.windows(2) {
+            if let [before, after] = pair
+                && after.0 <= before.1
+            {
+                return Err(CalendarProblem::Overlap(after.0));
             }
         }
         for date in &self.work {

@@ -3,6 +3,7 @@
 //! The lists are compiled in as values (`build.rs`), the rules are read when they are first asked for. Lists
 //! change: each says where it was found, and since when it is used here.
 
+use crate::term::Limit;
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -221,6 +222,10 @@ pub struct Rules {
     pub certificate_months: i32,
     /// Limits of time, in working days.
     pub clocks: Clocks,
+    /// A review is paused for at most this many days at once.
+    pub longest_pause_days: i32,
+    /// When people are reminded of those limits.
+    pub reminders: Reminders,
     /// For how long what is private is kept.
     pub retention: Retention,
     /// How many sites one order may have.
@@ -253,6 +258,42 @@ pub struct Clocks {
     pub paper_request: u32,
     /// The national ceiling for the bureau.
     pub ceiling: u32,
+}
+
+/// When people are reminded of a limit of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reminders {
+    /// Of the provider's check.
+    pub provider_check: Lead,
+    /// Of the sheet.
+    pub sheet: Lead,
+    /// Of the review.
+    pub review: Lead,
+    /// Of a paper request.
+    pub paper_request: Lead,
+}
+
+/// How long before and after the last day, in working days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lead {
+    /// Before it, whoever has the move is reminded.
+    pub before: u32,
+    /// After it, the supervisor is told.
+    pub escalate: u32,
+}
+
+impl Reminders {
+    /// Those of a limit.
+    pub fn of(&self, limit: Limit) -> Lead {
+        match limit {
+            Limit::ProviderCheck => self.provider_check,
+            Limit::Sheet => self.sheet,
+            Limit::Review => self.review,
+            Limit::PaperRequest => self.paper_request,
+        }
+    }
 }
 
 /// For how long what is private is kept, in days.
@@ -358,6 +399,8 @@ shipped! {
     languages: Table<Code> = LANGUAGES;
     /// Access methods 接入方式.
     access_methods: Table<Code> = ACCESS_METHODS;
+    /// Reasons for which a review may be paused 中止计时.
+    pause_reasons: Table<Code> = PAUSE_REASONS;
     /// Top-level domains known to be approved; others are only warned of.
     top_level_domains: Table<&'static str> = TOP_LEVEL_DOMAINS;
 }

@@ -3,7 +3,13 @@
 //! An event is at once the audit entry, the notices owed, and the mark that a command was done.
 //! It never holds what is private: a change of a private field is named by its pointer alone.
 
-use crate::{actor::Role, calendar::Due, documents::DocumentKind, paper::Evidence};
+use crate::{
+    actor::Role,
+    calendar::Due,
+    documents::DocumentKind,
+    paper::Evidence,
+    term::{Pause, Reminder},
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -117,6 +123,22 @@ pub enum Deed {
     ConfirmDeregistration,
     /// The bureau deleted a submission because a letter asked for it.
     DeleteSubmission,
+    /// Somebody was reminded of a limit of time.
+    Remind,
+    /// The last day of a limit of time moved with the calendar.
+    MoveDeadline,
+    /// The review was paused for a named reason.
+    PauseReview,
+    /// The review went on.
+    ResumeReview,
+    /// Somebody asked by email where it stands.
+    AskProgress,
+    /// Days off were proposed for the calendar.
+    ProposeCalendar,
+    /// Somebody else signed the proposed days off; they hold from then on.
+    SignCalendar,
+    /// Proposed days off were taken back.
+    WithdrawCalendar,
 }
 
 /// Why one field came back, and what helps.
@@ -160,6 +182,15 @@ pub struct Facts {
     /// When the next step is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
+    /// When it was due before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Due>,
+    /// Which reminder it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminder: Option<Reminder>,
+    /// Since when, why and until when the review is paused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause: Option<Pause>,
     /// Which document it was about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<DocumentKind>,
@@ -205,6 +236,10 @@ pub enum Recipient {
     Owner,
     /// The access provider of the filing.
     Provider,
+    /// The reviewer who took it up; nobody while none did.
+    Reviewer,
+    /// Every supervisor of the bureau.
+    Supervisor,
 }
 
 /// An immutable entry in a filing's history.

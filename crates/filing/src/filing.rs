@@ -24,6 +24,7 @@ use crate::{
     record::{OrganizerRecord, SiteRecord},
     refusal::Refusal,
     state::{Mover, Stage, State},
+    term::{Limit, Reminder, Term},
     text,
 };
 use jiff::{Timestamp, civil::Date};
@@ -105,6 +106,8 @@ pub struct Filing {
     pub tidied: bool,
     /// The day on which retention has something to do with it, as the last step found; see [`Filing::retain_on`].
     pub retained_until: Option<Date>,
+    /// The day on which somebody is reminded of its term, as the last step found; see [`Term::look_on`].
+    pub look_on: Option<Date>,
 }
 
 /// At most this many scans with one filing.
@@ -265,6 +268,7 @@ impl Filing {
             erased: false,
             tidied: false,
             retained_until: None,
+            look_on: None,
         }
     }
 
@@ -492,10 +496,10 @@ impl Filing {
             _ => Vec::new(),
         };
         submitted.complete(moment)?;
-        let due = moment.calendar.due(moment.today(), moment.rules.clocks.provider_check);
-        let facts = Facts { due: Some(due), changes, ..Facts::default() };
+        let term = Term::begin(Limit::ProviderCheck, moment.today(), moment);
+        let facts = Facts { due: term.due(), changes, ..Facts::default() };
         Ok(self.step_to(moment, Deed::Submit, facts, &[Recipient::Owner, Recipient::Provider], |after| {
-            after.state = State::WithProvider { due };
+            after.state = State::WithProvider { term };
             after.claims = after.claimed(&submitted.form);
             after.form = submitted.form;
         }))
@@ -556,7 +560,7 @@ impl Filing {
         let state = match &self.sheet {
             Some(sheet) => Filing::under_review(today.max(sheet.arrived_on), moment),
             None if !self.kind.needs_sheet() => Filing::under_review(today, moment),
-            None => State::AwaitingSheet { due: moment.calendar.due(today, moment.rules.clocks.sheet) },
+            None => State::AwaitingSheet { term: Term::begin(Limit::Sheet, today, moment) },
         };
         Ok(self
             .arrive(Deed::Forward, Facts::default(), state, moment, |after| after.forwarded_on = Some(today)))
@@ -660,6 +664,92 @@ impl Filing {
         }))
     }
 
+    /// Pauses the review for a named reason: until it goes on, no day counts. The applicant is told until when.
+    ///
+    /// # Errors
+    /// [`Refusal::NotUnderReview`], [`Refusal::ReviewPaused`], [`Refusal::ImpossiblePause`].
+    pub fn pause(self, reason: &str, expected_on: Date, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        let State::UnderReview { term } = &self.state else { return Err(Refusal::NotUnderReview) };
+        if term.pause().is_some() {
+            return Err(Refusal::ReviewPaused);
+        }
+        let today = moment.today();
+        if !(1..=moment.rules.longest_pause_days).contains(&(expected_on - today).get_days()) {
+            return Err(Refusal::ImpossiblePause);
+        }
+        let term = term.clone().paused(reason.to_owned(), expected_on, today);
+        let facts = Facts { pause: term.pause().cloned(), ..Facts::default() };
+        Ok(self.to_both(Deed::PauseReview, facts, State::UnderReview { term }, moment))
+    }
+
+    /// Goes on with a paused review. The last day is counted anew.
+    ///
+    /// # Errors
+    /// [`Refusal::NotUnderReview`], [`Refusal::NotPaused`].
+    pub fn resume(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        let State::UnderReview { term } = &self.state else { return Err(Refusal::NotUnderReview) };
+        if term.pause().is_none() {
+            return Err(Refusal::NotPaused);
+        }
+        let term = term.clone().resumed(moment);
+        let facts = Facts { due: term.due(), pause: term.pauses.last().cloned(), ..Facts::default() };
+        Ok(self.to_both(Deed::ResumeReview, facts, State::UnderReview { term }, moment))
+    }
+
+    /// A change of the clock that both parties are told.
+    fn to_both(self, deed: Deed, facts: Facts, state: State, moment: &Moment<'_>) -> Step {
+        self.step_to(moment, deed, facts, &[Recipient::Owner, Recipient::Provider], |after| {
+            after.state = state
+        })
+    }
+
+    /// What the clock asks for today: its last day found anew by the calendar, or somebody reminded of it. `None` when
+    /// it is nothing.
+    pub fn look(self, moment: &Moment<'_>) -> Option<Step> {
+        if let Some(step) = self.clone().recount(moment) {
+            return Some(step);
+        }
+        let reminder = self.state.term()?.reminder(moment)?;
+        let told = self.reminded(reminder);
+        let facts = Facts { due: self.state.due(), reminder: Some(reminder), ..Facts::default() };
+        Some(self.step_to(moment, Deed::Remind, facts, told, |after| {
+            if let Some(term) = after.state.term_mut() {
+                *term = term.clone().told(reminder);
+            }
+        }))
+    }
+
+    /// Finds the last day anew by today's calendar; `None` when it stays what it is. Who counts on it is told of another day.
+    pub fn recount(self, moment: &Moment<'_>) -> Option<Step> {
+        let before = self.state.term()?;
+        let term = before.renewed(moment)?;
+        let was = before.due();
+        let moved = was.map(|due| due.date) != term.due().map(|due| due.date);
+        let told: &[Recipient] = if moved { &[Recipient::Owner, Recipient::Provider] } else { &[] };
+        let facts = Facts { due: term.due(), was, ..Facts::default() };
+        Some(self.step_to(moment, Deed::MoveDeadline, facts, told, |after| {
+            if let Some(running) = after.state.term_mut() {
+                *running = term;
+            }
+        }))
+    }
+
+    /// Who is told by a reminder: whoever has the move, then whoever waits for it, then the supervisor.
+    fn reminded(&self, reminder: Reminder) -> &'static [Recipient] {
+        match (&self.state, reminder) {
+            (_, Reminder::Escalated) => &[Recipient::Supervisor],
+            // The provider can do nothing before the owner confirms.
+            (State::WithProvider { .. }, _) if self.is_unconfirmed() => &[Recipient::Owner],
+            (State::WithProvider { .. }, Reminder::Late) => &[Recipient::Provider, Recipient::Owner],
+            (State::WithProvider { .. }, _) => &[Recipient::Provider],
+            (State::AwaitingSheet { .. }, Reminder::Late) => &[Recipient::Owner, Recipient::Provider],
+            (State::AwaitingSheet { .. }, _) => &[Recipient::Owner],
+            (State::UnderReview { .. }, Reminder::Late) => &[Recipient::Reviewer, Recipient::Owner],
+            (State::UnderReview { .. }, _) => &[Recipient::Reviewer],
+            _ => &[],
+        }
+    }
+
     /// What this actor may do now, as action names. The one list that the site's buttons follow.
     pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
         let mut actions = self.acts(actor).to_vec();
@@ -693,7 +783,10 @@ impl Filing {
             }
             (State::ReturnedToOwner { .. }, Role::Owner)
             | (State::ReturnedToProvider { .. }, Role::Provider) => &["amend", "upload-scan"],
-            (State::UnderReview { .. }, Role::Reviewer) => &["review"],
+            (State::UnderReview { term }, Role::Reviewer) if term.pause().is_some() => {
+                &["review", "resume-review"]
+            }
+            (State::UnderReview { .. }, Role::Reviewer) => &["review", "pause-review"],
             (State::UnderReview { .. }, Role::Owner | Role::Provider)
                 if self.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) =>
             {
@@ -701,6 +794,11 @@ impl Filing {
             }
             _ => &[],
         }
+    }
+
+    /// Whether it is a deregistration that its owner has not confirmed yet.
+    pub fn is_unconfirmed(&self) -> bool {
+        self.kind.is_deregistration() && self.stage() == Stage::WithProvider && !self.is_confirmed()
     }
 
     /// Whether it is a deregistration that may still be withdrawn.
@@ -713,7 +811,7 @@ impl Filing {
     }
 
     pub(crate) fn under_review(since: Date, moment: &Moment<'_>) -> State {
-        State::UnderReview { since, due: moment.calendar.due(since, moment.rules.clocks.review) }
+        State::UnderReview { term: Term::begin(Limit::Review, since, moment) }
     }
 
     /// Arrives at the bureau: in review, or waiting for the sheet.
@@ -764,6 +862,7 @@ impl Filing {
         after.version += 1;
         after.changed_at = moment.at;
         after.retained_until = after.retain_on(&moment.rules.retention).map(|(day, _)| day);
+        after.look_on = after.state.term().map(|term| term.look_on(moment.rules, moment.calendar));
         let event = moment.entry(after.events, &self.head, deed, facts, notices);
         Step::of(Some(self), after, Some(event))
     }
@@ -962,7 +1061,8 @@ mod tests {
         assert!(stored.contains("/organizer/leader/mobile") && !stored.contains("138000000"), "{stored}");
 
         let mut person = Filing { form: demo::individual(), ..filing_of_person(&owner) };
-        person.state = State::WithProvider { due: Calendar::shipped().due(moment(&owner, DAY).today(), 2) };
+        let begun = moment(&owner, DAY);
+        person.state = State::WithProvider { term: Term::begin(Limit::ProviderCheck, begun.today(), &begun) };
         person.scans = (0..)
             .zip(person.missing_documents(NeededFor::Submit))
             .map(|(id, kind)| scan(kind, DAY, id))

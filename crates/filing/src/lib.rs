@@ -7,6 +7,7 @@
 pub mod account;
 pub mod actor;
 pub mod calendar;
+pub mod calendar_change;
 pub mod certificate;
 pub mod check;
 pub mod claim_list;
@@ -41,4 +42,5 @@ pub mod resident_id;
 pub mod retention;
 pub mod session;
 pub mod state;
+pub mod term;
 mod text;

@@ -44,6 +44,11 @@ pub const CONFIRM: Limit = Limit { name: "confirm", address: window(10, 60), net
 pub const CONFLICT_CHECK: Limit =
     Limit { name: "conflict-check", address: window(10, 200), network: window(10, 600) };
 
+/// To ask by email where something stands.
+pub const PROGRESS: Limit = Limit { name: "progress", address: window(60, 30), network: window(60, 150) };
+/// Letters about one reference that whoever knows it may have sent.
+pub const LETTERS_OF_REFERENCE: Window = window(60, 5);
+
 /// To ask whether a certificate of filing is genuine. Who checks many has a list to go through.
 pub const VERIFY: Limit = Limit { name: "verify", address: window(10, 60), network: window(10, 300) };
 

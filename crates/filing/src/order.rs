@@ -16,6 +16,7 @@ use crate::{
     record::{OrganizerRecord, SiteRecord, public_name},
     refusal::Refusal,
     state::{Stage, State},
+    term::{Limit, Term},
 };
 use jiff::civil::Date;
 
@@ -114,16 +115,16 @@ impl Filing {
         filing.form = base.form.clone();
         filing.form.access.provider = provider;
         filing.fits(&base.file)?;
-        let due = moment.calendar.due(moment.today(), moment.rules.clocks.provider_check);
+        let term = Term::begin(Limit::ProviderCheck, moment.today(), moment);
         let facts = Facts {
             number: Some(filing.object(&base.file)),
-            due: Some(due),
+            due: term.due(),
             reason: Some(reason.trim().to_owned()),
             ..Facts::default()
         };
         let told = [Recipient::Owner, Recipient::Provider];
         Ok(filing.begun(moment, Deed::AskDeregistration, facts, &told, |after| {
-            after.state = State::WithProvider { due };
+            after.state = State::WithProvider { term };
             after.claims = after.about.iter().map(|about| Claim::Order(about.number.clone())).collect();
         }))
     }
@@ -136,8 +137,11 @@ impl Filing {
         if !self.kind.is_deregistration() || self.stage() != Stage::WithProvider || self.is_confirmed() {
             return Err(Refusal::NothingToConfirm);
         }
-        let facts = Facts { due: self.state.due(), ..Facts::default() };
+        // The provider could do nothing before: its time begins now.
+        let term = Term::begin(Limit::ProviderCheck, moment.today(), moment);
+        let facts = Facts { due: term.due(), ..Facts::default() };
         Ok(self.step_to(moment, Deed::ConfirmDeregistration, facts, &[Recipient::Provider], |after| {
+            after.state = State::WithProvider { term };
             if let Some(about) = &mut after.about {
                 about.confirmed = true;
             }

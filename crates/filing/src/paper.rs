@@ -12,6 +12,7 @@ use crate::{
     on_file::{FileStep, OnFile},
     order::released,
     refusal::Refusal,
+    term::{Limit, Reminder, Term},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -129,7 +130,7 @@ pub enum RequestState {
     Received {
         /// Until when the bureau decides; `None` while evidence is missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        due: Option<Due>,
+        term: Option<Term>,
     },
     /// Nobody's move: what was asked for is done.
     Approved {
@@ -194,6 +195,9 @@ pub struct PaperRequest {
     /// The day on which retention has something to do with it, as the last step found.
     #[serde(skip)]
     pub retained_until: Option<Date>,
+    /// The day on which somebody is reminded of its term, as the last step found.
+    #[serde(skip)]
+    pub look_on: Option<Date>,
 }
 
 impl std::fmt::Debug for PaperRequest {
@@ -258,10 +262,11 @@ impl PaperRequest {
             entered_at: moment.at,
             arrived_on: envelope.arrived_on,
             evidence: Vec::new(),
-            state: RequestState::Received { due: None },
+            state: RequestState::Received { term: None },
             events: 0,
             head: String::new(),
             retained_until: None,
+            look_on: None,
         };
         let mut step = request.arrive(Deed::ReceiveRequest, envelope, moment)?;
         step.before = None;
@@ -361,10 +366,49 @@ impl PaperRequest {
 
     /// Until when the bureau decides, once everything is there.
     pub fn due(&self) -> Option<Due> {
-        match self.state {
-            RequestState::Received { due } => due,
+        self.term().and_then(Term::due)
+    }
+
+    /// The limit of time that runs, once everything is there.
+    pub fn term(&self) -> Option<&Term> {
+        match &self.state {
+            RequestState::Received { term } => term.as_ref(),
             _ => None,
         }
+    }
+
+    /// What the clock asks for today: its last day found anew by the calendar, or somebody reminded of it. `None` when
+    /// it is nothing.
+    pub fn look(self, moment: &Moment<'_>) -> Option<RequestStep> {
+        if let Some(step) = self.clone().recount(moment) {
+            return Some(step);
+        }
+        let term = self.term()?;
+        let reminder = term.reminder(moment)?;
+        // Reviewers share the letters: who has not decided one in time is nobody in particular.
+        let told: &[Recipient] = match reminder {
+            Reminder::Before | Reminder::Today => &[],
+            Reminder::Late => &[Recipient::Owner],
+            Reminder::Escalated => &[Recipient::Supervisor],
+        };
+        let facts = Facts { due: term.due(), reminder: Some(reminder), ..Facts::default() };
+        let said = Some(term.clone().told(reminder));
+        Some(self.step(moment, Deed::Remind, facts, told, |after| {
+            after.state = RequestState::Received { term: said };
+        }))
+    }
+
+    /// Finds the last day anew by today's calendar; `None` when it stays what it is.
+    pub fn recount(self, moment: &Moment<'_>) -> Option<RequestStep> {
+        let before = self.term()?;
+        let term = before.renewed(moment)?;
+        let was = before.due();
+        let moved = was.map(|due| due.date) != term.due().map(|due| due.date);
+        let told: &[Recipient] = if moved { &[Recipient::Owner] } else { &[] };
+        let facts = Facts { due: term.due(), was, ..Facts::default() };
+        Some(self.step(moment, Deed::MoveDeadline, facts, told, |after| {
+            after.state = RequestState::Received { term: Some(term) };
+        }))
     }
 
     /// The evidence that must still come.
@@ -391,16 +435,17 @@ impl PaperRequest {
         evidence.dedup();
         let missing = PaperRequest { evidence: evidence.clone(), ..self.clone() }.missing();
         // What comes on top of what is complete gives nobody more time.
-        let due = self.due().or_else(|| {
-            let limit = moment.rules.clocks.paper_request;
-            missing.is_empty().then(|| moment.calendar.due(arrived_on, limit))
-        });
+        let term = self
+            .term()
+            .cloned()
+            .or_else(|| missing.is_empty().then(|| Term::begin(Limit::PaperRequest, arrived_on, moment)));
+        let due = term.as_ref().and_then(Term::due);
         let (held, on) = (envelope.evidence, Some(envelope.arrived_on));
         let facts = Facts { due, arrived_on: on, evidence: held, missing, ..Facts::default() };
         Ok(self.step(moment, deed, facts, &[Recipient::Owner], |after| {
             after.arrived_on = arrived_on;
             after.evidence = evidence;
-            after.state = RequestState::Received { due };
+            after.state = RequestState::Received { term };
         }))
     }
 
@@ -417,6 +462,7 @@ impl PaperRequest {
         after.version += 1;
         after.events += 1;
         after.retained_until = after.retain_on(&moment.rules.retention);
+        after.look_on = after.term().map(|term| term.look_on(moment.rules, moment.calendar));
         let event = moment.entry(after.events, &self.head, deed, facts, notices);
         RequestStep { before: Some(self), after, event, effect: Effect::default() }
     }

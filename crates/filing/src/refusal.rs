@@ -1,6 +1,9 @@
 //! What a rule may refuse, as statements of fact. The sentences that users read live in the site.
 
-use crate::{check::Finding, conflict::Conflict, documents::DocumentKind, paper::Evidence};
+use crate::{
+    calendar_change::CalendarFault, check::Finding, conflict::Conflict, documents::DocumentKind,
+    paper::Evidence,
+};
 use thiserror::Error;
 
 /// A rule said no. Nothing was changed.
@@ -18,6 +21,15 @@ pub enum Refusal {
     /// The filing is not under review.
     #[error("the filing is not under review")]
     NotUnderReview,
+    /// The review is paused already.
+    #[error("the review is paused")]
+    ReviewPaused,
+    /// The review is not paused.
+    #[error("the review is not paused")]
+    NotPaused,
+    /// The day on which a pause should end is past, or too far away.
+    #[error("the day on which the pause should end is impossible")]
+    ImpossiblePause,
     /// The filing was not returned.
     #[error("the filing was not returned")]
     NotReturned,
@@ -120,6 +132,15 @@ pub enum Refusal {
     /// Evidence that a paper request needs has not come.
     #[error("evidence is missing")]
     EvidenceMissing(Vec<Evidence>),
+    /// A text cannot become the calendar.
+    #[error("the text cannot become the calendar")]
+    CalendarUnfit(Vec<CalendarFault>),
+    /// Other days off wait for a signature.
+    #[error("a proposal waits")]
+    ProposalWaits,
+    /// Who proposed days off does not sign them.
+    #[error("the proposal is one's own")]
+    OwnProposal,
     /// The account is closed; no paper opens it.
     #[error("the account is closed")]
     AccountClosed,
@@ -147,6 +168,9 @@ codes! {
     NotWithProvider () => "not-with-provider",
     NotAwaitingSheet () => "not-awaiting-sheet",
     NotUnderReview () => "not-under-review",
+    ReviewPaused () => "review-paused",
+    NotPaused () => "not-paused",
+    ImpossiblePause () => "impossible-pause",
     NotReturned () => "not-returned",
     ReturnedToOther () => "returned-to-other",
     FormIncomplete (_) => "form-incomplete",
@@ -181,5 +205,8 @@ codes! {
     NoSuchAccess () => "no-such-access",
     RequestDecided () => "request-decided",
     EvidenceMissing (_) => "evidence-missing",
+    CalendarUnfit (_) => "calendar-unfit",
+    ProposalWaits () => "proposal-waits",
+    OwnProposal () => "own-proposal",
     AccountClosed () => "account-closed",
 }

@@ -1,6 +1,6 @@
 //! Where a filing stands, and whose move that makes it.
 
-use crate::{calendar::Due, event::Reason};
+use crate::{calendar::Due, event::Reason, term::Term};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -23,19 +23,17 @@ pub enum State {
     /// The provider's move: check, then forward or return.
     WithProvider {
         /// Until when the provider should have checked.
-        due: Due,
+        term: Term,
     },
     /// The owner's move: post the verification sheet to the bureau.
     AwaitingSheet {
         /// Until when the sheet should have arrived.
-        due: Due,
+        term: Term,
     },
     /// The bureau's move: decide.
     UnderReview {
-        /// The day the review clock started: the later of the forward and the sheet's arrival.
-        since: Date,
-        /// Until when the bureau decides.
-        due: Due,
+        /// Until when the bureau decides. It runs since the later of the forward and the sheet's arrival.
+        term: Term,
     },
     /// The owner's move: amend what came back.
     ReturnedToOwner {
@@ -177,14 +175,28 @@ impl State {
         }
     }
 
-    /// When the next move is due, where a clock runs.
-    pub fn due(&self) -> Option<Due> {
+    /// The limit of time that runs.
+    pub fn term(&self) -> Option<&Term> {
         match self {
-            State::WithProvider { due } | State::AwaitingSheet { due } | State::UnderReview { due, .. } => {
-                Some(*due)
+            State::WithProvider { term } | State::AwaitingSheet { term } | State::UnderReview { term } => {
+                Some(term)
             }
             _ => None,
         }
+    }
+
+    pub(crate) fn term_mut(&mut self) -> Option<&mut Term> {
+        match self {
+            State::WithProvider { term } | State::AwaitingSheet { term } | State::UnderReview { term } => {
+                Some(term)
+            }
+            _ => None,
+        }
+    }
+
+    /// When the next move is due, where a clock runs and is not paused.
+    pub fn due(&self) -> Option<Due> {
+        self.term().and_then(Term::due)
     }
 
     /// The organizer's number, once it is issued.

@@ -9,6 +9,7 @@ use beian_contract::{
 use beian_filing::{
     account::{Account, Change},
     actor::Actor,
+    calendar::Calendar,
     conflict::{Claim, Conflict, Holder, Wish},
     event::{Deed, Event, Facts},
     filing::{Filing, Moment, Step},
@@ -22,7 +23,7 @@ use jiff::Timestamp;
 use std::{
     net::IpAddr,
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -49,6 +50,8 @@ pub(crate) struct Call {
     pub command: String,
     /// Digest of what is asked for.
     pub fingerprint: String,
+    /// The working days, as they were read with the session.
+    pub calendar: OnceLock<Arc<Calendar>>,
     /// Whether the gate was passed.
     pub admitted: AtomicBool,
     /// Cookies to set with the answer.
@@ -139,6 +142,7 @@ impl Desk {
                 .chars()
                 .take(16)
                 .collect(),
+            calendar: self.call.calendar.clone(),
             admitted: AtomicBool::new(false),
             cookies: Mutex::new(Vec::new()),
         };
@@ -152,8 +156,33 @@ impl Desk {
             actor,
             fingerprint: &self.call.fingerprint,
             rules: self.office.rules(),
-            calendar: self.office.calendar(),
+            calendar: self.calendar(),
         }
+    }
+
+    /// The working days. Known once somebody was let in, or [`Desk::read_calendar`] was asked.
+    pub fn calendar(&self) -> &Calendar {
+        let known = self.call.calendar.get();
+        debug_assert!(known.is_some(), "{}: the calendar was not read", self.call.route.action);
+        known.map_or_else(|| Calendar::shipped(), |calendar| calendar)
+    }
+
+    /// Reads the working days, for an action that nobody signs in for.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn read_calendar(&self) -> Result<&Calendar, Fault> {
+        let calendar = self.office.calendar().await?;
+        Ok(self.call.calendar.get_or_init(|| calendar))
+    }
+
+    /// Loads a case, and keeps the calendar that was read with it.
+    pub(crate) async fn case(&self, wanted: Wanted<'_>) -> Result<Case, StoreError> {
+        let case = self.store().case(wanted).await?;
+        if wanted.session.is_some() {
+            let _ = self.call.calendar.set(self.office.in_force(&case.calendar));
+        }
+        Ok(case)
     }
 
     /// Who asks.
@@ -170,7 +199,7 @@ impl Desk {
     /// `not-signed-in`, `forbidden`.
     pub async fn signed_in(&self) -> Result<Session, Fault> {
         let session = self.session()?;
-        let case = self.store().case(Wanted { session: Some(session), ..Wanted::default() }).await?;
+        let case = self.case(Wanted { session: Some(session), ..Wanted::default() }).await?;
         self.admit(&case)
     }
 
@@ -193,7 +222,7 @@ impl Desk {
             command: self.call.route.is_write().then_some(self.command()),
             ..wanted
         };
-        let case = self.store().case(wanted).await?;
+        let case = self.case(wanted).await?;
         let actor = self.admit(&case)?.actor;
         // Whoever gave it up by this very command, and lost its answer, may see what came of that.
         let own = |filing: &Filing| {
@@ -294,12 +323,12 @@ impl Desk {
 
     /// The filing, as the actor may see it.
     pub fn view(&self, filing: &Filing, actor: &Actor) -> FilingView {
-        FilingView::of(filing, actor, self.office.rules(), self.office.calendar(), self.now())
+        FilingView::of(filing, actor, self.office.rules(), self.calendar(), self.now())
     }
 
     /// The filing with what is private, for who has said why.
     pub fn whole_view(&self, filing: &Filing, actor: &Actor) -> FilingView {
-        FilingView::whole(filing, actor, self.office.rules(), self.office.calendar(), self.now())
+        FilingView::whole(filing, actor, self.office.rules(), self.calendar(), self.now())
     }
 
     /// Writes down that somebody sees what is private, and why, before it is shown.

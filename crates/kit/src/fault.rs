@@ -91,6 +91,7 @@ fn refused(refusal: Refusal) -> Problem {
         Refusal::FieldFixed(pointers) => problem.errors = fields(pointers, FieldCode::Fixed),
         Refusal::DocumentsMissing(documents) => problem.documents = documents,
         Refusal::EvidenceMissing(evidence) => problem.evidence = evidence,
+        Refusal::CalendarUnfit(faults) => problem.faults = faults,
         Refusal::DomainTaken(conflict)
         | Refusal::CertificateTaken(conflict)
         | Refusal::OrderUnderWay(conflict) => problem.conflict = Some(conflict),

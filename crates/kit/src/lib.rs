@@ -4,6 +4,7 @@
 //! It names `lambda_http`, and nobody else does. It decides nothing about filings.
 
 mod begin;
+mod calendar;
 mod desk;
 mod fault;
 mod held;

@@ -1,10 +1,10 @@
 //! The office: the store, the rules and the clock, opened once and shared by every request.
 
-use beian_filing::{calendar::Calendar, codes::Rules};
+use beian_filing::{calendar::Calendar, calendar_change::LiveCalendar, codes::Rules};
 use beian_store::{Settings, Store, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicI64, Ordering},
 };
 
@@ -15,6 +15,8 @@ pub struct Office {
     pub store: Store,
     /// What time it is.
     pub clock: Clock,
+    /// The calendar as it was read last, with its version.
+    known: Mutex<(u64, Arc<Calendar>)>,
 }
 
 /// The time, to the second. A test may set it ahead or back.
@@ -51,7 +53,7 @@ impl Office {
         if settings.province != Rules::jiangxi().province {
             return Err(StoreError::Unknown("province", settings.province));
         }
-        Ok(Arc::new(Office { store: Store::open(settings)?, clock: Clock::default() }))
+        Ok(Arc::new(Office::with(settings, Clock::default())?))
     }
 
     /// The same office, table and clock, in another's name: `id` is the key identifier that its calls are signed with.
@@ -62,7 +64,7 @@ impl Office {
     pub fn in_the_name_of(&self, id: String) -> Result<Arc<Office>, StoreError> {
         let mut settings = self.store.settings().clone();
         settings.credentials.id = id;
-        Ok(Arc::new(Office { store: Store::open(settings)?, clock: self.clock.clone() }))
+        Ok(Arc::new(Office::with(settings, self.clock.clone())?))
     }
 
     /// The rules of the province.
@@ -70,8 +72,25 @@ impl Office {
         Rules::jiangxi()
     }
 
-    /// The working days.
-    pub fn calendar(&self) -> &'static Calendar {
-        Calendar::shipped()
+    fn with(settings: Settings, clock: Clock) -> Result<Office, StoreError> {
+        let known = Mutex::new((0, Arc::new(Calendar::shipped().clone())));
+        Ok(Office { store: Store::open(settings)?, clock, known })
+    }
+
+    /// The working days as they hold now, for a job. A request reads them along with its session.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub async fn calendar(&self) -> Result<Arc<Calendar>, StoreError> {
+        Ok(self.in_force(&self.store.live_calendar().await?))
+    }
+
+    /// The calendar with these years in it; made anew only when it changed.
+    pub fn in_force(&self, live: &LiveCalendar) -> Arc<Calendar> {
+        let mut known = self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if known.0 != live.version {
+            *known = (live.version, Arc::new(live.in_force()));
+        }
+        known.1.clone()
     }
 }

@@ -31,7 +31,7 @@ impl Desk {
     /// `not-signed-in`, `forbidden`, `not-found`, `key-reused`.
     pub async fn load_on_file(&self, record_id: &str) -> Result<HeldOf<OnFile>, Fault> {
         let number = self.number_of(record_id).unwrap_or_default();
-        let case = self.store().case(self.wanted()?.about_file(&number)).await?;
+        let case = self.case(self.wanted()?.about_file(&number)).await?;
         self.hold(case, |case, actor| case.on_file.take().filter(|file| file.is_seen_by(actor)))
     }
 

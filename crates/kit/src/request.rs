@@ -162,7 +162,7 @@ impl Desk {
     /// # Errors
     /// `not-signed-in`, `forbidden`, `not-found`, `key-reused`.
     pub async fn load_request(&self, id: &str) -> Result<HeldOf<PaperRequest>, Fault> {
-        let case = self.store().case(self.wanted()?.about_request(id)).await?;
+        let case = self.case(self.wanted()?.about_request(id)).await?;
         self.hold(case, |case, _| case.request.take())
     }
 
@@ -194,7 +194,7 @@ impl Desk {
             Role::Clerk => Vec::new(),
             _ => self.store().filings_of_owner(&account.username, None).await?.items,
         };
-        let calendar = self.office().calendar();
+        let calendar = self.calendar();
         Ok(RequestView::of(request, &account, &filings, &history, actor, calendar, self.now()))
     }
 

@@ -18,7 +18,7 @@ use std::{
     net::{IpAddr, Ipv4Addr},
     pin::Pin,
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -191,6 +191,7 @@ fn open<I: DeserializeOwned>(
         browser: cookie(BROWSER_COOKIE),
         command,
         fingerprint: token::digest(&format!("{} {asked}", route.action)).chars().take(16).collect(),
+        calendar: OnceLock::new(),
         admitted: AtomicBool::new(false),
         cookies: Mutex::new(Vec::new()),
     };

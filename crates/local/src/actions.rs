@@ -17,6 +17,14 @@ actions! {
     "add-owner" => add_owner;
     "add-provider" => add_provider;
     "amend" => amend;
+    "ask-progress" => ask_progress;
+    "show-progress" => show_progress;
+    "pause-review" => pause_review;
+    "resume-review" => resume_review;
+    "show-calendar" => show_calendar;
+    "propose-calendar" => propose_calendar;
+    "sign-calendar" => sign_calendar;
+    "withdraw-calendar" => withdraw_calendar;
     "attach-scan" => attach_scan;
     "begin-second-factor" => begin_second_factor;
     "cancel-access" => cancel_access;
@@ -88,7 +96,7 @@ pub fn key_id(base: &str, action: &str) -> String {
 }
 
 /// What a schedule starts, in the order in which one leads to another.
-pub const JOBS: &[&str] = &["import-claims", "purge", "send-notices"];
+pub const JOBS: &[&str] = &["import-claims", "purge", "watch-terms", "send-notices"];
 /// The one of them that people wait for; the others run once a day on AWS.
 pub const HASTY_JOB: &str = "send-notices";
 
@@ -101,6 +109,7 @@ pub async fn job(name: &str, office: Arc<Office>) -> Result<(), StoreError> {
         "send-notices" => send_notices::send_notices(office).await.map(drop),
         "import-claims" => import_claims::import_claims(office).await.map(drop),
         "purge" => purge::purge(office).await.map(drop),
+        "watch-terms" => watch_terms::watch_terms(office).await.map(drop),
         _ => Ok(()),
     }
 }

@@ -60,6 +60,7 @@ people! {
     "shoufa" Clerk None, "通信管理局收发员", "mailroom clerk of the bureau";
     "shenhe" Reviewer None, "通信管理局审核员", "reviewer of the bureau";
     "zhuguan" Supervisor None, "通信管理局主管", "supervisor of the bureau";
+    "zhuguan-er" Supervisor None, "通信管理局另一位主管", "another supervisor of the bureau";
 }
 
 /// A step that did not go through.

@@ -1,13 +1,14 @@
 //! Loading what an action needs, in one round trip.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, calendar,
     item::{self, Item},
     keys::{self, Key, PK, SK},
     on_file, request, session,
 };
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use beian_filing::{
+    calendar_change::LiveCalendar,
     conflict::{Claim, Holder, WISH_DAYS, Wish},
     event::Event,
     filing::Filing,
@@ -23,7 +24,7 @@ use std::collections::HashMap;
 /// What an action needs to know before it decides. Everything asked for is read at once, consistently.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wanted<'a> {
-    /// The session, by the hash of its token.
+    /// The session, by the hash of its token; and with it the calendar.
     pub session: Option<&'a str>,
     /// The filing.
     pub filing: Option<&'a str>,
@@ -66,6 +67,8 @@ pub enum Referred {
 pub struct Case {
     /// Who is signed in.
     pub session: Option<Session>,
+    /// The years that hold instead of the shipped ones; empty where no session was asked for.
+    pub calendar: LiveCalendar,
     /// The filing.
     pub filing: Option<Filing>,
     /// The paper request.
@@ -93,6 +96,8 @@ impl Store {
     pub async fn case(&self, wanted: Wanted<'_>) -> Result<Case, StoreError> {
         let mut wanted_keys = Vec::with_capacity(8);
         wanted_keys.extend(wanted.session.map(Key::session));
+        // Whoever acts does so by the calendar that holds now.
+        wanted_keys.extend(wanted.session.map(|_| Key::calendar()));
         if let Some(id) = wanted.filing {
             wanted_keys.push(Key::filing(id));
             wanted_keys.extend(item::SECTIONS.iter().map(|section| Key::section(id, section)));
@@ -118,6 +123,7 @@ impl Store {
             let (pk, sk) = (item::string(found, PK)?, item::string(found, SK)?);
             match sk {
                 "SESSION" => case.session = Some(session::read(found)?),
+                keys::CALENDAR => case.calendar = calendar::read(found)?,
                 "STATE" if pk.starts_with("REQUEST#") => case.request = Some(request::read(found)?),
                 "STATE" if pk.starts_with("RECORD#") => case.on_file = Some(on_file::read(found)?),
                 "STATE" => case.filing = Some(item::read_state(found)?),

@@ -1,7 +1,7 @@
 //! Items: a key, a JSON document in `data`, and the attributes that guards and indexes read.
 
 use crate::{
-    StoreError,
+    StoreError, clock,
     keys::{self, Key, PK, SK},
 };
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -148,6 +148,9 @@ pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
     if let Some(day) = filing.retained_until {
         retained(&mut item, &filing.id, day);
     }
+    if let Some(day) = filing.look_on {
+        clock::wound(&mut item, &filing.id, day);
+    }
     item.insert("version".to_owned(), number(filing.version));
     Ok(item)
 }
@@ -198,6 +201,7 @@ pub(crate) fn read_state(item: &Item) -> Result<Filing, StoreError> {
         tidied: document.tidied,
         // The next step finds it anew.
         retained_until: None,
+        look_on: None,
     })
 }
 

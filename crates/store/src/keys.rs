@@ -11,6 +11,7 @@
 //! | claim | `DOMAIN#a-label`, `CERT#system#number` | `CLAIM` | who holds it |
 //! | claim | `ORDER#organizer number` | `CLAIM` | the filing about what is on file that is under way |
 //! | wish | `DOMAIN#a-label`, `CERT#system#number` | `WISH#filing id` | which filing was refused the claim, and when; expires |
+//! | progress | `PROGRESS#digest` | `EVENT#ask`, `CODE` | that somebody asked where something stands; by the code's digest, what it is of; both expire |
 //! | reference | `REFERENCE#reference` | `REFERENCE` | which filing or paper request it is |
 //! | counter | `COUNTER#province#year` | `COUNTER` | the last sequence number issued |
 //! | record | `RECORD#organizer number` | `ORGANIZER`, `SITE#n` | what is on file |
@@ -24,6 +25,7 @@
 //! | paper request | `REQUEST#id` | `STATE`, `EVENT#command` | what came by post, and what became of it |
 //! | access provider | `PROVIDERS` | `PROVIDER#id` | who may be chosen |
 //! | certificate | `CERTIFICATE#number` | `CERTIFICATE` | a certificate of filing: what it says, its signature, the digest of its PDF; never changed |
+//! | calendar | `CALENDAR` | `CALENDAR`, `PROPOSAL`, `EVENT#command` | the years that hold instead of the shipped ones; days off that wait for a signature |
 //! | signing key | `SIGNING` | `KEY` | the secret with which certificates of filing are signed; never shown |
 //!
 //! | index (sparse) | partition | sort | for |
@@ -38,6 +40,7 @@
 //! | `stage-index` | `REQUESTS#shard` | `due or arrived#id` | paper requests that wait |
 //! | `record-index` | `DOMAIN#…`, `NAME#…` | `approved#number` | public look-ups |
 //! | `outbox-index` | `OUTBOX#shard` | `at#seq` | notices not sent yet |
+//! | `clock-index` | `CLOCK#shard` | `day#id` | limits of time that run, by the day of the next reminder |
 //! | `due-index` | `RETAINED#shard` | `day#id` | what retention has to look at by then |
 
 use beian_filing::conflict::Claim;
@@ -63,6 +66,8 @@ pub const ORGANIZER: &str = "ORGANIZER";
 pub const SITE: &str = "SITE#";
 /// Sort key of a certificate of filing.
 pub const CERTIFICATE: &str = "CERTIFICATE";
+/// Partition and sort key of the calendar.
+pub const CALENDAR: &str = "CALENDAR";
 /// Partition of all access providers.
 pub const PROVIDERS: &str = "PROVIDERS";
 
@@ -194,6 +199,16 @@ impl Key {
         Key::new(format!("LIMIT#{short}"), "LIMIT")
     }
 
+    /// That somebody asked where something stands.
+    pub fn progress_asked(digest: &str) -> Key {
+        Key::new(format!("PROGRESS#{digest}"), format!("{EVENT}ask"))
+    }
+
+    /// What a code from the mail shows the progress of, by the code's digest.
+    pub fn progress(digest: &str) -> Key {
+        Key::new(format!("PROGRESS#{digest}"), CODE)
+    }
+
     /// What a reference stands for.
     pub fn reference(reference: &str) -> Key {
         Key::new(format!("REFERENCE#{reference}"), "REFERENCE")
@@ -212,6 +227,21 @@ impl Key {
     /// A certificate of filing, by its number.
     pub fn certificate(number: &str) -> Key {
         Key::new(format!("{CERTIFICATE}#{number}"), CERTIFICATE)
+    }
+
+    /// The years that hold instead of the shipped ones.
+    pub fn calendar() -> Key {
+        Key::new(CALENDAR.to_owned(), CALENDAR)
+    }
+
+    /// Days off that wait for a signature.
+    pub fn calendar_proposal() -> Key {
+        Key::new(CALENDAR.to_owned(), "PROPOSAL")
+    }
+
+    /// The event that a command left with the calendar.
+    pub fn calendar_event(command: &str) -> Key {
+        Key::new(CALENDAR.to_owned(), format!("{EVENT}{command}"))
     }
 
     /// The secret with which certificates of filing are signed.
@@ -284,6 +314,11 @@ pub fn stage_pk(stage: &str, shard: u8) -> String {
 /// Partition of a shard of the paper requests that wait, in `stage-index`.
 pub fn requests_pk(shard: u8) -> String {
     format!("REQUESTS#{shard}")
+}
+
+/// Partition of a shard of the limits of time that run, in `clock-index`.
+pub fn clock_pk(shard: u8) -> String {
+    format!("CLOCK#{shard}")
 }
 
 /// Partition of a shard of what retention looks at, in `due-index`.

@@ -5,11 +5,13 @@
 
 mod account;
 mod aws;
+mod calendar;
 mod case;
 mod certificate;
 mod claim;
 #[cfg(feature = "scans")]
 mod claim_file;
+mod clock;
 mod commit;
 mod error;
 mod http;
@@ -21,6 +23,7 @@ mod list;
 pub mod mail;
 mod on_file;
 mod outbox;
+mod progress;
 mod provider;
 mod record;
 mod request;
@@ -37,10 +40,12 @@ pub use certificate::{KeptCertificate, ToIssue};
 pub use claim::{ReadyClaim, Settled};
 #[cfg(feature = "scans")]
 pub use claim_file::ClaimFile;
+pub use clock::{Place, Running, RunningStep};
 pub use error::StoreError;
 pub use list::Page;
 pub use on_file::ListedAccess;
 pub use outbox::Owed;
+pub use progress::Followed;
 pub use provider::Provider;
 pub use retention::Retained;
 pub use scan::{Upload, Uploaded};

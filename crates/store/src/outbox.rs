@@ -43,6 +43,16 @@ impl Owed {
         self.key.pk.strip_prefix("REQUEST#")
     }
 
+    /// Whether it is about somebody who asked where something stands.
+    pub fn is_progress(&self) -> bool {
+        self.key.pk.starts_with("PROGRESS#")
+    }
+
+    /// Whether it is about the calendar.
+    pub fn is_calendar(&self) -> bool {
+        self.key.pk == keys::CALENDAR
+    }
+
     /// The organizer's number that it is about; `None` when it is about something else.
     pub fn on_file(&self) -> Option<&str> {
         self.key.pk.strip_prefix("RECORD#")

@@ -3,6 +3,7 @@
 use crate::{
     Page, Store, StoreError,
     case::Referred,
+    clock,
     commit::{self, Guard, Transaction},
     item::{self, Item, number, text},
     keys::{self, Key},
@@ -100,6 +101,9 @@ fn request_item(request: &PaperRequest) -> Result<Item, StoreError> {
     }
     if let Some(day) = request.retained_until {
         item::retained(&mut item, &request.id, day);
+    }
+    if let Some(day) = request.look_on {
+        clock::wound(&mut item, &request.id, day);
     }
     Ok(item)
 }

@@ -31,6 +31,6 @@ pub async fn list_filings(desk: Desk, input: ListFilings) -> Answer<FilingList> 
         (_, _, Some(stage)) => desk.store().filings_of_stage(stage, cursor).await?,
         (_, _, None) => return Err(Fault::Malformed(vec![field("/stage", FieldCode::Required)])),
     };
-    let line = |filing| FilingSummary::of(filing, &actor, desk.office().calendar(), desk.now());
+    let line = |filing| FilingSummary::of(filing, &actor, desk.calendar(), desk.now());
     Ok(FilingList { items: page.items.iter().map(line).collect(), next_cursor: page.next })
 }

@@ -10,6 +10,6 @@ use beian_kit::{Answer, Desk};
 pub async fn list_requests(desk: Desk, input: ListRequests) -> Answer<RequestList> {
     desk.actor().await?;
     let page = desk.store().requests(input.cursor.as_deref()).await?;
-    let line = |request| RequestSummary::of(request, desk.office().calendar(), desk.now());
+    let line = |request| RequestSummary::of(request, desk.calendar(), desk.now());
     Ok(RequestList { items: page.items.iter().map(line).collect(), next_cursor: page.next })
 }

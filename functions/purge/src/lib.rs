@@ -5,7 +5,7 @@
 //! of its own with an entry in the history; what was not reached is there for the next run.
 
 use beian_filing::{
-    calendar::local_date,
+    calendar::{Calendar, local_date},
     filing::Moment,
     retention::{self, Retain},
 };
@@ -30,8 +30,9 @@ pub struct Report {
 /// Only when the list cannot be read; one step that fails does not stop the others.
 pub async fn purge(office: Arc<Office>) -> Result<Report, StoreError> {
     let mut report = Report::default();
+    let calendar = office.calendar().await?;
     for retained in office.store.retained(local_date(office.clock.now())).await? {
-        match look_at(&office, &retained).await {
+        match look_at(&office, &calendar, &retained).await {
             Ok(done) => report.done += usize::from(done),
             // Its owner did something in the same moment: then it is looked at again tomorrow.
             Err(StoreError::Stale | StoreError::Done(_)) => {}
@@ -46,15 +47,10 @@ pub async fn purge(office: Arc<Office>) -> Result<Report, StoreError> {
 }
 
 /// Does what is to be done with one thing, and says whether there was anything.
-async fn look_at(office: &Office, retained: &Retained) -> Result<bool, StoreError> {
+async fn look_at(office: &Office, calendar: &Calendar, retained: &Retained) -> Result<bool, StoreError> {
     let system = retention::system();
-    let moment = Moment {
-        at: office.clock.now(),
-        actor: &system,
-        fingerprint: "",
-        rules: office.rules(),
-        calendar: office.calendar(),
-    };
+    let moment =
+        Moment { at: office.clock.now(), actor: &system, fingerprint: "", rules: office.rules(), calendar };
     match retained {
         Retained::Filing(id) => {
             let wanted = Wanted { filing: Some(id), ..Wanted::default() };

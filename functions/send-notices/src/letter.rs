@@ -1,9 +1,11 @@
 //! The letters: plain Chinese first, plain English second. What happened, what to do next.
 
+use super::clock;
 use beian_filing::{
     account::Account,
     actor::Role,
     calendar::{Due, local_date},
+    calendar_change::Proposal,
     event::{Deed, Event, Reason, Recipient},
     filing::Filing,
     kind::Kind,
@@ -328,11 +330,11 @@ fn how_long(minutes: i64) -> (String, String) {
     }
 }
 
-fn date_zh(date: Date) -> String {
+pub fn date_zh(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
-fn date_en(date: Date) -> String {
+pub fn date_en(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
@@ -447,13 +449,15 @@ fn asked(request: &PaperRequest) -> (String, String, &'static str) {
 }
 
 /// The letter about what happened to a request by post.
-pub fn about_request(event: &Event, request: &PaperRequest, origin: &str) -> Letter {
+pub fn about_request(event: &Event, recipient: Recipient, request: &PaperRequest, origin: &str) -> Letter {
     let reference = &request.reference;
     let (asked_zh, asked_en, envelope) = asked(request);
     let (missing_zh, missing_en): (Vec<&str>, Vec<&str>) =
         event.facts.missing.iter().copied().map(evidence).unzip();
     let due = event.facts.due.as_ref();
+    let of_clock = clock::about_request(event, recipient);
     let (subject, zh, en) = match event.deed {
+        _ if of_clock.is_some() => of_clock.unwrap_or_default(),
         Deed::ApproveRequest => (
             "寄来的申请已办好 · A request by post is done",
             format!("寄来的申请（{asked_zh}）已办好。域名可以重新备案；原来有备案号的，备案号不再使用。"),
@@ -505,11 +509,15 @@ pub fn about_request(event: &Event, request: &PaperRequest, origin: &str) -> Let
             "如果不是您寄的申请，也不同意，请立即与管局联系并说出受理号。\nIf the letter was not yours and you do not agree, contact the bureau at once and tell it the reference."
         }
     };
-    Letter {
-        subject: format!("{subject}（{reference}）"),
-        paragraphs: vec![zh, format!("受理号 Reference: {reference}"), en, not_you.to_owned()],
-        link: format!("{origin}/help/"),
-    }
+    let mut paragraphs = vec![zh, format!("受理号 Reference: {reference}"), en];
+    let link = match recipient {
+        Recipient::Owner => {
+            paragraphs.push(not_you.to_owned());
+            format!("{origin}/help/")
+        }
+        _ => format!("{origin}/requests/?id={}", request.id),
+    };
+    Letter { subject: format!("{subject}（{reference}）"), paragraphs, link }
 }
 
 /// What a paper is called, in Chinese and English.
@@ -523,6 +531,31 @@ fn evidence(evidence: Evidence) -> (&'static str, &'static str) {
         Evidence::IdentityCard => ("身份证复印件", "a copy of the identity card"),
         Evidence::DomainCertificate => ("域名注册证书", "the domain certificate"),
     }
+}
+
+/// The letter with the code that shows where something stands.
+pub fn progress(reference: &str, code: &str, origin: &str) -> Letter {
+    Letter {
+        subject: format!("办理进度 · Where it stands（{reference}）"),
+        paragraphs: vec![
+            format!(
+                "您好！有人用受理号 {reference} 查询办理进度。打开下面的链接就能看到办到哪一步、该谁办、什么时候办完，24 小时内有效，不用登录。\n查询码：{code}"
+            ),
+            "如果不是您本人查询，不必理会：没有查询码，谁也看不到。".to_owned(),
+            format!(
+                "Somebody asked where {reference} stands. Open the link within 24 hours to see how far it is, whose move it is and by when; you need not sign in.\nCode: {code}"
+            ),
+            "If it was not you, ignore this email: without the code nobody sees anything.".to_owned(),
+        ],
+        // Behind the `#`, so that no server's log has it.
+        link: format!("{origin}/progress/#{code}"),
+    }
+}
+
+/// The letter about days off that wait for a signature.
+pub fn about_calendar(proposal: &Proposal, origin: &str) -> Letter {
+    let (subject, zh, en) = clock::about_proposal(proposal);
+    Letter { subject: subject.to_owned(), paragraphs: vec![zh, en], link: format!("{origin}/calendar/") }
 }
 
 /// The letter about what happened to a filing.
@@ -545,7 +578,9 @@ pub fn about_filing(
     };
     let number_en = number.replace('、', ", ");
     let sheet_due = filing.kind.needs_sheet() && filing.sheet.is_none();
+    let of_clock = clock::about_filing(event, recipient, filing);
     let (subject, zh, en) = match (event.deed, to_owner) {
+        _ if of_clock.is_some() => of_clock.unwrap_or_default(),
         (Deed::Submit, true) if event.role == Role::Provider => (
             "接入服务商为您提交了备案申请 · Your provider filed for you",
             "您的接入服务商为您提交了一份备案申请。您现在不用做什么；请打开下面的链接看一看，如有不对，请告诉接入服务商。".to_owned(),
@@ -739,14 +774,14 @@ fn reasons(reasons: &[Reason]) -> Option<String> {
     (!reasons.is_empty()).then(|| reasons.iter().enumerate().map(line).collect::<Vec<_>>().join("\n"))
 }
 
-fn day_zh(due: Option<&Due>) -> String {
+pub fn day_zh(due: Option<&Due>) -> String {
     due.map_or_else(String::new, |due| {
         let mark = if due.provisional { "（暂定）" } else { "" };
         format!("{}{mark}", date_zh(due.date))
     })
 }
 
-fn day_en(due: Option<&Due>) -> String {
+pub fn day_en(due: Option<&Due>) -> String {
     due.map_or_else(String::new, |due| {
         let mark = if due.provisional { " (provisional)" } else { "" };
         format!("{}{mark}", date_en(due.date))

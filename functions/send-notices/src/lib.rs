@@ -4,6 +4,7 @@
 //! marked; what could not be sent stays and is tried again. So a notice leaves at least once, and each
 //! carries an identifier that stays the same, because SES would send a repeated one twice.
 
+mod clock;
 mod letter;
 
 use beian_filing::{
@@ -15,7 +16,7 @@ use beian_filing::{
 };
 use beian_kit::{Office, token};
 use beian_store::{
-    Owed, StoreError, Wanted,
+    Followed, Owed, StoreError, Wanted,
     mail::{Mail, Mailer},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -29,6 +30,9 @@ const WORTH_SAYING: i64 = 60;
 
 /// The code by which a deregistration is confirmed serves for so many hours.
 const CODE_HOURS: i64 = 7 * 24;
+
+/// The code by which somebody sees where something stands serves for so many hours.
+const PROGRESS_HOURS: i64 = 24;
 
 /// A notice that failed is tried again after so many seconds at the earliest,
 const SHORTEST_WAIT: i64 = 60;
@@ -121,6 +125,7 @@ async fn send(office: &Office, mailer: &Mailer, owed: &Owed, parts: &mut u32) ->
                     owner.map(|owner| (owner.email, "owner".to_owned())).into_iter().collect()
                 }
                 Recipient::Provider => served(office, &file, &owed.event).await?,
+                Recipient::Reviewer | Recipient::Supervisor => Vec::new(),
             };
             let origin = &office.store.settings().origin;
             for (to, who) in to {
@@ -132,18 +137,42 @@ async fn send(office: &Office, mailer: &Mailer, owed: &Owed, parts: &mut u32) ->
     } else if let Some(id) = owed.request() {
         let request = office.store.request(id).await?.ok_or(StoreError::Missing)?;
         let account = office.store.account(&request.account).await?.ok_or(StoreError::Missing)?;
-        let letter = letter::about_request(&owed.event, &request, &office.store.settings().origin);
         // Where the letter by post says that the account's address reaches nobody, both are told.
         let stated = request.email.as_ref().filter(|stated| !stated.eq_ignore_ascii_case(&account.email));
-        let to = [Some(&account.email), stated].into_iter().flatten().enumerate();
-        let letters = to.map(|(place, to)| letter.addressed(to, &format!("{}-{place}", owed.id())));
-        send_all(mailer, letters.collect(), parts).await?;
+        let mut letters = Vec::new();
+        for recipient in &owed.event.notices {
+            let letter =
+                letter::about_request(&owed.event, *recipient, &request, &office.store.settings().origin);
+            let to: Vec<String> = match recipient {
+                Recipient::Supervisor => supervisors(office).await?,
+                _ => [Some(&account.email), stated].into_iter().flatten().cloned().collect(),
+            };
+            let mark = name(*recipient);
+            let named = |(place, to): (usize, &String)| {
+                letter.addressed(to, &format!("{}-{mark}-{place}", owed.id()))
+            };
+            letters.extend(to.iter().enumerate().map(named));
+        }
+        send_all(mailer, letters, parts).await?;
+    } else if owed.is_progress() {
+        tell_progress(office, mailer, owed, parts).await?;
+    } else if owed.is_calendar() {
+        let (_, proposal) = office.store.calendar_and_proposal().await?;
+        // One that is signed or withdrawn since needs nobody.
+        let mut letters = Vec::new();
+        if let Some(proposal) = proposal.filter(|proposal| proposal.at == owed.event.at) {
+            let letter = letter::about_calendar(&proposal, &office.store.settings().origin);
+            let to = supervisors(office).await?;
+            let named = to.iter().enumerate();
+            letters.extend(named.map(|(place, to)| letter.addressed(to, &format!("{}-{place}", owed.id()))));
+        }
+        send_all(mailer, letters, parts).await?;
     } else if let Some(id) = owed.filing() {
         let filing = office.store.case(Wanted { filing: Some(id), ..Wanted::default() }).await?;
         let filing = filing.filing.ok_or(StoreError::Missing)?;
         let mut letters = Vec::new();
         for recipient in &owed.event.notices {
-            if let Some(to) = address(office, *recipient, &filing).await? {
+            for (place, to) in addresses(office, *recipient, &filing).await?.into_iter().enumerate() {
                 // One that was sent already keeps its code.
                 let unsent = *parts & (1 << letters.len()) == 0;
                 let code = match (owed.event.deed, recipient) {
@@ -154,7 +183,8 @@ async fn send(office: &Office, mailer: &Mailer, owed: &Owed, parts: &mut u32) ->
                 };
                 let origin = &office.store.settings().origin;
                 let letter = letter::about_filing(&owed.event, *recipient, &filing, code.as_deref(), origin);
-                letters.push(letter.addressed(&to, &format!("{}-{}", owed.id(), name(*recipient))));
+                let more = if place == 0 { String::new() } else { format!("-{place}") };
+                letters.push(letter.addressed(&to, &format!("{}-{}{more}", owed.id(), name(*recipient))));
             }
         }
         send_all(mailer, letters, parts).await?;
@@ -215,21 +245,58 @@ fn name(recipient: Recipient) -> &'static str {
     match recipient {
         Recipient::Owner => "owner",
         Recipient::Provider => "provider",
+        Recipient::Reviewer => "reviewer",
+        Recipient::Supervisor => "supervisor",
     }
 }
 
-/// Where a notice goes; `None` when there is nobody any more.
-async fn address(
+/// Where a notice goes; nowhere when there is nobody any more.
+async fn addresses(
     office: &Office,
     recipient: Recipient,
     filing: &Filing,
-) -> Result<Option<String>, StoreError> {
-    Ok(match recipient {
+) -> Result<Vec<String>, StoreError> {
+    let one = match recipient {
         Recipient::Owner => office.store.account(&filing.owner).await?.map(|account| account.email),
         Recipient::Provider => {
             office.store.provider(&filing.form.access.provider).await?.map(|provider| provider.email)
         }
-    })
+        Recipient::Reviewer => None,
+        Recipient::Supervisor => return supervisors(office).await,
+    };
+    Ok(one.into_iter().collect())
+}
+
+/// The addresses of the bureau's supervisors.
+async fn supervisors(office: &Office) -> Result<Vec<String>, StoreError> {
+    let staff = office.store.staff(None).await?;
+    let able = |account: &Account| account.role == Role::Supervisor && account.disabled_at.is_none();
+    Ok(staff.into_iter().filter(able).map(|account| account.email).collect())
+}
+
+/// Sends the code that shows where something stands, to the address of whoever it belongs to.
+async fn tell_progress(
+    office: &Office,
+    mailer: &Mailer,
+    owed: &Owed,
+    parts: &mut u32,
+) -> Result<(), StoreError> {
+    let reference = owed.event.facts.reference.as_deref().unwrap_or_default();
+    let Some(account) = office.store.account(&owed.event.by).await? else { return Ok(()) };
+    let stated = match office.store.followed(reference).await? {
+        Some(Followed::Request(request)) => request.email,
+        Some(Followed::Filing(_)) => None,
+        None => return Ok(()),
+    };
+    let secret = secret()?;
+    let until = office.clock.now() + SignedDuration::from_hours(PROGRESS_HOURS);
+    office.store.put_progress(&token::digest(&secret), reference, until).await?;
+    let letter = letter::progress(reference, &secret, &office.store.settings().origin);
+    let mark = token::digest(&owed.key.pk);
+    // As with every letter about a request by post: its sender may not read the account's address.
+    let to = [Some(account.email), stated].into_iter().flatten().enumerate();
+    let letters = to.map(|(place, to)| letter.addressed(&to, &format!("{mark}-{place}"))).collect();
+    send_all(mailer, letters, parts).await
 }
 
 /// Tells an account's holder what happened to it. What a letter brings, a temporary password or a code, is made now and

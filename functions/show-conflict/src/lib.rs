@@ -51,7 +51,7 @@ pub async fn show_conflict(desk: Desk, input: ShowConflict) -> Answer<ConflictSi
         None => Vec::new(),
     };
     let letters = letters(&desk, &filings, domain.as_deref()).await?;
-    let line = |filing: &Filing| FilingSummary::of(filing, &actor, desk.office().calendar(), desk.now());
+    let line = |filing: &Filing| FilingSummary::of(filing, &actor, desk.calendar(), desk.now());
     let wish = |wish: &beian_filing::conflict::Wish| {
         let filing = find(&wish.filing_id)?;
         let seen = filing.is_seen_by(&actor);
@@ -64,7 +64,7 @@ pub async fn show_conflict(desk: Desk, input: ShowConflict) -> Answer<ConflictSi
         records: records.iter().map(|(site, organizer)| RecordView::of(site, organizer)).collect(),
         requests: letters
             .iter()
-            .map(|letter| RequestSummary::of(letter, desk.office().calendar(), desk.now()))
+            .map(|letter| RequestSummary::of(letter, desk.calendar(), desk.now()))
             .collect(),
         holder: match &holder {
             None => None,

@@ -2,7 +2,7 @@
 import { get, newKey, send, upload, type Answer } from "./client";
 import type {
   Account, AccountSummary, Applicant, BulkLine, BulkRow, Category, Codes, Conflict, ConflictSides, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
-  CertificateView, OnFileList, OnFileView, PaperKind, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, UploadView, VerifiedView,
+  CalendarView, CertificateView, OnFileList, OnFileView, PaperKind, ProgressView, ProposalView, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, UploadView, VerifiedView,
 } from "./types";
 
 const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
@@ -74,6 +74,16 @@ export const receiveEvidence = (id: string, body: { version: number; arrived_on:
 export const decideRequest = (id: string, body: { version: number; approve: boolean; reason?: string }, key: Key) =>
   send<RequestView>("POST", `${requestAt(id)}/decide`, body, key);
 
+export const askProgress = (body: { reference: string; email: string }, key: Key) => send<object>("POST", "/v1/progress", body, key);
+export const showProgress = (body: { code: string }, key: Key) => send<ProgressView>("POST", "/v1/progress/show", body, key);
+
+export const showCalendar = () => get<CalendarView>("/v1/calendar");
+export interface Proposed { text: string; source: string; dry_run: boolean }
+export const proposeCalendar = (body: Proposed, key: Key) => send<ProposalView>("POST", "/v1/calendar/proposals", body, key);
+const proposalAt = (id: string) => `/v1/calendar/proposals/${encodeURIComponent(id)}`;
+export const signCalendar = (id: string, key: Key) => send<CalendarView>("POST", `${proposalAt(id)}/sign`, {}, key);
+export const withdrawCalendar = (id: string, key: Key) => send<CalendarView>("POST", `${proposalAt(id)}/withdraw`, {}, key);
+
 export const listProviders = () => get<Listed<ProviderView>>("/v1/providers");
 export const lookUp = (by: { number?: string; domain?: string; organizer?: string }) =>
   get<Listed<RecordView>>(`/v1/records${query(by)}`);
@@ -102,6 +112,8 @@ export const returnFiling = act("return") as (id: string, body: { version: numbe
 export const forward = act("forward");
 export const recordSheet = act("record-sheet") as (id: string, body: { version: number; scan_id: string; arrived_on: string }, key: Key) => Promise<Answer<FilingView>>;
 export const review = act("review") as (id: string, body: { version: number; decision: Decision; reasons: Reason[] }, key: Key) => Promise<Answer<FilingView>>;
+export const pauseReview = act("pause-review");
+export const resumeReview = act("resume-review");
 export const amend = act("amend") as (id: string, body: { version: number; form: Form }, key: Key) => Promise<Answer<FilingView>>;
 export const confirmDeregistration = act("confirm-deregistration") as (id: string, body: { version: number; code: string }, key: Key) => Promise<Answer<FilingView>>;
 

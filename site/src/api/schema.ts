@@ -268,6 +268,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The working days, and what waits for a signature
+         * @description The working days, what waits for a signature, and what happened to them.
+         */
+        get: operations["show-calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose days off, from the State Council's notice or a file
+         * @description Propose days off, from the State Council's notice or a file.
+         */
+        post: operations["propose-calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar/proposals/{proposal_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign days off that somebody else proposed
+         * @description Sign days off that somebody else proposed; they hold from then on.
+         */
+        post: operations["sign-calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar/proposals/{proposal_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take proposed days off back
+         * @description Take proposed days off back.
+         */
+        post: operations["withdraw-calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/certificates/verify": {
         parameters: {
             query?: never;
@@ -552,6 +632,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/filings/{filing_id}/pause-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a review for a named reason
+         * @description Pause a review for a named reason; no day counts until it goes on.
+         */
+        post: operations["pause-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/filings/{filing_id}/record-sheet": {
         parameters: {
             query?: never;
@@ -566,6 +666,26 @@ export interface paths {
          * @description Record that the verification sheet arrived.
          */
         post: operations["record-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/filings/{filing_id}/resume-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a paused review
+         * @description Go on with a paused review.
+         */
+        post: operations["resume-review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -786,6 +906,46 @@ export interface paths {
          * @description Start the recovery for an owner whose account one's access provider opened (§一.2).
          */
         post: operations["recover-owner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask by email where a filing or a paper request stands
+         * @description Ask by email where a filing or a paper request stands, without signing in.
+         */
+        post: operations["ask-progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/progress/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See where it stands, with the code from the mail
+         * @description See where it stands, with the code from the mail.
+         */
+        post: operations["show-progress"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1281,7 +1441,7 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "list-codes" | "list-providers" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "pause-review" | "resume-review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
         /**
          * @description Unit or individual.
          * @enum {string}
@@ -1360,6 +1520,149 @@ export interface components {
             /** @description User name of the owner, for a first filing. */
             username?: string | null;
         };
+        /** @description Why a text cannot become the calendar, and where. */
+        CalendarFault: {
+            /** @description What the reader of the file says, in English. */
+            detail: string;
+            /** @enum {string} */
+            fault: "unreadable";
+        } | {
+            /** @enum {string} */
+            fault: "too-long";
+        } | {
+            /** @enum {string} */
+            fault: "no-year";
+        } | {
+            /** @enum {string} */
+            fault: "wrong-year";
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        } | {
+            /** @enum {string} */
+            fault: "not-final";
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        } | {
+            /** @enum {string} */
+            fault: "twice-year";
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        } | {
+            /** @enum {string} */
+            fault: "no-festival";
+            /** @description Its name. */
+            festival: string;
+        } | {
+            /** @enum {string} */
+            fault: "no-such-day";
+            /** @description As it is written. */
+            text: string;
+        } | {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /** @enum {string} */
+            fault: "other-weekday";
+        } | {
+            /** @enum {string} */
+            fault: "other-count";
+            /** @description Where. */
+            festival: string;
+            /**
+             * Format: int64
+             * @description What was found.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description What it counts.
+             */
+            said: number;
+        } | {
+            /** @enum {string} */
+            fault: "unclear";
+            /** @description The clause. */
+            text: string;
+        } | {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /** @enum {string} */
+            fault: "misplaced";
+        } | {
+            /**
+             * Format: date
+             * @description The first day that is in both.
+             */
+            date: string;
+            /** @enum {string} */
+            fault: "overlap";
+        } | {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /** @enum {string} */
+            fault: "no-weekend-day";
+        } | {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /** @enum {string} */
+            fault: "contradiction";
+        } | {
+            /**
+             * Format: int32
+             * @description Its working days.
+             */
+            days: number;
+            /** @enum {string} */
+            fault: "odd-year";
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        } | {
+            /** @enum {string} */
+            fault: "nothing-changes";
+        };
+        /** @description The working days, to the supervisors. */
+        CalendarView: {
+            /** @description What happened to the calendar, the newest first. */
+            history: components["schemas"]["EventView"][];
+            proposal?: components["schemas"]["ProposalView"] | null;
+            /** @description Whether every running limit was counted anew since then. */
+            recounted: boolean;
+            /**
+             * Format: date-time
+             * @description When the last change was signed.
+             */
+            signed_at?: string | null;
+            /**
+             * Format: int64
+             * @description Counts the changes; 0 while the shipped calendar holds.
+             */
+            version: number;
+            /** @description The years that are known and not long past. */
+            years: components["schemas"]["Year"][];
+        };
         /**
          * @description Who filed 用户类别.
          * @enum {string}
@@ -1392,6 +1695,18 @@ export interface components {
             /** @description The field, as a JSON pointer into the form. */
             pointer: string;
         };
+        /** @description A day that would be something else. */
+        ChangedDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /** @description What it is. */
+            was: components["schemas"]["DayKind"];
+            /** @description What it would be. */
+            will_be: components["schemas"]["DayKind"];
+        };
         /** @description The dated code lists that forms offer; each is `{source, valid_from, entries}`. */
         CodesView: {
             /** @description Access methods. */
@@ -1404,6 +1719,8 @@ export interface components {
             kinds: components["schemas"]["KindView"][];
             /** @description Languages. */
             languages: Record<string, never>;
+            /** @description Reasons for which a review may be paused. */
+            pause_reasons: Record<string, never>;
             /** @description Pre-approval classes. */
             pre_approvals: Record<string, never>;
             /** @description Provinces and their bureaus. */
@@ -1455,6 +1772,11 @@ export interface components {
             meant?: string | null;
         };
         /**
+         * @description What a day is.
+         * @enum {string}
+         */
+        DayKind: "workday" | "make_up" | "weekend" | "holiday";
+        /**
          * @description What a reviewer decides.
          * @enum {string}
          */
@@ -1463,7 +1785,7 @@ export interface components {
          * @description What was done. Named as the action that does it.
          * @enum {string}
          */
-        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "add_site" | "add_access" | "change" | "ask_deregistration" | "confirm_deregistration" | "delete_submission";
+        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "add_site" | "add_access" | "change" | "ask_deregistration" | "confirm_deregistration" | "delete_submission" | "remind" | "move_deadline" | "pause_review" | "resume_review" | "ask_progress" | "propose_calendar" | "sign_calendar" | "withdraw_calendar";
         /** @description A document that a filing needs. */
         Document: {
             /** @description Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only. */
@@ -1563,6 +1885,7 @@ export interface components {
             missing?: components["schemas"]["Evidence"][];
             /** @description The filing number issued, deregistered, or that it is about. */
             number?: string | null;
+            pause?: components["schemas"]["Pause"] | null;
             /** @description Positions of the sites that it took off file. */
             positions?: number[];
             /** @description Identifier of the access provider that it is about. */
@@ -1573,6 +1896,7 @@ export interface components {
             reasons?: components["schemas"]["Reason"][];
             /** @description Reference of the paper request that it was done for. */
             reference?: string | null;
+            reminder?: components["schemas"]["Reminder"] | null;
             /** @description Whether it left the site without any access 空壳. */
             shell?: boolean;
             /**
@@ -1580,6 +1904,7 @@ export interface components {
              * @description When it takes effect.
              */
             until?: string | null;
+            was?: components["schemas"]["Due"] | null;
         };
         /**
          * @description Which rule a field breaks.
@@ -1671,6 +1996,7 @@ export interface components {
             organizer_number?: string | null;
             /** @description What came back, and why. */
             reasons: components["schemas"]["Reason"][];
+            reckoning?: components["schemas"]["Reckoning"] | null;
             /** @description Reference to tell others 受理号. */
             reference: string;
             /**
@@ -1891,6 +2217,36 @@ export interface components {
          */
         Level: "error" | "warning";
         /**
+         * @description Which limit it is.
+         * @enum {string}
+         */
+        Limit: "provider_check" | "sheet" | "review" | "paper_request";
+        /** @description A step that was taken, to whoever has the code from the mail: without names, fields or reasons. */
+        Milestone: {
+            /** @description What was done. */
+            deed: components["schemas"]["Deed"];
+            /**
+             * Format: date
+             * @description The day, in China.
+             */
+            on: string;
+        };
+        /** @description A running limit of time whose last day would move. */
+        MovedDeadline: {
+            /** @description Identifier of the filing, where it is one. */
+            filing_id?: string | null;
+            /** @description Which limit it is. */
+            limit: components["schemas"]["Limit"];
+            /** @description Reference of the filing or the paper request. */
+            reference: string;
+            /** @description Identifier of the paper request, where it is one. */
+            request_id?: string | null;
+            /** @description The day as it is. */
+            was: components["schemas"]["Due"];
+            /** @description The day as it would be. */
+            will_be: components["schemas"]["Due"];
+        };
+        /**
          * @description Whose move is next.
          * @enum {string}
          */
@@ -2046,6 +2402,26 @@ export interface components {
          * @enum {string}
          */
         PaperKind: "recover_account" | "delete_submission" | "deregister";
+        /** @description Time of a review that does not count 中止计时. */
+        Pause: {
+            /**
+             * Format: date
+             * @description The day on which it should end, as the applicant was told.
+             */
+            expected_on: string;
+            /**
+             * Format: date
+             * @description The day it began, which still counts.
+             */
+            from: string;
+            /** @description Code of the reason (data/pause-reasons.json). */
+            reason: string;
+            /**
+             * Format: date
+             * @description The day it ended, which does not count; `None` while it lasts.
+             */
+            until?: string | null;
+        };
         /** @description A person who answers for an organizer or a site 负责人. */
         Person: {
             /**
@@ -2118,6 +2494,8 @@ export interface components {
             errors?: components["schemas"]["FieldProblem"][];
             /** @description Which evidence of a paper request is missing. */
             evidence?: components["schemas"]["Evidence"][];
+            /** @description What does not add up in a text that should become the calendar. */
+            faults?: components["schemas"]["CalendarFault"][];
             /**
              * Format: int64
              * @description In how many seconds it may be tried again; the header `retry-after` says the same.
@@ -2137,7 +2515,75 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "review-paused" | "not-paused" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "account-closed";
+        /** @description Where a filing or a paper request stands, to whoever has the code from the mail. */
+        ProgressView: {
+            /** @description The domain that it is about, if it names one. */
+            domain?: string | null;
+            due?: components["schemas"]["Due"] | null;
+            kind?: components["schemas"]["Kind"] | null;
+            /**
+             * Format: int32
+             * @description By how many working days the move is late; 0 when it is not.
+             */
+            late_days: number;
+            /** @description The steps that were taken, the first one first. */
+            milestones: components["schemas"]["Milestone"][];
+            /** @description The documents of a filing that are not there yet. */
+            missing: components["schemas"]["DocumentKind"][];
+            /** @description The evidence of a paper request that must still come. */
+            missing_evidence: components["schemas"]["Evidence"][];
+            /** @description Whose move is next. */
+            move_of: components["schemas"]["Mover"];
+            /** @description The organizer's filing number, once issued. */
+            organizer_number?: string | null;
+            paper_kind?: components["schemas"]["PaperKind"] | null;
+            /** @description Name of the access provider, where a filing has one. */
+            provider?: string | null;
+            reckoning?: components["schemas"]["Reckoning"] | null;
+            /** @description Its reference 受理号. */
+            reference: string;
+            request_stage?: components["schemas"]["RequestStage"] | null;
+            /** @description The fields that came back, as JSON pointers; what is wrong with them is said to who signs in. */
+            returned: string[];
+            stage?: components["schemas"]["Stage"] | null;
+            /** @description Whether it is a deregistration that its owner has not confirmed. */
+            unconfirmed: boolean;
+        };
+        /** @description Days off that are proposed, and what would change. */
+        ProposalView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Account that proposed them. */
+            by: string;
+            /** @description How many running limits were looked at. */
+            counted: number;
+            /** @description Whether those are all; else there are more than can be counted while one waits. */
+            counted_all: boolean;
+            /** @description Days that would be something else. */
+            days: components["schemas"]["ChangedDay"][];
+            /** @description How many would stay and become final. */
+            final_count: number;
+            /** @description Identifier; absent of a dry run. */
+            id?: string | null;
+            /** @description The first of the deadlines that would move, in the order of their new days. */
+            moved: components["schemas"]["MovedDeadline"][];
+            /** @description How many would move. */
+            moved_count: number;
+            /** @description Whether that is who reads it, and so cannot sign. */
+            own: boolean;
+            /** @description Clauses of the notice that name no day, for a person to look at. */
+            passed_over: string[];
+            /** @description Where they are from. */
+            source: string;
+            /** @description The text that they were read from. */
+            text: string;
+            /** @description The years as they would be. */
+            years: components["schemas"]["Year"][];
+        };
         /** @description The access providers. */
         ProviderList: {
             /** @description All of them, by name. */
@@ -2158,6 +2604,31 @@ export interface components {
             reason: string;
             /** @description What helps, at most 300 characters. */
             suggestion?: string;
+        };
+        /** @description How the last day of a term comes about. */
+        Reckoning: {
+            /**
+             * Format: int32
+             * @description How many working days it has.
+             */
+            days: number;
+            /** @description Which limit it is. */
+            limit: components["schemas"]["Limit"];
+            /**
+             * Format: int32
+             * @description How many working days of it are over today.
+             */
+            over: number;
+            pause?: components["schemas"]["Pause"] | null;
+            /**
+             * Format: date
+             * @description The day of the event that started it, which is not counted.
+             */
+            since: string;
+            /** @description Days until the last one that do not count. */
+            uncounted: components["schemas"]["Uncounted"][];
+            /** @description Weekend days until the last one on which one works, so that they count 调休上班. */
+            worked: string[];
         };
         /** @description What a look-up found. */
         RecordList: {
@@ -2200,6 +2671,11 @@ export interface components {
             /** @description Each serves once, instead of the second factor's code. */
             codes: string[];
         };
+        /**
+         * @description Somebody is told of a term, each of these once, in this order.
+         * @enum {string}
+         */
+        Reminder: "before" | "today" | "late" | "escalated";
         /** @description Paper requests. */
         RequestList: {
             /** @description In the order of urgency. */
@@ -2465,6 +2941,11 @@ export interface components {
          * @enum {string}
          */
         Standing: "same" | "changed" | "deregistered";
+        /**
+         * @description Whether a year's days are final.
+         * @enum {string}
+         */
+        Status: "official" | "provisional";
         /** @description What a request asks about, where that is not the account. */
         Subject: {
             /** @description Its domain. */
@@ -2487,6 +2968,21 @@ export interface components {
              * @description Position of the site, where it is about one.
              */
             position?: number | null;
+        };
+        /** @description Days in a row that do not count, and why. */
+        Uncounted: {
+            /**
+             * Format: date
+             * @description The first of them.
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description The last of them.
+             */
+            last: string;
+            /** @description Why they do not count. */
+            why: components["schemas"]["WhyUncounted"];
         };
         /** @description A field of the upload form. */
         UploadField: {
@@ -2576,6 +3072,11 @@ export interface components {
             /** @description Code of the organizer's unit kind, as certified. */
             unit_kind: string;
         };
+        /**
+         * @description Why days do not count.
+         * @enum {string}
+         */
+        WhyUncounted: "weekend" | "holiday" | "paused";
         /** @description A filing that was refused what another holds. */
         WishView: {
             /**
@@ -2589,6 +3090,22 @@ export interface components {
             owner: string;
             /** @description Whether the reader may open it: drafts are their owners' own. */
             seen: boolean;
+        };
+        /** @description One year's departures from the plain week. */
+        Year: {
+            /** @description Days off, first and last of each stretch. */
+            off: string[][];
+            /** @description The notice, or why there is none. */
+            source: string;
+            /** @description Whether it is final. */
+            status: components["schemas"]["Status"];
+            /** @description Saturdays and Sundays on which one works. */
+            work: string[];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
         };
     };
     responses: never;
@@ -4210,6 +4727,464 @@ export interface operations {
             };
             /** @description `too-many-requests`: Too many requests; wait a little. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "show-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "propose-calendar": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Only read it and show what would change; nothing is kept. */
+                    dry_run?: boolean;
+                    /** @description Where it is from, 2 to 200 characters: the notice's number and day. */
+                    source: string;
+                    /** @description The text of the notice, or a file in the shape of this system's calendar. */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `proposal-waits`: Other days off wait for a signature. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `calendar-unfit`: The text cannot become the calendar; every fault is said.
+             *
+             *     `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sign-calendar": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `own-proposal`: Who proposed days off does not sign them.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-calendar": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale`: Somebody changed it in the meantime. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6065,6 +7040,153 @@ export interface operations {
             };
         };
     };
+    "pause-review": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                filing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The day on which it should go on, `YYYY-MM-DD`. The applicant is told. */
+                    expected_on: string;
+                    /** @description Code of the reason, from the list `pause_reasons`. */
+                    reason: string;
+                    /**
+                     * Format: int64
+                     * @description The version this is based on.
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `not-under-review`: The filing is not under review.
+             *
+             *     `review-paused`: The review is paused already.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `impossible-pause`: The day on which the pause should end is past, or too far away.
+             *
+             *     `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "record-sheet": {
         parameters: {
             query?: never;
@@ -6181,6 +7303,147 @@ export interface operations {
              * @description `impossible-arrival`: The day of arrival lies in the future, or too far back.
              *
              *     `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resume-review": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                filing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description The version this is based on.
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `not-under-review`: The filing is not under review.
+             *
+             *     `not-paused`: The review is not paused.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
              *
              *     `key-reused`: The idempotency key was used for another request.
              */
@@ -7643,6 +8906,229 @@ export interface operations {
             };
             /** @description `not-found`: There is no such thing, or it is not yours. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-progress": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The address that its notices go to. */
+                    email: string;
+                    /** @description Its reference 受理号. */
+                    reference: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross-site`: The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "show-progress": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The code. */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross-site`: The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `code-expired`: The code from the mail is wrong, used or too old. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -35,6 +35,12 @@ export type ConflictKind = Schemas["ConflictKind"];
 export type Conflict = Schemas["Conflict"];
 export type ConflictSides = Schemas["ConflictSidesView"];
 export type Due = Schemas["Due"];
+export type Reckoning = Schemas["Reckoning"];
+export type ProgressView = Schemas["ProgressView"];
+export type CalendarView = Schemas["CalendarView"];
+export type ProposalView = Schemas["ProposalView"];
+export type CalendarYear = Schemas["Year"];
+export type CalendarFault = Schemas["CalendarFault"];
 export type BulkRow = Omit<Schemas["BulkRow"], "form"> & { form?: { [name: string]: unknown } };
 export type BulkLine = Omit<Schemas["BulkLine"], "problem" | "findings"> & { problem?: Problem; findings: Finding[] };
 export type Reason = Schemas["Reason"];
@@ -103,6 +109,7 @@ export interface Codes {
   service_contents: Code[];
   languages: Code[];
   access_methods: Code[];
+  pause_reasons: Code[];
   kinds: { kind: Kind; fixed: string[] }[];
   rules: Rules;
 }

@@ -13,7 +13,7 @@ export interface FormField {
   name: string;
   label: string;
   hint?: string;
-  kind?: "text" | "password" | "new-password" | "code" | "email" | "area" | "select" | "radio";
+  kind?: "text" | "password" | "new-password" | "code" | "email" | "area" | "select" | "radio" | "date";
   options?: readonly Option[];
   optional?: boolean;
   value?: string;
@@ -80,6 +80,7 @@ export function ActForm<T>({ id, fields, run, act, label, look, done, onDone, in
           case "area": return <AreaField key={field.name} {...common} rows={2} optional={field.optional} />;
           case "select": return <SelectField key={field.name} {...common} options={field.options ?? []} optional={field.optional} />;
           case "radio": return <RadioField key={field.name} {...common} options={field.options ?? []} />;
+          case "date": return <TextField key={field.name} {...common} type="date" short />;
           case "email": return <TextField key={field.name} {...common} type="email" spell={false} optional={field.optional} />;
           default: return <TextField key={field.name} {...common} spell={false} short optional={field.optional} />;
         }

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from "preact";
-import type { FilingView, Role, Rules } from "../../api/types";
+import type { Codes, FilingView, Role } from "../../api/types";
 import { isDeregistration } from "../../form/open";
 import { isEmpty } from "../../form/pointer";
 import { lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
+import { reckoned, SaveDate } from "../reckoning/Reckoning";
 import { standing } from "../tag/Tag";
 
 const date = (day: string) => <span class="number">{formatDate(lang, day)}</span>;
@@ -13,31 +14,30 @@ export const awaitsConfirmation = (filing: FilingView) =>
   isDeregistration(filing) && filing.stage === "with_provider" && filing.about?.confirmed === false;
 
 /** Why the date is this one, in sentences. */
-function reasons(filing: FilingView, rules: Rules | undefined): string[] {
-  const clocks = rules?.clocks ?? { provider_check: 2, sheet: 7, review: 15, ceiling: 20 };
+function reasons(filing: FilingView, codes: Codes | undefined): string[] {
   const day = (text: string) => formatDate(lang, text);
-  switch (filing.stage) {
-    case "with_provider": return [isDeregistration(filing) ? t.orders.whyForward(clocks.provider_check) : t.facts.whyProvider(clocks.provider_check)];
-    case "awaiting_sheet": return filing.forwarded_on ? [t.facts.whySheet(clocks.sheet, day(filing.forwarded_on))] : [];
-    case "under_review": return [
-      ...(filing.review_since ? [t.facts.whyReview(clocks.review, day(filing.review_since))] : []),
+  const counted = filing.reckoning ? reckoned(filing.reckoning, codes, codes?.rules.clocks.ceiling) : [];
+  if (filing.stage === "under_review") {
+    return [
+      ...counted,
       ...(filing.forwarded_on ? [t.facts.whyForwarded(day(filing.forwarded_on))] : []),
       ...(filing.sheet_arrived_on ? [t.facts.whySheetArrived(day(filing.sheet_arrived_on))] : []),
     ];
-    case "returned_to_owner":
-    case "returned_to_provider": return [t.facts.whyReturned];
-    default: return [];
   }
+  if (isDeregistration(filing) && filing.stage === "with_provider") return [t.orders.whyForward(filing.reckoning?.days ?? 2), ...counted];
+  if (filing.stage === "returned_to_owner" || filing.stage === "returned_to_provider") return [t.facts.whyReturned];
+  return counted;
 }
 
 /** The answer first: where it stands, whose move it is, by when and why then, and what is missing. */
-export function Facts({ filing, role, rules, children }: { filing: FilingView; role: Role; rules?: Rules | undefined; children?: ComponentChildren }) {
+export function Facts({ filing, role, codes, children }: { filing: FilingView; role: Role; codes?: Codes | undefined; children?: ComponentChildren }) {
   const stage = standing(filing.stage, filing.kind);
   const unconfirmed = awaitsConfirmation(filing);
   const mine =
     (unconfirmed ? "owner" : filing.move_of) === role || (filing.move_of === "bureau" && (role === "reviewer" || role === "supervisor" || role === "clerk"));
   const finished = filing.move_of === "nobody";
-  const why = reasons(filing, rules);
+  const paused = Boolean(filing.reckoning?.pause);
+  const why = reasons(filing, codes);
   // What an empty draft needs depends on what will be written.
   const missing = filing.stage === "draft" && isEmpty(filing.form) ? [] : [...new Set(filing.missing)];
   return (
@@ -57,16 +57,17 @@ export function Facts({ filing, role, rules, children }: { filing: FilingView; r
         <div data-fact="due" data-value={filing.due?.date}>
           <dt>{t.facts.due}</dt>
           <dd>
-            {filing.due ? date(filing.due.date) : filing.stage === "draft" && role === filing.move_of ? t.facts.noDueOwnerDraft : t.facts.noDue}
+            {filing.due ? date(filing.due.date) : paused ? t.terms.pausedShort : filing.stage === "draft" && role === filing.move_of ? t.facts.noDueOwnerDraft : t.facts.noDue}
             {filing.due?.provisional && <span class="provisional"> ({t.facts.provisional})</span>}
             {filing.late_days > 0 && <span class="late">✕ {t.late(filing.late_days)}</span>}
             {(why.length > 0 || filing.due?.provisional) && (
-              <details open={filing.due?.provisional}>
+              <details open={Boolean(filing.due?.provisional) || paused}>
                 <summary>{t.facts.why}</summary>
                 {filing.due?.provisional && <p>{t.facts.provisionalWhy}</p>}
                 {why.map((sentence) => <p key={sentence}>{sentence}</p>)}
               </details>
             )}
+            {filing.due && filing.reckoning && <SaveDate due={filing.due} limit={filing.reckoning.limit} reference={filing.reference} />}
           </dd>
         </div>
         {(missing.length > 0 || children) && (

@@ -1,7 +1,7 @@
-import type { Codes, EventView, FilingView, ProviderView, Stage } from "../../api/types";
+import type { Codes, EventView, FilingView, Kind, ProviderView, Stage } from "../../api/types";
 import { label } from "../../form/words";
 import { isDeregistration } from "../../form/open";
-import { lang, t } from "../../messages/current";
+import { lang, named, t } from "../../messages/current";
 import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
 import { ChangeItems } from "../changes/Changes";
 import { awaitsConfirmation } from "../facts/Facts";
@@ -18,10 +18,10 @@ const AHEAD: Partial<Record<Stage, Upcoming[]>> = {
 };
 
 /** What is to come; only where a site is new a sheet is posted and a number issued. */
-const ahead = (filing: FilingView): string[] => [...(awaitsConfirmation(filing) ? ["forward" as const] : []), ...(AHEAD[filing.stage] ?? [])].flatMap((step) => {
-  const isNew = filing.kind === "first" || filing.kind === "add_site";
+export const upcoming = (stage: Stage, kind: Kind, unconfirmed: boolean): string[] => [...(unconfirmed ? ["forward" as const] : []), ...(AHEAD[stage] ?? [])].flatMap((step) => {
+  const isNew = kind === "first" || kind === "add_site";
   if (step === "sheet") return isNew ? [t.filing.upcoming.sheet] : [];
-  return [step === "approve" && !isNew ? (isDeregistration(filing) ? t.orders.upcomingEnd : t.orders.upcomingDone) : t.filing.upcoming[step]];
+  return [step === "approve" && !isNew ? (isDeregistration({ kind }) ? t.orders.upcomingEnd : t.orders.upcomingDone) : t.filing.upcoming[step]];
 });
 
 /** What was done, said for what was asked for and for who did it. */
@@ -36,6 +36,11 @@ export function deedOf(event: EventView, filing: FilingView): string {
   if (event.deed === "approve" && filing.kind !== "first" && filing.kind !== "add_site") return deeds.approve;
   return t.deeds[event.deed];
 }
+
+const pauseReason = (code: string, codes: Codes | undefined) => {
+  const reason = codes?.pause_reasons.find((one) => one.code === code);
+  return reason ? named(reason) : code;
+};
 
 interface Props { filing: FilingView; events: readonly EventView[]; codes?: Codes | undefined; providers: readonly ProviderView[] }
 
@@ -76,7 +81,7 @@ export function Timeline({ filing, events, codes, providers }: Props) {
           </span>
         </li>
       )}
-      {ahead(filing).map((step) => <li key={step} class="next">{step}</li>)}
+      {upcoming(filing.stage, filing.kind, awaitsConfirmation(filing)).map((step) => <li key={step} class="next">{step}</li>)}
     </ol>
   );
 }
@@ -88,6 +93,9 @@ function Facts({ event, more, numbers, codes, providers }: { event: EventView; m
     facts.document && [...new Set([event, ...more].flatMap((one) => one.facts.document ?? []))].map((kind) => t.documents[kind].name).join(t.separator),
     facts.arrived_on && t.filing.arrived(formatDate(lang, facts.arrived_on)),
     facts.number && t.filing.number(numbers?.join(t.separator) ?? facts.number),
+    facts.reminder && t.terms.reminders[facts.reminder],
+    facts.was && t.terms.was(formatDate(lang, facts.was.date)),
+    event.deed === "pause_review" && facts.pause && t.terms.paused(pauseReason(facts.pause.reason, codes), formatDate(lang, facts.pause.from), formatDate(lang, facts.pause.expected_on)),
     facts.due && t.filing.dueThen(formatDate(lang, facts.due.date)),
     facts.reason && t.filing.because(facts.reason),
   ].filter(Boolean);

@@ -40,7 +40,7 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
       <h1 class="break">{name} <KindTag kind={filing.kind} /> {awaitsConfirmation(filing) ? <Tag look="wait">{t.orders.unconfirmed.name}</Tag> : <StageTag stage={filing.stage} kind={filing.kind} />}</h1>
       <p class="soft">{t.reference} <strong class="number" data-reference>{filing.reference}</strong>{filing.summary.organizer_name && filing.summary.organizer_name !== name && ` · ${filing.summary.organizer_name}`}</p>
 
-      <Facts filing={filing} role={session.role} rules={codes.rules} />
+      <Facts filing={filing} role={session.role} codes={codes} />
 
       <section aria-labelledby="next">
         {filing.stage !== "approved" && filing.stage !== "deregistered" && filing.stage !== "deleted" && <h2 id="next">{t.filing.next}</h2>}

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
-import { discard, forward } from "../../api/actions";
+import { discard, forward, pauseReview, resumeReview } from "../../api/actions";
 import type { Action, Codes, FilingView, ProviderView, Session } from "../../api/types";
+import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
 import { Copy } from "../../components/copy/Copy";
 import { Ending } from "../../components/ending/Ending";
@@ -19,7 +20,7 @@ import { placeOf, siteAt, type Filled } from "../../form/sites";
 import { sectionOf } from "../../form/words";
 import { useAct } from "../../hooks/act";
 import { useOnFile, useSections } from "../../hooks/on-file";
-import { href, lang, t } from "../../messages/current";
+import { href, lang, named, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 import { OrderSites } from "./OrderSites";
 
@@ -84,6 +85,8 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
               <a class="button" href={href("/filing/review/", { id })} data-open="review">{t.filing.reviewAct}</a>
             </div>
           )}
+          {can("resume-review") && <Resume filing={filing} setFiling={setFiling} />}
+          {can("pause-review") && <Pause filing={filing} codes={codes} setFiling={setFiling} />}
           {can("upload-scan") && (
             <>
               <Note tone="warning" title={t.filing.uploadPreApproval} />
@@ -119,6 +122,31 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
       return <><p>{t.filing.nothing}</p><RecordLink filing={filing} session={session} /></>;
   }
 }
+
+/** Stops a review's clock, for one of the reasons that there are. */
+const Pause = ({ filing, codes, setFiling }: Pick<Props, "filing" | "codes" | "setFiling">) => (
+  <details data-fold="pause-review">
+    <summary>{t.terms.pause.title}</summary>
+    <ActForm
+      id="pause" act="pause-review" look="second" label={t.terms.pause.act} onDone={setFiling}
+      fields={[
+        { name: "reason", label: t.terms.pause.reason, kind: "select", options: codes.pause_reasons.map((one) => ({ value: one.code, text: named(one) })) },
+        { name: "expected_on", label: t.terms.pause.until, hint: t.terms.pause.untilHint, kind: "date" },
+      ]}
+      run={(values, key) => pauseReview(filing.id, { version: filing.version, ...values }, key)}
+    >
+      <p>{t.terms.pause.hint}</p>
+    </ActForm>
+  </details>
+);
+
+const Resume = ({ filing, setFiling }: Pick<Props, "filing" | "setFiling">) => (
+  <div class="panel" data-note="paused">
+    <p><strong>{t.terms.resume.title}</strong></p>
+    <p>{t.terms.resume.hint}</p>
+    <ActForm id="resume" act="resume-review" look="second" label={t.terms.resume.act} fields={[]} onDone={setFiling} run={(_, key) => resumeReview(filing.id, { version: filing.version }, key)} />
+  </div>
+);
 
 /** Where a field of a draft is edited. */
 export function fieldAddress(id: string, pointer: string): string {

@@ -88,7 +88,7 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
       <p><a href={href("/filings/", { stage: "under_review" })}>‹ {t.review.backToList}</a> · <a href={href("/filing/", { id: filing.id })}>{t.filing.history}</a></p>
       <h1 class="break">{t.review.title}{t.colon}{titleOf(filing.summary)} <KindTag kind={filing.kind} /> <StageTag stage={filing.stage} kind={filing.kind} /></h1>
       <p class="soft">{t.reference} <strong class="number">{filing.reference}</strong> · {filing.summary.organizer_name} · <a href={href("/conflicts/", { reference: filing.reference })}>{t.conflictHelp.bothSides}</a></p>
-      <Facts filing={filing} role={session.role} rules={codes.rules} />
+      <Facts filing={filing} role={session.role} codes={codes} />
       {!isDeregistration(filing) && <p data-machine>
         <strong>{t.filing.machine}{t.colon}</strong>
         {filing.findings.length === 0 ? <Tag look="good">{t.filing.fine}</Tag> : <Tag look={errors ? "bad" : "wait"}>{t.filing.issues(errors, filing.findings.length - errors)}</Tag>}

@@ -1,0 +1,33 @@
+//! Pause a review for a named reason 中止计时.
+//!
+//! Time that the law does not count, such as a hearing's, stops the review's clock. The reasons are a list with its source,
+//! and the applicant is told which it is and until when. Whoever lets a pause grow longer than told is reported.
+//!
+//! # Refusals
+//! - `not-under-review` no review's clock runs
+//! - `review-paused` it is paused already
+//! - `impossible-pause` the day is past, today, or too far away
+
+use beian_contract::{request::PauseReview, view::FilingView};
+use beian_filing::{check::FieldCode, codes};
+use beian_kit::{Answer, Desk, Fault, field};
+use jiff::civil::Date;
+
+/// See the page above.
+pub async fn pause_review(desk: Desk, input: PauseReview) -> Answer<FilingView> {
+    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
+    let mut problems = Vec::new();
+    if codes::pause_reasons().get(&input.reason).is_none() {
+        problems.push(field("/reason", FieldCode::UnknownCode));
+    }
+    // As it is promised, and no other way of writing a day.
+    let day = input.expected_on.parse().ok().filter(|day: &Date| day.to_string() == input.expected_on);
+    let Some(day) = day.filter(|_| problems.is_empty()) else {
+        if day.is_none() {
+            problems.push(field("/expected_on", FieldCode::DateForm));
+        }
+        return Err(Fault::Malformed(problems));
+    };
+    let step = held.filing.pause(&input.reason, day, &desk.moment(&held.actor))?;
+    desk.commit(step, &held.actor).await
+}

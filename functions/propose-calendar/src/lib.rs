@@ -1,0 +1,58 @@
+//! Propose days off 提出节假日安排, from the State Council's notice or a file.
+//!
+//! The text is read, and what does not add up is said at once. What is shown then is every day that would be something else, and every
+//! deadline that would move. It holds once another supervisor has signed it; a dry run keeps nothing.
+//!
+//! # Refusals
+//! - `calendar-unfit` the text cannot become the calendar
+//! - `proposal-waits` other days off wait for a signature
+
+use beian_contract::{problem::ProblemCode, request::ProposeCalendar, view::ProposalView};
+use beian_filing::{
+    account,
+    calendar::local_date,
+    calendar_change::{self, Proposal},
+    event::{Deed, Recipient},
+    refusal::Refusal,
+};
+use beian_kit::{Answer, Desk, Fault, field};
+use beian_store::StoreError;
+
+/// See the page above.
+pub async fn propose_calendar(desk: Desk, input: ProposeCalendar) -> Answer<ProposalView> {
+    let actor = desk.actor().await?;
+    if let Some(code) = account::reason_problem(&input.source) {
+        return Err(Fault::Malformed(vec![field("/source", code)]));
+    }
+    let source = input.source.trim();
+    let (live, waiting) = desk.store().calendar_and_proposal().await?;
+    let (id, _) = desk.new_case(&actor)?;
+    match waiting {
+        Some(own) if own.id == id => return desk.proposal_view(&live, &own, &actor, true).await,
+        Some(_) if !input.dry_run => return Err(Refusal::ProposalWaits.into()),
+        _ => {}
+    }
+    let calendar = desk.office().in_force(&live);
+    let reading = calendar_change::read(&input.text, source, &calendar, local_date(desk.now()))
+        .map_err(Refusal::CalendarUnfit)?;
+    let proposal = Proposal {
+        id,
+        by: actor.account.clone(),
+        at: desk.now(),
+        source: source.to_owned(),
+        text: input.text,
+        base: live.version,
+        years: reading.years,
+        passed_over: reading.passed_over,
+    };
+    if !input.dry_run {
+        let event = desk.calendar_event(Deed::ProposeCalendar, &actor, source, &[Recipient::Supervisor]);
+        match desk.store().propose_calendar(&proposal, &event, desk.command()).await {
+            Err(StoreError::Exists) => return Err(Refusal::ProposalWaits.into()),
+            // It was proposed by this command, and is signed or withdrawn since.
+            Err(StoreError::Done(_)) => return Err(ProblemCode::Stale.into()),
+            other => other?,
+        }
+    }
+    desk.proposal_view(&live, &proposal, &actor, !input.dry_run).await
+}

@@ -1,0 +1,207 @@
+//! What letters say about limits of time: reminders, days that moved, reviews that pause. Subject, Chinese, English.
+
+use super::letter::{date_en, date_zh, day_en, day_zh};
+use beian_filing::{
+    calendar_change::Proposal,
+    codes,
+    event::{Deed, Event, Recipient},
+    filing::Filing,
+    state::Stage,
+    term::{Pause, Reminder},
+};
+
+/// Subject, Chinese, English.
+pub type Said = (&'static str, String, String);
+
+/// What happened to a filing's clock; `None` for every other deed.
+pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing) -> Option<Said> {
+    match event.deed {
+        Deed::Remind => Some(reminder(event, recipient, filing)),
+        Deed::MoveDeadline => Some(moved(event)),
+        Deed::PauseReview => Some(paused(event.facts.pause.as_ref(), recipient)),
+        Deed::ResumeReview => Some((
+            "审核继续 · The review goes on",
+            format!(
+                "审核从今天起继续，暂停的日子不计入期限，最迟{}有结果。您不用做什么。",
+                day_zh(event.facts.due.as_ref())
+            ),
+            format!(
+                "The review goes on from today. The days of the pause do not count: you will have a decision by {}. There is nothing for you to do.",
+                day_en(event.facts.due.as_ref())
+            ),
+        )),
+        _ => None,
+    }
+}
+
+/// The last day moved, because the State Council's notice came out.
+fn moved(event: &Event) -> Said {
+    let (due, was) = (event.facts.due.as_ref(), event.facts.was.as_ref());
+    (
+        "期限有变 · A deadline moved",
+        format!(
+            "节假日安排公布后，工作日重新计算：这一步的期限由{}改为{}。其他都没有变，您不用做什么。",
+            day_zh(was),
+            day_zh(due)
+        ),
+        format!(
+            "The days off have been published and the working days counted anew: this step is now due by {} instead of {}. Nothing else changed; there is nothing for you to do.",
+            day_en(due),
+            day_en(was)
+        ),
+    )
+}
+
+/// Why a pause was made, in Chinese and English.
+fn why(pause: &Pause) -> (&'static str, &'static str) {
+    codes::pause_reasons().get(&pause.reason).map_or(("", ""), |code| (code.name_zh, code.name_en))
+}
+
+fn paused(pause: Option<&Pause>, recipient: Recipient) -> Said {
+    let (zh, en) = pause.map_or(("", ""), why);
+    let until = pause.map(|pause| pause.expected_on);
+    let (until_zh, until_en) =
+        (until.map(date_zh).unwrap_or_default(), until.map(date_en).unwrap_or_default());
+    let (nothing_zh, nothing_en) = match recipient {
+        Recipient::Owner => (
+            "您不用做什么；需要您办的，管局会另行通知。",
+            "There is nothing for you to do; the bureau tells you if there is.",
+        ),
+        _ => ("贵公司不用做什么。", "There is nothing for you to do."),
+    };
+    (
+        "审核暂停计时 · The review is paused",
+        format!("审核暂停计时，预计到{until_zh}。原因：{zh}。暂停的日子不计入审核期限。{nothing_zh}"),
+        format!(
+            "The review is paused, probably until {until_en}. Reason: {en}. The days of the pause do not count. {nothing_en}"
+        ),
+    )
+}
+
+fn reminder(event: &Event, recipient: Recipient, filing: &Filing) -> Said {
+    let due = event.facts.due.as_ref();
+    let (on_zh, on_en) = (day_zh(due), day_en(due));
+    let soon = event.facts.reminder.unwrap_or(Reminder::Before);
+    // A filing may have moved on since; the letter says what was so then.
+    let stage = filing.stage();
+    match (recipient, soon) {
+        (Recipient::Supervisor, _) if due.is_none() => (
+            "审核暂停超过预计 · A review is paused for longer than told",
+            "一份备案的审核暂停已超过告知申请人的日子。请查看是否可以恢复计时。".to_owned(),
+            "A review has been paused for longer than its applicant was told. Please see whether it can go on."
+                .to_owned(),
+        ),
+        (Recipient::Supervisor, _) => (
+            "有备案逾期 · A filing is late",
+            format!("这份备案的这一步应在{on_zh}前完成，已经逾期。请查看卡在哪里。"),
+            format!(
+                "This step of the filing was due by {on_en} and is late. Please see what it waits for."
+            ),
+        ),
+        (Recipient::Reviewer, Reminder::Late) => (
+            "审核已逾期 · A review is late",
+            format!("您负责的这份备案应在{on_zh}前审核完，已经逾期，请尽快办理。"),
+            format!("The filing that you took up was to be decided by {on_en} and is late. Please decide it."),
+        ),
+        (Recipient::Reviewer, _) => (
+            "审核即将到期 · A review is due soon",
+            format!("您负责的这份备案请在{on_zh}前审核。"),
+            format!("Please decide the filing that you took up by {on_en}."),
+        ),
+        (Recipient::Provider, Reminder::Late) if stage == Stage::AwaitingSheet => (
+            "核验单逾期未到 · A verification sheet is late",
+            format!("真实性核验单应在{on_zh}前寄到管局，至今没有收到。请提醒主办者尽快寄出；没有核验单不能审核。"),
+            format!(
+                "The verification sheet was to reach the bureau by {on_en} and has not arrived. Please remind the owner to post it; without it there is no review."
+            ),
+        ),
+        (Recipient::Provider, Reminder::Late) => (
+            "核验已逾期，请尽快办理 · Your check is late",
+            format!("这份备案应在{on_zh}前核验，已经逾期，主办者在等。请尽快转交或退回；主办者已收到通知。"),
+            format!(
+                "This filing was to be checked by {on_en} and is late; its owner waits and has been told. Please forward or return it."
+            ),
+        ),
+        (Recipient::Provider, _) => (
+            "请尽快核验 · Your check is due",
+            format!("一份备案在等贵公司核验，请在{on_zh}前转交或退回。"),
+            format!("A filing waits for your check. Please forward or return it by {on_en}."),
+        ),
+        (Recipient::Owner, _) if filing.is_unconfirmed() => (
+            "注销申请还没有确认 · The deregistration is not confirmed",
+            "注销申请还在等您确认。确实要注销的，请用上一封邮件里的链接确认；不想注销的，不必理会，也可以登录后撤回。".to_owned(),
+            "The deregistration still waits for your confirmation. If it is meant, confirm it with the link in the email before; if not, ignore this email or sign in and withdraw it.".to_owned(),
+        ),
+        (Recipient::Owner, Reminder::Late) if stage == Stage::AwaitingSheet => (
+            "还没有收到您的核验单 · Your verification sheet has not arrived",
+            format!("真实性核验单应在{on_zh}前寄到管局，至今没有收到，所以还不能审核。请尽快寄出，信封上写明受理号；已经寄出的，不必再寄，到了会发邮件告诉您。备案申请仍然有效。"),
+            format!(
+                "The verification sheet was to reach the bureau by {on_en} and has not arrived, so the review cannot begin. Please post it soon, with the reference on the envelope; if it is on its way, do nothing: you will have an email when it arrives. The filing stays valid."
+            ),
+        ),
+        (Recipient::Owner, _) if stage == Stage::AwaitingSheet => (
+            "请寄出真实性核验单 · Please post the verification sheet",
+            format!("真实性核验单请在{on_zh}前寄到管局，信封上写明受理号；收到后才开始审核。已经寄出的，不必理会这封邮件。"),
+            format!(
+                "The verification sheet should reach the bureau by {on_en}, with the reference on the envelope; the review starts when it is there. If you have posted it, ignore this email."
+            ),
+        ),
+        (Recipient::Owner, _) if stage == Stage::UnderReview => (
+            "审核超过了期限，管局在办 · The review is late",
+            format!("您的备案应在{on_zh}前审核完，现在超过了期限，对不起。您没有做错什么，也不用做什么；审核人员和主管都会收到提醒，一有结果就发邮件给您。"),
+            format!(
+                "Your filing was to be decided by {on_en}. It is late, and we are sorry. You did nothing wrong and need do nothing: the reviewer and the supervisor are reminded, and you will have an email as soon as it is decided."
+            ),
+        ),
+        (Recipient::Owner, _) => (
+            "接入服务商还没有核验 · Your provider has not checked your filing yet",
+            format!("您的备案应由接入服务商在{on_zh}前核验，现在超过了期限。您没有做错什么；已提醒接入服务商，您也可以催一催，报受理号就行。还没有转交，管局现在看不到结果。"),
+            format!(
+                "Your access provider was to check your filing by {on_en} and is late. You did nothing wrong. The provider has been reminded; you can ask it too, the reference is enough. As long as it is not forwarded, the bureau cannot decide."
+            ),
+        ),
+    }
+}
+
+/// What became of a paper request's clock; `None` for every other deed.
+pub fn about_request(event: &Event, recipient: Recipient) -> Option<Said> {
+    let due = event.facts.due.as_ref();
+    match (event.deed, recipient) {
+        (Deed::MoveDeadline, _) => Some(moved(event)),
+        (Deed::Remind, Recipient::Supervisor) => Some((
+            "有邮寄申请逾期 · A request by post is late",
+            format!("这份邮寄申请应在{}前办完，已经逾期。请查看。", day_zh(due)),
+            format!(
+                "This request by post was to be decided by {} and is late. Please look at it.",
+                day_en(due)
+            ),
+        )),
+        (Deed::Remind, _) => Some((
+            "寄来的申请超过了期限，管局在办 · Your request by post is late",
+            format!(
+                "您寄来的申请应在{}前办完，现在超过了期限，对不起。您没有做错什么，也不用再寄；一有结果就发邮件给您。",
+                day_zh(due)
+            ),
+            format!(
+                "Your request by post was to be decided by {}. It is late, and we are sorry. You did nothing wrong and need not post it again; you will have an email as soon as it is decided.",
+                day_en(due)
+            ),
+        )),
+        _ => None,
+    }
+}
+
+/// That days off wait for a second supervisor.
+pub fn about_proposal(proposal: &Proposal) -> Said {
+    (
+        "请核签节假日安排 · Days off wait for your signature",
+        format!(
+            "{} 提出了新的节假日安排（{}）。请由另一位主管核对日期和受影响的期限，再核签。核签前不生效。",
+            proposal.by, proposal.source
+        ),
+        format!(
+            "{} has proposed new days off ({}). Another supervisor must check the days and the deadlines that move, and sign. Nothing changes before that.",
+            proposal.by, proposal.source
+        ),
+    )
+}

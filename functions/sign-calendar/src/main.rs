@@ -1,0 +1,4 @@
+//! See the library.
+fn main() -> Result<(), beian_kit::Error> {
+    beian_kit::serve("sign-calendar", sign_calendar::sign_calendar)
+}

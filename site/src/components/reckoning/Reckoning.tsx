@@ -1,0 +1,55 @@
+import type { Codes, Due, Reckoning as Counted } from "../../api/types";
+import { lang, named, t } from "../../messages/current";
+import { formatDate } from "../../messages/dates";
+
+const day = (date: string) => formatDate(lang, date);
+const stretches = (counted: Counted, why: Counted["uncounted"][number]["why"]) =>
+  counted.uncounted.filter((one) => one.why === why).map((one) => t.terms.range(day(one.first), day(one.last))).join(t.separator);
+
+/** How the last day of a limit comes about: the day it began, how many days count, and which do not. */
+export function reckoned(counted: Counted, codes: Codes | undefined, ceiling?: number): string[] {
+  const [holidays, pauses] = [stretches(counted, "holiday"), stretches(counted, "paused")];
+  const weekends = counted.uncounted.some((one) => one.why === "weekend");
+  const { pause } = counted;
+  const reason = pause && codes?.pause_reasons.find((one) => one.code === pause.reason);
+  return [
+    t.terms.counts[counted.limit](counted.days, day(counted.since)),
+    pause && t.terms.paused(reason ? named(reason) : pause.reason, day(pause.from), day(pause.expected_on)),
+    weekends && t.terms.weekends,
+    holidays && t.terms.holidays(holidays),
+    counted.worked.length > 0 && t.terms.worked(counted.worked.map(day).join(t.separator)),
+    !pause && pauses && t.terms.pauses(pauses),
+    t.terms.over(counted.over, Math.max(0, counted.days - counted.over)),
+    counted.limit === "review" && ceiling && t.terms.ceiling(ceiling),
+  ].filter((sentence) => typeof sentence === "string");
+}
+
+interface Dated { due: Due; limit: Counted["limit"]; reference: string }
+
+/** The due date as a calendar file, made in the browser. */
+async function file({ due, limit, reference }: Dated): Promise<string> {
+  const { default: calendar, ICalAlarmType } = await import("ical-generator");
+  const words = t.terms;
+  const whole = calendar({ prodId: { company: "Beian", product: "Beian", language: lang === "en" ? "EN" : "ZH" } });
+  const event = whole.createEvent({
+    // The same date saved again takes the place of the one before.
+    id: `${reference}-${limit}@beian`, allDay: true, start: new Date(`${due.date}T00:00:00`),
+    summary: words.event(words.limits[limit], reference), description: due.provisional ? t.facts.provisionalWhy : "",
+    url: `${location.origin}${location.pathname}${location.search}`,
+  });
+  // At nine in the morning of the day before.
+  event.createAlarm({ type: ICalAlarmType.display, trigger: 15 * 60 * 60, description: words.event(words.limits[limit], reference) });
+  return whole.toString();
+}
+
+/** Saves the due date to one's own calendar. */
+export function SaveDate(dated: Dated) {
+  const save = async () => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([await file(dated)], { type: "text/calendar;charset=utf-8" }));
+    link.download = t.terms.fileName(dated.reference);
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+  return <button type="button" class="button second small no-print" data-act="save-date" title={t.terms.saveHint} onClick={() => void save()}>{t.terms.save}</button>;
+}

@@ -1,0 +1,151 @@
+import { useEffect, useState } from "preact/hooks";
+import { askProgress, listCodes, showProgress } from "../../api/actions";
+import { newKey } from "../../api/client";
+import type { Codes, Problem, ProgressView } from "../../api/types";
+import { ActForm } from "../../components/act-form/ActForm";
+import { Loading } from "../../components/loading/Loading";
+import { Note } from "../../components/note/Note";
+import { ProblemNote } from "../../components/note/ProblemNote";
+import { reckoned, SaveDate } from "../../components/reckoning/Reckoning";
+import { standing } from "../../components/tag/Tag";
+import { upcoming } from "../../components/timeline/Timeline";
+import { label } from "../../form/words";
+import { href, lang, t } from "../../messages/current";
+import { formatDate } from "../../messages/dates";
+
+const PLACE = "beian-progress";
+
+/** The code from the mail: taken out of the address, and kept while this window lasts, for a reload or the other language. */
+function take(): string {
+  const found = decodeURIComponent(location.hash.slice(1)).trim();
+  if (found) {
+    sessionStorage.setItem(PLACE, found);
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+  return found || (sessionStorage.getItem(PLACE) ?? "");
+}
+
+// Another link opened on the same page changes only what is behind the `#`.
+window.addEventListener("hashchange", () => { if (location.hash.length > 1) location.reload(); });
+
+/** Where a filing or a request by post stands, for whoever knows its reference and reads its mail. */
+export function Progress() {
+  const [code, setCode] = useState(take);
+  const [state, setState] = useState<{ seen?: ProgressView; problem?: Problem }>({});
+  const [codes, setCodes] = useState<Codes>();
+  const [asked, setAsked] = useState(false);
+  const words = t.progress;
+
+  useEffect(() => {
+    if (!code) return;
+    void Promise.all([showProgress({ code }, newKey()), listCodes()]).then(([answer, lists]) => {
+      if (lists.ok) setCodes(lists.value);
+      if (!answer.ok && answer.problem.code === "code-expired") sessionStorage.removeItem(PLACE);
+      setState(answer.ok ? { seen: answer.value } : { problem: answer.problem });
+    });
+  }, [code]);
+  const forget = () => {
+    sessionStorage.removeItem(PLACE);
+    setState({});
+    setCode("");
+  };
+  if (code && !state.seen && !state.problem) return <Loading />;
+  if (state.seen) return <Shown seen={state.seen} codes={codes} forget={forget} />;
+  return (
+    <>
+      {state.problem && <ProblemNote problem={state.problem} instead={{ "code-expired": words.expired }} />}
+      {asked ? (
+        <Note tone="ok" title={words.sent} role="status" focus hook="sent"><p>{words.sentNext}</p><p>{words.notReceived}</p></Note>
+      ) : (
+        <ActForm
+          id="ask" act="ask-progress" label={words.act} onDone={() => setAsked(true)}
+          fields={[
+            { name: "reference", label: words.reference, hint: words.referenceHint, value: new URLSearchParams(location.search).get("reference") ?? "" },
+            { name: "email", label: words.email, hint: words.emailHint, kind: "email" },
+          ]}
+          run={(values, key) => askProgress({ reference: values.reference ?? "", email: values.email ?? "" }, key)}
+        >
+          <p>{words.lead}</p>
+        </ActForm>
+      )}
+      <details open={asked}>
+        <summary>{words.enter}</summary>
+        <ActForm
+          id="show" act="show-progress" look="second" label={words.show} instead={{ "code-expired": words.expired }}
+          fields={[{ name: "code", label: words.code, hint: words.codeHint }]}
+          run={(values, key) => showProgress({ code: (values.code ?? "").trim() }, key)}
+          onDone={(seen) => setState({ seen })}
+        />
+      </details>
+      <p>{words.account} <a href={href("/filings/")}>{words.signIn}</a></p>
+    </>
+  );
+}
+
+type Todo = keyof typeof t.progress.todo;
+const todo = (seen: ProgressView): Todo => {
+  if (seen.unconfirmed) return "unconfirmed";
+  if (seen.stage) return seen.stage;
+  if (seen.request_stage === "refused") return "refused";
+  if (seen.request_stage === "approved") return "decided";
+  return seen.missing_evidence.length > 0 ? "incomplete" : "received";
+};
+
+function Shown({ seen, codes, forget }: { seen: ProgressView; codes: Codes | undefined; forget: () => void }) {
+  const words = t.progress;
+  const stage = seen.stage && seen.kind ? standing(seen.stage, seen.kind).name : seen.request_stage ? t.requestStages[seen.request_stage] : "";
+  const missing = [...new Set([...seen.missing.map((kind) => t.documents[kind].name), ...seen.missing_evidence.map((kind) => t.evidence[kind])])];
+  const why = seen.reckoning ? reckoned(seen.reckoning, codes, codes?.rules.clocks.ceiling) : [];
+  const usual = seen.stage && words.usually[seen.stage as keyof typeof words.usually];
+  const finished = seen.move_of === "nobody";
+  const mover = seen.unconfirmed ? "owner" : seen.move_of;
+  return (
+    <>
+      <p class="soft">{t.reference} <strong class="number" data-reference>{seen.reference}</strong>{seen.domain && <> · <span class="break">{seen.domain}</span></>} · {seen.kind ? t.kinds[seen.kind] : seen.paper_kind && t.paperKinds[seen.paper_kind]}</p>
+      <div class={`facts${seen.late_days ? " late" : seen.stage === "approved" ? " done" : ""}`}>
+        <dl>
+          <div data-fact="stage" data-value={seen.stage ?? seen.request_stage}><dt>{t.facts.where}</dt><dd>{seen.unconfirmed ? t.orders.unconfirmed.name : stage}</dd></div>
+          <div data-fact="mover" data-value={seen.move_of}><dt>{t.facts.mover}</dt><dd>{mover === "provider" && seen.provider ? seen.provider : t.movers[mover]}</dd></div>
+          <div data-fact="due" data-value={seen.due?.date}>
+            <dt>{t.facts.due}</dt>
+            <dd>
+              {seen.due ? <span class="number">{formatDate(lang, seen.due.date)}</span> : seen.reckoning?.pause ? t.terms.pausedShort : t.facts.noDue}
+              {seen.due?.provisional && <span class="provisional"> ({t.facts.provisional})</span>}
+              {seen.late_days > 0 && <span class="late">✕ {t.late(seen.late_days)}</span>}
+              {why.length > 0 && (
+                <details open={Boolean(seen.due?.provisional || seen.reckoning?.pause)}>
+                  <summary>{t.facts.why}</summary>
+                  {seen.due?.provisional && <p>{t.facts.provisionalWhy}</p>}
+                  {why.map((sentence) => <p key={sentence}>{sentence}</p>)}
+                </details>
+              )}
+              {seen.due && seen.reckoning && <SaveDate due={seen.due} limit={seen.reckoning.limit} reference={seen.reference} />}
+            </dd>
+          </div>
+          {missing.length > 0 && <div class="whole" data-fact="missing"><dt>{t.facts.missing}</dt><dd>{missing.join(t.separator)}</dd></div>}
+        </dl>
+      </div>
+      {!finished && <h2>{words.next}</h2>}
+      <p data-todo={todo(seen)}>{words.todo[todo(seen)]}</p>
+      {seen.organizer_number && <p>{t.filing.organizerNumber}{t.colon}<strong class="number">{seen.organizer_number}</strong></p>}
+      {seen.returned.length > 0 && (
+        <>
+          <h2>{words.returned}</h2>
+          <ul>{[...new Set(seen.returned)].map((pointer) => <li key={pointer}>{label(pointer)}</li>)}</ul>
+          <p class="soft">{words.returnedHint}</p>
+        </>
+      )}
+      {usual && <><h2>{words.usual}</h2><ul data-usual>{usual.map((line) => <li key={line}>{line}</li>)}</ul></>}
+      <h2>{words.history}</h2>
+      <ol class="timeline">
+        {seen.milestones.map((step, place) => (
+          <li key={place} data-deed={step.deed}><span class="deed">{t.deeds[step.deed]}</span><time dateTime={step.on} class="number">{formatDate(lang, step.on)}</time></li>
+        ))}
+        {!finished && <li class={`now${seen.late_days ? " late" : ""}`} aria-current="step"><span class="deed">{seen.unconfirmed ? t.orders.unconfirmed.sentence : seen.stage && seen.kind ? standing(seen.stage, seen.kind).sentence : words.todo[todo(seen)]}</span></li>}
+        {seen.stage && seen.kind && upcoming(seen.stage, seen.kind, seen.unconfirmed).map((step) => <li key={step} class="next">{step}</li>)}
+      </ol>
+      <p>{words.account} <a href={href("/filings/")}>{words.signIn}</a></p>
+      <p><button type="button" class="button second no-print" onClick={forget}>{words.another}</button></p>
+    </>
+  );
+}

@@ -1,0 +1,189 @@
+//! The calendar: proposed, looked at, signed by somebody else; then every deadline is counted anew.
+
+use beian_filing::actor::Role;
+use beian_tests::{Desk, Person, forms};
+use serde_json::{Value, json};
+
+/// A notice of 2027 in the form that notices have. Its days are invented: none was published when this was written.
+const NOTICE: &str = "关于2027年部分节假日安排的通知\n\
+    一、元旦：1月1日（周五）至3日（周日）放假调休，共3天。2026年12月27日（周日）上班。\n\
+    二、春节：2月5日（周五）至11日（周四）放假调休，共7天。1月31日（周日）、2月14日（周日）上班。\n\
+    三、清明节：4月3日（周六）至5日（周一）放假，共3天。\n\
+    四、劳动节：5月1日（周六）至5日（周三）放假调休，共5天。4月25日（周日）、5月8日（周六）上班。\n\
+    五、端午节：6月9日（周三）放假，共1天。\n\
+    六、中秋节：9月15日（周三）放假，共1天。\n\
+    七、国庆节：10月1日（周五）至7日（周四）放假调休，共7天。9月26日（周日）、10月9日（周六）上班。";
+
+/// A file in which New Year is a day longer.
+const FILE: &str = r#"{"source":"示例","years":[{"year":2027,"status":"official","source":"示例",
+    "off":[["2027-01-01","2027-01-04"],["2027-02-05","2027-02-11"],["2027-10-01","2027-10-07"]],"work":["2027-02-14"]}]}"#;
+
+async fn supervisors(desk: &Desk) -> (Person, Person) {
+    (desk.supervisor().await, desk.person("supervisor-2", Role::Supervisor, None).await)
+}
+
+fn asked(text: &str) -> Value {
+    json!({ "text": text, "source": "示例通知" })
+}
+
+async fn propose(person: &Person, text: &str) -> Value {
+    person.post("/v1/calendar/proposals", asked(text)).await.ok()
+}
+
+async fn decide(person: &Person, proposal: &Value, verb: &str) -> beian_tests::Reply {
+    let id = proposal["id"].as_str().unwrap();
+    person.post(&format!("/v1/calendar/proposals/{id}/{verb}"), json!({})).await
+}
+
+/// A filing whose review began on the tenth of December, and so is due in the new year.
+async fn under_review(desk: &Desk, owner: &Person) -> String {
+    let (provider, clerk) = (desk.provider().await, desk.clerk().await);
+    desk.set_clock("2026-12-16T02:00:00Z");
+    let id = owner.submitted(forms::unit("shili-calendar.cn", "00000001")).await;
+    provider.act(&id, "forward", json!({})).await.ok();
+    let sheet = clerk.scan(&id, "verification_sheet").await;
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn days_off_hold_once_somebody_else_signed_them_and_who_counts_on_another_day_is_told() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    let (one, other) = supervisors(&desk).await;
+    let id = under_review(&desk, &owner).await;
+    let before = owner.filing(&id).await;
+    assert_eq!(before["due"], json!({ "date": "2027-01-07", "provisional": true }));
+
+    let proposal = propose(&one, FILE).await;
+    assert_eq!((&proposal["moved_count"], &proposal["counted_all"]), (&json!(1), &json!(true)));
+    let moved = &proposal["moved"][0];
+    assert_eq!((&moved["reference"], &moved["filing_id"]), (&before["reference"], &json!(id)));
+    assert_eq!(moved["will_be"], json!({ "date": "2027-01-08", "provisional": false }));
+    let days = proposal["days"].as_array().unwrap();
+    assert!(
+        days.contains(&json!({ "date": "2027-01-04", "was": "workday", "will_be": "holiday" })),
+        "{days:?}"
+    );
+    assert_eq!(owner.filing(&id).await["due"], before["due"], "nothing holds before it is signed");
+
+    let mails = desk.mails_to("supervisor-2@example.com").await;
+    assert!(mails.last().unwrap().subject.contains("请核签节假日安排"));
+    decide(&one, &proposal, "sign").await.refused(409, "own-proposal");
+    let seen = other.get("/v1/calendar").await.ok();
+    assert_eq!((&seen["proposal"]["id"], &seen["proposal"]["own"]), (&proposal["id"], &json!(false)));
+    let signed = decide(&other, &proposal, "sign").await.ok();
+    assert_eq!((&signed["version"], &signed["recounted"]), (&json!(1), &json!(false)));
+    assert_eq!(signed["proposal"], Value::Null);
+    decide(&other, &proposal, "sign").await.refused(404, "not-found");
+
+    let told = desk.mails_to("owner-1@example.com").await;
+    let text = &told.last().unwrap().text;
+    assert!(text.contains("2027年1月7日（暂定）改为2027年1月8日"), "{text}");
+    assert!(desk.mails_to("yun-yi@example.net").await.last().unwrap().subject.contains("期限有变"));
+    let after = owner.filing(&id).await;
+    assert_eq!(after["due"], json!({ "date": "2027-01-08", "provisional": false }));
+    assert_eq!(after["reckoning"]["uncounted"][2]["last"], "2027-01-04");
+    // What begins now is counted by it too, and a run later everything has been.
+    desk.set_clock("2026-12-16T02:02:00Z");
+    let mails = desk.mails_to("owner-1@example.com").await.len();
+    assert_eq!(one.get("/v1/calendar").await.ok()["recounted"], true);
+    assert_eq!(desk.mails_to("owner-1@example.com").await.len(), mails, "told once");
+    let deeds: Vec<Value> = one.get("/v1/calendar").await.ok()["history"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["deed"].clone())
+        .collect();
+    assert_eq!(deeds, ["sign_calendar", "propose_calendar"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_becomes_final_is_counted_anew_without_a_letter() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    let (one, other) = supervisors(&desk).await;
+    let id = under_review(&desk, &owner).await;
+    // The make-up day of 27 December lies before it: one day earlier, and the long New Year is as long as it was.
+    let plain = NOTICE.replace("2026年12月27日（周日）上班。", "");
+    let proposal = propose(&one, &plain).await;
+    assert_eq!((&proposal["moved_count"], &proposal["final_count"]), (&json!(0), &json!(1)));
+    let mails = desk.mails_to("owner-1@example.com").await.len();
+    decide(&other, &proposal, "sign").await.ok();
+    assert_eq!(desk.mails_to("owner-1@example.com").await.len(), mails);
+    assert_eq!(owner.filing(&id).await["due"], json!({ "date": "2027-01-07", "provisional": false }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_does_not_add_up_is_refused_with_every_fault() {
+    let desk = Desk::open().await;
+    let (one, _) = supervisors(&desk).await;
+    let wrong = NOTICE.replace("9月15日（周三）", "9月15日（周四）").replace("五、端午节", "五、某节");
+    let refused = one.post("/v1/calendar/proposals", asked(&wrong)).await.refused(422, "calendar-unfit");
+    let faults = refused.body["faults"].as_array().unwrap();
+    assert!(faults.contains(&json!({ "fault": "other-weekday", "date": "2027-09-15" })), "{faults:?}");
+    assert!(faults.contains(&json!({ "fault": "no-festival", "festival": "端午" })), "{faults:?}");
+    for (text, fault) in [
+        ("", "no-year"),
+        ("{}", "unreadable"),
+        (&*FILE.replace("2027", "2023").replace("\"2023-02-14\"", ""), "wrong-year"),
+        (&*FILE.replace("official", "provisional"), "not-final"),
+        (&*FILE.replace("[\"2027-02-05\"", "[\"2027-01-03\""), "overlap"),
+        (&*FILE.replace("2027-02-14", "2027-02-15"), "no-weekend-day"),
+        (&*"字".repeat(21_000), "too-long"),
+    ] {
+        let refused = one.post("/v1/calendar/proposals", asked(text)).await.refused(422, "calendar-unfit");
+        assert_eq!(refused.body["faults"][0]["fault"], fault, "{text:.60}");
+    }
+    let refused = one.post("/v1/calendar/proposals", json!({ "text": FILE, "source": "" })).await;
+    assert_eq!(refused.refused(422, "malformed").pointers(), ["/source"]);
+    assert_eq!(one.get("/v1/calendar").await.ok()["proposal"], Value::Null, "nothing is kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dry_run_keeps_nothing_and_one_proposal_waits_at_a_time() {
+    let desk = Desk::open().await;
+    let (one, other) = supervisors(&desk).await;
+    let dry = json!({ "text": NOTICE, "source": "示例通知", "dry_run": true });
+    let shown = one.post("/v1/calendar/proposals", dry.clone()).await.ok();
+    assert_eq!((&shown["id"], shown["years"].as_array().unwrap().len()), (&Value::Null, 2));
+    assert_eq!(one.get("/v1/calendar").await.ok()["proposal"], Value::Null);
+
+    let key = "propose-calendar-1";
+    let first = one.post_once(key, "/v1/calendar/proposals", asked(NOTICE)).await.ok();
+    let again = one.post_once(key, "/v1/calendar/proposals", asked(NOTICE)).await.ok();
+    assert_eq!(first["id"], again["id"], "the same command proposes once");
+    other.post("/v1/calendar/proposals", asked(FILE)).await.refused(409, "proposal-waits");
+    other.post("/v1/calendar/proposals", dry).await.ok();
+    decide(&other, &json!({ "id": "0" }), "withdraw").await.refused(404, "not-found");
+    let left = decide(&other, &first, "withdraw").await.ok();
+    assert_eq!((&left["version"], &left["proposal"]), (&json!(0), &Value::Null));
+    propose(&other, FILE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_sign_in_the_same_moment_sign_once() {
+    let desk = Desk::open().await;
+    let (one, other) = supervisors(&desk).await;
+    let third = desk.person("supervisor-3", Role::Supervisor, None).await;
+    let proposal = propose(&one, FILE).await;
+    let (a, b) = tokio::join!(decide(&other, &proposal, "sign"), decide(&third, &proposal, "sign"));
+    let mut statuses = [a.status, b.status];
+    statuses.sort_unstable();
+    assert!(statuses[0] == 200 && statuses[1] >= 404, "{statuses:?}");
+    assert_eq!(one.get("/v1/calendar").await.ok()["version"], 1);
+    // A notice can be corrected by another.
+    let second = propose(&one, &FILE.replace("2027-01-04", "2027-01-03")).await;
+    assert_eq!(decide(&other, &second, "sign").await.ok()["version"], 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_signature_asked_for_twice_is_given_once() {
+    let desk = Desk::open().await;
+    let (one, other) = supervisors(&desk).await;
+    let proposal = propose(&one, FILE).await;
+    let path = format!("/v1/calendar/proposals/{}/sign", proposal["id"].as_str().unwrap());
+    let first = other.post_once("sign-calendar-1", &path, json!({})).await.ok();
+    let again = other.post_once("sign-calendar-1", &path, json!({})).await.ok();
+    assert_eq!((&first["version"], &again["version"]), (&json!(1), &json!(1)));
+}

@@ -1,0 +1,119 @@
+//! Asking where something stands, without signing in.
+
+use beian_local::Mail;
+use beian_tests::{Desk, forms};
+use serde_json::{Value, json};
+
+/// The code that the last mail brought.
+fn code(mails: &[Mail]) -> String {
+    let text = &mails.iter().rev().find(|mail| mail.text.contains("/progress/#")).unwrap().text;
+    text.rsplit("/progress/#").next().unwrap().trim().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_knows_the_reference_and_reads_the_mail_sees_where_it_stands() {
+    let desk = Desk::open().await;
+    let (owner, provider, anyone) = (desk.owner("owner-1").await, desk.provider().await, desk.anyone());
+    let id = owner.submitted(forms::unit("shili-progress.cn", "00000001")).await;
+    provider.act(&id, "forward", json!({})).await.ok();
+    desk.mails_to("nobody").await;
+    let reference = owner.filing(&id).await["reference"].as_str().unwrap().to_lowercase();
+    let asked = json!({ "reference": format!(" {reference} "), "email": "OWNER-1@example.com " });
+    anyone.post("/v1/progress", asked).await.ok();
+    let mails = desk.mails_to("owner-1@example.com").await;
+    let code = code(&mails);
+    assert!(mails.last().unwrap().text.contains(&code) && code.len() > 20);
+    for _ in 0..2 {
+        let shown = anyone.post("/v1/progress/show", json!({ "code": code })).await.ok();
+        assert_eq!(shown["stage"], "awaiting_sheet");
+        assert_eq!((shown["move_of"].as_str(), &shown["due"]["date"]), (Some("owner"), &json!("2026-12-02")));
+        assert_eq!(shown["reckoning"]["days"], 7);
+        assert_eq!(shown["reckoning"]["since"], "2026-11-23");
+        assert_eq!(shown["missing"], json!(["verification_sheet"]));
+        assert_eq!(shown["domain"], "shili-progress.cn");
+        let deeds: Vec<&str> = shown["milestones"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|step| step["deed"].as_str().unwrap())
+            .collect();
+        assert_eq!(deeds, ["submit", "forward"]);
+        let text = shown.to_string();
+        for private in ["甲某某", "13800000001", "owner-1", "虚构示例"] {
+            assert!(!text.contains(private), "{private}");
+        }
+    }
+    desk.set_clock("2026-11-24T03:00:00Z");
+    anyone.post("/v1/progress/show", json!({ "code": code })).await.refused(409, "code-expired");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reference_and_an_address_that_do_not_go_together_bring_no_mail() {
+    let desk = Desk::open().await;
+    let (owner, anyone) = (desk.owner("owner-1").await, desk.anyone());
+    let id = owner.submitted(forms::unit("shili-progress.cn", "00000001")).await;
+    desk.mails_to("nobody").await;
+    let before = desk.mails_to("owner-1@example.com").await.len();
+    let reference = owner.filing(&id).await["reference"].clone();
+    for asked in [
+        json!({ "reference": reference, "email": "owner-2@example.com" }),
+        json!({ "reference": "JX-0000-0000", "email": "owner-1@example.com" }),
+        json!({ "reference": "", "email": "" }),
+        json!({ "reference": "x".repeat(5_000), "email": "owner-1@example.com" }),
+    ] {
+        anyone.post("/v1/progress", asked).await.ok();
+    }
+    desk.mails_to("nobody").await;
+    assert_eq!(desk.mails_to("owner-1@example.com").await.len(), before);
+    assert!(desk.mails_to("owner-2@example.com").await.is_empty());
+    anyone.post("/v1/progress/show", json!({ "code": "0" })).await.refused(409, "code-expired");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_floods_a_mailbox_by_asking() {
+    let desk = Desk::open().await;
+    let (owner, anyone) = (desk.owner("owner-1").await, desk.anyone());
+    let id = owner.submitted(forms::unit("shili-progress.cn", "00000001")).await;
+    desk.mails_to("nobody").await;
+    let before = desk.mails_to("owner-1@example.com").await.len();
+    let reference = owner.filing(&id).await["reference"].clone();
+    let asked = json!({ "reference": reference, "email": "owner-1@example.com" });
+    for _ in 0..9 {
+        anyone.post("/v1/progress", asked.clone()).await.ok();
+    }
+    assert_eq!(desk.mails_to("owner-1@example.com").await.len(), before + 5);
+    for _ in 0..21 {
+        anyone.post("/v1/progress", asked.clone()).await.ok();
+    }
+    anyone.post("/v1/progress", asked).await.refused(429, "too-many-requests");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_by_post_says_what_is_missing_and_then_until_when() {
+    let desk = Desk::open().await;
+    desk.owner("owner-1").await;
+    let (clerk, anyone) = (desk.clerk().await, desk.anyone());
+    let entered = clerk
+        .post(
+            "/v1/requests",
+            json!({ "kind": "recover_account", "username": "owner-1", "evidence": ["form"],
+                                      "email": "new@example.com" }),
+        )
+        .await
+        .ok();
+    let reference = entered["summary"]["reference"].clone();
+    let show = async || -> Value {
+        anyone.post("/v1/progress", json!({ "reference": reference, "email": "new@example.com" })).await.ok();
+        let code = code(&desk.mails_to("new@example.com").await);
+        anyone.post("/v1/progress/show", json!({ "code": code })).await.ok()
+    };
+    let shown = show().await;
+    assert_eq!((&shown["request_stage"], &shown["move_of"]), (&json!("received"), &json!("owner")));
+    assert_eq!(shown["missing_evidence"], json!(["licence", "domain_certificate"]));
+    let more = json!({ "version": 1, "evidence": ["licence", "domain_certificate"] });
+    let path = format!("/v1/requests/{}/evidence", entered["summary"]["id"].as_str().unwrap());
+    clerk.post(&path, more).await.ok();
+    let shown = show().await;
+    assert_eq!((&shown["move_of"], &shown["due"]["date"]), (&json!("bureau"), &json!("2026-11-30")));
+    assert_eq!(shown["reckoning"]["limit"], "paper_request");
+}

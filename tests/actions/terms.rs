@@ -1,0 +1,187 @@
+//! Limits of time: who is reminded when, each once, and reviews that pause.
+
+use beian_tests::{Desk, Person, forms};
+use serde_json::{Value, json};
+
+/// At ten in the morning of this day, in China, every job runs.
+async fn on(desk: &Desk, day: &str) {
+    desk.set_clock(&format!("{day}T02:00:00Z"));
+    desk.mails_to("nobody").await;
+}
+
+/// The reminders in a filing's history.
+async fn reminders(person: &Person, id: &str) -> Vec<String> {
+    let history = person.get(&format!("/v1/filings/{id}/history")).await.ok();
+    let of = |event: &Value| event["facts"]["reminder"].as_str().map(str::to_owned);
+    history["items"].as_array().unwrap().iter().filter_map(of).collect()
+}
+
+/// A filing whose review began on the first day.
+async fn under_review(desk: &Desk, owner: &Person) -> String {
+    let (provider, clerk) = (desk.provider().await, desk.clerk().await);
+    let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
+    provider.act(&id, "forward", json!({})).await.ok();
+    let sheet = clerk.scan(&id, "verification_sheet").await;
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    id
+}
+
+fn last_subject(mails: &[beian_local::Mail]) -> &str {
+    mails.last().map_or("", |mail| &mail.subject)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_is_slow_is_reminded_and_then_its_owner_and_the_supervisor_are_told() {
+    let desk = Desk::open().await;
+    let (owner, supervisor) = (desk.owner("owner-1").await, desk.supervisor().await);
+    let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
+    let provider = "yun-yi@example.net";
+    let (told, owners) =
+        (desk.mails_to(provider).await.len(), desk.mails_to("owner-1@example.com").await.len());
+    on(&desk, "2026-11-24").await;
+    assert!(last_subject(&desk.mails_to(provider).await).contains("请尽快核验"));
+    on(&desk, "2026-11-25").await;
+    assert_eq!(desk.mails_to("owner-1@example.com").await.len(), owners, "the owner has nothing to do");
+    on(&desk, "2026-11-26").await;
+    assert!(last_subject(&desk.mails_to(provider).await).contains("核验已逾期"));
+    assert!(last_subject(&desk.mails_to("owner-1@example.com").await).contains("接入服务商还没有核验"));
+    on(&desk, "2026-11-30").await;
+    assert!(last_subject(&desk.mails_to("supervisor-1@example.com").await).contains("有备案逾期"));
+    for day in ["2026-12-01", "2026-12-15", "2027-01-20"] {
+        on(&desk, day).await;
+    }
+    assert_eq!(reminders(&supervisor, &id).await, ["before", "today", "late", "escalated"]);
+    assert_eq!(desk.mails_to(provider).await.len(), told + 3, "each once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_reminded_in_the_night() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
+    desk.set_clock("2026-11-23T17:00:00Z");
+    desk.mails_to("nobody").await;
+    assert!(reminders(&owner, &id).await.is_empty(), "one in the morning of the next day");
+    desk.set_clock("2026-11-24T00:00:00Z");
+    desk.mails_to("nobody").await;
+    assert_eq!(reminders(&owner, &id).await, ["before"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn runs_beside_each_other_and_after_a_long_stop_tell_each_thing_once() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let mut ids = Vec::new();
+    for number in 1..=8 {
+        let form = forms::unit(&format!("shili-term-{number}.cn"), &format!("{number:08}"));
+        let id = owner.submitted(form).await;
+        provider.act(&id, "forward", json!({})).await.ok();
+        ids.push(id);
+    }
+    desk.mails_to("nobody").await;
+    desk.set_clock("2026-12-03T02:00:00Z");
+    let run = || desk.mails_to("nobody");
+    tokio::join!(run(), run(), run(), run());
+    for id in &ids {
+        assert_eq!(reminders(&owner, id).await, ["late"], "what was missed is not made up for");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_set_back_reminds_nobody_again() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
+    on(&desk, "2026-11-25").await;
+    on(&desk, "2026-11-24").await;
+    on(&desk, "2026-11-25").await;
+    assert_eq!(reminders(&owner, &id).await, ["today"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_that_does_not_come_is_asked_for() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
+    provider.act(&id, "forward", json!({})).await.ok();
+    on(&desk, "2026-11-30").await;
+    assert!(last_subject(&desk.mails_to("owner-1@example.com").await).contains("请寄出真实性核验单"));
+    on(&desk, "2026-12-03").await;
+    assert!(last_subject(&desk.mails_to("owner-1@example.com").await).contains("还没有收到您的核验单"));
+    assert!(last_subject(&desk.mails_to("yun-yi@example.net").await).contains("核验单逾期未到"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_moved_on_is_not_reminded_of() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
+    on(&desk, "2026-11-24").await;
+    provider.act(&id, "forward", json!({})).await.ok();
+    on(&desk, "2026-11-26").await;
+    assert_eq!(reminders(&owner, &id).await, ["before"], "of the provider's check; the sheet has time");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_review_is_told_to_its_owner_and_the_supervisor() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    desk.supervisor().await;
+    under_review(&desk, &owner).await;
+    on(&desk, "2026-12-14").await;
+    let before = desk.mails_to("owner-1@example.com").await.len();
+    on(&desk, "2026-12-15").await;
+    let mails = desk.mails_to("owner-1@example.com").await;
+    assert_eq!(mails.len(), before + 1);
+    assert!(mails.last().unwrap().text.contains("您没有做错什么"));
+    on(&desk, "2026-12-16").await;
+    assert_eq!(desk.mails_to("supervisor-1@example.com").await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_by_post_that_is_late_is_told_too() {
+    let desk = Desk::open().await;
+    desk.owner("owner-1").await;
+    desk.supervisor().await;
+    let clerk = desk.clerk().await;
+    let evidence = json!(["form", "licence", "domain_certificate"]);
+    let asked = json!({ "kind": "recover_account", "username": "owner-1", "evidence": evidence });
+    clerk.post("/v1/requests", asked).await.ok();
+    on(&desk, "2026-12-01").await;
+    assert!(last_subject(&desk.mails_to("owner-1@example.com").await).contains("超过了期限"));
+    on(&desk, "2026-12-02").await;
+    assert!(last_subject(&desk.mails_to("supervisor-1@example.com").await).contains("邮寄申请逾期"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_pauses_for_a_named_reason_and_its_days_do_not_count() {
+    let desk = Desk::open().await;
+    let (owner, reviewer) = (desk.owner("owner-1").await, desk.reviewer().await);
+    let supervisor = desk.supervisor().await;
+    let id = under_review(&desk, &owner).await;
+    let pause = |reason: &str, day: &str| json!({ "reason": reason, "expected_on": day });
+    let wrong = reviewer.act(&id, "pause-review", pause("busy", "tomorrow")).await.refused(422, "malformed");
+    assert_eq!(wrong.pointers(), ["/reason", "/expected_on"]);
+    reviewer.act(&id, "pause-review", pause("hearing", "2026-11-23")).await.refused(422, "impossible-pause");
+    reviewer.act(&id, "pause-review", pause("hearing", "2027-11-23")).await.refused(422, "impossible-pause");
+    reviewer.act(&id, "resume-review", json!({})).await.refused(409, "not-paused");
+    let paused = reviewer.act(&id, "pause-review", pause("hearing", "2026-12-01")).await.ok();
+    assert_eq!(paused["due"], Value::Null);
+    assert_eq!(paused["reckoning"]["pause"]["reason"], "hearing");
+    reviewer.act(&id, "pause-review", pause("hearing", "2026-12-01")).await.refused(409, "review-paused");
+    desk.mails_to("nobody").await;
+    let mails = desk.mails_to("owner-1@example.com").await;
+    assert!(
+        mails.last().unwrap().text.contains("依法需要听证")
+            && mails.last().unwrap().text.contains("2026年12月1日")
+    );
+    on(&desk, "2026-12-02").await;
+    assert!(last_subject(&desk.mails_to("supervisor-1@example.com").await).contains("暂停超过预计"));
+    let resumed = reviewer.act(&id, "resume-review", json!({})).await.ok();
+    // Seven working days were left out.
+    assert_eq!(resumed["due"]["date"], "2026-12-23");
+    assert_eq!(reminders(&supervisor, &id).await, ["escalated"]);
+    let history = supervisor.get(&format!("/v1/filings/{id}/history")).await.ok();
+    let paused = history["items"].as_array().unwrap().iter().find(|event| event["deed"] == "pause_review");
+    assert_eq!(paused.unwrap()["facts"]["pause"]["expected_on"], "2026-12-01");
+}
