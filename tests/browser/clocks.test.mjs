@@ -76,7 +76,7 @@ for (const lang of ["zh", "en"]) {
         await anyone.page.locator('[data-note="sent"]').waitFor();
       }
       await look(anyone, "progress-sent");
-      const mail = await mailTo(anyone.page, house.origin, "@example.com", reference);
+      const mail = await mailTo(anyone.page, house.origin, "@example.com", "办理进度");
       const code = mail.text.match(/\/progress\/#(\S+)/)[1];
       await anyone.go(`/progress/#${code}`);
       await anyone.page.locator('[data-fact="stage"][data-value="under_review"]').waitFor();

@@ -134,22 +134,22 @@ function Changes({ proposal }: { proposal: ProposalView }) {
       )}
       <h3>{words.days(proposal.days.length)}</h3>
       {proposal.days.length === 0 ? <p>{words.noDays}</p> : (
-        <table data-days>
+        <table class="worklist" data-days>
           <thead><tr><th scope="col">{words.date}</th><th scope="col">{words.was}</th><th scope="col">{words.willBe}</th></tr></thead>
-          <tbody>{proposal.days.map((one) => <tr key={one.date}><td class="number">{day(one.date)}</td><td>{words.kinds[one.was]}</td><td><strong>{words.kinds[one.will_be]}</strong></td></tr>)}</tbody>
+          <tbody>{proposal.days.map((one) => <tr key={one.date}><td data-label={words.date} class="number">{day(one.date)}</td><td data-label={words.was}>{words.kinds[one.was]}</td><td data-label={words.willBe}><strong>{words.kinds[one.will_be]}</strong></td></tr>)}</tbody>
         </table>
       )}
       <h3>{words.moved(proposal.moved_count)}</h3>
       {proposal.moved_count === 0 ? <p>{words.noMoved}</p> : (
-        <table data-moved>
+        <table class="worklist" data-moved>
           <thead><tr><th scope="col">{t.reference}</th><th scope="col">{words.limit}</th><th scope="col">{words.was}</th><th scope="col">{words.willBe}</th></tr></thead>
           <tbody>
             {proposal.moved.map((one) => (
               <tr key={one.reference}>
-                <td class="number"><a href={one.filing_id ? href("/filing/", { id: one.filing_id }) : href("/requests/request/", { id: one.request_id })}>{one.reference}</a></td>
-                <td>{t.terms.limits[one.limit]}</td>
-                <td class="number">{day(one.was.date)}</td>
-                <td class="number"><strong>{day(one.will_be.date)}</strong>{one.will_be.provisional && ` (${t.facts.provisional})`}</td>
+                <td data-label={t.reference} class="number"><a href={one.filing_id ? href("/filing/", { id: one.filing_id }) : href("/requests/request/", { id: one.request_id })}>{one.reference}</a></td>
+                <td data-label={words.limit}>{t.terms.limits[one.limit]}</td>
+                <td data-label={words.was} class="number">{day(one.was.date)}</td>
+                <td data-label={words.willBe} class="number"><strong>{day(one.will_be.date)}</strong>{one.will_be.provisional && ` (${t.facts.provisional})`}</td>
               </tr>
             ))}
           </tbody>
