@@ -4,6 +4,7 @@ import { isDeregistration } from "../../form/open";
 import { isEmpty } from "../../form/pointer";
 import { lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
+import { HelpLink } from "../help-link/HelpLink";
 import { standing } from "../tag/Tag";
 
 const date = (day: string) => <span class="number">{formatDate(lang, day)}</span>;
@@ -65,6 +66,7 @@ export function Facts({ filing, role, rules, children }: { filing: FilingView; r
                 <summary>{t.facts.why}</summary>
                 {filing.due?.provisional && <p>{t.facts.provisionalWhy}</p>}
                 {why.map((sentence) => <p key={sentence}>{sentence}</p>)}
+                {filing.due && <HelpLink to="working-days" />}
               </details>
             )}
           </dd>
