@@ -122,15 +122,21 @@ for (const lang of ["zh", "en"]) {
       await look("sign-in");
       await at("/reset-password/", "lost-password", "forgotten-details");
       await at("/components/", "domain-conflict", "certificate-conflict", "one-at-a-time");
-      await guest.signIn("shili-danwei");
-      const { items } = await guest.page.evaluate(async () => (await fetch("/api/v1/filings")).json());
-      const due = { with_provider: "review-time", awaiting_sheet: "sheet", under_review: "review-time", returned_to_owner: "returned", returned_to_provider: "returned" };
-      const kinds = items.filter(({ kind, stage }) => due[stage] && !kind.startsWith("deregister"));
-      assert.ok(kinds.length > 0, "the demonstration has filings that wait");
-      for (const { id, stage } of kinds) {
-        await at(`/filing/?id=${id}`, due[stage]);
-        await look(stage);
+      const here = { draft: [], with_provider: ["review-time", "provider-silent"], awaiting_sheet: ["sheet", "sheet-late"], under_review: ["review-time"], returned_to_owner: ["returned"] };
+      const seen = new Set();
+      for (const owner of ["shili-geren", "shili-danwei"]) {
+        // Whoever signs in next leaves the other's session behind.
+        await guest.signIn(owner);
+        const { items } = await guest.page.evaluate(async () => (await fetch("/api/v1/filings")).json());
+        for (const { id, stage } of items.filter((one) => here[one.stage])) {
+          seen.add(stage);
+          await at(`/filing/?id=${id}`, ...here[stage]);
+          await guest.page.locator('[data-fact="stage"]').waitFor();
+          await look(stage);
+          if (stage === "draft") await at(`/filing/documents/?id=${id}`, "documents", "sheet");
+        }
       }
+      assert.deepEqual([...seen].sort(), Object.keys(here).sort(), "the demonstration has a filing at each of these steps");
       // It opens beside the page.
       const [opened] = await Promise.all([guest.page.waitForEvent("popup"), guest.page.locator("main [data-help]:visible").first().click()]);
       await opened.waitForLoadState();

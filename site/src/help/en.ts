@@ -73,6 +73,7 @@ export const en: Help = {
     "whose-move": {
       short: "Sign in and open your filing: at the top it says where it stands, whose move it is, and by when.",
       more: [
+        "Whose move it is at each step:",
         ["Draft: your move, without a date.", "With the provider: the provider's, usually 2 working days.", "Sheet awaited: yours; post the verification sheet to the bureau.", "Under review: the bureau's, 15 working days.", "Returned to owner: yours; amend it.", "Returned to provider: the provider's; there is nothing for you to do.", "On file: it is finished."],
         "Further down is what happened, who did it and when. What is missing stands at the top too.",
         "When you telephone, give the reference, such as JX-7K3M-9Q2T-5. It is on the filing's page and in the subject of each email. Never tell anyone your password.",
@@ -308,6 +309,7 @@ export const en: Help = {
     "lost-password": {
       short: "Enter four things at “Recover the password”, and a temporary one is emailed to you.",
       more: [
+        "The four are:",
         ["user name", "contact name", "email", "who files: you registered yourself, or your provider opened the account"],
         "It is sent only if all four match the account. Set a new password with it within 15 minutes; it works once and not for signing in. The old password works until then.",
         { when: "It did not come", then: ["Look into the junk folder, check the four entries and try again. If the user name is right and something else is not, the account's address is told."] },
