@@ -1,21 +1,22 @@
-// The questions that used to be asked by telephone, with short answers. Rendered at build time only.
+// What is said about each question. Pages are rendered from it at build time; the search loads a language of it.
 import type { Lang } from "../messages";
+import type { ChapterId, QuestionId } from "./questions";
 import { en } from "./en";
 import { zh } from "./zh";
 
-export type QuestionId =
-  | "lost-password" | "forgotten-details" | "returned" | "correct" | "wrong-provider" | "delete-submission" | "deregister" | "add-site" | "change"
-  | "domain-conflict" | "certificate-conflict" | "review-time" | "how-to-file" | "how-to-fill" | "sheet" | "after-approval" | "show-filing" | "in-bulk";
-
-export interface Question {
-  id: QuestionId;
-  title: string;
-  /** Paragraphs, and lists of short items. */
-  answer: readonly (string | readonly string[])[];
-  link?: { path: string; text: string };
-  /** Whether the home page names it. */
-  front?: true;
+/** A paragraph, or a list of short items. */
+export type Line = string | readonly string[];
+/** A line, or what holds in one case only. */
+export type Block = Line | { when: string; then: readonly Line[] };
+export interface Answer {
+  /** What to do, in a sentence: the beginning of the answer, and all of it that the list shows. */
+  short: string;
+  more: readonly Block[];
+  /** What the button says that leads to the act. */
+  act: string;
+  /** Other words that people search by, with spaces between them. */
+  words: string;
 }
-export interface Chapter { title: string; questions: readonly Question[] }
+export interface Help { chapters: Record<ChapterId, string>; answers: Record<QuestionId, Answer> }
 
-export const help = (lang: Lang): readonly Chapter[] => (lang === "en" ? en : zh);
+export const help = (lang: Lang): Help => (lang === "en" ? en : zh);

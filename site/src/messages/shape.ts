@@ -4,6 +4,7 @@ import type {
   Role, Stage,
 } from "../api/types";
 import type { FieldName, GroupName, SectionName } from "../form/fields";
+import type { QuestionId } from "../help/questions";
 
 export interface FieldWords { label: string; hint?: string }
 /** What happened, and what to do next. */
@@ -33,4 +34,6 @@ export interface Coded {
   fields: Record<FieldName, FieldWords>;
   groups: Record<GroupName, FieldWords>;
   sections: Record<SectionName, FieldWords>;
+  /** Titles of the help, of which links on other pages need no more. */
+  questions: Record<QuestionId, string>;
 }

@@ -1,12 +1,21 @@
 import { useEffect, useState } from "preact/hooks";
 import { listCodes } from "../../api/actions";
 import type { Conflict, Province } from "../../api/types";
+import { pathOf, type QuestionId } from "../../help/questions";
 import { href, lang, named, t } from "../../messages/current";
 import { Begin } from "../begin/Begin";
 import { Copy } from "../copy/Copy";
+import { HelpLink } from "../help-link/HelpLink";
 
 /** The ministry's filing system: from there to every bureau whose own site is not known here. */
 const MINISTRY = "beian.miit.gov.cn";
+
+/** What is asked by who meets a conflict. */
+const QUESTION: Record<Conflict["kind"], QuestionId> = {
+  domain_on_file_here: "domain-conflict", domain_on_file_elsewhere: "domain-conflict", domain_in_your_filing: "domain-conflict", domain_in_other_filing: "domain-conflict",
+  certificate_on_file: "certificate-conflict", certificate_on_file_elsewhere: "certificate-conflict", certificate_in_your_filing: "certificate-conflict",
+  certificate_in_other_filing: "certificate-conflict", order_under_way: "one-at-a-time",
+};
 
 /** What collides, what to do, one button that does it; why one sees it is folded. `told` when what and what to do stand there already. */
 export function ConflictNote({ conflict, filingId, domain, told }: { conflict: Conflict; filingId?: string | undefined; domain?: string | undefined; told?: boolean }) {
@@ -26,7 +35,7 @@ export function ConflictNote({ conflict, filingId, domain, told }: { conflict: C
     conflict.record_id ? href("/records/record/", { id: conflict.record_id })
     : conflict.filing_id ? href("/filing/", { id: conflict.filing_id })
     : conflict.kind.startsWith("certificate") ? filingId && `${href("/filing/edit/", { id: filingId, section: "organizer" })}#organizer-certificate_number`
-    : byPost ? filingId ? href("/letter/", { id: filingId, ...(domain && { domain }) }) : href("/help/") + "#domain-conflict"
+    : byPost ? filingId ? href("/letter/", { id: filingId, ...(domain && { domain }) }) : href(pathOf("domain-conflict"))
     : undefined;
   return (
     <div class="conflict" data-conflict={conflict.kind}>
@@ -45,6 +54,7 @@ export function ConflictNote({ conflict, filingId, domain, told }: { conflict: C
         <summary>{t.edit.whySee}</summary>
         <p>{words.why}</p>
       </details>
+      <HelpLink to={QUESTION[conflict.kind]} />
     </div>
   );
 }

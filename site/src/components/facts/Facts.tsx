@@ -5,6 +5,7 @@ import { isEmpty } from "../../form/pointer";
 import { lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 import { reckoned, SaveDate } from "../reckoning/Reckoning";
+import { HelpLink } from "../help-link/HelpLink";
 import { standing } from "../tag/Tag";
 
 const date = (day: string) => <span class="number">{formatDate(lang, day)}</span>;
@@ -65,6 +66,7 @@ export function Facts({ filing, role, codes, children }: { filing: FilingView; r
                 <summary>{t.facts.why}</summary>
                 {filing.due?.provisional && <p>{t.facts.provisionalWhy}</p>}
                 {why.map((sentence) => <p key={sentence}>{sentence}</p>)}
+                {filing.due && <HelpLink to="working-days" />}
               </details>
             )}
             {filing.due && filing.reckoning && <SaveDate due={filing.due} limit={filing.reckoning.limit} reference={filing.reference} />}

@@ -4,6 +4,7 @@ import type { DocumentKind, FilingView, Form, Reason } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { FormField } from "../../components/form-fields/FormFields";
 import { FormView } from "../../components/form-view/FormView";
+import { HelpLink } from "../../components/help-link/HelpLink";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
@@ -87,6 +88,7 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
       <p><a href={back}>‹ {t.back}</a></p>
       <h1>{t.amend.title}</h1>
       <p>{t.amend.lead}</p>
+      <HelpLink to="returned" />
       {errors.length > 0
         ? <ErrorSummary turn={act.turn} items={errors.map((finding) => ({ href: `#${idOf(finding.pointer)}`, label: label(finding.pointer), text: t.findings[finding.code] ?? finding.code }))} />
         : act.problem && <ProblemNote key={act.turn} problem={act.problem} filingId={filing.id} />}

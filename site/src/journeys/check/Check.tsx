@@ -4,6 +4,7 @@ import type { FilingView } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Confirmation } from "../../components/field/Field";
 import { FormView } from "../../components/form-view/FormView";
+import { HelpLink } from "../../components/help-link/HelpLink";
 import { KindTag } from "../../components/kind/Kind";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { ErrorSummary, type SummaryItem } from "../../components/note/ErrorSummary";
@@ -64,6 +65,7 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
       {items.length > 0
         ? <ErrorSummary items={items} turn={tries} title={`${t.check.problems}${t.colon}${t.errorSummary(items.length)}`} />
         : !act.problem && <Note tone="ok">{t.check.noProblems}</Note>}
+      {!provider && <HelpLink to="avoid-return" />}
       <FormView
         form={filing.form} filing={filing} codes={codes} providers={providers} findings={filing.findings}
         act={(pointer) => <a href={fieldAddress(filing.id, pointer)}>{t.change}<span class="visually-hidden"> {label(pointer)}</span></a>}

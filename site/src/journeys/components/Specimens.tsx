@@ -7,6 +7,7 @@ import { Facts } from "../../components/facts/Facts";
 import { AreaField, Check, Confirmation, RadioField, SelectField, TextField } from "../../components/field/Field";
 import { PasswordField } from "../../components/field/PasswordField";
 import { FormView } from "../../components/form-view/FormView";
+import { HelpLink } from "../../components/help-link/HelpLink";
 import { KindTag } from "../../components/kind/Kind";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
@@ -87,6 +88,7 @@ export function Specimens() {
         {(["info", "ok", "warning", "error"] as const).map((tone) => <Note key={tone} tone={tone} title={t.setPassword.done}><p>{t.setPassword.doneNext}</p></Note>)}
         <Summary />
       </Specimen>
+      <Specimen name="help-link"><HelpLink to={["returned", "review-time"]} /></Specimen>
       <Specimen name="problem">
         <Quiet><ProblemNote problem={{ type: "", title: "", status: 422, code: "form-incomplete", errors: [{ pointer: "/organizer/name", code: "required" }] }} /></Quiet>
         <Quiet><ProblemNote problem={{ type: "", title: "", status: 409, code: "documents-missing", documents: ["commitment"] }} /></Quiet>

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { HelpLink } from "../../components/help-link/HelpLink";
 import { Upload } from "../../components/upload/Upload";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { Note } from "../../components/note/Note";
@@ -27,6 +28,7 @@ export function Documents() {
             <p><a href={back}>‹ {draft ? t.edit.backToTasks : t.back}</a></p>
             <h1>{t.documentsPage.title}</h1>
             <p>{t.documentsPage.lead}</p>
+            <HelpLink to="documents" />
             {ORDER.flatMap((when) => kinds.filter((kind) => needed(kind) === when)).map((kind) => {
               const reasons = filing.reasons.filter((reason) => reason.pointer === `/documents/${kind}`);
               const classes = filing.documents.filter((document) => document.kind === kind && document.class)
@@ -44,7 +46,7 @@ export function Documents() {
                 />
               );
             })}
-            {draft && filing.documents.some((document) => document.kind === "verification_sheet") && <p class="soft">{t.documentsPage.sheetNote}</p>}
+            {draft && filing.documents.some((document) => document.kind === "verification_sheet") && <><p class="soft">{t.documentsPage.sheetNote}</p><HelpLink to="sheet" /></>}
             <div class="row">
               <a class="button" data-act="continue" href={draft ? href("/filing/check/", { id: filing.id }) : back}>{draft ? t.documentsPage.continue : t.back}</a>
               {missing.length > 0 && <span class="soft small" role="status">{t.documentsPage.missing}{t.colon}{[...new Set(missing.map((document) => document.kind))].map((kind) => t.documents[kind].name).join(t.separator)}</span>}

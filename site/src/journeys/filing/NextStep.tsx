@@ -8,6 +8,7 @@ import { Ending } from "../../components/ending/Ending";
 import { awaitsConfirmation } from "../../components/facts/Facts";
 import { Confirmation } from "../../components/field/Field";
 import { FormView } from "../../components/form-view/FormView";
+import { HelpLink } from "../../components/help-link/HelpLink";
 import { titleOf } from "../../components/kind/Kind";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
@@ -37,7 +38,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
       return can("submit") ? (
         <>
           {filing.reasons.length > 0 && (
-            <Note tone="error" title={t.filing.providerReturned} hook="returned"><ReasonList reasons={filing.reasons} linkTo={linkTo} /></Note>
+            <Note tone="error" title={t.filing.providerReturned} hook="returned"><ReasonList reasons={filing.reasons} linkTo={linkTo} /><HelpLink to="returned" /></Note>
           )}
           {filing.form && <DraftTasks session={session} filing={{ ...filing, form: filing.form }} codes={codes} setFiling={setFiling} />}
           <AsOnFile filing={filing} codes={codes} providers={providers} />
@@ -48,6 +49,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
           <div class="panel" data-note="written-for">
             <p><strong>{can("discard") ? t.orders.writtenFor : t.filing.waiting(t.movers[filing.move_of])}</strong></p>
             {can("discard") && <p>{t.orders.writtenForHint}</p>}
+            {session.role === "owner" && <HelpLink to="filled-for-me" />}
           </div>
           {can("discard") && <Discard filing={filing} />}
         </>
@@ -63,6 +65,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
           <p>{t.filing.waitProviderHint}</p>
           {filing.missing.includes("verification_sheet") && <p>{t.filing.prepareSheet}</p>}
           {filing.missing.includes("pre_approval") && <p>{t.filing.uploadPreApproval}</p>}
+          <HelpLink to={["review-time", "provider-silent"]} />
         </div>
       ) : <p>{t.filing.waiting(t.movers[filing.move_of])}</p>;
 
@@ -73,6 +76,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
           <p><strong>{t.filing.sendSheet(filing.due ? formatDate(lang, filing.due.date) : "")}</strong></p>
           <p>{t.filing.sendSheetHow}</p>
           <p>{t.filing.sheetAddress}<br />{t.reference}{t.colon}<strong class="number">{filing.reference}</strong></p>
+          <HelpLink to={["sheet", "sheet-late"]} />
         </div>
       ) : <p>{t.filing.waiting(t.movers[filing.move_of])}</p>;
 
@@ -91,11 +95,13 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
             <>
               <Note tone="warning" title={t.filing.uploadPreApproval} />
               <Upload filing={filing} kind="pre_approval" needed="approval" onChange={setFiling} />
+              <HelpLink to="pre-approval" />
             </>
           )}
           {!can("review") && !can("upload-scan") && (
             <p>{session.role === "owner" ? t.filing.waitReview : t.filing.waiting(t.movers[filing.move_of])}</p>
           )}
+          {session.role === "owner" && <HelpLink to="review-time" />}
         </>
       );
 
@@ -103,7 +109,10 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
     case "returned_to_provider":
       return (
         <>
-          <Note tone="error" title={can("amend") ? t.filing.returnedOwner : t.filing.returnedOther(t.movers[filing.move_of])} hook="returned"><ReasonList reasons={filing.reasons} /></Note>
+          <Note tone="error" title={can("amend") ? t.filing.returnedOwner : t.filing.returnedOther(t.movers[filing.move_of])} hook="returned">
+            <ReasonList reasons={filing.reasons} />
+            {(session.role === "owner" || can("amend")) && <HelpLink to={can("amend") ? ["returned"] : ["returned", "provider-silent"]} />}
+          </Note>
           {can("amend") && <p><a class="button" href={href("/filing/amend/", { id })} data-open="amend">{t.filing.amendAct}</a></p>}
           {can("discard") && <Discard filing={filing} />}
           {session.role === "owner" && <p class="soft">{t.filing.dontRefile}</p>}
@@ -207,6 +216,7 @@ function Deregistration({ session, filing, setFiling, reload }: Given & { sessio
       )}
       {!waits && owner && <div class="panel"><p><strong>{words.confirmed}</strong></p><p>{words.confirmedHint}</p></div>}
       {can("forward") && <ProviderChoices filing={filing} setFiling={setFiling} reload={reload} />}
+      {owner && <HelpLink to={waits ? ["deregister", "no-email"] : ["deregister"]} />}
       {!owner && !can("forward") && !can("discard") && <p>{t.filing.waiting(t.movers[waits ? "owner" : filing.move_of])}</p>}
       {can("discard") && <Withdraw filing={filing} setFiling={setFiling} />}
     </>

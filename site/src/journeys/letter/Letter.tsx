@@ -1,5 +1,6 @@
 import type { Evidence } from "../../api/types";
 import { Button } from "../../components/button/Button";
+import { HelpLink } from "../../components/help-link/HelpLink";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { isIndividual } from "../../form/fields";
 import { placesOf, siteAt } from "../../form/sites";
@@ -46,6 +47,7 @@ export function Letter() {
         <h1>{words.title}</h1>
         <ol>{words.steps.map((step) => <li key={step}>{step}</li>)}</ol>
         <p>{t.filing.sheetAddress}</p>
+        <HelpLink to="by-post" />
         <div class="row"><Button act="print" onClick={() => print()}>{words.print}</Button></div>
       </div>
       <h2>{words.heading}</h2>

@@ -3,11 +3,13 @@ import { cancelAccess, deregister, listProviders, showRecord, type NewFiling } f
 import type { FilingView, OnFileView, Problem, ProviderView, SiteOnFileView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Begin } from "../../components/begin/Begin";
+import { HelpLink } from "../../components/help-link/HelpLink";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { idInAddress } from "../../hooks/filing";
 import { servedBy } from "../../hooks/on-file";
 import { goSignIn, useSession } from "../../hooks/signed-in";
+import { pathOf } from "../../help/questions";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
 import { Authorize } from "./Authorize";
@@ -68,7 +70,7 @@ export function Record() {
               {site.actions.includes("add_access") && (
                 <>
                   <p><Begin asked={{ kind: "add_access", record_id: record.id, position: site.position }} look={shells === site.position ? "main" : "second"}>{t.kinds.add_access}</Begin></p>
-                  <p>{words.shellPost} <a href={`${href("/help/")}#deregister`}>{words.byPost}</a></p>
+                  <p>{words.shellPost} <a href={href(pathOf("deregister"))}>{words.byPost}</a></p>
                 </>
               )}
             </Note>
@@ -105,7 +107,7 @@ export function Record() {
         </section>
       )}
       {mine && !record.deregistered_on && !may("deregister") && (
-        <Note title={words.postTitle} hook="by-post"><p>{words.postNext} <a href={`${href("/help/")}#deregister`}>{words.byPost}</a></p></Note>
+        <Note title={words.postTitle} hook="by-post"><p>{words.postNext} <a href={href(pathOf("deregister"))}>{words.byPost}</a></p></Note>
       )}
       {record.history.length > 0 && (
         <>
@@ -147,6 +149,7 @@ function Deregister({ record, site, providers, mine }: { record: OnFileView; sit
         <p><strong>{words.endThen}</strong></p>
         <ul>{(site ? words.endSitePoints : words.endAllPoints).map((point) => <li key={point}>{point}</li>)}</ul>
         <p><strong>{mine ? words.endConfirm : words.endConfirmFor}</strong></p>
+        <HelpLink to="deregister" />
         <ActForm<FilingView>
           id={`deregister-${site?.position ?? "organizer"}`} act="deregister" look="danger" label={site ? words.endSiteAct(site.domain) : words.endAllAct(record.organizer_name)}
           onDone={(filing) => location.assign(href("/filing/", { id: filing.id }))}

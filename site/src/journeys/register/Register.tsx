@@ -4,6 +4,7 @@ import type { Applicant } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { RadioField, TextField } from "../../components/field/Field";
 import { PasswordField } from "../../components/field/PasswordField";
+import { HelpLink } from "../../components/help-link/HelpLink";
 import { Note } from "../../components/note/Note";
 import { useAct } from "../../hooks/act";
 import { href, t } from "../../messages/current";
@@ -39,6 +40,7 @@ export function Register() {
       <Note tone="ok" title={t.register.sent} focus role="status" hook="sent">
         <p>{t.register.sentNext(form.email.trim())}</p>
         <p>{t.register.notReceived}</p>
+        <HelpLink to="no-email" />
       </Note>
     );
   }

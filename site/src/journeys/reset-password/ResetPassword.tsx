@@ -3,6 +3,7 @@ import { resetPassword, type Recovery } from "../../api/actions";
 import type { Category } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { RadioField, TextField } from "../../components/field/Field";
+import { HelpLink } from "../../components/help-link/HelpLink";
 import { Note } from "../../components/note/Note";
 import { useAct } from "../../hooks/act";
 import { href, t } from "../../messages/current";
@@ -40,6 +41,7 @@ export function ResetPassword() {
           <p><a class="button" href={href("/set-password/", { username: form.username.trim() })}>{t.reset.set}</a></p>
         </Note>
         <p>{t.reset.notReceived}</p>
+        <HelpLink to="no-email" />
         {forgotten}
       </div>
     );
@@ -56,6 +58,7 @@ export function ResetPassword() {
       />
       <div class="row"><Button type="submit" act="reset-password" busy={act.busy}>{t.reset.act}</Button></div>
       {forgotten}
+      <HelpLink to={["lost-password", "forgotten-details"]} />
     </form>
   );
 }

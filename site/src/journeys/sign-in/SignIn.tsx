@@ -3,6 +3,7 @@ import { signIn } from "../../api/actions";
 import { Button } from "../../components/button/Button";
 import { TextField } from "../../components/field/Field";
 import { PasswordField } from "../../components/field/PasswordField";
+import { HelpLink } from "../../components/help-link/HelpLink";
 import { Note } from "../../components/note/Note";
 import { useAct } from "../../hooks/act";
 import { href, t } from "../../messages/current";
@@ -58,6 +59,7 @@ export function SignIn() {
       {coded && <TextField id="code" label={labels.code} hint={t.signIn.codeHint} autocomplete="one-time-code" spell={false} short value={form.code} onInput={put("code")} findings={at("code", local, act.problem)} />}
       <div class="row"><Button type="submit" act="sign-in" busy={act.busy}>{t.signIn.act}</Button></div>
       <p><a href={href("/reset-password/")}>{t.signIn.forgot}</a> · <a href={href("/set-password/", { username: form.username.trim() })}>{t.signIn.temporary}</a><br />{t.signIn.none} <a href={href("/register/")}>{t.signIn.register}</a></p>
+      <HelpLink to={["cannot-sign-in", "forgotten-details"]} />
     </form>
   );
 }
