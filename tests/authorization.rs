@@ -174,6 +174,8 @@ fn body(action: &str, part: &Part, case: &Case) -> Value {
         "attach-scan" => json!({ "version": version, "document": document }),
         "return-filing" => json!({ "version": version, "reasons": reasons }),
         "record-sheet" => json!({ "version": version, "scan_id": case.scan }),
+        // A supervisor hands over to nobody what nobody has: it is taken up first.
+        "hand-over" => json!({ "version": version, "to": "reviewer-1" }),
         "pause-review" => json!({ "version": version, "reason": "hearing", "expected_on": "2026-12-31" }),
         "review" => json!({ "version": version, "decision": "return_to_owner", "reasons": reasons }),
         "unmask" | "view-scan" => json!({ "reason": "as a test" }),
@@ -238,7 +240,7 @@ fn not_now(action: &str) -> &'static [&'static str] {
         "view-scan" => &["unknown-scan"],
         "correct" | "return-filing" | "forward" => &["not-with-provider"],
         "record-sheet" => &["not-awaiting-sheet"],
-        "review" | "pause-review" => &["not-under-review"],
+        "review" | "pause-review" | "take-up" | "hand-over" => &["not-under-review"],
         "resume-review" => &["not-under-review", "not-paused"],
         "amend" => &["not-returned", "returned-to-other"],
         "confirm-deregistration" => &["nothing-to-confirm"],

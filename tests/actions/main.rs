@@ -23,3 +23,4 @@ mod show_conflict;
 mod staff;
 mod submit;
 mod terms;
+mod worklists;

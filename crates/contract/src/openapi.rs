@@ -95,6 +95,8 @@ fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
         "propose-calendar": ProposeCalendar => ProposalView,
         "sign-calendar": SignCalendar => CalendarView,
         "withdraw-calendar": WithdrawCalendar => CalendarView,
+        "take-up": TakeUp => FilingView,
+        "hand-over": HandOver => FilingView,
         "pause-review": PauseReview => FilingView,
         "resume-review": ResumeReview => FilingView,
         "conflict-check": ConflictCheck => ConflictView,

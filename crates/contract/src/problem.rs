@@ -75,6 +75,7 @@ problem_codes! {
     NotWithProvider = "not-with-provider", 409, "The filing is not with its provider.";
     NotAwaitingSheet = "not-awaiting-sheet", 409, "No verification sheet is awaited.";
     NotUnderReview = "not-under-review", 409, "The filing is not under review.";
+    TakenUp = "taken-up", 409, "Another reviewer has it, or it is with whom it should go to already.";
     ReviewPaused = "review-paused", 409, "The review is paused already.";
     NotPaused = "not-paused", 409, "The review is not paused.";
     ImpossiblePause = "impossible-pause", 422, "The day on which the pause should end is past, or too far away.";

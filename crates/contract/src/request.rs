@@ -41,6 +41,21 @@ pub enum Decision {
     ReturnToProvider,
 }
 
+/// A worklist of the bureau.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Worklist {
+    /// What one took up.
+    Mine,
+    /// What nobody took up.
+    Unassigned,
+    /// What is due today.
+    DueToday,
+    /// What is late.
+    Late,
+}
+
 requests! {
     /// Open an owner's account.
     Register {
@@ -339,9 +354,12 @@ requests! {
     }
     /// One's filings, or a worklist.
     ListFilings {
-        /// Only those in this stage. The bureau must name one.
+        /// Only those in this stage. The bureau must name one, or a worklist.
         #[serde(default)]
         stage: Option<Stage>,
+        /// One of the bureau's worklists. What is due today or late is of the stage, else under review.
+        #[serde(default)]
+        worklist: Option<Worklist>,
         /// Where the last page ended.
         #[serde(default)]
         cursor: Option<String>,
@@ -490,6 +508,23 @@ requests! {
         version: u64,
         /// The code, from the link in the mail.
         code: String,
+    }
+    /// Take a filing up, so that no other reviewer decides it.
+    TakeUp {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+    }
+    /// Hand a filing over to another reviewer, or to nobody.
+    HandOver {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+        /// User name of the reviewer; when left out, anybody may take it up.
+        #[serde(default)]
+        to: Option<String>,
     }
     /// Pause a review for a named reason; no day counts until it goes on.
     PauseReview {

@@ -161,14 +161,19 @@ routes! {
     "record-sheet" POST "/v1/filings/{filing_id}/record-sheet", Roles(&[Clerk]), 200,
         ["not-awaiting-sheet", "unknown-scan", "impossible-arrival"], "Record that the verification sheet arrived";
     "review" POST "/v1/filings/{filing_id}/review", Roles(&[Reviewer]), 200,
-        ["not-under-review", "reasons-missing", "pre-approval-missing", "numbers-exhausted", "not-on-file",
+        ["not-under-review", "taken-up", "reasons-missing", "pre-approval-missing", "numbers-exhausted", "not-on-file",
          "already-deregistered", "no-such-access", "access-on-file"],
         "Decide a filing";
+    "take-up" POST "/v1/filings/{filing_id}/take-up", Roles(&[Reviewer]), 200, ["not-under-review", "taken-up"],
+        "Take a filing up, so that no other reviewer decides it";
+    "hand-over" POST "/v1/filings/{filing_id}/hand-over", Roles(&[Reviewer, Supervisor]), 200,
+        ["not-under-review", "taken-up"],
+        "Hand a filing over to another reviewer, or to nobody";
     "pause-review" POST "/v1/filings/{filing_id}/pause-review", Roles(&[Reviewer]), 200,
-        ["not-under-review", "review-paused", "impossible-pause"],
+        ["not-under-review", "taken-up", "review-paused", "impossible-pause"],
         "Pause a review for a named reason";
     "resume-review" POST "/v1/filings/{filing_id}/resume-review", Roles(&[Reviewer]), 200,
-        ["not-under-review", "not-paused"],
+        ["not-under-review", "taken-up", "not-paused"],
         "Go on with a paused review";
     "amend" POST "/v1/filings/{filing_id}/amend", APPLICANTS, 200,
         ["not-returned", "returned-to-other", "field-fixed", "field-not-returned", "nothing-amended", "form-incomplete",

@@ -27,6 +27,7 @@ use beian_filing::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Declares views: all are plain data and describe themselves. Absent facts are left out.
 macro_rules! views {
@@ -381,9 +382,36 @@ views! {
         sites: usize,
         /// Identifier of the access provider; may be empty in a draft.
         provider: String,
+        /// User name of the reviewer who took it up; to the bureau.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        assignee: Option<String>,
         /// When it last changed.
         #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
         changed_at: Timestamp,
+    }
+
+    /// What waits in one stage.
+    WaitingView {
+        /// All of it.
+        all: u32,
+        /// What is due today.
+        due_today: u32,
+        /// What is late.
+        late: u32,
+    }
+
+    /// How much waits at the bureau.
+    CountsView {
+        /// When it was counted.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        at: Timestamp,
+        /// By stage.
+        #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, WaitingView>))]
+        stages: BTreeMap<String, WaitingView>,
+        /// Under review, and nobody took it up.
+        unassigned: u32,
+        /// Paper requests.
+        requests: WaitingView,
     }
 
     /// A page of filings.
@@ -393,6 +421,9 @@ views! {
         /// Where the next page begins; absent on the last.
         #[serde(skip_serializing_if = "Option::is_none")]
         next_cursor: Option<String>,
+        /// How much waits, to the bureau, with the first page.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        counts: Option<CountsView>,
     }
 
     /// What on file a filing is about.
@@ -1090,6 +1121,7 @@ impl FilingSummary {
             domain: filing.form.site.domain.clone(),
             sites: filing.form.sites().count(),
             provider: filing.form.access.provider.clone(),
+            assignee: filing.assignee.clone().filter(|_| reader.role.is_bureau()),
             changed_at: filing.changed_at,
         }
     }
@@ -1513,6 +1545,8 @@ impl EventView {
             by: named.then(|| event.by.clone()),
             facts: Facts {
                 reason: event.facts.reason.clone().filter(|_| EventView::tells_why(event, reader)),
+                // Who of the bureau works on it is the bureau's.
+                assignee: event.facts.assignee.clone().filter(|_| reader.role.is_bureau()),
                 // Which other provider an owner chooses is the owner's.
                 provider: event
                     .facts

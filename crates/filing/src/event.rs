@@ -127,6 +127,10 @@ pub enum Deed {
     Remind,
     /// The last day of a limit of time moved with the calendar.
     MoveDeadline,
+    /// A reviewer took the filing up.
+    TakeUp,
+    /// The filing was handed over to another reviewer, or to nobody.
+    HandOver,
     /// The review was paused for a named reason.
     PauseReview,
     /// The review went on.
@@ -191,6 +195,9 @@ pub struct Facts {
     /// Since when, why and until when the review is paused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pause: Option<Pause>,
+    /// User name of the reviewer whose it is from then on; shown to the bureau alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
     /// Which document it was about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<DocumentKind>,

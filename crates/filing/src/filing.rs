@@ -96,6 +96,8 @@ pub struct Filing {
     pub head: String,
     /// What the applicant wrote.
     pub form: Form,
+    /// User name of the reviewer who took it up 领办.
+    pub assignee: Option<String>,
     /// The scans with it.
     pub scans: Vec<Scan>,
     /// The day its owner was told that the draft will go.
@@ -263,6 +265,7 @@ impl Filing {
             events: 0,
             head: String::new(),
             form: Form::default(),
+            assignee: None,
             scans: Vec::new(),
             warned_on: None,
             erased: false,
@@ -603,9 +606,7 @@ impl Filing {
         reasons: Vec<Reason>,
         moment: &Moment<'_>,
     ) -> Result<Step, Refusal> {
-        if self.stage() != Stage::UnderReview {
-            return Err(Refusal::NotUnderReview);
-        }
+        self.decided_by(moment.actor)?;
         let reasons = self.checked_reasons(reasons)?;
         let facts = Facts { reasons: reasons.clone(), ..Facts::default() };
         let (deed, state) = match to {
@@ -664,11 +665,64 @@ impl Filing {
         }))
     }
 
+    /// Whether this reviewer may decide it: it is under review, and nobody else took it up.
+    ///
+    /// # Errors
+    /// [`Refusal::NotUnderReview`], [`Refusal::TakenUp`].
+    pub(crate) fn decided_by(&self, actor: &Actor) -> Result<(), Refusal> {
+        if self.stage() != Stage::UnderReview {
+            return Err(Refusal::NotUnderReview);
+        }
+        match &self.assignee {
+            Some(name) if *name != actor.account => Err(Refusal::TakenUp),
+            _ => Ok(()),
+        }
+    }
+
+    /// A reviewer takes it up, so that nobody else works on it. It stays theirs when it comes back amended.
+    ///
+    /// # Errors
+    /// [`Refusal::NotUnderReview`], [`Refusal::TakenUp`].
+    pub fn take_up(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        self.decided_by(moment.actor)?;
+        let name = moment.actor.account.clone();
+        if self.assignee.as_ref() == Some(&name) {
+            return Err(Refusal::TakenUp);
+        }
+        Ok(self.assigned(Deed::TakeUp, Some(name), moment))
+    }
+
+    /// Hands it over to another reviewer, or to nobody, so that anybody may take it up.
+    ///
+    /// # Errors
+    /// [`Refusal::NotUnderReview`], [`Refusal::TakenUp`] unless it is the reviewer's own, or a supervisor asks.
+    pub fn hand_over(self, to: Option<String>, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        match moment.actor.role {
+            Role::Supervisor if self.stage() == Stage::UnderReview => {}
+            _ => self.decided_by(moment.actor)?,
+        }
+        if self.assignee == to {
+            return Err(Refusal::TakenUp);
+        }
+        Ok(self.assigned(Deed::HandOver, to, moment))
+    }
+
+    fn assigned(self, deed: Deed, to: Option<String>, moment: &Moment<'_>) -> Step {
+        let facts = Facts { assignee: to.clone(), ..Facts::default() };
+        // Whoever gets it from somebody else is told.
+        let told: &[Recipient] = match &to {
+            Some(name) if *name != moment.actor.account => &[Recipient::Reviewer],
+            _ => &[],
+        };
+        self.step_to(moment, deed, facts, told, |after| after.assignee = to)
+    }
+
     /// Pauses the review for a named reason: until it goes on, no day counts. The applicant is told until when.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::ReviewPaused`], [`Refusal::ImpossiblePause`].
+    /// [`Refusal::NotUnderReview`], [`Refusal::TakenUp`], [`Refusal::ReviewPaused`], [`Refusal::ImpossiblePause`].
     pub fn pause(self, reason: &str, expected_on: Date, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        self.decided_by(moment.actor)?;
         let State::UnderReview { term } = &self.state else { return Err(Refusal::NotUnderReview) };
         if term.pause().is_some() {
             return Err(Refusal::ReviewPaused);
@@ -685,8 +739,9 @@ impl Filing {
     /// Goes on with a paused review. The last day is counted anew.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::NotPaused`].
+    /// [`Refusal::NotUnderReview`], [`Refusal::TakenUp`], [`Refusal::NotPaused`].
     pub fn resume(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        self.decided_by(moment.actor)?;
         let State::UnderReview { term } = &self.state else { return Err(Refusal::NotUnderReview) };
         if term.pause().is_none() {
             return Err(Refusal::NotPaused);
@@ -783,10 +838,16 @@ impl Filing {
             }
             (State::ReturnedToOwner { .. }, Role::Owner)
             | (State::ReturnedToProvider { .. }, Role::Provider) => &["amend", "upload-scan"],
-            (State::UnderReview { term }, Role::Reviewer) if term.pause().is_some() => {
-                &["review", "resume-review"]
+            (State::UnderReview { .. }, Role::Supervisor) => &["hand-over"],
+            (State::UnderReview { .. }, Role::Reviewer) if self.decided_by(actor).is_err() => &[],
+            (State::UnderReview { term }, Role::Reviewer) => {
+                match (self.assignee.is_some(), term.pause().is_some()) {
+                    (true, true) => &["review", "resume-review", "hand-over"],
+                    (true, false) => &["review", "pause-review", "hand-over"],
+                    (false, true) => &["review", "resume-review", "take-up"],
+                    (false, false) => &["review", "pause-review", "take-up"],
+                }
             }
-            (State::UnderReview { .. }, Role::Reviewer) => &["review", "pause-review"],
             (State::UnderReview { .. }, Role::Owner | Role::Provider)
                 if self.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) =>
             {

@@ -286,7 +286,7 @@ impl Filing {
     /// filings that [`OnFile::filings`] names; `sequence` is the year's next number, for a first filing.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::PreApprovalMissing`], [`Refusal::NumbersExhausted`], and what
+    /// [`Refusal::NotUnderReview`], [`Refusal::TakenUp`], [`Refusal::PreApprovalMissing`], [`Refusal::NumbersExhausted`], and what
     /// became of what is on file meanwhile: [`Refusal::NotOnFile`], [`Refusal::AlreadyDeregistered`],
     /// [`Refusal::AccessOnFile`], [`Refusal::NoSuchAccess`].
     pub fn approve(
@@ -297,9 +297,7 @@ impl Filing {
         province: char,
         moment: &Moment<'_>,
     ) -> Result<Step, Refusal> {
-        if self.stage() != Stage::UnderReview {
-            return Err(Refusal::NotUnderReview);
-        }
+        self.decided_by(moment.actor)?;
         if self.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) {
             return Err(Refusal::PreApprovalMissing);
         }

@@ -21,6 +21,9 @@ pub enum Refusal {
     /// The filing is not under review.
     #[error("the filing is not under review")]
     NotUnderReview,
+    /// Another reviewer took the filing up, or it is with whom it should go to already.
+    #[error("the filing is taken up")]
+    TakenUp,
     /// The review is paused already.
     #[error("the review is paused")]
     ReviewPaused,
@@ -168,6 +171,7 @@ codes! {
     NotWithProvider () => "not-with-provider",
     NotAwaitingSheet () => "not-awaiting-sheet",
     NotUnderReview () => "not-under-review",
+    TakenUp () => "taken-up",
     ReviewPaused () => "review-paused",
     NotPaused () => "not-paused",
     ImpossiblePause () => "impossible-pause",

@@ -19,6 +19,8 @@ actions! {
     "amend" => amend;
     "ask-progress" => ask_progress;
     "show-progress" => show_progress;
+    "take-up" => take_up;
+    "hand-over" => hand_over;
     "pause-review" => pause_review;
     "resume-review" => resume_review;
     "show-calendar" => show_calendar;
@@ -96,7 +98,7 @@ pub fn key_id(base: &str, action: &str) -> String {
 }
 
 /// What a schedule starts, in the order in which one leads to another.
-pub const JOBS: &[&str] = &["import-claims", "purge", "watch-terms", "send-notices"];
+pub const JOBS: &[&str] = &["import-claims", "purge", "watch-terms", "count-work", "send-notices"];
 /// The one of them that people wait for; the others run once a day on AWS.
 pub const HASTY_JOB: &str = "send-notices";
 
@@ -109,6 +111,7 @@ pub async fn job(name: &str, office: Arc<Office>) -> Result<(), StoreError> {
         "send-notices" => send_notices::send_notices(office).await.map(drop),
         "import-claims" => import_claims::import_claims(office).await.map(drop),
         "purge" => purge::purge(office).await.map(drop),
+        "count-work" => count_work::count_work(office).await.map(drop),
         "watch-terms" => watch_terms::watch_terms(office).await.map(drop),
         _ => Ok(()),
     }

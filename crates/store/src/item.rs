@@ -94,6 +94,8 @@ struct StateDocument {
     organizer_name: String,
     unit_kind: String,
     domain: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    assignee: Option<String>,
     #[serde(default, skip_serializing_if = "is_none")]
     further: usize,
     provider: String,
@@ -123,6 +125,7 @@ pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
         organizer_name: filing.form.organizer.name.clone(),
         unit_kind: filing.form.organizer.unit_kind.clone(),
         domain: filing.form.site.domain.clone(),
+        assignee: filing.assignee.clone(),
         further: filing.form.further.len(),
         provider: filing.form.access.provider.clone(),
     };
@@ -131,6 +134,8 @@ pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
     // The most urgent first: by the day the move is due, else by the day it came there.
     let urgency = match filing.state.due() {
         Some(due) => due.date.to_string(),
+        // What is paused comes last, and is not late.
+        None if filing.state.term().is_some() => format!("~{}", filing.entered_at),
         None => filing.entered_at.to_string(),
     };
     if stage != beian_filing::state::Stage::Deleted {
@@ -144,6 +149,14 @@ pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
     if stage.is_open() {
         set("stage_key", keys::stage_pk(stage.as_str(), keys::shard(&filing.id)));
         set("stage_sort", format!("{urgency}#{}", filing.id));
+    }
+    if stage == beian_filing::state::Stage::UnderReview {
+        let whose = match &filing.assignee {
+            Some(name) => keys::assigned_pk(name),
+            None => keys::unassigned_pk(keys::shard(&filing.id)),
+        };
+        set("record_key", whose);
+        set("record_sort", format!("{urgency}#{}", filing.id));
     }
     if let Some(day) = filing.retained_until {
         retained(&mut item, &filing.id, day);
@@ -195,6 +208,7 @@ pub(crate) fn read_state(item: &Item) -> Result<Filing, StoreError> {
         events: document.events,
         head: document.head,
         form,
+        assignee: document.assignee,
         scans: Vec::new(),
         warned_on: document.warned_on,
         erased: document.erased,

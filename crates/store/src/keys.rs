@@ -26,6 +26,7 @@
 //! | access provider | `PROVIDERS` | `PROVIDER#id` | who may be chosen |
 //! | certificate | `CERTIFICATE#number` | `CERTIFICATE` | a certificate of filing: what it says, its signature, the digest of its PDF; never changed |
 //! | calendar | `CALENDAR` | `CALENDAR`, `PROPOSAL`, `EVENT#command` | the years that hold instead of the shipped ones; days off that wait for a signature |
+//! | counts | `COUNTS` | `COUNTS` | how much waits at the bureau, as counted last |
 //! | signing key | `SIGNING` | `KEY` | the secret with which certificates of filing are signed; never shown |
 //!
 //! | index (sparse) | partition | sort | for |
@@ -39,6 +40,7 @@
 //! | `stage-index` | `STAGE#stage#shard` | `due or entered#id` | the bureau's worklists |
 //! | `stage-index` | `REQUESTS#shard` | `due or arrived#id` | paper requests that wait |
 //! | `record-index` | `DOMAIN#…`, `NAME#…` | `approved#number` | public look-ups |
+//! | `record-index` | `ASSIGNED#name`, `UNASSIGNED#shard` | `due or entered#id` | what a reviewer took up, and what nobody did |
 //! | `outbox-index` | `OUTBOX#shard` | `at#seq` | notices not sent yet |
 //! | `clock-index` | `CLOCK#shard` | `day#id` | limits of time that run, by the day of the next reminder |
 //! | `due-index` | `RETAINED#shard` | `day#id` | what retention has to look at by then |
@@ -244,6 +246,11 @@ impl Key {
         Key::new(CALENDAR.to_owned(), format!("{EVENT}{command}"))
     }
 
+    /// How much waits at the bureau.
+    pub fn counts() -> Key {
+        Key::new("COUNTS".to_owned(), "COUNTS")
+    }
+
     /// The secret with which certificates of filing are signed.
     pub fn signing() -> Key {
         Key::new("SIGNING".to_owned(), "KEY")
@@ -309,6 +316,16 @@ pub fn filed_pk(provider: &str) -> String {
 /// Partition of a stage's shard in `stage-index`.
 pub fn stage_pk(stage: &str, shard: u8) -> String {
     format!("STAGE#{stage}#{shard}")
+}
+
+/// Partition of what a reviewer took up, in `record-index`.
+pub fn assigned_pk(username: &str) -> String {
+    format!("ASSIGNED#{username}")
+}
+
+/// Partition of a shard of what is under review and nobody took up, in `record-index`.
+pub fn unassigned_pk(shard: u8) -> String {
+    format!("UNASSIGNED#{shard}")
 }
 
 /// Partition of a shard of the paper requests that wait, in `stage-index`.

@@ -13,6 +13,7 @@ mod claim;
 mod claim_file;
 mod clock;
 mod commit;
+mod counts;
 mod error;
 mod http;
 mod item;
@@ -41,8 +42,9 @@ pub use claim::{ReadyClaim, Settled};
 #[cfg(feature = "scans")]
 pub use claim_file::ClaimFile;
 pub use clock::{Place, Running, RunningStep};
+pub use counts::{Counts, Waiting};
 pub use error::StoreError;
-pub use list::Page;
+pub use list::{Page, When};
 pub use on_file::ListedAccess;
 pub use outbox::Owed;
 pub use progress::Followed;

@@ -6,6 +6,7 @@ use crate::{
     keys::{self, ACCESS, EVENT, Key, PK, SK},
 };
 use beian_filing::{event::Event, filing::Filing, state::Stage};
+use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// How many filings a page has.
@@ -30,9 +31,20 @@ pub(crate) struct List<'a> {
     pub(crate) key: String,
     /// Only sort keys that begin so.
     pub(crate) prefix: Option<String>,
+    /// Only sort keys below this one.
+    pub(crate) below: Option<String>,
     /// The sort key of the last entry that was seen.
     pub(crate) after: Option<&'a str>,
     pub(crate) newest_first: bool,
+}
+
+/// Which day a move is due on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// On this one.
+    On(Date),
+    /// Before this one.
+    Before(Date),
 }
 
 /// How an entry is read.
@@ -54,6 +66,7 @@ impl Store {
             sort: "owner_sort",
             key: keys::owner_pk(username),
             prefix: None,
+            below: None,
             after: cursor,
             newest_first: true,
         };
@@ -76,6 +89,7 @@ impl Store {
             sort: "provider_sort",
             key: keys::provider_pk(provider),
             prefix: stage.map(|stage| format!("{}#", stage.as_str())),
+            below: None,
             after: cursor,
             newest_first: false,
         };
@@ -97,6 +111,76 @@ impl Store {
             sort: "stage_sort",
             key: keys::stage_pk(stage.as_str(), shard),
             prefix: None,
+            below: None,
+            after: cursor,
+            newest_first: false,
+        };
+        self.merged(list, item::read_state).await
+    }
+
+    /// The bureau's filings of one stage whose move is due on this day, or was due before it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn filings_due(
+        &self,
+        stage: Stage,
+        when: When,
+        cursor: Option<&str>,
+    ) -> Result<Page<Filing>, StoreError> {
+        let list = |shard| List {
+            index: "stage-index",
+            partition: "stage_key",
+            sort: "stage_sort",
+            key: keys::stage_pk(stage.as_str(), shard),
+            prefix: match when {
+                When::On(day) => Some(format!("{day}#")),
+                When::Before(_) => None,
+            },
+            below: match when {
+                When::On(_) => None,
+                When::Before(day) => Some(day.to_string()),
+            },
+            after: cursor,
+            newest_first: false,
+        };
+        self.merged(list, item::read_state).await
+    }
+
+    /// What a reviewer took up, the most urgent first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn filings_assigned(
+        &self,
+        username: &str,
+        cursor: Option<&str>,
+    ) -> Result<Page<Filing>, StoreError> {
+        let list = List {
+            index: "record-index",
+            partition: "record_key",
+            sort: "record_sort",
+            key: keys::assigned_pk(username),
+            prefix: None,
+            below: None,
+            after: cursor,
+            newest_first: false,
+        };
+        self.listing(list, item::read_state).await
+    }
+
+    /// What is under review and nobody took up, the most urgent first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn filings_unassigned(&self, cursor: Option<&str>) -> Result<Page<Filing>, StoreError> {
+        let list = |shard| List {
+            index: "record-index",
+            partition: "record_key",
+            sort: "record_sort",
+            key: keys::unassigned_pk(shard),
+            prefix: None,
+            below: None,
             after: cursor,
             newest_first: false,
         };
@@ -140,6 +224,10 @@ impl Store {
             .limit(PAGE + 1);
         // A cursor is a sort key: what comes after it, still within the prefix.
         let condition = match (&list.prefix, list.after, list.newest_first) {
+            (None, Some(_), false) if list.below.is_some() => {
+                "#partition = :partition AND #sort BETWEEN :after AND :below"
+            }
+            (None, None, _) if list.below.is_some() => "#partition = :partition AND #sort < :below",
             (_, Some(_), true) => "#partition = :partition AND #sort < :after",
             (Some(_), Some(_), false) => "#partition = :partition AND #sort BETWEEN :after AND :end",
             (None, Some(_), false) => "#partition = :partition AND #sort > :after",
@@ -156,6 +244,9 @@ impl Store {
             let above =
                 if condition.contains("BETWEEN") { format!("{after}\u{1}") } else { after.to_owned() };
             query = query.expression_attribute_values(":after", text(above));
+        }
+        if condition.contains(":below") {
+            query = query.expression_attribute_values(":below", text(list.below.clone().unwrap_or_default()));
         }
         if let Some(prefix) = &list.prefix {
             if condition.contains(":prefix") {

@@ -146,6 +146,7 @@ impl Store {
             sort: "owner_sort",
             key: keys::records_pk(username),
             prefix: None,
+            below: None,
             after: cursor,
             newest_first: true,
         };
@@ -167,6 +168,7 @@ impl Store {
             sort: "provider_sort",
             key: keys::on_file_pk(provider),
             prefix: None,
+            below: None,
             after: cursor,
             newest_first: false,
         };

@@ -75,6 +75,7 @@ impl Store {
             sort: "stage_sort",
             key: keys::requests_pk(shard),
             prefix: None,
+            below: None,
             after: cursor,
             newest_first: false,
         };

@@ -5,6 +5,7 @@
 //!
 //! # Refusals
 //! - `not-under-review` no review's clock runs
+//! - `taken-up` another reviewer has it
 //! - `review-paused` it is paused already
 //! - `impossible-pause` the day is past, today, or too far away
 

@@ -2,6 +2,7 @@
 //!
 //! # Refusals
 //! - `not-under-review` no review's clock runs
+//! - `taken-up` another reviewer has it
 //! - `not-paused` it is not paused
 
 use beian_contract::{request::ResumeReview, view::FilingView};

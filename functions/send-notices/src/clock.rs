@@ -18,6 +18,14 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing) -> Opt
     match event.deed {
         Deed::Remind => Some(reminder(event, recipient, filing)),
         Deed::MoveDeadline => Some(moved(event)),
+        Deed::HandOver => Some((
+            "有备案转办给您 · A filing was handed over to you",
+            format!("一份备案转办给您审核，请在{}前办理。", day_zh(filing.state.due().as_ref())),
+            format!(
+                "A filing was handed over to you. Please decide it by {}.",
+                day_en(filing.state.due().as_ref())
+            ),
+        )),
         Deed::PauseReview => Some(paused(event.facts.pause.as_ref(), recipient)),
         Deed::ResumeReview => Some((
             "审核继续 · The review goes on",

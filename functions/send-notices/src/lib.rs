@@ -261,7 +261,10 @@ async fn addresses(
         Recipient::Provider => {
             office.store.provider(&filing.form.access.provider).await?.map(|provider| provider.email)
         }
-        Recipient::Reviewer => None,
+        Recipient::Reviewer => match &filing.assignee {
+            Some(name) => office.store.account(name).await?.map(|account| account.email),
+            None => None,
+        },
         Recipient::Supervisor => return supervisors(office).await,
     };
     Ok(one.into_iter().collect())

@@ -2,7 +2,7 @@
 import { get, newKey, send, upload, type Answer } from "./client";
 import type {
   Account, AccountSummary, Applicant, BulkLine, BulkRow, Category, Codes, Conflict, ConflictSides, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
-  CalendarView, CertificateView, OnFileList, OnFileView, PaperKind, ProgressView, ProposalView, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, UploadView, VerifiedView,
+  CalendarView, CertificateView, OnFileList, OnFileView, PaperKind, ProgressView, ProposalView, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, UploadView, VerifiedView, Worklist,
 } from "./types";
 
 const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
@@ -97,7 +97,8 @@ export interface NewFiling { kind: Kind; record_id?: string; position?: number; 
 export const fileInBulk = (body: { dry_run: boolean; rows: BulkRow[] }, key: Key) =>
   send<{ dry_run: boolean; rows: BulkLine[] }>("POST", "/v1/filings/bulk", body, key);
 export const startFiling = (body: NewFiling, key: Key) => send<FilingView>("POST", "/v1/filings", body, key);
-export const listFilings = (stage?: Stage, cursor?: string) => get<FilingList>(`/v1/filings${query({ stage, cursor })}`);
+export interface WhichFilings { stage?: Stage | undefined; worklist?: Worklist | undefined }
+export const listFilings = ({ stage, worklist }: WhichFilings, cursor?: string) => get<FilingList>(`/v1/filings${query({ stage, worklist, cursor })}`);
 export const showFiling = (id: string) => get<FilingView>(at(id));
 export const showHistory = (id: string) => get<HistoryView>(`${at(id)}/history`);
 export const saveDraft = (id: string, version: number, form: Form, key: Key, keepalive = false) =>
@@ -112,6 +113,8 @@ export const returnFiling = act("return") as (id: string, body: { version: numbe
 export const forward = act("forward");
 export const recordSheet = act("record-sheet") as (id: string, body: { version: number; scan_id: string; arrived_on: string }, key: Key) => Promise<Answer<FilingView>>;
 export const review = act("review") as (id: string, body: { version: number; decision: Decision; reasons: Reason[] }, key: Key) => Promise<Answer<FilingView>>;
+export const takeUp = act("take-up");
+export const handOver = act("hand-over");
 export const pauseReview = act("pause-review");
 export const resumeReview = act("resume-review");
 export const amend = act("amend") as (id: string, body: { version: number; form: Form }, key: Key) => Promise<Answer<FilingView>>;

@@ -612,6 +612,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/filings/{filing_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a filing over to another reviewer, or to nobody
+         * @description Hand a filing over to another reviewer, or to nobody.
+         */
+        post: operations["hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/filings/{filing_id}/history": {
         parameters: {
             query?: never;
@@ -826,6 +846,26 @@ export interface paths {
          * @description Submit a draft to the access provider.
          */
         post: operations["submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/filings/{filing_id}/take-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a filing up, so that no other reviewer decides it
+         * @description Take a filing up, so that no other reviewer decides it.
+         */
+        post: operations["take-up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1441,7 +1481,7 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "pause-review" | "resume-review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "take-up" | "hand-over" | "pause-review" | "resume-review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
         /**
          * @description Unit or individual.
          * @enum {string}
@@ -1771,6 +1811,25 @@ export interface components {
             /** @description The applicant's own certificate number that was probably meant, where the one asked about is taken. */
             meant?: string | null;
         };
+        /** @description How much waits at the bureau. */
+        CountsView: {
+            /**
+             * Format: date-time
+             * @description When it was counted.
+             */
+            at: string;
+            /** @description Paper requests. */
+            requests: components["schemas"]["WaitingView"];
+            /** @description By stage. */
+            stages: {
+                [key: string]: components["schemas"]["WaitingView"];
+            };
+            /**
+             * Format: int32
+             * @description Under review, and nobody took it up.
+             */
+            unassigned: number;
+        };
         /**
          * @description What a day is.
          * @enum {string}
@@ -1785,7 +1844,7 @@ export interface components {
          * @description What was done. Named as the action that does it.
          * @enum {string}
          */
-        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "add_site" | "add_access" | "change" | "ask_deregistration" | "confirm_deregistration" | "delete_submission" | "remind" | "move_deadline" | "pause_review" | "resume_review" | "ask_progress" | "propose_calendar" | "sign_calendar" | "withdraw_calendar";
+        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "add_site" | "add_access" | "change" | "ask_deregistration" | "confirm_deregistration" | "delete_submission" | "remind" | "move_deadline" | "take_up" | "hand_over" | "pause_review" | "resume_review" | "ask_progress" | "propose_calendar" | "sign_calendar" | "withdraw_calendar";
         /** @description A document that a filing needs. */
         Document: {
             /** @description Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only. */
@@ -1875,6 +1934,8 @@ export interface components {
              * @description The day the verification sheet arrived.
              */
             arrived_on?: string | null;
+            /** @description User name of the reviewer whose it is from then on; shown to the bureau alone. */
+            assignee?: string | null;
             /** @description What changed. */
             changes?: components["schemas"]["Change"][];
             document?: components["schemas"]["DocumentKind"] | null;
@@ -1922,6 +1983,7 @@ export interface components {
         };
         /** @description A page of filings. */
         FilingList: {
+            counts?: components["schemas"]["CountsView"] | null;
             /** @description In the order of urgency. */
             items: components["schemas"]["FilingSummary"][];
             /** @description Where the next page begins; absent on the last. */
@@ -1929,6 +1991,8 @@ export interface components {
         };
         /** @description A filing in one line. */
         FilingSummary: {
+            /** @description User name of the reviewer who took it up; to the bureau. */
+            assignee?: string | null;
             /**
              * Format: date-time
              * @description When it last changed.
@@ -2515,7 +2579,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "review-paused" | "not-paused" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "review-paused" | "not-paused" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "account-closed";
         /** @description Where a filing or a paper request stands, to whoever has the code from the mail. */
         ProgressView: {
             /** @description The domain that it is about, if it names one. */
@@ -3072,6 +3136,24 @@ export interface components {
             /** @description Code of the organizer's unit kind, as certified. */
             unit_kind: string;
         };
+        /** @description What waits in one stage. */
+        WaitingView: {
+            /**
+             * Format: int32
+             * @description All of it.
+             */
+            all: number;
+            /**
+             * Format: int32
+             * @description What is due today.
+             */
+            due_today: number;
+            /**
+             * Format: int32
+             * @description What is late.
+             */
+            late: number;
+        };
         /**
          * @description Why days do not count.
          * @enum {string}
@@ -3091,6 +3173,11 @@ export interface components {
             /** @description Whether the reader may open it: drafts are their owners' own. */
             seen: boolean;
         };
+        /**
+         * @description A worklist of the bureau.
+         * @enum {string}
+         */
+        Worklist: "mine" | "unassigned" | "due_today" | "late";
         /** @description One year's departures from the plain week. */
         Year: {
             /** @description Days off, first and last of each stretch. */
@@ -5590,6 +5677,7 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 stage?: components["schemas"]["Stage"] | null;
+                worklist?: components["schemas"]["Worklist"] | null;
             };
             header?: never;
             path?: never;
@@ -6960,6 +7048,149 @@ export interface operations {
             };
         };
     };
+    "hand-over": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                filing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description User name of the reviewer; when left out, anybody may take it up. */
+                    to?: string | null;
+                    /**
+                     * Format: int64
+                     * @description The version this is based on.
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `not-under-review`: The filing is not under review.
+             *
+             *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "show-history": {
         parameters: {
             query?: never;
@@ -7121,6 +7352,8 @@ export interface operations {
             };
             /**
              * @description `not-under-review`: The filing is not under review.
+             *
+             *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
              *     `review-paused`: The review is paused already.
              *
@@ -7412,6 +7645,8 @@ export interface operations {
             /**
              * @description `not-under-review`: The filing is not under review.
              *
+             *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
+             *
              *     `not-paused`: The review is not paused.
              *
              *     `stale`: Somebody changed it in the meantime.
@@ -7699,6 +7934,8 @@ export interface operations {
             };
             /**
              * @description `not-under-review`: The filing is not under review.
+             *
+             *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
              *     `pre-approval-missing`: A pre-approval document is missing; the filing is held.
              *
@@ -8487,6 +8724,147 @@ export interface operations {
              * @description `form-incomplete`: The form has problems.
              *
              *     `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-up": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                filing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description The version this is based on.
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `not-under-review`: The filing is not under review.
+             *
+             *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
              *
              *     `key-reused`: The idempotency key was used for another request.
              */

@@ -94,6 +94,7 @@ function Facts({ event, more, numbers, codes, providers }: { event: EventView; m
     facts.arrived_on && t.filing.arrived(formatDate(lang, facts.arrived_on)),
     facts.number && t.filing.number(numbers?.join(t.separator) ?? facts.number),
     facts.reminder && t.terms.reminders[facts.reminder],
+    facts.assignee && `${t.work.assignee}${t.colon}${facts.assignee}`,
     facts.was && t.terms.was(formatDate(lang, facts.was.date)),
     event.deed === "pause_review" && facts.pause && t.terms.paused(pauseReason(facts.pause.reason, codes), formatDate(lang, facts.pause.from), formatDate(lang, facts.pause.expected_on)),
     facts.due && t.filing.dueThen(formatDate(lang, facts.due.date)),

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { discard, forward, pauseReview, resumeReview } from "../../api/actions";
+import { discard, forward, handOver, pauseReview, resumeReview, takeUp } from "../../api/actions";
 import type { Action, Codes, FilingView, ProviderView, Session } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
@@ -89,6 +89,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
               <a class="button" href={href("/filing/review/", { id })} data-open="review">{t.filing.reviewAct}</a>
             </div>
           )}
+          {session.role !== "owner" && session.role !== "provider" && <Assignee session={session} filing={filing} setFiling={setFiling} />}
           {can("resume-review") && <Resume filing={filing} setFiling={setFiling} />}
           {can("pause-review") && <Pause filing={filing} codes={codes} setFiling={setFiling} />}
           {can("upload-scan") && (
@@ -130,6 +131,33 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
     default:
       return <><p>{t.filing.nothing}</p><RecordLink filing={filing} session={session} /></>;
   }
+}
+
+/** Who works on it, and how that changes. */
+function Assignee({ session, filing, setFiling }: Pick<Props, "session" | "filing" | "setFiling">) {
+  const { assignee } = filing.summary;
+  const mine = assignee === session.username;
+  return (
+    <div class="panel" data-assignee={assignee ?? ""}>
+      <p><strong>{assignee ? (mine ? t.work.yours : t.work.theirs(assignee)) : t.work.lists.unassigned}</strong></p>
+      {assignee && !mine && session.role === "reviewer" && <p>{t.work.theirsHint}</p>}
+      {filing.actions.includes("take-up") && (
+        <ActForm id="take-up" act="take-up" look="second" label={t.work.takeUp} fields={[]} onDone={setFiling} run={(_, key) => takeUp(filing.id, { version: filing.version }, key)}>
+          <p class="soft">{t.work.takeUpHint}</p>
+        </ActForm>
+      )}
+      {filing.actions.includes("hand-over") && (
+        <details data-fold="hand-over">
+          <summary>{t.work.handOver}</summary>
+          <ActForm
+            id="hand-over" act="hand-over" look="second" label={t.work.act} onDone={setFiling}
+            fields={[{ name: "to", label: t.work.to, hint: t.work.toHint, optional: true }]}
+            run={({ to }, key) => handOver(filing.id, { version: filing.version, ...(to ? { to: to.trim() } : {}) }, key)}
+          />
+        </details>
+      )}
+    </div>
+  );
 }
 
 /** Stops a review's clock, for one of the reasons that there are. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { listFilings, listProviders, listRecords } from "../../api/actions";
-import type { FilingSummary, OnFileLine, Problem, ProviderView, Role, Session, Stage } from "../../api/types";
+import type { Counts, FilingSummary, OnFileLine, Problem, ProviderView, Role, Session, Stage, Worklist } from "../../api/types";
 import { Begin } from "../../components/begin/Begin";
 import { Button } from "../../components/button/Button";
 import { KindTag, titleOf } from "../../components/kind/Kind";
@@ -8,7 +8,7 @@ import { Failed, Loading } from "../../components/loading/Loading";
 import { StageTag } from "../../components/tag/Tag";
 import { useSession } from "../../hooks/signed-in";
 import { href, lang, t } from "../../messages/current";
-import { formatDate, formatInstant } from "../../messages/dates";
+import { formatDate, formatInstant, timeInChina } from "../../messages/dates";
 import { organizersOf } from "../records/Records";
 
 /** The stages that a role works on, first its own; `all` where the role may ask without a stage. */
@@ -16,10 +16,13 @@ const TABS: Record<Role, (Stage | "all")[]> = {
   owner: ["all"],
   provider: ["with_provider", "returned_to_provider", "draft", "all"],
   clerk: ["awaiting_sheet", "with_provider"],
-  reviewer: ["under_review"],
+  reviewer: ["under_review", "returned_to_owner", "returned_to_provider", "awaiting_sheet"],
   system: [], // signs in nowhere
   supervisor: ["under_review", "awaiting_sheet", "with_provider", "returned_to_owner", "returned_to_provider", "approved", "deregistered"],
 };
+
+/** The worklists of the bureau that a role has, besides those by stage. */
+const WORK: Partial<Record<Role, Worklist[]>> = { reviewer: ["mine", "unassigned", "due_today", "late"], supervisor: ["unassigned", "due_today", "late"] };
 
 export function Filings() {
   const { session, problem } = useSession();
@@ -30,17 +33,22 @@ export function Filings() {
 function List({ session }: { session: Session }) {
   const { role } = session;
   const tabs = TABS[role];
-  const asked = new URLSearchParams(location.search).get("stage") as Stage | "all" | null;
+  const work = WORK[role] ?? [];
+  const query = new URLSearchParams(location.search);
+  const asked = query.get("stage") as Stage | "all" | null;
   const tab = asked && tabs.includes(asked) ? asked : tabs[0]!;
+  const named = query.get("worklist") as Worklist | null;
+  const worklist = named && work.includes(named) ? named : undefined;
   const [items, setItems] = useState<FilingSummary[]>();
   const [cursor, setCursor] = useState<string>();
   const [problem, setProblem] = useState<Problem>();
   const [providers, setProviders] = useState<readonly ProviderView[]>([]);
   const [busy, setBusy] = useState(false);
+  const [counts, setCounts] = useState<Counts>();
 
   const load = async (from?: string) => {
     setBusy(true);
-    const answer = await listFilings(tab === "all" ? undefined : tab, from);
+    const answer = await listFilings({ stage: tab === "all" || worklist === "mine" || worklist === "unassigned" ? undefined : tab, worklist }, from);
     setBusy(false);
     if (!answer.ok) {
       setProblem(answer.problem);
@@ -49,6 +57,7 @@ function List({ session }: { session: Session }) {
     setProblem(undefined);
     setItems((before) => [...(from ? before ?? [] : []), ...answer.value.items]);
     setCursor(answer.value.next_cursor);
+    if (answer.value.counts) setCounts(answer.value.counts);
   };
   useEffect(() => {
     void load();
@@ -59,20 +68,30 @@ function List({ session }: { session: Session }) {
 
   // The service lists by urgency; a page put after another keeps late ones on top.
   const sorted = items && [...items].sort((a, b) => b.late_days - a.late_days || (a.due?.date ?? "9999").localeCompare(b.due?.date ?? "9999"));
-  const list = sorted && (role === "owner" ? <Cards items={items!} /> : <Table items={sorted} providers={providers} showProvider={role !== "provider"} />);
+  const list = sorted && (role === "owner" ? <Cards items={items!} /> : <Table items={sorted} providers={providers} showProvider={role !== "provider"} showAssignee={work.length > 0} />);
 
   return (
     <>
       {role === "owner" && <Start />}
-      {tabs.length > 1 && (
-        <nav class="tabs" aria-label={t.filings.stagesNav}>
-          {tabs.map((one) => (
-            <a key={one} href={href("/filings/", { stage: one })} aria-current={one === tab ? "page" : undefined} data-tab={one}>
-              {one === "all" ? t.filings.all : t.stages[one].name}
+      {work.length > 0 && (
+        <nav class="tabs" aria-label={t.work.nav}>
+          {work.map((one) => (
+            <a key={one} href={href("/filings/", { worklist: one })} aria-current={one === worklist ? "page" : undefined} data-worklist-tab={one}>
+              {t.work.lists[one]}{number(counted(counts, one))}
             </a>
           ))}
         </nav>
       )}
+      {tabs.length > 1 && (
+        <nav class="tabs" aria-label={t.filings.stagesNav}>
+          {tabs.map((one) => (
+            <a key={one} href={href("/filings/", { stage: one })} aria-current={one === tab && !worklist ? "page" : undefined} data-tab={one}>
+              {one === "all" ? t.filings.all : <>{t.stages[one].name}{number(counts?.stages[one]?.all)}</>}
+            </a>
+          ))}
+        </nav>
+      )}
+      {work.length > 0 && <SavedFilters />}
       {problem && <Failed problem={problem} again={() => void load()} />}
       {!items && !problem && <Loading />}
       {items?.length === 0 && (
@@ -82,8 +101,61 @@ function List({ session }: { session: Session }) {
         </div>
       )}
       {items && items.length > 0 && list}
+      {counts && <p class="soft small">{t.work.at(timeInChina(counts.at))}</p>}
       {cursor && <Button look="second" act="more" busy={busy} onClick={() => void load(cursor)}>{t.filings.more}</Button>}
     </>
+  );
+}
+
+const number = (n: number | undefined) => (n === undefined ? null : <span class="number" data-count={n}>{t.work.count(n)}</span>);
+const counted = (counts: Counts | undefined, list: Worklist): number | undefined => {
+  const review = counts?.stages.under_review;
+  return list === "unassigned" ? counts?.unassigned : list === "due_today" ? review?.due_today : list === "late" ? review?.late : undefined;
+};
+
+const FILTERS = "beian-filters";
+interface Filter { name: string; query: string }
+const kept = (): Filter[] => {
+  try {
+    return JSON.parse(localStorage.getItem(FILTERS) ?? "[]") as Filter[];
+  } catch {
+    return [];
+  }
+};
+
+/** The list that one is looking at, under a name of one's own; kept in this browser. */
+function SavedFilters() {
+  const [filters, setFilters] = useState(kept);
+  const [name, setName] = useState("");
+  const keep = (next: Filter[]) => {
+    localStorage.setItem(FILTERS, JSON.stringify(next));
+    setFilters(next);
+  };
+  const save = (event: Event) => {
+    event.preventDefault();
+    if (!name.trim()) return;
+    keep([...filters.filter((one) => one.name !== name.trim()), { name: name.trim(), query: location.search }]);
+    setName("");
+  };
+  return (
+    <details class="no-print" data-fold="filters" open={filters.length > 0}>
+      <summary>{t.work.filters}</summary>
+      {filters.length > 0 && (
+        <ul class="filters">
+          {filters.map((one) => (
+            <li key={one.name}>
+              <a href={href("/filings/") + one.query}>{one.name}</a>{" "}
+              <button type="button" class="button second small" aria-label={t.work.forgetFilter(one.name)} onClick={() => keep(filters.filter((other) => other !== one))}>{t.remove}</button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <form class="row" onSubmit={save}>
+        <label for="filter-name">{t.work.filterName}</label>
+        <input class="plain" style="width:14em" id="filter-name" maxLength={30} value={name} onInput={(event) => setName(event.currentTarget.value)} />
+        <Button type="submit" look="second" act="save-filter">{t.work.saveFilter}</Button>
+      </form>
+    </details>
   );
 }
 
@@ -140,11 +212,12 @@ function Cards({ items }: { items: readonly FilingSummary[] }) {
   );
 }
 
-function Table({ items, providers, showProvider }: { items: readonly FilingSummary[]; providers: readonly ProviderView[]; showProvider: boolean }) {
+function Table({ items, providers, showProvider, showAssignee }: { items: readonly FilingSummary[]; providers: readonly ProviderView[]; showProvider: boolean; showAssignee: boolean }) {
   const [row, setRow] = useState(-1);
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || (event.target as HTMLElement).closest("input, select, textarea, button, summary")) return;
+      if (event.key === "?") document.querySelector<HTMLElement>(".keys")?.scrollIntoView({ block: "center" });
       const by = event.key === "j" ? 1 : event.key === "k" ? -1 : 0;
       if (!by) return;
       const to = Math.max(0, Math.min(items.length - 1, row + by));
@@ -160,7 +233,7 @@ function Table({ items, providers, showProvider }: { items: readonly FilingSumma
         <thead>
           <tr>
             <th scope="col">{t.filings.due}</th><th scope="col">{t.filings.domain}</th><th scope="col">{t.orders.kind}</th><th scope="col">{t.filings.organizer}</th>
-            <th scope="col">{t.filings.stage}</th>{showProvider && <th scope="col">{t.filings.provider}</th>}<th scope="col">{t.reference}</th><th scope="col">{t.filings.changed}</th>
+            <th scope="col">{t.filings.stage}</th>{showAssignee && <th scope="col">{t.work.assignee}</th>}{showProvider && <th scope="col">{t.filings.provider}</th>}<th scope="col">{t.reference}</th><th scope="col">{t.filings.changed}</th>
           </tr>
         </thead>
         <tbody>
@@ -171,6 +244,7 @@ function Table({ items, providers, showProvider }: { items: readonly FilingSumma
               <td data-label={t.orders.kind}><KindTag kind={item.kind} /></td>
               <td data-label={t.filings.organizer}>{item.organizer_name || t.filings.unnamed}</td>
               <td data-label={t.filings.stage}><StageTag stage={item.stage} kind={item.kind} /></td>
+              {showAssignee && <td data-label={t.work.assignee}>{item.assignee ?? (item.stage === "under_review" ? t.work.nobody : "")}</td>}
               {showProvider && <td data-label={t.filings.provider}>{providers.find((one) => one.id === item.provider)?.name ?? item.provider}</td>}
               <td data-label={t.reference} class="number">{item.reference}</td>
               <td data-label={t.filings.changed} class="number">{formatInstant(lang, item.changed_at)}</td>
@@ -178,7 +252,7 @@ function Table({ items, providers, showProvider }: { items: readonly FilingSumma
           ))}
         </tbody>
       </table>
-      <p class="soft small no-print keys">{t.filings.keys}{t.colon}{t.filings.keysText}</p>
+      <p class="soft small no-print keys">{t.filings.keys}{t.colon}{t.work.shortcuts}</p>
     </>
   );
 }

@@ -1,0 +1,31 @@
+//! Hand a filing over to another reviewer 转办, or to nobody, so that anybody may take it up.
+//!
+//! A reviewer hands over their own; a supervisor any. Whoever gets it is told.
+//!
+//! # Refusals
+//! - `not-under-review` it is not the bureau's move
+//! - `taken-up` it is somebody else's, or with them already
+
+use beian_contract::{request::HandOver, view::FilingView};
+use beian_filing::{
+    account::{self, Account},
+    actor::Role,
+    check::FieldCode,
+};
+use beian_kit::{Answer, Desk, Fault, field};
+
+/// See the page above.
+pub async fn hand_over(desk: Desk, input: HandOver) -> Answer<FilingView> {
+    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
+    let to = match input.to.as_deref().map(account::canonical) {
+        Some(name) => {
+            let able = |account: &Account| account.role == Role::Reviewer && account.disabled_at.is_none();
+            let found = desk.store().account(&name).await?.filter(able);
+            found.ok_or_else(|| Fault::Malformed(vec![field("/to", FieldCode::UnknownCode)]))?;
+            Some(name)
+        }
+        None => None,
+    };
+    let step = held.filing.hand_over(to, &desk.moment(&held.actor))?;
+    desk.commit(step, &held.actor).await
+}

@@ -1,0 +1,15 @@
+//! Take a filing up 领办: from then on no other reviewer decides it. It stays with them when it comes back amended.
+//!
+//! # Refusals
+//! - `not-under-review` it is not the bureau's move
+//! - `taken-up` somebody has it already
+
+use beian_contract::{request::TakeUp, view::FilingView};
+use beian_kit::{Answer, Desk};
+
+/// See the page above.
+pub async fn take_up(desk: Desk, input: TakeUp) -> Answer<FilingView> {
+    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
+    let step = held.filing.take_up(&desk.moment(&held.actor))?;
+    desk.commit(step, &held.actor).await
+}

@@ -1,0 +1,130 @@
+//! Who of the bureau works on what: taken up, handed over, listed and counted.
+
+use beian_filing::actor::Role;
+use beian_tests::{Desk, Person, forms};
+use serde_json::{Value, json};
+
+/// A filing under review, with a domain of this number.
+async fn under_review(desk: &Desk, owner: &Person, number: u32) -> String {
+    let (provider, clerk) = (desk.signed_in("staff-yi"), desk.signed_in("clerk-1"));
+    let id = owner.submitted(forms::unit(&format!("shili-work-{number}.cn"), &format!("{number:08}"))).await;
+    provider.act(&id, "forward", json!({})).await.ok();
+    let sheet = clerk.scan(&id, "verification_sheet").await;
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    id
+}
+
+async fn listed(person: &Person, which: &str) -> Vec<String> {
+    let list = person.get(&format!("/v1/filings?{which}")).await.ok();
+    list["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_reviewer_takes_up_no_other_decides() {
+    let desk = Desk::staffed().await;
+    let owner = desk.owner("owner-1").await;
+    let (one, other) = (desk.signed_in("reviewer-1"), desk.person("reviewer-2", Role::Reviewer, None).await);
+    let id = under_review(&desk, &owner, 1).await;
+    assert_eq!(listed(&one, "worklist=unassigned").await, [id.clone()]);
+    let taken = one.act(&id, "take-up", json!({})).await.ok();
+    assert_eq!(taken["summary"]["assignee"], "reviewer-1");
+    assert_eq!(
+        (listed(&one, "worklist=mine").await, listed(&one, "worklist=unassigned").await),
+        (vec![id.clone()], vec![])
+    );
+    assert!(listed(&other, "worklist=mine").await.is_empty());
+    assert!(other.filing(&id).await["actions"].as_array().unwrap().is_empty());
+    for (verb, body) in [
+        ("review", json!({ "decision": "approve" })),
+        ("take-up", json!({})),
+        ("hand-over", json!({ "to": "reviewer-2" })),
+        ("pause-review", json!({ "reason": "hearing", "expected_on": "2026-12-01" })),
+        ("resume-review", json!({})),
+    ] {
+        other.act(&id, verb, body).await.refused(409, "taken-up");
+    }
+    one.act(&id, "take-up", json!({})).await.refused(409, "taken-up");
+    assert_eq!(owner.filing(&id).await["summary"]["assignee"], Value::Null, "who it is stays in the bureau");
+    let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
+    assert!(!history.to_string().contains("reviewer-1"));
+
+    // It comes back to the same reviewer.
+    let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛" }]);
+    one.act(&id, "review", json!({ "decision": "return_to_owner", "reasons": reasons })).await.ok();
+    let mut form = owner.filing(&id).await["form"].clone();
+    form["site"]["name"] = json!("虚构示例新名称");
+    owner.act(&id, "amend", json!({ "form": form })).await.ok();
+    assert_eq!(listed(&one, "worklist=mine").await, [id.clone()]);
+    one.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+    assert!(listed(&one, "worklist=mine").await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filing_is_handed_over_by_its_reviewer_or_a_supervisor() {
+    let desk = Desk::staffed().await;
+    let owner = desk.owner("owner-1").await;
+    let (one, other) = (desk.signed_in("reviewer-1"), desk.person("reviewer-2", Role::Reviewer, None).await);
+    let supervisor = desk.supervisor().await;
+    let id = under_review(&desk, &owner, 1).await;
+    one.act(&id, "take-up", json!({})).await.ok();
+    let wrong = one.act(&id, "hand-over", json!({ "to": "owner-1" })).await.refused(422, "malformed");
+    assert_eq!(wrong.pointers(), ["/to"]);
+    one.act(&id, "hand-over", json!({ "to": "reviewer-1" })).await.refused(409, "taken-up");
+    one.act(&id, "hand-over", json!({ "to": "Reviewer-2" })).await.ok();
+    assert_eq!(listed(&other, "worklist=mine").await, [id.clone()]);
+    let told = desk.mails_to("reviewer-2@example.com").await;
+    assert!(told.last().unwrap().subject.contains("转办"), "{}", told.last().unwrap().subject);
+    supervisor.act(&id, "hand-over", json!({ "to": null })).await.ok();
+    assert_eq!(listed(&one, "worklist=unassigned").await, [id.clone()]);
+    supervisor.act(&id, "hand-over", json!({ "to": "reviewer-1" })).await.ok();
+    let (a, b) = tokio::join!(
+        one.act(&id, "hand-over", json!({ "to": "reviewer-2" })),
+        supervisor.act(&id, "hand-over", json!({ "to": null }))
+    );
+    assert_eq!(u16::from(a.status == 200) + u16::from(b.status == 200), 1, "{} {}", a.status, b.status);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn worklists_show_what_is_due_today_and_what_is_late_and_count_it() {
+    let desk = Desk::staffed().await;
+    let owner = desk.owner("owner-1").await;
+    let (reviewer, supervisor, clerk) =
+        (desk.signed_in("reviewer-1"), desk.supervisor().await, desk.signed_in("clerk-1"));
+    let early = under_review(&desk, &owner, 1).await;
+    desk.set_clock("2026-11-24T02:00:00Z");
+    let later = under_review(&desk, &owner, 2).await;
+    let paused = under_review(&desk, &owner, 3).await;
+    let waits = owner.submitted(forms::unit("shili-work-4.cn", "00000004")).await;
+    let pause = json!({ "reason": "hearing", "expected_on": "2026-12-30" });
+    reviewer.act(&paused, "pause-review", pause).await.ok();
+    desk.set_clock("2026-12-15T02:00:00Z");
+    assert_eq!(listed(&reviewer, "worklist=late").await, [early.clone()]);
+    assert_eq!(listed(&reviewer, "worklist=due_today").await, [later.clone()]);
+    assert_eq!(listed(&supervisor, "worklist=late&stage=with_provider").await, [waits]);
+    assert_eq!(
+        listed(&reviewer, "stage=under_review").await,
+        [early, later, paused],
+        "what is paused comes last"
+    );
+
+    desk.mails_to("nobody").await;
+    let counts = supervisor.get("/v1/filings?stage=under_review").await.ok()["counts"].clone();
+    assert_eq!(counts["stages"]["under_review"], json!({ "all": 3, "due_today": 1, "late": 1 }));
+    assert_eq!(counts["stages"]["with_provider"], json!({ "all": 1, "due_today": 0, "late": 1 }));
+    assert_eq!((&counts["unassigned"], &counts["requests"]["all"]), (&json!(3), &json!(0)));
+    clerk.get("/v1/filings?worklist=late&stage=awaiting_sheet").await.ok();
+    owner.get("/v1/filings?worklist=late").await.refused(422, "malformed");
+    assert_eq!(owner.get("/v1/filings").await.ok()["counts"], Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reviewer_who_took_it_up_is_reminded() {
+    let desk = Desk::staffed().await;
+    let owner = desk.owner("owner-1").await;
+    let reviewer = desk.signed_in("reviewer-1");
+    let id = under_review(&desk, &owner, 1).await;
+    reviewer.act(&id, "take-up", json!({})).await.ok();
+    desk.set_clock("2026-12-09T02:00:00Z");
+    let told = desk.mails_to("reviewer-1@example.com").await;
+    assert!(told.last().unwrap().subject.contains("审核即将到期"));
+}
