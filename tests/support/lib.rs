@@ -133,6 +133,14 @@ impl Desk {
         }
     }
 
+    /// The office of an edition, as a job has it.
+    pub fn edition(&self) -> Arc<Office> {
+        match &self.0 {
+            Target::Edition(edition) => edition.office.clone(),
+            Target::Stack(_) => panic!("the stack's jobs run elsewhere"),
+        }
+    }
+
     /// The one address of everything, without a slash at the end.
     pub fn origin(&self) -> &str {
         match &self.0 {

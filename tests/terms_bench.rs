@@ -1,0 +1,99 @@
+//! What a run over very many open filings costs: it reads what is due, however many are not.
+//!
+//! `make bench ARGS=terms`, or by hand, with `BEIAN_TERMS` for how many are open (a million by default):
+//! `cargo test --release -p beian-tests --test terms_bench -- --ignored --nocapture`
+#![expect(clippy::unwrap_used, reason = "a measurement")]
+
+use beian_store::{Store, keys};
+use beian_tests::{Desk, forms};
+use serde_json::{Value, json};
+use std::time::Instant;
+
+/// So many are due, as the issue that asked for it says.
+const DUE: usize = 2_000;
+/// So many puts at a time.
+const AT_ONCE: usize = 24;
+
+/// The state item of a filing under review, as the table has it.
+async fn template(desk: &Desk) -> Value {
+    let (owner, provider, clerk) = (desk.owner("owner-1").await, desk.provider().await, desk.clerk().await);
+    let id = owner.submitted(forms::unit("shili-bench.cn", "00000001")).await;
+    provider.act(&id, "forward", json!({})).await.ok();
+    let sheet = clerk.scan(&id, "verification_sheet").await;
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    let mut after = None;
+    loop {
+        let (items, next) = desk.store().some_items(after).await.unwrap();
+        let wanted = |item: &&Value| item["pk"]["S"] == format!("FILING#{id}") && item["sk"]["S"] == "STATE";
+        if let Some(found) = items.iter().find(wanted) {
+            return found.clone();
+        }
+        after = Some(next.expect("the filing is in the table"));
+    }
+}
+
+/// The same filing under another identifier, of which somebody is reminded on this day.
+fn other(template: &Value, number: usize, day: &str) -> Value {
+    let id = format!("{number:032x}");
+    let mut item = template.clone();
+    let shard = keys::shard(&id);
+    for name in ["owner_key", "owner_sort", "provider_key", "provider_sort", "record_key", "record_sort"] {
+        item.as_object_mut().unwrap().remove(name);
+    }
+    item["pk"] = json!({ "S": keys::filing_pk(&id) });
+    item["stage_key"] = json!({ "S": keys::stage_pk("under_review", shard) });
+    item["stage_sort"] = json!({ "S": format!("2026-12-14#{id}") });
+    item["clock_key"] = json!({ "S": keys::clock_pk(shard) });
+    item["clock_sort"] = json!({ "S": format!("{day}#{id}") });
+    item
+}
+
+async fn fill(store: &Store, template: &Value, numbers: std::ops::Range<usize>, day: &'static str) {
+    let (first, all) = (numbers.start, numbers.len());
+    let tasks = (0..AT_ONCE).map(|task| {
+        let (store, template) = (store.clone(), template.clone());
+        tokio::spawn(async move {
+            for number in (task..all).step_by(AT_ONCE) {
+                store.put_if_new(&other(&template, first + number, day)).await.unwrap();
+            }
+        })
+    });
+    for task in tasks.collect::<Vec<_>>() {
+        task.await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "minutes long: a measurement"]
+async fn a_run_reads_what_is_due_and_not_what_is_open() {
+    let many: usize =
+        std::env::var("BEIAN_TERMS").ok().and_then(|value| value.parse().ok()).unwrap_or(1_000_000);
+    let mut took = Vec::new();
+    for open in [DUE + 1_000, many] {
+        let folder = std::env::temp_dir().join(format!("beian-terms-{}", std::process::id()));
+        let desk = Desk::in_directory(&folder).await;
+        let template = template(&desk).await;
+        let begun = Instant::now();
+        fill(desk.store(), &template, 0..DUE, "2026-12-09").await;
+        fill(desk.store(), &template, DUE..open, "2026-12-31").await;
+        println!("{open} open filings in {:.0} s", begun.elapsed().as_secs_f64());
+        desk.set_clock("2026-12-09T02:00:00Z");
+        let begun = Instant::now();
+        // The one that the others were made from is due too.
+        let report = watch_terms::watch_terms(desk.edition()).await.unwrap();
+        took.push(begun.elapsed().as_secs_f64());
+        println!(
+            "{open} open, {DUE} due: read {}, done {}, {:.2} s",
+            report.read,
+            report.done,
+            took.last().unwrap()
+        );
+        assert_eq!((report.done, report.failed), (DUE + 1, 0));
+        assert!(report.read * 10 <= (DUE + 1) * 11, "read {}", report.read);
+        let again = watch_terms::watch_terms(desk.edition()).await.unwrap();
+        assert_eq!((again.read, again.done), (0, 0), "a second run finds nothing");
+        drop(desk);
+        let _ = std::fs::remove_dir_all(&folder);
+    }
+    println!("a run over {many} took {:.2} times as long as one over {}", took[1] / took[0], DUE + 1_000);
+}
