@@ -11,7 +11,7 @@ use std::{
 };
 
 /// Functions that events start, not requests.
-const JOBS: [&str; 3] = ["send-notices", "purge", "import-claims"];
+const JOBS: [&str; 4] = ["send-notices", "note-delivery", "purge", "import-claims"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()

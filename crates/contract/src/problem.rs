@@ -106,6 +106,9 @@ problem_codes! {
     NoSuchAccess = "no-such-access", 409, "The access provider gives this site no access.";
     RequestDecided = "request-decided", 409, "The paper request was decided before.";
     EvidenceMissing = "evidence-missing", 409, "Evidence that the paper request needs has not come.";
+    NotUndelivered = "not-undelivered", 409, "The letter arrived, or is on its way.";
+    NotResendable = "not-resendable", 409, "The letter cannot be sent again by somebody else.";
+    NotSuppressed = "not-suppressed", 409, "The address gets letters.";
     AccountClosed = "account-closed", 409, "The account is closed; a supervisor must open it first.";
 }
 

@@ -237,6 +237,11 @@ fn is_default(facts: &Facts) -> bool {
 }
 
 impl Deed {
+    /// Whether its letter is sent whatever the recipient prefers. Only reminders before a day on which something ends can be done without.
+    pub fn must_be_told(self) -> bool {
+        !matches!(self, Deed::WarnDraft)
+    }
+
     /// Whether what asks for it holds a secret, so that not even a digest of it is kept.
     pub fn is_asked_with_a_secret(self) -> bool {
         matches!(

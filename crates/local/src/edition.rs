@@ -5,7 +5,7 @@ use crate::{
     api::{self, Api},
     data::Data,
     front::{Behind, Front},
-    mailbox::{Mailbox, SES_PATH},
+    mailbox::{Mailbox, Mood, SES_PATH},
     objects::{BUCKET, Objects},
     record::Record,
     seed,
@@ -17,6 +17,7 @@ use beian_kit::{Office, token};
 use beian_store::{Settings, settings::Credentials};
 use dynoxide::Database;
 use lambda_http::{Body, Request, Response};
+use serde_json::Value;
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     path::PathBuf,
@@ -193,9 +194,26 @@ impl Edition {
         self.mailbox.mails()
     }
 
-    /// Refuses the next `count` mails, as SES does when it is overloaded.
-    pub fn refuse_mails(&self, count: u32) {
-        self.mailbox.refuse(count);
+    /// What the mailbox does with the next mails; for tests.
+    pub fn on_mails(&self, mood: Mood, count: u32) {
+        self.mailbox.be(mood, count);
+    }
+
+    /// What the mailbox has to report and nobody was told yet, the oldest first. It stays to be told.
+    pub fn reports(&self) -> Vec<Value> {
+        self.mailbox.reports().into_iter().map(|(_, report)| report).collect()
+    }
+
+    /// Tells a report of the mail service, and says whether it changed what is known of a letter.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub async fn tell(&self, report: Value) -> Result<bool, beian_store::StoreError> {
+        let told = self.jobs.iter().find(|(job, _)| *job == actions::TOLD_JOB);
+        match told {
+            Some((_, office)) => actions::tell(office.clone(), report).await,
+            None => Ok(false),
+        }
     }
 
     /// Where its data is.
@@ -210,6 +228,9 @@ impl Edition {
     pub async fn tick(&self) -> Result<(), beian_store::StoreError> {
         for (job, office) in &self.jobs {
             actions::job(job, office.clone()).await?;
+            if *job == actions::TOLD_JOB {
+                tell_all(office, &self.mailbox).await?;
+            }
         }
         Ok(())
     }
@@ -228,7 +249,7 @@ impl Edition {
     }
 
     fn ticking(mut self, stopped: watch::Receiver<bool>) -> Edition {
-        let (jobs, db) = (self.jobs.clone(), self.db.clone());
+        let (jobs, db, mailbox) = (self.jobs.clone(), self.db.clone(), self.mailbox.clone());
         self.tasks.spawn(async move {
             let (mut tick, mut sweep) = (tokio::time::interval(TICK), tokio::time::interval(SWEEP));
             tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -236,7 +257,14 @@ impl Edition {
             loop {
                 tokio::select! {
                     () = &mut end => return,
-                    _ = tick.tick() => run(&jobs, |job| job == actions::HASTY_JOB).await,
+                    _ = tick.tick() => {
+                        run(&jobs, |job| job == actions::HASTY_JOB).await;
+                        for (job, office) in jobs.iter().filter(|(job, _)| *job == actions::TOLD_JOB) {
+                            if let Err(error) = tell_all(office, &mailbox).await {
+                                failed(job, &error);
+                            }
+                        }
+                    }
                     _ = sweep.tick() => {
                         run(&jobs, |job| job != actions::HASTY_JOB).await;
                         let db = db.clone();
@@ -253,9 +281,22 @@ impl Edition {
 async fn run(jobs: &[(&'static str, Arc<Office>)], wanted: impl Fn(&str) -> bool) {
     for (job, office) in jobs.iter().filter(|(job, _)| wanted(job)) {
         if let Err(error) = actions::job(job, office.clone()).await {
-            eprintln!("{}", serde_json::json!({ "level": "error", "job": job, "cause": error.to_string() }));
+            failed(job, &error);
         }
     }
+}
+
+fn failed(job: &str, error: &beian_store::StoreError) {
+    eprintln!("{}", serde_json::json!({ "level": "error", "job": job, "cause": error.to_string() }));
+}
+
+/// Tells everything that the mailbox has to report, as EventBridge does; what was told is forgotten.
+async fn tell_all(office: &Arc<Office>, mailbox: &Mailbox) -> Result<(), beian_store::StoreError> {
+    for (id, report) in mailbox.reports() {
+        actions::tell(office.clone(), report).await?;
+        mailbox.told(&id);
+    }
+    Ok(())
 }
 
 pub(crate) async fn over(mut stopped: watch::Receiver<bool>) {

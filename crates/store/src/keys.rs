@@ -22,6 +22,8 @@
 //! | opened | `OPENED#digest` | `OPENED` | which user name a command opened; expires |
 //! | limit | `LIMIT#digest` | `LIMIT` | tries of an address, a network or at an account; expires |
 //! | paper request | `REQUEST#id` | `STATE`, `EVENT#command` | what came by post, and what became of it |
+//! | letter | `MAIL#digest` | `MAIL` | what became of a letter: one recipient of one event; expires |
+//! | suppression | `SUPPRESSED#digest` | `SUPPRESSED` | an address that gets no letters, and why; expires |
 //! | access provider | `PROVIDERS` | `PROVIDER#id` | who may be chosen |
 //! | certificate | `CERTIFICATE#number` | `CERTIFICATE` | a certificate of filing: what it says, its signature, the digest of its PDF; never changed |
 //! | signing key | `SIGNING` | `KEY` | the secret with which certificates of filing are signed; never shown |
@@ -36,6 +38,7 @@
 //! | `provider-index` | `FILED#id` | user name | owners whose accounts it opened |
 //! | `stage-index` | `STAGE#stage#shard` | `due or entered#id` | the bureau's worklists |
 //! | `stage-index` | `REQUESTS#shard` | `due or arrived#id` | paper requests that wait |
+//! | `stage-index` | `UNDELIVERED#shard` | `changed#id` | letters that did not arrive |
 //! | `record-index` | `DOMAIN#…`, `NAME#…` | `approved#number` | public look-ups |
 //! | `outbox-index` | `OUTBOX#shard` | `at#seq` | notices not sent yet |
 //! | `due-index` | `RETAINED#shard` | `day#id` | what retention has to look at by then |
@@ -219,6 +222,16 @@ impl Key {
         Key::new("SIGNING".to_owned(), "KEY")
     }
 
+    /// What became of a letter.
+    pub fn letter(id: &str) -> Key {
+        Key::new(format!("MAIL#{id}"), "MAIL")
+    }
+
+    /// Whether an address gets letters, by its digest.
+    pub fn suppression(address: &str) -> Key {
+        Key::new(format!("SUPPRESSED#{address}"), "SUPPRESSED")
+    }
+
     /// An access provider.
     pub fn provider(id: &str) -> Key {
         Key::new(PROVIDERS.to_owned(), format!("PROVIDER#{id}"))
@@ -284,6 +297,11 @@ pub fn stage_pk(stage: &str, shard: u8) -> String {
 /// Partition of a shard of the paper requests that wait, in `stage-index`.
 pub fn requests_pk(shard: u8) -> String {
     format!("REQUESTS#{shard}")
+}
+
+/// Partition of a shard of the letters that did not arrive, in `stage-index`.
+pub fn undelivered_pk(shard: u8) -> String {
+    format!("UNDELIVERED#{shard}")
 }
 
 /// Partition of a shard of what retention looks at, in `due-index`.

@@ -11,6 +11,7 @@ mod claim;
 #[cfg(feature = "scans")]
 mod claim_file;
 mod commit;
+pub mod delivery;
 mod error;
 mod http;
 mod item;

@@ -752,3 +752,18 @@ fn day_en(due: Option<&Due>) -> String {
         format!("{}{mark}", date_en(due.date))
     })
 }
+
+/// The name of the template that says this, the same for ever: what it is about, what was done, who reads it.
+pub fn template(about: &str, deed: Deed, reader: &str) -> String {
+    let deed = serde_json::to_value(deed).unwrap_or_default();
+    let deed = deed.as_str().unwrap_or_default().replace('_', "-");
+    match reader {
+        "" => format!("{about}-{deed}"),
+        reader => format!("{about}-{deed}-{reader}"),
+    }
+}
+
+/// The version of a template, raised with each change of what it says. A test holds what it says against what was kept of this version.
+pub fn version(_template: &str) -> u32 {
+    1
+}

@@ -6,6 +6,7 @@ use lettre::{
     Message,
     message::{Mailbox, MultiPart, SinglePart},
 };
+use beian_store::mail::TAG;
 use std::collections::BTreeMap;
 
 /// SES takes at most this much.
@@ -18,6 +19,8 @@ pub struct Call {
     pub action: &'static str,
     /// The mail, as it travels.
     pub raw: Vec<u8>,
+    /// What reports of it are to name.
+    pub tag: Option<String>,
 }
 
 /// Why a call is refused.
@@ -33,10 +36,22 @@ impl Refusal {
         Refusal { status: StatusCode::BAD_REQUEST, code: code.to_owned(), message: message.to_owned() }
     }
 
-    pub fn throttled() -> Refusal {
+    pub fn out_of_order() -> Refusal {
         Refusal {
             status: StatusCode::SERVICE_UNAVAILABLE,
             ..Refusal::new("ServiceUnavailable", "Refused for a test.")
+        }
+    }
+
+    pub fn throttled() -> Refusal {
+        Refusal::new("Throttling", "Maximum sending rate exceeded.")
+    }
+
+    /// To whom no answer comes, it is as if something in between had failed.
+    pub fn silence() -> Refusal {
+        Refusal {
+            status: StatusCode::GATEWAY_TIMEOUT,
+            ..Refusal::new("InternalFailure", "Lost for a test.")
         }
     }
 
@@ -72,9 +87,9 @@ pub fn read(body: &[u8]) -> Result<Call, Refusal> {
             let raw = STANDARD.decode(field("RawMessage.Data").trim());
             let raw =
                 raw.map_err(|_| Refusal::new("InvalidParameterValue", "RawMessage.Data is not base64."))?;
-            Call { action: "SendRawEmail", raw }
+            Call { action: "SendRawEmail", raw, tag: tag(&fields) }
         }
-        "SendEmail" => Call { action: "SendEmail", raw: simple(&fields)? },
+        "SendEmail" => Call { action: "SendEmail", raw: simple(&fields)?, tag: tag(&fields) },
         other => {
             return Err(Refusal::new("InvalidAction", &format!("The action {other:?} is not served here.")));
         }
@@ -91,6 +106,13 @@ pub fn read(body: &[u8]) -> Result<Call, Refusal> {
         return Err(Refusal::new("InvalidParameterValue", "There are no recipients."));
     }
     Ok(call)
+}
+
+/// The value of the tag by which reports find what they are about.
+fn tag(fields: &BTreeMap<String, String>) -> Option<String> {
+    let field = |member: u32, what: &str| fields.get(&format!("Tags.member.{member}.{what}"));
+    let found = (1..=50).find(|member| field(*member, "Name").is_some_and(|name| name == TAG))?;
+    field(found, "Value").cloned()
 }
 
 /// A mail from the fields of `SendEmail`.
