@@ -199,6 +199,11 @@ impl Edition {
         self.mailbox.be(mood, count);
     }
 
+    /// How many mails that is still done with.
+    pub fn left(&self) -> u32 {
+        self.mailbox.left()
+    }
+
     /// What the mailbox has to report and nobody was told yet, the oldest first. It stays to be told.
     pub fn reports(&self) -> Vec<Value> {
         self.mailbox.reports().into_iter().map(|(_, report)| report).collect()
@@ -231,6 +236,17 @@ impl Edition {
             if *job == actions::TOLD_JOB {
                 tell_all(office, &self.mailbox).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// Does one job once; what the mailbox then has to report stays untold.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub async fn work(&self, job: &str) -> Result<(), beian_store::StoreError> {
+        for (_, office) in self.jobs.iter().filter(|(name, _)| *name == job) {
+            actions::job(job, office.clone()).await?;
         }
         Ok(())
     }

@@ -93,6 +93,11 @@ impl Mailbox {
         *self.mood.lock().unwrap_or_else(PoisonError::into_inner) = (Some(mood), count);
     }
 
+    /// How many mails are still taken otherwise than as usual.
+    pub fn left(&self) -> u32 {
+        self.mood.lock().unwrap_or_else(PoisonError::into_inner).1
+    }
+
     /// What to do with this mail, if it is not to be taken as usual.
     fn mood(&self) -> Option<Mood> {
         let mut mood = self.mood.lock().unwrap_or_else(PoisonError::into_inner);
