@@ -72,11 +72,10 @@ async fn an_address_that_takes_no_mail_costs_nobody_else_a_letter_and_nobody_get
     let (owner, other) = (desk.owner("owner-1").await, desk.owner("owner-2").await);
     let supervisor = desk.supervisor().await;
     // No mail service takes this one; no form would have let it through.
-    let dead = Provider {
-        id: "yun-yi".into(),
-        name: "示例云一".into(),
-        email: format!("q@{}.com", "b".repeat(64)),
-    };
+    let dead =
+        Provider {
+            id: "yun-yi".into(), name: "示例云一".into(), email: format!("q@{}.com", "b".repeat(64))
+        };
     desk.store().put_provider(&dead).await.unwrap();
     owner.submitted(forms::unit("shili-dead.cn", "00000001")).await;
     for _ in 0..3 {
@@ -124,12 +123,16 @@ async fn reports_about_letters_that_nobody_knows_change_nothing() {
     owner.submitted(forms::unit("shili-unknown.cn", "00000001")).await;
     send(&desk).await;
     let report = desk.edition().reports()[0].clone();
-    for tag in [json!("0123456789abcdef-0"), json!("x"), json!("FILING#1-0"), json!(""), Value::Null, json!("0-x")] {
+    for tag in
+        [json!("0123456789abcdef-0"), json!("x"), json!("FILING#1-0"), json!(""), Value::Null, json!("0-x")]
+    {
         let mut report = report.clone();
         report["detail"]["mail"]["tags"]["letter"] = json!([tag]);
         assert!(!desk.edition().tell(report).await.unwrap(), "{tag}");
     }
-    for report in [json!({}), json!({ "detail": [] }), json!("{}"), json!({ "detail-type": "Scheduled Event" })] {
+    for report in
+        [json!({}), json!({ "detail": [] }), json!("{}"), json!({ "detail-type": "Scheduled Event" })]
+    {
         assert!(!desk.edition().tell(report).await.unwrap());
     }
     assert_eq!(desk.store().undelivered(None, desk.now()).await.unwrap().items, []);
@@ -180,8 +183,12 @@ async fn a_sender_that_was_killed_after_it_sent_sends_no_second_letter_once_the_
     // As it was before the sender wrote that it had sent: the letter under way, the event in the outbox.
     let id = letter_id(&owed.key, "owner");
     let sent = desk.store().letter(&id).await.unwrap().unwrap();
-    let under_way =
-        Delivery { fate: Fate::Sending, under_way: Some(desk.now()), version: sent.version + 1, ..sent.clone() };
+    let under_way = Delivery {
+        fate: Fate::Sending,
+        under_way: Some(desk.now()),
+        version: sent.version + 1,
+        ..sent.clone()
+    };
     desk.store().owe_again(&under_way, &sent, desk.now()).await.unwrap();
     send(&desk).await;
     assert_eq!(mails(&desk, "owner-1@"), 1, "it waits for what is heard of the first");
@@ -297,7 +304,11 @@ async fn an_address_that_bounced_gets_no_letter_until_it_is_allowed_again_and_it
     let listed = undelivered(&supervisor).await;
     let fates: Vec<_> = listed.iter().map(|letter| letter["fate"].as_str().unwrap()).collect();
     assert_eq!(fates, ["bounced", "suppressed"]);
-    assert!(listed.iter().all(|letter| letter["suppressed"] == true && letter["to"] == "b***@simulator.example.com"));
+    assert!(
+        listed
+            .iter()
+            .all(|letter| letter["suppressed"] == true && letter["to"] == "b***@simulator.example.com")
+    );
     // Sent again while the address is on the list, it is not sent either.
     let second = listed[1]["id"].as_str().unwrap().to_owned();
     supervisor.post(&format!("/v1/notices/{second}/resend"), json!({})).await.ok();
@@ -307,7 +318,10 @@ async fn an_address_that_bounced_gets_no_letter_until_it_is_allowed_again_and_it
     assert_eq!(supervisor.post(&lift, json!({ "reason": " " })).await.field_code("/reason"), "required");
     supervisor.post(&lift, json!({ "reason": "电话核实，邮箱已恢复" })).await.ok();
     supervisor.post(&lift, json!({ "reason": "电话核实，邮箱已恢复" })).await.refused(409, "not-suppressed");
-    supervisor.post("/v1/notices/0/lift-suppression", json!({ "reason": "as a test" })).await.refused(404, "not-found");
+    supervisor
+        .post("/v1/notices/0/lift-suppression", json!({ "reason": "as a test" }))
+        .await
+        .refused(404, "not-found");
     assert_eq!(owner.get("/v1/account").await.ok()["unreachable"], Value::Null);
     supervisor.post(&format!("/v1/notices/{second}/resend"), json!({})).await.ok();
     assert_eq!(desk.mails_to("bounce@").await.len(), 2);
@@ -351,7 +365,13 @@ async fn who_complained_gets_no_more_letters_and_a_full_mailbox_gets_them_again(
     let listed = undelivered(&supervisor).await;
     let mut seen: Vec<_> = listed
         .iter()
-        .map(|letter| (letter["fate"].as_str().unwrap(), letter["code"].as_str().unwrap_or("-"), letter["suppressed"] == true))
+        .map(|letter| {
+            (
+                letter["fate"].as_str().unwrap(),
+                letter["code"].as_str().unwrap_or("-"),
+                letter["suppressed"] == true,
+            )
+        })
         .collect();
     seen.sort_unstable();
     assert_eq!(
@@ -421,7 +441,10 @@ async fn what_is_about_nobody_any_more_is_given_up_and_seen() {
     let listed = undelivered(&supervisor).await;
     assert_eq!(listed.len(), 1);
     assert_eq!((&listed[0]["username"], &listed[0]["code"]), (&json!("nobody-here"), &json!("nobody-there")));
-    assert_eq!(letter_id(&Key::account_event("nobody-here", "0000-0000"), ""), listed[0]["id"].as_str().unwrap());
+    assert_eq!(
+        letter_id(&Key::account_event("nobody-here", "0000-0000"), ""),
+        listed[0]["id"].as_str().unwrap()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

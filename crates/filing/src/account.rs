@@ -774,7 +774,9 @@ mod tests {
     #[test]
     fn who_wants_no_reminders_is_told_everything_else() {
         let none = Preferences { reminders: false };
-        for deed in [Deed::Submit, Deed::ResetPassword, Deed::ChangePassword, Deed::ReturnToOwner, Deed::ExpireDraft] {
+        for deed in
+            [Deed::Submit, Deed::ResetPassword, Deed::ChangePassword, Deed::ReturnToOwner, Deed::ExpireDraft]
+        {
             assert!(none.want(deed), "{deed:?}");
         }
         assert!(!none.want(Deed::WarnDraft));

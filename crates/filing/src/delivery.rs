@@ -164,13 +164,7 @@ impl Delivery {
 
     /// The mail service took it, under this name.
     pub fn sent(self, message: String, at: Timestamp) -> Delivery {
-        Delivery {
-            fate: Fate::Sent,
-            message: Some(message),
-            under_way: None,
-            code: None,
-            ..self.changed(at)
-        }
+        Delivery { fate: Fate::Sent, message: Some(message), under_way: None, code: None, ..self.changed(at) }
     }
 
     /// The try failed, for certain; another will be made.
@@ -305,7 +299,11 @@ mod tests {
         let again = failed.again(at(2)).unwrap();
         assert_eq!(again.heard(&news(Fate::Bounced), at(3)), None);
         assert!(again.heard(&News { round: 1, ..news(Fate::Bounced) }, at(3)).is_some());
-        assert_eq!(letter().sent("m".into(), at(1)).again(at(2)), None, "what was sent is not asked for again");
+        assert_eq!(
+            letter().sent("m".into(), at(1)).again(at(2)),
+            None,
+            "what was sent is not asked for again"
+        );
     }
 
     #[test]

@@ -133,7 +133,8 @@ impl Mailer {
         match &self.port {
             Port::Ses(client) => {
                 let built = |error: BuildError| Refused::ForNow(error.to_string());
-                let raw = RawMessage::builder().data(Blob::new(message.formatted())).build().map_err(built)?;
+                let raw =
+                    RawMessage::builder().data(Blob::new(message.formatted())).build().map_err(built)?;
                 let tag = MessageTag::builder().name(TAG).value(tag).build().map_err(built)?;
                 let answer = client.send_raw_email().raw_message(raw).tags(tag).send().await;
                 answer.map(|answer| answer.message_id).map_err(|error| refusal(&error))

@@ -23,8 +23,7 @@ pub async fn lift_suppression(desk: Desk, input: LiftSuppression) -> Answer<Done
     let letter = desk.store().letter(&input.notice_id).await?.ok_or(ProblemCode::NotFound)?;
     let held = desk.store().suppression(&letter.address).await?.filter(Suppression::holds);
     let held = held.ok_or(ProblemCode::NotSuppressed)?;
-    let lifted =
-        Lifted { by: actor.account.clone(), at: desk.now(), reason: input.reason.trim().to_owned() };
+    let lifted = Lifted { by: actor.account.clone(), at: desk.now(), reason: input.reason.trim().to_owned() };
     let suppression = Suppression { lifted: Some(lifted), ..held };
     desk.store().suppress(&letter.address, &suppression).await?;
     Ok(Done {})

@@ -5,7 +5,7 @@
 //! be sent stays in the outbox and is tried again, later each time; what never will be, or not for days, is given up and shown
 //! to the supervisor. So a notice leaves at least once or is seen not to have left.
 
-mod letter;
+pub mod letter;
 mod post;
 
 use beian_filing::{
@@ -65,7 +65,10 @@ pub async fn send_notices(office: Arc<Office>) -> Result<Report, StoreError> {
         let oldest = owed.iter().map(|owed| owed.event.at).min();
         let waited = oldest.map_or(0, |oldest| office.clock.now().as_second() - oldest.as_second());
         if waited >= WORTH_SAYING {
-            eprintln!("{}", json!({ "level": "info", "job": "send-notices", "oldest_notice_seconds": waited }));
+            eprintln!(
+                "{}",
+                json!({ "level": "info", "job": "send-notices", "oldest_notice_seconds": waited })
+            );
         }
         let before = report.sent;
         for owed in owed {
@@ -232,7 +235,11 @@ fn name(recipient: Recipient) -> &'static str {
 }
 
 /// Who reads a notice; `None` when there is nobody any more.
-async fn address(office: &Office, recipient: Recipient, filing: &Filing) -> Result<Option<Reader>, StoreError> {
+async fn address(
+    office: &Office,
+    recipient: Recipient,
+    filing: &Filing,
+) -> Result<Option<Reader>, StoreError> {
     Ok(match recipient {
         Recipient::Owner => {
             office.store.account(&filing.owner).await?.map(|account| Reader::holder(&account))

@@ -115,13 +115,7 @@ impl<'a> Post<'a> {
     }
 
     /// Sends a letter, or finds that it is settled: sent before, given up, not wanted, or its address takes none.
-    pub async fn send(
-        &self,
-        part: &str,
-        to: &Reader,
-        template: &str,
-        letter: &Letter,
-    ) -> Result<(), Unsent> {
+    pub async fn send(&self, part: &str, to: &Reader, template: &str, letter: &Letter) -> Result<(), Unsent> {
         let (store, now) = (&self.office.store, self.office.clock.now());
         let (id, address) = (letter_id(&self.owed.key, part), address_digest(&to.email));
         let (found, suppression) = store.letter_to(&id, &address).await?;

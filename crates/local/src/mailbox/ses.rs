@@ -2,11 +2,11 @@
 
 use axum::http::StatusCode;
 use base64::{Engine, engine::general_purpose::STANDARD};
+use beian_store::mail::TAG;
 use lettre::{
     Message,
     message::{Mailbox, MultiPart, SinglePart},
 };
-use beian_store::mail::TAG;
 use std::collections::BTreeMap;
 
 /// SES takes at most this much.
@@ -49,10 +49,7 @@ impl Refusal {
 
     /// To whom no answer comes, it is as if something in between had failed.
     pub fn silence() -> Refusal {
-        Refusal {
-            status: StatusCode::GATEWAY_TIMEOUT,
-            ..Refusal::new("InternalFailure", "Lost for a test.")
-        }
+        Refusal { status: StatusCode::GATEWAY_TIMEOUT, ..Refusal::new("InternalFailure", "Lost for a test.") }
     }
 
     pub fn answer(self) -> (StatusCode, String) {
