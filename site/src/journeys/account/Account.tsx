@@ -1,10 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
-import { changePassword, endSession, exportData, removeSecondFactor, showAccount } from "../../api/actions";
+import { changePassword, endSession, exportData, removeSecondFactor, savePreferences, showAccount } from "../../api/actions";
 import { newKey } from "../../api/client";
 import type { Account as AccountView, Problem } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Loading } from "../../components/loading/Loading";
 import { ProblemNote } from "../../components/note/ProblemNote";
+import { UnreachableNote } from "../../components/unreachable/Unreachable";
 import { goSignIn } from "../../hooks/signed-in";
 import { lang, t } from "../../messages/current";
 import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
@@ -60,6 +61,7 @@ export function Account() {
   const others = account.sessions.filter((line) => !line.current);
   return (
     <>
+      <UnreachableNote account={account} />
       <dl class="plain">
         <dt>{words.username}</dt><dd data-username>{account.username}</dd>
         <dt>{words.role}</dt><dd>{t.roles[account.role]}{account.applicant && ` · ${t.applicants[account.applicant]}`}</dd>
@@ -80,6 +82,14 @@ export function Account() {
       <ActForm
         id="change" act="change-password" label={words.password} look="second" done={() => words.changed} onDone={() => void load()} run={(body, key) => changePassword(body as never, key)}
         fields={[{ name: "password", label: words.present, kind: "password" }, { name: "new_password", label: words.fresh, hint: words.freshHint, kind: "new-password" }]}
+      />
+
+      <h2>{words.letters}</h2>
+      <p>{words.lettersLead}</p>
+      <ActForm
+        id="letters" act="save-preferences" label={words.lettersSave} look="second" done={() => words.lettersSaved} onDone={() => void load()}
+        run={(body, key) => savePreferences({ reminders: body.reminders !== "no" }, key)}
+        fields={[{ name: "reminders", label: words.reminders, hint: words.remindersHint, kind: "radio", value: account.reminders ? "yes" : "no", options: [{ value: "yes", text: words.remindersOn }, { value: "no", text: words.remindersOff }] }]}
       />
 
       <h2>{words.sessions}</h2>

@@ -6,6 +6,7 @@ import { Button } from "../../components/button/Button";
 import { KindTag, titleOf } from "../../components/kind/Kind";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { StageTag } from "../../components/tag/Tag";
+import { Unreachable } from "../../components/unreachable/Unreachable";
 import { useSession } from "../../hooks/signed-in";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
@@ -63,6 +64,7 @@ function List({ session }: { session: Session }) {
 
   return (
     <>
+      {role === "owner" && <Unreachable />}
       {role === "owner" && <Start />}
       {tabs.length > 1 && (
         <nav class="tabs" aria-label={t.filings.stagesNav}>
