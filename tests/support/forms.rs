@@ -12,6 +12,7 @@ pub fn path(route: &Route, filing: &str, scan: &str) -> String {
         .replace("{request_id}", "0")
         .replace("{record_id}", "0")
         .replace("{authorization_id}", "0")
+        .replace("{notice_id}", "0")
 }
 
 /// A resident ID of no county with the sequence 000, born on this day (`YYYYMMDD`).
@@ -127,6 +128,8 @@ pub fn complete(action: &str) -> Value {
         "add-owner" => {
             json!({ "username": "shili-9", "applicant": "unit", "contact_name": "示例", "email": "a@example.com" })
         }
+        "lift-suppression" => json!({ "reason": "as a test" }),
+        "save-preferences" => json!({ "reminders": true }),
         "disable-account" | "enable-account" | "recover-staff" | "recover-owner" => {
             json!({ "username": "nobody", "reason": "as a test" })
         }
