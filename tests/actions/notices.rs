@@ -409,6 +409,37 @@ async fn what_waits_or_is_rejected_is_told_from_what_is_delivered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whatever_a_letter_is_about_it_can_be_sent_again() {
+    let desk = Desk::staffed().await;
+    let (provider, clerk) = (desk.signed_in("staff-yi"), desk.signed_in("clerk-1"));
+    let supervisor = desk.supervisor().await;
+    let owner = owner_at(&desk, "full@simulator.example.com").await;
+    let (_, record) = desk.on_file(&owner, &provider, forms::unit("shili-any.cn", "00000001")).await;
+    let file = provider.get(&format!("/v1/records/{record}")).await.ok();
+    let cancelled = json!({ "version": file["version"], "position": 1, "reason": "合同到期" });
+    provider.post(&format!("/v1/records/{record}/cancel-access"), cancelled).await.ok();
+    let asked = json!({ "kind": "recover_account", "username": "owner-1", "evidence": ["form"] });
+    clerk.post("/v1/requests", asked).await.ok();
+    let closed = json!({ "username": "owner-1", "reason": "as a test" });
+    supervisor.post("/v1/accounts/disable", closed).await.ok();
+    desk.mails_to("nobody").await;
+    let before = mails(&desk, "full@");
+    let listed = undelivered(&supervisor).await;
+    assert_eq!(listed.len(), before);
+    for about in ["filing_id", "record_id", "request_id", "username"] {
+        assert!(listed.iter().any(|letter| letter[about].is_string()), "{about}");
+    }
+    for letter in &listed {
+        let path = format!("/v1/notices/{}/resend", letter["id"].as_str().unwrap());
+        supervisor.post(&path, json!({})).await.ok();
+    }
+    assert_eq!(undelivered(&supervisor).await.len(), 0);
+    desk.mails_to("nobody").await;
+    assert_eq!(mails(&desk, "full@"), 2 * before);
+    assert_eq!(undelivered(&supervisor).await.len(), before, "the mailbox is still full");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_temporary_password_that_did_not_arrive_is_not_sent_again_by_somebody_else() {
     let desk = Desk::open().await;
     let supervisor = desk.supervisor().await;

@@ -128,6 +128,7 @@ pub fn complete(action: &str) -> Value {
         "add-owner" => {
             json!({ "username": "shili-9", "applicant": "unit", "contact_name": "示例", "email": "a@example.com" })
         }
+        "resend-notice" => json!({}),
         "lift-suppression" => json!({ "reason": "as a test" }),
         "save-preferences" => json!({ "reminders": true }),
         "disable-account" | "enable-account" | "recover-staff" | "recover-owner" => {
