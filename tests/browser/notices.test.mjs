@@ -25,12 +25,13 @@ for (const lang of ["zh", "en"]) {
     await look(owner, `filings-${lang}`);
     await owner.go("/account/");
     await owner.page.locator('[data-note="unreachable"]').waitFor();
-    await owner.page.check("#letters-reminders-no");
+    await owner.page.check("#reminders-no");
     await owner.act("save-preferences");
     await owner.page.locator('[data-note="save-preferences-done"]').waitFor();
+    await owner.page.locator("#reminders-no:checked").waitFor();
     await look(owner, `account-${lang}`);
     await owner.page.reload();
-    await owner.page.locator("#letters-reminders-no:checked").waitFor();
+    await owner.page.locator("#reminders-no:checked").waitFor();
 
     const supervisor = await person(house, { lang });
     await supervisor.signIn("zhuguan");

@@ -19,6 +19,8 @@ pub struct Owed {
     pub key: Key,
     /// The event.
     pub event: Event,
+    /// Since when it is owed: since it happened, or was asked for again.
+    pub at: Timestamp,
     /// How often it failed since it stands in the outbox.
     pub tries: u32,
     /// When it failed first.
@@ -83,15 +85,20 @@ impl Store {
                     Key { pk: item::string(entry, PK)?.to_owned(), sk: item::string(entry, SK)?.to_owned() };
                 // The index holds keys alone, and lags: what is read here decides.
                 let Some(current) = self.get(key.clone()).await? else { continue };
-                let due = |sort: &str| sort <= format!("{now}~").as_str();
-                if item::string(&current, "outbox_sort").is_ok_and(due) {
+                let Ok(sort) = item::string(&current, "outbox_sort") else { continue };
+                if *sort <= *format!("{now}~") {
                     let count = |name| current.get(name).and_then(|value: &AttributeValue| value.as_n().ok());
                     let second = count("outbox_since").and_then(|second| second.parse().ok());
+                    let event: Event = item::data("event", &current)?;
+                    let since = second.and_then(|second| Timestamp::from_second(second).ok());
+                    // What was put off stands under a later time; that it failed before says more.
+                    let sorted = sort.split('#').next().and_then(|at| at.parse().ok());
                     found.push(Owed {
                         key,
-                        event: item::data("event", &current)?,
+                        at: since.or(sorted).unwrap_or(event.at),
+                        event,
                         tries: count("outbox_tries").and_then(|tries| tries.parse().ok()).unwrap_or_default(),
-                        since: second.and_then(|second| Timestamp::from_second(second).ok()),
+                        since,
                     });
                 }
             }

@@ -62,7 +62,7 @@ pub async fn send_notices(office: Arc<Office>) -> Result<Report, StoreError> {
     loop {
         let owed = office.store.owed(office.clock.now()).await?;
         // An alarm listens for it: nobody should wait long for what concerns them.
-        let oldest = owed.iter().map(|owed| owed.event.at).min();
+        let oldest = owed.iter().map(|owed| owed.at).min();
         let waited = oldest.map_or(0, |oldest| office.clock.now().as_second() - oldest.as_second());
         if waited >= WORTH_SAYING {
             eprintln!(

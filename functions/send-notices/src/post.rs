@@ -13,6 +13,7 @@ use beian_store::{
     mail::{Mailer, Refused},
 };
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 
 /// Another run is at the same letter: it is looked at again after so many seconds.
 const AT_IT_SECONDS: i64 = 60;
@@ -148,12 +149,10 @@ impl<'a> Post<'a> {
         let now = self.office.clock.now();
         match self.mailer.send(&mail, &tag).await {
             Ok(message) => self.keep(begun.clone().sent(message, now), Some(&begun)).await,
-            Err(Refused::ForGood(code)) => {
-                self.keep(begun.clone().over(Fate::Failed, &code, now), Some(&begun)).await
-            }
+            Err(Refused::ForGood(code)) => self.fail(begun.clone(), &code, Some(&begun)).await,
             Err(refused) if self.gives_up => {
                 let code = if matches!(refused, Refused::Unseen(_)) { "no-answer" } else { refused.cause() };
-                self.keep(begun.clone().over(Fate::Failed, code, now), Some(&begun)).await
+                self.fail(begun.clone(), code, Some(&begun)).await
             }
             // It stays under way: what the mail service may yet say of it is waited for.
             Err(Refused::Unseen(cause)) => Err(Unsent::Refused(cause)),
@@ -175,13 +174,9 @@ impl<'a> Post<'a> {
             _ => "not-readable",
         };
         let id = letter_id(&self.owed.key, "");
-        let now = self.office.clock.now();
-        let letter = self.unknown(&id, "", "").over(Fate::Failed, code, now);
-        match self.office.store.keep_letter(&letter, None).await {
-            // It was given up before.
-            Err(StoreError::Stale) => Ok(()),
-            kept => Ok(kept?),
-        }
+        let before = self.office.store.letter(&id).await?;
+        let letter = before.clone().unwrap_or_else(|| self.unknown(&id, "", ""));
+        self.fail(letter, code, before.as_ref()).await
     }
 
     fn unknown(&self, id: &str, part: &str, template: &str) -> Delivery {
@@ -206,6 +201,15 @@ impl<'a> Post<'a> {
             changed_at: now,
             version: 0,
         }
+    }
+
+    /// Keeps that a letter is given up, and says so: somebody should find out why.
+    async fn fail(&self, letter: Delivery, code: &str, believed: Option<&Delivery>) -> Result<(), Unsent> {
+        let failed = letter.over(Fate::Failed, code, self.office.clock.now());
+        let (notice, id) = (self.owed.id(), &failed.id);
+        let line = json!({ "level": "error", "job": "send-notices", "notice": notice, "letter": id, "given_up": code });
+        eprintln!("{line}");
+        self.keep(failed, believed).await
     }
 
     /// Keeps what became of a letter. What the mail service said of it in the meantime stays: that is further.

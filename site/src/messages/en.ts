@@ -601,7 +601,7 @@ export const en: Messages = {
     filing: "the filing", request: "the letter", record: "what is on file", account: "Account",
     fates: { sending: "being sent", failed: "could not be sent", sent: "sent", delayed: "the recipient's server lets it wait", delivered: "delivered", rejected: "the mail service refused to send it", bounced: "returned by the mailbox", complained: "reported as unwanted", suppressed: "not sent, because this address gets none", declined: "the recipient wants no such reminders" },
     lift: "Send to this address again", reason: "How you know that it works", reasonHint: "For example: called, the mailbox works again. 2 to 200 characters.", lifted: "Allowed again. Send this one again if it is needed.",
-    resend: "Send again", resent: "It is waiting to be sent, and leaves soon.", askAnew: "This one cannot be sent again: if it brings a temporary password, its recipient asks for another.",
+    resend: "Send again", resent: "It is waiting to be sent, and leaves soon.", signUp: "Confirm a sign-up", askAnew: "Nobody else can send this one again: for a temporary password or a sign-up, its recipient asks anew.",
   },
   staff: {
     title: "Staff and access providers", of: "Whose staff", bureau: "This bureau", none: "Nobody yet.", username: "User name", role: "Role", contact: "Name", email: "Email", state: "State",

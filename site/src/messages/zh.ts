@@ -606,7 +606,7 @@ export const zh = {
     filing: "查看备案", request: "查看来信", record: "查看已备案信息", account: "账户",
     fates: { sending: "正在发送", failed: "没有发出去", sent: "已发出", delayed: "对方服务器暂缓接收", delivered: "已送达", rejected: "邮件服务拒绝发送", bounced: "被对方邮箱退回", complained: "被报告为垃圾邮件", suppressed: "这个邮箱已停发，所以没有发", declined: "收件人不要这类提醒" },
     lift: "恢复向这个邮箱发通知", reason: "怎样核实的", reasonHint: "例如：已打电话核实，邮箱恢复正常。2 至 200 字。", lifted: "已恢复。需要的话，请重发这一封。",
-    resend: "重发", resent: "已重新排队，很快发出。", askAnew: "这封不能重发：带临时密码的，请本人再申请一次。",
+    resend: "重发", resent: "已重新排队，很快发出。", signUp: "请确认注册", askAnew: "这封不能由别人重发：临时密码和注册确认，请本人再申请一次。",
   },
   staff: {
     title: "工作人员和接入服务商", of: "哪个单位的人员", bureau: "本管局", none: "还没有人员。", username: "用户名", role: "岗位", contact: "姓名", email: "邮箱", state: "状态",

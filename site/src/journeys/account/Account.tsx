@@ -3,9 +3,13 @@ import { changePassword, endSession, exportData, removeSecondFactor, savePrefere
 import { newKey } from "../../api/client";
 import type { Account as AccountView, Problem } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
+import { Button } from "../../components/button/Button";
+import { RadioField } from "../../components/field/Field";
 import { Loading } from "../../components/loading/Loading";
+import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { UnreachableNote } from "../../components/unreachable/Unreachable";
+import { useAct } from "../../hooks/act";
 import { goSignIn } from "../../hooks/signed-in";
 import { lang, t } from "../../messages/current";
 import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
@@ -43,6 +47,30 @@ function download(data: object) {
   link.download = `beian-${dayInChina(new Date())}.json`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** Which emails one does without. */
+function Letters({ reminders }: { reminders: boolean }) {
+  const [value, setValue] = useState(reminders ? "yes" : "no");
+  const [saved, setSaved] = useState(false);
+  const act = useAct((wanted: boolean, key) => savePreferences({ reminders: wanted }, key));
+  const words = t.account;
+  const save = async (event: Event) => {
+    event.preventDefault();
+    setSaved(false);
+    if (await act.run(value === "yes")) setSaved(true);
+  };
+  return (
+    <form onSubmit={save} class="column" noValidate data-form="save-preferences">
+      {saved && <Note tone="ok" role="status" focus hook="save-preferences-done"><p>{words.lettersSaved}</p></Note>}
+      {act.problem && <ProblemNote problem={act.problem} />}
+      <RadioField
+        id="reminders" label={words.reminders} hint={words.remindersHint} value={value} onInput={(chosen) => { setSaved(false); setValue(chosen); }}
+        options={[{ value: "yes", text: words.remindersOn }, { value: "no", text: words.remindersOff }]}
+      />
+      <div class="row"><Button type="submit" act="save-preferences" look="second" busy={act.busy}>{words.lettersSave}</Button></div>
+    </form>
+  );
 }
 
 export function Account() {
@@ -86,11 +114,7 @@ export function Account() {
 
       <h2>{words.letters}</h2>
       <p>{words.lettersLead}</p>
-      <ActForm
-        id="letters" act="save-preferences" label={words.lettersSave} look="second" done={() => words.lettersSaved} onDone={() => void load()}
-        run={(body, key) => savePreferences({ reminders: body.reminders !== "no" }, key)}
-        fields={[{ name: "reminders", label: words.reminders, hint: words.remindersHint, kind: "radio", value: account.reminders ? "yes" : "no", options: [{ value: "yes", text: words.remindersOn }, { value: "no", text: words.remindersOff }] }]}
-      />
+      <Letters reminders={account.reminders} />
 
       <h2>{words.sessions}</h2>
       <ul class="lines" data-sessions={account.sessions.length}>

@@ -15,6 +15,9 @@ const about = (letter: UndeliveredView) => {
   return letter.username ? `${t.undelivered.account}${t.colon}${letter.username}` : "–";
 };
 
+/** Nothing was opened yet: the email asks whether the address is theirs. */
+const isSignUp = (letter: UndeliveredView) => letter.deed === "register" && !letter.username;
+
 /** Emails that did not arrive, and what a supervisor can do about each. */
 export function Undelivered() {
   const { session, items, problem, more } = useListing(listUndelivered);
@@ -31,8 +34,8 @@ export function Undelivered() {
             const lifted = done[letter.id] === "lifted";
             return (
               <li key={letter.id} data-letter={letter.id} data-fate={letter.fate}>
-                <strong>{t.deeds[letter.deed]}</strong> · {about(letter)}<br />
-                <span class="break">{letter.to || words.nobody}</span> · {words.fates[letter.fate]}{letter.code && <span class="soft number"> ({letter.code})</span>}<br />
+                <strong>{isSignUp(letter) ? words.signUp : t.deeds[letter.deed]}</strong> · {about(letter)}<br />
+                <span class="break">{letter.to || words.nobody}</span> · {words.fates[letter.fate]}{letter.code && letter.fate !== "suppressed" && <span class="soft number"> ({letter.code})</span>}<br />
                 <span class="soft">{formatInstant(lang, letter.at)}</span>
                 {letter.suppressed && !lifted && (
                   <details>
