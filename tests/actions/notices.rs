@@ -275,6 +275,8 @@ async fn a_letter_that_cannot_be_sent_for_days_is_given_up_seen_and_sent_again_w
     assert_eq!(undelivered(&supervisor).await.len(), 1);
     supervisor.post(&path, json!({})).await.refused(409, "not-undelivered");
     supervisor.post("/v1/notices/0/resend", json!({})).await.refused(404, "not-found");
+    let long = format!("/v1/notices/{}/resend", "f".repeat(3_000));
+    supervisor.post(&long, json!({})).await.refused(404, "not-found");
     // Months later what became of the other letters is forgotten.
     desk.set_clock("2027-03-01T02:00:00Z");
     let path = format!("/v1/notices/{}/resend", letter_of(&listed, "y***@example.net"));

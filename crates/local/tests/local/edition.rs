@@ -290,9 +290,11 @@ async fn all_is_there_after_a_restart() {
     let edition = Edition::open(options).await.unwrap();
     assert!(!edition.is_new);
     assert_eq!(edition.mails(), before);
+    assert_eq!(edition.reports().len(), 1, "what became of it was not told yet");
     // The sign-up is there, and its letter leaves now.
     edition.tick().await.unwrap();
     assert_eq!(edition.mails().len(), before.len() + 1);
+    assert!(edition.reports().is_empty());
 }
 
 #[tokio::test]
