@@ -8,15 +8,28 @@ after(() => house?.close());
 
 const look = (who, where) => lookAt(who, `notices-${where}`);
 
+/** How many emails came back so far, as the page says. */
+async function returned(supervisor) {
+  await supervisor.go("/undelivered/");
+  await supervisor.page.locator("main p").first().waitFor();
+  await supervisor.page.waitForFunction(() => !document.querySelector('#island > [role="status"]'));
+  return supervisor.page.locator('[data-fate="bounced"]').count();
+}
+
 for (const lang of ["zh", "en"]) {
   test(`${lang}: an owner whose mailbox returns emails sees it, and a supervisor allows the address again`, async () => {
     const owner = await person(house, { lang, phone: lang === "en" });
+    const supervisor = await person(house, { lang });
+    await supervisor.signIn("zhuguan");
+    const before = await returned(supervisor);
     const email = `bounce+${lang}@simulator.example.com`;
     await owner.go("/register/");
     await fill(owner.page, { username: `tuixin-${lang}`, password: "a long demonstration", contact_name: "示例联系人", email });
     await owner.page.check("#applicant-unit");
     await owner.act("register");
     const mail = await mailTo(owner.page, house.origin, email, "Confirm your sign-up");
+    // That it came back is heard of a moment later.
+    while (await returned(supervisor) === before) await supervisor.page.waitForTimeout(500);
     await owner.go(mail.text.match(/\/confirm\/#\S+/)[0]);
     await owner.act("confirm-registration");
     const username = await owner.page.locator("[data-username]").textContent();
@@ -33,8 +46,6 @@ for (const lang of ["zh", "en"]) {
     await owner.page.reload();
     await owner.page.locator("#reminders-no:checked").waitFor();
 
-    const supervisor = await person(house, { lang });
-    await supervisor.signIn("zhuguan");
     await supervisor.go("/undelivered/");
     // The letter with the user name was not sent, because the one before it came back.
     const letter = supervisor.page.locator('[data-fate="suppressed"]').filter({ hasText: username });

@@ -265,7 +265,25 @@ impl Edition {
     }
 
     fn ticking(mut self, stopped: watch::Receiver<bool>) -> Edition {
-        let (jobs, db, mailbox) = (self.jobs.clone(), self.db.clone(), self.mailbox.clone());
+        // Beside the others, as on AWS: what is heard of letters does not wait until thousands more have left.
+        for (job, office) in self.jobs.clone().into_iter().filter(|(job, _)| *job == actions::TOLD_JOB) {
+            let (mailbox, stopped) = (self.mailbox.clone(), stopped.clone());
+            self.tasks.spawn(async move {
+                let (mut tick, mut end) = (tokio::time::interval(TICK), std::pin::pin!(over(stopped)));
+                tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+                loop {
+                    tokio::select! {
+                        () = &mut end => return,
+                        _ = tick.tick() => {
+                            if let Err(error) = tell_all(&office, &mailbox).await {
+                                failed(job, &error);
+                            }
+                        }
+                    }
+                }
+            });
+        }
+        let (jobs, db) = (self.jobs.clone(), self.db.clone());
         self.tasks.spawn(async move {
             let (mut tick, mut sweep) = (tokio::time::interval(TICK), tokio::time::interval(SWEEP));
             tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -273,14 +291,7 @@ impl Edition {
             loop {
                 tokio::select! {
                     () = &mut end => return,
-                    _ = tick.tick() => {
-                        run(&jobs, |job| job == actions::HASTY_JOB).await;
-                        for (job, office) in jobs.iter().filter(|(job, _)| *job == actions::TOLD_JOB) {
-                            if let Err(error) = tell_all(office, &mailbox).await {
-                                failed(job, &error);
-                            }
-                        }
-                    }
+                    _ = tick.tick() => run(&jobs, |job| job == actions::HASTY_JOB).await,
                     _ = sweep.tick() => {
                         run(&jobs, |job| job != actions::HASTY_JOB).await;
                         let db = db.clone();
