@@ -80,7 +80,7 @@ async fn a_run_reads_what_is_due_and_not_what_is_open() {
         desk.set_clock("2026-12-09T02:00:00Z");
         let begun = Instant::now();
         // The one that the others were made from is due too.
-        let report = watch_terms::watch_terms(desk.edition()).await.unwrap();
+        let report = watch_terms::watch_terms(desk.edition().office.clone()).await.unwrap();
         took.push(begun.elapsed().as_secs_f64());
         println!(
             "{open} open, {DUE} due: read {}, done {}, {:.2} s",
@@ -90,7 +90,7 @@ async fn a_run_reads_what_is_due_and_not_what_is_open() {
         );
         assert_eq!((report.done, report.failed), (DUE + 1, 0));
         assert!(report.read * 10 <= (DUE + 1) * 11, "read {}", report.read);
-        let again = watch_terms::watch_terms(desk.edition()).await.unwrap();
+        let again = watch_terms::watch_terms(desk.edition().office.clone()).await.unwrap();
         assert_eq!((again.read, again.done), (0, 0), "a second run finds nothing");
         drop(desk);
         let _ = std::fs::remove_dir_all(&folder);

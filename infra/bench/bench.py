@@ -30,7 +30,7 @@ PASSWORD = {  # they hash: time and memory are the point
 }
 HEAVIER = {"upload-scan", "attach-scan", "view-scan", "send-notices", "purge", "import-claims"}  # S3 presigning, S3 or SES
 CLAIMS = {"submit", "correct", "amend"}  # may take claims
-JOBS = {"send-notices", "purge", "import-claims"}
+JOBS = {"send-notices", "note-delivery", "purge", "import-claims"}
 MILLION = 1_000_000
 
 # What is wanted.

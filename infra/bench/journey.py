@@ -56,6 +56,7 @@ class Recorder:
         self.emulator = emulator
         self.pending = []
         self.mails = []
+        self.tags = []  # by which reports find each of them
         self.ports = {
             "dynamodb": server.listen(self._dynamodb),
             "s3": server.listen(self._s3),
@@ -128,6 +129,7 @@ class Recorder:
 
     def _ses(self, request, reply):
         asked = urllib.parse.parse_qs(request.body.decode())
+        self.tags.append(asked.get("Tags.member.1.Value", [""])[0])
         self.mails.append(base64.b64decode(asked["RawMessage.Data"][0]).decode(errors="replace"))
         xml = (
             '<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendRawEmailResult>'
@@ -351,6 +353,23 @@ class Journey:
         self.play("sign-out", OWNER, body={}, measured=True)
         return self.steps
 
+    def undelivered(self):
+        """The letter about the changed password is returned, seen, and sent again."""
+        self.recorder.mails.clear()
+        self.recorder.tags.clear()
+        self.notices()
+        letters = zip(self.recorder.mails, self.recorder.tags)
+        tag = next(tag for mail, tag in letters if "密码已修改" in "\n".join(decoded(mail)))
+        returned = {"bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": [{"status": "5.1.1"}]}
+        detail = {"eventType": "Bounce", "mail": {"tags": {"letter": [tag]}}, "bounce": returned}
+        report = {"version": "0", "source": "aws.ses", "detail-type": "Email Bounced", "detail": detail}
+        self.play("note-delivery", event=json.dumps(report).encode(), measured=True)
+        self.play("list-undelivered", SUPERVISOR, query={}, measured=True)
+        at = {"notice_id": tag.split("-")[0]}
+        self.play("lift-suppression", SUPERVISOR, at, body={"reason": "示例原因"}, measured=True)
+        self.play("resend-notice", SUPERVISOR, at, body={}, measured=True)
+        self.play("save-preferences", OWNER, body={"reminders": False}, measured=True)
+
     def accounts(self):
         """What is done to accounts besides: by their holders, by providers, by supervisors, and by post."""
         again = {"password": PASSWORD + "!"}
@@ -358,6 +377,7 @@ class Journey:
         self.play("show-account", OWNER, measured=True)
         self.play("export-data", OWNER, body=again, measured=True)
         self.play("change-password", OWNER, body={**again, "new_password": PASSWORD + "!"}, measured=True)
+        self.undelivered()
         self.play("end-session", OWNER, body=again, measured=True)
         secret = self.play("begin-second-factor", OWNER, body=again, measured=True)["secret"]
         secret = base64.b32decode(secret + "=" * (-len(secret) % 8))

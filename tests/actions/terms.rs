@@ -105,7 +105,7 @@ async fn a_sheet_that_does_not_come_is_asked_for() {
     let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
     provider.act(&id, "forward", json!({})).await.ok();
     on(&desk, "2026-11-30").await;
-    assert!(last_subject(&desk.mails_to("owner-1@example.com").await).contains("请寄出真实性核验单"));
+    assert!(last_subject(&desk.mails_to("owner-1@example.com").await).contains("核验单快到期了"));
     on(&desk, "2026-12-03").await;
     assert!(last_subject(&desk.mails_to("owner-1@example.com").await).contains("还没有收到您的核验单"));
     assert!(last_subject(&desk.mails_to("yun-yi@example.net").await).contains("核验单逾期未到"));

@@ -13,6 +13,7 @@ pub fn path(route: &Route, filing: &str, scan: &str) -> String {
         .replace("{record_id}", "0")
         .replace("{authorization_id}", "0")
         .replace("{proposal_id}", "0")
+        .replace("{notice_id}", "0")
 }
 
 /// A resident ID of no county with the sequence 000, born on this day (`YYYYMMDD`).
@@ -128,6 +129,9 @@ pub fn complete(action: &str) -> Value {
         "add-owner" => {
             json!({ "username": "shili-9", "applicant": "unit", "contact_name": "示例", "email": "a@example.com" })
         }
+        "resend-notice" => json!({}),
+        "lift-suppression" => json!({ "reason": "as a test" }),
+        "save-preferences" => json!({ "reminders": true }),
         "disable-account" | "enable-account" | "recover-staff" | "recover-owner" => {
             json!({ "username": "nobody", "reason": "as a test" })
         }

@@ -16,7 +16,7 @@ use beian_filing::{
     session::Session,
 };
 use beian_kit::Office;
-use beian_local::{Edition, Mail, Options, Stack, http};
+use beian_local::{Edition, Mail, Mood, Options, Stack, http};
 use beian_store::Provider;
 use jiff::{Timestamp, civil::Date};
 use lambda_http::{Body, Request};
@@ -133,14 +133,6 @@ impl Desk {
         }
     }
 
-    /// The office of an edition, as a job has it.
-    pub fn edition(&self) -> Arc<Office> {
-        match &self.0 {
-            Target::Edition(edition) => edition.office.clone(),
-            Target::Stack(_) => panic!("the stack's jobs run elsewhere"),
-        }
-    }
-
     /// The one address of everything, without a slash at the end.
     pub fn origin(&self) -> &str {
         match &self.0 {
@@ -181,9 +173,33 @@ impl Desk {
     /// Refuses the next mails; the edition's mailbox can.
     pub fn refuse_mails(&self, count: u32) {
         match &self.0 {
-            Target::Edition(edition) => edition.refuse_mails(count),
+            Target::Edition(edition) => edition.on_mails(Mood::Refuse, count),
             Target::Stack(_) => panic!("LocalStack refuses no mail"),
         }
+    }
+
+    /// The edition, for what its mailbox alone can do.
+    pub fn edition(&self) -> &Edition {
+        match &self.0 {
+            Target::Edition(edition) => edition,
+            Target::Stack(_) => panic!("LocalStack's mailbox cannot"),
+        }
+    }
+
+    /// Has somebody's letters go to another address from now on.
+    pub async fn moves(&self, person: &Person, email: &str) {
+        let account = self.account(&person.name).await;
+        let change = account.clone().propose_email(
+            email.to_owned(),
+            By { at: self.now(), name: &person.name, role: account.role, reason: None },
+        );
+        // As it is once it took effect, without a letter.
+        let (mut change, version) = (change.after.apply_email(), account.version);
+        change.after.proposed_email = None;
+        change.after.version = version + 1;
+        change.after.events = account.events;
+        change.before = Some(account);
+        self.store().change_account(change, &format!("moves-{email}")).await.unwrap();
     }
 
     /// Somebody with an account in this role, signed in.

@@ -116,6 +116,9 @@ problem_codes! {
     CalendarUnfit = "calendar-unfit", 422, "The text cannot become the calendar; every fault is said.";
     ProposalWaits = "proposal-waits", 409, "Other days off wait for a signature.";
     OwnProposal = "own-proposal", 409, "Who proposed days off does not sign them.";
+    NotUndelivered = "not-undelivered", 409, "The letter arrived, or is on its way.";
+    NotResendable = "not-resendable", 409, "The letter cannot be sent again by somebody else.";
+    NotSuppressed = "not-suppressed", 409, "The address gets letters.";
     AccountClosed = "account-closed", 409, "The account is closed; a supervisor must open it first.";
 }
 

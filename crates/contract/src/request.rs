@@ -149,6 +149,29 @@ requests! {
         /// Where the invitation goes.
         email: String,
     }
+    /// Say which letters one does without.
+    SavePreferences {
+        /// Whether reminders before a day on which something ends are wanted.
+        reminders: bool,
+    }
+    /// Letters that did not arrive, the oldest first.
+    ListUndelivered {
+        /// Where to go on, from the page before.
+        #[serde(default)]
+        cursor: Option<String>,
+    }
+    /// Send a letter again that did not arrive.
+    ResendNotice {
+        /// The letter.
+        notice_id: String,
+    }
+    /// Allow the address of a letter again.
+    LiftSuppression {
+        /// A letter to this address.
+        notice_id: String,
+        /// Why, 2 to 200 characters.
+        reason: String,
+    }
     /// Staff, or the owners whose accounts one's access provider opened.
     ListAccounts {
         /// Identifier of the access provider whose staff it is; the bureau's own when left out. For supervisors.

@@ -81,6 +81,12 @@ routes! {
     "export-data" POST "/v1/account/export", Roles(&[Owner]), 200, ["wrong-password", "too-many-requests"], "Take one's data out";
     "keep-email" POST "/v1/accounts/keep-email", Open, 200, ["code-expired", "too-many-requests"],
         "Keep the present address when another was proposed";
+    "save-preferences" POST "/v1/account/preferences", ANYONE_SIGNED_IN, 200, [], "Say which letters one does without";
+    "list-undelivered" GET "/v1/notices/undelivered", Roles(&[Supervisor]), 200, [], "Letters that did not arrive";
+    "resend-notice" POST "/v1/notices/{notice_id}/resend", Roles(&[Supervisor]), 200,
+        ["not-found", "not-undelivered", "not-resendable"], "Send a letter again that did not arrive";
+    "lift-suppression" POST "/v1/notices/{notice_id}/lift-suppression", Roles(&[Supervisor]), 200,
+        ["not-found", "not-suppressed"], "Allow the address of a letter again";
     "add-provider" POST "/v1/providers", Roles(&[Supervisor]), 201, ["provider-taken"], "Enter an access provider";
     "invite" POST "/v1/staff", Roles(&[Supervisor]), 201, ["username-taken", "unknown-provider"],
         "Invite staff of the bureau or of an access provider";

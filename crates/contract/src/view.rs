@@ -10,6 +10,7 @@ use beian_filing::{
     check::Finding,
     codes::{self, CertificateKind, City, Code, PreApprovalClass, Province, Rules, Table},
     conflict::Conflict,
+    delivery::{Delivery, Fate, Suppression},
     documents::{Document, DocumentKind, NeededFor},
     domain::Domain,
     event::{Deed, Event, Facts, Reason},
@@ -124,6 +125,11 @@ views! {
         contact_name: String,
         /// Email address, masked.
         email: String,
+        /// Why letters do not reach this address; absent while they do.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unreachable: Option<Unreachable>,
+        /// Whether reminders before a day on which something ends are wanted.
+        reminders: bool,
         /// Another address that was proposed, masked.
         #[serde(skip_serializing_if = "Option::is_none")]
         awaited_email: Option<String>,
@@ -141,6 +147,64 @@ views! {
         sessions: Vec<SessionLine>,
         /// What happened to it, the newest first.
         history: Vec<EventView>,
+    }
+
+    /// That letters do not reach an address any more.
+    Unreachable {
+        /// `bounced` or `complained`.
+        why: Fate,
+        /// Since when.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        since: Timestamp,
+    }
+
+    /// Which letters one does without.
+    PreferencesView {
+        /// Whether reminders before a day on which something ends are wanted.
+        reminders: bool,
+    }
+
+    /// A letter that did not arrive.
+    UndeliveredView {
+        /// Identifier.
+        id: String,
+        /// What it tells of.
+        deed: Deed,
+        /// The address, masked; empty where nobody was left to write to.
+        to: String,
+        /// The account that it is about.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        username: Option<String>,
+        /// The filing that it is about.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        filing_id: Option<String>,
+        /// What is on file that it is about.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        record_id: Option<String>,
+        /// The paper request that it is about.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request_id: Option<String>,
+        /// What became of it.
+        fate: Fate,
+        /// Why, as a code of the mail service.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        /// When that was known.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        at: Timestamp,
+        /// Whether its address gets no letters now.
+        suppressed: bool,
+        /// Whether it can be sent again.
+        resendable: bool,
+    }
+
+    /// Letters that did not arrive.
+    UndeliveredList {
+        /// The oldest first.
+        items: Vec<UndeliveredView>,
+        /// Where the next page begins; absent on the last.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next_cursor: Option<String>,
     }
 
     /// One of an account's sessions.
@@ -1039,6 +1103,8 @@ impl AccountView {
             category: account.category,
             contact_name: account.contact_name.clone(),
             email: mask_email(&account.email),
+            unreachable: None,
+            reminders: account.preferences.reminders,
             awaited_email: awaited.map(|awaited| mask_email(&awaited.email)),
             awaited_until: awaited.map(|awaited| awaited.effective_at),
             second_factor: account.second_factor.is_some(),
@@ -1051,6 +1117,35 @@ impl AccountView {
                 .filter(|event| event.at <= now)
                 .map(|event| EventView::of(event, &actor))
                 .collect(),
+        }
+    }
+}
+
+impl AccountView {
+    /// The same, with why letters do not reach its address.
+    pub fn reached(self, suppression: Option<&Suppression>) -> AccountView {
+        let held = suppression.filter(|suppression| suppression.holds());
+        AccountView { unreachable: held.map(|held| Unreachable { why: held.why, since: held.at }), ..self }
+    }
+}
+
+impl UndeliveredView {
+    /// A letter, to a supervisor.
+    pub fn of(letter: &Delivery, suppressed: bool, resendable: bool) -> UndeliveredView {
+        let about = |kind: &str| letter.pk.strip_prefix(kind).map(str::to_owned);
+        UndeliveredView {
+            id: letter.id.clone(),
+            deed: letter.deed,
+            to: letter.to.clone(),
+            username: about("ACCOUNT#"),
+            filing_id: about("FILING#"),
+            record_id: about("RECORD#"),
+            request_id: about("REQUEST#"),
+            fate: letter.fate,
+            code: letter.code.clone(),
+            at: letter.changed_at,
+            suppressed,
+            resendable,
         }
     }
 }

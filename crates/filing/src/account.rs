@@ -82,6 +82,9 @@ pub struct Account {
     /// Since when nobody may sign in with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disabled_at: Option<Timestamp>,
+    /// Which letters it does without.
+    #[serde(default, skip_serializing_if = "Preferences::is_default")]
+    pub preferences: Preferences,
     /// When it was opened.
     pub created_at: Timestamp,
     /// Counts the changes.
@@ -93,6 +96,30 @@ pub struct Account {
     /// Hash of the last of them.
     #[serde(default)]
     pub head: String,
+}
+
+/// Which letters an account's holder wants, of those that one can do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preferences {
+    /// Reminders before a day on which something ends.
+    pub reminders: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Preferences {
+        Preferences { reminders: true }
+    }
+}
+
+impl Preferences {
+    fn is_default(&self) -> bool {
+        *self == Preferences::default()
+    }
+
+    /// Whether the letter about this event is to be sent.
+    pub fn want(self, event: &Event) -> bool {
+        event.must_be_told() || self.reminders
+    }
 }
 
 /// A temporary password: 128 random bits, so that a plain digest is safe.
@@ -253,6 +280,7 @@ impl Account {
             sessions: Vec::new(),
             known: Vec::new(),
             disabled_at: None,
+            preferences: Preferences::default(),
             created_at: at,
             version: 0,
             events: 0,
@@ -514,6 +542,11 @@ impl Account {
         })
     }
 
+    /// Its holder wants other letters. Nobody else is concerned, so the history says nothing of it.
+    pub fn prefer(self, preferences: Preferences) -> Change {
+        self.change_from(None, |account| account.preferences = preferences)
+    }
+
     /// The old address stays.
     pub fn keep_email(self, at: Timestamp) -> Change {
         let by = By { at, name: &self.username, role: self.role, reason: None };
@@ -706,6 +739,7 @@ pub fn numbered(wish: &str, digits: u16) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{event::Facts, term::Reminder};
 
     fn account() -> Account {
         Account::opened(
@@ -736,6 +770,28 @@ mod tests {
         let problems = check(&fields).unwrap_err();
         let pointers: Vec<_> = problems.iter().map(|(pointer, _)| *pointer).collect();
         assert_eq!(pointers, ["/username", "/password", "/contact_name", "/email"]);
+    }
+
+    #[test]
+    fn who_wants_no_reminders_is_told_everything_else() {
+        let none = Preferences { reminders: false };
+        let told = |reminder: Option<Reminder>| Event {
+            seq: 1,
+            deed: Deed::Remind,
+            at: Timestamp::UNIX_EPOCH,
+            by: String::new(),
+            role: Role::System,
+            facts: Facts { reminder, ..Facts::default() },
+            notices: Vec::new(),
+            fingerprint: String::new(),
+            previous: String::new(),
+        };
+        for must in [None, Some(Reminder::Late), Some(Reminder::Escalated)] {
+            assert!(none.want(&told(must)), "{must:?}");
+        }
+        for may in [Some(Reminder::Before), Some(Reminder::Today)] {
+            assert!(!none.want(&told(may)) && Preferences::default().want(&told(may)), "{may:?}");
+        }
     }
 
     #[test]

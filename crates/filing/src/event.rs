@@ -296,6 +296,11 @@ impl Deed {
 }
 
 impl Event {
+    /// Whether its letter is sent whatever the recipient prefers. Only reminders up to the last day can be done without.
+    pub fn must_be_told(&self) -> bool {
+        !matches!(self.facts.reminder, Some(Reminder::Before | Reminder::Today))
+    }
+
     /// The same as an entry that has no place in the chain.
     pub fn beside_the_chain(self) -> Event {
         Event { seq: 0, previous: String::new(), ..self }

@@ -14,6 +14,7 @@ pub mod claim_list;
 pub mod codes;
 pub mod conflict;
 pub mod credit_code;
+pub mod delivery;
 pub mod documents;
 pub mod domain;
 pub mod event;

@@ -101,6 +101,25 @@ where
     )))
 }
 
+/// Serves a job that is told something by the event that starts it.
+///
+/// # Errors
+/// As [`serve`].
+pub fn serve_told_job<T, F, R>(job: F) -> Result<(), Error>
+where
+    T: Serialize + Send + Sync,
+    F: Fn(Arc<Office>, serde_json::Value) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = Result<T, StoreError>> + Send,
+{
+    let office = Office::open(Settings::from_env()?)?;
+    runtime()?.block_on(lambda_runtime::run(lambda_runtime::service_fn(
+        move |event: lambda_runtime::LambdaEvent<serde_json::Value>| {
+            let (job, office) = (job.clone(), office.clone());
+            async move { job(office, event.payload).await.map_err(Error::from) }
+        },
+    )))
+}
+
 fn runtime() -> Result<tokio::runtime::Runtime, Error> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
 }

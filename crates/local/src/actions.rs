@@ -49,12 +49,14 @@ actions! {
     "invite" => invite;
     "issue-certificate" => issue_certificate;
     "keep-email" => keep_email;
+    "lift-suppression" => lift_suppression;
     "list-accounts" => list_accounts;
     "list-codes" => list_codes;
     "list-filings" => list_filings;
     "list-providers" => list_providers;
     "list-records" => list_records;
     "list-requests" => list_requests;
+    "list-undelivered" => list_undelivered;
     "look-up" => look_up;
     "receive-evidence" => receive_evidence;
     "receive-request" => receive_request;
@@ -64,10 +66,12 @@ actions! {
     "register" => register;
     "remove-scan" => remove_scan;
     "remove-second-factor" => remove_second_factor;
+    "resend-notice" => resend_notice;
     "reset-password" => reset_password;
     "return-filing" => return_filing;
     "review" => review;
     "save-draft" => save_draft;
+    "save-preferences" => save_preferences;
     "set-password" => set_password;
     "show-account" => show_account;
     "show-conflict" => show_conflict;
@@ -97,10 +101,20 @@ pub fn key_id(base: &str, action: &str) -> String {
     format!("{base}.{action}")
 }
 
-/// What a schedule starts, in the order in which one leads to another.
-pub const JOBS: &[&str] = &["import-claims", "purge", "watch-terms", "count-work", "send-notices"];
+/// What no request starts, in the order in which one leads to another.
+pub const JOBS: &[&str] = &["import-claims", "purge", "watch-terms", "count-work", "send-notices", TOLD_JOB];
+/// The one of them that what the mail service reports starts, and no schedule.
+pub const TOLD_JOB: &str = "note-delivery";
 /// The one of them that people wait for; the others run once a day on AWS.
 pub const HASTY_JOB: &str = "send-notices";
+
+/// Tells the job that is told about letters what the mail service reports, in the office of its name.
+///
+/// # Errors
+/// When the table does not answer.
+pub async fn tell(office: Arc<Office>, report: serde_json::Value) -> Result<bool, StoreError> {
+    note_delivery::note_delivery(office, report).await.map(|report| report.noted)
+}
 
 /// Does a job once, in the office of its name.
 ///

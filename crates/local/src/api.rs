@@ -45,7 +45,7 @@ impl Api {
     /// Joins the template's functions with their handlers.
     ///
     /// # Errors
-    /// When a function has no handler, a handler no function, or a job no schedule.
+    /// When a function has no handler, a handler no function, or nothing starts a job.
     pub fn open(
         template: &Template,
         mut handlers: BTreeMap<&'static str, Handler>,
@@ -68,7 +68,7 @@ impl Api {
                     office: OnceLock::new(),
                 })),
                 (None, true) if function.scheduled => {}
-                (None, true) => wrong.push(format!("{action} has no schedule")),
+                (None, true) => wrong.push(format!("nothing starts {action}")),
                 _ => wrong.push(format!("{action} is in the template, but this program has no such action")),
             }
         }

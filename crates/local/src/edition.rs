@@ -5,7 +5,7 @@ use crate::{
     api::{self, Api},
     data::Data,
     front::{Behind, Front},
-    mailbox::{Mailbox, SES_PATH},
+    mailbox::{Mailbox, Mood, SES_PATH},
     objects::{BUCKET, Objects},
     record::Record,
     seed,
@@ -17,6 +17,7 @@ use beian_kit::{Office, token};
 use beian_store::{Settings, settings::Credentials};
 use dynoxide::Database;
 use lambda_http::{Body, Request, Response};
+use serde_json::Value;
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     path::PathBuf,
@@ -193,9 +194,31 @@ impl Edition {
         self.mailbox.mails()
     }
 
-    /// Refuses the next `count` mails, as SES does when it is overloaded.
-    pub fn refuse_mails(&self, count: u32) {
-        self.mailbox.refuse(count);
+    /// What the mailbox does with the next mails; for tests.
+    pub fn on_mails(&self, mood: Mood, count: u32) {
+        self.mailbox.be(mood, count);
+    }
+
+    /// How many mails that is still done with.
+    pub fn left(&self) -> u32 {
+        self.mailbox.left()
+    }
+
+    /// What the mailbox has to report and nobody was told yet, the oldest first. It stays to be told.
+    pub fn reports(&self) -> Vec<Value> {
+        self.mailbox.reports().into_iter().map(|(_, report)| report).collect()
+    }
+
+    /// Tells a report of the mail service, and says whether it changed what is known of a letter.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub async fn tell(&self, report: Value) -> Result<bool, beian_store::StoreError> {
+        let told = self.jobs.iter().find(|(job, _)| *job == actions::TOLD_JOB);
+        match told {
+            Some((_, office)) => actions::tell(office.clone(), report).await,
+            None => Ok(false),
+        }
     }
 
     /// Where its data is.
@@ -209,6 +232,20 @@ impl Edition {
     /// When the table does not answer.
     pub async fn tick(&self) -> Result<(), beian_store::StoreError> {
         for (job, office) in &self.jobs {
+            actions::job(job, office.clone()).await?;
+            if *job == actions::TOLD_JOB {
+                tell_all(office, &self.mailbox).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Does one job once; what the mailbox then has to report stays untold.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub async fn work(&self, job: &str) -> Result<(), beian_store::StoreError> {
+        for (_, office) in self.jobs.iter().filter(|(name, _)| *name == job) {
             actions::job(job, office.clone()).await?;
         }
         Ok(())
@@ -228,6 +265,24 @@ impl Edition {
     }
 
     fn ticking(mut self, stopped: watch::Receiver<bool>) -> Edition {
+        // Beside the others, as on AWS: what is heard of letters does not wait until thousands more have left.
+        for (job, office) in self.jobs.clone().into_iter().filter(|(job, _)| *job == actions::TOLD_JOB) {
+            let (mailbox, stopped) = (self.mailbox.clone(), stopped.clone());
+            self.tasks.spawn(async move {
+                let (mut tick, mut end) = (tokio::time::interval(TICK), std::pin::pin!(over(stopped)));
+                tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+                loop {
+                    tokio::select! {
+                        () = &mut end => return,
+                        _ = tick.tick() => {
+                            if let Err(error) = tell_all(&office, &mailbox).await {
+                                failed(job, &error);
+                            }
+                        }
+                    }
+                }
+            });
+        }
         let (jobs, db) = (self.jobs.clone(), self.db.clone());
         self.tasks.spawn(async move {
             let (mut tick, mut sweep) = (tokio::time::interval(TICK), tokio::time::interval(SWEEP));
@@ -253,9 +308,22 @@ impl Edition {
 async fn run(jobs: &[(&'static str, Arc<Office>)], wanted: impl Fn(&str) -> bool) {
     for (job, office) in jobs.iter().filter(|(job, _)| wanted(job)) {
         if let Err(error) = actions::job(job, office.clone()).await {
-            eprintln!("{}", serde_json::json!({ "level": "error", "job": job, "cause": error.to_string() }));
+            failed(job, &error);
         }
     }
+}
+
+fn failed(job: &str, error: &beian_store::StoreError) {
+    eprintln!("{}", serde_json::json!({ "level": "error", "job": job, "cause": error.to_string() }));
+}
+
+/// Tells everything that the mailbox has to report, as EventBridge does; what was told is forgotten.
+async fn tell_all(office: &Arc<Office>, mailbox: &Mailbox) -> Result<(), beian_store::StoreError> {
+    for (id, report) in mailbox.reports() {
+        actions::tell(office.clone(), report).await?;
+        mailbox.told(&id);
+    }
+    Ok(())
 }
 
 pub(crate) async fn over(mut stopped: watch::Receiver<bool>) {

@@ -27,7 +27,7 @@ pub mod template;
 pub mod transfer;
 
 pub use edition::{Edition, Options};
-pub use mailbox::Mail;
+pub use mailbox::{Mail, Mood};
 pub use stack::Stack;
 
 use std::{io, path::PathBuf};

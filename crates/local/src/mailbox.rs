@@ -1,9 +1,10 @@
 //! The mailbox: every mail that the system sent, kept as `.eml` files and shown on a page.
 //!
-//! It stands in for SES. Nothing leaves the machine.
+//! It stands in for SES, and reports what became of a mail as SES does. Nothing leaves the machine.
 
 mod mail;
 mod page;
+mod report;
 mod ses;
 
 pub use mail::Mail;
@@ -14,14 +15,11 @@ use axum::{
     http::{HeaderMap, Method, Response, StatusCode, header},
 };
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::{Mutex, PoisonError},
 };
 
 /// Where SES is called.
@@ -30,6 +28,19 @@ pub const SES_PATH: &str = "/_ses/";
 /// The page's own headers: nothing but itself may act, and a mail's HTML may have style and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What the mailbox does with a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// Does not take it, as SES does when it is out of order.
+    Refuse,
+    /// Wants it slower, as SES does when there are too many in a second.
+    Throttle,
+    /// Takes it, and the answer is lost.
+    TakeInSilence,
+    /// Does not take it, and gives no answer.
+    LoseInSilence,
+}
+
 /// The mailbox.
 #[derive(Debug)]
 pub struct Mailbox {
@@ -37,28 +48,38 @@ pub struct Mailbox {
     /// How the key identifier of a caller of SES begins.
     caller: String,
     mails: Mutex<Vec<Mail>>,
-    /// How many mails to refuse before taking one again; for tests.
-    refusals: AtomicU32,
+    /// What to do with how many mails before taking one as usual; for tests.
+    mood: Mutex<(Option<Mood>, u32)>,
+    /// What nobody was told yet, by the mails' identifiers; each lies beside its mail, so that a restart loses none.
+    reports: Mutex<Vec<(String, Value)>>,
 }
 
 impl Mailbox {
     /// Opens the mailbox with all that lies in its folder.
     pub fn open(folder: &Path, caller: String) -> Result<Mailbox, OpenError> {
-        let mut mails = Vec::new();
+        let (mut mails, mut reports) = (Vec::new(), Vec::new());
         let failed = |error: io::Error| OpenError::Data(folder.to_owned(), error);
         for entry in fs::read_dir(folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
+            let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             if path.extension().is_some_and(|extension| extension == "eml") {
-                let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
                 mails.push(Mail::parse(&id, &fs::read(&path).map_err(failed)?));
+            } else if path.extension().is_some_and(|extension| extension == "report") {
+                let report = serde_json::from_slice(&fs::read(&path).map_err(failed)?);
+                // Half a report was written before its mail was kept.
+                reports.extend(report.ok().map(|report| (id, report)));
             }
         }
         mails.sort_by(|one, other| one.id.cmp(&other.id));
+        // One whose mail was not kept is about a try that did not arrive.
+        reports.retain(|(id, _): &(String, Value)| mails.iter().any(|mail| mail.id == *id));
+        reports.sort_by(|one, other| one.0.cmp(&other.0));
         Ok(Mailbox {
             folder: folder.to_owned(),
             caller,
             mails: Mutex::new(mails),
-            refusals: AtomicU32::new(0),
+            mood: Mutex::new((None, 0)),
+            reports: Mutex::new(reports),
         })
     }
 
@@ -67,13 +88,38 @@ impl Mailbox {
         self.mails.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Refuses the next `count` mails, as SES does when it is overloaded.
-    pub fn refuse(&self, count: u32) {
-        self.refusals.store(count, Ordering::Relaxed);
+    /// Does this with the next `count` mails.
+    pub fn be(&self, mood: Mood, count: u32) {
+        *self.mood.lock().unwrap_or_else(PoisonError::into_inner) = (Some(mood), count);
     }
 
-    /// Keeps a mail, and says its identifier.
-    fn keep(&self, raw: &[u8]) -> io::Result<String> {
+    /// How many mails are still taken otherwise than as usual.
+    pub fn left(&self) -> u32 {
+        self.mood.lock().unwrap_or_else(PoisonError::into_inner).1
+    }
+
+    /// What to do with this mail, if it is not to be taken as usual.
+    fn mood(&self) -> Option<Mood> {
+        let mut mood = self.mood.lock().unwrap_or_else(PoisonError::into_inner);
+        mood.1 = mood.1.checked_sub(1)?;
+        mood.0
+    }
+
+    /// What nobody was told yet, the oldest first.
+    pub fn reports(&self) -> Vec<(String, Value)> {
+        self.reports.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A report was told.
+    pub fn told(&self, id: &str) {
+        let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        reports.retain(|(of, _)| of != id);
+        // One that stays is told again, which is what SES does too.
+        let _ = fs::remove_file(self.folder.join(format!("{id}.report")));
+    }
+
+    /// Keeps a mail with what there is to report of it, and says its identifier.
+    fn keep(&self, raw: &[u8], tag: Option<&str>) -> io::Result<String> {
         let mut mails = self.mails.lock().unwrap_or_else(PoisonError::into_inner);
         // In the order of arrival by name, also after a restart.
         let now = Timestamp::now();
@@ -83,9 +129,17 @@ impl Mailbox {
             id = format!("{}0", last.id);
         }
         let partial = self.folder.join(format!("{id}.partial"));
+        let mail = Mail::parse(&id, raw);
+        let report = tag.map(|tag| report::of(&mail, tag, now));
+        if let Some(report) = &report {
+            fs::write(self.folder.join(format!("{id}.report")), report.to_string())?;
+        }
         fs::write(&partial, raw)?;
         fs::rename(&partial, self.folder.join(format!("{id}.eml")))?;
-        mails.push(Mail::parse(&id, raw));
+        mails.push(mail);
+        if let Some(report) = report {
+            self.reports.lock().unwrap_or_else(PoisonError::into_inner).push((id.clone(), report));
+        }
         Ok(id)
     }
 
@@ -93,19 +147,25 @@ impl Mailbox {
     pub fn take(&self, method: &Method, headers: &HeaderMap, body: &Bytes) -> Response<axum::body::Body> {
         let authorization =
             headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let refused =
-            self.refusals.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
         let answer =
             if method != Method::POST || !authorization.contains(&format!("Credential={}", self.caller)) {
                 Err(ses::Refusal::new("InvalidClientTokenId", "The key is not known here."))
-            } else if refused.is_ok() {
-                Err(ses::Refusal::throttled())
             } else {
                 ses::read(body).and_then(|call| {
+                    let mood = self.mood();
+                    match mood {
+                        Some(Mood::Refuse) => return Err(ses::Refusal::out_of_order()),
+                        Some(Mood::Throttle) => return Err(ses::Refusal::throttled()),
+                        Some(Mood::LoseInSilence) => return Err(ses::Refusal::silence()),
+                        Some(Mood::TakeInSilence) | None => {}
+                    }
                     let id = self
-                        .keep(&call.raw)
+                        .keep(&call.raw, call.tag.as_deref())
                         .map_err(|error| ses::Refusal::new("ServiceUnavailable", &error.to_string()))?;
-                    Ok(ses::answer(call.action, &id))
+                    match mood {
+                        Some(_) => Err(ses::Refusal::silence()),
+                        None => Ok(ses::answer(call.action, &id)),
+                    }
                 })
             };
         let (status, xml) = answer.map_or_else(|refusal| refusal.answer(), |xml| (StatusCode::OK, xml));

@@ -48,7 +48,7 @@ pub const SCANS: &str = "https://${ScanBucket.RegionalDomainName}";
 pub struct Function {
     /// Requests: method in capitals, path with `{parameters}`.
     pub routes: Vec<(String, String)>,
-    /// Whether a schedule starts it.
+    /// Whether a schedule starts it, or what another service reports.
     pub scheduled: bool,
 }
 
@@ -127,7 +127,7 @@ fn function(logical: &str, properties: &Value) -> Result<Function, TemplateError
                 }
                 function.routes.push((text("Method")?.to_ascii_uppercase(), path.to_owned()));
             }
-            Some("Schedule" | "ScheduleV2") => function.scheduled = true,
+            Some("Schedule" | "ScheduleV2" | "EventBridgeRule") => function.scheduled = true,
             _ => {}
         }
     }

@@ -23,6 +23,8 @@
 //! | opened | `OPENED#digest` | `OPENED` | which user name a command opened; expires |
 //! | limit | `LIMIT#digest` | `LIMIT` | tries of an address, a network or at an account; expires |
 //! | paper request | `REQUEST#id` | `STATE`, `EVENT#command` | what came by post, and what became of it |
+//! | letter | `MAIL#digest` | `MAIL` | what became of a letter: one recipient of one event; expires |
+//! | suppression | `SUPPRESSED#digest` | `SUPPRESSED` | an address that gets no letters, and why; expires |
 //! | access provider | `PROVIDERS` | `PROVIDER#id` | who may be chosen |
 //! | certificate | `CERTIFICATE#number` | `CERTIFICATE` | a certificate of filing: what it says, its signature, the digest of its PDF; never changed |
 //! | calendar | `CALENDAR` | `CALENDAR`, `PROPOSAL`, `EVENT#command` | the years that hold instead of the shipped ones; days off that wait for a signature |
@@ -39,6 +41,7 @@
 //! | `provider-index` | `FILED#id` | user name | owners whose accounts it opened |
 //! | `stage-index` | `STAGE#stage#shard` | `due or entered#id` | the bureau's worklists |
 //! | `stage-index` | `REQUESTS#shard` | `due or arrived#id` | paper requests that wait |
+//! | `stage-index` | `UNDELIVERED#shard` | `changed#id` | letters that did not arrive |
 //! | `record-index` | `DOMAIN#…`, `NAME#…` | `approved#number` | public look-ups |
 //! | `record-index` | `ASSIGNED#name`, `UNASSIGNED#shard` | `due or entered#id` | what a reviewer took up, and what nobody did |
 //! | `outbox-index` | `OUTBOX#shard` | `at#seq` | notices not sent yet |
@@ -256,6 +259,16 @@ impl Key {
         Key::new("SIGNING".to_owned(), "KEY")
     }
 
+    /// What became of a letter.
+    pub fn letter(id: &str) -> Key {
+        Key::new(format!("MAIL#{id}"), "MAIL")
+    }
+
+    /// Whether an address gets letters, by its digest.
+    pub fn suppression(address: &str) -> Key {
+        Key::new(format!("SUPPRESSED#{address}"), "SUPPRESSED")
+    }
+
     /// An access provider.
     pub fn provider(id: &str) -> Key {
         Key::new(PROVIDERS.to_owned(), format!("PROVIDER#{id}"))
@@ -336,6 +349,11 @@ pub fn requests_pk(shard: u8) -> String {
 /// Partition of a shard of the limits of time that run, in `clock-index`.
 pub fn clock_pk(shard: u8) -> String {
     format!("CLOCK#{shard}")
+}
+
+/// Partition of a shard of the letters that did not arrive, in `stage-index`.
+pub fn undelivered_pk(shard: u8) -> String {
+    format!("UNDELIVERED#{shard}")
 }
 
 /// Partition of a shard of what retention looks at, in `due-index`.

@@ -2,9 +2,10 @@
 
 use crate::{
     Store, StoreError,
-    item::{self, text},
+    item::{self, number, text},
     keys::{self, Key, PK, SK},
 };
+use aws_sdk_dynamodb::types::AttributeValue;
 use beian_filing::event::Event;
 use jiff::Timestamp;
 
@@ -18,8 +19,12 @@ pub struct Owed {
     pub key: Key,
     /// The event.
     pub event: Event,
-    /// Which of several letters were sent already, a bit each.
-    pub parts: u32,
+    /// Since when it is owed: since it happened, or was asked for again.
+    pub at: Timestamp,
+    /// How often it failed since it stands in the outbox.
+    pub tries: u32,
+    /// When it failed first.
+    pub since: Option<Timestamp>,
 }
 
 impl Owed {
@@ -90,10 +95,21 @@ impl Store {
                     Key { pk: item::string(entry, PK)?.to_owned(), sk: item::string(entry, SK)?.to_owned() };
                 // The index holds keys alone, and lags: what is read here decides.
                 let Some(current) = self.get(key.clone()).await? else { continue };
-                if current.contains_key("outbox_key") {
-                    let parts = current.get("sent_parts").and_then(|value| value.as_n().ok());
-                    let parts = parts.and_then(|parts| parts.parse().ok()).unwrap_or_default();
-                    found.push(Owed { key, event: item::data("event", &current)?, parts });
+                let Ok(sort) = item::string(&current, "outbox_sort") else { continue };
+                if *sort <= *format!("{now}~") {
+                    let count = |name| current.get(name).and_then(|value: &AttributeValue| value.as_n().ok());
+                    let second = count("outbox_since").and_then(|second| second.parse().ok());
+                    let event: Event = item::data("event", &current)?;
+                    let since = second.and_then(|second| Timestamp::from_second(second).ok());
+                    // What was put off stands under a later time; that it failed before says more.
+                    let sorted = sort.split('#').next().and_then(|at| at.parse().ok());
+                    found.push(Owed {
+                        key,
+                        at: since.or(sorted).unwrap_or(event.at),
+                        event,
+                        tries: count("outbox_tries").and_then(|tries| tries.parse().ok()).unwrap_or_default(),
+                        since,
+                    });
                 }
             }
         }
@@ -102,22 +118,26 @@ impl Store {
         Ok(found)
     }
 
-    /// Puts an event off: what it owes is not looked at before then. `parts` of it were sent.
+    /// Puts an event off: what it owes is not looked at before then. How often it failed so far is kept with it.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn put_off(&self, owed: &Owed, parts: u32, until: Timestamp) -> Result<(), StoreError> {
-        self.db
+    pub async fn put_off(&self, owed: &Owed, until: Timestamp) -> Result<(), StoreError> {
+        let mut update = self
+            .db
             .update_item()
             .table_name(&self.settings.table)
             .set_key(Some(item::key(owed.key.clone())))
-            .update_expression("SET outbox_sort = :until, sent_parts = :parts")
-            .expression_attribute_values(":parts", item::number(parts))
+            .update_expression("SET outbox_sort = :until")
             .condition_expression("attribute_exists(outbox_key)")
-            .expression_attribute_values(":until", text(format!("{until}#{}", owed.event.seq)))
-            .send()
-            .await
-            .map_err(|error| StoreError::call("UpdateItem", error))?;
+            .expression_attribute_values(":until", text(format!("{until}#{}", owed.event.seq)));
+        if let Some(since) = owed.since {
+            update = update
+                .update_expression("SET outbox_sort = :until, outbox_tries = :tries, outbox_since = :since")
+                .expression_attribute_values(":tries", number(owed.tries))
+                .expression_attribute_values(":since", number(since.as_second()));
+        }
+        update.send().await.map_err(|error| StoreError::call("UpdateItem", error))?;
         Ok(())
     }
 
@@ -130,7 +150,7 @@ impl Store {
             .update_item()
             .table_name(&self.settings.table)
             .set_key(Some(item::key(owed.key.clone())))
-            .update_expression("SET sent_at = :at REMOVE outbox_key, outbox_sort")
+            .update_expression("SET sent_at = :at REMOVE outbox_key, outbox_sort, outbox_tries, outbox_since")
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_values(":at", text(at.to_string()))
             .send()

@@ -148,7 +148,7 @@ fn reminder(event: &Event, recipient: Recipient, filing: &Filing) -> Said {
             ),
         ),
         (Recipient::Owner, _) if stage == Stage::AwaitingSheet => (
-            "请寄出真实性核验单 · Please post the verification sheet",
+            "核验单快到期了 · Your verification sheet is due soon",
             format!("真实性核验单请在{on_zh}前寄到管局，信封上写明受理号；收到后才开始审核。已经寄出的，不必理会这封邮件。"),
             format!(
                 "The verification sheet should reach the bureau by {on_en}, with the reference on the envelope; the review starts when it is there. If you have posted it, ignore this email."

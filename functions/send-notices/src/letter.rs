@@ -330,11 +330,11 @@ fn how_long(minutes: i64) -> (String, String) {
     }
 }
 
-pub fn date_zh(date: Date) -> String {
+pub(crate) fn date_zh(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
-pub fn date_en(date: Date) -> String {
+pub(crate) fn date_en(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
@@ -774,16 +774,31 @@ fn reasons(reasons: &[Reason]) -> Option<String> {
     (!reasons.is_empty()).then(|| reasons.iter().enumerate().map(line).collect::<Vec<_>>().join("\n"))
 }
 
-pub fn day_zh(due: Option<&Due>) -> String {
+pub(crate) fn day_zh(due: Option<&Due>) -> String {
     due.map_or_else(String::new, |due| {
         let mark = if due.provisional { "（暂定）" } else { "" };
         format!("{}{mark}", date_zh(due.date))
     })
 }
 
-pub fn day_en(due: Option<&Due>) -> String {
+pub(crate) fn day_en(due: Option<&Due>) -> String {
     due.map_or_else(String::new, |due| {
         let mark = if due.provisional { " (provisional)" } else { "" };
         format!("{}{mark}", date_en(due.date))
     })
+}
+
+/// The name of the template that says this, the same for ever: what it is about, what was done, who reads it.
+pub fn template(about: &str, deed: Deed, reader: &str) -> String {
+    let deed = serde_json::to_value(deed).unwrap_or_default();
+    let deed = deed.as_str().unwrap_or_default().replace('_', "-");
+    match reader {
+        "" => format!("{about}-{deed}"),
+        reader => format!("{about}-{deed}-{reader}"),
+    }
+}
+
+/// The version of a template, raised with each change of what it says. A test holds what it says against what was kept of this version.
+pub fn version(_template: &str) -> u32 {
+    1
 }

@@ -2,7 +2,7 @@
 import { get, newKey, send, upload, type Answer } from "./client";
 import type {
   Account, AccountSummary, Applicant, BulkLine, BulkRow, Category, Codes, Conflict, ConflictSides, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
-  CalendarView, CertificateView, OnFileList, OnFileView, PaperKind, ProgressView, ProposalView, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, UploadView, VerifiedView, Worklist,
+  CalendarView, CertificateView, OnFileList, OnFileView, PaperKind, ProgressView, ProposalView, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, UndeliveredList, UploadView, VerifiedView, Worklist,
 } from "./types";
 
 const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
@@ -22,6 +22,7 @@ export const register = (body: Registration, key: Key) => send<object>("POST", "
 export const confirmRegistration = (body: { sign_up_id: string; code: string }, key: Key) => send<{ username: string }>("POST", "/v1/accounts/confirm", body, key);
 export const keepEmail = (body: { username: string; code: string }, key: Key) => send<object>("POST", "/v1/accounts/keep-email", body, key);
 export const showAccount = () => get<Account>("/v1/account");
+export const savePreferences = (body: { reminders: boolean }, key: Key) => send<{ reminders: boolean }>("POST", "/v1/account/preferences", body, key);
 export const endSession = (body: { session_id?: string; password: string }, key: Key) => send<object>("POST", "/v1/sessions/end", body, key);
 export const changePassword = (body: { password: string; new_password: string }, key: Key) => send<object>("POST", "/v1/account/password", body, key);
 export const beginSecondFactor = (body: { password: string }, key: Key) => send<{ secret: string; uri: string }>("POST", "/v1/account/second-factor", body, key);
@@ -30,6 +31,10 @@ export const removeSecondFactor = (body: { password: string }, key: Key) => send
 export const exportData = (body: { password: string; cursor?: string }, key: Key) =>
   send<{ filings: object[]; next_cursor?: string }>("POST", "/v1/account/export", body, key);
 export const listAccounts = (provider?: string) => get<Listed<AccountSummary>>(`/v1/accounts${query({ provider })}`);
+export const listUndelivered = (cursor?: string) => get<UndeliveredList>(`/v1/notices/undelivered${query({ cursor })}`);
+const noticeAt = (id: string) => `/v1/notices/${encodeURIComponent(id)}`;
+export const resendNotice = (id: string, key: Key) => send<object>("POST", `${noticeAt(id)}/resend`, {}, key);
+export const liftSuppression = (id: string, body: { reason: string }, key: Key) => send<object>("POST", `${noticeAt(id)}/lift-suppression`, body, key);
 export interface Invitation { username: string; role: Role; provider?: string; contact_name: string; email: string }
 export const invite = (body: Invitation, key: Key) => send<{ username: string }>("POST", "/v1/staff", body, key);
 export const addProvider = (body: { id: string; name: string; email: string }, key: Key) => send<ProviderView>("POST", "/v1/providers", body, key);

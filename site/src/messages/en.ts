@@ -77,6 +77,9 @@ export const en: Messages = {
     "account-closed": { title: "The account is closed, so it cannot be recovered", next: "A supervisor must open it first. A request by post may also be refused, with the reason." },
     "already-deregistered": { title: "It is deregistered already", next: "There is nothing more to do." },
     "scan-attached": { title: "This file is attached already", next: "There is no need to send it again. If there is more than one paper, choose another file." },
+    "not-undelivered": { title: "This email arrived, or is on its way", next: "It need not be sent again. Reload the page to see how it stands." },
+    "not-resendable": { title: "This email cannot be sent again by somebody else", next: "If it brings a temporary password, its recipient asks for another. If it is older than three months, call the recipient." },
+    "not-suppressed": { title: "This address gets emails", next: "There is nothing to allow. The one that did not arrive can be sent again." },
     "numbers-exhausted": { title: "This year's filing numbers are used up", next: "Tell the supervisor. The filing stays under review; nothing has to be sent again." },
   },
   findings: {
@@ -321,6 +324,7 @@ export const en: Messages = {
     },
   },
   actions: {
+    "save-preferences": "Save which emails are wanted", "list-undelivered": "Emails that did not arrive", "resend-notice": "Send an email again", "lift-suppression": "Allow an address again",
     "save-draft": "Save", "upload-scan": "Upload", submit: "Submit to the provider", discard: "Discard this filing", correct: "Correct",
     forward: "Forward to the bureau", "return-filing": "Return to the owner", "record-sheet": "Record the sheet", review: "Review",
     amend: "Amend and send back", deregister: "Ask to deregister", "confirm-deregistration": "Confirm the deregistration", "authorize-provider": "Let a provider begin", "revoke-authorization": "Take a code back", "issue-certificate": "Download the certificate", "verify-certificate": "Verify a certificate",
@@ -444,7 +448,7 @@ export const en: Messages = {
   noScript: "This page needs JavaScript. Please switch it on in your browser; the help pages do without.",
   nav: {
     filings: "My filings", worklist: "Worklist", lookUp: "Look up", help: "Help", signIn: "Sign in", register: "Register", signOut: "Sign out",
-    account: "My account", records: "On file", requests: "Letters", staff: "Staff", owners: "Owners", bulk: "In bulk", home: "Home", calendar: "Working days", progress: "Progress", errors: "Errors explained", api: "API", components: "Components", mailbox: "Demo mailbox", menu: "Menu",
+    account: "My account", records: "On file", requests: "Letters", undelivered: "Undelivered", staff: "Staff", owners: "Owners", bulk: "In bulk", home: "Home", calendar: "Working days", progress: "Progress", errors: "Errors explained", api: "API", components: "Components", mailbox: "Demo mailbox", menu: "Menu",
   },
   approvedAs: {
     add_access: { name: "Approved", sentence: "The access is on file" },
@@ -634,9 +638,24 @@ export const en: Messages = {
     begin: "Set up a second factor", anew: "Use another phone", scan: "Scan this with the authenticator on your phone", type: "Or type this in", code: "The six digits it shows now", confirm: "Confirm",
     factorDone: "The second factor is set up", codes: "Keep these recovery codes", codesHint: "Without your phone, one of these serves instead of the six digits, once. They are shown only now: write them down or print them, and keep them safe.",
     kept: "I have kept them", remove: "Remove the second factor", removed: "The second factor is removed.",
+    letters: "Emails", lettersLead: "Results, what you have to do, passwords and the safety of your account always reach you by email.", reminders: "Reminders before a day on which something ends", remindersHint: "For example that the verification sheet is due soon. Without it you are still told once something is late.", remindersOn: "Yes, remind me", remindersOff: "No", lettersSave: "Save", lettersSaved: "Saved.",
     sessions: "Where you are signed in", current: "here", opened: "Since", seen: "Last used", place: "Network", end: "Sign out there", endOthers: "Sign out everywhere else", ended: "Signed out there.",
     data: "My data", exportAct: "Export my data", dataHint: "Downloads one file with the account and every filing, what happened to them, and when and why staff saw private details. Open the scans in each filing.", exported: "Taken out. Keep the downloaded file safe.",
     history: "What happened to the account", historyHint: "If something was not you, change the password at once and sign out everywhere else.", unknownAgent: "Unknown browser",
+  },
+  unreachable: {
+    title: (email: string) => `Our emails do not reach you at ${email}`,
+    bounced: (date: string) => `Since ${date} your mailbox has returned our emails, so we stopped sending them. Your filings are not affected; you can see here how each stands.`,
+    complained: (date: string) => `On ${date} your mailbox reported our email as unwanted, so we stopped sending them. Your filings are not affected; you can see here how each stands.`,
+    next: "If the address is wrong or no longer used, have it replaced. If you still use it, make room in the mailbox, then ask the bureau to send again. If your provider opened the account, ask your provider.",
+    how: "How to replace the address",
+  },
+  undelivered: {
+    title: "Emails that did not arrive", lead: "These did not arrive, so the recipients may not know. Check, then allow the address and send again, or call. After three months they are no longer listed.", none: "Every email has arrived.", nobody: "nobody to write to",
+    filing: "the filing", request: "the letter", record: "what is on file", account: "Account",
+    fates: { sending: "being sent", failed: "could not be sent", sent: "sent", delayed: "the recipient's server lets it wait", delivered: "delivered", rejected: "the mail service refused to send it", bounced: "returned by the mailbox", complained: "reported as unwanted", suppressed: "not sent, because this address gets none", declined: "the recipient wants no such reminders" },
+    lift: "Send to this address again", reason: "How you know that it works", reasonHint: "For example: called, the mailbox works again. 2 to 200 characters.", lifted: "Allowed again. Send this one again if it is needed.",
+    resend: "Send again", resent: "It is waiting to be sent, and leaves soon.", signUp: "Confirm a sign-up", askAnew: "Nobody else can send this one again: for a temporary password or a sign-up, its recipient asks anew.",
   },
   staff: {
     title: "Staff and access providers", of: "Whose staff", bureau: "This bureau", none: "Nobody yet.", username: "User name", role: "Role", contact: "Name", email: "Email", state: "State",

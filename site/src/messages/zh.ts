@@ -75,6 +75,9 @@ const coded: Coded = {
     "account-closed": { title: "这个账户已停用，不能恢复", next: "请主管先启用账户；来信申请的，也可以写明原因，不予办理。" },
     "already-deregistered": { title: "已经注销", next: "不需要再做什么。" },
     "scan-attached": { title: "这个文件已经附上了", next: "不用再传；如果材料不止一份，请选另一个文件。" },
+    "not-undelivered": { title: "这封通知已经送达，或正在发送", next: "不需要再发。请刷新页面看最新情况。" },
+    "not-resendable": { title: "这封通知不能由别人重发", next: "带临时密码的，请本人再申请一次；三个月以前的，请直接联系本人。" },
+    "not-suppressed": { title: "这个邮箱现在可以收到通知", next: "不需要恢复。没送到的那一封，可以重发。" },
     "numbers-exhausted": { title: "今年的备案号已用完", next: "请告知主管；备案仍在审核中，不必重新提交。" },
   },
   findings: {
@@ -319,6 +322,7 @@ const coded: Coded = {
     },
   },
   actions: {
+    "save-preferences": "保存通知设置", "list-undelivered": "未送达的通知", "resend-notice": "重发通知", "lift-suppression": "恢复向邮箱发通知",
     "save-draft": "保存", "upload-scan": "上传", submit: "提交给接入商", discard: "放弃这份备案", correct: "代为更正",
     forward: "转交管局", "return-filing": "退回给主办者", "record-sheet": "登记核验单", review: "审核", amend: "修改并送回管局",
     deregister: "申请注销", "confirm-deregistration": "确认注销", "authorize-provider": "授权接入商", "revoke-authorization": "撤销授权", "issue-certificate": "下载备案证明", "verify-certificate": "核验备案证明",
@@ -447,7 +451,7 @@ export const zh = {
   noScript: "这一页要用到 JavaScript。请在浏览器中打开它；帮助页面不受影响。",
   nav: {
     filings: "我的备案", worklist: "待办", lookUp: "查询备案", help: "帮助", signIn: "登录", register: "注册", signOut: "退出登录",
-    account: "我的账户", records: "已备案", requests: "来信", staff: "人员", calendar: "工作日历", progress: "查询进度", owners: "主办者", bulk: "批量办理", home: "首页", errors: "错误说明", api: "接口说明", components: "组件", mailbox: "演示邮箱", menu: "菜单",
+    account: "我的账户", records: "已备案", requests: "来信", undelivered: "未送达", staff: "人员", calendar: "工作日历", progress: "查询进度", owners: "主办者", bulk: "批量办理", home: "首页", errors: "错误说明", api: "接口说明", components: "组件", mailbox: "演示邮箱", menu: "菜单",
   },
   /** What an approval means, where it puts no new number on file. */
   approvedAs: {
@@ -639,9 +643,24 @@ export const zh = {
     begin: "启用动态口令", anew: "换一部手机", scan: "用手机上的身份验证器扫描这个二维码", type: "扫不了就手工输入", code: "验证器现在显示的 6 位数字", confirm: "确认",
     factorDone: "动态口令已启用", codes: "请保存这些恢复码", codesHint: "手机不在身边时，可以用一个恢复码代替动态口令，每个只能用一次。这些码只显示这一次，请抄下来或打印，放在安全的地方。",
     kept: "我已保存，继续", remove: "停用动态口令", removed: "动态口令已停用。",
+    letters: "邮件通知", lettersLead: "办理结果、需要您做的事、账户安全和密码，一定会发邮件告诉您。", reminders: "到期以前的提醒", remindersHint: "例如核验单快到期的提醒。不要提醒，过了期限仍会告诉您。", remindersOn: "要，请提醒我", remindersOff: "不要", lettersSave: "保存", lettersSaved: "已保存。",
     sessions: "登录的地方", current: "这里", opened: "登录时间", seen: "最近使用", place: "网络", end: "退出这一处", endOthers: "退出其他所有地方", ended: "已退出。",
     data: "我的资料", exportAct: "导出我的资料", dataHint: "下载一个文件，里面是账户和全部备案的内容、办理记录，以及工作人员在什么时候、为什么看过个人信息。扫描件请在各份备案里打开。", exported: "已导出，请妥善保管下载的文件。",
     history: "账户记录", historyHint: "如果有哪一步不是您做的，请立即修改密码，并退出其他所有地方。", unknownAgent: "未知浏览器",
+  },
+  unreachable: {
+    title: (email: string) => `我们的邮件送不到您的邮箱 ${email}`,
+    bounced: (date: string) => `${date}起，您的邮箱退回了我们的邮件，所以没有再发。备案本身不受影响，办到哪一步都能在这里看到。`,
+    complained: (date: string) => `${date}，您的邮箱把我们的邮件报告为垃圾邮件，所以没有再发。备案本身不受影响，办到哪一步都能在这里看到。`,
+    next: "邮箱写错或已经不用的，请更换邮箱；还在用的，请先清理邮箱，再请管局恢复发送。账户是接入商开的，请联系接入商更换。",
+    how: "怎样更换邮箱",
+  },
+  undelivered: {
+    title: "未送达的通知", lead: "这些通知没有送到，收件人可能还不知道。请核实后恢复邮箱、重发，或者打电话告诉对方。三个月后不再列出。", none: "没有未送达的通知。", nobody: "没有收件人",
+    filing: "查看备案", request: "查看来信", record: "查看已备案信息", account: "账户",
+    fates: { sending: "正在发送", failed: "没有发出去", sent: "已发出", delayed: "对方服务器暂缓接收", delivered: "已送达", rejected: "邮件服务拒绝发送", bounced: "被对方邮箱退回", complained: "被报告为垃圾邮件", suppressed: "这个邮箱已停发，所以没有发", declined: "收件人不要这类提醒" },
+    lift: "恢复向这个邮箱发通知", reason: "怎样核实的", reasonHint: "例如：已打电话核实，邮箱恢复正常。2 至 200 字。", lifted: "已恢复。需要的话，请重发这一封。",
+    resend: "重发", resent: "已重新排队，很快发出。", signUp: "请确认注册", askAnew: "这封不能由别人重发：临时密码和注册确认，请本人再申请一次。",
   },
   staff: {
     title: "工作人员和接入服务商", of: "哪个单位的人员", bureau: "本管局", none: "还没有人员。", username: "用户名", role: "岗位", contact: "姓名", email: "邮箱", state: "状态",

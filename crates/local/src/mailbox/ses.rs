@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use base64::{Engine, engine::general_purpose::STANDARD};
+use beian_store::mail::TAG;
 use lettre::{
     Message,
     message::{Mailbox, MultiPart, SinglePart},
@@ -18,6 +19,8 @@ pub struct Call {
     pub action: &'static str,
     /// The mail, as it travels.
     pub raw: Vec<u8>,
+    /// What reports of it are to name.
+    pub tag: Option<String>,
 }
 
 /// Why a call is refused.
@@ -33,11 +36,20 @@ impl Refusal {
         Refusal { status: StatusCode::BAD_REQUEST, code: code.to_owned(), message: message.to_owned() }
     }
 
-    pub fn throttled() -> Refusal {
+    pub fn out_of_order() -> Refusal {
         Refusal {
             status: StatusCode::SERVICE_UNAVAILABLE,
             ..Refusal::new("ServiceUnavailable", "Refused for a test.")
         }
+    }
+
+    pub fn throttled() -> Refusal {
+        Refusal::new("Throttling", "Maximum sending rate exceeded.")
+    }
+
+    /// To whom no answer comes, it is as if something in between had failed.
+    pub fn silence() -> Refusal {
+        Refusal { status: StatusCode::GATEWAY_TIMEOUT, ..Refusal::new("InternalFailure", "Lost for a test.") }
     }
 
     pub fn answer(self) -> (StatusCode, String) {
@@ -72,9 +84,9 @@ pub fn read(body: &[u8]) -> Result<Call, Refusal> {
             let raw = STANDARD.decode(field("RawMessage.Data").trim());
             let raw =
                 raw.map_err(|_| Refusal::new("InvalidParameterValue", "RawMessage.Data is not base64."))?;
-            Call { action: "SendRawEmail", raw }
+            Call { action: "SendRawEmail", raw, tag: tag(&fields) }
         }
-        "SendEmail" => Call { action: "SendEmail", raw: simple(&fields)? },
+        "SendEmail" => Call { action: "SendEmail", raw: simple(&fields)?, tag: tag(&fields) },
         other => {
             return Err(Refusal::new("InvalidAction", &format!("The action {other:?} is not served here.")));
         }
@@ -91,6 +103,13 @@ pub fn read(body: &[u8]) -> Result<Call, Refusal> {
         return Err(Refusal::new("InvalidParameterValue", "There are no recipients."));
     }
     Ok(call)
+}
+
+/// The value of the tag by which reports find what they are about.
+fn tag(fields: &BTreeMap<String, String>) -> Option<String> {
+    let field = |member: u32, what: &str| fields.get(&format!("Tags.member.{member}.{what}"));
+    let found = (1..=50).find(|member| field(*member, "Name").is_some_and(|name| name == TAG))?;
+    field(found, "Value").cloned()
 }
 
 /// A mail from the fields of `SendEmail`.

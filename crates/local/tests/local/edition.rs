@@ -115,8 +115,8 @@ fn letter(id: &str) -> Mail {
 async fn a_mail_that_leaves_is_in_the_mailbox() {
     let edition = open().await;
     let mailer = edition.office.store.mailer().unwrap();
-    mailer.send(&letter("one")).await.unwrap();
-    mailer.send(&Mail { subject: "第二封".to_owned(), ..letter("two") }).await.unwrap();
+    mailer.send(&letter("one"), "0-0").await.unwrap();
+    mailer.send(&Mail { subject: "第二封".to_owned(), ..letter("two") }, "0-0").await.unwrap();
     let mails = edition.mails();
     assert_eq!(mails.len(), 2);
     assert_eq!(mails[0].subject, "您的备案申请已提交，等待接入服务商核验");
@@ -165,9 +165,9 @@ async fn the_mailbox_shows_mails_and_nothing_else() {
 async fn mails_can_be_refused_for_a_test() {
     let edition = open().await;
     let mailer = edition.office.store.mailer().unwrap();
-    edition.refuse_mails(3);
-    assert!(mailer.send(&letter("one")).await.is_err(), "the SDK tries three times");
-    mailer.send(&letter("one")).await.unwrap();
+    edition.on_mails(beian_local::Mood::Refuse, 1);
+    assert!(mailer.send(&letter("one"), "0-0").await.is_err(), "nothing else tries again by itself");
+    mailer.send(&letter("one"), "0-0").await.unwrap();
     assert_eq!(edition.mails().len(), 1);
 }
 
@@ -213,7 +213,7 @@ fn relay() -> (String, std::thread::JoinHandle<String>) {
 async fn with_a_relay_mail_leaves_through_it() {
     let (address, heard) = relay();
     let edition = Edition::open(Options { smtp: Some(address), ..Options::default() }).await.unwrap();
-    edition.office.store.mailer().unwrap().send(&letter("one")).await.unwrap();
+    edition.office.store.mailer().unwrap().send(&letter("one"), "0-0").await.unwrap();
     let heard = tokio::task::spawn_blocking(|| heard.join().unwrap()).await.unwrap();
     assert!(
         heard.contains("RCPT TO:<owner@example.com>") && heard.contains("X-Beian-Notice: one"),
@@ -281,7 +281,7 @@ async fn all_is_there_after_a_restart() {
     };
     let asked = edition.call(request()).await;
     assert_eq!(asked.status(), 202);
-    edition.office.store.mailer().unwrap().send(&letter("one")).await.unwrap();
+    edition.office.store.mailer().unwrap().send(&letter("one"), "0-0").await.unwrap();
     let before = edition.mails();
     let second = Edition::open(options.clone()).await.unwrap_err();
     assert!(second.to_string().contains("another process"), "{second}");
@@ -290,9 +290,11 @@ async fn all_is_there_after_a_restart() {
     let edition = Edition::open(options).await.unwrap();
     assert!(!edition.is_new);
     assert_eq!(edition.mails(), before);
+    assert_eq!(edition.reports().len(), 1, "what became of it was not told yet");
     // The sign-up is there, and its letter leaves now.
     edition.tick().await.unwrap();
     assert_eq!(edition.mails().len(), before.len() + 1);
+    assert!(edition.reports().is_empty());
 }
 
 #[tokio::test]

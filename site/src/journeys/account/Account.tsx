@@ -1,10 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
-import { changePassword, endSession, exportData, removeSecondFactor, showAccount } from "../../api/actions";
+import { changePassword, endSession, exportData, removeSecondFactor, savePreferences, showAccount } from "../../api/actions";
 import { newKey } from "../../api/client";
 import type { Account as AccountView, Problem } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
+import { Button } from "../../components/button/Button";
+import { RadioField } from "../../components/field/Field";
 import { Loading } from "../../components/loading/Loading";
+import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
+import { UnreachableNote } from "../../components/unreachable/Unreachable";
+import { useAct } from "../../hooks/act";
 import { goSignIn } from "../../hooks/signed-in";
 import { lang, t } from "../../messages/current";
 import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
@@ -44,6 +49,30 @@ function download(data: object) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+/** Which emails one does without. */
+function Letters({ reminders }: { reminders: boolean }) {
+  const [value, setValue] = useState(reminders ? "yes" : "no");
+  const [saved, setSaved] = useState(false);
+  const act = useAct((wanted: boolean, key) => savePreferences({ reminders: wanted }, key));
+  const words = t.account;
+  const save = async (event: Event) => {
+    event.preventDefault();
+    setSaved(false);
+    if (await act.run(value === "yes")) setSaved(true);
+  };
+  return (
+    <form onSubmit={save} class="column" noValidate data-form="save-preferences">
+      {saved && <Note tone="ok" role="status" focus hook="save-preferences-done"><p>{words.lettersSaved}</p></Note>}
+      {act.problem && <ProblemNote problem={act.problem} />}
+      <RadioField
+        id="reminders" label={words.reminders} hint={words.remindersHint} value={value} onInput={(chosen) => { setSaved(false); setValue(chosen); }}
+        options={[{ value: "yes", text: words.remindersOn }, { value: "no", text: words.remindersOff }]}
+      />
+      <div class="row"><Button type="submit" act="save-preferences" look="second" busy={act.busy}>{words.lettersSave}</Button></div>
+    </form>
+  );
+}
+
 export function Account() {
   const [account, setAccount] = useState<AccountView>();
   const [problem, setProblem] = useState<Problem>();
@@ -60,6 +89,7 @@ export function Account() {
   const others = account.sessions.filter((line) => !line.current);
   return (
     <>
+      <UnreachableNote account={account} />
       <dl class="plain">
         <dt>{words.username}</dt><dd data-username>{account.username}</dd>
         <dt>{words.role}</dt><dd>{t.roles[account.role]}{account.applicant && ` · ${t.applicants[account.applicant]}`}</dd>
@@ -81,6 +111,10 @@ export function Account() {
         id="change" act="change-password" label={words.password} look="second" done={() => words.changed} onDone={() => void load()} run={(body, key) => changePassword(body as never, key)}
         fields={[{ name: "password", label: words.present, kind: "password" }, { name: "new_password", label: words.fresh, hint: words.freshHint, kind: "new-password" }]}
       />
+
+      <h2>{words.letters}</h2>
+      <p>{words.lettersLead}</p>
+      <Letters reminders={account.reminders} />
 
       <h2>{words.sessions}</h2>
       <ul class="lines" data-sessions={account.sessions.length}>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { Unreachable } from "../../components/unreachable/Unreachable";
 import { Unmask } from "../../components/unmask/Unmask";
 import { showHistory } from "../../api/actions";
 import type { DocumentKind, HistoryView } from "../../api/types";
@@ -40,6 +41,7 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
       <h1 class="break">{name} <KindTag kind={filing.kind} /> {awaitsConfirmation(filing) ? <Tag look="wait">{t.orders.unconfirmed.name}</Tag> : <StageTag stage={filing.stage} kind={filing.kind} />}</h1>
       <p class="soft">{t.reference} <strong class="number" data-reference>{filing.reference}</strong>{filing.summary.organizer_name && filing.summary.organizer_name !== name && ` · ${filing.summary.organizer_name}`}</p>
 
+      {session.role === "owner" && <Unreachable />}
       <Facts filing={filing} role={session.role} codes={codes} />
 
       <section aria-labelledby="next">

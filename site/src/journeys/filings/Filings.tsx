@@ -6,6 +6,7 @@ import { Button } from "../../components/button/Button";
 import { KindTag, titleOf } from "../../components/kind/Kind";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { StageTag } from "../../components/tag/Tag";
+import { Unreachable } from "../../components/unreachable/Unreachable";
 import { useSession } from "../../hooks/signed-in";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant, timeInChina } from "../../messages/dates";
@@ -72,6 +73,7 @@ function List({ session }: { session: Session }) {
 
   return (
     <>
+      {role === "owner" && <Unreachable />}
       {role === "owner" && <Start />}
       {work.length > 0 && (
         <nav class="tabs" aria-label={t.work.nav}>

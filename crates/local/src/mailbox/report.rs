@@ -1,0 +1,62 @@
+//! What SES would report of a mail, as EventBridge brings it. Most are delivered. For the others there are addresses at a domain that
+//! nobody has, named as those of SES's own simulator: `bounce@`, `full@`, `complaint@`, `reject@`, `delay@`, also with `+anything`.
+
+use super::Mail;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+/// Where the addresses are that something happens to.
+const SIMULATOR: &str = "simulator.example.com";
+
+/// The report of a mail that carries this tag.
+pub fn of(mail: &Mail, tag: &str, at: Timestamp) -> Value {
+    let to = mail.to.trim_start_matches(|sign| sign != '<').trim_matches(['<', '>']);
+    let to = if to.is_empty() { mail.to.as_str() } else { to };
+    let kind = match to.rsplit_once('@') {
+        Some((local, SIMULATOR)) => local.split('+').next().unwrap_or_default(),
+        _ => "",
+    };
+    let bounced = |kind: &str, subtype: &str, status: &str| {
+        json!({
+            "bounceType": kind, "bounceSubType": subtype,
+            "bouncedRecipients": [{ "emailAddress": to, "action": "failed", "status": status,
+                "diagnosticCode": format!("smtp; 550 {status} <{to}>") }],
+            "timestamp": at.to_string(), "feedbackId": mail.id, "reportingMTA": "dns; mail.example.com",
+        })
+    };
+    let (name, title, field, said) = match kind {
+        "bounce" => ("Bounce", "Email Bounced", "bounce", bounced("Permanent", "General", "5.1.1")),
+        "full" => ("Bounce", "Email Bounced", "bounce", bounced("Transient", "MailboxFull", "4.2.2")),
+        "complaint" => (
+            "Complaint",
+            "Email Complaint Received",
+            "complaint",
+            json!({ "complainedRecipients": [{ "emailAddress": to }], "complaintFeedbackType": "abuse",
+                "timestamp": at.to_string(), "feedbackId": mail.id }),
+        ),
+        "reject" => ("Reject", "Email Rejected", "reject", json!({ "reason": "Bad content" })),
+        "delay" => (
+            "DeliveryDelay",
+            "Email Delivery Delayed",
+            "deliveryDelay",
+            json!({ "delayType": "RecipientServerError", "timestamp": at.to_string(),
+                "delayedRecipients": [{ "emailAddress": to, "status": "4.4.1" }] }),
+        ),
+        _ => (
+            "Delivery",
+            "Email Delivered",
+            "delivery",
+            json!({ "timestamp": at.to_string(), "recipients": [to], "smtpResponse": "250 OK" }),
+        ),
+    };
+    let mail = json!({
+        "timestamp": at.to_string(), "messageId": mail.id, "destination": [to], "source": mail.from,
+        "tags": { "letter": [tag], "ses:configuration-set": ["beian"] },
+    });
+    let mut detail = json!({ "eventType": name, "mail": mail });
+    detail[field] = said;
+    json!({
+        "version": "0", "id": "00000000-0000-0000-0000-000000000000", "source": "aws.ses", "detail-type": title,
+        "account": "000000000000", "time": at.to_string(), "region": "us-east-1", "resources": [], "detail": detail,
+    })
+}

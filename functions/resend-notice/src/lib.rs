@@ -1,0 +1,29 @@
+//! Send a letter again that did not arrive 重发通知.
+//!
+//! It goes into the outbox once more, to the address that its recipient has now. What brings a temporary password or a link to sign up
+//! is not sent again by somebody else: its recipient asks for another.
+//!
+//! # Refusals
+//! - `not-found` there is no such letter
+//! - `not-undelivered` it arrived, or is on its way
+//! - `not-resendable` it is too old, or its recipient must ask for another
+
+use beian_contract::{problem::ProblemCode, request::ResendNotice, view::Done};
+use beian_filing::delivery::Delivery;
+use beian_kit::{Answer, Desk};
+use beian_store::{StoreError, delivery::can_be_sent_again};
+
+/// See the page above.
+pub async fn resend_notice(desk: Desk, input: ResendNotice) -> Answer<Done> {
+    desk.actor().await?;
+    let letter = desk.store().letter(&input.notice_id).await?.ok_or(ProblemCode::NotFound)?;
+    let again: Delivery = letter.clone().again(desk.now()).ok_or(ProblemCode::NotUndelivered)?;
+    if !can_be_sent_again(&letter, desk.now()) {
+        return Err(ProblemCode::NotResendable.into());
+    }
+    match desk.store().owe_again(&again, &letter, desk.now()).await {
+        // Another did so at the same moment, or its event is gone: decided anew, it says which.
+        Err(StoreError::Stale) => Err(ProblemCode::NotUndelivered.into()),
+        kept => Ok(kept.map(|()| Done {})?),
+    }
+}

@@ -1,0 +1,233 @@
+//! One event's letters on their way: what became of each is written down before and after it is handed over.
+
+use crate::letter::{Letter, version};
+use beian_filing::{
+    account::{Account, Preferences},
+    delivery::{Delivery, Fate, Suppression},
+    private::mask_email,
+};
+use beian_kit::Office;
+use beian_store::{
+    Owed, StoreError,
+    delivery::{address_digest, letter_id},
+    mail::{Mailer, Refused},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+/// Another run is at the same letter: it is looked at again after so many seconds.
+const AT_IT_SECONDS: i64 = 60;
+/// What became of a letter may change while that is written; it is looked at again this often.
+const LOOKS: u32 = 4;
+
+/// Why a letter is not settled yet.
+#[derive(Debug)]
+pub enum Unsent {
+    /// It is not to be sent before then.
+    Until(Timestamp),
+    /// The mail service wants it slower.
+    Slower(String),
+    /// The mail service did not take it, or nobody knows.
+    Refused(String),
+    /// The store did not answer, or lacks what the letter is about.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Unsent {
+    fn from(error: StoreError) -> Unsent {
+        Unsent::Store(error)
+    }
+}
+
+impl std::fmt::Display for Unsent {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Unsent::Until(until) => write!(formatter, "not before {until}"),
+            Unsent::Slower(cause) | Unsent::Refused(cause) => {
+                write!(formatter, "the mail was not taken: {cause}")
+            }
+            Unsent::Store(error) => error.fmt(formatter),
+        }
+    }
+}
+
+/// Who reads a letter.
+pub struct Reader {
+    email: String,
+    preferences: Preferences,
+}
+
+impl Reader {
+    /// An account's holder, who may do without some letters.
+    pub fn holder(account: &Account) -> Reader {
+        Reader { email: account.email.clone(), preferences: account.preferences }
+    }
+
+    /// Whoever reads at this address.
+    pub fn at(email: &str) -> Reader {
+        Reader { email: email.to_owned(), preferences: Preferences::default() }
+    }
+}
+
+/// The letters of one event.
+pub struct Post<'a> {
+    pub office: &'a Office,
+    pub owed: &'a Owed,
+    mailer: Mailer,
+    /// What fails now is not tried again.
+    gives_up: bool,
+}
+
+impl<'a> Post<'a> {
+    pub fn open(office: &'a Office, owed: &'a Owed, gives_up: bool) -> Result<Post<'a>, StoreError> {
+        Ok(Post { office, owed, mailer: office.store.mailer()?, gives_up })
+    }
+
+    /// Whether this part is to be sent now: it was not, and no try of it is under way. So that no secret is made in vain.
+    pub async fn is_due(&self, part: &str) -> Result<bool, Unsent> {
+        match self.office.store.letter(&letter_id(&self.owed.key, part)).await? {
+            Some(letter) if letter.is_settled() => Ok(false),
+            Some(letter) => match letter.left_alone_until(self.office.clock.now()) {
+                Some(until) => Err(Unsent::Until(until)),
+                None => Ok(true),
+            },
+            None => Ok(true),
+        }
+    }
+
+    /// Sends a letter, or finds that it is settled. Notes why it is not, if there is no worse yet, so that the event's other letters
+    /// go out all the same.
+    pub async fn send_or_go_on(
+        &self,
+        part: &str,
+        to: &Reader,
+        template: &str,
+        letter: &Letter,
+        unsent: &mut Result<(), Unsent>,
+    ) -> Result<(), Unsent> {
+        match self.send(part, to, template, letter).await {
+            Err(Unsent::Store(error)) => return Err(error.into()),
+            Err(worse) if !matches!(unsent, Err(Unsent::Refused(_) | Unsent::Slower(_))) => {
+                *unsent = Err(worse);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Sends a letter, or finds that it is settled: sent before, given up, not wanted, or its address takes none.
+    pub async fn send(&self, part: &str, to: &Reader, template: &str, letter: &Letter) -> Result<(), Unsent> {
+        let (store, now) = (&self.office.store, self.office.clock.now());
+        let (id, address) = (letter_id(&self.owed.key, part), address_digest(&to.email));
+        let (found, suppression) = store.letter_to(&id, &address).await?;
+        if found.as_ref().is_some_and(Delivery::is_settled) {
+            return Ok(());
+        }
+        if let Some(until) = found.as_ref().and_then(|found| found.left_alone_until(now)) {
+            return Err(Unsent::Until(until));
+        }
+        // The address may be another than at the try before.
+        let known = found.clone().unwrap_or_else(|| self.unknown(&id, part, template));
+        let known =
+            Delivery { to: mask_email(&to.email), address, template_version: version(template), ..known };
+        if !to.preferences.want(&self.owed.event) {
+            return self.keep(known.over(Fate::Declined, "", now), found.as_ref()).await;
+        }
+        if let Some(why) = suppression.filter(Suppression::holds) {
+            let code = if why.why == Fate::Complained { "complained" } else { "bounced" };
+            return self.keep(known.over(Fate::Suppressed, code, now), found.as_ref()).await;
+        }
+        let begun = known.begin(now);
+        match store.keep_letter(&begun, found.as_ref()).await {
+            Err(StoreError::Stale) => {
+                return Err(Unsent::Until(now + SignedDuration::from_secs(AT_IT_SECONDS)));
+            }
+            kept => kept?,
+        }
+        let mail = letter.addressed(&to.email, &format!("{}-{part}", self.owed.id()));
+        let tag = format!("{id}-{}", begun.round);
+        let now = self.office.clock.now();
+        match self.mailer.send(&mail, &tag).await {
+            Ok(message) => self.keep(begun.clone().sent(message, now), Some(&begun)).await,
+            Err(Refused::ForGood(code)) => self.fail(begun.clone(), &code, Some(&begun)).await,
+            Err(refused) if self.gives_up => {
+                let code = if matches!(refused, Refused::Unseen(_)) { "no-answer" } else { refused.cause() };
+                self.fail(begun.clone(), code, Some(&begun)).await
+            }
+            // It stays under way: what the mail service may yet say of it is waited for.
+            Err(Refused::Unseen(cause)) => Err(Unsent::Refused(cause)),
+            Err(refused) => {
+                self.keep(begun.clone().refused(refused.cause(), now), Some(&begun)).await?;
+                let cause = refused.cause().to_owned();
+                Err(match refused {
+                    Refused::Slower(_) => Unsent::Slower(cause),
+                    _ => Unsent::Refused(cause),
+                })
+            }
+        }
+    }
+
+    /// Shows as one letter that what the event owes cannot be written.
+    pub async fn give_up(&self, error: &StoreError) -> Result<(), Unsent> {
+        let code = match error {
+            StoreError::Missing => "nobody-there",
+            _ => "not-readable",
+        };
+        let id = letter_id(&self.owed.key, "");
+        let before = self.office.store.letter(&id).await?;
+        let letter = before.clone().unwrap_or_else(|| self.unknown(&id, "", ""));
+        self.fail(letter, code, before.as_ref()).await
+    }
+
+    fn unknown(&self, id: &str, part: &str, template: &str) -> Delivery {
+        let now = self.office.clock.now();
+        Delivery {
+            id: id.to_owned(),
+            pk: self.owed.key.pk.clone(),
+            sk: self.owed.key.sk.clone(),
+            part: part.to_owned(),
+            deed: self.owed.event.deed,
+            template: template.to_owned(),
+            template_version: version(template),
+            to: String::new(),
+            address: String::new(),
+            fate: Fate::Sending,
+            code: None,
+            round: 0,
+            tries: 0,
+            under_way: None,
+            message: None,
+            opened_at: now,
+            changed_at: now,
+            version: 0,
+        }
+    }
+
+    /// Keeps that a letter is given up, and says so: somebody should find out why.
+    async fn fail(&self, letter: Delivery, code: &str, believed: Option<&Delivery>) -> Result<(), Unsent> {
+        let failed = letter.over(Fate::Failed, code, self.office.clock.now());
+        let (notice, id) = (self.owed.id(), &failed.id);
+        let line = json!({ "level": "error", "job": "send-notices", "notice": notice, "letter": id, "given_up": code });
+        eprintln!("{line}");
+        self.keep(failed, believed).await
+    }
+
+    /// Keeps what became of a letter. What the mail service said of it in the meantime stays: that is further.
+    async fn keep(&self, letter: Delivery, believed: Option<&Delivery>) -> Result<(), Unsent> {
+        let store = &self.office.store;
+        let (mut letter, mut believed) = (letter, believed.cloned());
+        for _ in 0..LOOKS {
+            match store.keep_letter(&letter, believed.as_ref()).await {
+                Err(StoreError::Stale) => {}
+                kept => return Ok(kept?),
+            }
+            let current = store.letter(&letter.id).await?.ok_or(StoreError::Missing)?;
+            if current.is_settled() {
+                return Ok(());
+            }
+            letter.version = current.version + 1;
+            believed = Some(current);
+        }
+        Err(StoreError::Contended.into())
+    }
+}
