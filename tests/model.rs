@@ -299,6 +299,7 @@ impl Walk {
                 actor("staff-er", Role::Provider, Some("yun-er")),
                 actor("clerk-1", Role::Clerk, None),
                 actor("reviewer-1", Role::Reviewer, None),
+                actor("reviewer-2", Role::Reviewer, None),
             ],
         }
     }
@@ -380,8 +381,9 @@ impl Walk {
         {
             return next;
         }
-        if self.chance.one_in(12) {
-            // The clock looks too, sometimes days late.
+        if self.chance.one_in(6) {
+            // The clock looks too, sometimes days late, under a command of its own.
+            self.made += 1;
             let filing = self.some_filing()?;
             let system = beian_filing::retention::system();
             let late = self.now + SignedDuration::from_hours(24 * self.chance.below(40) as i64);
@@ -533,6 +535,13 @@ impl Walk {
                     step(filing.attach_scan(scan(DocumentKind::VerificationSheet, id, self.now), &moment))
                 }
             };
+        }
+        if may("take-up") && self.chance.one_in(4) {
+            return step(filing.take_up(&moment));
+        }
+        if may("hand-over") && self.chance.one_in(3) {
+            let to = self.chance.one_in(2).then(|| format!("reviewer-{}", 1 + self.chance.below(2)));
+            return step(filing.hand_over(to, &moment));
         }
         if may("pause-review") && self.chance.one_in(4) || may("resume-review") && self.chance.one_in(9) {
             let until = moment.today().saturating_add((self.chance.below(9) as i64 - 1).days());
