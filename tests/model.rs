@@ -932,7 +932,7 @@ async fn whatever_everybody_does_nothing_is_held_twice_and_every_state_and_refus
 #[tokio::test(flavor = "multi_thread")]
 async fn the_table_answers_every_step_as_the_model_does() {
     let desk = Desk::open().await;
-    let mut walk = Walk::new(asked("BEIAN_MODEL_SEED", 7), Some(desk.store().clone()));
+    let mut walk = Walk::new(asked("BEIAN_MODEL_SEED", 8), Some(desk.store().clone()));
     for _ in 0..STEPS_ON_TABLE {
         walk.step().await;
     }

@@ -18,11 +18,18 @@ const NAMED: usize = 200;
 const LOOKED_AT: usize = 50_000;
 
 impl Desk {
-    /// The entry in the calendar's history for what is done now.
-    pub fn calendar_event(&self, deed: Deed, actor: &Actor, source: &str, notices: &[Recipient]) -> Event {
+    /// The entry in the calendar's history for what is done now with the days off that change this version.
+    pub fn calendar_event(
+        &self,
+        (deed, base): (Deed, u64),
+        actor: &Actor,
+        source: &str,
+        notices: &[Recipient],
+    ) -> Event {
         let facts = Facts { reason: Some(source.to_owned()), ..Facts::default() };
         Event {
-            seq: 0,
+            // A proposal of a version comes before what became of it, within one second too.
+            seq: u32::try_from(base * 2).unwrap_or_default() + u32::from(deed != Deed::ProposeCalendar),
             deed,
             at: self.now(),
             by: actor.account.clone(),

@@ -108,7 +108,7 @@ impl Store {
     pub async fn calendar_history(&self) -> Result<Vec<Event>, StoreError> {
         let entries = self.entries(Key::calendar().pk, keys::EVENT).await?;
         let mut events: Vec<Event> = entries.into_iter().map(|(event, _)| event).collect();
-        events.sort_by_key(|event| std::cmp::Reverse(event.at));
+        events.sort_by_key(|event| std::cmp::Reverse((event.at, event.seq)));
         Ok(events)
     }
 

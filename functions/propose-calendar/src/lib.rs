@@ -46,7 +46,12 @@ pub async fn propose_calendar(desk: Desk, input: ProposeCalendar) -> Answer<Prop
         passed_over: reading.passed_over,
     };
     if !input.dry_run {
-        let event = desk.calendar_event(Deed::ProposeCalendar, &actor, source, &[Recipient::Supervisor]);
+        let event = desk.calendar_event(
+            (Deed::ProposeCalendar, live.version),
+            &actor,
+            source,
+            &[Recipient::Supervisor],
+        );
         match desk.store().propose_calendar(&proposal, &event, desk.command()).await {
             Err(StoreError::Exists) => return Err(Refusal::ProposalWaits.into()),
             // It was proposed by this command, and is signed or withdrawn since.

@@ -28,7 +28,7 @@ pub async fn sign_calendar(desk: Desk, input: SignCalendar) -> Answer<CalendarVi
     if proposal.base != live.version {
         return Err(ProblemCode::Stale.into());
     }
-    let event = desk.calendar_event(Deed::SignCalendar, &actor, &proposal.source, &[]);
+    let event = desk.calendar_event((Deed::SignCalendar, proposal.base), &actor, &proposal.source, &[]);
     let after = live.signed(&proposal, desk.now());
     match desk.store().sign_calendar(&live, &after, &proposal, &event, desk.command()).await {
         // The same command, in the same moment.

@@ -19,7 +19,7 @@ pub async fn withdraw_calendar(desk: Desk, input: WithdrawCalendar) -> Answer<Ca
             false => Err(ProblemCode::NotFound.into()),
         };
     };
-    let event = desk.calendar_event(Deed::WithdrawCalendar, &actor, &proposal.source, &[]);
+    let event = desk.calendar_event((Deed::WithdrawCalendar, proposal.base), &actor, &proposal.source, &[]);
     match desk.store().withdraw_calendar(&proposal, &event, desk.command()).await {
         Ok(()) | Err(StoreError::Done(_)) => desk.calendar_view(&actor).await,
         Err(error) => Err(error.into()),
