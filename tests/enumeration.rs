@@ -162,6 +162,32 @@ async fn recovering_tells_nothing_of_who_there_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn asking_for_progress_tells_nothing_of_which_references_there_are() {
+    let office = Watched::open("progress").await;
+    let owner = office.desk.owner("owner-1").await;
+    let id = owner.submitted(forms::unit("shili-progress.cn", "00000001")).await;
+    let reference = owner.filing(&id).await["reference"].clone();
+    let anyone = office.desk.anyone();
+    let mut seen = Vec::new();
+    for (reference, email) in [
+        (reference.as_str().unwrap(), "owner-1@example.com"),
+        (reference.as_str().unwrap(), "other@example.com"),
+        ("JX-0000-0000-0", "owner-1@example.com"),
+        ("", ""),
+        (&*"x".repeat(5_000), "x"),
+    ] {
+        let asked = json!({ "reference": reference, "email": email });
+        seen.push(office.ask(&anyone, "/v1/progress", asked).await);
+    }
+    same(&seen);
+    let mut seen = Vec::new();
+    for code in ["", "x", "abcde-fghjk-mnpqr-stuvw-xyz23"] {
+        seen.push(office.ask(&anyone, "/v1/progress/show", json!({ "code": code })).await);
+    }
+    same(&seen);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_provider_learns_of_no_account_but_its_own() {
     let office = Watched::open("owners").await;
     let (provider, other) = (office.desk.provider().await, office.desk.other_provider().await);

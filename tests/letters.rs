@@ -209,8 +209,13 @@ fn clocks(letters: &mut Letters) {
             Recipient::Reviewer => "reviewer",
             Recipient::Supervisor => "supervisor",
         };
+        let limit = state.term().map(|term| term.limit);
         let filing = Filing { state, ..filing(kind) };
-        let letter = letter::about_filing(&event(deed, Role::System, facts), to, &filing, None, ORIGIN);
+        let mut event = event(deed, Role::System, Facts { limit, ..facts });
+        // Alone it is told of a check only while it has not confirmed.
+        let alone = kind == Kind::DeregisterSite;
+        event.notices = if alone { vec![to] } else { vec![Recipient::Provider, Recipient::Owner] };
+        let letter = letter::about_filing(&event, to, &filing, None, ORIGIN);
         letters.add(letter::template("filing", deed, reader), variant, letter);
     };
     let check = || State::WithProvider { term: term(Limit::ProviderCheck) };
@@ -230,6 +235,7 @@ fn clocks(letters: &mut Letters) {
     at(remind, Recipient::Reviewer, review(), Kind::First, reminded(soon), "it is due");
     at(remind, Recipient::Reviewer, review(), Kind::First, reminded(late), "it is late");
     at(remind, Recipient::Supervisor, review(), Kind::First, reminded(escalated), "a review is late");
+    at(remind, Recipient::Supervisor, review(), Kind::First, reminded(soon), "nobody took it up");
     let undated = Facts { due: None, ..reminded(escalated) };
     at(remind, Recipient::Supervisor, review(), Kind::First, undated, "a pause is too long");
     at(Deed::HandOver, Recipient::Reviewer, review(), Kind::First, facts(), "");

@@ -187,3 +187,25 @@ async fn the_same_signature_asked_for_twice_is_given_once() {
     let again = other.post_once("sign-calendar-1", &path, json!({})).await.ok();
     assert_eq!((&first["version"], &again["version"]), (&json!(1), &json!(1)));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_was_used_for_something_else_signs_and_proposes_nothing() {
+    let desk = Desk::open().await;
+    let (one, other) = supervisors(&desk).await;
+    let key = "calendar-key-1";
+    let proposal = one.post_once(key, "/v1/calendar/proposals", asked(FILE)).await.ok();
+    let path = format!("/v1/calendar/proposals/{}", proposal["id"].as_str().unwrap());
+    for verb in ["sign", "withdraw"] {
+        other.post_once(key, &format!("{path}/{verb}"), json!({})).await.refused(422, "key-reused");
+    }
+    one.post_once(key, "/v1/calendar/proposals", asked(NOTICE)).await.refused(422, "key-reused");
+    let seen = one.get("/v1/calendar").await.ok();
+    assert_eq!((&seen["version"], &seen["proposal"]["id"]), (&json!(0), &proposal["id"]));
+    // One that waited over the turn of the year changes a year that is over.
+    decide(&other, &proposal, "withdraw").await.ok();
+    let late = FILE.replace("2027-01-04", "2027-01-03").replace("2027", "2026").replace("\"2026-02-14\"", "");
+    let proposal = propose(&one, &late).await;
+    desk.set_clock("2027-01-04T02:00:00Z");
+    let other = desk.person("supervisor-4", Role::Supervisor, None).await;
+    decide(&other, &proposal, "sign").await.refused(422, "calendar-unfit");
+}

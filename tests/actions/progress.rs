@@ -82,7 +82,18 @@ async fn nobody_floods_a_mailbox_by_asking() {
         anyone.post("/v1/progress", asked.clone()).await.ok();
     }
     assert_eq!(desk.mails_to("owner-1@example.com").await.len(), before + 5);
-    for _ in 0..21 {
+    // A stranger's tries use up nothing of that.
+    let other = owner.submitted(forms::unit("shili-progress-2.cn", "00000002")).await;
+    let reference = owner.filing(&other).await["reference"].clone();
+    for _ in 0..9 {
+        let wrong = json!({ "reference": reference, "email": "stranger@example.com" });
+        anyone.post("/v1/progress", wrong).await.ok();
+    }
+    let before = desk.mails_to("owner-1@example.com").await.len();
+    let right = json!({ "reference": reference, "email": "owner-1@example.com" });
+    anyone.post("/v1/progress", right).await.ok();
+    assert_eq!(desk.mails_to("owner-1@example.com").await.len(), before + 1);
+    for _ in 0..11 {
         anyone.post("/v1/progress", asked.clone()).await.ok();
     }
     anyone.post("/v1/progress", asked).await.refused(429, "too-many-requests");

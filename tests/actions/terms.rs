@@ -135,7 +135,11 @@ async fn a_late_review_is_told_to_its_owner_and_the_supervisor() {
     assert_eq!(mails.len(), before + 1);
     assert!(mails.last().unwrap().text.contains("您没有做错什么"));
     on(&desk, "2026-12-16").await;
-    assert_eq!(desk.mails_to("supervisor-1@example.com").await.len(), 1);
+    // Nobody took it up: the supervisor hears of it before, on and after the day, and once that it is late.
+    let subjects: Vec<String> =
+        desk.mails_to("supervisor-1@example.com").await.into_iter().map(|mail| mail.subject).collect();
+    assert_eq!(subjects.iter().filter(|subject| subject.contains("还没有人领办")).count(), 1);
+    assert!(subjects.last().unwrap().contains("有备案逾期"), "{subjects:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -169,6 +173,10 @@ async fn a_review_pauses_for_a_named_reason_and_its_days_do_not_count() {
     assert_eq!(paused["due"], Value::Null);
     assert_eq!(paused["reckoning"]["pause"]["reason"], "hearing");
     reviewer.act(&id, "pause-review", pause("hearing", "2026-12-01")).await.refused(409, "review-paused");
+    // What ends on the day on which it began leaves no day out, and no trace in the count.
+    let resumed = reviewer.act(&id, "resume-review", json!({})).await.ok();
+    assert_eq!(resumed["due"]["date"], "2026-12-14");
+    reviewer.act(&id, "pause-review", pause("hearing", "2026-12-01")).await.ok();
     desk.mails_to("nobody").await;
     let mails = desk.mails_to("owner-1@example.com").await;
     assert!(
@@ -181,6 +189,9 @@ async fn a_review_pauses_for_a_named_reason_and_its_days_do_not_count() {
     // Seven working days were left out.
     assert_eq!(resumed["due"]["date"], "2026-12-23");
     assert_eq!(reminders(&supervisor, &id).await, ["escalated"]);
+    reviewer.act(&id, "pause-review", pause("hearing", "2027-06-01")).await.refused(422, "impossible-pause");
+    desk.set_clock("2026-12-24T02:00:00Z");
+    reviewer.act(&id, "pause-review", pause("hearing", "2026-12-31")).await.refused(409, "review-late");
     let history = supervisor.get(&format!("/v1/filings/{id}/history")).await.ok();
     let paused = history["items"].as_array().unwrap().iter().find(|event| event["deed"] == "pause_review");
     assert_eq!(paused.unwrap()["facts"]["pause"]["expected_on"], "2026-12-01");

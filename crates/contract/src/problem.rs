@@ -78,6 +78,7 @@ problem_codes! {
     TakenUp = "taken-up", 409, "Another reviewer has it, or it is with whom it should go to already.";
     ReviewPaused = "review-paused", 409, "The review is paused already.";
     NotPaused = "not-paused", 409, "The review is not paused.";
+    ReviewLate = "review-late", 409, "The review is late, and is not paused any more.";
     ImpossiblePause = "impossible-pause", 422, "The day on which the pause should end is past, or too far away.";
     NotReturned = "not-returned", 409, "The filing was not returned.";
     ReturnedToOther = "returned-to-other", 409, "The filing was returned to the other party.";

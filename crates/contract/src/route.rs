@@ -105,7 +105,7 @@ routes! {
     "propose-calendar" POST "/v1/calendar/proposals", Roles(&[Supervisor]), 200, ["calendar-unfit", "proposal-waits"],
         "Propose days off, from the State Council's notice or a file";
     "sign-calendar" POST "/v1/calendar/proposals/{proposal_id}/sign", Roles(&[Supervisor]), 200,
-        ["not-found", "own-proposal", "stale"],
+        ["not-found", "own-proposal", "stale", "calendar-unfit"],
         "Sign days off that somebody else proposed";
     "withdraw-calendar" POST "/v1/calendar/proposals/{proposal_id}/withdraw", Roles(&[Supervisor]), 200,
         ["not-found", "stale"],
@@ -176,7 +176,7 @@ routes! {
         ["not-under-review", "taken-up"],
         "Hand a filing over to another reviewer, or to nobody";
     "pause-review" POST "/v1/filings/{filing_id}/pause-review", Roles(&[Reviewer]), 200,
-        ["not-under-review", "taken-up", "review-paused", "impossible-pause"],
+        ["not-under-review", "taken-up", "review-paused", "review-late", "impossible-pause"],
         "Pause a review for a named reason";
     "resume-review" POST "/v1/filings/{filing_id}/resume-review", Roles(&[Reviewer]), 200,
         ["not-under-review", "taken-up", "not-paused"],

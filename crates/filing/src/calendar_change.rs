@@ -257,8 +257,11 @@ pub fn read(
         .filter(|year| calendar.year(year.year) != Some(year))
         .cloned()
         .collect();
-    let mut faults: Vec<CalendarFault> =
-        years.iter().filter_map(|year| wrong_year(year.year, today)).collect();
+    let mut faults = wrong_years(&years, today);
+    // What lies far away is not counted: there are no days beyond the year 9999.
+    if !faults.is_empty() {
+        return Err(faults);
+    }
     for year in &years {
         if year.status == Status::Provisional {
             faults.push(CalendarFault::NotFinal { year: year.year });
@@ -272,6 +275,11 @@ pub fn read(
         faults.push(CalendarFault::NothingChanges);
     }
     if faults.is_empty() { Ok(Reading { years, passed_over }) } else { Err(faults) }
+}
+
+/// The years that are over, or that no notice can be about yet.
+pub fn wrong_years(years: &[Year], today: Date) -> Vec<CalendarFault> {
+    years.iter().filter_map(|year| wrong_year(year.year, today)).collect()
 }
 
 /// A year that is over, or that no notice can be about yet.
@@ -383,6 +391,10 @@ mod tests {
             read_now(&file(2027, "provisional", off, "")),
             Err(vec![CalendarFault::NotFinal { year: 2027 }])
         );
+        for year in [32767, -32768, 10000, 9999, -1] {
+            let far = file(year, "official", "", "");
+            assert_eq!(read_now(&far), Err(vec![CalendarFault::WrongYear { year }]));
+        }
         for year in [2025, 2029] {
             let other = off.replace("2027", &year.to_string());
             assert_eq!(

@@ -8,7 +8,7 @@ use crate::{
     calendar::Due,
     documents::DocumentKind,
     paper::Evidence,
-    term::{Pause, Reminder},
+    term::{Limit, Pause, Reminder},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -189,6 +189,9 @@ pub struct Facts {
     /// When it was due before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<Due>,
+    /// Of which limit somebody was reminded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit>,
     /// Which reminder it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reminder: Option<Reminder>,

@@ -118,6 +118,8 @@ pub const MAX_SCANS: usize = 40;
 pub const MAX_SCAN_BYTES: u64 = 20 * 1024 * 1024;
 /// At most this many reasons in one return.
 const MAX_REASONS: usize = 50;
+/// A review is paused at most this often.
+const MOST_PAUSES: usize = 10;
 /// A reason or suggestion has at most this many characters.
 const MAX_REASON_CHARS: usize = 300;
 
@@ -720,7 +722,8 @@ impl Filing {
     /// Pauses the review for a named reason: until it goes on, no day counts. The applicant is told until when.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::TakenUp`], [`Refusal::ReviewPaused`], [`Refusal::ImpossiblePause`].
+    /// [`Refusal::NotUnderReview`], [`Refusal::TakenUp`], [`Refusal::ReviewPaused`], [`Refusal::ReviewLate`],
+    /// [`Refusal::ImpossiblePause`].
     pub fn pause(self, reason: &str, expected_on: Date, moment: &Moment<'_>) -> Result<Step, Refusal> {
         self.decided_by(moment.actor)?;
         let State::UnderReview { term } = &self.state else { return Err(Refusal::NotUnderReview) };
@@ -728,12 +731,17 @@ impl Filing {
             return Err(Refusal::ReviewPaused);
         }
         let today = moment.today();
-        if !(1..=moment.rules.longest_pause_days).contains(&(expected_on - today).get_days()) {
+        if term.due().is_some_and(|due| due.date < today) {
+            return Err(Refusal::ReviewLate);
+        }
+        // All pauses of a review together are bounded, so that none is renewed for ever.
+        let longest = moment.rules.longest_pause_days - term.paused_days();
+        if !(1..=longest).contains(&(expected_on - today).get_days()) || term.pauses.len() >= MOST_PAUSES {
             return Err(Refusal::ImpossiblePause);
         }
         let term = term.clone().paused(reason.to_owned(), expected_on, today);
         let facts = Facts { pause: term.pause().cloned(), ..Facts::default() };
-        Ok(self.to_both(Deed::PauseReview, facts, State::UnderReview { term }, moment))
+        Ok(self.told_to_both(Deed::PauseReview, facts, State::UnderReview { term }, moment))
     }
 
     /// Goes on with a paused review. The last day is counted anew.
@@ -748,11 +756,11 @@ impl Filing {
         }
         let term = term.clone().resumed(moment);
         let facts = Facts { due: term.due(), pause: term.pauses.last().cloned(), ..Facts::default() };
-        Ok(self.to_both(Deed::ResumeReview, facts, State::UnderReview { term }, moment))
+        Ok(self.told_to_both(Deed::ResumeReview, facts, State::UnderReview { term }, moment))
     }
 
     /// A change of the clock that both parties are told.
-    fn to_both(self, deed: Deed, facts: Facts, state: State, moment: &Moment<'_>) -> Step {
+    fn told_to_both(self, deed: Deed, facts: Facts, state: State, moment: &Moment<'_>) -> Step {
         self.step_to(moment, deed, facts, &[Recipient::Owner, Recipient::Provider], |after| {
             after.state = state
         })
@@ -764,9 +772,11 @@ impl Filing {
         if let Some(step) = self.clone().recount(moment) {
             return Some(step);
         }
-        let reminder = self.state.term()?.reminder(moment)?;
+        let term = self.state.term()?;
+        let reminder = term.reminder(moment)?;
         let told = self.reminded(reminder);
-        let facts = Facts { due: self.state.due(), reminder: Some(reminder), ..Facts::default() };
+        let limit = Some(term.limit);
+        let facts = Facts { due: term.due(), limit, reminder: Some(reminder), ..Facts::default() };
         Some(self.step_to(moment, Deed::Remind, facts, told, |after| {
             if let Some(term) = after.state.term_mut() {
                 *term = term.clone().told(reminder);
@@ -777,7 +787,7 @@ impl Filing {
     /// Finds the last day anew by today's calendar; `None` when it stays what it is. Who counts on it is told of another day.
     pub fn recount(self, moment: &Moment<'_>) -> Option<Step> {
         let before = self.state.term()?;
-        let term = before.renewed(moment)?;
+        let Some(term) = before.renewed(moment) else { return self.rewound(moment) };
         let was = before.due();
         let moved = was.map(|due| due.date) != term.due().map(|due| due.date);
         let told: &[Recipient] = if moved { &[Recipient::Owner, Recipient::Provider] } else { &[] };
@@ -789,11 +799,22 @@ impl Filing {
         }))
     }
 
+    /// Where it stands among what somebody is reminded of, found anew: the days before its last one may have changed though that
+    /// did not. Nobody need know, so that nothing is written into its history.
+    fn rewound(self, moment: &Moment<'_>) -> Option<Step> {
+        let look_on = self.state.term().map(|term| term.look_on(moment.rules, moment.calendar));
+        (self.look_on.is_some() && self.look_on != look_on).then(|| {
+            let after = Filing { version: self.version + 1, look_on, ..self.clone() };
+            Step::of(Some(self), after, None)
+        })
+    }
+
     /// Who is told by a reminder: whoever has the move, then whoever waits for it, then the supervisor.
     fn reminded(&self, reminder: Reminder) -> &'static [Recipient] {
         match (&self.state, reminder) {
+            // Nobody but the owner can do anything before it confirms.
+            (State::WithProvider { .. }, Reminder::Escalated) if self.is_unconfirmed() => &[],
             (_, Reminder::Escalated) => &[Recipient::Supervisor],
-            // The provider can do nothing before the owner confirms.
             (State::WithProvider { .. }, _) if self.is_unconfirmed() => &[Recipient::Owner],
             (State::WithProvider { .. }, Reminder::Late) => &[Recipient::Provider, Recipient::Owner],
             (State::WithProvider { .. }, _) => &[Recipient::Provider],

@@ -30,6 +30,9 @@ pub enum Refusal {
     /// The review is not paused.
     #[error("the review is not paused")]
     NotPaused,
+    /// The review is late: what was not decided in time is not paused.
+    #[error("the review is late")]
+    ReviewLate,
     /// The day on which a pause should end is past, or too far away.
     #[error("the day on which the pause should end is impossible")]
     ImpossiblePause,
@@ -174,6 +177,7 @@ codes! {
     TakenUp () => "taken-up",
     ReviewPaused () => "review-paused",
     NotPaused () => "not-paused",
+    ReviewLate () => "review-late",
     ImpossiblePause () => "impossible-pause",
     NotReturned () => "not-returned",
     ReturnedToOther () => "returned-to-other",

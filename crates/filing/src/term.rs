@@ -186,11 +186,12 @@ impl Term {
 
     /// The same term by today's calendar and rules; `None` when nothing about it changes.
     ///
-    /// One whose day moves into the future is reminded of again.
+    /// One whose day moves, and is not over, is reminded of again.
     pub fn renewed(&self, moment: &Moment<'_>) -> Option<Term> {
         self.pause().is_none().then_some(())?;
         let due = self.reckoned(moment.rules, moment.calendar);
-        let said = if due.date == self.due.date { self.said } else { None };
+        let again = due.date != self.due.date && due.date >= moment.today();
+        let said = if again { None } else { self.said };
         (due != self.due).then(|| Term { due, said, ..self.clone() })
     }
 
@@ -198,6 +199,11 @@ impl Term {
     #[must_use]
     pub fn told(self, reminder: Reminder) -> Term {
         Term { said: Some(reminder), ..self }
+    }
+
+    /// How many days its pauses have lasted.
+    pub fn paused_days(&self) -> i32 {
+        self.pauses.iter().filter_map(|pause| Some((pause.until? - pause.from).get_days())).sum()
     }
 
     /// Stops the count.
@@ -211,8 +217,11 @@ impl Term {
     /// Goes on counting from tomorrow.
     #[must_use]
     pub fn resumed(mut self, moment: &Moment<'_>) -> Term {
-        if let Some(pause) = self.pauses.last_mut() {
-            pause.until = Some(moment.today());
+        let today = moment.today();
+        // One that ends on the day on which it began leaves nothing out.
+        self.pauses.retain(|pause| pause.until.is_some() || pause.from < today);
+        if let Some(pause) = self.pauses.last_mut().filter(|pause| pause.until.is_none()) {
+            pause.until = Some(today);
         }
         self.due = self.reckoned(moment.rules, moment.calendar);
         self.said = None;

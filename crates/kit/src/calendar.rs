@@ -1,7 +1,10 @@
 //! What the actions about the calendar have in common.
 
 use crate::{Answer, Desk, Fault};
-use beian_contract::view::{CalendarView, EventView, MovedDeadline, ProposalView};
+use beian_contract::{
+    problem::ProblemCode,
+    view::{CalendarView, EventView, MovedDeadline, ProposalView},
+};
 use beian_filing::{
     actor::Actor,
     calendar::{Calendar, Year, local_date},
@@ -10,7 +13,7 @@ use beian_filing::{
     filing::Moment,
     term::Term,
 };
-use beian_store::{Place, Running};
+use beian_store::{Place, Running, StoreError};
 
 /// So many deadlines that move are named; the others are counted.
 const NAMED: usize = 200;
@@ -45,9 +48,32 @@ impl Desk {
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn calendar_did(&self, deed: Deed) -> Result<bool, Fault> {
+    pub async fn calendar_did(&self, deed: Deed, actor: &Actor) -> Result<bool, Fault> {
         let done = self.store().calendar_event(self.command()).await?;
-        Ok(done.is_some_and(|event| event.deed == deed && event.fingerprint == self.fingerprint()))
+        Ok(done.is_some_and(|event| self.is_calendar_deed(&event, deed, actor)))
+    }
+
+    fn is_calendar_deed(&self, event: &Event, deed: Deed, actor: &Actor) -> bool {
+        event.deed == deed && event.by == actor.account && event.fingerprint == self.fingerprint()
+    }
+
+    /// The calendar after it was signed or withdrawn, by this command now or before.
+    ///
+    /// # Errors
+    /// `stale`; `key-reused` when the command did something else with it.
+    pub async fn calendar_after(
+        &self,
+        saved: Result<(), StoreError>,
+        deed: Deed,
+        actor: &Actor,
+    ) -> Answer<CalendarView> {
+        match saved {
+            Err(StoreError::Done(done)) if !self.is_calendar_deed(&done, deed, actor) => {
+                Err(ProblemCode::KeyReused.into())
+            }
+            Ok(()) | Err(StoreError::Done(_)) => self.calendar_view(actor).await,
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The calendar, what waits for a signature, and what happened.

@@ -129,5 +129,7 @@ fn read(found: &Item) -> Result<Running, StoreError> {
     if item::string(found, PK)?.starts_with("REQUEST#") {
         return Ok(Running::Request(Box::new(request::read(found)?)));
     }
-    Ok(Running::Filing(Box::new(item::read_state(found)?)))
+    let mut filing = item::read_state(found)?;
+    filing.look_on = item::string(found, "clock_sort")?.split('#').next().and_then(|day| day.parse().ok());
+    Ok(Running::Filing(Box::new(filing)))
 }

@@ -7,7 +7,8 @@
 //! - `not-under-review` no review's clock runs
 //! - `taken-up` another reviewer has it
 //! - `review-paused` it is paused already
-//! - `impossible-pause` the day is past, today, or too far away
+//! - `review-late` its last day is over
+//! - `impossible-pause` the day is past, today, or too far away; or it was paused too often or too long already
 
 use beian_contract::{request::PauseReview, view::FilingView};
 use beian_filing::{check::FieldCode, codes};

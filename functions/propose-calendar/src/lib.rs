@@ -28,7 +28,12 @@ pub async fn propose_calendar(desk: Desk, input: ProposeCalendar) -> Answer<Prop
     let (live, waiting) = desk.store().calendar_and_proposal().await?;
     let (id, _) = desk.new_case(&actor)?;
     match waiting {
-        Some(own) if own.id == id => return desk.proposal_view(&live, &own, &actor, true).await,
+        Some(own) if own.id == id => {
+            return match desk.calendar_did(Deed::ProposeCalendar, &actor).await? {
+                true => desk.proposal_view(&live, &own, &actor, true).await,
+                false => Err(ProblemCode::KeyReused.into()),
+            };
+        }
         Some(_) if !input.dry_run => return Err(Refusal::ProposalWaits.into()),
         _ => {}
     }

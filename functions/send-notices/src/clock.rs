@@ -6,8 +6,7 @@ use beian_filing::{
     codes,
     event::{Deed, Event, Recipient},
     filing::Filing,
-    state::Stage,
-    term::{Pause, Reminder},
+    term::{Limit, Pause, Reminder},
 };
 
 /// Subject, Chinese, English.
@@ -16,25 +15,30 @@ pub type Said = (&'static str, String, String);
 /// What happened to a filing's clock; `None` for every other deed.
 pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing) -> Option<Said> {
     match event.deed {
-        Deed::Remind => Some(reminder(event, recipient, filing)),
+        Deed::Remind => Some(reminder(event, recipient)),
         Deed::MoveDeadline => Some(moved(event)),
         Deed::HandOver => Some((
             "有备案转办给您 · A filing was handed over to you",
-            format!("一份备案转办给您审核，请在{}前办理。", day_zh(filing.state.due().as_ref())),
-            format!(
-                "A filing was handed over to you. Please decide it by {}.",
-                day_en(filing.state.due().as_ref())
-            ),
+            match filing.state.due() {
+                Some(due) => format!("一份备案转办给您审核，请最迟在{}办理。", day_zh(Some(&due))),
+                None => "一份备案转办给您审核。它现在暂停计时，恢复以后才有期限；请看看是否可以恢复计时。".to_owned(),
+            },
+            match filing.state.due() {
+                Some(due) => {
+                    format!("A filing was handed over to you. Please decide it by {}.", day_en(Some(&due)))
+                }
+                None => "A filing was handed over to you. Its review is paused, so it has no deadline now; please see whether it can go on.".to_owned(),
+            },
         )),
         Deed::PauseReview => Some(paused(event.facts.pause.as_ref(), recipient)),
         Deed::ResumeReview => Some((
-            "审核继续 · The review goes on",
+            "审核恢复计时 · The review goes on",
             format!(
-                "审核从今天起继续，暂停的日子不计入期限，最迟{}有结果。您不用做什么。",
+                "审核已恢复计时，暂停的日子不计入期限，最迟{}有结果。您不用做什么。",
                 day_zh(event.facts.due.as_ref())
             ),
             format!(
-                "The review goes on from today. The days of the pause do not count: you will have a decision by {}. There is nothing for you to do.",
+                "The review goes on. The days of the pause do not count: you will have a decision by {}. There is nothing for you to do.",
                 day_en(event.facts.due.as_ref())
             ),
         )),
@@ -48,12 +52,12 @@ fn moved(event: &Event) -> Said {
     (
         "期限有变 · A deadline moved",
         format!(
-            "节假日安排公布后，工作日重新计算：这一步的期限由{}改为{}。其他都没有变，您不用做什么。",
+            "节假日安排公布后，工作日重新计算：这一步的期限由{}改为{}。其他都没有变：轮到您办的，请在新的期限以前办好；没有轮到您的，不用做什么。",
             day_zh(was),
             day_zh(due)
         ),
         format!(
-            "The days off have been published and the working days counted anew: this step is now due by {} instead of {}. Nothing else changed; there is nothing for you to do.",
+            "The days off have been published and the working days counted anew: this step is now due by {} instead of {}. Nothing else changed. If it is your move, please do it by the new date; if not, there is nothing for you to do.",
             day_en(due),
             day_en(was)
         ),
@@ -79,19 +83,22 @@ fn paused(pause: Option<&Pause>, recipient: Recipient) -> Said {
     };
     (
         "审核暂停计时 · The review is paused",
-        format!("审核暂停计时，预计到{until_zh}。原因：{zh}。暂停的日子不计入审核期限。{nothing_zh}"),
+        format!("审核暂停计时，预计{until_zh}恢复。原因：{zh}。暂停的日子不计入审核期限。{nothing_zh}"),
         format!(
-            "The review is paused, probably until {until_en}. Reason: {en}. The days of the pause do not count. {nothing_en}"
+            "The review is paused and should go on by {until_en}. Reason: {en}. The days of the pause do not count. {nothing_en}"
         ),
     )
 }
 
-fn reminder(event: &Event, recipient: Recipient, filing: &Filing) -> Said {
+fn reminder(event: &Event, recipient: Recipient) -> Said {
     let due = event.facts.due.as_ref();
     let (on_zh, on_en) = (day_zh(due), day_en(due));
     let soon = event.facts.reminder.unwrap_or(Reminder::Before);
     // A filing may have moved on since; the letter says what was so then.
-    let stage = filing.stage();
+    let of_sheet = event.facts.limit == Some(Limit::Sheet);
+    let of_review = event.facts.limit == Some(Limit::Review);
+    // Of a check, the owner alone is told only while it has not confirmed a deregistration.
+    let unconfirmed = event.notices == [Recipient::Owner];
     match (recipient, soon) {
         (Recipient::Supervisor, _) if due.is_none() => (
             "审核暂停超过预计 · A review is paused for longer than told",
@@ -99,73 +106,78 @@ fn reminder(event: &Event, recipient: Recipient, filing: &Filing) -> Said {
             "A review has been paused for longer than its applicant was told. Please see whether it can go on."
                 .to_owned(),
         ),
+        (Recipient::Supervisor, Reminder::Before | Reminder::Today) => (
+            "有备案快到期，还没有人领办 · A review is due and nobody took it up",
+            format!("这份备案请最迟在{on_zh}审核，还没有审核员领办。请看一看由谁来办。"),
+            format!("This filing is to be decided by {on_en}, and no reviewer has taken it up. Please see who does."),
+        ),
         (Recipient::Supervisor, _) => (
             "有备案逾期 · A filing is late",
-            format!("这份备案的这一步应在{on_zh}前完成，已经逾期。请查看卡在哪里。"),
+            format!("这份备案的这一步应最迟在{on_zh}完成，已经逾期。请查看卡在哪里。"),
             format!(
                 "This step of the filing was due by {on_en} and is late. Please see what it waits for."
             ),
         ),
         (Recipient::Reviewer, Reminder::Late) => (
             "审核已逾期 · A review is late",
-            format!("您负责的这份备案应在{on_zh}前审核完，已经逾期，请尽快办理。"),
+            format!("您领办的这份备案应最迟在{on_zh}审核完，已经逾期，请尽快办理。"),
             format!("The filing that you took up was to be decided by {on_en} and is late. Please decide it."),
         ),
         (Recipient::Reviewer, _) => (
             "审核即将到期 · A review is due soon",
-            format!("您负责的这份备案请在{on_zh}前审核。"),
+            format!("您领办的这份备案请最迟在{on_zh}审核。"),
             format!("Please decide the filing that you took up by {on_en}."),
         ),
-        (Recipient::Provider, Reminder::Late) if stage == Stage::AwaitingSheet => (
+        (Recipient::Provider, Reminder::Late) if of_sheet => (
             "核验单逾期未到 · A verification sheet is late",
-            format!("真实性核验单应在{on_zh}前寄到管局，至今没有收到。请提醒主办者尽快寄出；没有核验单不能审核。"),
+            format!("真实性核验单应最迟在{on_zh}寄到管局，至今没有收到。请提醒主办者尽快寄出；没有核验单不能审核。"),
             format!(
                 "The verification sheet was to reach the bureau by {on_en} and has not arrived. Please remind the owner to post it; without it there is no review."
             ),
         ),
         (Recipient::Provider, Reminder::Late) => (
             "核验已逾期，请尽快办理 · Your check is late",
-            format!("这份备案应在{on_zh}前核验，已经逾期，主办者在等。请尽快转交或退回；主办者已收到通知。"),
+            format!("这份备案应最迟在{on_zh}核验，已经逾期，主办者在等。请尽快转交或退回；主办者已收到通知。"),
             format!(
                 "This filing was to be checked by {on_en} and is late; its owner waits and has been told. Please forward or return it."
             ),
         ),
         (Recipient::Provider, _) => (
             "请尽快核验 · Your check is due",
-            format!("一份备案在等贵公司核验，请在{on_zh}前转交或退回。"),
+            format!("一份备案在等贵公司核验，请最迟在{on_zh}转交或退回。"),
             format!("A filing waits for your check. Please forward or return it by {on_en}."),
         ),
-        (Recipient::Owner, _) if filing.is_unconfirmed() => (
+        (Recipient::Owner, _) if unconfirmed && !of_sheet && !of_review => (
             "注销申请还没有确认 · The deregistration is not confirmed",
-            "注销申请还在等您确认。确实要注销的，请用上一封邮件里的链接确认；不想注销的，不必理会，也可以登录后撤回。".to_owned(),
-            "The deregistration still waits for your confirmation. If it is meant, confirm it with the link in the email before; if not, ignore this email or sign in and withdraw it.".to_owned(),
+            "注销申请还在等您确认。确实要注销的，请打开标题是“请确认注销”的邮件，用里面的链接确认，7 天内有效；过期了或找不到，请登录后撤回，再申请一次。不想注销的，不必理会，什么都不会注销。".to_owned(),
+            "The deregistration still waits for your confirmation. If you want it, open the link in the email called “Please confirm the deregistration”, which works for 7 days; if it has run out or you cannot find it, sign in, withdraw it and ask again. If you do not want it, ignore this email: nothing is deregistered.".to_owned(),
         ),
-        (Recipient::Owner, Reminder::Late) if stage == Stage::AwaitingSheet => (
+        (Recipient::Owner, Reminder::Late) if of_sheet => (
             "还没有收到您的核验单 · Your verification sheet has not arrived",
-            format!("真实性核验单应在{on_zh}前寄到管局，至今没有收到，所以还不能审核。请尽快寄出，信封上写明受理号；已经寄出的，不必再寄，到了会发邮件告诉您。备案申请仍然有效。"),
+            format!("真实性核验单应最迟在{on_zh}寄到管局，至今没有收到，所以还不能审核。请尽快寄出，信封上写明受理号；已经寄出的，不必再寄，到了会发邮件告诉您。备案申请仍然有效。"),
             format!(
                 "The verification sheet was to reach the bureau by {on_en} and has not arrived, so the review cannot begin. Please post it soon, with the reference on the envelope; if it is on its way, do nothing: you will have an email when it arrives. The filing stays valid."
             ),
         ),
-        (Recipient::Owner, _) if stage == Stage::AwaitingSheet => (
+        (Recipient::Owner, _) if of_sheet => (
             "核验单快到期了 · Your verification sheet is due soon",
-            format!("真实性核验单请在{on_zh}前寄到管局，信封上写明受理号；收到后才开始审核。已经寄出的，不必理会这封邮件。"),
+            format!("真实性核验单请最迟在{on_zh}寄到管局（当天寄到也算），信封上写明受理号；收到后才开始审核。已经寄出的，不必理会这封邮件。"),
             format!(
-                "The verification sheet should reach the bureau by {on_en}, with the reference on the envelope; the review starts when it is there. If you have posted it, ignore this email."
+                "The verification sheet should reach the bureau by {on_en} at the latest; that day is still in time. Write the reference on the envelope; the review starts when the sheet is there. If you have posted it, ignore this email."
             ),
         ),
-        (Recipient::Owner, _) if stage == Stage::UnderReview => (
+        (Recipient::Owner, _) if of_review => (
             "审核超过了期限，管局在办 · The review is late",
-            format!("您的备案应在{on_zh}前审核完，现在超过了期限，对不起。您没有做错什么，也不用做什么；审核人员和主管都会收到提醒，一有结果就发邮件给您。"),
+            format!("您的备案应最迟在{on_zh}审核完，现在超过了期限，对不起。您没有做错什么，也不用做什么。再过几天还没有结果，会报告管局主管；一有结果就发邮件给您。"),
             format!(
-                "Your filing was to be decided by {on_en}. It is late, and we are sorry. You did nothing wrong and need do nothing: the reviewer and the supervisor are reminded, and you will have an email as soon as it is decided."
+                "Your filing was to be decided by {on_en}. It is late, and we are sorry. You did nothing wrong and need do nothing. If it stays undecided, the supervisor of the bureau is told; you will have an email as soon as it is decided."
             ),
         ),
         (Recipient::Owner, _) => (
             "接入服务商还没有核验 · Your provider has not checked your filing yet",
-            format!("您的备案应由接入服务商在{on_zh}前核验，现在超过了期限。您没有做错什么；已提醒接入服务商，您也可以催一催，报受理号就行。还没有转交，管局现在看不到结果。"),
+            format!("您的备案应由接入服务商最迟在{on_zh}核验，现在超过了期限。您没有做错什么。已提醒接入服务商；您也可以催一催，报受理号就行。它转交以后，管局才能审核。"),
             format!(
-                "Your access provider was to check your filing by {on_en} and is late. You did nothing wrong. The provider has been reminded; you can ask it too, the reference is enough. As long as it is not forwarded, the bureau cannot decide."
+                "Your access provider was to check your filing by {on_en} and is late. You did nothing wrong. The provider has been reminded; you can ask it too, and the reference is enough. The bureau can review it only once it is forwarded."
             ),
         ),
     }
@@ -178,7 +190,7 @@ pub fn about_request(event: &Event, recipient: Recipient) -> Option<Said> {
         (Deed::MoveDeadline, _) => Some(moved(event)),
         (Deed::Remind, Recipient::Supervisor) => Some((
             "有邮寄申请逾期 · A request by post is late",
-            format!("这份邮寄申请应在{}前办完，已经逾期。请查看。", day_zh(due)),
+            format!("这份邮寄申请应最迟在{}办完，已经逾期。请查看。", day_zh(due)),
             format!(
                 "This request by post was to be decided by {} and is late. Please look at it.",
                 day_en(due)
@@ -187,7 +199,7 @@ pub fn about_request(event: &Event, recipient: Recipient) -> Option<Said> {
         (Deed::Remind, _) => Some((
             "寄来的申请超过了期限，管局在办 · Your request by post is late",
             format!(
-                "您寄来的申请应在{}前办完，现在超过了期限，对不起。您没有做错什么，也不用再寄；一有结果就发邮件给您。",
+                "您寄来的申请应最迟在{}办完，现在超过了期限，对不起。您没有做错什么，也不用再寄；一有结果就发邮件给您。",
                 day_zh(due)
             ),
             format!(

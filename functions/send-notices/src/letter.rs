@@ -539,13 +539,13 @@ pub fn progress(reference: &str, code: &str, origin: &str) -> Letter {
         subject: format!("办理进度 · Where it stands（{reference}）"),
         paragraphs: vec![
             format!(
-                "您好！有人用受理号 {reference} 查询办理进度。打开下面的链接就能看到办到哪一步、该谁办、什么时候办完，24 小时内有效，不用登录。\n查询码：{code}"
+                "您好！有人用受理号 {reference} 查询办理进度。打开下面的链接，就能看到办到哪一步、轮到谁、哪天以前；24 小时内有效，不用登录。\n查询码：{code}"
             ),
-            "如果不是您本人查询，不必理会：没有查询码，谁也看不到。".to_owned(),
+            "如果不是您查询的，不必理会，也不要把查询码告诉别人：没有它，谁也看不到。".to_owned(),
             format!(
                 "Somebody asked where {reference} stands. Open the link within 24 hours to see how far it is, whose move it is and by when; you need not sign in.\nCode: {code}"
             ),
-            "If it was not you, ignore this email: without the code nobody sees anything.".to_owned(),
+            "If it was not you, ignore this email and give the code to nobody: without it nobody sees anything.".to_owned(),
         ],
         // Behind the `#`, so that no server's log has it.
         link: format!("{origin}/progress/#{code}"),

@@ -201,7 +201,14 @@ async fn send(post: &Post<'_>) -> Result<(), Unsent> {
         let filing = office.store.case(Wanted { filing: Some(id), ..Wanted::default() }).await?;
         let filing = filing.filing.ok_or(StoreError::Missing)?;
         for recipient in &owed.event.notices {
-            for (part, to) in addresses(office, *recipient, &filing).await? {
+            let mut recipient = recipient;
+            let mut to = addresses(office, *recipient, &filing).await?;
+            // Nobody took it up, or who did is gone: the supervisors see to it.
+            if to.is_empty() && *recipient == Recipient::Reviewer {
+                recipient = &Recipient::Supervisor;
+                to = supervisors(office).await?;
+            }
+            for (part, to) in to {
                 // One that was sent already keeps its code.
                 let code = match (owed.event.deed, recipient) {
                     (Deed::AskDeregistration, Recipient::Owner) if post.is_due(&part).await? => {
@@ -275,7 +282,10 @@ async fn addresses(
             provider.map(|provider| Reader::at(&provider.email))
         }
         Recipient::Reviewer => match &filing.assignee {
-            Some(name) => office.store.account(name).await?.map(|account| Reader::holder(&account)),
+            Some(name) => {
+                let account = office.store.account(name).await?;
+                account.filter(|it| it.disabled_at.is_none()).map(|account| Reader::holder(&account))
+            }
             None => None,
         },
         Recipient::Supervisor => return supervisors(office).await,

@@ -6,18 +6,18 @@
 //! - `not-found` the proposal is gone
 //! - `own-proposal` who proposed it does not sign it
 //! - `stale` the calendar changed since it was proposed
+//! - `calendar-unfit` a year that it changes is over by now
 
 use beian_contract::{problem::ProblemCode, request::SignCalendar, view::CalendarView};
-use beian_filing::{event::Deed, refusal::Refusal};
+use beian_filing::{calendar::local_date, calendar_change, event::Deed, refusal::Refusal};
 use beian_kit::{Answer, Desk};
-use beian_store::StoreError;
 
 /// See the page above.
 pub async fn sign_calendar(desk: Desk, input: SignCalendar) -> Answer<CalendarView> {
     let actor = desk.actor().await?;
     let (live, proposal) = desk.store().calendar_and_proposal().await?;
     let Some(proposal) = proposal.filter(|proposal| proposal.id == input.proposal_id) else {
-        return match desk.calendar_did(Deed::SignCalendar).await? {
+        return match desk.calendar_did(Deed::SignCalendar, &actor).await? {
             true => desk.calendar_view(&actor).await,
             false => Err(ProblemCode::NotFound.into()),
         };
@@ -28,11 +28,13 @@ pub async fn sign_calendar(desk: Desk, input: SignCalendar) -> Answer<CalendarVi
     if proposal.base != live.version {
         return Err(ProblemCode::Stale.into());
     }
+    // It may have waited over the turn of the year.
+    let faults = calendar_change::wrong_years(&proposal.years, local_date(desk.now()));
+    if !faults.is_empty() {
+        return Err(Refusal::CalendarUnfit(faults).into());
+    }
     let event = desk.calendar_event((Deed::SignCalendar, proposal.base), &actor, &proposal.source, &[]);
     let after = live.signed(&proposal, desk.now());
-    match desk.store().sign_calendar(&live, &after, &proposal, &event, desk.command()).await {
-        // The same command, in the same moment.
-        Ok(()) | Err(StoreError::Done(_)) => desk.calendar_view(&actor).await,
-        Err(error) => Err(error.into()),
-    }
+    let saved = desk.store().sign_calendar(&live, &after, &proposal, &event, desk.command()).await;
+    desk.calendar_after(saved, Deed::SignCalendar, &actor).await
 }

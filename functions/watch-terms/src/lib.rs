@@ -30,6 +30,8 @@ pub struct Report {
     pub read: usize,
     /// Steps that were done.
     pub done: usize,
+    /// Steps that somebody else's came before; the next run looks again.
+    pub passed: usize,
     /// Steps that failed; the next run has them again.
     pub failed: usize,
 }
@@ -50,7 +52,8 @@ pub async fn watch_terms(office: Arc<Office>) -> Result<Report, StoreError> {
         }
         let settled =
             live.signed_at.is_none_or(|at| begun - at >= SignedDuration::from_secs(LONGEST_REQUEST));
-        if settled && report.failed == 0 {
+        // What somebody changed in the same moment was not counted here.
+        if settled && report.failed + report.passed == 0 {
             office.store.note_recounted(&live).await?;
         }
     }
@@ -85,7 +88,7 @@ async fn go_through(
         match office.store.commit_running(step).await {
             Ok(()) => report.done += 1,
             // Somebody did something in the same moment, or another run was quicker: what there is left, the next run has.
-            Err(StoreError::Stale | StoreError::Done(_) | StoreError::Contended) => {}
+            Err(StoreError::Stale | StoreError::Done(_) | StoreError::Contended) => report.passed += 1,
             Err(error) => {
                 report.failed += 1;
                 eprintln!(

@@ -7,21 +7,18 @@
 use beian_contract::{problem::ProblemCode, request::WithdrawCalendar, view::CalendarView};
 use beian_filing::event::Deed;
 use beian_kit::{Answer, Desk};
-use beian_store::StoreError;
 
 /// See the page above.
 pub async fn withdraw_calendar(desk: Desk, input: WithdrawCalendar) -> Answer<CalendarView> {
     let actor = desk.actor().await?;
     let (_, proposal) = desk.store().calendar_and_proposal().await?;
     let Some(proposal) = proposal.filter(|proposal| proposal.id == input.proposal_id) else {
-        return match desk.calendar_did(Deed::WithdrawCalendar).await? {
+        return match desk.calendar_did(Deed::WithdrawCalendar, &actor).await? {
             true => desk.calendar_view(&actor).await,
             false => Err(ProblemCode::NotFound.into()),
         };
     };
     let event = desk.calendar_event((Deed::WithdrawCalendar, proposal.base), &actor, &proposal.source, &[]);
-    match desk.store().withdraw_calendar(&proposal, &event, desk.command()).await {
-        Ok(()) | Err(StoreError::Done(_)) => desk.calendar_view(&actor).await,
-        Err(error) => Err(error.into()),
-    }
+    let saved = desk.store().withdraw_calendar(&proposal, &event, desk.command()).await;
+    desk.calendar_after(saved, Deed::WithdrawCalendar, &actor).await
 }

@@ -2025,6 +2025,7 @@ export interface components {
             due?: components["schemas"]["Due"] | null;
             /** @description What an envelope held. */
             evidence?: components["schemas"]["Evidence"][];
+            limit?: components["schemas"]["Limit"] | null;
             /** @description What of a paper request was still missing then. */
             missing?: components["schemas"]["Evidence"][];
             /** @description The filing number issued, deregistered, or that it is about. */
@@ -2672,7 +2673,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "review-paused" | "not-paused" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
         /** @description Where a filing or a paper request stands, to whoever has the code from the mail. */
         ProgressView: {
             /** @description The domain that it is about, if it names one. */
@@ -5390,7 +5391,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             * @description `calendar-unfit`: The text cannot become the calendar; every fault is said.
+             *
+             *     `malformed`: Fields are missing, unknown or of the wrong type.
              *
              *     `key-reused`: The idempotency key was used for another request.
              */
@@ -7608,6 +7611,8 @@ export interface operations {
              *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
              *     `review-paused`: The review is paused already.
+             *
+             *     `review-late`: The review is late, and is not paused any more.
              *
              *     `stale`: Somebody changed it in the meantime.
              */

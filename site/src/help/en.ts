@@ -7,7 +7,7 @@ const enclosed = (words: string, domain = true) => [
   `the words ${words} in bold black on the envelope`,
 ];
 const FORM = "Use the bureau's published form (for recovering a password, deregistering or deleting a submission)";
-const BY_HAND = `${FORM} and give the domain, the reference or filing number, and your telephone and email. The bureau decides within 5 working days once everything is here, and tells you by email.`;
+const BY_HAND = `To: 江西省通信管理局（网站备案）. ${FORM} and give the domain, the reference or filing number, and your telephone and email. The bureau decides within 5 working days once everything is here, and tells you by email.`;
 
 export const en: Help = {
   chapters: { filing: "Filing", progress: "Progress and dates", returns: "Returns and corrections", post: "By post", "on-file": "After the approval", conflicts: "Conflicts", account: "Password and account" },
@@ -75,6 +75,7 @@ export const en: Help = {
       more: [
         "Whose move it is at each step:",
         ["Draft: your move, without a date.", "With the provider: the provider's, usually 2 working days.", "Sheet awaited: yours; post the verification sheet to the bureau.", "Under review: the bureau's, 15 working days.", "Returned to owner: yours; amend it.", "Returned to provider: the provider's; there is nothing for you to do.", "On file: it is finished."],
+        { when: "You cannot sign in now", then: ["Open “Where does it stand?” and give the reference and the address that the notices go to. We email a link there; it works for 24 hours, without signing in."] },
         "Further down is what happened, who did it and when. What is missing stands at the top too.",
         "When you telephone, give the reference, such as JX-7K3M-9Q2T-5. It is on the filing's page and in the subject of each email. Never tell anyone your password.",
       ],
@@ -88,6 +89,8 @@ export const en: Help = {
         { when: "The sheet is not there yet", then: ["The review begins when the bureau has the verification sheet. It must arrive within 7 working days of the forward."] },
         { when: "Its content needs approval first", then: ["Without the authority's document it cannot be approved. Upload it in the filing."] },
         { when: "It was returned and amended", then: ["The 15 working days begin again on the day it is back at the bureau. The sheet stays valid and is not posted again."] },
+        { when: "It says “Paused”", then: ["A hearing, a test, an appraisal or an expert review is needed, or the authority for pre-approval has been asked. Those days do not count. The page says why and when it should go on; there is nothing for you to do."] },
+        { when: "The day has passed without a decision", then: ["You did nothing wrong and need not submit again. The bureau is reminded, and you get an email as soon as it is decided."] },
       ],
       act: "See by when you will know", words: "review time how long how many days deadline duration decision slow hurry when approved fifteen",
     },
@@ -96,13 +99,13 @@ export const en: Help = {
       more: [
         ["Weekends and national holidays do not count.", "A weekend day on which people work to make up for a holiday does.", "In China's time, the day of the submission, forward or arrival is not counted; the next working day is day 1."],
         "For example, forwarded on a Friday, no holiday in the two weeks after: Monday is day 1, and the seventh working day is the Tuesday of the week after next.",
-        "“Provisional” beside a date means that the holidays of that year are not announced yet; it may still move.",
+        "“Provisional” beside a date means that the days off of that year are not published yet. If the date moves once they are, you get an email.",
         "To see why it is that day, open “Why this day” below the date.",
       ],
       act: "See the date of yours", words: "working days holiday weekend count date deadline provisional calculate business days",
     },
     "no-email": {
-      short: "Nothing is lost: what our emails say is on your filing's page too, when you sign in.",
+      short: "Signed in, you see how far your filing is; nothing is held up. If you need a link or a password from an email, see below.",
       more: [
         ["Look into the junk folder first.", "“My account” says to which address we write."],
         { when: "The email to confirm your sign-up", then: ["Check the address and register again. The link is valid for 24 hours; until it is opened there is no account."] },
@@ -115,7 +118,7 @@ export const en: Help = {
     "provider-silent": {
       short: "See whose move it is. If it is the provider's, give it the reference and ask; once the date has passed, the page says how late it is.",
       more: [
-        { when: "Just submitted, waiting for its check", then: ["A provider usually checks within 2 working days. It sees your filing and the date when it signs in.", "If it does nothing and you do not want to wait, post an application to delete the filing, then submit to another provider."] },
+        { when: "Just submitted, waiting for its check", then: ["A provider usually checks within 2 working days. It sees your filing and the date when it signs in. Once the date has passed, the provider is reminded and you are told.", "If it does nothing and you do not want to wait, post an application to delete the filing, then submit to another provider."] },
         { when: "The bureau returned it to the provider", then: ["The provider has to amend it; you cannot do so in its place. Telephone and say that it is there: once amended, it goes straight back to the bureau."] },
         { when: "On file, and you want another provider", then: ["You need not wait for the old one. Under “On file” choose “Add access”, or give the new provider a code. The old one is asked by email to cancel."] },
         { when: "It does not forward a deregistration", then: ["Until it does, you may withdraw it. If several give access, choose another one next time; or post the application to the bureau."] },
@@ -187,7 +190,7 @@ export const en: Help = {
     "sheet-late": {
       short: "Post it even so, soon: the filing is not cancelled; the review only begins when the sheet is there.",
       more: [
-        { when: "It will be late", then: ["The page then says how many days late it is, and nothing else changes. Once the sheet is there, the bureau reviews as usual."] },
+        { when: "It will be late", then: ["Once the date has passed you get a reminder and the page says how late it is; the filing stays valid. Once the sheet is there, the bureau reviews as usual."] },
         { when: "Posted some days ago, and the page has not moved", then: ["When the bureau has recorded it, you get an email and the filing goes “Under review”. See with the courier whether it arrived, and whether the reference was on the envelope."] },
         { when: "Lost on the way", then: ["Sign and seal another one and post it with the reference on the envelope. The filing need not be submitted again."] },
       ],
@@ -269,7 +272,7 @@ export const en: Help = {
       more: [
         "You see the number, the organizer, the site's name and the day of approval, and whether it was deregistered. Certificate numbers, telephones and email addresses are not shown, an individual's name only in part.",
         "If it was approved just now, try again in a few minutes. A domain goes without www, a name in full. Only Jiangxi is here; for other provinces see beian.miit.gov.cn.",
-        "What is under way cannot be looked up; sign in to see yours.",
+        "What is under way cannot be looked up here. Sign in, or ask by reference at “Where does it stand?”.",
       ],
       act: "Look up a filing", words: "look up search check whether on file domain number nothing found query",
     },

@@ -10,7 +10,7 @@ import { Tag } from "../../components/tag/Tag";
 import { useAct } from "../../hooks/act";
 import { goSignIn } from "../../hooks/signed-in";
 import { href, lang, t } from "../../messages/current";
-import { formatDate, formatInstant } from "../../messages/dates";
+import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
 import { at, required, Summary, type Local } from "../fields";
 
 const day = (date: string) => formatDate(lang, date);
@@ -125,6 +125,8 @@ function Propose({ proposed }: { proposed: () => void }) {
 /** Everything that would be otherwise. */
 function Changes({ proposal }: { proposal: ProposalView }) {
   const words = t.calendar;
+  const today = dayInChina(new Date());
+  const past = proposal.days.filter((one) => one.date < today).length;
   return (
     <>
       <h3>{words.reading}</h3>
@@ -133,6 +135,7 @@ function Changes({ proposal }: { proposal: ProposalView }) {
         <Note tone="warning" title={words.passedOver}><ul>{proposal.passed_over.map((clause) => <li key={clause}>{clause}</li>)}</ul></Note>
       )}
       <h3>{words.days(proposal.days.length)}</h3>
+      {past > 0 && <Note tone="warning" hook="past-days"><p>{words.pastDays(past)}</p></Note>}
       {proposal.days.length === 0 ? <p>{words.noDays}</p> : (
         <table class="worklist" data-days>
           <thead><tr><th scope="col">{words.date}</th><th scope="col">{words.was}</th><th scope="col">{words.willBe}</th></tr></thead>

@@ -85,6 +85,8 @@ export function Progress() {
 type Todo = keyof typeof t.progress.todo;
 const todo = (seen: ProgressView): Todo => {
   if (seen.unconfirmed) return "unconfirmed";
+  // Its provider sent it back: that it is a draft again would frighten who submitted it.
+  if (seen.stage === "draft" && seen.returned.length > 0) return "returned_by_provider";
   if (seen.stage) return seen.stage;
   if (seen.request_stage === "refused") return "refused";
   if (seen.request_stage === "approved") return "decided";
@@ -96,7 +98,9 @@ function Shown({ seen, codes, forget }: { seen: ProgressView; codes: Codes | und
   const stage = seen.stage && seen.kind ? standing(seen.stage, seen.kind).name : seen.request_stage ? t.requestStages[seen.request_stage] : "";
   const missing = [...new Set([...seen.missing.map((kind) => t.documents[kind].name), ...seen.missing_evidence.map((kind) => t.evidence[kind])])];
   const why = seen.reckoning ? reckoned(seen.reckoning, codes, codes?.rules.clocks.ceiling) : [];
-  const usual = seen.stage && words.usually[seen.stage as keyof typeof words.usually];
+  // What goes wrong with a new site: a change or a deregistration has none of it.
+  const isNew = seen.kind === "first" || seen.kind === "add_site";
+  const usual = isNew && seen.stage && words.usually[seen.stage as keyof typeof words.usually];
   const finished = seen.move_of === "nobody";
   const mover = seen.unconfirmed ? "owner" : seen.move_of;
   return (
