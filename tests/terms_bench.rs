@@ -28,7 +28,7 @@ async fn template(desk: &Desk) -> Value {
         if let Some(found) = items.iter().find(wanted) {
             return found.clone();
         }
-        after = Some(next.expect("the filing is in the table"));
+        after = Some(next.unwrap());
     }
 }
 

@@ -25,7 +25,7 @@ async fn what_a_reviewer_takes_up_no_other_decides() {
     let owner = desk.owner("owner-1").await;
     let (one, other) = (desk.signed_in("reviewer-1"), desk.person("reviewer-2", Role::Reviewer, None).await);
     let id = under_review(&desk, &owner, 1).await;
-    assert_eq!(listed(&one, "worklist=unassigned").await, [id.clone()]);
+    assert_eq!(listed(&one, "worklist=unassigned").await, std::slice::from_ref(&id));
     let taken = one.act(&id, "take-up", json!({})).await.ok();
     assert_eq!(taken["summary"]["assignee"], "reviewer-1");
     assert_eq!(
@@ -54,7 +54,7 @@ async fn what_a_reviewer_takes_up_no_other_decides() {
     let mut form = owner.filing(&id).await["form"].clone();
     form["site"]["name"] = json!("虚构示例新名称");
     owner.act(&id, "amend", json!({ "form": form })).await.ok();
-    assert_eq!(listed(&one, "worklist=mine").await, [id.clone()]);
+    assert_eq!(listed(&one, "worklist=mine").await, std::slice::from_ref(&id));
     one.act(&id, "review", json!({ "decision": "approve" })).await.ok();
     assert!(listed(&one, "worklist=mine").await.is_empty());
 }
@@ -71,11 +71,11 @@ async fn a_filing_is_handed_over_by_its_reviewer_or_a_supervisor() {
     assert_eq!(wrong.pointers(), ["/to"]);
     one.act(&id, "hand-over", json!({ "to": "reviewer-1" })).await.refused(409, "taken-up");
     one.act(&id, "hand-over", json!({ "to": "Reviewer-2" })).await.ok();
-    assert_eq!(listed(&other, "worklist=mine").await, [id.clone()]);
+    assert_eq!(listed(&other, "worklist=mine").await, std::slice::from_ref(&id));
     let told = desk.mails_to("reviewer-2@example.com").await;
     assert!(told.last().unwrap().subject.contains("转办"), "{}", told.last().unwrap().subject);
     supervisor.act(&id, "hand-over", json!({ "to": null })).await.ok();
-    assert_eq!(listed(&one, "worklist=unassigned").await, [id.clone()]);
+    assert_eq!(listed(&one, "worklist=unassigned").await, std::slice::from_ref(&id));
     supervisor.act(&id, "hand-over", json!({ "to": "reviewer-1" })).await.ok();
     let (a, b) = tokio::join!(
         one.act(&id, "hand-over", json!({ "to": "reviewer-2" })),
@@ -98,8 +98,8 @@ async fn worklists_show_what_is_due_today_and_what_is_late_and_count_it() {
     let pause = json!({ "reason": "hearing", "expected_on": "2026-12-30" });
     reviewer.act(&paused, "pause-review", pause).await.ok();
     desk.set_clock("2026-12-15T02:00:00Z");
-    assert_eq!(listed(&reviewer, "worklist=late").await, [early.clone()]);
-    assert_eq!(listed(&reviewer, "worklist=due_today").await, [later.clone()]);
+    assert_eq!(listed(&reviewer, "worklist=late").await, std::slice::from_ref(&early));
+    assert_eq!(listed(&reviewer, "worklist=due_today").await, std::slice::from_ref(&later));
     assert_eq!(listed(&supervisor, "worklist=late&stage=with_provider").await, [waits]);
     assert_eq!(
         listed(&reviewer, "stage=under_review").await,

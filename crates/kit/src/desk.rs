@@ -164,7 +164,10 @@ impl Desk {
     pub fn calendar(&self) -> &Calendar {
         let known = self.call.calendar.get();
         debug_assert!(known.is_some(), "{}: the calendar was not read", self.call.route.action);
-        known.map_or_else(|| Calendar::shipped(), |calendar| calendar)
+        match known {
+            Some(calendar) => calendar,
+            None => Calendar::shipped(),
+        }
     }
 
     /// Reads the working days, for an action that nobody signs in for.
