@@ -1,10 +1,11 @@
 // Emails that do not arrive, in a real browser and in both languages: the owner sees it, the supervisor puts it right.
-import { after, before, test } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 import { fill, look as lookAt, mailTo, open, person } from "./support.mjs";
 
 let house;
-before(async () => { house = await open(); });
-after(() => house?.close());
+// Each has a house of its own: an email of one that came back late would be taken for the other's.
+beforeEach(async () => { house = await open(); });
+afterEach(() => house?.close());
 
 const look = (who, where) => lookAt(who, `notices-${where}`);
 
