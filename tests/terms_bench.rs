@@ -1,6 +1,6 @@
 //! What a run over very many open filings costs: it reads what is due, however many are not.
 //!
-//! `make bench ARGS=terms`, or by hand, with `BEIAN_TERMS` for how many are open (a million by default):
+//! By hand, with `BEIAN_TERMS` for how many are open (a million by default):
 //! `cargo test --release -p beian-tests --test terms_bench -- --ignored --nocapture`
 #![expect(clippy::unwrap_used, reason = "a measurement")]
 

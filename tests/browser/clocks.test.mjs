@@ -94,6 +94,33 @@ for (const lang of ["zh", "en"]) {
       await anyone.page.locator('[role="alert"]').first().waitFor();
     });
 
+    test("a reviewer takes a filing up, finds it again, and a supervisor hands it over", async () => {
+      const { reviewer, one } = people;
+      await reviewer.go("/filings/?worklist=unassigned");
+      await reviewer.page.locator(`a[href*="id=${id}"]`).waitFor();
+      await reviewer.page.locator('[data-worklist-tab="late"]').waitFor();
+      await look(reviewer, "worklist");
+      await reviewer.page.locator('[data-fold="filters"] summary').click();
+      await reviewer.page.fill("#filter-name", "先看这些");
+      await reviewer.act("save-filter");
+      await reviewer.page.locator('[data-fold="filters"] a').getByText("先看这些").waitFor();
+      await reviewer.go(`/filing/?id=${id}`);
+      await reviewer.act("take-up");
+      await reviewer.page.locator('[data-assignee="shenhe"]').waitFor();
+      await look(reviewer, "taken-up");
+      await reviewer.go("/filings/?worklist=mine");
+      await reviewer.page.locator(`a[href*="id=${id}"]`).waitFor();
+      await one.go(`/filing/?id=${id}`);
+      await one.page.locator('[data-fold="hand-over"] summary').click();
+      await one.act("hand-over");
+      await one.page.locator('[data-assignee=""]').waitFor();
+      await reviewer.go("/filings/");
+      await reviewer.page.locator('[data-fold="filters"] a').getByText("先看这些").click();
+      await reviewer.page.waitForURL(/worklist=unassigned/);
+      await reviewer.go(`/filing/?id=${id}`);
+      await reviewer.page.locator('[data-assignee=""]').waitFor();
+    });
+
     test("a review is paused for a named reason, and goes on", async () => {
       const { reviewer } = people;
       await reviewer.page.reload();

@@ -449,7 +449,7 @@ export const en: Messages = {
   noScript: "This page needs JavaScript. Please switch it on in your browser; the help pages do without.",
   nav: {
     filings: "My filings", worklist: "Worklist", lookUp: "Look up", help: "Help", signIn: "Sign in", register: "Register", signOut: "Sign out",
-    account: "My account", records: "On file", requests: "Letters", undelivered: "Undelivered", staff: "Staff", owners: "Owners", bulk: "In bulk", home: "Home", calendar: "Working days", progress: "Progress", errors: "Errors explained", api: "API", components: "Components", mailbox: "Demo mailbox", menu: "Menu",
+    account: "My account", records: "On file", requests: "Letters", undelivered: "Undelivered", staff: "Staff", owners: "Owners", bulk: "In bulk", home: "Home", calendar: "Working days", errors: "Errors explained", api: "API", components: "Components", mailbox: "Demo mailbox", menu: "Menu",
   },
   approvedAs: {
     add_access: { name: "Approved", sentence: "The access is on file" },

@@ -452,7 +452,7 @@ export const zh = {
   noScript: "这一页要用到 JavaScript。请在浏览器中打开它；帮助页面不受影响。",
   nav: {
     filings: "我的备案", worklist: "待办", lookUp: "查询备案", help: "帮助", signIn: "登录", register: "注册", signOut: "退出登录",
-    account: "我的账户", records: "已备案", requests: "来信", undelivered: "未送达", staff: "人员", calendar: "工作日历", progress: "查询进度", owners: "主办者", bulk: "批量办理", home: "首页", errors: "错误说明", api: "接口说明", components: "组件", mailbox: "演示邮箱", menu: "菜单",
+    account: "我的账户", records: "已备案", requests: "来信", undelivered: "未送达", staff: "人员", calendar: "工作日历", owners: "主办者", bulk: "批量办理", home: "首页", errors: "错误说明", api: "接口说明", components: "组件", mailbox: "演示邮箱", menu: "菜单",
   },
   /** What an approval means, where it puts no new number on file. */
   approvedAs: {

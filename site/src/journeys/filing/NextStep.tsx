@@ -65,7 +65,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
           <p>{t.filing.waitProviderHint}</p>
           {filing.missing.includes("verification_sheet") && <p>{t.filing.prepareSheet}</p>}
           {filing.missing.includes("pre_approval") && <p>{t.filing.uploadPreApproval}</p>}
-          <HelpLink to={["review-time", "provider-silent"]} />
+          <HelpLink to={["review-time", "avoid-return", "provider-silent"]} />
         </div>
       ) : <p>{t.filing.waiting(t.movers[filing.move_of])}</p>;
 
@@ -102,7 +102,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
           {!can("review") && !can("upload-scan") && (
             <p>{session.role === "owner" ? t.filing.waitReview : t.filing.waiting(t.movers[filing.move_of])}</p>
           )}
-          {session.role === "owner" && <HelpLink to="review-time" />}
+          {session.role === "owner" && <HelpLink to={["review-time", "avoid-return"]} />}
         </>
       );
 
