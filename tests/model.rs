@@ -545,6 +545,11 @@ impl Walk {
         }
         if may("pause-review") && self.chance.one_in(4) || may("resume-review") && self.chance.one_in(9) {
             let until = moment.today().saturating_add((self.chance.below(9) as i64 - 1).days());
+            if self.chance.one_in(9) {
+                // Weeks later nothing is paused any more.
+                let late = crate::moment(&actor, self.now + SignedDuration::from_hours(24 * 60));
+                return Some(filing.pause("hearing", until, &late).err().map(Err));
+            }
             return step(filing.pause("hearing", until, &moment));
         }
         if may("resume-review") && self.chance.one_in(2) {
