@@ -17,7 +17,8 @@ async function returned(supervisor) {
   return supervisor.page.locator('[data-fate="bounced"]').count();
 }
 
-for (const lang of ["zh", "en"]) {
+// No mailbox of the stack's returns anything: LocalStack's mail service takes every letter.
+for (const lang of process.env.BEIAN_STACK ? [] : ["zh", "en"]) {
   test(`${lang}: an owner whose mailbox returns emails sees it, and a supervisor allows the address again`, async () => {
     const owner = await person(house, { lang, phone: lang === "en" });
     const supervisor = await person(house, { lang });
@@ -47,9 +48,12 @@ for (const lang of ["zh", "en"]) {
     await owner.page.reload();
     await owner.page.locator("#reminders-no:checked").waitFor();
 
-    await supervisor.go("/undelivered/");
-    // The letter with the user name was not sent, because the one before it came back.
+    // The letter with the user name was not sent, because the one before it came back; that is found out a moment later.
     const letter = supervisor.page.locator('[data-fate="suppressed"]').filter({ hasText: username });
+    for (let tries = 0; tries < 40 && await letter.count() === 0; tries += 1) {
+      await supervisor.page.waitForTimeout(500);
+      await returned(supervisor);
+    }
     await letter.waitFor();
     await look(supervisor, `undelivered-${lang}`);
     await letter.locator("summary").click();
