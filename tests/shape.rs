@@ -11,8 +11,15 @@ use std::{
 };
 
 /// Functions that events start, not requests.
-const JOBS: [&str; 6] =
-    ["send-notices", "note-delivery", "watch-terms", "count-work", "purge", "import-claims"];
+const JOBS: [&str; 7] = [
+    "send-notices",
+    "note-delivery",
+    "watch-terms",
+    "count-work",
+    "publish-statistics",
+    "purge",
+    "import-claims",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()

@@ -21,6 +21,7 @@ mod review;
 mod scans;
 mod show_conflict;
 mod staff;
+mod statistics;
 mod submit;
 mod terms;
 mod worklists;

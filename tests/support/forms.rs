@@ -14,6 +14,7 @@ pub fn path(route: &Route, filing: &str, scan: &str) -> String {
         .replace("{authorization_id}", "0")
         .replace("{proposal_id}", "0")
         .replace("{notice_id}", "0")
+        .replace("{table}", "0")
 }
 
 /// A resident ID of no county with the sequence 000, born on this day (`YYYYMMDD`).

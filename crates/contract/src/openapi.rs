@@ -99,6 +99,8 @@ fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
         "propose-calendar": ProposeCalendar => ProposalView,
         "sign-calendar": SignCalendar => CalendarView,
         "withdraw-calendar": WithdrawCalendar => CalendarView,
+        "show-statistics": ShowStatistics => StatisticsView,
+        "download-statistics": DownloadStatistics => OpenTable,
         "take-up": TakeUp => FilingView,
         "hand-over": HandOver => FilingView,
         "pause-review": PauseReview => FilingView,

@@ -581,6 +581,20 @@ requests! {
     }
     /// The working days, what waits for a signature, and what happened to them.
     ShowCalendar {}
+    /// Statistics of a time, for the bureau.
+    ShowStatistics {
+        /// The first day, `YYYY-MM-DD`; else the first of the month eleven months ago.
+        #[serde(default)]
+        from: Option<String>,
+        /// The last day, `YYYY-MM-DD`; else today. At most 731 days after the first.
+        #[serde(default)]
+        to: Option<String>,
+    }
+    /// A table of the open data.
+    DownloadStatistics {
+        /// Its name and form: `filings`, `times`, `overall`, `returns`, `conflicts`, `paper` or `standing`, then `.csv` or `.json`.
+        table: String,
+    }
     /// Propose days off, from the State Council's notice or a file.
     ProposeCalendar {
         /// The text of the notice, or a file in the shape of this system's calendar.

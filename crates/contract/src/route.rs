@@ -110,6 +110,9 @@ routes! {
     "withdraw-calendar" POST "/v1/calendar/proposals/{proposal_id}/withdraw", Roles(&[Supervisor]), 200,
         ["not-found", "stale"],
         "Take proposed days off back";
+    "show-statistics" GET "/v1/statistics", Roles(&[Supervisor]), 200, [], "Statistics of a time";
+    "download-statistics" GET "/v1/open-data/{table}", Open, 200, ["not-found"],
+        "A table of the open data, as JSON, or as CSV where the name ends so";
     "list-codes" GET "/v1/codes", Open, 200, [], "The dated code lists that forms offer";
     "list-providers" GET "/v1/providers", Open, 200, [], "The access providers that may be chosen";
     "ask-progress" POST "/v1/progress", Open, 202, ["too-many-requests"],

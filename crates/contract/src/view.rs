@@ -24,6 +24,7 @@ use beian_filing::{
     record::{OrganizerRecord, SiteRecord, public_name},
     session::Session,
     state::{Mover, Stage, State},
+    statistics::{Rows, StandingRow, Statistics, Table as OpenData},
     term::{Limit, Reckoning, Term},
 };
 use jiff::{Timestamp, civil::Date};
@@ -476,6 +477,41 @@ views! {
         unassigned: u32,
         /// Paper requests.
         requests: WaitingView,
+    }
+
+    /// Statistics of a time, to the bureau.
+    StatisticsView {
+        /// The first day.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        from: Date,
+        /// The last day.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        to: Date,
+        /// What happened in that time.
+        statistics: Statistics,
+        /// What stands where now, by age.
+        standing: Vec<StandingRow>,
+        /// When that was counted; absent before the first time.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+        counted_at: Option<Timestamp>,
+    }
+
+    /// A table of the open data, in its form as JSON.
+    OpenTable {
+        /// Which one.
+        table: OpenData,
+        /// The first day that it is of.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        from: Date,
+        /// The last day that it is of.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        to: Date,
+        /// Its columns, in the order that they have as CSV.
+        columns: Vec<&'static str>,
+        /// An object a row, with a field a column.
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<std::collections::HashMap<String, serde_json::Value>>))]
+        rows: Rows,
     }
 
     /// A page of filings.

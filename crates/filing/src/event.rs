@@ -8,6 +8,7 @@ use crate::{
     calendar::Due,
     documents::DocumentKind,
     paper::Evidence,
+    statistics::Measure,
     term::{Limit, Pause, Reminder},
 };
 use jiff::{Timestamp, civil::Date};
@@ -236,6 +237,9 @@ pub struct Facts {
     /// Why, in the words of who did it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What statistics count of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<Measure>,
 }
 
 /// Who is told. The address is looked up when the notice is sent.

@@ -24,6 +24,7 @@ use crate::{
     record::{OrganizerRecord, SiteRecord},
     refusal::Refusal,
     state::{Mover, Stage, State},
+    statistics::{Ended, Measure},
     term::{Limit, Reminder, Term},
     text,
 };
@@ -84,6 +85,8 @@ pub struct Filing {
     pub entered_event: u32,
     /// Where it stands.
     pub state: State,
+    /// The day it was submitted first.
+    pub submitted_on: Option<Date>,
     /// The day of the last forward or resubmission to the bureau.
     pub forwarded_on: Option<Date>,
     /// That the verification sheet arrived.
@@ -261,6 +264,7 @@ impl Filing {
             entered_at: moment.at,
             entered_event: 0,
             state: State::Draft { reasons: Vec::new(), returned_by: None, written_by: None },
+            submitted_on: None,
             forwarded_on: None,
             sheet: None,
             claims: Vec::new(),
@@ -945,8 +949,42 @@ impl Filing {
         after.changed_at = moment.at;
         after.retained_until = after.retain_on(&moment.rules.retention).map(|(day, _)| day);
         after.look_on = after.state.term().map(|term| term.look_on(moment.rules, moment.calendar));
+        if after.stage() == Stage::WithProvider {
+            after.submitted_on.get_or_insert(moment.today());
+        }
+        let facts = Facts { measure: self.measured(&after, deed, facts.arrived_on, moment), ..facts };
         let event = moment.entry(after.events, &self.head, deed, facts, notices);
         Step::of(Some(self), after, Some(event))
+    }
+
+    /// What statistics count of a step: that a submitted filing came elsewhere, and how long that took. `None` when it is nothing.
+    fn measured(
+        &self,
+        after: &Filing,
+        deed: Deed,
+        arrived_on: Option<Date>,
+        moment: &Moment<'_>,
+    ) -> Option<Measure> {
+        after.submitted_on?;
+        if after.stage() == self.stage() && !matches!(deed, Deed::RecordSheet | Deed::AskDeregistration) {
+            return None;
+        }
+        let today = moment.today();
+        let running = after.state.term().map(|term| (term.limit, term.since));
+        let ended = self.state.term().filter(|term| running != Some((term.limit, term.since))).map(|term| {
+            // A sheet ended the wait for it on the day on which it came, whenever that was entered.
+            let on = arrived_on.filter(|_| term.limit == Limit::Sheet).unwrap_or(today);
+            let (days, late) = term.took(on, moment.calendar);
+            let checks = term.limit == Limit::ProviderCheck;
+            let provider = checks.then(|| self.form.access.provider.clone());
+            Ended { limit: term.limit, days, late, provider }
+        });
+        let whole = (deed == Deed::Approve)
+            .then_some(self.submitted_on)
+            .flatten()
+            .map(|first| moment.calendar.working_days_between(first, today));
+        let again = deed == Deed::Submit && self.submitted_on.is_some();
+        Some(Measure { kind: Some(self.kind), again, ended, whole, ..Measure::default() })
     }
 
     /// A return names at least one field; each exists and has a reason of bearable length.

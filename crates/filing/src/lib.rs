@@ -43,5 +43,6 @@ pub mod resident_id;
 pub mod retention;
 pub mod session;
 pub mod state;
+pub mod statistics;
 pub mod term;
 mod text;

@@ -12,6 +12,7 @@ use crate::{
     on_file::{FileStep, OnFile},
     order::released,
     refusal::Refusal,
+    statistics::{Ended, Measure},
     term::{Limit, Reminder, Term},
 };
 use jiff::{Timestamp, civil::Date};
@@ -463,8 +464,22 @@ impl PaperRequest {
         after.events += 1;
         after.retained_until = after.retain_on(&moment.rules.retention);
         after.look_on = after.term().map(|term| term.look_on(moment.rules, moment.calendar));
+        let facts = Facts { measure: self.measured(deed, moment), ..facts };
         let event = moment.entry(after.events, &self.head, deed, facts, notices);
         RequestStep { before: Some(self), after, event, effect: Effect::default() }
+    }
+
+    /// What statistics count of a step: that it came, or was decided, and how long that took. `None` when it is nothing.
+    fn measured(&self, deed: Deed, moment: &Moment<'_>) -> Option<Measure> {
+        let ended = match deed {
+            Deed::ReceiveRequest => None,
+            Deed::ApproveRequest | Deed::RefuseRequest => self.term().map(|term| {
+                let (days, late) = term.took(moment.today(), moment.calendar);
+                Ended { limit: term.limit, days, late, provider: None }
+            }),
+            _ => return None,
+        };
+        Some(Measure { paper: Some(self.kind), ended, ..Measure::default() })
     }
 
     /// Days since the newest envelope arrived.

@@ -228,6 +228,20 @@ impl Term {
         self
     }
 
+    /// How long it took, ended on this day: working days that counted, and how many of them after the last one.
+    pub fn took(&self, on: Date, calendar: &Calendar) -> (u32, u32) {
+        let (mut days, mut late, mut date) = (0, 0, self.since);
+        while let Ok(next) = date.tomorrow()
+            && next <= on
+        {
+            date = next;
+            let counts = u32::from(self.counts(date, calendar.day(date)));
+            days += counts;
+            late += if date > self.due.date && self.pause().is_none() { counts } else { 0 };
+        }
+        (days, late)
+    }
+
     /// On which day a reminder is given; `None` when it would come before anybody could have done anything.
     fn day_of(&self, reminder: Reminder, rules: &Rules, calendar: &Calendar) -> Option<Date> {
         let lead = rules.reminders.of(self.limit);

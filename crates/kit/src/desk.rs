@@ -1,6 +1,6 @@
 //! The desk: what one request works with. It loads, knows who asks, commits, and answers.
 
-use crate::{Answer, Fault, Office, token};
+use crate::{Answer, Fault, Office, serve, token};
 use beian_contract::{
     problem::ProblemCode,
     route::{Gate, Route},
@@ -56,6 +56,8 @@ pub(crate) struct Call {
     pub admitted: AtomicBool,
     /// Cookies to set with the answer.
     pub cookies: Mutex<Vec<String>>,
+    /// What is answered in the place of the view, by media type.
+    pub other_form: Mutex<Option<(&'static str, String)>>,
     /// What a browser that signed in before keeps, as a digest.
     pub browser: Option<String>,
 }
@@ -145,6 +147,7 @@ impl Desk {
             calendar: self.call.calendar.clone(),
             admitted: AtomicBool::new(false),
             cookies: Mutex::new(Vec::new()),
+            other_form: Mutex::new(None),
         };
         Desk { office: self.office.clone(), call: Arc::new(call) }
     }
@@ -290,18 +293,14 @@ impl Desk {
                 Err(self.repeated(&done, case.filing.ok_or(StoreError::Missing)?))
             }
             Err(StoreError::Taken(claim, holder)) => {
-                // Noted for staff while the holder is read: who is refused waits no longer for it, and is told all the same
-                // were it not noted.
-                let wish = Wish { filing_id: id, at: self.now(), holder: holder.clone() };
-                let (conflict, noted) = tokio::join!(
-                    self.conflict(&claim, &holder, actor),
-                    self.store().note_wish(&claim, &wish)
-                );
-                if let Err(error) = noted {
+                let conflict = self.conflict(&claim, &holder, actor).await?;
+                // Noted for staff, and counted. Who is refused is told all the same were it not noted.
+                let wish = Wish { filing_id: id, at: self.now(), holder };
+                let note = || self.store().note_wish(&claim, &wish, conflict.kind);
+                if let Err(error) = serve::patiently(note).await {
                     let (action, cause) = (self.call.route.action, error.to_string());
                     eprintln!("{}", serde_json::json!({ "level": "warn", "action": action, "cause": cause }));
                 }
-                let conflict = conflict?;
                 Err(match claim {
                     Claim::Domain(_) => Refusal::DomainTaken(conflict),
                     Claim::Certificate { .. } => Refusal::CertificateTaken(conflict),
@@ -421,6 +420,13 @@ impl Desk {
         match self.store().change_account(change, &command).await {
             Err(StoreError::Stale) => Err(StoreError::Contended.into()),
             other => Ok(other?),
+        }
+    }
+
+    /// Answers in another form than JSON: the same that the view says, as a text of this media type.
+    pub fn answer_as(&self, media: &'static str, text: String) {
+        if let Ok(mut form) = self.call.other_form.lock() {
+            *form = Some((media, text));
         }
     }
 

@@ -25,4 +25,4 @@ pub use held::{HeldOf, Versioned};
 pub use input::{field, parse};
 pub use office::{Clock, Office};
 pub use request::Letter;
-pub use serve::{Error, Handler, handler, is_key, serve, serve_job, serve_told_job};
+pub use serve::{Error, Handler, handler, is_key, patiently, serve, serve_job, serve_told_job};

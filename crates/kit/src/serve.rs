@@ -144,8 +144,7 @@ where
     let outcome = loop {
         match act(desk.clone(), input.clone()).await {
             Err(Fault::Store(StoreError::Contended)) if tries < TRIES => {
-                tokio::time::sleep(std::time::Duration::from_millis(u64::from(tries * tries) * jitter()))
-                    .await;
+                breathe(tries).await;
                 tries += 1;
             }
             outcome => break outcome,
@@ -157,7 +156,10 @@ where
     match outcome {
         // An action that forgot to ask who is there answers nobody.
         Ok(_) if !admitted => problem(route, Fault::Internal("the gate was not asked".to_owned())),
-        Ok(view) => respond(route.success, "application/json", &view, &cookies),
+        Ok(view) => match desk.call.other_form.lock().ok().and_then(|mut form| form.take()) {
+            Some((media, text)) => respond_text(route.success, media, text, &cookies),
+            None => respond(route.success, "application/json", &view, &cookies),
+        },
         Err(Fault::Repeated(filing)) => match desk.actor().await {
             Ok(actor) => respond(route.success, "application/json", &desk.view(&filing, &actor), &cookies),
             Err(fault) => problem(route, fault),
@@ -166,8 +168,28 @@ where
     }
 }
 
-fn jitter() -> u64 {
-    token::random::<1>().map_or(10, |[byte]| 5 + u64::from(byte) / 8)
+/// Does something again while others write the same in the same moment, a few times, each after a longer while.
+///
+/// # Errors
+/// What the last try met.
+pub async fn patiently<T, R>(act: impl Fn() -> R) -> Result<T, StoreError>
+where
+    R: Future<Output = Result<T, StoreError>>,
+{
+    let mut tries = 1;
+    loop {
+        match act().await {
+            Err(StoreError::Contended) if tries < TRIES => breathe(tries).await,
+            outcome => return outcome,
+        }
+        tries += 1;
+    }
+}
+
+/// Waits before what met others in the same moment is done again, the longer the more often it did.
+async fn breathe(tries: u32) {
+    let jitter = token::random::<1>().map_or(10, |[byte]| 5 + u64::from(byte) / 8);
+    tokio::time::sleep(std::time::Duration::from_millis(u64::from(tries * tries) * jitter)).await;
 }
 
 /// Reads what every request has: the session, the command, its fields.
@@ -213,6 +235,7 @@ fn open<I: DeserializeOwned>(
         calendar: OnceLock::new(),
         admitted: AtomicBool::new(false),
         cookies: Mutex::new(Vec::new()),
+        other_form: Mutex::new(None),
     };
     Ok((Desk { office, call: Arc::new(call) }, input::parse(fields)?))
 }
@@ -262,7 +285,10 @@ fn problem(route: &Route, fault: Fault) -> Response<Body> {
 }
 
 fn respond(status: u16, media: &str, body: &impl Serialize, cookies: &[String]) -> Response<Body> {
-    let text = serde_json::to_string(body).unwrap_or_default();
+    respond_text(status, media, serde_json::to_string(body).unwrap_or_default(), cookies)
+}
+
+fn respond_text(status: u16, media: &str, text: String, cookies: &[String]) -> Response<Body> {
     let mut response = Response::builder()
         .status(status)
         .header("content-type", media)

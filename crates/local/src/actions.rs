@@ -23,6 +23,8 @@ actions! {
     "hand-over" => hand_over;
     "pause-review" => pause_review;
     "resume-review" => resume_review;
+    "show-statistics" => show_statistics;
+    "download-statistics" => download_statistics;
     "show-calendar" => show_calendar;
     "propose-calendar" => propose_calendar;
     "sign-calendar" => sign_calendar;
@@ -102,7 +104,8 @@ pub fn key_id(base: &str, action: &str) -> String {
 }
 
 /// What no request starts, in the order in which one leads to another.
-pub const JOBS: &[&str] = &["import-claims", "purge", "watch-terms", "count-work", "send-notices", TOLD_JOB];
+pub const JOBS: &[&str] =
+    &["import-claims", "purge", "watch-terms", "count-work", "publish-statistics", "send-notices", TOLD_JOB];
 /// The one of them that what the mail service reports starts, and no schedule.
 pub const TOLD_JOB: &str = "note-delivery";
 /// The one of them that people wait for; the others run once a day on AWS.
@@ -126,6 +129,7 @@ pub async fn job(name: &str, office: Arc<Office>) -> Result<(), StoreError> {
         "import-claims" => import_claims::import_claims(office).await.map(drop),
         "purge" => purge::purge(office).await.map(drop),
         "count-work" => count_work::count_work(office).await.map(drop),
+        "publish-statistics" => publish_statistics::publish_statistics(office).await.map(drop),
         "watch-terms" => watch_terms::watch_terms(office).await.map(drop),
         _ => Ok(()),
     }

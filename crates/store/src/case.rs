@@ -2,20 +2,23 @@
 
 use crate::{
     Store, StoreError, calendar,
+    commit::{Guard, NEW, Transaction},
     item::{self, Item},
     keys::{self, Key, PK, SK},
     on_file, request, session,
 };
-use aws_sdk_dynamodb::types::KeysAndAttributes;
+use aws_sdk_dynamodb::types::{KeysAndAttributes, Put};
 use beian_filing::{
+    calendar::local_date,
     calendar_change::LiveCalendar,
-    conflict::{Claim, Holder, WISH_DAYS, Wish},
+    conflict::{Claim, ConflictKind, Holder, WISH_DAYS, Wish},
     event::Event,
     filing::Filing,
     form::Organizer,
     on_file::OnFile,
     paper::PaperRequest,
     session::Session,
+    statistics::Count,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -254,18 +257,26 @@ impl Store {
         items.iter().map(of).collect()
     }
 
-    /// Notes that a filing was refused a claim; a later note takes the place of the one before.
+    /// Notes that a filing was refused a claim, and counts which conflict that was; a later note takes the place of the one
+    /// before and is not counted.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn note_wish(&self, claim: &Claim, wish: &Wish) -> Result<(), StoreError> {
+    /// [`StoreError::Contended`] when others count in the same moment, else [`StoreError::Unavailable`].
+    pub async fn note_wish(&self, claim: &Claim, wish: &Wish, kind: ConflictKind) -> Result<(), StoreError> {
         if matches!(claim, Claim::Order(_)) {
             // Only an owner's own filings meet there.
             return Ok(());
         }
         let mut item = item::document(Key::wish(claim, &wish.filing_id), wish)?;
         item::expire(&mut item, wish.at + SignedDuration::from_hours(WISH_DAYS * 24));
-        self.put(item, None).await
+        let mut transaction = Transaction::default();
+        let put = Put::builder().table_name(&self.settings.table).set_item(Some(item.clone()));
+        transaction.put(Guard::New, put.condition_expression(NEW))?;
+        self.tally(local_date(wish.at), &[Count::conflict(kind)], &mut transaction)?;
+        match self.transact(transaction).await {
+            Err(StoreError::Exists) => self.put(item, None).await,
+            done => done,
+        }
     }
 
     /// Who holds a claim, and the filings that were refused it, at most 50; the latest first.

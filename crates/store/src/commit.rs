@@ -17,6 +17,7 @@ use beian_filing::{
     event::Event,
     filing::{Filing, Issue, Step},
     record::search_name,
+    statistics,
 };
 use serde::Serialize;
 
@@ -117,8 +118,7 @@ impl Store {
         transaction.put_versioned(Guard::State, state, step.before.as_ref().map(|before| before.version))?;
 
         if let (Some(entry), Some(stored)) = (&step.event, event) {
-            let owed = !entry.notices.is_empty();
-            let item = event_item(Key::event(&after.id, command), stored, entry, owed);
+            let item = event_item(Key::event(&after.id, command), stored, entry, is_owed(entry));
             transaction.put_entry(put().set_item(Some(item)))?;
         }
         if step.before.is_none() {
@@ -265,7 +265,12 @@ pub(crate) fn serialize(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::corrupt("document", error))
 }
 
-/// The item of an event; while it owes a notice it stands in the outbox.
+/// Whether an event stands in the outbox at first: it owes a notice, or is still to be counted.
+pub(crate) fn is_owed(event: &Event) -> bool {
+    !event.notices.is_empty() || !statistics::counted(event).1.is_empty()
+}
+
+/// The item of an event; while it is owed it stands in the outbox.
 pub(crate) fn event_item(at: Key, stored: String, event: &Event, owed: bool) -> Item {
     let id = format!("{}#{}", at.pk, at.sk);
     let mut item = item::key(at);

@@ -2,17 +2,20 @@
 
 use crate::{
     Store, StoreError,
-    item::{self, text},
+    item::{self, Item, text},
     keys::{self, Key},
 };
-use aws_sdk_dynamodb::types::Select;
-use beian_filing::state::Stage;
+use beian_filing::{
+    calendar::local_date,
+    state::Stage,
+    statistics::{Age, StandingRow},
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What waits in one stage.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
     /// All of it.
     pub all: u32,
@@ -20,6 +23,8 @@ pub struct Waiting {
     pub due_today: u32,
     /// What is late.
     pub late: u32,
+    /// How many of each age; ages that nothing has are left out.
+    pub ages: BTreeMap<Age, u32>,
 }
 
 /// How much waits.
@@ -35,74 +40,95 @@ pub struct Counts {
     pub requests: Waiting,
 }
 
-/// An index, its partition and sort keys, and the partitions that are counted together.
-struct Counted<'a> {
-    index: &'a str,
-    partition: &'a str,
-    sort: &'a str,
-    keys: Vec<String>,
+impl Counts {
+    /// What stands where, by age.
+    pub fn standing(&self) -> Vec<StandingRow> {
+        let stages = self.stages.iter().map(|(stage, waiting)| (stage.as_str(), waiting));
+        let all = stages.chain([("paper_request", &self.requests)]);
+        let of = |(stage, waiting): (&str, &Waiting)| {
+            let rows = waiting.ages.iter().map(|(age, count)| StandingRow {
+                stage: stage.to_owned(),
+                age: *age,
+                count: u64::from(*count),
+            });
+            rows.collect::<Vec<_>>()
+        };
+        all.flat_map(of).collect()
+    }
+}
+
+/// What of an entry is counted. Filings and paper requests both say when they came where they stand.
+#[derive(Deserialize)]
+struct Entry {
+    entered_at: Timestamp,
+    #[serde(default)]
+    assignee: Option<String>,
+}
+
+impl Waiting {
+    /// One more, by the day that it is sorted by and what its document says.
+    fn add(&mut self, sort: &str, entry: &Entry, today: Date) {
+        self.all += 1;
+        // What is not due sorts by the moment it came there, which is no day.
+        let due: Option<Date> =
+            sort.split('#').next().filter(|day| day.len() == 10).and_then(|day| day.parse().ok());
+        self.due_today += u32::from(due.is_some_and(|due| due == today));
+        self.late += u32::from(due.is_some_and(|due| due < today));
+        *self.ages.entry(Age::since(local_date(entry.entered_at), today)).or_default() += 1;
+    }
 }
 
 impl Store {
-    /// Counts what waits, today.
+    /// Counts what waits, today: each worklist is read once.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn count_work(&self, at: Timestamp, today: Date) -> Result<Counts, StoreError> {
-        let mut stages = BTreeMap::new();
+        let (mut stages, mut unassigned) = (BTreeMap::new(), 0);
         for stage in Stage::ALL.into_iter().filter(|stage| stage.is_open()) {
-            let keys = (0..keys::SHARDS).map(|shard| keys::stage_pk(stage.as_str(), shard)).collect();
-            stages.insert(stage.as_str().to_owned(), self.waiting(keys, today).await?);
+            let mut waiting = Waiting::default();
+            for shard in 0..keys::SHARDS {
+                self.each_waiting(keys::stage_pk(stage.as_str(), shard), |sort, entry| {
+                    waiting.add(sort, entry, today);
+                    unassigned += u32::from(stage == Stage::UnderReview && entry.assignee.is_none());
+                })
+                .await?;
+            }
+            stages.insert(stage.as_str().to_owned(), waiting);
         }
-        let unassigned = Counted {
-            index: "record-index",
-            partition: "record_key",
-            sort: "record_sort",
-            keys: (0..keys::SHARDS).map(keys::unassigned_pk).collect(),
-        };
-        let requests = self.waiting((0..keys::SHARDS).map(keys::requests_pk).collect(), today).await?;
-        let unassigned = self.number_of(&unassigned, None).await?;
+        let mut requests = Waiting::default();
+        for shard in 0..keys::SHARDS {
+            self.each_waiting(keys::requests_pk(shard), |sort, entry| requests.add(sort, entry, today))
+                .await?;
+        }
         Ok(Counts { at, stages, unassigned, requests })
     }
 
-    async fn waiting(&self, keys: Vec<String>, today: Date) -> Result<Waiting, StoreError> {
-        let of = Counted { index: "stage-index", partition: "stage_key", sort: "stage_sort", keys };
-        let until_today = self.number_of(&of, Some(format!("{today}~"))).await?;
-        let late = self.number_of(&of, Some(today.to_string())).await?;
-        Ok(Waiting { all: self.number_of(&of, None).await?, due_today: until_today - late, late })
-    }
-
-    /// How many entries there are, or how many whose sort key is below this.
-    async fn number_of(&self, of: &Counted<'_>, below: Option<String>) -> Result<u32, StoreError> {
-        let mut number = 0;
-        for key in &of.keys {
-            let mut start = None;
-            loop {
-                let query = self
-                    .db
-                    .query()
-                    .table_name(&self.settings.table)
-                    .index_name(of.index)
-                    .select(Select::Count)
-                    .expression_attribute_names("#partition", of.partition)
-                    .expression_attribute_values(":partition", text(key))
-                    .set_exclusive_start_key(start);
-                let query = match &below {
-                    Some(below) => query
-                        .key_condition_expression("#partition = :partition AND #sort < :below")
-                        .expression_attribute_names("#sort", of.sort)
-                        .expression_attribute_values(":below", text(below)),
-                    None => query.key_condition_expression("#partition = :partition"),
-                };
-                let page = query.send().await.map_err(|error| StoreError::call("Query", error))?;
-                number += u32::try_from(page.count).unwrap_or_default();
-                start = page.last_evaluated_key;
-                if start.is_none() {
-                    break;
-                }
+    /// Goes through a partition of the worklists.
+    async fn each_waiting(&self, key: String, mut count: impl FnMut(&str, &Entry)) -> Result<(), StoreError> {
+        let mut start: Option<Item> = None;
+        loop {
+            let page = self
+                .db
+                .query()
+                .table_name(&self.settings.table)
+                .index_name("stage-index")
+                .key_condition_expression("stage_key = :partition")
+                .expression_attribute_values(":partition", text(&key))
+                .projection_expression("stage_sort, #data")
+                .expression_attribute_names("#data", "data")
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(|error| StoreError::call("Query", error))?;
+            for found in page.items() {
+                count(item::string(found, "stage_sort")?, &item::data("state", found)?);
+            }
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return Ok(());
             }
         }
-        Ok(number)
     }
 
     /// Keeps what was counted.

@@ -78,6 +78,8 @@ struct StateDocument {
     entered_event: u32,
     state: State,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    submitted_on: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     forwarded_on: Option<Date>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sheet: Option<Sheet>,
@@ -114,6 +116,7 @@ pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
         entered_at: filing.entered_at,
         entered_event: filing.entered_event,
         state: filing.state.clone(),
+        submitted_on: filing.submitted_on,
         forwarded_on: filing.forwarded_on,
         sheet: filing.sheet.clone(),
         claims: filing.claims.clone(),
@@ -202,6 +205,7 @@ pub(crate) fn read_state(item: &Item) -> Result<Filing, StoreError> {
         entered_at: document.entered_at,
         entered_event: document.entered_event,
         state: document.state,
+        submitted_on: document.submitted_on,
         forwarded_on: document.forwarded_on,
         sheet: document.sheet,
         claims: document.claims,

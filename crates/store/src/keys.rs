@@ -29,6 +29,8 @@
 //! | certificate | `CERTIFICATE#number` | `CERTIFICATE` | a certificate of filing: what it says, its signature, the digest of its PDF; never changed |
 //! | calendar | `CALENDAR` | `CALENDAR`, `PROPOSAL`, `EVENT#command` | the years that hold instead of the shipped ones; days off that wait for a signature |
 //! | counts | `COUNTS` | `COUNTS` | how much waits at the bureau, as counted last |
+//! | tally | `TALLY` | `day#group` | what happened on a day: a number a name; no document |
+//! | open data | `STATISTICS` | table | a table as it is published |
 //! | signing key | `SIGNING` | `KEY` | the secret with which certificates of filing are signed; never shown |
 //!
 //! | index (sparse) | partition | sort | for |
@@ -73,6 +75,8 @@ pub const SITE: &str = "SITE#";
 pub const CERTIFICATE: &str = "CERTIFICATE";
 /// Partition and sort key of the calendar.
 pub const CALENDAR: &str = "CALENDAR";
+/// Partition of what happened on each day.
+pub const TALLY: &str = "TALLY";
 /// Partition of all access providers.
 pub const PROVIDERS: &str = "PROVIDERS";
 
@@ -252,6 +256,16 @@ impl Key {
     /// How much waits at the bureau.
     pub fn counts() -> Key {
         Key::new("COUNTS".to_owned(), "COUNTS")
+    }
+
+    /// What is counted together on a day, `YYYY-MM-DD`.
+    pub fn tally(day: &str, group: &str) -> Key {
+        Key::new(TALLY.to_owned(), format!("{day}#{group}"))
+    }
+
+    /// A table as it is published.
+    pub fn statistics(table: &str) -> Key {
+        Key::new("STATISTICS".to_owned(), table)
     }
 
     /// The secret with which certificates of filing are signed.

@@ -33,6 +33,7 @@ mod retention;
 mod scan;
 mod session;
 pub mod settings;
+mod statistics;
 #[cfg(feature = "transfer")]
 pub mod transfer;
 
@@ -53,3 +54,4 @@ pub use provider::Provider;
 pub use retention::Retained;
 pub use scan::{Upload, Uploaded};
 pub use settings::Settings;
+pub use statistics::Published;

@@ -2,13 +2,16 @@
 
 use crate::{
     Store, StoreError,
+    commit::{Guard, Transaction},
     item::{self, number, text},
     keys::{self, Key, PK, SK},
 };
-use aws_sdk_dynamodb::types::AttributeValue;
-use beian_filing::event::Event;
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
+use beian_filing::{event::Event, statistics};
 use jiff::Timestamp;
 
+/// When an event left the outbox first.
+const SENT: &str = "sent_at";
 /// How many notices one look into a shard takes.
 const BATCH: i32 = 25;
 
@@ -25,6 +28,8 @@ pub struct Owed {
     pub tries: u32,
     /// When it failed first.
     pub since: Option<Timestamp>,
+    /// Whether it was counted: it left the outbox before, and its notices were asked for again.
+    pub is_counted: bool,
 }
 
 impl Owed {
@@ -109,6 +114,7 @@ impl Store {
                         event,
                         tries: count("outbox_tries").and_then(|tries| tries.parse().ok()).unwrap_or_default(),
                         since,
+                        is_counted: current.contains_key(SENT),
                     });
                 }
             }
@@ -141,21 +147,32 @@ impl Store {
         Ok(())
     }
 
-    /// Marks an event's notices as sent. Only the delivery marks change; what was hashed does not.
+    /// Marks an event's notices as sent: it leaves the outbox, and what it counts for is counted, both or neither. Whoever comes
+    /// second changes nothing. Only the delivery marks change; what was hashed does not.
     ///
     /// # Errors
+    /// [`StoreError::Contended`] when others count in the same moment: then it is to be tried again.
     /// [`StoreError::Unavailable`].
     pub async fn mark_sent(&self, owed: &Owed, at: Timestamp) -> Result<(), StoreError> {
-        self.db
-            .update_item()
+        let first = if owed.is_counted { "" } else { " AND attribute_not_exists(sent_at)" };
+        let sent = Update::builder()
             .table_name(&self.settings.table)
             .set_key(Some(item::key(owed.key.clone())))
             .update_expression("SET sent_at = :at REMOVE outbox_key, outbox_sort, outbox_tries, outbox_since")
-            .condition_expression("attribute_exists(pk)")
+            .condition_expression(format!("attribute_exists(outbox_key){first}"))
             .expression_attribute_values(":at", text(at.to_string()))
-            .send()
-            .await
-            .map_err(|error| StoreError::call("UpdateItem", error))?;
-        Ok(())
+            .build()
+            .map_err(|error| StoreError::call("TransactWriteItems", error))?;
+        let mut transaction = Transaction::default();
+        transaction.push(Guard::State, TransactWriteItem::builder().update(sent).build());
+        if !owed.is_counted {
+            let (day, counts) = statistics::counted(&owed.event);
+            self.tally(day, &counts, &mut transaction)?;
+        }
+        match self.transact(transaction).await {
+            // Another run was quicker.
+            Err(StoreError::Stale) => Ok(()),
+            done => done,
+        }
     }
 }

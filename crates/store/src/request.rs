@@ -41,7 +41,7 @@ impl Store {
         let state = put().set_item(Some(request_item(&after)?));
         let believed = before.as_ref().map(|before| before.version);
         transaction.put_versioned(Guard::State, state, believed)?;
-        let owed = !event.notices.is_empty();
+        let owed = commit::is_owed(&event);
         let entry = commit::event_item(Key::request_event(&after.id, command), stored, &event, owed);
         transaction.put_entry(put().set_item(Some(entry)))?;
         self.transact(transaction).await.map(|()| after)

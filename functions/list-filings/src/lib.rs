@@ -55,7 +55,7 @@ pub async fn list_filings(desk: Desk, input: ListFilings) -> Answer<FilingList> 
 }
 
 fn shown(counts: Counts) -> CountsView {
-    let of = |Waiting { all, due_today, late }| WaitingView { all, due_today, late };
+    let of = |Waiting { all, due_today, late, .. }| WaitingView { all, due_today, late };
     CountsView {
         at: counts.at,
         stages: counts.stages.into_iter().map(|(stage, waiting)| (stage, of(waiting))).collect(),

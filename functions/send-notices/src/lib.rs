@@ -17,7 +17,7 @@ use beian_filing::{
     filing::Filing,
     on_file::{OnFile, SiteOnFile},
 };
-use beian_kit::{Office, token};
+use beian_kit::{Office, patiently, token};
 use beian_store::{Followed, Owed, StoreError, Wanted};
 use jiff::SignedDuration;
 use letter::Letter;
@@ -100,7 +100,7 @@ async fn settle(office: &Office, mut owed: Owed, report: &mut Report) -> bool {
         Err(error) => Err(error.into()),
     };
     let done = match done {
-        Ok(()) => office.store.mark_sent(&owed, now).await.map_err(Unsent::Store),
+        Ok(()) => patiently(|| office.store.mark_sent(&owed, now)).await.map_err(Unsent::Store),
         unsent => unsent,
     };
     let mut slower = false;

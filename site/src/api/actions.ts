@@ -2,7 +2,7 @@
 import { get, newKey, send, upload, type Answer } from "./client";
 import type {
   Account, AccountSummary, Applicant, BulkLine, BulkRow, Category, Codes, Conflict, ConflictSides, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
-  CalendarView, CertificateView, OnFileList, OnFileView, PaperKind, ProgressView, ProposalView, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, UndeliveredList, UploadView, VerifiedView, Worklist,
+  CalendarView, CertificateView, OnFileList, OnFileView, OpenTable, PaperKind, ProgressView, ProposalView, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, StatisticsView, UndeliveredList, UploadView, VerifiedView, Worklist,
 } from "./types";
 
 const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
@@ -35,6 +35,10 @@ export const listUndelivered = (cursor?: string) => get<UndeliveredList>(`/v1/no
 const noticeAt = (id: string) => `/v1/notices/${encodeURIComponent(id)}`;
 export const resendNotice = (id: string, key: Key) => send<object>("POST", `${noticeAt(id)}/resend`, {}, key);
 export const liftSuppression = (id: string, body: { reason: string }, key: Key) => send<object>("POST", `${noticeAt(id)}/lift-suppression`, body, key);
+export const showStatistics = (from?: string, to?: string) => get<StatisticsView>(`/v1/statistics${query({ from, to })}`);
+/** Where a table of the open data is, for whoever downloads it. */
+export const openDataAt = (table: string, form: "csv" | "json") => `/api/v1/open-data/${table}.${form}`;
+export const openData = (table: string) => get<OpenTable>(`/v1/open-data/${table}.json`);
 export interface Invitation { username: string; role: Role; provider?: string; contact_name: string; email: string }
 export const invite = (body: Invitation, key: Key) => send<{ username: string }>("POST", "/v1/staff", body, key);
 export const addProvider = (body: { id: string; name: string; email: string }, key: Key) => send<ProviderView>("POST", "/v1/providers", body, key);

@@ -972,6 +972,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/open-data/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A table of the open data, as JSON, or as CSV where the name ends so
+         * @description A table of the open data.
+         */
+        get: operations["download-statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/own-records": {
         parameters: {
             query?: never;
@@ -1440,6 +1460,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics of a time
+         * @description Statistics of a time, for the bureau.
+         */
+        get: operations["show-statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1564,7 +1604,12 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "save-preferences" | "list-undelivered" | "resend-notice" | "lift-suppression" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "take-up" | "hand-over" | "pause-review" | "resume-review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "save-preferences" | "list-undelivered" | "resend-notice" | "lift-suppression" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "show-statistics" | "download-statistics" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "take-up" | "hand-over" | "pause-review" | "resume-review" | "amend" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
+        /**
+         * @description How long something has stood where it stands, in days.
+         * @enum {string}
+         */
+        Age: "up_to2" | "up_to7" | "up_to14" | "up_to30" | "up_to90" | "over90";
         /**
          * @description Unit or individual.
          * @enum {string}
@@ -1894,6 +1939,18 @@ export interface components {
             /** @description The applicant's own certificate number that was probably meant, where the one asked about is taken. */
             meant?: string | null;
         };
+        /** @description How often filings collided. */
+        ConflictsRow: {
+            /**
+             * Format: int64
+             * @description How many filings were refused for it, each counted once.
+             */
+            conflicts: number;
+            /** @description With what. */
+            kind: components["schemas"]["ConflictKind"];
+            /** @description The month, `YYYY-MM`. */
+            period: string;
+        };
         /** @description How much waits at the bureau. */
         CountsView: {
             /**
@@ -1953,6 +2010,23 @@ export interface components {
             date: string;
             /** @description Whether the day may still move, because a year's notice is not published. */
             provisional: boolean;
+        };
+        /** @description A limit of time that ended, and how long it took. */
+        Ended: {
+            /**
+             * Format: int32
+             * @description Working days that it took, without those on which it was paused.
+             */
+            days: number;
+            /**
+             * Format: int32
+             * @description Working days of them after the last day; 0 when it was in time.
+             */
+            late?: number;
+            /** @description Which one. */
+            limit: components["schemas"]["Limit"];
+            /** @description Identifier of the access provider whose limit it was. */
+            provider?: string | null;
         };
         /** @description One entry in a filing's history. */
         EventView: {
@@ -2026,6 +2100,7 @@ export interface components {
             /** @description What an envelope held. */
             evidence?: components["schemas"]["Evidence"][];
             limit?: components["schemas"]["Limit"] | null;
+            measure?: components["schemas"]["Measure"] | null;
             /** @description What of a paper request was still missing then. */
             missing?: components["schemas"]["Evidence"][];
             /** @description The filing number issued, deregistered, or that it is about. */
@@ -2175,6 +2250,63 @@ export interface components {
              * @description To be sent back with every change.
              */
             version: number;
+        };
+        /** @description How many filings of a kind came how far. */
+        FilingsRow: {
+            /**
+             * Format: int64
+             * @description Amended after a return.
+             */
+            amended: number;
+            /**
+             * Format: int64
+             * @description Approved.
+             */
+            approved: number;
+            /**
+             * Format: int64
+             * @description Forwarded to the bureau.
+             */
+            forwarded: number;
+            /** @description What they ask for. */
+            kind: components["schemas"]["Kind"];
+            /** @description The month, `YYYY-MM`. */
+            period: string;
+            /**
+             * Format: int64
+             * @description Sent back by their providers.
+             */
+            returned_by_provider: number;
+            /**
+             * Format: int64
+             * @description Returned to their owners by the bureau.
+             */
+            returned_to_owner: number;
+            /**
+             * Format: int64
+             * @description Returned to their providers by the bureau.
+             */
+            returned_to_provider: number;
+            /**
+             * Format: int64
+             * @description Verification sheets that arrived.
+             */
+            sheet_arrived: number;
+            /**
+             * Format: int64
+             * @description Submitted for the first time.
+             */
+            submitted: number;
+            /**
+             * Format: int64
+             * @description Submitted again, after the provider sent them back.
+             */
+            submitted_again: number;
+            /**
+             * Format: int64
+             * @description Withdrawn, or deleted because a letter asked for it.
+             */
+            withdrawn: number;
         };
         /** @description Something about one field. */
         Finding: {
@@ -2374,6 +2506,19 @@ export interface components {
          * @enum {string}
          */
         Limit: "provider_check" | "sheet" | "review" | "paper_request";
+        /** @description What of a step is counted. */
+        Measure: {
+            /** @description Whether the filing had been submitted before. */
+            again?: boolean;
+            ended?: components["schemas"]["Ended"] | null;
+            kind?: components["schemas"]["Kind"] | null;
+            paper?: components["schemas"]["PaperKind"] | null;
+            /**
+             * Format: int32
+             * @description Working days since the first submission; at the approval.
+             */
+            whole?: number | null;
+        };
         /** @description A step that was taken, to whoever has the code from the mail: without names, fields or reasons. */
         Milestone: {
             /** @description What was done. */
@@ -2477,6 +2622,27 @@ export interface components {
              */
             version: number;
         };
+        /** @description A table of the open data, in its form as JSON. */
+        OpenTable: {
+            /** @description Its columns, in the order that they have as CSV. */
+            columns: string[];
+            /**
+             * Format: date
+             * @description The first day that it is of.
+             */
+            from: string;
+            /** @description An object a row, with a field a column. */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            /** @description Which one. */
+            table: components["schemas"]["Table"];
+            /**
+             * Format: date
+             * @description The last day that it is of.
+             */
+            to: string;
+        };
         /** @description The organizer 主体 (主办单位): the unit or person that answers for its sites. */
         Organizer: {
             /**
@@ -2555,6 +2721,28 @@ export interface components {
          * @enum {string}
          */
         PaperKind: "recover_account" | "delete_submission" | "deregister";
+        /** @description How many paper requests came, and what became of them. */
+        PaperRow: {
+            /**
+             * Format: int64
+             * @description Approved.
+             */
+            approved: number;
+            /** @description What they ask for. */
+            kind: components["schemas"]["PaperKind"];
+            /** @description The month, `YYYY-MM`. */
+            period: string;
+            /**
+             * Format: int64
+             * @description Received.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Refused.
+             */
+            refused: number;
+        };
         /** @description Time of a review that does not count 中止计时. */
         Pause: {
             /**
@@ -2754,6 +2942,36 @@ export interface components {
             /** @description Name. */
             name: string;
         };
+        /** @description How an access provider checks. */
+        ProvidersRow: {
+            /**
+             * Format: int64
+             * @description How many checks it ended.
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description How many of them in time.
+             */
+            in_time: number;
+            /**
+             * Format: double
+             * @description Half of them took at most so many working days.
+             */
+            median_days: number;
+            /** @description Its identifier. */
+            provider: string;
+            /**
+             * Format: int64
+             * @description How many it sent back.
+             */
+            returned: number;
+            /**
+             * Format: double
+             * @description The same as a share, 0 to 1, to three places.
+             */
+            share_in_time: number;
+        };
         /** @description Why one field came back, and what helps. */
         Reason: {
             /** @description The field, as a JSON pointer into the form, or `/documents/<kind>`. */
@@ -2910,6 +3128,25 @@ export interface components {
              * @description To be sent back with every change.
              */
             version: number;
+        };
+        /**
+         * @description Who sent something back.
+         * @enum {string}
+         */
+        ReturnedBy: "provider" | "bureau";
+        /** @description How often a field came back. */
+        ReturnsRow: {
+            /** @description Who sent it back. */
+            by: components["schemas"]["ReturnedBy"];
+            /** @description The field, as a JSON pointer into the form, with `*` for any entry of a list; `*` alone for all others together. */
+            field: string;
+            /** @description The month, `YYYY-MM`. */
+            period: string;
+            /**
+             * Format: int64
+             * @description In how many returns it was named.
+             */
+            returns: number;
         };
         /**
          * @description What an account may be in the office.
@@ -3090,6 +3327,11 @@ export interface components {
             shell: boolean;
         };
         /**
+         * @description What a span of time is of.
+         * @enum {string}
+         */
+        Span: "provider_check" | "sheet" | "review" | "paper_request" | "whole";
+        /**
          * @description The state's name alone, for worklists and keys.
          * @enum {string}
          */
@@ -3099,6 +3341,57 @@ export interface components {
          * @enum {string}
          */
         Standing: "same" | "changed" | "deregistered";
+        /** @description How much stands in a stage, by age. */
+        StandingRow: {
+            /** @description How long it has stood there. */
+            age: components["schemas"]["Age"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description The stage, or `paper_request`. */
+            stage: string;
+        };
+        /** @description What the counts say of a time. */
+        Statistics: {
+            /** @description Conflicts by month and kind. */
+            conflicts: components["schemas"]["ConflictsRow"][];
+            /** @description Filings by month and kind. */
+            filings: components["schemas"]["FilingsRow"][];
+            /** @description The same of the whole time. */
+            overall: components["schemas"]["TimesRow"][];
+            /** @description Paper requests by month and kind. */
+            paper: components["schemas"]["PaperRow"][];
+            /** @description How access providers check, over the whole time; the public is not told. */
+            providers: components["schemas"]["ProvidersRow"][];
+            /** @description What came back, by month, the most frequent first. */
+            returns: components["schemas"]["ReturnsRow"][];
+            /** @description How long things took, by month. */
+            times: components["schemas"]["TimesRow"][];
+        };
+        /** @description Statistics of a time, to the bureau. */
+        StatisticsView: {
+            /**
+             * Format: date-time
+             * @description When that was counted; absent before the first time.
+             */
+            counted_at?: string | null;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /** @description What stands where now, by age. */
+            standing: components["schemas"]["StandingRow"][];
+            /** @description What happened in that time. */
+            statistics: components["schemas"]["Statistics"];
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            to: string;
+        };
         /**
          * @description Whether a year's days are final.
          * @enum {string}
@@ -3126,6 +3419,44 @@ export interface components {
              * @description Position of the site, where it is about one.
              */
             position?: number | null;
+        };
+        /**
+         * @description What is published as open data 开放数据, a table each.
+         * @enum {string}
+         */
+        Table: "filings" | "times" | "overall" | "returns" | "conflicts" | "paper" | "standing";
+        /** @description How long something took. */
+        TimesRow: {
+            /**
+             * Format: int64
+             * @description How many ended.
+             */
+            ended: number;
+            /**
+             * Format: int64
+             * @description How many of them in time; the whole way has no limit.
+             */
+            in_time?: number | null;
+            kind?: components["schemas"]["Kind"] | null;
+            /**
+             * Format: double
+             * @description Half of them took at most so many working days.
+             */
+            median_days: number;
+            /**
+             * Format: int32
+             * @description Nine of ten took at most so many working days.
+             */
+            ninth_decile_days: number;
+            /** @description The month, `YYYY-MM`, or the first and last month of a time, `YYYY-MM/YYYY-MM`. */
+            period: string;
+            /**
+             * Format: double
+             * @description The same as a share of those that ended, 0 to 1, to three places.
+             */
+            share_in_time?: number | null;
+            /** @description What took it. */
+            span: components["schemas"]["Span"];
         };
         /** @description Days in a row that do not count, and why. */
         Uncounted: {
@@ -9621,6 +9952,64 @@ export interface operations {
             };
         };
     };
+    "download-statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTable"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-records": {
         parameters: {
             query?: {
@@ -12480,6 +12869,78 @@ export interface operations {
              *
              *     `key-reused`: The idempotency key was used for another request.
              */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "show-statistics": {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsView"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -325,7 +325,7 @@ export const en: Messages = {
     },
   },
   actions: {
-    "save-preferences": "Save which emails are wanted", "list-undelivered": "Emails that did not arrive", "resend-notice": "Send an email again", "lift-suppression": "Allow an address again",
+    "download-statistics": "Download statistics", "show-statistics": "See statistics", "save-preferences": "Save which emails are wanted", "list-undelivered": "Emails that did not arrive", "resend-notice": "Send an email again", "lift-suppression": "Allow an address again",
     "save-draft": "Save", "upload-scan": "Upload", submit: "Submit to the provider", discard: "Discard this filing", correct: "Correct",
     forward: "Forward to the bureau", "return-filing": "Return to the owner", "record-sheet": "Record the sheet", review: "Review",
     amend: "Amend and send back", deregister: "Ask to deregister", "confirm-deregistration": "Confirm the deregistration", "authorize-provider": "Let a provider begin", "revoke-authorization": "Take a code back", "issue-certificate": "Download the certificate", "verify-certificate": "Verify a certificate",
@@ -448,6 +448,7 @@ export const en: Messages = {
   skip: "Skip to the content",
   noScript: "This page needs JavaScript. Please switch it on in your browser; the help pages do without.",
   nav: {
+    statistics: "Statistics",
     filings: "My filings", worklist: "Worklist", lookUp: "Look up", help: "Help", signIn: "Sign in", register: "Register", signOut: "Sign out",
     account: "My account", records: "On file", requests: "Letters", undelivered: "Undelivered", staff: "Staff", owners: "Owners", bulk: "In bulk", home: "Home", calendar: "Working days", errors: "Errors explained", api: "API", components: "Components", mailbox: "Demo mailbox", menu: "Menu",
   },
@@ -650,6 +651,24 @@ export const en: Messages = {
     complained: (date: string) => `On ${date} your mailbox reported our email as unwanted, so we stopped sending them. Your filings are not affected; you can see here how each stands.`,
     next: "If the address is wrong or no longer used, have it replaced. If you still use it, make room in the mailbox, then ask the bureau to send again. If your provider opened the account, ask your provider.",
     how: "How to replace the address",
+  },
+  statistics: {
+    title: "Filing statistics", lead: "How long filing takes, what often comes back, and how much is being worked on. Numbers and times only: nothing about any person, organizer or site.",
+    until: (day) => `Up to ${day}; renewed every night.`, notYet: "No statistics are published yet. Each night those up to the day before are published: please come back tomorrow.", nothing: "None in this time.", none: "Nothing was finished in this time yet.", peak: (name, where, value) => `most ${name.toLowerCase()}: ${where}, ${value}.`, table: "See the numbers (table)",
+    time: (from, to) => `${from} to ${to}`, from: "From", fromHint: "For example 2026-01-01; at most two years.", to: "To", toHint: "For example 2026-11-30.", show: "Show this time", counted: (time) => `"Being worked on now" was counted on ${time}.`,
+    short: "How long it takes", span: "What", median: "Half take at most", decile: "Nine of ten take at most", inTime: "In time", ended: "Finished", days: (n) => (n === 1 ? "1 working day" : `${n} working days`),
+    spans: { whole: "First filing, from submission to approval", review: "The bureau's review", provider_check: "The access provider's check", sheet: "The verification sheet's way to the bureau", paper_request: "Letters to the bureau" },
+    filings: "Filings by month", filingsTitle: "Filings submitted and approved, by month", mediansTitle: "Median time by month (working days)", monthColumn: "Month", month: (month) => `${["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`, submitted: "Submitted", approved: "Approved",
+    standing: "Being worked on now", standingTitle: "How many stand at each step", stage: "Step", count: "How many", ages: "How long they have stood there", age: { up_to2: "up to 2 days", up_to7: "3–7 days", up_to14: "8–14 days", up_to30: "15–30 days", up_to90: "31–90 days", over90: "over 90 days" }, paperRequest: "Letters",
+    returns: "What often comes back", returnsTitle: "Fields that come back most often", field: "Field", others: "Other fields", by: { bureau: "Returned by the bureau", provider: "Returned by providers" },
+    conflicts: "Which conflicts", conflictsTitle: "Conflicts met when submitting", conflict: "Conflict",
+    paper: "Letters by post", paperTitle: "Letters received and decided, by month", received: "Received", decided: "Decided",
+    providers: "How access providers check", providersLead: "Supervisors alone see this. The least punctual come first.", provider: "Access provider", checked: "Checked", returned: "Sent back",
+    openData: "Open data", openDataLead: "These tables are free to use. They are UTF-8 with the names of the columns in the first line; a period is written 2026-11, several months together 2025-12/2026-11.",
+    tables: {
+      filings: { name: "Filings", what: "by month and kind, how far they came" }, times: { name: "Times", what: "by month: how many, the share in time, the median in working days" }, overall: { name: "Times of the last year", what: "twelve months together" },
+      returns: { name: "Returns", what: "by month, how often each field came back" }, conflicts: { name: "Conflicts", what: "by month and kind" }, paper: { name: "Letters", what: "by month and kind: received, done, not done" }, standing: { name: "Being worked on", what: "how many at each step, by how long" },
+    },
   },
   undelivered: {
     title: "Emails that did not arrive", lead: "These did not arrive, so the recipients may not know. Check, then allow the address and send again, or call. After three months they are no longer listed.", none: "Every email has arrived.", nobody: "nobody to write to",

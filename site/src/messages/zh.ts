@@ -323,7 +323,7 @@ const coded: Coded = {
     },
   },
   actions: {
-    "save-preferences": "保存通知设置", "list-undelivered": "未送达的通知", "resend-notice": "重发通知", "lift-suppression": "恢复向邮箱发通知",
+    "download-statistics": "下载统计表", "show-statistics": "查看统计", "save-preferences": "保存通知设置", "list-undelivered": "未送达的通知", "resend-notice": "重发通知", "lift-suppression": "恢复向邮箱发通知",
     "save-draft": "保存", "upload-scan": "上传", submit: "提交给接入商", discard: "放弃这份备案", correct: "代为更正",
     forward: "转交管局", "return-filing": "退回给主办者", "record-sheet": "登记核验单", review: "审核", amend: "修改并送回管局",
     deregister: "申请注销", "confirm-deregistration": "确认注销", "authorize-provider": "授权接入商", "revoke-authorization": "撤销授权", "issue-certificate": "下载备案证明", "verify-certificate": "核验备案证明",
@@ -451,6 +451,7 @@ export const zh = {
   skip: "跳到正文",
   noScript: "这一页要用到 JavaScript。请在浏览器中打开它；帮助页面不受影响。",
   nav: {
+    statistics: "统计",
     filings: "我的备案", worklist: "待办", lookUp: "查询备案", help: "帮助", signIn: "登录", register: "注册", signOut: "退出登录",
     account: "我的账户", records: "已备案", requests: "来信", undelivered: "未送达", staff: "人员", calendar: "工作日历", owners: "主办者", bulk: "批量办理", home: "首页", errors: "错误说明", api: "接口说明", components: "组件", mailbox: "演示邮箱", menu: "菜单",
   },
@@ -655,6 +656,24 @@ export const zh = {
     complained: (date: string) => `${date}，您的邮箱把我们的邮件报告为垃圾邮件，所以没有再发。备案本身不受影响，办到哪一步都能在这里看到。`,
     next: "邮箱写错或已经不用的，请更换邮箱；还在用的，请先清理邮箱，再请管局恢复发送。账户是接入商开的，请联系接入商更换。",
     how: "怎样更换邮箱",
+  },
+  statistics: {
+    title: "备案统计", lead: "备案要多久、什么地方常被退回、现在有多少在办。只有数量和时间，不含任何个人、单位或网站的信息。",
+    until: (day: string) => `统计到 ${day}，每天凌晨更新。`, notYet: "统计还没有公布。每天凌晨公布前一天为止的数字，请明天再来看。", nothing: "这段时间没有。", none: "这段时间还没有办完的。", peak: (name: string, where: string, value: string) => `${name}最多的是${where}，${value}。`, table: "看数字（表格）",
+    time: (from: string, to: string) => `${from} 至 ${to}`, from: "从哪一天", fromHint: "例如 2026-01-01，最多往前两年。", to: "到哪一天", toHint: "例如 2026-11-30。", show: "查看这段时间", counted: (time: string) => `“现在有多少在办”是 ${time} 统计的。`,
+    short: "要多久", span: "事项", median: "一半不超过", decile: "九成不超过", inTime: "按时的", ended: "办完的件数", days: (n: number) => `${n} 个工作日`,
+    spans: { whole: "首次备案，从提交到通过", review: "管局审核", provider_check: "接入商核验", sheet: "核验单寄到管局", paper_request: "办理来信" },
+    filings: "每月的备案", filingsTitle: "每月提交和通过的备案（件）", mediansTitle: "每月的中位用时（工作日）", monthColumn: "月份", month: (month: string) => `${month.slice(0, 4)}年${Number(month.slice(5))}月`, submitted: "提交", approved: "通过",
+    standing: "现在有多少在办", standingTitle: "各步骤在办的件数", stage: "步骤", count: "件数", ages: "各步骤已经等了多久", age: { up_to2: "2 天以内", up_to7: "3–7 天", up_to14: "8–14 天", up_to30: "15–30 天", up_to90: "31–90 天", over90: "90 天以上" }, paperRequest: "来信",
+    returns: "什么地方常被退回", returnsTitle: "最常被退回的栏目（次）", field: "栏目", others: "其他栏目", by: { bureau: "管局退回", provider: "接入商退回" },
+    conflicts: "什么样的冲突", conflictsTitle: "提交时遇到的冲突（件）", conflict: "冲突",
+    paper: "邮寄来信", paperTitle: "每月收到和办结的来信（件）", received: "收到", decided: "办结",
+    providers: "各接入商的核验", providersLead: "只有主管能看到。按时率低的在前。", provider: "接入商", checked: "核验件数", returned: "退回件数",
+    openData: "开放数据", openDataLead: "下面的表可以自由使用。编码是 UTF-8，第一行是栏名；期间写作 2026-11，几个月合计写作 2025-12/2026-11。",
+    tables: {
+      filings: { name: "备案", what: "每月、每种备案，各走到了哪一步" }, times: { name: "用时", what: "每月各事项的件数、按时率、中位用时（工作日）" }, overall: { name: "近一年用时", what: "最近十二个月合计" },
+      returns: { name: "退回", what: "每月各栏目被退回的次数" }, conflicts: { name: "冲突", what: "每月各种冲突的件数" }, paper: { name: "来信", what: "每月各种来信的收到、办理、未予办理" }, standing: { name: "在办", what: "各步骤在办的件数，按等了多久" },
+    },
   },
   undelivered: {
     title: "未送达的通知", lead: "这些通知没有送到，收件人可能还不知道。请核实后恢复邮箱、重发，或者打电话告诉对方。三个月后不再列出。", none: "没有未送达的通知。", nobody: "没有收件人",

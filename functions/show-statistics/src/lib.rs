@@ -1,0 +1,44 @@
+//! Statistics 统计 of a time, for the supervisor: what happened, how long it took, what came back, and what stands where now.
+//!
+//! They are counted as notices leave the outbox, so that what happened a moment ago is in them. What the public reads is made of
+//! the same counts once a day, without the providers: see `publish-statistics`.
+
+use beian_contract::{request::ShowStatistics, view::StatisticsView};
+use beian_filing::{calendar::local_date, check::FieldCode, statistics::Statistics};
+use beian_kit::{Answer, Desk, Fault, field};
+use jiff::{ToSpan, civil::Date};
+
+/// No more days at once.
+const MOST_DAYS: i32 = 731;
+
+/// See the page above.
+pub async fn show_statistics(desk: Desk, input: ShowStatistics) -> Answer<StatisticsView> {
+    desk.actor().await?;
+    let today = local_date(desk.now());
+    let mut wrong = Vec::new();
+    let mut day = |pointer, text: Option<String>| {
+        let text = text?;
+        let day = text.parse::<Date>().ok().filter(|day| day.to_string() == text);
+        if day.is_none() {
+            wrong.push(field(pointer, FieldCode::DateForm));
+        }
+        day
+    };
+    let (from, to) = (day("/from", input.from), day("/to", input.to));
+    let to = to.unwrap_or(today);
+    let from = from.unwrap_or_else(|| to.first_of_month().saturating_sub(11.months()));
+    if from > to {
+        wrong.push(field("/to", FieldCode::DateOrder));
+    }
+    if (to - from).get_days() > MOST_DAYS {
+        wrong.push(field("/from", FieldCode::TooLong));
+    }
+    if !wrong.is_empty() {
+        return Err(Fault::Malformed(wrong));
+    }
+    let store = desk.store();
+    let statistics = Statistics::of(store.tallied(from, to).await?, from, to);
+    let counts = store.counts().await?;
+    let standing = counts.as_ref().map(|counts| counts.standing()).unwrap_or_default();
+    Ok(StatisticsView { from, to, statistics, standing, counted_at: counts.map(|counts| counts.at) })
+}
