@@ -105,7 +105,7 @@ pub fn key_id(base: &str, action: &str) -> String {
 
 /// What no request starts, in the order in which one leads to another.
 pub const JOBS: &[&str] =
-    &["import-claims", "purge", "watch-terms", "count-work", "publish-statistics", "send-notices", TOLD_JOB];
+    &["import-claims", "purge", "watch-terms", "count-work", "send-notices", "publish-statistics", TOLD_JOB];
 /// The one of them that what the mail service reports starts, and no schedule.
 pub const TOLD_JOB: &str = "note-delivery";
 /// The one of them that people wait for; the others run once a day on AWS.

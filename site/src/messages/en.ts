@@ -656,7 +656,7 @@ export const en: Messages = {
     title: "Filing statistics", lead: "How long filing takes, what often comes back, and how much is being worked on. Numbers and times only: nothing about any person, organizer or site.",
     until: (day) => `Up to ${day}; renewed every night.`, notYet: "No statistics are published yet. Each night those up to the day before are published: please come back tomorrow.", nothing: "None in this time.", none: "Nothing was finished in this time yet.", peak: (name, where, value) => `most ${name.toLowerCase()}: ${where}, ${value}.`, table: "See the numbers (table)",
     time: (from, to) => `${from} to ${to}`, from: "From", fromHint: "For example 2026-01-01; at most two years.", to: "To", toHint: "For example 2026-11-30.", show: "Show this time", counted: (time) => `"Being worked on now" was counted on ${time}.`,
-    short: "How long it takes", span: "What", median: "Half take at most", decile: "Nine of ten take at most", inTime: "In time", ended: "Finished", days: (n) => (n === 1 ? "1 working day" : `${n} working days`),
+    short: "How long it takes", span: "What", median: "Half take at most", decile: "Nine of ten take at most", inTime: "In time", ended: "Finished", days: (n) => (n === 0 ? "the same day" : n === 1 ? "1 working day" : `${n} working days`),
     spans: { whole: "First filing, from submission to approval", review: "The bureau's review", provider_check: "The access provider's check", sheet: "The verification sheet's way to the bureau", paper_request: "Letters to the bureau" },
     filings: "Filings by month", filingsTitle: "Filings submitted and approved, by month", mediansTitle: "Median time by month (working days)", monthColumn: "Month", month: (month) => `${["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`, submitted: "Submitted", approved: "Approved",
     standing: "Being worked on now", standingTitle: "How many stand at each step", stage: "Step", count: "How many", ages: "How long they have stood there", age: { up_to2: "up to 2 days", up_to7: "3–7 days", up_to14: "8–14 days", up_to30: "15–30 days", up_to90: "31–90 days", over90: "over 90 days" }, paperRequest: "Letters",
@@ -791,7 +791,7 @@ export const en: Messages = {
     done: (date) => `Done on ${date}`,
   },
   terms: {
-    limits: { provider_check: "Provider's check", sheet: "Verification sheet at the bureau", review: "The bureau's review", paper_request: "Request by post" },
+    took: (days, late) => (late > 0 ? `took ${days}, ${late} too many` : `took ${days}`), limits: { provider_check: "Provider's check", sheet: "Verification sheet at the bureau", review: "The bureau's review", paper_request: "Request by post" },
     counts: {
       provider_check: (n: number, since: string) => `${plural(n, "working day")} after ${since}, the day it came to the provider, which is not counted.`,
       sheet: (n: number, since: string) => `${plural(n, "working day")} after ${since}, the day the provider forwarded it, which is not counted.`,

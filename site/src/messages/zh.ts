@@ -661,7 +661,7 @@ export const zh = {
     title: "备案统计", lead: "备案要多久、什么地方常被退回、现在有多少在办。只有数量和时间，不含任何个人、单位或网站的信息。",
     until: (day: string) => `统计到 ${day}，每天凌晨更新。`, notYet: "统计还没有公布。每天凌晨公布前一天为止的数字，请明天再来看。", nothing: "这段时间没有。", none: "这段时间还没有办完的。", peak: (name: string, where: string, value: string) => `${name}最多的是${where}，${value}。`, table: "看数字（表格）",
     time: (from: string, to: string) => `${from} 至 ${to}`, from: "从哪一天", fromHint: "例如 2026-01-01，最多往前两年。", to: "到哪一天", toHint: "例如 2026-11-30。", show: "查看这段时间", counted: (time: string) => `“现在有多少在办”是 ${time} 统计的。`,
-    short: "要多久", span: "事项", median: "一半不超过", decile: "九成不超过", inTime: "按时的", ended: "办完的件数", days: (n: number) => `${n} 个工作日`,
+    short: "要多久", span: "事项", median: "一半不超过", decile: "九成不超过", inTime: "按时的", ended: "办完的件数", days: (n: number) => (n === 0 ? "当天" : `${n} 个工作日`),
     spans: { whole: "首次备案，从提交到通过", review: "管局审核", provider_check: "接入商核验", sheet: "核验单寄到管局", paper_request: "办理来信" },
     filings: "每月的备案", filingsTitle: "每月提交和通过的备案（件）", mediansTitle: "每月的中位用时（工作日）", monthColumn: "月份", month: (month: string) => `${month.slice(0, 4)}年${Number(month.slice(5))}月`, submitted: "提交", approved: "通过",
     standing: "现在有多少在办", standingTitle: "各步骤在办的件数", stage: "步骤", count: "件数", ages: "各步骤已经等了多久", age: { up_to2: "2 天以内", up_to7: "3–7 天", up_to14: "8–14 天", up_to30: "15–30 天", up_to90: "31–90 天", over90: "90 天以上" }, paperRequest: "来信",
@@ -796,7 +796,7 @@ export const zh = {
     done: (date: string) => `${date} 完成`,
   },
   terms: {
-    limits: { provider_check: "接入商核验", sheet: "核验单寄到管局", review: "管局审核", paper_request: "办理来信" },
+    took: (days: string, late: number) => (late > 0 ? `用时 ${days}，超过期限 ${late} 个工作日` : `用时 ${days}`), limits: { provider_check: "接入商核验", sheet: "核验单寄到管局", review: "管局审核", paper_request: "办理来信" },
     counts: {
       provider_check: (n: number, since: string) => `从 ${since} 交到接入商算起，当天不算，数 ${n} 个工作日。`,
       sheet: (n: number, since: string) => `从 ${since} 接入商转交算起，当天不算，数 ${n} 个工作日。`,

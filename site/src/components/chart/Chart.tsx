@@ -29,7 +29,7 @@ export function Chart({ id, title, of, labels, series, look, short = labels }: P
   return (
     <figure class="chart" data-chart={id}>
       <figcaption>{title}</figcaption>
-      {series.length > 1 && (
+      {series.length > 1 && !empty && (
         <ul class="legend" aria-hidden="true">
           {series.map((one, place) => <li key={one.name}><svg width="14" height="14"><rect class={`series-${place}`} x="1" y="1" width="12" height="12" /></svg> {one.name}</li>)}
         </ul>
@@ -67,7 +67,7 @@ export function Chart({ id, title, of, labels, series, look, short = labels }: P
       {!empty && (
         <details>
           <summary>{t.statistics.table}</summary>
-          <table class="worklist">
+          <table class="worklist still">
             <caption class="visually-hidden">{title}</caption>
             <thead><tr><th scope="col">{of}</th>{series.map((one) => <th key={one.name} scope="col" class="number">{one.name}</th>)}</tr></thead>
             <tbody>

@@ -97,6 +97,7 @@ function Facts({ event, more, numbers, codes, providers }: { event: EventView; m
     facts.assignee && `${t.work.assignee}${t.colon}${facts.assignee}`,
     facts.was && t.terms.was(formatDate(lang, facts.was.date)),
     event.deed === "pause_review" && facts.pause && t.terms.paused(pauseReason(facts.pause.reason, codes), formatDate(lang, facts.pause.from), formatDate(lang, facts.pause.expected_on)),
+    facts.measure?.ended && t.terms.took(t.statistics.days(facts.measure.ended.days), facts.measure.ended.late ?? 0),
     facts.due && t.filing.dueThen(formatDate(lang, facts.due.date)),
     facts.reason && t.filing.because(facts.reason),
   ].filter(Boolean);

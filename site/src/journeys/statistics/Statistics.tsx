@@ -14,6 +14,8 @@ import { at, Summary } from "../fields";
 
 const TABLES = ["filings", "times", "overall", "returns", "conflicts", "paper", "standing"] as const;
 const AGES: readonly Age[] = ["up_to2", "up_to7", "up_to14", "up_to30", "up_to90", "over90"];
+/** Where things stand, in the order in which they come there. */
+const STANDING = ["with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider", "paper_request"];
 const SPANS = ["whole", "review", "provider_check", "sheet", "paper_request"] as const;
 /** So many months are drawn; the tables to download have all. */
 const DRAWN = 12;
@@ -130,7 +132,7 @@ function Short({ rows, time }: { rows: readonly TimesRow[]; time: string }) {
       <h2 id="short">{words.short}</h2>
       <p class="soft">{time}</p>
       {found.length === 0 ? <p data-none>{words.none}</p> : (
-        <table class="worklist" data-short>
+        <table class="worklist still" data-short>
           <caption class="visually-hidden">{words.short}</caption>
           <thead><tr><th scope="col">{words.span}</th><th scope="col" class="number">{words.median}</th><th scope="col" class="number">{words.decile}</th><th scope="col" class="number">{words.inTime}</th><th scope="col" class="number">{words.ended}</th></tr></thead>
           <tbody>
@@ -170,7 +172,7 @@ function Charts({ seen }: { seen: Seen }) {
   const byKind = new Map<string, number>();
   for (const row of numbers.conflicts.filter((one) => drawn.has(one.period))) byKind.set(row.kind, (byKind.get(row.kind) ?? 0) + row.conflicts);
   const kinds = [...byKind].sort((one, other) => other[1] - one[1]) as [keyof typeof t.conflicts, number][];
-  const stages = [...new Set(seen.standing.map((row) => row.stage))];
+  const stages = STANDING.filter((stage) => seen.standing.some((row) => row.stage === stage));
   const standing = (stage: string, age?: Age) => sum(seen.standing.filter((row) => row.stage === stage && (!age || row.age === age)).map((row) => row.count));
   const stageName = (stage: string) => (stage === "paper_request" ? words.paperRequest : t.stages[stage as keyof typeof t.stages]?.name ?? stage);
   const named = months.map((month) => words.month(month));
@@ -183,7 +185,7 @@ function Charts({ seen }: { seen: Seen }) {
       <h2>{words.standing}</h2>
       <Chart id="standing" look="bars" title={words.standingTitle} of={words.stage} labels={stages.map(stageName)} series={[{ name: words.count, values: stages.map((stage) => standing(stage)) }]} />
       {stages.length > 0 && (
-        <table class="worklist" data-ages>
+        <table class="worklist still" data-ages>
           <caption class="visually-hidden">{words.ages}</caption>
           <thead><tr><th scope="col">{words.stage}</th>{AGES.map((age) => <th key={age} scope="col" class="number">{words.age[age]}</th>)}</tr></thead>
           <tbody>{stages.map((stage) => <tr key={stage}><th scope="row">{stageName(stage)}</th>{AGES.map((age) => <td key={age} data-label={words.age[age]} class="number">{standing(stage, age)}</td>)}</tr>)}</tbody>
@@ -208,7 +210,7 @@ function Providers({ seen, names }: { seen: Seen; names: Names }) {
       <h2 id="providers">{words.providers}</h2>
       <p class="soft">{words.providersLead}</p>
       {rows.length === 0 ? <p>{words.nothing}</p> : (
-        <table class="worklist" data-providers>
+        <table class="worklist still" data-providers>
           <caption class="visually-hidden">{words.providers}</caption>
           <thead><tr><th scope="col">{words.provider}</th><th scope="col" class="number">{words.checked}</th><th scope="col" class="number">{words.inTime}</th><th scope="col" class="number">{words.median}</th><th scope="col" class="number">{words.returned}</th></tr></thead>
           <tbody>
