@@ -5,6 +5,7 @@
 //!
 //! # Refusals
 //! - `not-under-review` no review's clock runs
+//! - `own-work` who filed, corrected or amended it, or owns it, does not decide it
 //! - `taken-up` another reviewer has it
 //! - `review-paused` it is paused already
 //! - `review-late` its last day is over
