@@ -3,6 +3,7 @@
 use crate::Fault;
 use beian_contract::problem::{FieldProblem, ProblemCode};
 use beian_filing::check::FieldCode;
+use jiff::civil::Date;
 use lambda_http::{Body, Request, RequestExt};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -18,6 +19,11 @@ const MOST_PROBLEMS: usize = 50;
 /// One wrong field.
 pub fn field(pointer: &str, code: FieldCode) -> FieldProblem {
     FieldProblem { pointer: pointer.to_owned(), code, suggestion: None }
+}
+
+/// A day as it is promised, `2026-11-23`, and written in no other way.
+pub fn day(text: &str) -> Option<Date> {
+    text.parse().ok().filter(|day: &Date| day.to_string() == text)
 }
 
 /// All the fields of a request.
@@ -121,5 +127,18 @@ fn remove(fields: &mut Value, pointer: &str) -> bool {
             _ => false,
         },
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_written_in_one_way() {
+        assert_eq!(day("2026-11-23"), Some(jiff::civil::date(2026, 11, 23)));
+        for other in ["20261123", "2026-11-23T10:00", " 2026-11-23", "2026-11-31", "2026-1-2", ""] {
+            assert_eq!(day(other), None, "{other}");
+        }
     }
 }

@@ -22,7 +22,7 @@ pub mod token;
 pub use desk::{Desk, Held};
 pub use fault::{Answer, Fault};
 pub use held::{HeldOf, Versioned};
-pub use input::{field, parse};
+pub use input::{day, field, parse};
 pub use office::{Clock, Office};
 pub use request::Letter;
 pub use serve::{Error, Handler, handler, is_key, serve, serve_job, serve_told_job};
