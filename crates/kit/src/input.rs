@@ -1,6 +1,9 @@
 //! Reading a request into its type: path, query and JSON body are one set of fields.
 
-use crate::Fault;
+use crate::{
+    Fault,
+    json::{self, escaped},
+};
 use beian_contract::problem::{FieldProblem, ProblemCode};
 use beian_filing::check::FieldCode;
 use jiff::civil::Date;
@@ -52,8 +55,12 @@ fn body(request: &Request) -> Result<Map<String, Value>, Fault> {
     if !media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
         return Err(ProblemCode::UnsupportedMedia.into());
     }
-    match serde_json::from_slice(bytes) {
-        Ok(Value::Object(fields)) => Ok(fields),
+    match json::read(bytes) {
+        Some((Value::Object(fields), twice)) if twice.is_empty() => Ok(fields),
+        Some((Value::Object(_), twice)) => {
+            let problems = twice.iter().map(|pointer| field(pointer, FieldCode::Duplicate));
+            Err(Fault::Malformed(problems.collect()))
+        }
         _ => Err(ProblemCode::Unreadable.into()),
     }
 }
@@ -107,11 +114,6 @@ pub fn parse<T: DeserializeOwned>(mut fields: Value) -> Result<T, Fault> {
             return Err(Fault::Malformed(problems));
         }
     }
-}
-
-/// A name as part of a JSON pointer (RFC 6901).
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// Takes one field out, to see what else is wrong.

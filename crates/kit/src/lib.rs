@@ -9,6 +9,7 @@ mod desk;
 mod fault;
 mod held;
 mod input;
+mod json;
 mod office;
 mod on_file;
 #[cfg(feature = "password")]
