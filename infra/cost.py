@@ -39,7 +39,7 @@ LAMBDA_CALL, LAMBDA_GB_SECOND = 0.20e-6, 13.3334e-6
 API_TIERS = [(333e6, 3.5e-6), (667e6, 2.8e-6), (19e9, 2.38e-6)]  # a month
 WALL_CALL, WALL_MONTH = 0.60e-6, 5 + 4
 MAIL, S3_GB_MONTH, LOG_GB = 0.10e-3, 0.023, 0.50
-WATCHING_MONTH = 7 * 0.10 + 3 + 0.40  # alarms, dashboard, one secret
+WATCHING_MONTH = 9 * 0.10 + 3 + 0.40  # alarms, dashboard, one secret
 TICKS_YEAR = 60 * 24 * 365
 
 

@@ -301,9 +301,15 @@ fn requests(letters: &mut Letters) {
         position: Some(1),
         domain: Some("shili.cn".into()),
     };
+    let submission = Subject::Filing {
+        id: "1".into(),
+        reference: "3601 2026 1123 0001".into(),
+        domain: "shili.cn".into(),
+    };
     let asked = [
         (request(PaperKind::RecoverAccount, None), "an account"),
         (request(PaperKind::Deregister, Some(site)), "a site"),
+        (request(PaperKind::DeleteSubmission, Some(submission)), "a submission"),
     ];
     for (request, variant) in &asked {
         let mut add = |deed: Deed, facts: Facts, more: &str| {
@@ -420,4 +426,25 @@ fn every_letter_speaks_both_languages_and_leads_on() {
             assert!(!mail.subject.contains("有新进展"), "{at}: has no letter of its own");
         }
     }
+}
+
+#[test]
+fn a_letter_that_leads_to_the_help_leads_to_a_question_that_the_site_has() {
+    let site = Path::new(env!("CARGO_MANIFEST_DIR")).join("../site/src/help/questions.ts");
+    let source = fs::read_to_string(site).unwrap();
+    let ids = source.split("export type QuestionId =").nth(1).unwrap().split(';').next().unwrap();
+    let questions: BTreeSet<&str> = ids.split('"').skip(1).step_by(2).collect();
+    assert!(questions.len() >= 30, "{questions:?}");
+    let mut led = BTreeSet::new();
+    for (template, letters) in every_letter().0 {
+        for (variant, letter) in letters {
+            let mail = letter.addressed("shili-1@example.com", "1");
+            let link = mail.text.trim_end().lines().last().unwrap().to_owned();
+            let Some(page) = link.strip_prefix(&format!("{ORIGIN}/help/")) else { continue };
+            let question = page.strip_suffix('/').unwrap_or_default();
+            assert!(questions.contains(question), "{template}, {variant}: {link}");
+            led.insert(question.to_owned());
+        }
+    }
+    assert!(led.len() >= 4, "{led:?}");
 }

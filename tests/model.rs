@@ -34,7 +34,7 @@ const STEPS: u64 = 100_000;
 /// And so many with the table beside it.
 const STEPS_ON_TABLE: u64 = 2_500;
 /// What only others than a journey can reach.
-const ELSEWHERE: [&str; 7] = [
+const ELSEWHERE: [&str; 8] = [
     "numbers-exhausted",       // a million approvals; a test beside the rule
     "unknown-provider",        // the table is asked, not a rule
     "too-many-scans",          // forty scans with one filing; a test beside the rule
@@ -42,6 +42,7 @@ const ELSEWHERE: [&str; 7] = [
     "calendar-unfit",          // of no filing; tests/actions/calendar.rs
     "proposal-waits",          // the same
     "own-proposal",            // the same
+    "own-work",                // accounts whose role was changed; tests beside the rule
 ];
 
 /// Chance that can be walked again.

@@ -192,6 +192,26 @@ fn the_arrows_between_rooms_point_one_way() {
 }
 
 #[test]
+fn what_the_alarms_listen_for_in_the_log_is_what_functions_say() {
+    let template = read("template.yaml");
+    let listened: BTreeSet<&str> =
+        template.lines().filter_map(|line| line.split_once("MetricValue: $.")?.1.split(' ').next()).collect();
+    assert_eq!(listened, BTreeSet::from(["late_requests", "late_reviews", "oldest_notice_seconds"]));
+    let said = read("functions/send-notices/src/lib.rs") + &read("functions/count-work/src/lib.rs");
+    for name in listened {
+        assert!(said.contains(&format!("\"{name}\": ")), "{name}: nobody says it");
+        assert!(template.contains(&format!("'{{ $.{name} >= 0 }}'")), "{name}: its lines are not picked out");
+    }
+    let measured =
+        template.lines().filter_map(|line| line.split_once("MetricName: ")?.1.split([',', ' ']).next());
+    let mut times: BTreeMap<&str, u32> = BTreeMap::new();
+    measured.for_each(|name| *times.entry(name).or_default() += 1);
+    for name in ["Errors", "OldestNotice", "LateReviews", "LateRequests"] {
+        assert!(times[name] >= 2, "{name}: no alarm");
+    }
+}
+
+#[test]
 fn no_function_scans_the_table() {
     for folder in ["crates/store/src", "crates/kit/src"] {
         for entry in fs::read_dir(root().join(folder)).unwrap() {

@@ -57,6 +57,20 @@ async fn a_body_that_cannot_be_read_is_refused_by_what_is_wrong_with_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_comes_twice_is_refused_wherever_it_stands_and_nothing_is_done() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    let begin = Body::Text(r#"{"kind":"first","kind":"add_site"}"#.into());
+    let reply = owner.send("POST", "/v1/filings", &[JSON], begin).await.refused(422, "malformed");
+    assert_eq!((reply.pointers(), reply.field_code("/kind")), (vec!["/kind"], "duplicate"));
+    assert_eq!(owner.get("/v1/filings").await.ok()["items"], json!([]));
+    let id = owner.draft(json!({})).await;
+    let text = r#"{"version":2,"form":{"site":{"name":"甲","name":"乙"},"site":{}}}"#;
+    let saved = owner.send("PUT", &format!("/v1/filings/{id}/draft"), &[JSON], Body::Text(text.into())).await;
+    assert_eq!(saved.refused(422, "malformed").pointers(), ["/form/site/name", "/form/site"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_unknown_field_and_wrong_type_is_told_at_once() {
     let desk = Desk::open().await;
     let owner = desk.owner("owner-1").await;

@@ -4,6 +4,7 @@ use crate::{
     accounts::{PASSWORD, registered, sign_in},
     recovery::{NEW, set, temporary},
 };
+use beian_filing::actor::Role;
 use beian_tests::{Desk, forms};
 use serde_json::{Value, json};
 
@@ -340,4 +341,27 @@ async fn what_was_approved_since_the_letter_came_is_deregistered_and_what_is_gon
     let found = desk.anyone().get(&path).await.ok();
     assert_eq!(found["items"][0]["deregistered_on"], desk.today().to_string());
     reviewer.post(&decide(&second), approve).await.refused(409, "already-deregistered");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_decides_on_a_letter_that_they_entered_or_that_is_about_their_account() {
+    let (desk, owner) = staffed().await;
+    let (clerk, reviewer) = (desk.signed_in("clerk-1"), desk.signed_in("reviewer-1"));
+    let other = desk.person("clerk-2", Role::Clerk, None).await;
+    let received = clerk.post(PATH, letter("owner-1", json!(["form", "licence"]))).await.ok();
+    let path = format!("{PATH}/{}", received["summary"]["id"].as_str().unwrap());
+    let more = json!({ "version": 1, "evidence": ["domain_certificate"] });
+    other.post(&format!("{path}/evidence"), more).await.ok();
+    let approve = json!({ "version": 2, "approve": true });
+    let refuse = json!({ "version": 2, "approve": false, "reason": "公章与执照不符" });
+    for person in [&clerk, &other, &owner] {
+        let own = desk.becomes(person, Role::Reviewer).await;
+        for decision in [&approve, &refuse] {
+            own.post(&format!("{path}/decide"), decision.clone()).await.refused(409, "own-work");
+        }
+        assert_eq!(own.get(&path).await.ok()["actions"], json!([]));
+    }
+    let seen = reviewer.get(&path).await.ok();
+    assert!(seen["actions"] == json!(["decide-request"]) && !seen.to_string().contains("enterers"));
+    reviewer.post(&format!("{path}/decide"), refuse).await.ok();
 }

@@ -1,5 +1,6 @@
 //! Deciding: reasons, numbers that are never given twice, and nothing out of turn.
 
+use beian_filing::actor::Role;
 use beian_tests::{Desk, Person, forms};
 use serde_json::json;
 
@@ -137,4 +138,45 @@ async fn worklists_show_each_party_its_own_the_most_urgent_first() {
     desk.set_clock("2026-12-15T02:00:00Z");
     let list = reviewer.get("/v1/filings?stage=under_review").await.ok();
     assert_eq!(list["items"][0]["late_days"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_decides_on_what_they_corrected_whatever_they_became() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let supervisor = desk.supervisor().await;
+    let id = owner.submitted(forms::unit("shili-own.cn", "00000001")).await;
+    let mut form = provider.filing(&id).await["form"].clone();
+    form["site"]["remarks"] = json!("接入商核对以后代为补充：网站介绍单位的产品和服务。");
+    provider.act(&id, "correct", json!({ "form": form })).await.ok();
+    // Somebody else of the provider forwards it.
+    let other = desk.person("staff-yi-2", Role::Provider, Some("yun-yi")).await;
+    other.act(&id, "forward", json!({})).await.ok();
+    let sheet = clerk.scan(&id, "verification_sheet").await;
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+
+    let (was_provider, was_owner) =
+        (desk.becomes(&provider, Role::Reviewer).await, desk.becomes(&owner, Role::Reviewer).await);
+    let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛" }]);
+    for own in [&was_provider, &was_owner] {
+        for (verb, body) in [
+            ("review", json!({ "decision": "approve" })),
+            ("review", json!({ "decision": "return_to_owner", "reasons": reasons })),
+            ("take-up", json!({})),
+            ("pause-review", json!({ "reason": "hearing", "expected_on": "2026-12-01" })),
+            ("resume-review", json!({})),
+            ("hand-over", json!({ "to": "reviewer-1" })),
+        ] {
+            own.act(&id, verb, body).await.refused(409, "own-work");
+        }
+        let seen = own.filing(&id).await;
+        assert_eq!(seen["actions"], json!([]), "nothing is offered that is refused");
+        assert!(!seen.to_string().contains("authors"), "who worked on it is in its history alone");
+        let to = json!({ "to": own.name });
+        supervisor.act(&id, "hand-over", to).await.refused(409, "own-work");
+    }
+    reviewer.act(&id, "take-up", json!({})).await.ok();
+    reviewer.act(&id, "hand-over", json!({ "to": "staff-yi" })).await.refused(409, "own-work");
+    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
 }

@@ -9,7 +9,7 @@
 pub mod forms;
 
 use beian_filing::{
-    account::{Account, Applicant, By, Category, SecondFactor, needs_second_factor},
+    account::{Account, Applicant, By, Category, Change, SecondFactor, needs_second_factor},
     actor::Role,
     calendar::{Calendar, local_date},
     event::Deed,
@@ -200,6 +200,32 @@ impl Desk {
         change.after.events = account.events;
         change.before = Some(account);
         self.store().change_account(change, &format!("moves-{email}")).await.unwrap();
+    }
+
+    /// Somebody whose account has another role from now on, signed in again. No action does that: it is written into the table.
+    pub async fn becomes(&self, person: &Person, role: Role) -> Person {
+        let before = self.account(&person.name).await;
+        let second_factor = needs_second_factor(role).then(|| SecondFactor {
+            secret: SECRET.into(),
+            last_step: 0,
+            recovery: Vec::new(),
+        });
+        let version = before.version + 1;
+        let after = Account { role, provider: None, second_factor, version, ..before.clone() };
+        let session = Session::open(&after, self.now(), String::new(), String::new());
+        let change = Change {
+            before: Some(before),
+            after,
+            event: None,
+            opens: None,
+            ends: Vec::new(),
+            while_open: None,
+            later: None,
+        };
+        self.store().change_account(change, &format!("becomes-{}", role.as_str())).await.unwrap();
+        let token = format!("token-of-{}", person.name);
+        self.store().open_session(&beian_kit::token::digest(&token), &session).await.unwrap();
+        self.signed_in(&person.name)
     }
 
     /// Somebody with an account in this role, signed in.

@@ -76,6 +76,7 @@ problem_codes! {
     NotAwaitingSheet = "not-awaiting-sheet", 409, "No verification sheet is awaited.";
     NotUnderReview = "not-under-review", 409, "The filing is not under review.";
     TakenUp = "taken-up", 409, "Another reviewer has it, or it is with whom it should go to already.";
+    OwnWork = "own-work", 409, "Who filed, corrected or entered it, or holds it, does not decide it.";
     ReviewPaused = "review-paused", 409, "The review is paused already.";
     NotPaused = "not-paused", 409, "The review is not paused.";
     ReviewLate = "review-late", 409, "The review is late, and is not paused any more.";

@@ -170,19 +170,19 @@ routes! {
     "record-sheet" POST "/v1/filings/{filing_id}/record-sheet", Roles(&[Clerk]), 200,
         ["not-awaiting-sheet", "unknown-scan", "impossible-arrival"], "Record that the verification sheet arrived";
     "review" POST "/v1/filings/{filing_id}/review", Roles(&[Reviewer]), 200,
-        ["not-under-review", "taken-up", "reasons-missing", "pre-approval-missing", "numbers-exhausted", "not-on-file",
+        ["not-under-review", "own-work", "taken-up", "reasons-missing", "pre-approval-missing", "numbers-exhausted", "not-on-file",
          "already-deregistered", "no-such-access", "access-on-file"],
         "Decide a filing";
-    "take-up" POST "/v1/filings/{filing_id}/take-up", Roles(&[Reviewer]), 200, ["not-under-review", "taken-up"],
+    "take-up" POST "/v1/filings/{filing_id}/take-up", Roles(&[Reviewer]), 200, ["not-under-review", "own-work", "taken-up"],
         "Take a filing up, so that no other reviewer decides it";
     "hand-over" POST "/v1/filings/{filing_id}/hand-over", Roles(&[Reviewer, Supervisor]), 200,
-        ["not-under-review", "taken-up"],
+        ["not-under-review", "own-work", "taken-up"],
         "Hand a filing over to another reviewer, or to nobody";
     "pause-review" POST "/v1/filings/{filing_id}/pause-review", Roles(&[Reviewer]), 200,
-        ["not-under-review", "taken-up", "review-paused", "review-late", "impossible-pause"],
+        ["not-under-review", "own-work", "taken-up", "review-paused", "review-late", "impossible-pause"],
         "Pause a review for a named reason";
     "resume-review" POST "/v1/filings/{filing_id}/resume-review", Roles(&[Reviewer]), 200,
-        ["not-under-review", "taken-up", "not-paused"],
+        ["not-under-review", "own-work", "taken-up", "not-paused"],
         "Go on with a paused review";
     "amend" POST "/v1/filings/{filing_id}/amend", APPLICANTS, 200,
         ["not-returned", "returned-to-other", "field-fixed", "field-not-returned", "nothing-amended", "form-incomplete",
@@ -196,7 +196,7 @@ routes! {
     "receive-evidence" POST "/v1/requests/{request_id}/evidence", Roles(&[Clerk]), 200,
         ["not-found", "request-decided", "impossible-arrival", "stale"], "Enter evidence that came later";
     "decide-request" POST "/v1/requests/{request_id}/decide", Roles(&[Reviewer]), 200,
-        ["not-found", "request-decided", "evidence-missing", "account-closed", "not-in-submission", "not-on-file",
+        ["not-found", "request-decided", "own-work", "evidence-missing", "account-closed", "not-in-submission", "not-on-file",
          "already-deregistered", "stale"],
         "Decide a paper request";
     "list-records" GET "/v1/own-records", APPLICANTS, 200, [], "What one has on file, or gives access to";

@@ -30,6 +30,7 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A scan that was uploaded and looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +102,8 @@ pub struct Filing {
     pub form: Form,
     /// User name of the reviewer who took it up 领办.
     pub assignee: Option<String>,
+    /// User names of whoever submitted, corrected or amended it: none of them decides it. Shown to nobody.
+    pub authors: BTreeSet<String>,
     /// The scans with it.
     pub scans: Vec<Scan>,
     /// The day its owner was told that the draft will go.
@@ -272,6 +275,7 @@ impl Filing {
             head: String::new(),
             form: Form::default(),
             assignee: None,
+            authors: BTreeSet::new(),
             scans: Vec::new(),
             warned_on: None,
             erased: false,
@@ -511,6 +515,7 @@ impl Filing {
             after.state = State::WithProvider { term };
             after.claims = after.claimed(&submitted.form);
             after.form = submitted.form;
+            after.authors.insert(moment.actor.account.clone());
         }))
     }
 
@@ -536,6 +541,7 @@ impl Filing {
         Ok(self.step_to(moment, Deed::Correct, facts, &[Recipient::Owner], |after| {
             after.claims = after.claimed(&corrected.form);
             after.form = corrected.form;
+            after.authors.insert(moment.actor.account.clone());
         }))
     }
 
@@ -667,17 +673,26 @@ impl Filing {
         Ok(self.arrive(Deed::Amend, facts, state, moment, |after| {
             after.claims = after.claimed(&amended.form);
             after.form = amended.form;
+            after.authors.insert(moment.actor.account.clone());
             after.forwarded_on = Some(today);
         }))
     }
 
-    /// Whether this reviewer may decide it: it is under review, and nobody else took it up.
+    /// Whether it is this account's own work: it owns it, or submitted, corrected or amended it.
+    fn is_own_work_of(&self, account: &str) -> bool {
+        self.owner == account || self.authors.contains(account)
+    }
+
+    /// Whether this reviewer may decide it: it is under review, not their own work, and nobody else took it up.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::TakenUp`].
+    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`].
     pub(crate) fn decided_by(&self, actor: &Actor) -> Result<(), Refusal> {
         if self.stage() != Stage::UnderReview {
             return Err(Refusal::NotUnderReview);
+        }
+        if self.is_own_work_of(&actor.account) {
+            return Err(Refusal::OwnWork);
         }
         match &self.assignee {
             Some(name) if *name != actor.account => Err(Refusal::TakenUp),
@@ -688,7 +703,7 @@ impl Filing {
     /// A reviewer takes it up, so that nobody else works on it. It stays theirs when it comes back amended.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::TakenUp`].
+    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`].
     pub fn take_up(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
         self.decided_by(moment.actor)?;
         let name = moment.actor.account.clone();
@@ -701,11 +716,15 @@ impl Filing {
     /// Hands it over to another reviewer, or to nobody, so that anybody may take it up.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::TakenUp`] unless it is the reviewer's own, or a supervisor asks.
+    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`] also of whom it should go to, [`Refusal::TakenUp`] unless the
+    /// reviewer has it, or a supervisor asks.
     pub fn hand_over(self, to: Option<String>, moment: &Moment<'_>) -> Result<Step, Refusal> {
         match moment.actor.role {
             Role::Supervisor if self.stage() == Stage::UnderReview => {}
             _ => self.decided_by(moment.actor)?,
+        }
+        if to.as_deref().is_some_and(|name| self.is_own_work_of(name)) {
+            return Err(Refusal::OwnWork);
         }
         if self.assignee == to {
             return Err(Refusal::TakenUp);
@@ -726,8 +745,8 @@ impl Filing {
     /// Pauses the review for a named reason: until it goes on, no day counts. The applicant is told until when.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::TakenUp`], [`Refusal::ReviewPaused`], [`Refusal::ReviewLate`],
-    /// [`Refusal::ImpossiblePause`].
+    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`], [`Refusal::ReviewPaused`],
+    /// [`Refusal::ReviewLate`], [`Refusal::ImpossiblePause`].
     pub fn pause(self, reason: &str, expected_on: Date, moment: &Moment<'_>) -> Result<Step, Refusal> {
         self.decided_by(moment.actor)?;
         let State::UnderReview { term } = &self.state else { return Err(Refusal::NotUnderReview) };
@@ -751,7 +770,7 @@ impl Filing {
     /// Goes on with a paused review. The last day is counted anew.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::TakenUp`], [`Refusal::NotPaused`].
+    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`], [`Refusal::NotPaused`].
     pub fn resume(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
         self.decided_by(moment.actor)?;
         let State::UnderReview { term } = &self.state else { return Err(Refusal::NotUnderReview) };
@@ -1142,6 +1161,59 @@ mod tests {
         form.site.name = "赣江示例网站".into();
         let amended = returned.amend(form, &moment(&owner, "2026-12-20T02:00:00Z")).unwrap().after;
         assert!(amended.state.due().unwrap().provisional);
+    }
+
+    #[test]
+    fn nobody_decides_on_what_they_own_or_wrote() {
+        let mut history = Vec::new();
+        let (owner, provider, clerk) = (actor(Role::Owner), actor(Role::Provider), actor(Role::Clerk));
+        let mut filing = under_review(&mut history);
+        let fresh = actor(Role::Reviewer);
+        let reasons =
+            || vec![Reason { pointer: "/site/name".into(), reason: "!".into(), suggestion: String::new() }];
+        let returned = filing.return_from_review(Mover::Provider, reasons(), &moment(&fresh, DAY)).unwrap();
+        filing = done(returned, &mut history);
+        let mut form = filing.form.clone();
+        form.site.name = "赣江示例网站".into();
+        filing = done(filing.amend(form, &moment(&provider, DAY)).unwrap(), &mut history);
+        assert_eq!(filing.authors, BTreeSet::from([owner.account.clone(), provider.account.clone()]));
+        let until = "2026-12-01".parse().unwrap();
+        for author in [&owner, &provider] {
+            // The account's role was changed since.
+            let now = Actor { role: Role::Reviewer, provider: None, ..author.clone() };
+            let moment = moment(&now, DAY);
+            let refused = [
+                filing.clone().approve(None, Vec::new(), 1, '赣', &moment),
+                filing.clone().return_from_review(Mover::Owner, reasons(), &moment),
+                filing.clone().take_up(&moment),
+                filing.clone().pause("hearing", until, &moment),
+                filing.clone().resume(&moment),
+                filing.clone().hand_over(None, &moment),
+            ];
+            assert!(refused.iter().all(|step| matches!(step, Err(Refusal::OwnWork))), "{refused:?}");
+            assert_eq!(filing.open_actions(&now), Vec::<&str>::new());
+        }
+        // Nor is it handed to them, whoever asks.
+        let supervisor = actor(Role::Supervisor);
+        for by in [&fresh, &supervisor] {
+            let to = |name: &Actor| filing.clone().hand_over(Some(name.account.clone()), &moment(by, DAY));
+            assert!(matches!(to(&provider), Err(Refusal::OwnWork)));
+            assert!(to(&clerk).is_ok(), "whether it is a reviewer is asked elsewhere");
+        }
+        assert!(filing.open_actions(&fresh).contains(&"take-up"));
+        assert!(filing.approve(None, Vec::new(), 1, '赣', &moment(&fresh, DAY)).is_ok());
+    }
+
+    #[test]
+    fn who_corrected_it_as_the_provider_is_one_of_its_authors() {
+        let provider = actor(Role::Provider);
+        let mut filing = under_review(&mut Vec::new());
+        let since = moment(&provider, DAY);
+        filing.state = State::WithProvider { term: Term::begin(Limit::ProviderCheck, since.today(), &since) };
+        let mut form = filing.form.clone();
+        form.site.remarks.push('。');
+        assert!(!filing.authors.contains(&provider.account));
+        assert!(filing.correct(form, &since).unwrap().after.authors.contains(&provider.account));
     }
 
     fn filing_of_person(owner: &Actor) -> Filing {

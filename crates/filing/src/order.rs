@@ -126,6 +126,7 @@ impl Filing {
         Ok(filing.begun(moment, Deed::AskDeregistration, facts, &told, |after| {
             after.state = State::WithProvider { term };
             after.claims = after.about.iter().map(|about| Claim::Order(about.number.clone())).collect();
+            after.authors.insert(moment.actor.account.clone());
         }))
     }
 
@@ -286,9 +287,9 @@ impl Filing {
     /// filings that [`OnFile::filings`] names; `sequence` is the year's next number, for a first filing.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::TakenUp`], [`Refusal::PreApprovalMissing`], [`Refusal::NumbersExhausted`], and what
-    /// became of what is on file meanwhile: [`Refusal::NotOnFile`], [`Refusal::AlreadyDeregistered`],
-    /// [`Refusal::AccessOnFile`], [`Refusal::NoSuchAccess`].
+    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`], [`Refusal::PreApprovalMissing`],
+    /// [`Refusal::NumbersExhausted`], and what became of what is on file meanwhile: [`Refusal::NotOnFile`],
+    /// [`Refusal::AlreadyDeregistered`], [`Refusal::AccessOnFile`], [`Refusal::NoSuchAccess`].
     pub fn approve(
         self,
         file: Option<OnFile>,

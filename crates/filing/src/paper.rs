@@ -17,6 +17,7 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What is asked for on paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,6 +188,9 @@ pub struct PaperRequest {
     pub arrived_on: Date,
     /// The evidence that came, in the order of [`Evidence`].
     pub evidence: Vec<Evidence>,
+    /// User names of whoever entered what came: none of them decides it. Shown to nobody.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub enterers: BTreeSet<String>,
     /// Where it stands.
     pub state: RequestState,
     /// How many events there are.
@@ -263,6 +267,7 @@ impl PaperRequest {
             entered_at: moment.at,
             arrived_on: envelope.arrived_on,
             evidence: Vec::new(),
+            enterers: BTreeSet::new(),
             state: RequestState::Received { term: None },
             events: 0,
             head: String::new(),
@@ -286,10 +291,10 @@ impl PaperRequest {
     /// Approves it: what was asked for is done in the same transaction.
     ///
     /// # Errors
-    /// [`Refusal::RequestDecided`], [`Refusal::EvidenceMissing`], [`Refusal::AccountClosed`],
+    /// [`Refusal::RequestDecided`], [`Refusal::OwnWork`], [`Refusal::EvidenceMissing`], [`Refusal::AccountClosed`],
     /// [`Refusal::NotInSubmission`], [`Refusal::AlreadyDeregistered`], [`Refusal::NotOnFile`].
     pub fn approve(self, object: Object, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
-        self.open()?;
+        self.decided_by(moment.actor)?;
         let missing = self.missing();
         if !missing.is_empty() {
             return Err(Refusal::EvidenceMissing(missing));
@@ -329,9 +334,9 @@ impl PaperRequest {
     /// Refuses it; the applicant is told why.
     ///
     /// # Errors
-    /// [`Refusal::RequestDecided`].
+    /// [`Refusal::RequestDecided`], [`Refusal::OwnWork`].
     pub fn refuse(self, reason: &str, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
-        self.open()?;
+        self.decided_by(moment.actor)?;
         let (on, reason) = (moment.today(), reason.trim().to_owned());
         let facts = Facts { reason: Some(reason.clone()), ..Facts::default() };
         Ok(self.step(moment, Deed::RefuseRequest, facts, &[Recipient::Owner], |after| {
@@ -352,7 +357,9 @@ impl PaperRequest {
     pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
         match (self.stage(), actor.role) {
             (RequestStage::Received, Role::Clerk) => vec!["receive-evidence"],
-            (RequestStage::Received, Role::Reviewer) => vec!["decide-request"],
+            (RequestStage::Received, Role::Reviewer) if self.decided_by(actor).is_ok() => {
+                vec!["decide-request"]
+            }
             _ => Vec::new(),
         }
     }
@@ -422,6 +429,13 @@ impl PaperRequest {
         if self.stage() == RequestStage::Received { Ok(()) } else { Err(Refusal::RequestDecided) }
     }
 
+    /// Whether this reviewer may decide it: it waits, they entered nothing of it, and it is not about their own account.
+    fn decided_by(&self, actor: &Actor) -> Result<(), Refusal> {
+        self.open()?;
+        let own = self.account == actor.account || self.enterers.contains(&actor.account);
+        if own { Err(Refusal::OwnWork) } else { Ok(()) }
+    }
+
     /// An envelope came: once everything is there, the bureau's clock runs from the day of the last.
     fn arrive(self, deed: Deed, envelope: Envelope, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
         let today = moment.today();
@@ -446,6 +460,7 @@ impl PaperRequest {
         Ok(self.step(moment, deed, facts, &[Recipient::Owner], |after| {
             after.arrived_on = arrived_on;
             after.evidence = evidence;
+            after.enterers.insert(moment.actor.account.clone());
             after.state = RequestState::Received { term };
         }))
     }
@@ -500,6 +515,10 @@ mod tests {
         Actor { account: "shoufa".into(), role: Role::Clerk, provider: None }
     }
 
+    fn reviewer() -> Actor {
+        Actor { account: "shenhe".into(), role: Role::Reviewer, provider: None }
+    }
+
     fn moment(actor: &Actor) -> Moment<'_> {
         Moment {
             at: DAY.parse().unwrap(),
@@ -548,7 +567,7 @@ mod tests {
 
     #[test]
     fn the_clock_runs_from_the_envelope_that_completes_it() {
-        let actor = actor();
+        let actor = reviewer();
         let moment = moment(&actor);
         let first = [Evidence::Form, Evidence::Licence];
         let step = received(Applicant::Unit, &first, date(2026, 11, 16)).unwrap();
@@ -573,7 +592,7 @@ mod tests {
 
     #[test]
     fn what_is_decided_stays_decided() {
-        let actor = actor();
+        let actor = reviewer();
         let moment = moment(&actor);
         let all = PaperKind::RecoverAccount.evidence(Applicant::Unit);
         let step = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap();
@@ -587,8 +606,31 @@ mod tests {
     }
 
     #[test]
+    fn who_entered_it_or_holds_the_account_does_not_decide_it() {
+        let clerk = actor();
+        let form = [Evidence::Form, Evidence::Licence];
+        let entered = received(Applicant::Unit, &form, date(2026, 11, 20)).unwrap().after;
+        let second = Actor { account: "shoufa-2".into(), ..clerk.clone() };
+        let more = Envelope { arrived_on: date(2026, 11, 20), evidence: vec![Evidence::DomainCertificate] };
+        let whole = entered.receive_evidence(more, &moment(&second)).unwrap().after;
+        for name in [&clerk.account, &second.account, &whole.account] {
+            // The account's role was changed since.
+            let now = Actor { account: name.clone(), role: Role::Reviewer, provider: None };
+            let account = Object::Account(Box::new(account(Applicant::Unit)));
+            let approved = whole.clone().approve(account, &moment(&now));
+            assert_eq!(approved.unwrap_err(), Refusal::OwnWork, "{name}");
+            assert_eq!(whole.clone().refuse("k", &moment(&now)).unwrap_err(), Refusal::OwnWork, "{name}");
+            assert_eq!(whole.open_actions(&now), Vec::<&str>::new());
+        }
+        let reviewer = reviewer();
+        assert_eq!(whole.open_actions(&reviewer), ["decide-request"]);
+        let account = Object::Account(Box::new(account(Applicant::Unit)));
+        assert!(whole.approve(account, &moment(&reviewer)).is_ok());
+    }
+
+    #[test]
     fn a_closed_account_is_not_opened_by_post() {
-        let actor = actor();
+        let actor = reviewer();
         let moment = moment(&actor);
         let all = PaperKind::RecoverAccount.evidence(Applicant::Unit);
         let step = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap();

@@ -24,6 +24,9 @@ pub enum Refusal {
     /// Another reviewer took the filing up, or it is with whom it should go to already.
     #[error("the filing is taken up")]
     TakenUp,
+    /// Who submitted, corrected, amended or entered it, or holds what it is about, does not decide it.
+    #[error("it is one's own work")]
+    OwnWork,
     /// The review is paused already.
     #[error("the review is paused")]
     ReviewPaused,
@@ -175,6 +178,7 @@ codes! {
     NotAwaitingSheet () => "not-awaiting-sheet",
     NotUnderReview () => "not-under-review",
     TakenUp () => "taken-up",
+    OwnWork () => "own-work",
     ReviewPaused () => "review-paused",
     NotPaused () => "not-paused",
     ReviewLate () => "review-late",

@@ -1,8 +1,12 @@
 //! Reading a request into its type: path, query and JSON body are one set of fields.
 
-use crate::Fault;
+use crate::{
+    Fault,
+    json::{self, escaped},
+};
 use beian_contract::problem::{FieldProblem, ProblemCode};
 use beian_filing::check::FieldCode;
+use jiff::civil::Date;
 use lambda_http::{Body, Request, RequestExt};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -18,6 +22,11 @@ const MOST_PROBLEMS: usize = 50;
 /// One wrong field.
 pub fn field(pointer: &str, code: FieldCode) -> FieldProblem {
     FieldProblem { pointer: pointer.to_owned(), code, suggestion: None }
+}
+
+/// A day as it is promised, `2026-11-23`, and written in no other way.
+pub fn day(text: &str) -> Option<Date> {
+    text.parse().ok().filter(|day: &Date| day.to_string() == text)
 }
 
 /// All the fields of a request.
@@ -46,8 +55,12 @@ fn body(request: &Request) -> Result<Map<String, Value>, Fault> {
     if !media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
         return Err(ProblemCode::UnsupportedMedia.into());
     }
-    match serde_json::from_slice(bytes) {
-        Ok(Value::Object(fields)) => Ok(fields),
+    match json::read(bytes) {
+        Some((Value::Object(fields), twice)) if twice.is_empty() => Ok(fields),
+        Some((Value::Object(_), twice)) => {
+            let problems = twice.iter().map(|pointer| field(pointer, FieldCode::Duplicate));
+            Err(Fault::Malformed(problems.collect()))
+        }
         _ => Err(ProblemCode::Unreadable.into()),
     }
 }
@@ -103,11 +116,6 @@ pub fn parse<T: DeserializeOwned>(mut fields: Value) -> Result<T, Fault> {
     }
 }
 
-/// A name as part of a JSON pointer (RFC 6901).
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
 /// Takes one field out, to see what else is wrong.
 fn remove(fields: &mut Value, pointer: &str) -> bool {
     let Some((parent, name)) = pointer.rsplit_once('/') else { return false };
@@ -121,5 +129,18 @@ fn remove(fields: &mut Value, pointer: &str) -> bool {
             _ => false,
         },
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_written_in_one_way() {
+        assert_eq!(day("2026-11-23"), Some(jiff::civil::date(2026, 11, 23)));
+        for other in ["20261123", "2026-11-23T10:00", " 2026-11-23", "2026-11-31", "2026-1-2", ""] {
+            assert_eq!(day(other), None, "{other}");
+        }
     }
 }

@@ -9,6 +9,7 @@ mod desk;
 mod fault;
 mod held;
 mod input;
+mod json;
 mod office;
 mod on_file;
 #[cfg(feature = "password")]
@@ -22,7 +23,7 @@ pub mod token;
 pub use desk::{Desk, Held};
 pub use fault::{Answer, Fault};
 pub use held::{HeldOf, Versioned};
-pub use input::{field, parse};
+pub use input::{day, field, parse};
 pub use office::{Clock, Office};
 pub use request::Letter;
 pub use serve::{Error, Handler, handler, is_key, patiently, serve, serve_job, serve_told_job};

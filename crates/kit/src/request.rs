@@ -1,6 +1,6 @@
 //! What the actions about paper requests have in common.
 
-use crate::{Answer, Desk, Fault, field, held::HeldOf};
+use crate::{Answer, Desk, Fault, field, held::HeldOf, input};
 use beian_contract::{
     problem::{FieldProblem, ProblemCode},
     view::RequestView,
@@ -20,7 +20,6 @@ use beian_filing::{
     state::Stage,
 };
 use beian_store::{Referred, StoreError};
-use jiff::civil::Date;
 
 /// What a letter names: the filing or record that it is about, by one of these.
 #[derive(Debug, Default)]
@@ -214,9 +213,7 @@ impl Desk {
             problems.push(field("/evidence", FieldCode::Required));
         }
         let today = local_date(self.now());
-        // As it is promised, and no other way of writing a day.
-        let day = arrived_on
-            .map_or(Some(today), |day| day.parse().ok().filter(|date: &Date| date.to_string() == day));
+        let day = arrived_on.map_or(Some(today), input::day);
         if day.is_none() {
             problems.push(field("/arrived_on", FieldCode::DateForm));
         }

@@ -92,13 +92,7 @@ where
     F: Fn(Arc<Office>) -> R + Clone + Send + Sync + 'static,
     R: Future<Output = Result<T, StoreError>> + Send,
 {
-    let office = Office::open(Settings::from_env()?)?;
-    runtime()?.block_on(lambda_runtime::run(lambda_runtime::service_fn(
-        move |_event: lambda_runtime::LambdaEvent<serde_json::Value>| {
-            let (job, office) = (job.clone(), office.clone());
-            async move { job(office).await.map_err(Error::from) }
-        },
-    )))
+    serve_told_job(move |office, _| job(office))
 }
 
 /// Serves a job that is told something by the event that starts it.

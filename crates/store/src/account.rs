@@ -204,28 +204,14 @@ impl Store {
     }
 
     async fn accounts(&self, pk: String) -> Result<Vec<Account>, StoreError> {
-        let mut accounts = Vec::new();
-        let mut start = None;
-        loop {
-            let page = self
-                .db
-                .query()
-                .table_name(&self.settings.table)
-                .index_name("provider-index")
-                .key_condition_expression("provider_key = :pk")
-                .expression_attribute_values(":pk", text(&pk))
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(|error| StoreError::call("Query", error))?;
-            for found in page.items() {
-                accounts.push(item::data("account", found)?);
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() || accounts.len() >= MOST_ACCOUNTS {
-                return Ok(accounts);
-            }
-        }
+        let query = self
+            .db
+            .query()
+            .table_name(&self.settings.table)
+            .index_name("provider-index")
+            .key_condition_expression("provider_key = :pk")
+            .expression_attribute_values(":pk", text(&pk));
+        self.found(query, MOST_ACCOUNTS, |found| item::data("account", found)).await
     }
 
     /// Notes beside an account's chain that something was tried. `owed`: its holder is to be told. Always one write,

@@ -5,7 +5,7 @@ use crate::{
     commit::{Guard, NEW, Transaction},
     item::{self, Item, number, text},
     keys::{self, Key, PK},
-    list::{List, Page},
+    list::{Index, List, Page},
 };
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use beian_filing::{
@@ -139,16 +139,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Page<Delivery>, StoreError> {
         let since = (now - SignedDuration::from_hours(SHOWN_DAYS * 24)).to_string();
-        let list = |shard| List {
-            index: "stage-index",
-            partition: "stage_key",
-            sort: "stage_sort",
-            key: keys::undelivered_pk(shard),
-            prefix: None,
-            below: None,
-            after: Some(cursor.unwrap_or(&since)),
-            newest_first: false,
-        };
+        let list =
+            |shard| List::of(Index::Stage, keys::undelivered_pk(shard)).after(Some(cursor.unwrap_or(&since)));
         self.merged(list, read).await
     }
 

@@ -14,7 +14,7 @@ use beian_filing::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The attributes of an item.
 pub(crate) type Item = HashMap<String, AttributeValue>;
@@ -98,6 +98,8 @@ struct StateDocument {
     domain: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     assignee: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    authors: BTreeSet<String>,
     #[serde(default, skip_serializing_if = "is_none")]
     further: usize,
     provider: String,
@@ -129,6 +131,7 @@ pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
         unit_kind: filing.form.organizer.unit_kind.clone(),
         domain: filing.form.site.domain.clone(),
         assignee: filing.assignee.clone(),
+        authors: filing.authors.clone(),
         further: filing.form.further.len(),
         provider: filing.form.access.provider.clone(),
     };
@@ -213,6 +216,7 @@ pub(crate) fn read_state(item: &Item) -> Result<Filing, StoreError> {
         head: document.head,
         form,
         assignee: document.assignee,
+        authors: document.authors,
         scans: Vec::new(),
         warned_on: document.warned_on,
         erased: document.erased,

@@ -5,9 +5,9 @@ use crate::{
     item::{self, Item, text},
     keys::{self, ACCESS, EVENT, Key, PK, SK},
 };
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use beian_filing::{event::Event, filing::Filing, state::Stage};
 use jiff::civil::Date;
-use std::collections::HashMap;
 
 /// How many filings a page has.
 const PAGE: i32 = 50;
@@ -21,21 +21,66 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
+/// An index that holds lists.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Index {
+    Owner,
+    Provider,
+    Stage,
+    Record,
+}
+
+impl Index {
+    /// Its name, and the names of its partition and sort keys.
+    fn names(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Index::Owner => ("owner-index", "owner_key", "owner_sort"),
+            Index::Provider => ("provider-index", "provider_key", "provider_sort"),
+            Index::Stage => ("stage-index", "stage_key", "stage_sort"),
+            Index::Record => ("record-index", "record_key", "record_sort"),
+        }
+    }
+}
+
 /// One ordered list in an index.
 pub(crate) struct List<'a> {
-    pub(crate) index: &'a str,
-    /// Names of its key attributes.
-    pub(crate) partition: &'a str,
-    pub(crate) sort: &'a str,
+    index: Index,
     /// The partition.
-    pub(crate) key: String,
+    key: String,
     /// Only sort keys that begin so.
-    pub(crate) prefix: Option<String>,
+    prefix: Option<String>,
     /// Only sort keys below this one.
-    pub(crate) below: Option<String>,
+    below: Option<String>,
     /// The sort key of the last entry that was seen.
-    pub(crate) after: Option<&'a str>,
-    pub(crate) newest_first: bool,
+    after: Option<&'a str>,
+    newest_first: bool,
+}
+
+impl<'a> List<'a> {
+    /// All of a partition, the lowest sort key first.
+    pub(crate) fn of(index: Index, key: String) -> List<'a> {
+        List { index, key, prefix: None, below: None, after: None, newest_first: false }
+    }
+
+    /// Only sort keys that begin so.
+    pub(crate) fn beginning(self, prefix: String) -> List<'a> {
+        List { prefix: Some(prefix), ..self }
+    }
+
+    /// Only sort keys below this one.
+    pub(crate) fn below(self, below: String) -> List<'a> {
+        List { below: Some(below), ..self }
+    }
+
+    /// Only what follows the entry with this sort key, if there is one: a cursor.
+    pub(crate) fn after(self, after: Option<&'a str>) -> List<'a> {
+        List { after, ..self }
+    }
+
+    /// The highest sort key first.
+    pub(crate) fn newest_first(self) -> List<'a> {
+        List { newest_first: true, ..self }
+    }
 }
 
 /// Which day a move is due on.
@@ -60,16 +105,7 @@ impl Store {
         username: &str,
         cursor: Option<&str>,
     ) -> Result<Page<Filing>, StoreError> {
-        let list = List {
-            index: "owner-index",
-            partition: "owner_key",
-            sort: "owner_sort",
-            key: keys::owner_pk(username),
-            prefix: None,
-            below: None,
-            after: cursor,
-            newest_first: true,
-        };
+        let list = List::of(Index::Owner, keys::owner_pk(username)).after(cursor).newest_first();
         self.listing(list, item::read_state).await
     }
 
@@ -83,15 +119,10 @@ impl Store {
         stage: Option<Stage>,
         cursor: Option<&str>,
     ) -> Result<Page<Filing>, StoreError> {
-        let list = List {
-            index: "provider-index",
-            partition: "provider_key",
-            sort: "provider_sort",
-            key: keys::provider_pk(provider),
-            prefix: stage.map(|stage| format!("{}#", stage.as_str())),
-            below: None,
-            after: cursor,
-            newest_first: false,
+        let list = List::of(Index::Provider, keys::provider_pk(provider)).after(cursor);
+        let list = match stage {
+            Some(stage) => list.beginning(format!("{}#", stage.as_str())),
+            None => list,
         };
         self.listing(list, item::read_state).await
     }
@@ -105,16 +136,7 @@ impl Store {
         stage: Stage,
         cursor: Option<&str>,
     ) -> Result<Page<Filing>, StoreError> {
-        let list = |shard| List {
-            index: "stage-index",
-            partition: "stage_key",
-            sort: "stage_sort",
-            key: keys::stage_pk(stage.as_str(), shard),
-            prefix: None,
-            below: None,
-            after: cursor,
-            newest_first: false,
-        };
+        let list = |shard| List::of(Index::Stage, keys::stage_pk(stage.as_str(), shard)).after(cursor);
         self.merged(list, item::read_state).await
     }
 
@@ -128,21 +150,12 @@ impl Store {
         when: When,
         cursor: Option<&str>,
     ) -> Result<Page<Filing>, StoreError> {
-        let list = |shard| List {
-            index: "stage-index",
-            partition: "stage_key",
-            sort: "stage_sort",
-            key: keys::stage_pk(stage.as_str(), shard),
-            prefix: match when {
-                When::On(day) => Some(format!("{day}#")),
-                When::Before(_) => None,
-            },
-            below: match when {
-                When::On(_) => None,
-                When::Before(day) => Some(day.to_string()),
-            },
-            after: cursor,
-            newest_first: false,
+        let list = |shard| {
+            let list = List::of(Index::Stage, keys::stage_pk(stage.as_str(), shard)).after(cursor);
+            match when {
+                When::On(day) => list.beginning(format!("{day}#")),
+                When::Before(day) => list.below(day.to_string()),
+            }
         };
         self.merged(list, item::read_state).await
     }
@@ -156,16 +169,7 @@ impl Store {
         username: &str,
         cursor: Option<&str>,
     ) -> Result<Page<Filing>, StoreError> {
-        let list = List {
-            index: "record-index",
-            partition: "record_key",
-            sort: "record_sort",
-            key: keys::assigned_pk(username),
-            prefix: None,
-            below: None,
-            after: cursor,
-            newest_first: false,
-        };
+        let list = List::of(Index::Record, keys::assigned_pk(username)).after(cursor);
         self.listing(list, item::read_state).await
     }
 
@@ -174,16 +178,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn filings_unassigned(&self, cursor: Option<&str>) -> Result<Page<Filing>, StoreError> {
-        let list = |shard| List {
-            index: "record-index",
-            partition: "record_key",
-            sort: "record_sort",
-            key: keys::unassigned_pk(shard),
-            prefix: None,
-            below: None,
-            after: cursor,
-            newest_first: false,
-        };
+        let list = |shard| List::of(Index::Record, keys::unassigned_pk(shard)).after(cursor);
         self.merged(list, item::read_state).await
     }
 
@@ -213,12 +208,13 @@ impl Store {
 
     /// One more than a page of a list, each with its sort key.
     async fn query_list<T>(&self, list: List<'_>, read: Read<T>) -> Result<Vec<(String, T)>, StoreError> {
+        let (index, partition, sort) = list.index.names();
         let query = self
             .db
             .query()
             .table_name(&self.settings.table)
-            .index_name(list.index)
-            .expression_attribute_names("#partition", list.partition)
+            .index_name(index)
+            .expression_attribute_names("#partition", partition)
             .expression_attribute_values(":partition", text(&list.key))
             .scan_index_forward(!list.newest_first)
             .limit(PAGE + 1);
@@ -236,7 +232,7 @@ impl Store {
         };
         let mut query = query.key_condition_expression(condition);
         if condition.contains("#sort") {
-            query = query.expression_attribute_names("#sort", list.sort);
+            query = query.expression_attribute_names("#sort", sort);
         }
         if condition.contains(":after") {
             // The least text above the cursor, so that BETWEEN leaves the cursor's own entry out.
@@ -258,7 +254,7 @@ impl Store {
         }
         let found = query.send().await.map_err(|error| StoreError::call("Query", error))?;
         let entry = |found: &Item| {
-            let sort = found.get(list.sort).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+            let sort = found.get(sort).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
             Ok((sort, read(found)?))
         };
         found.items().iter().map(entry).collect()
@@ -306,30 +302,38 @@ impl Store {
     }
 
     pub(crate) async fn entries(&self, pk: String, kind: &str) -> Result<Vec<(Event, String)>, StoreError> {
-        let mut events = Vec::new();
-        let mut start: Option<HashMap<_, _>> = None;
+        let query = self
+            .db
+            .query()
+            .table_name(&self.settings.table)
+            .key_condition_expression("#pk = :pk AND begins_with(#sk, :event)")
+            .expression_attribute_names("#pk", PK)
+            .expression_attribute_names("#sk", SK)
+            .expression_attribute_values(":pk", text(&pk))
+            .expression_attribute_values(":event", text(kind))
+            .consistent_read(true);
+        let read = |found: &Item| Ok((item::data("event", found)?, item::string(found, "data")?.to_owned()));
+        self.found(query, usize::MAX, read).await
+    }
+
+    /// What a query finds, page after page; after the page with which it is so much, no more is read.
+    pub(crate) async fn found<T>(
+        &self,
+        query: QueryFluentBuilder,
+        enough: usize,
+        read: impl Fn(&Item) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut found = Vec::new();
+        let mut start = None;
         loop {
-            let page = self
-                .db
-                .query()
-                .table_name(&self.settings.table)
-                .key_condition_expression("#pk = :pk AND begins_with(#sk, :event)")
-                .expression_attribute_names("#pk", PK)
-                .expression_attribute_names("#sk", SK)
-                .expression_attribute_values(":pk", text(&pk))
-                .expression_attribute_values(":event", text(kind))
-                .consistent_read(true)
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(|error| StoreError::call("Query", error))?;
-            for found in page.items() {
-                let event: Event = item::data("event", found)?;
-                events.push((event, item::string(found, "data")?.to_owned()));
+            let page = query.clone().set_exclusive_start_key(start).send().await;
+            let page = page.map_err(|error| StoreError::call("Query", error))?;
+            for entry in page.items() {
+                found.push(read(entry)?);
             }
             start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(events);
+            if start.is_none() || found.len() >= enough {
+                return Ok(found);
             }
         }
     }

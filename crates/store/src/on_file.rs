@@ -5,7 +5,7 @@ use crate::{
     commit::{self, Guard, Transaction},
     item::{self, Item, number, text},
     keys::{self, Key},
-    list::List,
+    list::{Index, List},
 };
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use beian_filing::{
@@ -140,16 +140,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn records_of(&self, username: &str, cursor: Option<&str>) -> Result<Page<OnFile>, StoreError> {
-        let list = List {
-            index: "owner-index",
-            partition: "owner_key",
-            sort: "owner_sort",
-            key: keys::records_pk(username),
-            prefix: None,
-            below: None,
-            after: cursor,
-            newest_first: true,
-        };
+        let list = List::of(Index::Owner, keys::records_pk(username)).after(cursor).newest_first();
         self.listing(list, read).await
     }
 
@@ -162,16 +153,7 @@ impl Store {
         provider: &str,
         cursor: Option<&str>,
     ) -> Result<Page<ListedAccess>, StoreError> {
-        let list = List {
-            index: "provider-index",
-            partition: "provider_key",
-            sort: "provider_sort",
-            key: keys::on_file_pk(provider),
-            prefix: None,
-            below: None,
-            after: cursor,
-            newest_first: false,
-        };
+        let list = List::of(Index::Provider, keys::on_file_pk(provider)).after(cursor);
         let page = self.listing(list, |found| item::data::<Listed>("access", found)).await?;
         let mut numbers: Vec<&str> = page.items.iter().map(|it| it.organizer_number.as_str()).collect();
         numbers.sort_unstable();

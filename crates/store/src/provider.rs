@@ -52,26 +52,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn providers(&self) -> Result<Vec<Provider>, StoreError> {
-        let mut providers = Vec::new();
-        let mut start = None;
-        loop {
-            let page = self
-                .db
-                .query()
-                .table_name(&self.settings.table)
-                .key_condition_expression("pk = :pk")
-                .expression_attribute_values(":pk", text(PROVIDERS))
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(|error| StoreError::call("Query", error))?;
-            for found in page.items() {
-                providers.push(item::data("provider", found)?);
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(providers);
-            }
-        }
+        let query = self
+            .db
+            .query()
+            .table_name(&self.settings.table)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(PROVIDERS));
+        self.found(query, usize::MAX, |found| item::data("provider", found)).await
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     commit::{self, Guard, Transaction},
     item::{self, Item, number, text},
     keys::{self, Key},
-    list::List,
+    list::{Index, List},
 };
 use aws_sdk_dynamodb::types::Put;
 use beian_filing::{
@@ -69,16 +69,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn requests(&self, cursor: Option<&str>) -> Result<Page<PaperRequest>, StoreError> {
-        let list = |shard| List {
-            index: "stage-index",
-            partition: "stage_key",
-            sort: "stage_sort",
-            key: keys::requests_pk(shard),
-            prefix: None,
-            below: None,
-            after: cursor,
-            newest_first: false,
-        };
+        let list = |shard| List::of(Index::Stage, keys::requests_pk(shard)).after(cursor);
         self.merged(list, read).await
     }
 }

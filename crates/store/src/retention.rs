@@ -2,7 +2,7 @@
 
 use crate::{
     Store, StoreError,
-    item::{self, text},
+    item::{self, Item, text},
     keys::{self, PK},
 };
 #[cfg(feature = "scans")]
@@ -33,37 +33,19 @@ impl Store {
     pub async fn retained(&self, today: Date) -> Result<Vec<Retained>, StoreError> {
         let mut found = Vec::new();
         for shard in 0..keys::SHARDS {
-            let mut start = None;
-            loop {
-                let page = self
-                    .db
-                    .query()
-                    .table_name(&self.settings.table)
-                    .index_name("due-index")
-                    .key_condition_expression("due_key = :pk AND due_sort <= :today")
-                    .expression_attribute_values(":pk", text(keys::retained_pk(shard)))
-                    // Everything of this day: what follows it in a sort key is lower than `~`.
-                    .expression_attribute_values(":today", text(format!("{today}~")))
-                    .limit(PAGE)
-                    .set_exclusive_start_key(start)
-                    .send()
-                    .await
-                    .map_err(|error| StoreError::call("Query", error))?;
-                for entry in page.items() {
-                    let pk = item::string(entry, PK)?;
-                    let filing = pk.strip_prefix("FILING#").map(|id| Retained::Filing(id.to_owned()));
-                    let request = || pk.strip_prefix("REQUEST#").map(|id| Retained::Request(id.to_owned()));
-                    let record =
-                        || pk.strip_prefix("RECORD#").map(|number| Retained::Record(number.to_owned()));
-                    found.extend(filing.or_else(request).or_else(record));
-                }
-                start = page.last_evaluated_key;
-                if found.len() >= MOST {
-                    return Ok(found);
-                }
-                if start.is_none() {
-                    break;
-                }
+            let query = self
+                .db
+                .query()
+                .table_name(&self.settings.table)
+                .index_name("due-index")
+                .key_condition_expression("due_key = :pk AND due_sort <= :today")
+                .expression_attribute_values(":pk", text(keys::retained_pk(shard)))
+                // Everything of this day: what follows it in a sort key is lower than `~`.
+                .expression_attribute_values(":today", text(format!("{today}~")))
+                .limit(PAGE);
+            found.extend(self.found(query, MOST - found.len(), retained).await?.into_iter().flatten());
+            if found.len() >= MOST {
+                break;
             }
         }
         Ok(found)
@@ -99,4 +81,13 @@ impl Store {
             }
         }
     }
+}
+
+/// What an entry is of.
+fn retained(entry: &Item) -> Result<Option<Retained>, StoreError> {
+    let pk = item::string(entry, PK)?;
+    let filing = pk.strip_prefix("FILING#").map(|id| Retained::Filing(id.to_owned()));
+    let request = || pk.strip_prefix("REQUEST#").map(|id| Retained::Request(id.to_owned()));
+    let record = || pk.strip_prefix("RECORD#").map(|number| Retained::Record(number.to_owned()));
+    Ok(filing.or_else(request).or_else(record))
 }

@@ -60,29 +60,16 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn tallied(&self, from: Date, to: Date) -> Result<Vec<(Date, String, Counts)>, StoreError> {
-        let (mut found, mut start) = (Vec::new(), None);
-        loop {
-            let page = self
-                .db
-                .query()
-                .table_name(&self.settings.table)
-                .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
-                .expression_attribute_values(":pk", text(keys::TALLY))
-                .expression_attribute_values(":from", text(from.to_string()))
-                // Everything of that day: what follows it in a sort key is lower than `~`.
-                .expression_attribute_values(":to", text(format!("{to}~")))
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(|error| StoreError::call("Query", error))?;
-            for entry in page.items() {
-                found.push(read(entry)?);
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(found);
-            }
-        }
+        let query = self
+            .db
+            .query()
+            .table_name(&self.settings.table)
+            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
+            .expression_attribute_values(":pk", text(keys::TALLY))
+            .expression_attribute_values(":from", text(from.to_string()))
+            // Everything of that day: what follows it in a sort key is lower than `~`.
+            .expression_attribute_values(":to", text(format!("{to}~")));
+        self.found(query, usize::MAX, read).await
     }
 
     /// Publishes a table in the place of the one before.

@@ -7,6 +7,7 @@
 //! # Refusals
 //! - `not-found` there is no such paper request
 //! - `request-decided` it was decided before
+//! - `own-work` who entered what came, or holds the account, does not decide it
 //! - `evidence-missing` something must still come
 //! - `not-in-submission` what shall be deleted was approved meanwhile, or is deleted
 //! - `not-on-file`, `already-deregistered` what shall be deregistered is not on file any more

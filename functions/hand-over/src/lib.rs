@@ -4,6 +4,7 @@
 //!
 //! # Refusals
 //! - `not-under-review` it is not the bureau's move
+//! - `own-work` who filed, corrected or amended it, or owns it, neither decides it nor gets it
 //! - `taken-up` it is somebody else's, or with them already
 
 use beian_contract::{request::HandOver, view::FilingView};

@@ -5,6 +5,7 @@
 //!
 //! # Refusals
 //! - `not-under-review` no review's clock runs
+//! - `own-work` who filed, corrected or amended it, or owns it, does not decide it
 //! - `taken-up` another reviewer has it
 //! - `review-paused` it is paused already
 //! - `review-late` its last day is over
@@ -12,8 +13,7 @@
 
 use beian_contract::{request::PauseReview, view::FilingView};
 use beian_filing::{check::FieldCode, codes};
-use beian_kit::{Answer, Desk, Fault, field};
-use jiff::civil::Date;
+use beian_kit::{Answer, Desk, Fault, day, field};
 
 /// See the page above.
 pub async fn pause_review(desk: Desk, input: PauseReview) -> Answer<FilingView> {
@@ -22,8 +22,7 @@ pub async fn pause_review(desk: Desk, input: PauseReview) -> Answer<FilingView> 
     if codes::pause_reasons().get(&input.reason).is_none() {
         problems.push(field("/reason", FieldCode::UnknownCode));
     }
-    // As it is promised, and no other way of writing a day.
-    let day = input.expected_on.parse().ok().filter(|day: &Date| day.to_string() == input.expected_on);
+    let day = day(&input.expected_on);
     let Some(day) = day.filter(|_| problems.is_empty()) else {
         if day.is_none() {
             problems.push(field("/expected_on", FieldCode::DateForm));

@@ -10,7 +10,7 @@
 
 use beian_contract::{request::RecordSheet, view::FilingView};
 use beian_filing::check::FieldCode;
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{Answer, Desk, Fault, day, field};
 
 /// See the page above.
 pub async fn record_sheet(desk: Desk, input: RecordSheet) -> Answer<FilingView> {
@@ -18,8 +18,8 @@ pub async fn record_sheet(desk: Desk, input: RecordSheet) -> Answer<FilingView> 
     let moment = desk.moment(&held.actor);
     let arrived_on = match &input.arrived_on {
         None => moment.today(),
-        Some(day) => {
-            day.parse().map_err(|_| Fault::Malformed(vec![field("/arrived_on", FieldCode::DateForm)]))?
+        Some(text) => {
+            day(text).ok_or_else(|| Fault::Malformed(vec![field("/arrived_on", FieldCode::DateForm)]))?
         }
     };
     let step = held.filing.record_sheet(&input.scan_id, arrived_on, &moment)?;

@@ -2,6 +2,7 @@
 //!
 //! # Refusals
 //! - `not-under-review` no review's clock runs
+//! - `own-work` who filed, corrected or amended it, or owns it, does not decide it
 //! - `taken-up` another reviewer has it
 //! - `not-paused` it is not paused
 

@@ -6,6 +6,7 @@
 //!
 //! # Refusals
 //! - `not-under-review` it is not the bureau's move
+//! - `own-work` who filed, corrected or amended it, or owns it, does not decide it
 //! - `taken-up` another reviewer has it
 //! - `reasons-missing` a return without reasons, or for fields that do not exist
 //! - `pre-approval-missing` the authority's document is not there yet

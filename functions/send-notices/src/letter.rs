@@ -1,6 +1,6 @@
 //! The letters: plain Chinese first, plain English second. What happened, what to do next.
 
-use super::clock;
+use super::{clock, help};
 use beian_filing::{
     account::Account,
     actor::Role,
@@ -136,7 +136,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
             format!(
                 "Somebody asked to recover the password of {username}. Nothing has changed.\nStaff accounts are not recovered online: if it was you, ask the supervisor; if not, ignore this email."
             ),
-            "/help/".to_owned(),
+            help::page(help::Subject::Account, event.deed),
         ),
         Deed::TryRecovery => (
             "有人尝试找回您的密码 · Somebody tried to recover your password",
@@ -212,7 +212,10 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
             format!(
                 "The password of {username} was changed, and every other session has ended. {not_you_en}"
             ),
-            if account.role == Role::Owner { "/reset-password/" } else { "/help/" }.to_owned(),
+            match account.role {
+                Role::Owner => "/reset-password/".to_owned(),
+                _ => help::page(help::Subject::Account, event.deed),
+            },
         ),
         Deed::ConfirmSecondFactor => plain(
             "动态口令已启用 · Second factor set up",
@@ -251,7 +254,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
             format!(
                 "As a letter asked, the bureau has replaced the email address of {username}; this address gets no more emails. If the letter was not yours, contact the bureau at once."
             ),
-            "/help/".to_owned(),
+            help::page(help::Subject::Account, event.deed),
         ),
         Deed::ChangeEmail if event.role.is_bureau() => (
             "您寄来的申请已办好 · Your request by post is done",
@@ -271,7 +274,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
             format!(
                 "The email address of {username} has been replaced; this address gets no more emails. If you did not ask for it, contact your access provider and the bureau at once."
             ),
-            "/help/".to_owned(),
+            help::page(help::Subject::Account, event.deed),
         ),
         Deed::ChangeEmail => (
             "您的临时密码 · Your temporary password",
@@ -297,7 +300,7 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
             format!(
                 "The account {username} has been closed and every session has ended. If you have questions, contact the bureau."
             ),
-            "/help/".to_owned(),
+            help::page(help::Subject::Account, event.deed),
         ),
         Deed::EnableAccount => (
             "您的账户已恢复使用 · Your account is open again",
@@ -513,7 +516,7 @@ pub fn about_request(event: &Event, recipient: Recipient, request: &PaperRequest
     let link = match recipient {
         Recipient::Owner => {
             paragraphs.push(not_you.to_owned());
-            format!("{origin}/help/")
+            format!("{origin}{}", help::page(help::Subject::Request(request.kind), event.deed))
         }
         _ => format!("{origin}/requests/?id={}", request.id),
     };
@@ -799,6 +802,20 @@ pub fn template(about: &str, deed: Deed, reader: &str) -> String {
 }
 
 /// The version of a template, raised with each change of what it says. A test holds what it says against what was kept of this version.
-pub fn version(_template: &str) -> u32 {
-    1
+pub fn version(template: &str) -> u32 {
+    match template {
+        // They lead to a question of the help, no longer to all of them.
+        "account-change-email"
+        | "account-change-password"
+        | "account-disable-account"
+        | "account-set-password"
+        | "account-try-recovery"
+        | "request-approve-request"
+        | "request-move-deadline"
+        | "request-receive-evidence"
+        | "request-receive-request"
+        | "request-refuse-request"
+        | "request-remind" => 2,
+        _ => 1,
+    }
 }

@@ -6,6 +6,7 @@
 //! to the supervisor. So a notice leaves at least once or is seen not to have left.
 
 mod clock;
+mod help;
 pub mod letter;
 mod post;
 

@@ -5,8 +5,8 @@
 
 use beian_contract::{request::ShowStatistics, view::StatisticsView};
 use beian_filing::{calendar::local_date, check::FieldCode, statistics::Statistics};
-use beian_kit::{Answer, Desk, Fault, field};
-use jiff::{ToSpan, civil::Date};
+use beian_kit::{Answer, Desk, Fault, day, field};
+use jiff::ToSpan;
 
 /// No more days at once.
 const MOST_DAYS: i32 = 731;
@@ -16,15 +16,15 @@ pub async fn show_statistics(desk: Desk, input: ShowStatistics) -> Answer<Statis
     desk.actor().await?;
     let today = local_date(desk.now());
     let mut wrong = Vec::new();
-    let mut day = |pointer, text: Option<String>| {
+    let mut read = |pointer, text: Option<String>| {
         let text = text?;
-        let day = text.parse::<Date>().ok().filter(|day| day.to_string() == text);
-        if day.is_none() {
+        let read = day(&text);
+        if read.is_none() {
             wrong.push(field(pointer, FieldCode::DateForm));
         }
-        day
+        read
     };
-    let (from, to) = (day("/from", input.from), day("/to", input.to));
+    let (from, to) = (read("/from", input.from), read("/to", input.to));
     let to = to.unwrap_or(today);
     let from = from.unwrap_or_else(|| to.first_of_month().saturating_sub(11.months()));
     if from > to {

@@ -2,6 +2,7 @@
 //!
 //! # Refusals
 //! - `not-under-review` it is not the bureau's move
+//! - `own-work` who filed, corrected or amended it, or owns it, does not decide it
 //! - `taken-up` somebody has it already
 
 use beian_contract::{request::TakeUp, view::FilingView};

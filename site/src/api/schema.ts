@@ -2861,7 +2861,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
         /** @description Where a filing or a paper request stands, to whoever has the code from the mail. */
         ProgressView: {
             /** @description The domain that it is about, if it names one. */
@@ -7714,6 +7714,8 @@ export interface operations {
             /**
              * @description `not-under-review`: The filing is not under review.
              *
+             *     `own-work`: Who filed, corrected or entered it, or holds it, does not decide it.
+             *
              *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
              *     `stale`: Somebody changed it in the meantime.
@@ -7938,6 +7940,8 @@ export interface operations {
             };
             /**
              * @description `not-under-review`: The filing is not under review.
+             *
+             *     `own-work`: Who filed, corrected or entered it, or holds it, does not decide it.
              *
              *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
@@ -8233,6 +8237,8 @@ export interface operations {
             /**
              * @description `not-under-review`: The filing is not under review.
              *
+             *     `own-work`: Who filed, corrected or entered it, or holds it, does not decide it.
+             *
              *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
              *     `not-paused`: The review is not paused.
@@ -8522,6 +8528,8 @@ export interface operations {
             };
             /**
              * @description `not-under-review`: The filing is not under review.
+             *
+             *     `own-work`: Who filed, corrected or entered it, or holds it, does not decide it.
              *
              *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
@@ -9420,6 +9428,8 @@ export interface operations {
             };
             /**
              * @description `not-under-review`: The filing is not under review.
+             *
+             *     `own-work`: Who filed, corrected or entered it, or holds it, does not decide it.
              *
              *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
@@ -11981,6 +11991,8 @@ export interface operations {
             };
             /**
              * @description `request-decided`: The paper request was decided before.
+             *
+             *     `own-work`: Who filed, corrected or entered it, or holds it, does not decide it.
              *
              *     `evidence-missing`: Evidence that the paper request needs has not come.
              *

@@ -37,6 +37,7 @@ export const en: Messages = {
     "not-awaiting-sheet": { title: "No verification sheet is awaited for this filing", next: "Check the reference; the sheet may be recorded already." },
     "not-under-review": { title: "This filing is not under review", next: "Reload the page; a colleague may have decided it." },
     "taken-up": { title: "A colleague has this filing", next: "Work on another one; if it should be yours, ask that colleague or a supervisor to hand it over." },
+    "own-work": { title: "Nobody decides on their own work", next: "Whoever filed, corrected or entered it, or holds it, leaves it to others. Have a reviewer decide who had no part in it." },
     "review-paused": { title: "The review is paused already", next: "To change the day, let it go on first, then pause it again." },
     "not-paused": { title: "The review is not paused", next: "Reload the page; a colleague may have let it go on." },
     "review-late": { title: "The review is late and cannot be paused any more", next: "Decide it soon, or return it with reasons." },

@@ -35,6 +35,7 @@ const coded: Coded = {
     "not-awaiting-sheet": { title: "这份备案现在不需要登记核验单", next: "请核对受理号；核验单可能已经登记过。" },
     "not-under-review": { title: "这份备案不在审核中", next: "请刷新页面；可能已有同事作出决定。" },
     "taken-up": { title: "这份备案已由同事领办", next: "请办别的；确实要您来办的，请那位同事或主管转办给您。" },
+    "own-work": { title: "自己经手的，不能由本人办理", next: "提交、修改、登记过它的人和它的主办者都不能办理。请由没有经手过的审核员办理；转办时请换一位。" },
     "review-paused": { title: "审核已经暂停", next: "要改预计的日子，请先恢复计时，再暂停一次。" },
     "not-paused": { title: "审核没有暂停", next: "请刷新页面；可能已有同事恢复了计时。" },
     "review-late": { title: "审核已经逾期，不能再暂停", next: "请尽快办理，或写明原因退回。" },
