@@ -102,7 +102,7 @@ pub struct Filing {
     pub form: Form,
     /// User name of the reviewer who took it up 领办.
     pub assignee: Option<String>,
-    /// User names of whoever submitted, corrected or amended it: none of them decides it. Shown to nobody.
+    /// User names of whoever submitted, corrected, forwarded or amended it: none of them decides it. Shown to nobody.
     pub authors: BTreeSet<String>,
     /// The scans with it.
     pub scans: Vec<Scan>,
@@ -577,8 +577,10 @@ impl Filing {
             None if !self.kind.needs_sheet() => Filing::under_review(today, moment),
             None => State::AwaitingSheet { term: Term::begin(Limit::Sheet, today, moment) },
         };
-        Ok(self
-            .arrive(Deed::Forward, Facts::default(), state, moment, |after| after.forwarded_on = Some(today)))
+        Ok(self.arrive(Deed::Forward, Facts::default(), state, moment, |after| {
+            after.authors.insert(moment.actor.account.clone());
+            after.forwarded_on = Some(today);
+        }))
     }
 
     /// Records that the verification sheet arrived. The review clock starts once both it and the
@@ -678,7 +680,7 @@ impl Filing {
         }))
     }
 
-    /// Whether it is this account's own work: it owns it, or submitted, corrected or amended it.
+    /// Whether it is this account's own work: it owns it, or submitted, corrected, forwarded or amended it.
     fn is_own_work_of(&self, account: &str) -> bool {
         self.owner == account || self.authors.contains(account)
     }
@@ -1205,14 +1207,15 @@ mod tests {
     }
 
     #[test]
-    fn who_corrected_it_as_the_provider_is_one_of_its_authors() {
+    fn who_forwarded_or_corrected_it_as_the_provider_is_one_of_its_authors() {
         let provider = actor(Role::Provider);
         let mut filing = under_review(&mut Vec::new());
         let since = moment(&provider, DAY);
         filing.state = State::WithProvider { term: Term::begin(Limit::ProviderCheck, since.today(), &since) };
         let mut form = filing.form.clone();
         form.site.remarks.push('。');
-        assert!(!filing.authors.contains(&provider.account));
+        assert!(filing.authors.contains(&provider.account), "it forwarded it");
+        filing.authors.clear();
         assert!(filing.correct(form, &since).unwrap().after.authors.contains(&provider.account));
     }
 

@@ -856,7 +856,7 @@ mod tests {
     #[test]
     fn csv_has_every_column_of_its_rows() {
         let day = date(2026, 11, 24);
-        let mut of = |name: &str, count: Counts| (day, name.to_owned(), count);
+        let of = |name: &str, count: Counts| (day, name.to_owned(), count);
         let found = Statistics::of(
             [
                 of(FLOW, Counts::from([("submitted.change".to_owned(), 2)])),
