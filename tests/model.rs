@@ -667,8 +667,11 @@ impl Walk {
         }
         if self.chance.one_in(10) && filing.kind == Kind::First {
             form.site.no_pre_approval = false;
-            form.site.pre_approvals =
-                vec![PreApproval { kind: "1".into(), document_number: "示例1号".into() }];
+            form.site.pre_approvals = vec![PreApproval {
+                kind: "1".into(),
+                document_number: "示例1号".into(),
+                valid_to: "2035-12-31".into(),
+            }];
         }
         Some(filing.save_draft(form, moment).map(Wish::Filing))
     }
