@@ -8,17 +8,18 @@
 use beian_filing::{
     account::{Account, Applicant},
     actor::{Actor, Role},
-    calendar::Calendar,
+    calendar::{Calendar, local_date},
     check::Level,
     codes::Rules,
     conflict::{Claim, Conflict, ConflictKind},
     documents::{DocumentKind, NeededFor},
     event::{Deed, Event, Reason, is_whole},
+    expiry::Expiry,
     filing::{Filing, Moment, Scan, Step},
     form::{Access, Form, FurtherAccess, FurtherSite, PreApproval},
     kind::Kind,
     number::FilingNumber,
-    on_file::{FileStep, OnFile},
+    on_file::{FileStep, OnFile, SiteOnFile},
     order::{Base, released},
     paper::{Envelope, Evidence, Object, PaperKind, PaperRequest, RequestStep, Subject},
     refusal::Refusal,
@@ -88,6 +89,8 @@ enum Wish {
 struct Office {
     /// How often somebody was reminded.
     reminded: usize,
+    /// How often somebody was reminded of what expires.
+    expired: usize,
     filings: BTreeMap<String, Filing>,
     /// Every filing there ever was, and those that are not finished.
     ids: Vec<String>,
@@ -209,7 +212,22 @@ impl Office {
         let mut after = step.after;
         if let Some(event) = step.event {
             after.head = Event::hash(&serde_json::to_string(&event).unwrap());
+            for told in &event.facts.expiries {
+                let is_it = |it: &&Expiry| {
+                    (it.what, it.position, &it.class) == (told.what, told.position, &told.class)
+                };
+                let before = step.before.iter().flat_map(|before| &before.expiries).find(is_it).unwrap();
+                assert!(before.said < Some(told.reminder), "{}: {:?} twice", after.number, told.reminder);
+                self.expired += 1;
+            }
         }
+        let look_on = after.expiries.iter().filter_map(|expiry| expiry.look_on(Rules::jiangxi())).min();
+        assert_eq!(after.look_on, look_on, "{}: its clock is not wound", after.number);
+        let on_file = |position: u32| after.site(position).is_some_and(SiteOnFile::is_live);
+        let gone = |expiry: &Expiry| !after.is_live() || expiry.position.is_some_and(|at| !on_file(at));
+        assert!(!after.expiries.iter().any(gone), "{}: what is off file expires", after.number);
+        // What is read from the table does not have it.
+        after.look_on = None;
         self.files.insert(after.number.clone(), after);
     }
 
@@ -316,6 +334,9 @@ impl Walk {
         let mut form: Form =
             serde_json::from_value(forms::unit(&domain, &format!("0000000{}", 1 + owner % 2))).unwrap();
         form.access.provider = self.provider();
+        // Some weeks from now, so that the clock has something to say of it.
+        let ends = local_date(self.now).saturating_add(45.days());
+        form.site.domain_valid_to = ends.to_string();
         form
     }
 
@@ -384,9 +405,13 @@ impl Walk {
         if self.chance.one_in(6) {
             // The clock looks too, sometimes days late, under a command of its own.
             self.made += 1;
-            let filing = self.some_filing()?;
             let system = beian_filing::retention::system();
             let late = self.now + SignedDuration::from_hours(24 * self.chance.below(40) as i64);
+            if self.made.is_multiple_of(5) {
+                let step = self.some_file()?.look(&moment(&system, late));
+                return step.map(|step| Ok(Wish::File(step, Vec::new())));
+            }
+            let filing = self.some_filing()?;
             return filing.look(&moment(&system, late)).map(|step| Ok(Wish::Filing(step)));
         }
         let who = self.chance.below(self.actors.len());
@@ -652,6 +677,7 @@ impl Walk {
             }
             Kind::AddAccess => form.access = whole.access,
             Kind::Change if filing.about.as_ref().is_some_and(|about| about.position.is_some()) => {
+                form.site.domain_valid_to = whole.site.domain_valid_to;
                 form.site.remarks.push('。')
             }
             _ => form.organizer.remarks.push('。'),
@@ -927,6 +953,7 @@ async fn whatever_everybody_does_nothing_is_held_twice_and_every_state_and_refus
     assert_eq!(office.stages, Stage::ALL.into_iter().collect(), "every state is reached");
     assert_eq!(office.approved.len(), Kind::ALL.len(), "every kind is approved: {:?}", office.approved);
     assert!(office.reached.contains("stale") && office.reminded > 100, "{} reminders", office.reminded);
+    assert!(office.expired > 20, "{} reminders of what expires", office.expired);
     let known = |number: &&String| FilingNumber::parse(number).is_ok();
     println!(
         "{} filings, {} records, {} numbers",

@@ -3,6 +3,7 @@
 use super::letter::{Letter, date_en, date_zh};
 use beian_filing::{
     codes,
+    domain::Domain,
     event::{Event, Facts, Recipient},
     expiry::{Expires, Expiring},
     on_file::{OnFile, SiteOnFile, id_of},
@@ -34,6 +35,7 @@ pub fn served<'a>(event: &Event, file: &'a OnFile) -> BTreeSet<&'a str> {
 /// What something is called, in Chinese and English.
 fn named(told: &Expiring, number: &str) -> (String, String) {
     let domain = told.domain.as_deref().unwrap_or_default();
+    let domain = Domain::parse(domain).map_or_else(|_| domain.to_owned(), |domain| domain.unicode());
     let site = told.position.map_or_else(String::new, |position| format!("{number}-{position}"));
     match told.what {
         Expires::Domain => (format!("域名 {domain}（{site}）"), format!("the domain {domain} ({site})")),
@@ -136,10 +138,10 @@ pub fn letter(event: &Event, recipient: Recipient, origin: &str) -> Letter {
             (
                 subject,
                 format!(
-                    "{renew_zh}续好以后，请打开下面的链接办理变更，填写新的到期日，备案信息才是对的。已经续好的，只要办理变更。\n{number} 现在登记的是：\n{what_zh}"
+                    "{renew_zh}续好以后，请打开下面的链接办理变更，填写新的到期日，备案信息才是对的。已经续好的，只要办理变更；变更已在办理的，不必理会这封邮件。网站不再使用的，请在那里申请注销。\n{number} 现在登记的是：\n{what_zh}"
                 ),
                 format!(
-                    "{renew_en} Then open the link and file a change with the new last day, so that what is on file is right. If it is renewed already, only the change is left to do.\nOn file for {number} is now:\n{what_en}"
+                    "{renew_en} Then open the link and file a change with the new last day, so that what is on file is right. If it is renewed already, only the change is left to do; if a change is under way, ignore this email. If a site is no longer used, ask there that it be deregistered.\nOn file for {number} is now:\n{what_en}"
                 ),
             )
         }
