@@ -291,6 +291,8 @@ struct Walk {
     store: Option<Store>,
     now: Timestamp,
     made: u64,
+    /// How many steps there were.
+    steps: usize,
     past: Vec<Filing>,
     actors: Vec<Actor>,
 }
@@ -308,6 +310,7 @@ impl Walk {
             store,
             now: beian_tests::MONDAY.parse().unwrap(),
             made: 0,
+            steps: 0,
             past: Vec::new(),
             actors: vec![
                 actor("owner-0", Role::Owner, None),
@@ -405,13 +408,9 @@ impl Walk {
         if self.chance.one_in(6) {
             // The clock looks too, sometimes days late, under a command of its own.
             self.made += 1;
+            let filing = self.some_filing()?;
             let system = beian_filing::retention::system();
             let late = self.now + SignedDuration::from_hours(24 * self.chance.below(40) as i64);
-            if self.made.is_multiple_of(5) {
-                let step = self.some_file()?.look(&moment(&system, late));
-                return step.map(|step| Ok(Wish::File(step, Vec::new())));
-            }
-            let filing = self.some_filing()?;
             return filing.look(&moment(&system, late)).map(|step| Ok(Wish::Filing(step)));
         }
         let who = self.chance.below(self.actors.len());
@@ -839,6 +838,10 @@ impl Walk {
     /// Does one thing, and holds what came of it against the model.
     async fn step(&mut self) {
         self.now += SignedDuration::from_mins(7);
+        self.steps += 1;
+        if self.steps.is_multiple_of(25) {
+            self.look_at_files().await;
+        }
         let Some(wish) = self.wish() else { return };
         let wish = match wish {
             Ok(wish) => wish,
@@ -887,6 +890,20 @@ impl Walk {
                 self.office.insist();
             }
         }
+    }
+
+    /// The clock looks at what is on file, one after the other, up to some weeks late.
+    async fn look_at_files(&mut self) {
+        let turn = self.steps / 25;
+        let place = turn % self.office.files.len().max(1);
+        let Some(file) = self.office.files.values().nth(place).cloned() else { return };
+        let system = beian_filing::retention::system();
+        let late = self.now + SignedDuration::from_hours(24 * (turn % 60) as i64);
+        let Some(step) = file.look(&moment(&system, late)) else { return };
+        let wish = Wish::File(step, Vec::new());
+        self.made += 1;
+        self.on_table(&wish, None).await;
+        self.office.keep_wish(wish);
     }
 
     async fn sweep(&mut self, number: &str) {
