@@ -12,6 +12,7 @@ use beian_filing::{
     calendar_change::Proposal,
     codes::Rules,
     event::{Deed, Event, Facts, Reason, Recipient},
+    expiry::{Expires, Expiring},
     filing::{Filing, Moment},
     kind::Kind,
     paper::{Envelope, Evidence, PaperKind, PaperRequest, Subject},
@@ -281,6 +282,52 @@ fn files(letters: &mut Letters) {
     add(Deed::CancelAccess, Recipient::Owner, "owner", reason(false), "one of several");
 }
 
+/// What on file expires: before, on and after the day, one thing or several, and no day of a person's certificate.
+fn expiries(letters: &mut Letters) {
+    let told = |what: Expires, reminder: Reminder| {
+        let of_site = what != Expires::LeaderCertificate;
+        let is_class = what == Expires::PreApproval;
+        Expiring {
+            what,
+            position: of_site.then_some(1),
+            domain: of_site.then(|| "shili.cn".into()),
+            class: is_class.then(|| "1".into()),
+            on: (!what.is_private()).then(|| date(2026, 12, 23)),
+            reminder,
+        }
+    };
+    let mut add = |to: Recipient, expiries: Vec<Expiring>, variant: &str| {
+        let reader = match to {
+            Recipient::Owner => "owner",
+            Recipient::Provider => "provider",
+            _ => "supervisor",
+        };
+        let number = Some("赣ICP备2026000001号".into());
+        let facts = Facts { number, expiries, ..Facts::default() };
+        let event = event(Deed::RemindExpiry, Role::System, facts);
+        let letter = letter::about_file(&event, to, "yun-yi", ORIGIN);
+        letters.add(letter::template("file", Deed::RemindExpiry, reader), variant, letter);
+    };
+    let everything =
+        [Expires::LeaderCertificate, Expires::Domain, Expires::PreApproval, Expires::SiteLeaderCertificate];
+    let all = |reminder| everything.iter().map(|what| told(*what, reminder)).collect::<Vec<_>>();
+    let (owner, provider) = (Recipient::Owner, Recipient::Provider);
+    for (reminder, when) in
+        [(Reminder::Before, "before"), (Reminder::Today, "on the day"), (Reminder::Late, "after")]
+    {
+        add(owner, vec![told(Expires::Domain, reminder)], &format!("a domain, {when}"));
+        add(owner, vec![told(Expires::PreApproval, reminder)], &format!("a pre-approval, {when}"));
+        add(owner, vec![told(Expires::LeaderCertificate, reminder)], &format!("a certificate, {when}"));
+        add(owner, all(reminder), &format!("everything, {when}"));
+    }
+    let two = vec![told(Expires::Domain, Reminder::Late), told(Expires::PreApproval, Reminder::Before)];
+    add(owner, two, "one after, one before");
+    add(provider, vec![told(Expires::Domain, Reminder::Late)], "a domain");
+    add(provider, all(Reminder::Late), "everything");
+    add(Recipient::Supervisor, vec![told(Expires::Domain, Reminder::Escalated)], "a domain");
+    add(Recipient::Supervisor, all(Reminder::Escalated), "everything");
+}
+
 fn requests(letters: &mut Letters) {
     let actor = account(Role::Clerk).actor();
     let request = |kind: PaperKind, about: Option<Subject>| {
@@ -361,6 +408,7 @@ fn every_letter() -> Letters {
     accounts(&mut letters);
     filings(&mut letters);
     files(&mut letters);
+    expiries(&mut letters);
     requests(&mut letters);
     clocks(&mut letters);
     escalated(&mut letters);

@@ -8,17 +8,18 @@
 use beian_filing::{
     account::{Account, Applicant},
     actor::{Actor, Role},
-    calendar::Calendar,
+    calendar::{Calendar, local_date},
     check::Level,
     codes::Rules,
     conflict::{Claim, Conflict, ConflictKind},
     documents::{DocumentKind, NeededFor},
     event::{Deed, Event, Reason, is_whole},
+    expiry::Expiry,
     filing::{Filing, Moment, Scan, Step},
     form::{Access, Form, FurtherAccess, FurtherSite, PreApproval},
     kind::Kind,
     number::FilingNumber,
-    on_file::{FileStep, OnFile},
+    on_file::{FileStep, OnFile, SiteOnFile},
     order::{Base, released},
     paper::{Envelope, Evidence, Object, PaperKind, PaperRequest, RequestStep, Subject},
     refusal::Refusal,
@@ -89,6 +90,8 @@ enum Wish {
 struct Office {
     /// How often somebody was reminded.
     reminded: usize,
+    /// How often somebody was reminded of what expires.
+    expired: usize,
     filings: BTreeMap<String, Filing>,
     /// Every filing there ever was, and those that are not finished.
     ids: Vec<String>,
@@ -210,7 +213,22 @@ impl Office {
         let mut after = step.after;
         if let Some(event) = step.event {
             after.head = Event::hash(&serde_json::to_string(&event).unwrap());
+            for told in &event.facts.expiries {
+                let is_it = |it: &&Expiry| {
+                    (it.what, it.position, &it.class) == (told.what, told.position, &told.class)
+                };
+                let before = step.before.iter().flat_map(|before| &before.expiries).find(is_it).unwrap();
+                assert!(before.said < Some(told.reminder), "{}: {:?} twice", after.number, told.reminder);
+                self.expired += 1;
+            }
         }
+        let look_on = after.expiries.iter().filter_map(|expiry| expiry.look_on(Rules::jiangxi())).min();
+        assert_eq!(after.look_on, look_on, "{}: its clock is not wound", after.number);
+        let on_file = |position: u32| after.site(position).is_some_and(SiteOnFile::is_live);
+        let gone = |expiry: &Expiry| !after.is_live() || expiry.position.is_some_and(|at| !on_file(at));
+        assert!(!after.expiries.iter().any(gone), "{}: what is off file expires", after.number);
+        // What is read from the table does not have it.
+        after.look_on = None;
         self.files.insert(after.number.clone(), after);
     }
 
@@ -274,6 +292,8 @@ struct Walk {
     store: Option<Store>,
     now: Timestamp,
     made: u64,
+    /// How many steps there were.
+    steps: usize,
     past: Vec<Filing>,
     actors: Vec<Actor>,
 }
@@ -291,6 +311,7 @@ impl Walk {
             store,
             now: beian_tests::MONDAY.parse().unwrap(),
             made: 0,
+            steps: 0,
             past: Vec::new(),
             actors: vec![
                 actor("owner-0", Role::Owner, None),
@@ -317,6 +338,9 @@ impl Walk {
         let mut form: Form =
             serde_json::from_value(forms::unit(&domain, &format!("0000000{}", 1 + owner % 2))).unwrap();
         form.access.provider = self.provider();
+        // Some weeks from now, so that the clock has something to say of it.
+        let ends = local_date(self.now).saturating_add(45.days());
+        form.site.domain_valid_to = ends.to_string();
         form
     }
 
@@ -653,6 +677,7 @@ impl Walk {
             }
             Kind::AddAccess => form.access = whole.access,
             Kind::Change if filing.about.as_ref().is_some_and(|about| about.position.is_some()) => {
+                form.site.domain_valid_to = whole.site.domain_valid_to;
                 form.site.remarks.push('。')
             }
             _ => form.organizer.remarks.push('。'),
@@ -668,8 +693,11 @@ impl Walk {
         }
         if self.chance.one_in(10) && filing.kind == Kind::First {
             form.site.no_pre_approval = false;
-            form.site.pre_approvals =
-                vec![PreApproval { kind: "1".into(), document_number: "示例1号".into() }];
+            form.site.pre_approvals = vec![PreApproval {
+                kind: "1".into(),
+                document_number: "示例1号".into(),
+                valid_to: "2035-12-31".into(),
+            }];
         }
         Some(filing.save_draft(form, moment).map(Wish::Filing))
     }
@@ -811,6 +839,10 @@ impl Walk {
     /// Does one thing, and holds what came of it against the model.
     async fn step(&mut self) {
         self.now += SignedDuration::from_mins(7);
+        self.steps += 1;
+        if self.steps.is_multiple_of(25) {
+            self.look_at_files().await;
+        }
         let Some(wish) = self.wish() else { return };
         let wish = match wish {
             Ok(wish) => wish,
@@ -859,6 +891,20 @@ impl Walk {
                 self.office.insist();
             }
         }
+    }
+
+    /// The clock looks at what is on file, one after the other, up to some weeks late.
+    async fn look_at_files(&mut self) {
+        let turn = self.steps / 25;
+        let place = turn % self.office.files.len().max(1);
+        let Some(file) = self.office.files.values().nth(place).cloned() else { return };
+        let system = beian_filing::retention::system();
+        let late = self.now + SignedDuration::from_hours(24 * (turn % 60) as i64);
+        let Some(step) = file.look(&moment(&system, late)) else { return };
+        let wish = Wish::File(step, Vec::new());
+        self.made += 1;
+        self.on_table(&wish, None).await;
+        self.office.keep_wish(wish);
     }
 
     async fn sweep(&mut self, number: &str) {
@@ -925,6 +971,7 @@ async fn whatever_everybody_does_nothing_is_held_twice_and_every_state_and_refus
     assert_eq!(office.stages, Stage::ALL.into_iter().collect(), "every state is reached");
     assert_eq!(office.approved.len(), Kind::ALL.len(), "every kind is approved: {:?}", office.approved);
     assert!(office.reached.contains("stale") && office.reminded > 100, "{} reminders", office.reminded);
+    assert!(office.expired > 20, "{} reminders of what expires", office.expired);
     let known = |number: &&String| FilingNumber::parse(number).is_ok();
     println!(
         "{} filings, {} records, {} numbers",

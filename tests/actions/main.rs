@@ -8,6 +8,7 @@ mod calendar;
 mod certificates;
 mod claims;
 mod conflict_check;
+mod expiries;
 mod notices;
 mod orders;
 mod other_provinces;

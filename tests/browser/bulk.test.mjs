@@ -50,7 +50,7 @@ for (const lang of ["zh", "en"]) {
 
     const site = (n, more = {}) => ({
       kind: lang === "zh" ? "新增网站" : "add_site", number, "site.name": `虚构示例批量${"一二三四"[n]}站`, "site.domain": `shili-bulk-${lang}-${n}.cn`,
-      "site.home_url": `www.shili-bulk-${lang}-${n}.cn`, "site.service_kind": "1", "site.contents": "unit-portal", "site.languages": "zh-Hans",
+      "site.domain_valid_to": "2035-12-31", "site.home_url": `www.shili-bulk-${lang}-${n}.cn`, "site.service_kind": "1", "site.contents": "unit-portal", "site.languages": "zh-Hans",
       "site.no_pre_approval": "是", "site.same_leader": "是", "site.remarks": "介绍虚构单位的业务、产品和联系方式，供访问者了解，不提供其他服务。",
       "access.method": "virtual-hosting", "access.location": "36", "access.ip_ranges": "223.5.5.5-223.5.5.6", ...more,
     });

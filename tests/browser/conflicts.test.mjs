@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { look as lookAt, open, person } from "./support.mjs";
 
 const SITE = {
-  name: "虚构示例争用网站", service_kind: "1", contents: ["unit-portal"], languages: ["zh-Hans"], no_pre_approval: true, same_leader: true,
+  name: "虚构示例争用网站", domain_valid_to: "2035-12-31", service_kind: "1", contents: ["unit-portal"], languages: ["zh-Hans"], no_pre_approval: true, same_leader: true,
   remarks: "介绍虚构单位的业务、产品和联系方式，供访问者了解，不提供其他服务。",
 };
 const ACCESS = { provider: "yun-yi", method: "virtual-hosting", location: "36", ip_ranges: [{ from: "223.5.5.5", to: "" }] };

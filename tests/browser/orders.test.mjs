@@ -178,7 +178,7 @@ for (const lang of ["zh", "en"]) {
       await owner.go(`/filing/edit/?id=${id}&section=site&site=2`);
       await owner.page.locator('[id="further-0-site-name"]').waitFor();
       assert.match(await owner.page.locator('[id="further-0-site-remarks"]').inputValue(), /虚构单位/);
-      await fill(owner.page, { "further-0-site-name": "虚构示例第二站", "further-0-site-domain": domains[0], "further-0-site-home_url": `www.${domains[0]}` });
+      await fill(owner.page, { "further-0-site-name": "虚构示例第二站", "further-0-site-domain": domains[0], "further-0-site-domain_valid_to": "2035-12-31", "further-0-site-home_url": `www.${domains[0]}` });
       await owner.act("save-continue");
       await owner.page.locator('[id="further-0-site-domain-finding"]').waitFor();
       await look(owner, "sites-duplicate");

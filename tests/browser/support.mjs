@@ -207,7 +207,7 @@ export const individual = (domain, born) => ({
 
 const rest = (domain, name, content, remarks) => ({
   site: {
-    "site-name": name, "site-domain": domain, "site-home_url": `www.${domain}`, "site-service_kind": "1", [`site-contents-${content}`]: true,
+    "site-name": name, "site-domain": domain, "site-domain_valid_to": "2035-12-31", "site-home_url": `www.${domain}`, "site-service_kind": "1", [`site-contents-${content}`]: true,
     "site-languages-zh-Hans": true, "site-no_pre_approval": true, "site-same_leader": true, "site-remarks": remarks,
   },
   access: { "access-provider": "yun-yi", "access-method": "virtual-hosting", "access-location": "36", "access-ip_ranges-0-from": "223.5.5.5" },

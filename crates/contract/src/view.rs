@@ -14,6 +14,7 @@ use beian_filing::{
     documents::{Document, DocumentKind, NeededFor},
     domain::Domain,
     event::{Deed, Event, Facts, Reason},
+    expiry::{Expires, Expiry},
     filing::{Filing, Scan},
     form::Form,
     kind::{self, Kind},
@@ -881,6 +882,23 @@ views! {
         actions: Vec<&'static str>,
     }
 
+    /// Something on file that expires.
+    ExpiryView {
+        /// What it is.
+        what: Expires,
+        /// Position of the site that it belongs to; absent where it is the organizer's.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        position: Option<u32>,
+        /// Code of the pre-approval class, for a pre-approval only.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        class: Option<String>,
+        /// The last day on which it is valid, as it is on file.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        on: Date,
+        /// Days from today to that day; negative once it is over.
+        days: i32,
+    }
+
     /// A provider that an owner lets begin one filing.
     AuthorizationView {
         /// To revoke it by.
@@ -923,6 +941,8 @@ views! {
         deregistered_on: Option<Date>,
         /// Its sites; a provider sees those that it gives or gave access.
         sites: Vec<SiteOnFileView>,
+        /// What of it expires, the next first; a provider sees what is of the sites that it serves.
+        expiries: Vec<ExpiryView>,
         /// Providers that its owner lets begin one filing; the owner sees them, and who is meant.
         authorizations: Vec<AuthorizationView>,
         /// What this reader may do with the organizer now, as action names and kinds of filing.
@@ -1481,8 +1501,8 @@ impl OnFileLine {
 }
 
 impl OnFileView {
-    /// What is on file, as this reader may see it.
-    pub fn of(file: &OnFile, history: &[Event], reader: &Actor) -> OnFileView {
+    /// What is on file, as this reader may see it today.
+    pub fn of(file: &OnFile, history: &[Event], reader: &Actor, today: Date) -> OnFileView {
         let provider = reader.provider.as_deref();
         let sites: Vec<&SiteOnFile> = match provider {
             Some(provider) => file.sites_of(provider).collect(),
@@ -1502,6 +1522,7 @@ impl OnFileView {
                 .map(|event| EventView::of(event, reader))
                 .collect(),
             sites: sites.iter().map(|site| SiteOnFileView::of(site, reader)).collect(),
+            expiries: ExpiryView::all(file, reader, today),
             authorizations: file
                 .authorizations
                 .iter()
@@ -1516,6 +1537,21 @@ impl OnFileView {
             actions: file.open_actions(reader),
             certified: file.is_certified_to(reader),
         }
+    }
+}
+
+impl ExpiryView {
+    fn all(file: &OnFile, reader: &Actor, today: Date) -> Vec<ExpiryView> {
+        let shown = |expiry: &Expiry| ExpiryView {
+            what: expiry.what,
+            position: expiry.position,
+            class: expiry.class.clone(),
+            on: expiry.on,
+            days: (expiry.on - today).get_days(),
+        };
+        let mut found: Vec<ExpiryView> = file.expiries_for(reader).map(shown).collect();
+        found.sort_by_key(|expiry| expiry.on);
+        found
     }
 }
 

@@ -157,6 +157,14 @@ field_codes! {
     CertificateExpired = "certificate-expired",
     /// The certificate expires soon.
     CertificateExpiresSoon = "certificate-expires-soon",
+    /// The domain's registration has ended.
+    DomainExpired = "domain-expired",
+    /// The domain's registration ends soon.
+    DomainExpiresSoon = "domain-expires-soon",
+    /// The authority's document is no longer valid.
+    PreApprovalExpired = "pre-approval-expired",
+    /// The authority's document expires soon.
+    PreApprovalExpiresSoon = "pre-approval-expires-soon",
     /// It is no mobile number.
     MobileForm = "mobile-form",
     /// A landline was given as mobile number.

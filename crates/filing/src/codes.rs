@@ -260,7 +260,7 @@ pub struct Clocks {
     pub ceiling: u32,
 }
 
-/// When people are reminded of a limit of time.
+/// When people are reminded of a limit of time, and of what expires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reminders {
@@ -272,9 +272,11 @@ pub struct Reminders {
     pub review: Lead,
     /// Of a paper request.
     pub paper_request: Lead,
+    /// Of what is on file and expires; in calendar days.
+    pub expiry: Lead,
 }
 
-/// How long before and after the last day, in working days.
+/// How long before and after the last day, in working days where nothing else is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lead {

@@ -243,7 +243,7 @@ mod tests {
     fn each_pre_approval_class_needs_its_document_before_approval() {
         let mut form = check::demo::unit();
         for kind in ["1", "5", "1"] {
-            form.site.pre_approvals.push(PreApproval { kind: kind.into(), document_number: String::new() });
+            form.site.pre_approvals.push(PreApproval { kind: kind.into(), ..PreApproval::default() });
         }
         let classes: Vec<_> =
             documents(Kind::First, None, &form).into_iter().filter_map(|d| d.class).collect();

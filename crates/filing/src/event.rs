@@ -7,6 +7,7 @@ use crate::{
     actor::Role,
     calendar::Due,
     documents::DocumentKind,
+    expiry::Expiring,
     paper::Evidence,
     statistics::Measure,
     term::{Limit, Pause, Reminder},
@@ -126,6 +127,8 @@ pub enum Deed {
     DeleteSubmission,
     /// Somebody was reminded of a limit of time.
     Remind,
+    /// Somebody was reminded of something on file that expires.
+    RemindExpiry,
     /// The last day of a limit of time moved with the calendar.
     MoveDeadline,
     /// A reviewer took the filing up.
@@ -196,6 +199,9 @@ pub struct Facts {
     /// Which reminder it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reminder: Option<Reminder>,
+    /// What on file expires, of which somebody was reminded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub expiries: Vec<Expiring>,
     /// Since when, why and until when the review is paused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pause: Option<Pause>,

@@ -110,6 +110,8 @@ pub struct Site {
     pub name: String,
     /// The registrable domain 域名, as typed.
     pub domain: String,
+    /// Last day of the domain's registration 域名到期日, `YYYY-MM-DD`, as on the registrar's certificate.
+    pub domain_valid_to: String,
     /// Address of the home page 首页 URL, without a scheme.
     pub home_url: String,
     /// Code of the service kind 服务类型 (data/service-kinds.json).
@@ -139,6 +141,8 @@ pub struct PreApproval {
     pub kind: String,
     /// Number of the authority's document 批准文号; may be empty until it is there.
     pub document_number: String,
+    /// Last day of the document's validity, `YYYY-MM-DD`, or `long_term` 长期; may be empty until it is there.
+    pub valid_to: String,
 }
 
 /// The access 接入: through whom and how the site reaches the network.

@@ -18,6 +18,7 @@ pub mod delivery;
 pub mod documents;
 pub mod domain;
 pub mod event;
+pub mod expiry;
 pub mod filing;
 pub mod form;
 mod form_diff;

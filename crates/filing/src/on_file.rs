@@ -6,6 +6,7 @@
 use crate::{
     actor::{Actor, Role},
     event::{Deed, Event, Facts, Recipient},
+    expiry::Expiry,
     filing::{Filing, Moment},
     form::Site,
     kind::Kind,
@@ -46,6 +47,12 @@ pub struct OnFile {
     /// Providers that its owner lets file for it once, though they serve none of its sites.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authorizations: Vec<Authorization>,
+    /// What of it expires.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub expiries: Vec<Expiry>,
+    /// The day on which somebody is reminded of that, as the last step found; what is read does not have it.
+    #[serde(skip)]
+    pub look_on: Option<Date>,
     /// How many events there are.
     pub events: u32,
     /// Hash of the last event.
@@ -262,8 +269,9 @@ impl AccessOnFile {
 
 impl OnFile {
     /// What a first filing puts on file when it is approved.
-    pub fn of_first(filing: &Filing, number: &OrganizerNumber, on: Date) -> FileStep {
-        let after = OnFile {
+    pub fn of_first(filing: &Filing, number: &OrganizerNumber, moment: &Moment<'_>) -> FileStep {
+        let on = moment.today();
+        let mut after = OnFile {
             number: number.to_string(),
             version: 1,
             owner: filing.owner.clone(),
@@ -275,9 +283,14 @@ impl OnFile {
             deregistered_on: None,
             sites: vec![SiteOnFile::of(filing, (0, &filing.form.site), (1, number.site(1).to_string()), on)],
             authorizations: Vec::new(),
+            expiries: Vec::new(),
+            look_on: None,
             events: 0,
             head: String::new(),
         };
+        after.put_expiries(None, &filing.form);
+        after.put_expiries(Some(1), &filing.form);
+        after.wind(moment.rules);
         // That it came on file, the filing's history says.
         FileStep { before: None, after, event: None }
     }
@@ -569,6 +582,7 @@ impl OnFile {
     ) -> FileStep {
         let mut after = self.clone();
         change(&mut after);
+        after.wind(moment.rules);
         after.version += 1;
         after.events += 1;
         let gone = |site: &&SiteOnFile| {
@@ -606,7 +620,7 @@ mod tests {
         let mut filing = filing.save_draft(demo::unit(), &moment(&owner)).unwrap().after;
         filing.form.access.provider = "yun-yi".into();
         let number = OrganizerNumber::issue('赣', 2026, 123);
-        OnFile::of_first(&filing, &number, moment(&owner).today()).after
+        OnFile::of_first(&filing, &number, &moment(&owner)).after
     }
 
     #[test]

@@ -362,7 +362,7 @@ impl Filing {
                     on: today,
                 };
             });
-        step.file = Some(OnFile::of_first(&step.after, &number, today));
+        step.file = Some(OnFile::of_first(&step.after, &number, moment));
         step.issued = Some(issued);
         step
     }
@@ -388,7 +388,13 @@ impl Filing {
             added.push(SiteOnFile::of(self, (place, site), (position, number), on));
         }
         let facts = Facts { number: added.first().map(|site| site.number.clone()), ..facts };
-        let step = file.step(moment, Deed::AddSite, facts, &[], |after| after.sites.extend(added));
+        let positions: Vec<u32> = added.iter().map(|site| site.position).collect();
+        let step = file.step(moment, Deed::AddSite, facts, &[], |after| {
+            after.sites.extend(added);
+            for (place, position) in positions.into_iter().enumerate() {
+                after.put_expiries(Some(position), &self.form.of_site(place));
+            }
+        });
         Ok((step, issue))
     }
 
@@ -434,6 +440,10 @@ impl Filing {
         let step = file.step(moment, Deed::Change, facts, &[], |after| {
             let mut superseded = vec![after.described_by.replace(self.id.clone())];
             after.name = name;
+            after.put_expiries(None, &self.form);
+            if position.is_some() {
+                after.put_expiries(position, &self.form);
+            }
             for site in after.sites.iter_mut().filter(|site| Some(site.position) == position) {
                 superseded.push(site.described_by.replace(self.id.clone()));
                 site.name.clone_from(&self.form.site.name);

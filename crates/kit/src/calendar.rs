@@ -154,6 +154,8 @@ impl Desk {
                 (filing.state.term(), &filing.reference, Some(filing.id.clone()), None)
             }
             Running::Request(request) => (request.term(), &request.reference, None, Some(request.id.clone())),
+            // What expires goes by days that no calendar moves.
+            Running::File(_) => return,
         };
         let Some((was, renewed)) = term.and_then(|term| Some((term.due()?, term.renewed(&moment)?))) else {
             return;

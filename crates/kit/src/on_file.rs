@@ -122,7 +122,7 @@ impl Desk {
     pub async fn file_view(&self, file: &OnFile, actor: &Actor) -> Answer<OnFileView> {
         let history = self.store().on_file_history(&file.number).await?;
         let history: Vec<Event> = history.into_iter().map(|(event, _)| event).collect();
-        Ok(OnFileView::of(file, &history, actor))
+        Ok(OnFileView::of(file, &history, actor, self.moment(actor).today()))
     }
 
     /// Goes on with what a committed step left below a deregistered organizer; see [`FileStep::leaves_unswept`].

@@ -375,6 +375,7 @@ fn unit_form(domain: &str, number: &str, name: &str, provider: &str) -> Value {
         },
         "site": {
             "name": "虚构示例官网", "domain": domain, "home_url": format!("www.{domain}"), "service_kind": "1",
+            "domain_valid_to": "2035-12-31",
             "contents": ["unit-portal"], "languages": ["zh-Hans"], "no_pre_approval": true, "pre_approvals": [],
             "same_leader": true, "leader": {},
             "remarks": "介绍虚构单位的业务、产品和联系方式，供访问者了解，不提供其他服务。",

@@ -1,4 +1,5 @@
-//! Limits of time that run: a sparse index over filings and paper requests, by the day on which somebody is reminded next.
+//! Limits of time that run, and what on file expires: a sparse index over filings, paper requests and what is on file, by the day on
+//! which somebody is reminded next.
 //!
 //! An entry holds the whole state, so that a run reads what is due and nothing else.
 
@@ -6,10 +7,11 @@ use crate::{
     Store, StoreError,
     item::{self, Item, text},
     keys::{self, PK},
-    request,
+    on_file, request,
 };
 use beian_filing::{
     filing::{Filing, Moment, Step},
+    on_file::{FileStep, OnFile},
     paper::{PaperRequest, RequestStep},
 };
 use jiff::civil::Date;
@@ -17,13 +19,15 @@ use jiff::civil::Date;
 /// How many entries one page has at most.
 const PAGE: i32 = 200;
 
-/// Something whose term runs, as lists know it.
+/// Something whose term runs, or of which something expires, as lists know it.
 #[derive(Debug, Clone)]
 pub enum Running {
     /// A filing.
     Filing(Box<Filing>),
     /// A paper request.
     Request(Box<PaperRequest>),
+    /// What is on file, something of which expires.
+    File(Box<OnFile>),
 }
 
 /// A step of one of them.
@@ -33,6 +37,8 @@ pub enum RunningStep {
     Filing(Box<Step>),
     /// Of a paper request.
     Request(Box<RequestStep>),
+    /// Of what is on file.
+    File(Box<FileStep>),
 }
 
 impl Running {
@@ -41,21 +47,24 @@ impl Running {
         match self {
             Running::Filing(filing) => filing.look(moment).map(Box::new).map(RunningStep::Filing),
             Running::Request(request) => request.look(moment).map(Box::new).map(RunningStep::Request),
+            Running::File(file) => file.look(moment).map(Box::new).map(RunningStep::File),
         }
     }
 
-    /// Its last day by another calendar.
+    /// Its last day by another calendar. What expires goes by days that no calendar moves.
     pub fn recount(self, moment: &Moment<'_>) -> Option<RunningStep> {
         match self {
             Running::Filing(filing) => filing.recount(moment).map(Box::new).map(RunningStep::Filing),
             Running::Request(request) => request.recount(moment).map(Box::new).map(RunningStep::Request),
+            Running::File(_) => None,
         }
     }
 }
 
-/// Where a walk through the running terms goes on.
+/// Where a walk through the running terms, and then through what expires, goes on.
 #[derive(Debug, Clone, Default)]
 pub struct Place {
+    /// Which shard: first those of terms, then those of what expires.
     shard: u8,
     start: Option<Item>,
     over: bool,
@@ -77,11 +86,15 @@ impl Store {
                 let command = command(step.after.version);
                 self.commit_request(*step, &command).await.map(drop)
             }
+            RunningStep::File(step) => {
+                let command = command(step.after.version);
+                self.commit_file(*step, &command).await.map(drop)
+            }
         }
     }
 
-    /// The next page of the terms of which somebody is reminded by this day; of all that run, without a day. `None` once they
-    /// are through.
+    /// The next page of the terms, and of what expires, of which somebody is reminded by this day; without a day, of all terms that
+    /// run, and nothing else: what expires goes by days that stay. `None` once they are through.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -93,12 +106,16 @@ impl Store {
         if place.over {
             return Ok(None);
         }
+        let partition = match place.shard.checked_sub(keys::SHARDS) {
+            None => keys::clock_pk(place.shard),
+            Some(shard) => keys::expiry_pk(shard),
+        };
         let query = self
             .db
             .query()
             .table_name(&self.settings.table)
             .index_name("clock-index")
-            .expression_attribute_values(":pk", text(keys::clock_pk(place.shard)))
+            .expression_attribute_values(":pk", text(partition))
             .limit(PAGE)
             .set_exclusive_start_key(place.start.take());
         let query = match by {
@@ -113,7 +130,7 @@ impl Store {
         place.start = page.last_evaluated_key;
         if place.start.is_none() {
             place.shard += 1;
-            place.over = place.shard == keys::SHARDS;
+            place.over = place.shard == if by.is_some() { 2 * keys::SHARDS } else { keys::SHARDS };
         }
         Ok(Some(found))
     }
@@ -125,9 +142,19 @@ pub(crate) fn wound(item: &mut Item, id: &str, day: Date) {
     item.insert("clock_sort".to_owned(), text(format!("{day}#{id}")));
 }
 
+/// Puts what is on file on the list of what expires, apart from the terms, which a change of the calendar goes through.
+pub(crate) fn expires(item: &mut Item, number: &str, day: Date) {
+    item.insert("clock_key".to_owned(), text(keys::expiry_pk(keys::shard(number))));
+    item.insert("clock_sort".to_owned(), text(format!("{day}#{number}")));
+}
+
 fn read(found: &Item) -> Result<Running, StoreError> {
-    if item::string(found, PK)?.starts_with("REQUEST#") {
+    let pk = item::string(found, PK)?;
+    if pk.starts_with("REQUEST#") {
         return Ok(Running::Request(Box::new(request::read(found)?)));
+    }
+    if pk.starts_with("RECORD#") {
+        return Ok(Running::File(Box::new(on_file::read(found)?)));
     }
     let mut filing = item::read_state(found)?;
     filing.look_on = item::string(found, "clock_sort")?.split('#').next().and_then(|day| day.parse().ok());

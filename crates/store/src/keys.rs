@@ -48,6 +48,7 @@
 //! | `record-index` | `ASSIGNED#name`, `UNASSIGNED#shard` | `due or entered#id` | what a reviewer took up, and what nobody did |
 //! | `outbox-index` | `OUTBOX#shard` | `at#seq` | notices not sent yet |
 //! | `clock-index` | `CLOCK#shard` | `day#id` | limits of time that run, by the day of the next reminder |
+//! | `clock-index` | `EXPIRES#shard` | `day#number` | what is on file and expires, by the day of the next reminder |
 //! | `due-index` | `RETAINED#shard` | `day#id` | what retention has to look at by then |
 
 use beian_filing::conflict::Claim;
@@ -363,6 +364,11 @@ pub fn requests_pk(shard: u8) -> String {
 /// Partition of a shard of the limits of time that run, in `clock-index`.
 pub fn clock_pk(shard: u8) -> String {
     format!("CLOCK#{shard}")
+}
+
+/// Partition of a shard of what is on file and expires, in `clock-index`.
+pub fn expiry_pk(shard: u8) -> String {
+    format!("EXPIRES#{shard}")
 }
 
 /// Partition of a shard of the letters that did not arrive, in `stage-index`.

@@ -1,7 +1,7 @@
 //! What is on file, as its parties know it.
 
 use crate::{
-    Page, Store, StoreError,
+    Page, Store, StoreError, clock,
     commit::{self, Guard, Transaction},
     item::{self, Item, number, text},
     keys::{self, Key},
@@ -78,6 +78,9 @@ impl Store {
         if let Some(on) = after.deregistered_on.filter(|_| after.is_unswept()) {
             // Were nobody to go on with it, the daily run does.
             item::retained(&mut state, &after.number, on);
+        }
+        if let Some(day) = after.look_on {
+            clock::expires(&mut state, &after.number, day);
         }
         let state = put().set_item(Some(state));
         let believed = before.as_ref().map(|before| before.version);

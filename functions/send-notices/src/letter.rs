@@ -1,6 +1,6 @@
 //! The letters: plain Chinese first, plain English second. What happened, what to do next.
 
-use super::{clock, help};
+use super::{clock, expiry, help};
 use beian_filing::{
     account::Account,
     actor::Role,
@@ -17,11 +17,11 @@ use jiff::civil::Date;
 /// A letter without an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
-    subject: String,
+    pub(crate) subject: String,
     /// Paragraphs in Chinese, then in English.
-    paragraphs: Vec<String>,
+    pub(crate) paragraphs: Vec<String>,
     /// Where to go on.
-    link: String,
+    pub(crate) link: String,
 }
 
 impl Letter {
@@ -391,6 +391,7 @@ pub fn about_file(event: &Event, recipient: Recipient, who: &str, origin: &str) 
                 link: format!("{origin}/filings/"),
             };
         }
+        Deed::RemindExpiry => return expiry::letter(event, recipient, origin),
         _ => {}
     }
     if event.deed == Deed::Deregister && recipient == Recipient::Provider {

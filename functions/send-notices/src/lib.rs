@@ -6,6 +6,7 @@
 //! to the supervisor. So a notice leaves at least once or is seen not to have left.
 
 mod clock;
+pub mod expiry;
 mod help;
 pub mod letter;
 mod post;
@@ -159,10 +160,19 @@ async fn send(post: &Post<'_>) -> Result<(), Unsent> {
                     owner.map(|owner| (Reader::holder(&owner), "owner".to_owned())).into_iter().collect()
                 }
                 Recipient::Provider => served(office, &file, &owed.event).await?,
-                Recipient::Reviewer | Recipient::Supervisor => Vec::new(),
+                Recipient::Supervisor => {
+                    let staff = supervisors(office).await?.into_iter();
+                    staff.map(|(who, to)| (to, who)).collect()
+                }
+                Recipient::Reviewer => Vec::new(),
             };
             for (to, who) in to {
-                let letter = letter::about_file(&owed.event, *recipient, &who, origin);
+                let told = match owed.event.deed {
+                    Deed::RemindExpiry => expiry::for_reader(&owed.event, *recipient, &who, &file),
+                    _ => Some(owed.event.clone()),
+                };
+                let Some(told) = told else { continue };
+                let letter = letter::about_file(&told, *recipient, &who, origin);
                 let template = letter::template("file", owed.event.deed, name(*recipient));
                 post.send_or_go_on(&who, &to, &template, &letter, &mut unsent).await?;
             }
@@ -227,7 +237,7 @@ async fn send(post: &Post<'_>) -> Result<(), Unsent> {
 }
 
 /// The providers that an event concerns, each with its identifier: those that gave access to what it took off file; that give access
-/// to what another one is authorized for, and that one.
+/// to what another one is authorized for, and that one; that give access to what expired.
 async fn served(office: &Office, file: &OnFile, event: &Event) -> Result<Vec<(Reader, String)>, StoreError> {
     let number = event.facts.number.as_deref().unwrap_or_default();
     let concerns = |site: &&SiteOnFile| match event.deed {
@@ -242,6 +252,9 @@ async fn served(office: &Office, file: &OnFile, event: &Event) -> Result<Vec<(Re
         .map(|access| access.provider.as_str())
         .collect();
     providers.extend(event.facts.provider.as_deref());
+    if event.deed == Deed::RemindExpiry {
+        providers.extend(expiry::served(event, file));
+    }
     let mut found = Vec::new();
     for id in providers {
         if let Some(provider) = office.store.provider(id).await? {

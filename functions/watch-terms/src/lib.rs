@@ -1,7 +1,7 @@
-//! Remind of limits of time 期限提醒, and count them anew when the calendar changed.
+//! Remind of limits of time 期限提醒 and of what on file expires 到期提醒, and count the first anew when the calendar changed.
 //!
-//! A schedule starts it every few minutes. It reads the filings and paper requests of which somebody is to be reminded by today, and
-//! no others: before the last day, on it, after it, and then the supervisor, each once. Each is a step with an entry in the
+//! A schedule starts it every few minutes. It reads the filings, paper requests and records of which somebody is to be reminded by
+//! today, and no others: before the last day, on it, after it, and then the supervisor, each once. Each is a step with an entry in the
 //! history and the letters that it owes, guarded by the state that was read, so that runs may come twice, late, or beside each other.
 //!
 //! When a supervisor has signed other days off, it goes through everything that runs, and tells who counts on another day.

@@ -1984,7 +1984,7 @@ export interface components {
          * @description What was done. Named as the action that does it.
          * @enum {string}
          */
-        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "add_site" | "add_access" | "change" | "ask_deregistration" | "confirm_deregistration" | "delete_submission" | "remind" | "move_deadline" | "take_up" | "hand_over" | "pause_review" | "resume_review" | "ask_progress" | "propose_calendar" | "sign_calendar" | "withdraw_calendar";
+        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "add_site" | "add_access" | "change" | "ask_deregistration" | "confirm_deregistration" | "delete_submission" | "remind" | "remind_expiry" | "move_deadline" | "take_up" | "hand_over" | "pause_review" | "resume_review" | "ask_progress" | "propose_calendar" | "sign_calendar" | "withdraw_calendar";
         /** @description A document that a filing needs. */
         Document: {
             /** @description Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only. */
@@ -2054,6 +2054,54 @@ export interface components {
          * @enum {string}
          */
         Evidence: "form" | "licence" | "identity_card" | "domain_certificate";
+        /**
+         * @description What it is that expires.
+         * @enum {string}
+         */
+        Expires: "domain" | "pre_approval" | "leader_certificate" | "site_leader_certificate";
+        /** @description That somebody was reminded of something that expires. */
+        Expiring: {
+            /** @description Code of the pre-approval class, for a pre-approval only. */
+            class?: string | null;
+            /** @description Domain of that site, as an A-label. */
+            domain?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it is valid; absent for a person's certificate, whose days are private.
+             */
+            on?: string | null;
+            /**
+             * Format: int32
+             * @description Position of the site that it belongs to; absent where it is the organizer's.
+             */
+            position?: number | null;
+            /** @description Which reminder it was. */
+            reminder: components["schemas"]["Reminder"];
+            /** @description What it is. */
+            what: components["schemas"]["Expires"];
+        };
+        /** @description Something on file that expires. */
+        ExpiryView: {
+            /** @description Code of the pre-approval class, for a pre-approval only. */
+            class?: string | null;
+            /**
+             * Format: int32
+             * @description Days from today to that day; negative once it is over.
+             */
+            days: number;
+            /**
+             * Format: date
+             * @description The last day on which it is valid, as it is on file.
+             */
+            on: string;
+            /**
+             * Format: int32
+             * @description Position of the site that it belongs to; absent where it is the organizer's.
+             */
+            position?: number | null;
+            /** @description What it is. */
+            what: components["schemas"]["Expires"];
+        };
         /** @description What is kept about an owner. */
         ExportView: {
             /** @description The account. */
@@ -2099,6 +2147,8 @@ export interface components {
             due?: components["schemas"]["Due"] | null;
             /** @description What an envelope held. */
             evidence?: components["schemas"]["Evidence"][];
+            /** @description What on file expires, of which somebody was reminded. */
+            expiries?: components["schemas"]["Expiring"][];
             limit?: components["schemas"]["Limit"] | null;
             measure?: components["schemas"]["Measure"] | null;
             /** @description What of a paper request was still missing then. */
@@ -2135,7 +2185,7 @@ export interface components {
          * @description Which rule a field breaks.
          * @enum {string}
          */
-        FieldCode: "unknown-field" | "password-has-name" | "password-common" | "wrong-type" | "not-returned" | "fixed" | "required" | "too-short" | "too-long" | "too-many" | "bad-characters" | "unknown-code" | "duplicate" | "other-domain" | "division-other-province" | "division-not-county" | "certificate-kind-mismatch" | "certificate-kind-not-for-persons" | "certificate-number-form" | "resident-id-length" | "resident-id-characters" | "resident-id-division" | "resident-id-birth-date" | "resident-id-check-digit" | "resident-id-old-form" | "credit-code-length" | "credit-code-characters" | "credit-code-organization-part" | "credit-code-check-character" | "organization-code-form" | "organization-code-check-character" | "registration-number-check-digit" | "registration-number-superseded" | "under-age" | "residence-permit-advised" | "date-form" | "date-in-future" | "date-order" | "certificate-expired" | "certificate-expires-soon" | "mobile-form" | "mobile-is-landline" | "mobile-prefix-unknown" | "mobile-virtual-operator" | "landline-form" | "landline-is-mobile" | "landline-area-missing" | "landline-area-unknown" | "landline-length-for-area" | "landline-other-city" | "emergency-phone-form" | "emergency-phone-repeated" | "email-form" | "same-person-contact" | "shared-landline" | "same-person-twice" | "same-certificate-other-name" | "person-name-form" | "organizer-name-form" | "organizer-name-mismatch" | "individual-leader-differs" | "investor-is-person" | "address-outside-division" | "address-without-number" | "legal-representative-is-leader" | "legal-representative-differs" | "site-name-too-few-han" | "site-name-only-letters" | "site-name-is-domain" | "site-name-prefix" | "site-name-unit-words" | "site-name-trade-words" | "domain-form" | "domain-is-ip-address" | "domain-single-label" | "domain-public-suffix" | "domain-unknown-suffix" | "domain-not-registrable-part" | "domain-for-public-bodies" | "domain-suffix-unlisted" | "home-url-form" | "home-url-other-domain" | "contents-not-for-individuals" | "pre-approval-choice-missing" | "pre-approval-choice-both" | "pre-approval-suspected" | "pre-approval-number-missing" | "pre-approval-abolished" | "remarks-without-content" | "ip-address-form" | "ip-range-families" | "ip-range-order" | "ip-address-not-public" | "ip-range-too-wide" | "ip-ranges-overlap";
+        FieldCode: "unknown-field" | "password-has-name" | "password-common" | "wrong-type" | "not-returned" | "fixed" | "required" | "too-short" | "too-long" | "too-many" | "bad-characters" | "unknown-code" | "duplicate" | "other-domain" | "division-other-province" | "division-not-county" | "certificate-kind-mismatch" | "certificate-kind-not-for-persons" | "certificate-number-form" | "resident-id-length" | "resident-id-characters" | "resident-id-division" | "resident-id-birth-date" | "resident-id-check-digit" | "resident-id-old-form" | "credit-code-length" | "credit-code-characters" | "credit-code-organization-part" | "credit-code-check-character" | "organization-code-form" | "organization-code-check-character" | "registration-number-check-digit" | "registration-number-superseded" | "under-age" | "residence-permit-advised" | "date-form" | "date-in-future" | "date-order" | "certificate-expired" | "certificate-expires-soon" | "domain-expired" | "domain-expires-soon" | "pre-approval-expired" | "pre-approval-expires-soon" | "mobile-form" | "mobile-is-landline" | "mobile-prefix-unknown" | "mobile-virtual-operator" | "landline-form" | "landline-is-mobile" | "landline-area-missing" | "landline-area-unknown" | "landline-length-for-area" | "landline-other-city" | "emergency-phone-form" | "emergency-phone-repeated" | "email-form" | "same-person-contact" | "shared-landline" | "same-person-twice" | "same-certificate-other-name" | "person-name-form" | "organizer-name-form" | "organizer-name-mismatch" | "individual-leader-differs" | "investor-is-person" | "address-outside-division" | "address-without-number" | "legal-representative-is-leader" | "legal-representative-differs" | "site-name-too-few-han" | "site-name-only-letters" | "site-name-is-domain" | "site-name-prefix" | "site-name-unit-words" | "site-name-trade-words" | "domain-form" | "domain-is-ip-address" | "domain-single-label" | "domain-public-suffix" | "domain-unknown-suffix" | "domain-not-registrable-part" | "domain-for-public-bodies" | "domain-suffix-unlisted" | "home-url-form" | "home-url-other-domain" | "contents-not-for-individuals" | "pre-approval-choice-missing" | "pre-approval-choice-both" | "pre-approval-suspected" | "pre-approval-number-missing" | "pre-approval-abolished" | "remarks-without-content" | "ip-address-form" | "ip-range-families" | "ip-range-order" | "ip-address-not-public" | "ip-range-too-wide" | "ip-ranges-overlap";
         /** @description What is wrong with one field. */
         FieldProblem: {
             /** @description What is wrong. */
@@ -2369,6 +2419,7 @@ export interface components {
              * @default {
              *       "contents": [],
              *       "domain": "",
+             *       "domain_valid_to": "",
              *       "home_url": "",
              *       "languages": [],
              *       "leader": {
@@ -2426,6 +2477,7 @@ export interface components {
              * @default {
              *       "contents": [],
              *       "domain": "",
+             *       "domain_valid_to": "",
              *       "home_url": "",
              *       "languages": [],
              *       "leader": {
@@ -2606,6 +2658,8 @@ export interface components {
              * @description The day it was deregistered.
              */
             deregistered_on?: string | null;
+            /** @description What of it expires, the next first; a provider sees what is of the sites that it serves. */
+            expiries: components["schemas"]["ExpiryView"][];
             /** @description What happened since, the first one first. */
             history: components["schemas"]["EventView"][];
             /** @description The digits of the organizer's number. */
@@ -2823,6 +2877,11 @@ export interface components {
              * @default
              */
             kind: string;
+            /**
+             * @description Last day of the document's validity, `YYYY-MM-DD`, or `long_term` 长期; may be empty until it is there.
+             * @default
+             */
+            valid_to: string;
         };
         /** @description Which letters one does without. */
         PreferencesView: {
@@ -3238,6 +3297,11 @@ export interface components {
              * @default
              */
             domain: string;
+            /**
+             * @description Last day of the domain's registration 域名到期日, `YYYY-MM-DD`, as on the registrar's certificate.
+             * @default
+             */
+            domain_valid_to: string;
             /**
              * @description Address of the home page 首页 URL, without a scheme.
              * @default

@@ -72,6 +72,7 @@ export type AccountSummary = Schemas["AccountSummary"];
 export type OnFileLine = Schemas["OnFileLine"];
 export type OnFileList = Schemas["OnFileList"];
 export type OnFileView = Schemas["OnFileView"];
+export type ExpiryView = Schemas["ExpiryView"];
 export type AuthorizationView = Schemas["AuthorizationView"];
 export type SiteOnFileView = Schemas["SiteOnFileView"];
 export type Evidence = Schemas["Evidence"];

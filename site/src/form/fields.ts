@@ -101,6 +101,7 @@ export const FORM: Record<SectionName, Group[]> = {
       fields: [
         text("/site/name"),
         text("/site/domain", { mode: "url", spell: false }),
+        { pointer: "/site/domain_valid_to", control: { kind: "date" } },
         text("/site/home_url", { mode: "url", spell: false }),
       ],
     },

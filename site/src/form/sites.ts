@@ -50,7 +50,7 @@ export const filingAt = (filing: Filled, place: number): Filled =>
 
 const blank = (form: Form): FurtherSite => ({
   site: {
-    name: "", domain: "", home_url: "", service_kind: "", contents: [], languages: [], no_pre_approval: false, pre_approvals: [],
+    name: "", domain: "", domain_valid_to: "", home_url: "", service_kind: "", contents: [], languages: [], no_pre_approval: false, pre_approvals: [],
     same_leader: true, leader: { ...form.organizer.leader, ...Object.fromEntries(Object.keys(form.organizer.leader).map((name) => [name, ""])) }, remarks: "",
   },
   access: { method: "", location: "", ip_ranges: [] },
@@ -61,9 +61,9 @@ export function withAnother(form: Form, like?: number): Form {
   const empty = blank(form);
   if (like === undefined) return { ...form, further: [...form.further, empty] };
   const { site, access: { method, location, ip_ranges } } = siteAt(form, like);
-  const pre_approvals = site.pre_approvals.map((one) => ({ ...one, document_number: "" }));
-  const { name, domain, home_url } = empty.site;
-  return { ...form, further: [...form.further, { site: { ...site, pre_approvals, name, domain, home_url }, access: { method, location, ip_ranges } }] };
+  const pre_approvals = site.pre_approvals.map((one) => ({ ...one, document_number: "", valid_to: "" }));
+  const { name, domain, domain_valid_to, home_url } = empty.site;
+  return { ...form, further: [...form.further, { site: { ...site, pre_approvals, name, domain, domain_valid_to, home_url }, access: { method, location, ip_ranges } }] };
 }
 
 /** The order without the site at this place; the ones behind it move up. */

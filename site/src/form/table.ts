@@ -50,6 +50,7 @@ const codeOf = (entries: readonly Code[], text: string) => entries.find((entry) 
 const parts = (text: string) => text.split(/[、;；\n]+/).map((part) => part.trim()).filter(Boolean);
 const YES = ["是", "yes", "y", "true", "1", "✓"];
 const NO = ["否", "no", "n", "false", "0"];
+const LONG_TERM = /^(长期|长期有效|long[ _-]?term)$/i;
 const flag = (text: string): boolean | undefined => (YES.includes(text.toLowerCase()) ? true : NO.includes(text.toLowerCase()) ? false : undefined);
 
 function listOf(control: Extract<Control, { kind: "choice" }>, codes: Codes): readonly Code[] {
@@ -82,11 +83,14 @@ function read({ control }: FieldSpec, text: string, codes: Codes): unknown {
       return found.every((code) => code !== undefined) ? found : undefined;
     }
     case "division": return county(text, codes);
-    case "until": return /^(长期|long[ _-]?term)$/i.test(text) ? "long_term" : text;
+    case "until": return LONG_TERM.test(text) ? "long_term" : text;
     case "pre_approvals": {
       const found = parts(text).map((part) => {
         const [kind = "", ...rest] = part.split(/\s+/);
-        return { kind: codeOf(codes.pre_approvals, kind), document_number: rest.join(" ") };
+        // What comes last and looks like a day, or says that there is none, is until when the document is valid.
+        const last = rest.at(-1) ?? "";
+        const valid_to = LONG_TERM.test(last) ? "long_term" : /^\d{4}-\d{1,2}-\d{1,2}$/.test(last) ? last : "";
+        return { kind: codeOf(codes.pre_approvals, kind), document_number: (valid_to ? rest.slice(0, -1) : rest).join(" "), valid_to };
       });
       return found.every((one) => one.kind !== undefined) ? found : undefined;
     }

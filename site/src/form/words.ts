@@ -68,7 +68,8 @@ function spoken(pointer: string, node: unknown, codes: Codes | undefined, provid
       const row = item as Record<string, string>;
       if ("site" in row) return (row.site as unknown as Form["site"]).domain;
       if ("from" in row) return row.to && row.to !== row.from ? `${row.from}–${row.to}` : row.from;
-      return [find(codes?.pre_approvals, row.kind ?? ""), row.document_number].filter(Boolean).join(" ");
+      const until = row.valid_to && (row.valid_to === "long_term" ? t.longTerm : t.until(formatDate(lang, row.valid_to)));
+      return [find(codes?.pre_approvals, row.kind ?? ""), row.document_number, until].filter(Boolean).join(" ");
     }).join(t.separator);
   }
   if (typeof node !== "string") return "";
@@ -82,7 +83,7 @@ function spoken(pointer: string, node: unknown, codes: Codes | undefined, provid
     case "location": return find(codes.provinces, node);
     case "provider": return providers.find((one) => one.id === node)?.name ?? node;
     case "valid_to": return node === "long_term" ? t.longTerm : formatDate(lang, node);
-    case "valid_from": return formatDate(lang, node);
+    case "valid_from": case "domain_valid_to": return formatDate(lang, node);
     default: return node;
   }
 }

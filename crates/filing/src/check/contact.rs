@@ -53,7 +53,7 @@ impl Inspection<'_> {
         Read { certificate, mobile, landline, emergency, email }
     }
 
-    fn date(&mut self, pointer: &str, text: &str) -> Option<Date> {
+    pub(super) fn date(&mut self, pointer: &str, text: &str) -> Option<Date> {
         let text = self.text(pointer, text, true, self.rules.limits.phone)?;
         // Only the form YYYY-MM-DD; the parser would take times as well.
         let date = (text.len() == 10).then(|| text.parse().ok()).flatten();
@@ -69,21 +69,33 @@ impl Inspection<'_> {
         if from.is_some_and(|from| from > self.today) {
             self.error(&from_at, FieldCode::DateInFuture, None);
         }
-        let to = match person.valid_to.trim() {
-            "long_term" => return,
-            "长期" | "长期有效" => {
-                return self.error(&to_at, FieldCode::DateForm, Some("long_term".to_owned()));
-            }
-            to => self.date(&to_at, to),
-        };
-        let Some(to) = to else { return };
-        let soon = self.today.saturating_add(jiff::Span::new().months(self.rules.certificate_months));
+        let Some(to) = self.date_or_long_term(&to_at, &person.valid_to) else { return };
         if from.is_some_and(|from| from > to) {
             self.error(&to_at, FieldCode::DateOrder, None);
-        } else if to < self.today {
-            self.error(&to_at, FieldCode::CertificateExpired, None);
-        } else if to <= soon {
-            self.warn(&to_at, FieldCode::CertificateExpiresSoon, None);
+        } else {
+            self.still_valid(&to_at, to, FieldCode::CertificateExpired, FieldCode::CertificateExpiresSoon);
+        }
+    }
+
+    /// The last day of something that may have none.
+    pub(super) fn date_or_long_term(&mut self, pointer: &str, text: &str) -> Option<Date> {
+        match text.trim() {
+            "long_term" => None,
+            "长期" | "长期有效" => {
+                self.error(pointer, FieldCode::DateForm, Some("long_term".to_owned()));
+                None
+            }
+            text => self.date(pointer, text),
+        }
+    }
+
+    /// What is valid until this day is so today, and for some months.
+    pub(super) fn still_valid(&mut self, pointer: &str, to: Date, expired: FieldCode, soon: FieldCode) {
+        let months = jiff::Span::new().months(self.rules.certificate_months);
+        if to < self.today {
+            self.error(pointer, expired, None);
+        } else if to <= self.today.saturating_add(months) {
+            self.warn(pointer, soon, None);
         }
     }
 

@@ -26,6 +26,7 @@ pub(crate) fn unit() -> Form {
         site: Site {
             name: "赣江示例官网".into(),
             domain: "example.cn".into(),
+            domain_valid_to: "2035-12-31".into(),
             home_url: "www.example.cn".into(),
             service_kind: "1".into(),
             contents: vec!["unit-portal".into()],

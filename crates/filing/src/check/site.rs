@@ -19,6 +19,10 @@ impl Inspection<'_> {
         if let Some(name) = self.text("/site/name", &site.name, true, limits.site_name) {
             self.site_name(name, domain.as_ref());
         }
+        let until = "/site/domain_valid_to";
+        if let Some(to) = self.date(until, &site.domain_valid_to) {
+            self.still_valid(until, to, FieldCode::DomainExpired, FieldCode::DomainExpiresSoon);
+        }
         self.home_url(domain.as_ref());
         self.code("/site/service_kind", &site.service_kind, codes::service_kinds());
         self.codes("/site/contents", &site.contents, codes::service_contents(), limits.contents);
@@ -155,6 +159,14 @@ impl Inspection<'_> {
                 self.warn(&number_at, FieldCode::PreApprovalNumberMissing, None);
             } else {
                 self.text(&number_at, &approval.document_number, true, longest);
+            }
+            // Until the document is there, nobody knows.
+            if !approval.document_number.trim().is_empty() || !approval.valid_to.trim().is_empty() {
+                let until = format!("{at}/{place}/valid_to");
+                if let Some(to) = self.date_or_long_term(&until, &approval.valid_to) {
+                    let (expired, soon) = (FieldCode::PreApprovalExpired, FieldCode::PreApprovalExpiresSoon);
+                    self.still_valid(&until, to, expired, soon);
+                }
             }
         }
         for class in codes::pre_approvals().entries {

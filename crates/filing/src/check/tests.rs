@@ -61,6 +61,7 @@ fn an_empty_form_is_told_everything_that_is_missing_at_once() {
         "/organizer/leader/landline",
         "/organizer/leader/emergency_phone",
         "/site/domain",
+        "/site/domain_valid_to",
         "/site/home_url",
         "/site/contents",
         "/site/languages",
@@ -320,6 +321,45 @@ fn certificates_are_valid_today_and_for_some_months() {
     );
 }
 
+fn a_pre_approval(valid_to: &str) -> PreApproval {
+    PreApproval { kind: "1".into(), document_number: "示例1号".into(), valid_to: valid_to.into() }
+}
+
+#[test]
+fn domains_are_registered_today_and_for_some_months() {
+    let until = |day: &'static str| move |f: &mut Form| f.site.domain_valid_to = day.into();
+    let at = |code: &str| format!("/site/domain_valid_to {code}");
+    unit(until(""), &[&at("required")], &[]);
+    unit(until("2026-11-22"), &[&at("domain-expired")], &[]);
+    unit(until("2026-11-23"), &[], &[&at("domain-expires-soon")]);
+    unit(until("2027-02-23"), &[], &[&at("domain-expires-soon")]);
+    unit(until("2027-02-24"), &[], &[]);
+    for wrong in ["2027-02-30", "2035.12.31", "long_term", "2035-12-31T00:00:00"] {
+        unit(until(wrong), &[&at("date-form")], &[]);
+    }
+}
+
+#[test]
+fn a_pre_approval_document_has_a_last_day_or_none_and_its_day_comes_with_its_number() {
+    let with = |number: &'static str, day: &'static str| {
+        move |f: &mut Form| {
+            f.site.no_pre_approval = false;
+            f.site.pre_approvals =
+                vec![PreApproval { document_number: number.into(), ..a_pre_approval(day) }];
+        }
+    };
+    let at = |code: &str| format!("/site/pre_approvals/0/valid_to {code}");
+    let missing = "/site/pre_approvals/0/document_number pre-approval-number-missing";
+    unit(with("示例1号", "2035-12-31"), &[], &[]);
+    unit(with("示例1号", "long_term"), &[], &[]);
+    unit(with("", ""), &[], &[missing]);
+    unit(with("示例1号", ""), &[&at("required")], &[]);
+    unit(with("示例1号", "长期"), &[&at("date-form")], &[]);
+    unit(with("示例1号", "2026-11-22"), &[&at("pre-approval-expired")], &[]);
+    unit(with("示例1号", "2027-02-23"), &[], &[&at("pre-approval-expires-soon")]);
+    unit(with("", "someday"), &[&at("date-form")], &[missing]);
+}
+
 #[test]
 fn dates_written_otherwise_are_mended() {
     for (written, meant) in [
@@ -563,8 +603,11 @@ fn lists_have_known_codes_and_none_twice() {
 
 #[test]
 fn pre_approval_is_chosen_or_denied_but_not_both() {
-    let approval =
-        |kind: &str, number: &str| PreApproval { kind: kind.into(), document_number: number.into() };
+    let approval = |kind: &str, number: &str| {
+        // The document is there with its day, or neither is.
+        let valid_to = if number.is_empty() { "" } else { "long_term" };
+        PreApproval { kind: kind.into(), document_number: number.into(), valid_to: valid_to.into() }
+    };
     unit(|f| f.site.no_pre_approval = false, &["/site/no_pre_approval pre-approval-choice-missing"], &[]);
     unit(
         |f| f.site.pre_approvals = vec![approval("1", "示例〔2026〕1号")],
@@ -594,8 +637,7 @@ fn words_let_one_suspect_a_pre_approval() {
         |f| {
             f.site.name = "赣江新闻网".into();
             f.site.no_pre_approval = false;
-            f.site.pre_approvals =
-                vec![PreApproval { kind: "1".into(), document_number: "示例1号".into() }];
+            f.site.pre_approvals = vec![a_pre_approval("2035-12-31")];
         },
         &[],
         &[],
@@ -663,7 +705,7 @@ fn full() -> serde_json::Value {
     let mut form = demo::unit();
     two_leaders(|_| {})(&mut form);
     form.site.no_pre_approval = false;
-    form.site.pre_approvals = vec![PreApproval { kind: "1".into(), document_number: "示例1号".into() }];
+    form.site.pre_approvals = vec![a_pre_approval("2035-12-31")];
     form.access.ip_ranges = vec![IpRange { from: "223.5.5.5".into(), to: "223.5.5.6".into() }];
     form.organizer.legal_representative = "丙某某".into();
     form.organizer.leader_is_legal_representative = false;

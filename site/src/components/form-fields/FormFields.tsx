@@ -109,12 +109,7 @@ export function FormField({ field, ...editing }: Editing & { field: FieldSpec; g
         />
       </div>
     );
-    case "until": return (
-      <TextField
-        {...shared} type="date" value={text === "long_term" ? "" : text}
-        after={<Check id={`${id}-long_term`} label={t.longTerm} checked={text === "long_term"} onChange={(on) => set(on ? "long_term" : "")} />}
-      />
-    );
+    case "until": return <UntilField {...shared} />;
     case "choice": return <SelectField {...shared} options={choices(control.list, codes, form, providers)} onInput={(value) => onChange(consequences(write(form, pointer, value), pointer, codes))} />;
     case "choices": {
       const chosen = (read(form, pointer) ?? []) as string[];
@@ -139,6 +134,16 @@ export function FormField({ field, ...editing }: Editing & { field: FieldSpec; g
     case "pre_approvals": return <PreApprovals {...editing} pointer={pointer} />;
     case "ip_ranges": return <IpRanges {...editing} pointer={pointer} />;
   }
+}
+
+/** A last day, or that there is none. */
+function UntilField({ value, onInput, ...shared }: Omit<Parameters<typeof TextField>[0], "type" | "after">) {
+  return (
+    <TextField
+      {...shared} type="date" value={value === "long_term" ? "" : value} onInput={onInput}
+      after={<Check id={`${shared.id}-long_term`} label={t.longTerm} checked={value === "long_term"} onChange={(on) => onInput(on ? "long_term" : "")} />}
+    />
+  );
 }
 
 /** What must change with a choice: a certificate that no longer goes with the unit kind is cleared. */
@@ -209,11 +214,17 @@ function PreApprovals(editing: Editing & { pointer: string }) {
                   optional value={row.document_number} findings={at(index, "document_number")}
                   onInput={(value) => onChange(write(form, `${pointer}/${index}/document_number`, value))}
                 />
+                <UntilField
+                  id={`${id}-${index}-valid_to`} label={t.fields["pre_approval.valid_to"].label} hint={t.fields["pre_approval.valid_to"].hint}
+                  optional={row.document_number ? undefined : true} value={row.valid_to} findings={at(index, "valid_to")}
+                  onInput={(value) => onChange(write(form, `${pointer}/${index}/valid_to`, value))}
+                  onSuggest={(value) => onChange(write(form, `${pointer}/${index}/valid_to`, value))}
+                />
                 <button type="button" class="link-button danger" onClick={() => put(rows.filter((_, other) => other !== index))}>{t.edit.removeApproval(index + 1)}</button>
               </fieldset>
             );
           })}
-          <Button look="second" small act="add-pre-approval" onClick={() => put([...rows, { kind: "", document_number: "" }])}>{t.edit.addApproval}</Button>
+          <Button look="second" small act="add-pre-approval" onClick={() => put([...rows, { kind: "", document_number: "", valid_to: "" }])}>{t.edit.addApproval}</Button>
         </>
       )}
     </Field>

@@ -25,7 +25,7 @@ import { t } from "../../messages/current";
 const person = { name: "李明", certificate_kind: "2", certificate_number: "360426199101010071", valid_from: "2020-01-01", valid_to: "2040-01-01", mobile: "13800000000", landline: "0791-12345678", emergency_phone: "", email: "li@example.cn" };
 const form: Form = {
   organizer: { division: "", unit_kind: "", certificate_kind: "", certificate_number: "91110000600037341L", name: "示例科技有限公司", certificate_address: "江西省南昌市红谷滩区示例路 1 号", mailing_address: "江西省南昌市红谷滩区示例路 1 号 301 室", investor: "", leader: person, leader_is_legal_representative: true, legal_representative: "", remarks: "" },
-  site: { name: "示例科技官网", domain: "example.cn", home_url: "www.example.cn", service_kind: "", contents: [], languages: [], no_pre_approval: true, pre_approvals: [], same_leader: true, leader: { ...person, name: "" }, remarks: "" },
+  site: { name: "示例科技官网", domain: "example.cn", domain_valid_to: "2035-12-31", home_url: "www.example.cn", service_kind: "", contents: [], languages: [], no_pre_approval: true, pre_approvals: [], same_leader: true, leader: { ...person, name: "" }, remarks: "" },
   access: { provider: "", method: "", location: "", ip_ranges: [{ from: "203.0.113.10", to: "" }] },
   further: [],
 };

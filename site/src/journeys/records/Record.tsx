@@ -14,6 +14,7 @@ import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
 import { Authorize } from "./Authorize";
 import { Certificate } from "./Certificate";
+import { Expiries } from "./Expiries";
 import { Standing } from "./Records";
 
 /** What is on file under one organizer's number: its sites, who gives each access, what happened since. */
@@ -49,6 +50,7 @@ export function Record() {
       <h1>{record.organizer_name}</h1>
       <p class="soft">{t.lookUp.organizerNumber} <strong class="number">{record.organizer_number}</strong> · {t.lookUp.approvedOn} {formatDate(lang, record.approved_on)}</p>
       {record.deregistered_on && <Note title={t.lookUp.gone(formatDate(lang, record.deregistered_on))}><p>{words.goneNext}</p></Note>}
+      <Expiries record={record} mine={mine} />
       {record.certified && <Certificate record={record} />}
       {may("add_site", "change", "authorize-provider") && (
         <div class="panel" data-choices="organizer">
@@ -88,6 +90,7 @@ export function Record() {
             </dd>
             <dt>{words.filing}</dt><dd><a href={href("/filing/", { id: site.filing_id })}>{words.openFiling}</a></dd>
           </dl>
+          <Expiries record={record} position={site.position} mine={mine} />
           {record.certified && live > 1 && !site.deregistered_on && (mine || !site.shell) && <Certificate record={record} site={site} />}
           {(site.actions.includes("change") || (site.actions.includes("add_access") && !site.shell)) && (
             <ul class="choices" data-choices={site.position}>
@@ -115,7 +118,7 @@ export function Record() {
           <ul class="lines">
             {record.history.map((event) => (
               <li key={event.seq} data-deed={event.deed}>
-                {t.deeds[event.deed]} <span class="number">{event.facts.number}</span>{event.facts.provider && <> · {providers.find((one) => one.id === event.facts.provider)?.name ?? event.facts.provider}</>}{event.facts.reason && <> · {t.filing.because(event.facts.reason)}</>}<br />
+                {t.deeds[event.deed]} <span class="number">{event.facts.number}</span>{event.facts.provider && <> · {providers.find((one) => one.id === event.facts.provider)?.name ?? event.facts.provider}</>}{event.facts.reason && <> · {t.filing.because(event.facts.reason)}</>}{event.facts.expiries && <> · {event.facts.expiries.map((one) => `${[one.domain, words.expiries.what[one.what]].filter(Boolean).join(" ")}（${t.terms.reminders[one.reminder]}）`).join(t.separator)}</>}<br />
                 <span class="soft">{formatInstant(lang, event.at)}</span>
               </li>
             ))}

@@ -1,0 +1,154 @@
+//! What letters say about what on file expires: a domain's registration, a pre-approval, a person's certificate.
+
+use super::letter::{Letter, date_en, date_zh};
+use beian_filing::{
+    codes,
+    domain::Domain,
+    event::{Event, Facts, Recipient},
+    expiry::{Expires, Expiring},
+    on_file::{OnFile, SiteOnFile, id_of},
+    term::Reminder,
+};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// The event as one reader is told of it: what concerns it, and of a provider what is of the sites that it serves now. `None` where
+/// that is nothing.
+pub fn for_reader(event: &Event, reader: Recipient, who: &str, file: &OnFile) -> Option<Event> {
+    let served = |told: &Expiring| file.sites.iter().any(|site| told.is_of(site) && site.is_with(who));
+    let tells = |told: &&Expiring| told.concerns(reader) && (reader != Recipient::Provider || served(told));
+    let expiries: Vec<Expiring> = event.facts.expiries.iter().filter(tells).cloned().collect();
+    let facts = Facts { expiries, ..event.facts.clone() };
+    (!facts.expiries.is_empty()).then(|| Event { facts, ..event.clone() })
+}
+
+/// The providers that give access to what expired.
+pub fn served<'a>(event: &Event, file: &'a OnFile) -> BTreeSet<&'a str> {
+    let late = |site: &&SiteOnFile| {
+        site.is_live()
+            && event.facts.expiries.iter().any(|told| told.concerns(Recipient::Provider) && told.is_of(site))
+    };
+    let accesses = file.sites.iter().filter(late).flat_map(SiteOnFile::live_accesses);
+    accesses.map(|access| access.provider.as_str()).collect()
+}
+
+/// What something is called, in Chinese and English.
+fn named(told: &Expiring, number: &str) -> (String, String) {
+    let domain = told.domain.as_deref().unwrap_or_default();
+    let domain = Domain::parse(domain).map_or_else(|_| domain.to_owned(), |domain| domain.unicode());
+    let site = told.position.map_or_else(String::new, |position| format!("{number}-{position}"));
+    match told.what {
+        Expires::Domain => (format!("域名 {domain}（{site}）"), format!("the domain {domain} ({site})")),
+        Expires::PreApproval => {
+            let class = told.class.as_deref().and_then(|class| codes::pre_approvals().get(class));
+            let (zh, en) = class.map_or(("", ""), |class| (class.name_zh, class.name_en));
+            (
+                format!("{domain}（{site}）的前置审批文件：{zh}"),
+                format!("the pre-approval document of {domain} ({site}): {en}"),
+            )
+        }
+        Expires::LeaderCertificate => {
+            ("主体负责人的证件".to_owned(), "the certificate of the organizer's leader".to_owned())
+        }
+        Expires::SiteLeaderCertificate => (
+            format!("{domain}（{site}）网站负责人的证件"),
+            format!("the certificate of the leader of {domain} ({site})"),
+        ),
+    }
+}
+
+/// When it expires or expired, in Chinese and English. The days of a person's certificate stand on the page alone.
+fn when(told: &Expiring) -> (String, String) {
+    let day = |zh: fn(Date) -> String| told.on.map(zh).unwrap_or_default();
+    let (zh, en) = (day(date_zh), day(date_en));
+    match (told.reminder, told.on.is_some()) {
+        (Reminder::Before, true) => (format!("{zh}到期"), format!("expires on {en}")),
+        (Reminder::Before, false) => ("快到期了".to_owned(), "expires soon".to_owned()),
+        (Reminder::Today, true) => (format!("今天（{zh}）到期"), format!("expires today, {en}")),
+        (Reminder::Today, false) => ("今天到期".to_owned(), "expires today".to_owned()),
+        (_, true) => (format!("{zh}已到期"), format!("expired on {en}")),
+        (_, false) => ("已到期".to_owned(), "has expired".to_owned()),
+    }
+}
+
+/// What expires, one below the other, in Chinese and English.
+fn lines(told: &[Expiring], number: &str) -> (String, String) {
+    let line = |told: &Expiring| {
+        let ((zh, en), (when_zh, when_en)) = (named(told, number), when(told));
+        (format!("· {zh}，{when_zh}"), format!("· {en} {when_en}"))
+    };
+    let (zh, en): (Vec<String>, Vec<String>) = told.iter().map(line).unzip();
+    (zh.join("\n"), en.join("\n"))
+}
+
+/// Where each kind of thing is renewed, in Chinese and English.
+fn renewals(told: &[Expiring]) -> (String, String) {
+    let has = |what: &[Expires]| told.iter().any(|told| what.contains(&told.what));
+    let ways = [
+        (has(&[Expires::Domain]), ("域名请到域名注册商续费。", "Renew the domain at its registrar.")),
+        (
+            has(&[Expires::PreApproval]),
+            (
+                "前置审批文件请向批准的部门办理延续。",
+                "Have the pre-approval document extended by the authority that gave it.",
+            ),
+        ),
+        (
+            has(&[Expires::LeaderCertificate, Expires::SiteLeaderCertificate]),
+            ("证件请先换新的。", "Renew the certificate first."),
+        ),
+    ];
+    let ways = ways.into_iter().filter_map(|(applies, way)| applies.then_some(way));
+    let (zh, en): (Vec<&str>, Vec<&str>) = ways.unzip();
+    (zh.concat(), en.join(" "))
+}
+
+/// The letter that reminds of what expires; the event tells what concerns this reader alone.
+pub fn letter(event: &Event, recipient: Recipient, origin: &str) -> Letter {
+    let number = event.facts.number.as_deref().unwrap_or_default();
+    let told = &event.facts.expiries;
+    let (what_zh, what_en) = lines(told, number);
+    let (renew_zh, renew_en) = renewals(told);
+    let latest = told.iter().map(|told| told.reminder).max().unwrap_or(Reminder::Before);
+    let (subject, zh, en) = match (recipient, latest) {
+        (Recipient::Supervisor, _) => (
+            "到期后没有更新 · Still not renewed on file",
+            format!(
+                "{number} 的下列内容到期已有一段时间，主办者还没有办理变更。请看一看是否要联系主办者或接入服务商。\n{what_zh}"
+            ),
+            format!(
+                "The following of {number} expired some time ago, and its owner has not filed a change. Please see whether the owner or the access provider should be contacted.\n{what_en}"
+            ),
+        ),
+        (Recipient::Provider, _) => (
+            "贵公司接入的网站有内容到期 · Something of a site that you serve has expired",
+            format!(
+                "{number} 的下列内容已到期，已通知主办者。请提醒主办者续期，再办理变更；也可以由贵公司代为办理变更。域名已经不归主办者的，请核对是否还应提供接入。\n{what_zh}"
+            ),
+            format!(
+                "The following of {number} has expired, and its owner has been told. Please remind the owner to renew it and to file a change; you may also file the change. If the domain is no longer the owner's, check whether you should still give it access.\n{what_en}"
+            ),
+        ),
+        (_, soon) => {
+            let subject = match soon {
+                Reminder::Before => "备案信息里有内容快到期了 · Something on file expires soon",
+                Reminder::Today => "备案信息里有内容今天到期 · Something on file expires today",
+                _ => "备案信息里有内容已到期 · Something on file has expired",
+            };
+            (
+                subject,
+                format!(
+                    "{renew_zh}续好以后，请打开下面的链接办理变更，填写新的到期日，备案信息才是对的。已经续好的，只要办理变更；变更已在办理的，不必理会这封邮件。网站不再使用的，请在那里申请注销。\n{number} 现在登记的是：\n{what_zh}"
+                ),
+                format!(
+                    "{renew_en} Then open the link and file a change with the new last day, so that what is on file is right. If it is renewed already, only the change is left to do; if a change is under way, ignore this email. If a site is no longer used, ask there that it be deregistered.\nOn file for {number} is now:\n{what_en}"
+                ),
+            )
+        }
+    };
+    Letter {
+        subject: format!("{subject}（{number}）"),
+        paragraphs: vec![zh, en],
+        link: format!("{origin}/records/record/?id={}", id_of(number)),
+    }
+}

@@ -1,0 +1,35 @@
+import { useEffect, useState } from "preact/hooks";
+import { listCodes } from "../../api/actions";
+import type { Codes, ExpiryView, OnFileView } from "../../api/types";
+import { lang, named, t } from "../../messages/current";
+import { formatDate } from "../../messages/dates";
+
+/** From so many days before the last one it is time to renew; letters say it then too. */
+const SOON = 30;
+
+/** What of a site, or with none of the organizer, expires: until when, and how far off that is. Nothing where nothing does. */
+export function Expiries({ record, position, mine }: { record: OnFileView; position?: number; mine: boolean }) {
+  const words = t.records.expiries;
+  const own = record.expiries.filter((one) => one.position === position);
+  const [codes, setCodes] = useState<Codes>();
+  const asks = own.some((one) => one.class !== undefined);
+  useEffect(() => { if (asks) void listCodes().then((answer) => answer.ok && setCodes(answer.value)); }, [asks]);
+  if (own.length === 0) return null;
+  const name = ({ what, class: kind }: ExpiryView) => {
+    const approval = codes?.pre_approvals.find((one) => one.code === kind);
+    return approval ? `${words.what[what]}${t.colon}${named(approval)}` : words.what[what];
+  };
+  return (
+    <div data-expiries={position ?? "organizer"}>
+      <dl class="plain">
+        {own.map((one) => [
+          <dt key={`${one.what}${one.class ?? ""}`}>{name(one)}</dt>,
+          <dd key={`${one.what}${one.class ?? ""}-on`} data-expiry={one.what} data-days={one.days}>
+            {formatDate(lang, one.on)} · {one.days < 0 ? <span class="late">✕ {words.ago(-one.days)}</span> : one.days <= SOON ? <strong>{words.within(one.days)}</strong> : words.within(one.days)}
+          </dd>,
+        ])}
+      </dl>
+      {own.some((one) => one.days <= SOON) && <p class="soft">{mine ? words.next : words.nextFor}</p>}
+    </div>
+  );
+}
