@@ -47,7 +47,7 @@ for (const lang of ["zh", "en"]) {
     async function openRecord(who) {
       await who.go("/records/");
       await who.page.locator('[data-site$="-1"] a').first().click();
-      await who.page.locator('[data-position="1"]').waitFor();
+      await who.page.locator('[data-position="1"] [data-expiry="domain"][data-days]').waitFor();
     }
     const at = (who, position, act) => who.page.locator(`[data-position="${position}"] [data-act="${act}"]`);
 

@@ -765,7 +765,7 @@ export const en: Messages = {
     step1: "Download the table", step1Hint: "Choose what to file, download its table and fill it in with a spreadsheet, one filing a line.", download: "Download the table", templateName: "file-in-bulk",
     howTo: "How to fill it in", rules: [
       "Leave the English name at the end of each head as it is; columns may be removed or moved.", "One thing at a time for an organizer: lines that add sites to the same number become one filing, up to ten sites for a unit.",
-      "Of a change fill in only what changes; empty cells stay as on file.", "Separate several choices with a semicolon; write ranges as 223.5.5.5-223.5.5.9; answer yes or no.", "Write a pre-approval as “class number”; write long_term for a certificate without an end.",
+      "Of a change fill in only what changes; empty cells stay as on file.", "Separate several choices with a semicolon; write ranges as 223.5.5.5-223.5.5.9; answer yes or no.", "Write a pre-approval as “class number last-day”, such as “news X-1 2030-06-30”; write dates as 2030-06-30, and long_term where there is no end.",
       "“Submit” yes: it is submitted if nothing is missing, else it stays a draft.",
     ],
     step2: "Check", step2Hint: "Save it as CSV, choose the file, and check every line first.", choose: "Choose a CSV file", chooseOther: "Choose another", check: "Check, begin nothing",
