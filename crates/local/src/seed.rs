@@ -8,6 +8,7 @@ use axum::{body::Bytes, http::Request};
 use beian_filing::{
     account::{Account, Applicant, By, Category, SecondFactor, needs_second_factor},
     actor::Role,
+    calendar::local_date,
     event::Deed,
 };
 use beian_kit::{Office, password, second_factor, token};
@@ -94,6 +95,8 @@ struct Story {
     forwarded: Option<i64>,
     sheet: Option<i64>,
     decided: Option<(i64, Value)>,
+    /// Days from now until its domain expires; else not for years.
+    expires: Option<i64>,
 }
 
 struct Town<'a> {
@@ -162,10 +165,15 @@ impl Town<'_> {
     }
 
     async fn tell(&mut self, story: Story) -> Done {
+        let mut form = story.form;
+        if let Some(days) = story.expires {
+            let day = local_date(self.now + SignedDuration::from_hours(24 * days));
+            form["site"]["domain_valid_to"] = json!(day.to_string());
+        }
         self.days_ago(story.begun);
         let begun = self.ask("POST", "/v1/filings", Some(story.owner), json!({ "kind": "first" })).await?;
         let id = begun["id"].as_str().unwrap_or_default().to_owned();
-        self.act(&id, story.owner, "PUT", "draft", json!({ "form": story.form })).await?;
+        self.act(&id, story.owner, "PUT", "draft", json!({ "form": form })).await?;
         if !story.submitted {
             return Ok(());
         }
@@ -327,12 +335,14 @@ fn stories() -> Vec<Story> {
         forwarded: None,
         sheet: None,
         decided: None,
+        expires: None,
     };
     vec![
         Story {
             forwarded: Some(39),
             sheet: Some(37),
             decided: Some((30, json!({ "decision": "approve" }))),
+            expires: Some(20),
             ..unit("example.com", "91360000000000019D", "虚构示例一有限公司", 40)
         },
         Story {
@@ -359,6 +369,7 @@ fn stories() -> Vec<Story> {
             forwarded: Some(11),
             sheet: Some(9),
             decided: Some((2, returned)),
+            expires: None,
         },
     ]
 }

@@ -85,12 +85,12 @@ export const en: Help = {
       short: "15 working days, from the later of two days: the provider's forward and the sheet's arrival.",
       more: [
         "That day itself, weekends and holidays are not counted. The filing's page says by when you will have a decision.",
+        "How long it takes most filings is in “Filing statistics”, at the foot of the page.",
         { when: "It is still with the provider", then: ["The bureau does not have it yet. Ask the provider to check and forward it; 2 working days are usual."] },
         { when: "The sheet is not there yet", then: ["The review begins when the bureau has the verification sheet. It must arrive within 7 working days of the forward."] },
         { when: "Its content needs approval first", then: ["Without the authority's document it cannot be approved. Upload it in the filing."] },
         { when: "It was returned and amended", then: ["The 15 working days begin again on the day it is back at the bureau. The sheet stays valid and is not posted again."] },
         { when: "It says “Paused”", then: ["A hearing, a test, an appraisal or an expert review is needed, or the authority for pre-approval has been asked. Those days do not count. The page says why and when it should go on; there is nothing for you to do."] },
-        "How long it takes most filings is in “Filing statistics”, at the foot of the page.",
         { when: "The day has passed without a decision", then: ["You did nothing wrong and need not submit again. The bureau is reminded, and you get an email as soon as it is decided."] },
       ],
       act: "See by when you will know", words: "review time how long how many days deadline duration decision slow hurry when approved fifteen",
