@@ -750,8 +750,7 @@ impl Filing {
     /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`], [`Refusal::ReviewPaused`],
     /// [`Refusal::ReviewLate`], [`Refusal::ImpossiblePause`].
     pub fn pause(self, reason: &str, expected_on: Date, moment: &Moment<'_>) -> Result<Step, Refusal> {
-        self.decided_by(moment.actor)?;
-        let State::UnderReview { term } = &self.state else { return Err(Refusal::NotUnderReview) };
+        let term = self.review_of(moment.actor)?;
         if term.pause().is_some() {
             return Err(Refusal::ReviewPaused);
         }
@@ -764,9 +763,9 @@ impl Filing {
         if !(1..=longest).contains(&(expected_on - today).get_days()) || term.pauses.len() >= MOST_PAUSES {
             return Err(Refusal::ImpossiblePause);
         }
-        let term = term.clone().paused(reason.to_owned(), expected_on, today);
+        let term = term.paused(reason.to_owned(), expected_on, today);
         let facts = Facts { pause: term.pause().cloned(), ..Facts::default() };
-        Ok(self.told_to_both(Deed::PauseReview, facts, State::UnderReview { term }, moment))
+        Ok(self.with_term(Deed::PauseReview, facts, &[Recipient::Owner, Recipient::Provider], term, moment))
     }
 
     /// Goes on with a paused review. The last day is counted anew.
@@ -774,21 +773,19 @@ impl Filing {
     /// # Errors
     /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`], [`Refusal::NotPaused`].
     pub fn resume(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
-        self.decided_by(moment.actor)?;
-        let State::UnderReview { term } = &self.state else { return Err(Refusal::NotUnderReview) };
+        let term = self.review_of(moment.actor)?;
         if term.pause().is_none() {
             return Err(Refusal::NotPaused);
         }
-        let term = term.clone().resumed(moment);
+        let term = term.resumed(moment);
         let facts = Facts { due: term.due(), pause: term.pauses.last().cloned(), ..Facts::default() };
-        Ok(self.told_to_both(Deed::ResumeReview, facts, State::UnderReview { term }, moment))
+        Ok(self.with_term(Deed::ResumeReview, facts, &[Recipient::Owner, Recipient::Provider], term, moment))
     }
 
-    /// A change of the clock that both parties are told.
-    fn told_to_both(self, deed: Deed, facts: Facts, state: State, moment: &Moment<'_>) -> Step {
-        self.step_to(moment, deed, facts, &[Recipient::Owner, Recipient::Provider], |after| {
-            after.state = state
-        })
+    /// The limit of a review that this reviewer may decide.
+    fn review_of(&self, actor: &Actor) -> Result<Term, Refusal> {
+        self.decided_by(actor)?;
+        self.state.term().cloned().ok_or(Refusal::NotUnderReview)
     }
 
     /// What the clock asks for today: its last day found anew by the calendar, or somebody reminded of it. `None` when
@@ -797,31 +794,34 @@ impl Filing {
         if let Some(step) = self.clone().recount(moment) {
             return Some(step);
         }
-        let term = self.state.term()?;
-        let reminder = term.reminder(moment)?;
+        let (term, facts, reminder) = self.state.term()?.reminded(moment)?;
         let told = self.reminded(reminder);
-        let limit = Some(term.limit);
-        let facts = Facts { due: term.due(), limit, reminder: Some(reminder), ..Facts::default() };
-        Some(self.step_to(moment, Deed::Remind, facts, told, |after| {
-            if let Some(term) = after.state.term_mut() {
-                *term = term.clone().told(reminder);
-            }
-        }))
+        Some(self.with_term(Deed::Remind, facts, told, term, moment))
     }
 
     /// Finds the last day anew by today's calendar; `None` when it stays what it is. Who counts on it is told of another day.
     pub fn recount(self, moment: &Moment<'_>) -> Option<Step> {
-        let before = self.state.term()?;
-        let Some(term) = before.renewed(moment) else { return self.rewound(moment) };
-        let was = before.due();
-        let moved = was.map(|due| due.date) != term.due().map(|due| due.date);
+        let Some((term, facts, moved)) = self.state.term()?.recounted(moment) else {
+            return self.rewound(moment);
+        };
         let told: &[Recipient] = if moved { &[Recipient::Owner, Recipient::Provider] } else { &[] };
-        let facts = Facts { due: term.due(), was, ..Facts::default() };
-        Some(self.step_to(moment, Deed::MoveDeadline, facts, told, |after| {
+        Some(self.with_term(Deed::MoveDeadline, facts, told, term, moment))
+    }
+
+    /// The same state with another term.
+    fn with_term(
+        self,
+        deed: Deed,
+        facts: Facts,
+        told: &[Recipient],
+        term: Term,
+        moment: &Moment<'_>,
+    ) -> Step {
+        self.step_to(moment, deed, facts, told, |after| {
             if let Some(running) = after.state.term_mut() {
                 *running = term;
             }
-        }))
+        })
     }
 
     /// Where it stands among what somebody is reminded of, found anew: the days before its last one may have changed though that

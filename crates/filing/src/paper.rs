@@ -391,29 +391,22 @@ impl PaperRequest {
         if let Some(step) = self.clone().recount(moment) {
             return Some(step);
         }
-        let term = self.term()?;
-        let reminder = term.reminder(moment)?;
+        let (term, facts, reminder) = self.term()?.reminded(moment)?;
         // Reviewers share the letters: who has not decided one in time is nobody in particular.
         let told: &[Recipient] = match reminder {
             Reminder::Before | Reminder::Today => &[],
             Reminder::Late => &[Recipient::Owner],
             Reminder::Escalated => &[Recipient::Supervisor],
         };
-        let facts = Facts { due: term.due(), reminder: Some(reminder), ..Facts::default() };
-        let said = Some(term.clone().told(reminder));
         Some(self.step(moment, Deed::Remind, facts, told, |after| {
-            after.state = RequestState::Received { term: said };
+            after.state = RequestState::Received { term: Some(term) };
         }))
     }
 
     /// Finds the last day anew by today's calendar; `None` when it stays what it is.
     pub fn recount(self, moment: &Moment<'_>) -> Option<RequestStep> {
-        let before = self.term()?;
-        let term = before.renewed(moment)?;
-        let was = before.due();
-        let moved = was.map(|due| due.date) != term.due().map(|due| due.date);
+        let (term, facts, moved) = self.term()?.recounted(moment)?;
         let told: &[Recipient] = if moved { &[Recipient::Owner] } else { &[] };
-        let facts = Facts { due: term.due(), was, ..Facts::default() };
         Some(self.step(moment, Deed::MoveDeadline, facts, told, |after| {
             after.state = RequestState::Received { term: Some(term) };
         }))

@@ -6,6 +6,7 @@
 use crate::{
     calendar::{Calendar, Day, DayKind, Due},
     codes::{Clocks, Rules},
+    event::Facts,
     filing::Moment,
 };
 use jiff::civil::Date;
@@ -195,10 +196,21 @@ impl Term {
         (due != self.due).then(|| Term { due, said, ..self.clone() })
     }
 
-    /// The same term, once this reminder was given.
-    #[must_use]
-    pub fn told(self, reminder: Reminder) -> Term {
-        Term { said: Some(reminder), ..self }
+    /// The same term by today's calendar, with what the history says of it and whether its day moved; `None` when nothing changes.
+    pub fn recounted(&self, moment: &Moment<'_>) -> Option<(Term, Facts, bool)> {
+        let term = self.renewed(moment)?;
+        let was = self.due();
+        let moved = was.map(|due| due.date) != term.due().map(|due| due.date);
+        let facts = Facts { due: term.due(), was, ..Facts::default() };
+        Some((term, facts, moved))
+    }
+
+    /// The same term once today's reminder is given, with what the history says of it and which one it is; `None` when there is none.
+    pub fn reminded(&self, moment: &Moment<'_>) -> Option<(Term, Facts, Reminder)> {
+        let reminder = self.reminder(moment)?;
+        let facts =
+            Facts { due: self.due(), limit: Some(self.limit), reminder: Some(reminder), ..Facts::default() };
+        Some((Term { said: Some(reminder), ..self.clone() }, facts, reminder))
     }
 
     /// How many days its pauses have lasted.
