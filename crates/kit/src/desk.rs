@@ -297,7 +297,7 @@ impl Desk {
                 // Noted for staff, and counted. Who is refused is told all the same were it not noted.
                 let wish = Wish { filing_id: id, at: self.now(), holder };
                 let note = || self.store().note_wish(&claim, &wish, conflict.kind);
-                if let Err(error) = serve::patiently(note).await {
+                if let Err(error) = Box::pin(serve::patiently(note)).await {
                     let (action, cause) = (self.call.route.action, error.to_string());
                     eprintln!("{}", serde_json::json!({ "level": "warn", "action": action, "cause": cause }));
                 }

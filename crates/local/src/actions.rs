@@ -2,7 +2,7 @@
 
 use beian_kit::{Handler, Office, handler};
 use beian_store::StoreError;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, pin::Pin, sync::Arc};
 
 macro_rules! actions {
     ($($name:literal => $action:ident;)*) => {
@@ -124,13 +124,17 @@ pub async fn tell(office: Arc<Office>, report: serde_json::Value) -> Result<bool
 /// # Errors
 /// When the table does not answer.
 pub async fn job(name: &str, office: Arc<Office>) -> Result<(), StoreError> {
-    match name {
-        "send-notices" => send_notices::send_notices(office).await.map(drop),
-        "import-claims" => import_claims::import_claims(office).await.map(drop),
-        "purge" => purge::purge(office).await.map(drop),
-        "count-work" => count_work::count_work(office).await.map(drop),
-        "publish-statistics" => publish_statistics::publish_statistics(office).await.map(drop),
-        "watch-terms" => watch_terms::watch_terms(office).await.map(drop),
-        _ => Ok(()),
-    }
+    // On the heap: all of them side by side would be more than a thread's stack holds.
+    let work: Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>> = match name {
+        "send-notices" => Box::pin(async { send_notices::send_notices(office).await.map(drop) }),
+        "import-claims" => Box::pin(async { import_claims::import_claims(office).await.map(drop) }),
+        "purge" => Box::pin(async { purge::purge(office).await.map(drop) }),
+        "count-work" => Box::pin(async { count_work::count_work(office).await.map(drop) }),
+        "publish-statistics" => {
+            Box::pin(async { publish_statistics::publish_statistics(office).await.map(drop) })
+        }
+        "watch-terms" => Box::pin(async { watch_terms::watch_terms(office).await.map(drop) }),
+        _ => Box::pin(async { Ok(()) }),
+    };
+    work.await
 }

@@ -75,6 +75,14 @@ struct Arguments {
     email: String,
 }
 
+/// A thread's stack, in bytes. Unoptimized, as `make run` builds it, a call of the AWS clients takes most of the two mebibytes of the
+/// default.
+const STACK: usize = 16 << 20;
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK).enable_all().build()
+}
+
 fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
     let mut found = Arguments {
         command: String::new(),
@@ -172,7 +180,7 @@ fn save(data: &Path, target: &Path) -> Outcome {
 }
 
 fn appoint(arguments: &Arguments, username: &str) -> Outcome {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+    runtime()?.block_on(async {
         let edition = if arguments.aws {
             None
         } else {
@@ -196,7 +204,7 @@ fn appoint(arguments: &Arguments, username: &str) -> Outcome {
 }
 
 fn move_office(arguments: &Arguments, folder: Option<&Path>) -> Outcome {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+    runtime()?.block_on(async {
         let edition = if arguments.aws {
             None
         } else {
@@ -243,7 +251,11 @@ fn import_claims(arguments: &Arguments, list: &Path) -> Result<bool, Box<dyn std
                     with what is written into an office"
             .into());
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_stack_size(STACK)
+        .enable_all()
+        .build()?;
     let mut province = claims::PROVINCE.to_owned();
     let target = match &arguments.to {
         Some(folder) => Target::Folder(folder.clone()),
@@ -299,7 +311,7 @@ fn import_claims(arguments: &Arguments, list: &Path) -> Result<bool, Box<dyn std
 }
 
 fn front(state: &Path, site: &Path) -> Outcome {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+    runtime()?.block_on(async {
         let stack = Arc::new(Stack::open(state)?);
         stack.seed().await?;
         stack.serve(site, asked_to_stop()?).await?;
@@ -328,7 +340,7 @@ fn run(arguments: &Arguments) -> Outcome {
         tick: true,
         record: None,
     };
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+    runtime()?.block_on(async {
         let edition = match Edition::open(options.clone()).await {
             Err(OpenError::Listen(error)) if error.kind() == ErrorKind::AddrInUse => {
                 say!("端口 {0} 已被占用，改用空闲端口。 Port {0} is taken; using a free one.", options.port);

@@ -94,7 +94,8 @@ async fn settle(office: &Office, mut owed: Owed, report: &mut Report) -> bool {
     let now = office.clock.now();
     let gives_up = owed.since.is_some_and(|since| delivery::is_given_up(since, now));
     let done = match Post::open(office, &owed, gives_up) {
-        Ok(post) => match send(&post).await {
+        // On the heap: every letter's way is in it, and a thread's stack is small.
+        Ok(post) => match Box::pin(send(&post)).await {
             // What cannot even be written, because what it is about is gone, is shown as one letter.
             Err(Unsent::Store(error)) if gives_up => post.give_up(&error).await,
             done => done,
