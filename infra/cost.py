@@ -26,10 +26,11 @@ JOURNEY = {
     "decide-request": 0.02, "ask-progress": 0.5, "show-progress": 1, "take-up": 1, "hand-over": 0.05, "pause-review": 0.02,
     "resume-review": 0.02, "show-calendar": 0.005, "propose-calendar": 0.001, "sign-calendar": 0.0005, "withdraw-calendar": 0.0001,
     "list-undelivered": 0.05, "resend-notice": 0.03, "lift-suppression": 0.005, "save-preferences": 0.02, "send-notices": 9,
-    "note-delivery": 12, "watch-terms": 1.5, "count-work": 0, "purge": 0.01, "import-claims": 0.01,
+    "note-delivery": 12, "watch-terms": 1.5, "count-work": 0, "show-statistics": 0.01, "download-statistics": 0.05,
+    "publish-statistics": 0.01, "purge": 0.01, "import-claims": 0.01,
 }
 # Nobody asks for them, so no API call.
-JOBS = ("send-notices", "note-delivery", "watch-terms", "count-work", "purge", "import-claims")
+JOBS = ("send-notices", "note-delivery", "watch-terms", "count-work", "publish-statistics", "purge", "import-claims")
 MAILS, SCANS_MB, TABLE_KB, LOG_BYTES = 12, 5 * 0.6, 25, 700
 HASHING = (
     "register", "sign-in", "set-password", "change-password", "end-session", "begin-second-factor", "remove-second-factor", "export-data",

@@ -197,7 +197,10 @@ class Journey:
             if not cookie.startswith("__Host-beian="):
                 continue  # the browser's own, which a session does not need
             self.cookies[body["username"] if action == "sign-in" else who] = cookie.split(";")[0]
-        return json.loads(told["body"]) if told.get("body") else told
+        if not told.get("body"):
+            return told
+        csv = any("csv" in kind for kind in told["multiValueHeaders"].get("content-type", []))
+        return told["body"] if csv else json.loads(told["body"])
 
     def on(self, action, filing, who, measured=True, **fields):
         """A change of a filing, based on its version."""
@@ -351,6 +354,7 @@ class Journey:
         self.play("set-password", body=body, measured=True)
         self.accounts()
         self.terms()
+        self.statistics()
         self.calendar()
         self.play("sign-in", body={"username": OWNER, "password": PASSWORD + "!"})
         self.play("sign-out", OWNER, body={}, measured=True)
@@ -384,6 +388,18 @@ class Journey:
         if self.tick("watch-terms", measured=True)["done"] != 1:
             raise RuntimeError("nobody, or more than one, is reminded")
         self.tick("count-work", measured=True)
+
+    def statistics(self):
+        """A year of days like today is published, downloaded and looked at."""
+        days = {":days": {"S": "TALLY"}}
+        wanted = {"TableName": "beian", "KeyConditionExpression": "pk = :days", "ExpressionAttributeValues": days}
+        for item in self.recorder.ask("Query", wanted)[1]["Items"]:
+            group = item["sk"]["S"].split("#", 1)[1]
+            for ago in range(1, 366):
+                self.put({**item, "sk": {"S": f"{day(-ago)}#{group}"}})
+        self.tick("publish-statistics", measured=True)
+        self.play("download-statistics", parameters={"table": "filings.csv"}, measured=True)
+        self.play("show-statistics", SUPERVISOR, query={"from": day(-365), "to": day(0)}, measured=True)
 
     def calendar(self):
         """Days off are proposed, taken back, proposed again, looked at and signed."""
