@@ -23,10 +23,15 @@ JOURNEY = {
     "begin-second-factor": 0.1, "confirm-second-factor": 0.1, "remove-second-factor": 0.01, "keep-email": 0.001, "invite": 0.01,
     "add-provider": 0.001, "list-accounts": 0.1, "recover-staff": 0.001, "disable-account": 0.002, "enable-account": 0.001, "add-owner": 0.3,
     "recover-owner": 0.05, "receive-request": 0.02, "receive-evidence": 0.01, "list-requests": 0.1, "show-request": 0.06,
-    "decide-request": 0.02, "send-notices": 7, "purge": 0.01, "import-claims": 0.01,
+    "decide-request": 0.02, "ask-progress": 0.5, "show-progress": 1, "take-up": 1, "hand-over": 0.05, "pause-review": 0.02,
+    "resume-review": 0.02, "show-calendar": 0.005, "propose-calendar": 0.001, "sign-calendar": 0.0005, "withdraw-calendar": 0.0001,
+    "list-undelivered": 0.05, "resend-notice": 0.03, "lift-suppression": 0.005, "save-preferences": 0.02, "send-notices": 9,
+    "note-delivery": 12, "watch-terms": 1.5, "count-work": 0, "show-statistics": 0.01, "download-statistics": 0.05,
+    "publish-statistics": 0.01, "purge": 0.01, "import-claims": 0.01,
 }
-JOBS = ("send-notices", "purge", "import-claims")  # nobody asks for them, so no API call
-MAILS, SCANS_MB, TABLE_KB, LOG_BYTES = 10, 5 * 0.6, 25, 700
+# Nobody asks for them, so no API call.
+JOBS = ("send-notices", "note-delivery", "watch-terms", "count-work", "publish-statistics", "purge", "import-claims")
+MAILS, SCANS_MB, TABLE_KB, LOG_BYTES = 12, 5 * 0.6, 25, 700
 HASHING = (
     "register", "sign-in", "set-password", "change-password", "end-session", "begin-second-factor", "remove-second-factor", "export-data",
 )
@@ -41,6 +46,10 @@ WALL_CALL, WALL_MONTH = 0.60e-6, 5 + 4
 MAIL, S3_GB_MONTH, LOG_GB = 0.10e-3, 0.023, 0.50
 WATCHING_MONTH = 9 * 0.10 + 3 + 0.40  # alarms, dashboard, one secret
 TICKS_YEAR = 60 * 24 * 365
+# Jobs that run every five minutes whether there is anything to do or not. watch-terms reads the calendar and four lists when
+# nothing is due. count-work reads the state of everything that is open: so many days of filings, a megabyte a call.
+RUNS_YEAR, WATCH_READS = 12 * 24 * 365, 3
+OPEN_DAYS, STATE_KB, CALL_SECONDS = 25, 1.5, 0.05
 
 
 def measured():
@@ -71,10 +80,16 @@ def year(filings, units):
     calls = sum(count for action, count in times.items() if action not in JOBS)
     seconds = sum(count * (1.0 * HASH_SECONDS if action in HASHING else 0.25 * OTHER_SECONDS) for action, count in times.items())
     months = 12 / 2  # what is kept grows evenly from nothing
+    open_kb = filings * OPEN_DAYS / 365 * STATE_KB
+    run_writes, run_reads = units["count-work"]
+    run_reads += WATCH_READS + open_kb / 4 / 2  # an index's reads are half the price
+    run_seconds = 2 * OTHER_SECONDS + open_kb / 1000 * CALL_SECONDS
     return {
         "DynamoDB": sum(count * (units[action][0] * WRITE_UNIT + units[action][1] * READ_UNIT) for action, count in times.items())
-        + TICKS_YEAR * READ_UNIT * 2 + filings * TABLE_KB / 1e6 * TABLE_GB_MONTH * months,
-        "Lambda": (sum(times.values()) + TICKS_YEAR) * LAMBDA_CALL + (seconds + TICKS_YEAR * 0.25 * 0.02) * LAMBDA_GB_SECOND,
+        + TICKS_YEAR * READ_UNIT * 2 + RUNS_YEAR * (run_writes * WRITE_UNIT + run_reads * READ_UNIT)
+        + filings * TABLE_KB / 1e6 * TABLE_GB_MONTH * months,
+        "Lambda": (sum(times.values()) + TICKS_YEAR + 2 * RUNS_YEAR) * LAMBDA_CALL
+        + (seconds + TICKS_YEAR * 0.25 * 0.02 + RUNS_YEAR * 0.25 * run_seconds) * LAMBDA_GB_SECOND,
         "API Gateway": 12 * tiered(calls / 12),
         "WAF": calls * WALL_CALL + 12 * WALL_MONTH,
         "SES": filings * MAILS * MAIL,

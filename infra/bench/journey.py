@@ -7,6 +7,7 @@ an answer in between.
 
 import base64
 import copy
+import datetime
 import hashlib
 import hmac
 import http.client
@@ -21,6 +22,7 @@ from standin import ENVIRONMENT, Function, Tape, answer, fresh, rest_event
 HERE = pathlib.Path(__file__).parent
 TOGETHER = 0.02  # calls that arrive within this many seconds did not wait for each other
 OWNER, PROVIDER, CLERK, REVIEWER, SUPERVISOR = "owner-bench", "provider-bench", "clerk-bench", "reviewer-bench", "supervisor-bench"
+COLLEAGUE, DEPUTY = "colleague-bench", "deputy-bench"  # another reviewer, another supervisor
 PASSWORD = "correct horse battery 9"
 SECRET = b"bench-bench-bench-be"  # of the staff's second factors
 SCANS = ("organizer_certificate", "leader_identity", "commitment", "domain_certificate")
@@ -195,7 +197,10 @@ class Journey:
             if not cookie.startswith("__Host-beian="):
                 continue  # the browser's own, which a session does not need
             self.cookies[body["username"] if action == "sign-in" else who] = cookie.split(";")[0]
-        return json.loads(told["body"]) if told.get("body") else told
+        if not told.get("body"):
+            return told
+        csv = any("csv" in kind for kind in told["multiValueHeaders"].get("content-type", []))
+        return told["body"] if csv else json.loads(told["body"])
 
     def on(self, action, filing, who, measured=True, **fields):
         """A change of a filing, based on its version."""
@@ -260,8 +265,10 @@ class Journey:
         self.employ(opened, PROVIDER, "provider", provider="bench")
         self.employ(opened, CLERK, "clerk")
         self.employ(opened, REVIEWER, "reviewer")
+        self.employ(opened, COLLEAGUE, "reviewer")
         self.employ(opened, SUPERVISOR, "supervisor")
-        for username in (PROVIDER, CLERK, REVIEWER, SUPERVISOR):
+        self.employ(opened, DEPUTY, "supervisor")
+        for username in (PROVIDER, CLERK, REVIEWER, COLLEAGUE, SUPERVISOR, DEPUTY):
             self.play("sign-in", body={"username": username, "password": PASSWORD, "code": code_of_now()})
         self.play("sign-in", body={"username": OWNER, "password": PASSWORD}, measured=True)
         self.play("show-session", OWNER, measured=True)
@@ -297,9 +304,7 @@ class Journey:
         filing = self.on("review", filing, REVIEWER, measured=False, decision="return_to_owner", reasons=reasons)
         form["site"]["remarks"] += "不收费。"
         filing = self.on("amend", filing, OWNER, form=form)
-        for _ in range(8):
-            if self.notices()["sent"] == 0:
-                break
+        self.letters()
         filing = self.on("review", filing, REVIEWER, decision="approve")
         self.notices(measured=True)
         self.play("show-filing", OWNER, at, measured=True)
@@ -319,9 +324,7 @@ class Journey:
         self.play("verify-certificate", body={"number": issued["number"]}, measured=True)
         order = self.play("deregister", PROVIDER, at, body={"reason": "示例原因"}, measured=True)
         self.recorder.mails.clear()
-        for _ in range(4):
-            if self.notices()["sent"] == 0:
-                break
+        self.letters()
         code = re.search(r"/confirm-deregistration/#[0-9a-f]+\.(\S+)", "\n".join(parts(self.recorder.mails))).group(1)
         order = self.on("confirm-deregistration", order, OWNER, code=code)
         order = self.on("forward", order, PROVIDER, measured=False)
@@ -333,7 +336,8 @@ class Journey:
             filing = self.on(action, filing, who, measured=False)
         sheet, filing = self.scan(filing, CLERK, "verification_sheet")
         filing = self.on("record-sheet", filing, CLERK, measured=False, scan_id=sheet)
-        filing = self.on("review", filing, REVIEWER, measured=False, decision="approve")
+        filing = self.decided_late(filing)
+        filing = self.on("review", filing, COLLEAGUE, measured=False, decision="approve")
         at = {"record_id": re.sub(r"\D", "", filing["organizer_number"])}
         record = self.play("show-record", OWNER, at)
         body = {"version": record["version"], "position": 1, "reason": "示例原因"}
@@ -349,9 +353,62 @@ class Journey:
         body = {"username": OWNER, "temporary_password": secret, "new_password": PASSWORD + "!"}
         self.play("set-password", body=body, measured=True)
         self.accounts()
+        self.terms()
+        self.statistics()
+        self.calendar()
         self.play("sign-in", body={"username": OWNER, "password": PASSWORD + "!"})
         self.play("sign-out", OWNER, body={}, measured=True)
         return self.steps
+
+    def letters(self):
+        """Sends every letter that is owed."""
+        for _ in range(8):
+            if self.notices()["sent"] == 0:
+                break
+
+    def decided_late(self, filing):
+        """One reviewer takes it up, waits for an expert, and leaves it to another; its owner asks where it stands."""
+        filing = self.on("take-up", filing, REVIEWER)
+        filing = self.on("pause-review", filing, REVIEWER, reason="expert-review", expected_on=day(10))
+        filing = self.on("resume-review", filing, REVIEWER)
+        filing = self.on("hand-over", filing, REVIEWER, to=COLLEAGUE)
+        self.letters()
+        self.recorder.mails.clear()
+        asked = {"reference": filing["reference"], "email": f"{OWNER}@example.com"}
+        self.play("ask-progress", body=asked, measured=True)
+        self.letters()
+        code = re.search(r"/progress/#(\S+)", "\n".join(parts(self.recorder.mails))).group(1)
+        self.play("show-progress", body={"code": code}, measured=True)
+        return filing
+
+    def terms(self):
+        """A paper request is late, so that somebody is reminded; and what waits is counted."""
+        letter = {"kind": "recover_account", "username": OWNER, "evidence": ["form", "licence", "domain_certificate"]}
+        self.play("receive-request", CLERK, body={**letter, "arrived_on": day(-30)})
+        if self.tick("watch-terms", measured=True)["done"] != 1:
+            raise RuntimeError("nobody, or more than one, is reminded")
+        self.tick("count-work", measured=True)
+
+    def statistics(self):
+        """A year of days like today is published, downloaded and looked at."""
+        days = {":days": {"S": "TALLY"}}
+        wanted = {"TableName": "beian", "KeyConditionExpression": "pk = :days", "ExpressionAttributeValues": days}
+        for item in self.recorder.ask("Query", wanted)[1]["Items"]:
+            group = item["sk"]["S"].split("#", 1)[1]
+            for ago in range(1, 366):
+                self.put({**item, "sk": {"S": f"{day(-ago)}#{group}"}})
+        self.tick("publish-statistics", measured=True)
+        self.play("download-statistics", parameters={"table": "filings.csv"}, measured=True)
+        self.play("show-statistics", SUPERVISOR, query={"from": day(-365), "to": day(0)}, measured=True)
+
+    def calendar(self):
+        """Days off are proposed, taken back, proposed again, looked at and signed."""
+        asked = {"text": notice(), "source": "示例通知"}
+        at = {"proposal_id": self.play("propose-calendar", SUPERVISOR, body=asked)["id"]}
+        self.play("withdraw-calendar", SUPERVISOR, at, body={}, measured=True)
+        at = {"proposal_id": self.play("propose-calendar", SUPERVISOR, body=asked, measured=True)["id"]}
+        self.play("show-calendar", DEPUTY, measured=True)
+        self.play("sign-calendar", DEPUTY, at, body={}, measured=True)
 
     def undelivered(self):
         """The letter about the changed password is returned, seen, and sent again."""
@@ -394,9 +451,7 @@ class Journey:
         about = {"username": owner, "reason": "回拨了合同上的电话", "email": "other-bench@example.com"}
         self.play("recover-owner", PROVIDER, body=about, measured=True)
         self.recorder.mails.clear()
-        for _ in range(4):
-            if self.notices()["sent"] == 0:
-                break
+        self.letters()
         code = re.search(r"/keep-email/#[a-z0-9-]+\.(\S+)", "\n".join(parts(self.recorder.mails))).group(1)
         self.play("keep-email", body={"username": owner, "code": code}, measured=True)
         letter = {"kind": "recover_account", "username": owner, "evidence": ["form", "licence"]}
@@ -407,6 +462,32 @@ class Journey:
         self.play("list-requests", REVIEWER, query={}, measured=True)
         self.play("show-request", REVIEWER, at, measured=True)
         self.play("decide-request", REVIEWER, at, body={"version": request["version"], "approve": True}, measured=True)
+
+
+def day(ahead):
+    """So many days from today, in China."""
+    now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8)))
+    return str(now.date() + datetime.timedelta(ahead))
+
+
+def notice():
+    """A notice of next year's days off, in the form that notices have; its days are invented."""
+    year = int(day(0)[:4]) + 1
+
+    def of(month, first):
+        return f"{month}月{first}日（周{'一二三四五六日'[datetime.date(year, month, first).weekday()]}）"
+
+    # One works on the first Sunday after the Spring Festival.
+    sunday = next(first for first in range(12, 19) if datetime.date(year, 2, first).weekday() == 6)
+    lines = [f"关于{year}年部分节假日安排的通知"]
+    for name, month, first, last in (
+        ("元旦", 1, 1, 3), ("春节", 2, 5, 11), ("清明节", 4, 5, 5), ("劳动节", 5, 1, 3), ("端午节", 6, 9, 9), ("中秋节", 9, 15, 15),
+        ("国庆节", 10, 1, 7),
+    ):
+        end = "" if first == last else "至" + of(month, last).split("月")[1]
+        works = f"{of(2, sunday)}上班。" if name == "春节" else ""
+        lines.append(f"{'一二三四五六七'[len(lines) - 1]}、{name}：{of(month, first)}{end}放假，共{last - first + 1}天。{works}")
+    return "\n".join(lines)
 
 
 def code_of_now(secret=SECRET):

@@ -200,8 +200,10 @@ class Tape:
         same = [entry for entry in self.unused if entry[0] == target]
         if not same:
             return None
-        # Instants and random parts differ from run to run; calls made together come in any order.
-        best = next((entry for entry in same if entry[1] == body), None) or max(same, key=lambda entry: alike(entry[1], body))
+        # Instants and random parts differ from run to run, and so does the order of what is in a body; calls made together come in
+        # any order. Of those that ask for the same, the one that was asked first is answered first.
+        exact = (entry for entry in same if words(entry[1]) == words(body))
+        best = next(exact, None) or max(same, key=lambda entry: (words(entry[1]) & words(body)).total())
         self.unused.remove(best)
         return best[2]
 
@@ -229,10 +231,9 @@ def use(told, now):
             use(part, now)
 
 
-def alike(one, other):
-    """How many words two bodies share."""
-    words = [collections.Counter(re.findall(rb"[\w#@.-]+", body or b"")) for body in (one, other)]
-    return (words[0] & words[1]).total()
+def words(body):
+    """The words of a body, and how often each comes."""
+    return collections.Counter(re.findall(rb"[\w#@.-]+", body or b""))
 
 
 class Replay:
