@@ -32,7 +32,7 @@ for (const lang of ["zh", "en"]) {
         await people.one.go("/statistics/");
         await page.locator('[data-statistics="staff"]').waitFor();
         if (await page.locator("[data-providers]").count()) break;
-        assert.ok(tries < 30, "nothing is counted");
+        assert.ok(tries < 120, "nothing is counted");
         await page.waitForTimeout(1000);
       }
       await page.locator('[data-chart="filings"] [role="img"]').waitFor();
@@ -57,9 +57,14 @@ for (const lang of ["zh", "en"]) {
 
     test("everybody reads what is published, and takes a table along", async () => {
       const { page } = people.anyone;
-      await people.anyone.go("/statistics/");
       const table = page.locator("[data-open-data]");
-      await table.waitFor();
+      for (let tries = 0; ; tries += 1) {
+        await people.anyone.go("/statistics/");
+        await page.locator('[data-open-data], [data-note="not-yet"]').first().waitFor();
+        if (await table.count()) break;
+        assert.ok(tries < 120, "nothing is published");
+        await page.waitForTimeout(1000);
+      }
       assert.equal(await page.locator("[data-providers]").count(), 0);
       await look(people.anyone, "public");
       const download = page.waitForEvent("download");

@@ -296,6 +296,8 @@ impl Stack {
             let mut end = std::pin::pin!(over(stopped));
             loop {
                 tokio::select! {
+                    // As in the local edition: what leaves the outbox is in the statistics that are published after it.
+                    biased;
                     () = &mut end => return,
                     _ = tick.tick() => self.run(|job| job == actions::HASTY_JOB).await,
                     _ = seldom.tick() => self.run(|job| job != actions::HASTY_JOB).await,
