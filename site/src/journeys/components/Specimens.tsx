@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Codes, ConflictKind, DocumentKind, Finding, Form, Kind, Stage } from "../../api/types";
 import { Button } from "../../components/button/Button";
+import { Chart } from "../../components/chart/Chart";
 import { ConflictNote } from "../../components/conflict/ConflictNote";
 import { Facts } from "../../components/facts/Facts";
 import { AreaField, Check, Confirmation, RadioField, SelectField, TextField } from "../../components/field/Field";
@@ -121,6 +122,11 @@ export function Specimens() {
             { seq: 4, deed: "return_to_owner", at: "2026-11-22T02:00:00Z", role: "reviewer", facts: { reasons } },
           ]}
         />
+      </Specimen>
+      <Specimen name="chart">
+        <Chart id="columns" look="columns" title={t.statistics.filingsTitle} of={t.statistics.monthColumn} labels={["2026-09", "2026-10", "2026-11"].map(t.statistics.month)} short={["9", "10", "11"]} series={[{ name: t.statistics.submitted, values: [12, 30, 24] }, { name: t.statistics.approved, values: [10, 21, undefined] }]} />
+        <Chart id="bars" look="bars" title={t.statistics.standingTitle} of={t.statistics.stage} labels={[t.stages.with_provider.name, t.stages.under_review.name]} series={[{ name: t.statistics.count, values: [3, 18] }]} />
+        <Chart id="empty" look="bars" title={t.statistics.conflictsTitle} of={t.statistics.conflict} labels={[]} series={[{ name: t.statistics.count, values: [] }]} />
       </Specimen>
       <Specimen name="form-view"><FormView form={form} filing={filing("draft")} providers={[]} findings={findings} sections={["organizer"]} /></Specimen>
       <Specimen name="upload">
