@@ -181,7 +181,7 @@ function Charts({ seen }: { seen: Seen }) {
     <>
       <h2>{words.filings}</h2>
       <Chart id="filings" look="columns" title={words.filingsTitle} of={words.monthColumn} labels={named} short={short} series={[{ name: words.submitted, values: monthly((row) => row.submitted) }, { name: words.approved, values: monthly((row) => row.approved) }]} />
-      <Chart id="medians" look="columns" title={words.mediansTitle} of={words.monthColumn} labels={named} short={short} series={[{ name: words.spans.whole, values: median("whole") }, { name: words.spans.review, values: median("review") }]} />
+      <Chart id="medians" look="columns" title={words.mediansTitle} of={words.monthColumn} labels={named} short={short} series={[{ name: words.whole, values: median("whole") }, { name: words.review, values: median("review") }]} />
       <h2>{words.standing}</h2>
       <Chart id="standing" look="bars" title={words.standingTitle} of={words.stage} labels={stages.map(stageName)} series={[{ name: words.count, values: stages.map((stage) => standing(stage)) }]} />
       {stages.length > 0 && (
