@@ -987,7 +987,7 @@ impl Filing {
         moment: &Moment<'_>,
     ) -> Option<Measure> {
         after.submitted_on?;
-        if after.stage() == self.stage() && !matches!(deed, Deed::RecordSheet | Deed::AskDeregistration) {
+        if after.stage() == self.stage() && deed != Deed::RecordSheet {
             return None;
         }
         let today = moment.today();

@@ -2,7 +2,7 @@
 
 use crate::{
     Store, StoreError,
-    item::{self, Item, text},
+    item::{self, text},
     keys::{self, Key},
 };
 use beian_filing::{
@@ -106,29 +106,22 @@ impl Store {
 
     /// Goes through a partition of the worklists.
     async fn each_waiting(&self, key: String, mut count: impl FnMut(&str, &Entry)) -> Result<(), StoreError> {
-        let mut start: Option<Item> = None;
-        loop {
-            let page = self
-                .db
-                .query()
-                .table_name(&self.settings.table)
-                .index_name("stage-index")
-                .key_condition_expression("stage_key = :partition")
-                .expression_attribute_values(":partition", text(&key))
-                .projection_expression("stage_sort, #data")
-                .expression_attribute_names("#data", "data")
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(|error| StoreError::call("Query", error))?;
-            for found in page.items() {
+        let query = self
+            .db
+            .query()
+            .table_name(&self.settings.table)
+            .index_name("stage-index")
+            .key_condition_expression("stage_key = :partition")
+            .expression_attribute_values(":partition", text(&key))
+            .projection_expression("stage_sort, #data")
+            .expression_attribute_names("#data", "data");
+        self.each_page(query, |page| {
+            for found in page {
                 count(item::string(found, "stage_sort")?, &item::data("state", found)?);
             }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(());
-            }
-        }
+            Ok(true)
+        })
+        .await
     }
 
     /// Keeps what was counted.

@@ -324,16 +324,30 @@ impl Store {
         read: impl Fn(&Item) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let mut found = Vec::new();
+        self.each_page(query, |page| {
+            for entry in page {
+                found.push(read(entry)?);
+            }
+            Ok(found.len() < enough)
+        })
+        .await?;
+        Ok(found)
+    }
+
+    /// Goes through what a query finds, page after page, as long as more is wanted. Nothing is kept of a page that was seen.
+    pub(crate) async fn each_page(
+        &self,
+        query: QueryFluentBuilder,
+        mut see: impl FnMut(&[Item]) -> Result<bool, StoreError>,
+    ) -> Result<(), StoreError> {
         let mut start = None;
         loop {
             let page = query.clone().set_exclusive_start_key(start).send().await;
             let page = page.map_err(|error| StoreError::call("Query", error))?;
-            for entry in page.items() {
-                found.push(read(entry)?);
-            }
+            let more = see(page.items())?;
             start = page.last_evaluated_key;
-            if start.is_none() || found.len() >= enough {
-                return Ok(found);
+            if start.is_none() || !more {
+                return Ok(());
             }
         }
     }
