@@ -337,7 +337,7 @@ fn requests(letters: &mut Letters) {
             "3601 2026 1123 0002".into(),
             (kind, about),
             (&account(Role::Owner), None),
-            None,
+            (None, None),
             envelope,
             &moment(&actor),
         );
@@ -394,7 +394,7 @@ fn escalated(letters: &mut Letters) {
         "3601 2026 1123 0002".into(),
         (PaperKind::RecoverAccount, None),
         (&account(Role::Owner), None),
-        None,
+        (None, None),
         envelope,
         &moment(&actor),
     );

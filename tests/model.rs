@@ -803,8 +803,16 @@ impl Walk {
         let envelope = Envelope { arrived_on, evidence };
         let account = self.account(&owner, false);
         Some(
-            PaperRequest::receive(id, reference, (kind, about), (&account, None), None, envelope, moment)
-                .map(Wish::Request),
+            PaperRequest::receive(
+                id,
+                reference,
+                (kind, about),
+                (&account, None),
+                (None, None),
+                envelope,
+                moment,
+            )
+            .map(Wish::Request),
         )
     }
 

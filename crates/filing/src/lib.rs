@@ -34,6 +34,7 @@ pub mod on_file;
 pub mod order;
 pub mod organization_code;
 pub mod paper;
+pub mod paper_form;
 pub mod password;
 pub mod phone;
 pub mod private;

@@ -312,11 +312,15 @@ impl Reference {
 
 impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letter = |value: u8| char::from(ALPHABET[usize::from(value & 31)]);
         let [p, q] = self.province.map(char::from);
         let [a, b, c, d, e, g, h, i] = self.values.map(letter);
         write!(f, "{p}{q}-{a}{b}{c}{d}-{e}{g}{h}{i}-{}", letter(check(&self.values)))
     }
+}
+
+/// The character for the low five bits of a value.
+pub(crate) fn letter(value: u8) -> char {
+    char::from(ALPHABET[usize::from(value & 31)])
 }
 
 fn value_of(c: char) -> Option<u8> {

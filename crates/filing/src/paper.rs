@@ -11,6 +11,7 @@ use crate::{
     filing::{Filing, Moment, Step},
     on_file::{FileStep, OnFile},
     order::released,
+    paper_form::FormKind,
     refusal::Refusal,
     statistics::{Ended, Measure},
     term::{Limit, Reminder, Term},
@@ -182,6 +183,9 @@ pub struct PaperRequest {
     /// The address that the form states, where it is not the account's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// The printed form that it came on, where it came on one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<FormKind>,
     /// When it was entered.
     pub entered_at: Timestamp,
     /// The day the newest envelope arrived.
@@ -251,7 +255,7 @@ impl PaperRequest {
         reference: String,
         (kind, about): (PaperKind, Option<Subject>),
         (account, applicant): (&Account, Option<Applicant>),
-        email: Option<String>,
+        (email, form): (Option<String>, Option<FormKind>),
         envelope: Envelope,
         moment: &Moment<'_>,
     ) -> Result<RequestStep, Refusal> {
@@ -264,6 +268,7 @@ impl PaperRequest {
             about,
             applicant: applicant.or(account.applicant).unwrap_or(Applicant::Unit),
             email: email.filter(|email| !email.eq_ignore_ascii_case(&account.email)),
+            form,
             entered_at: moment.at,
             arrived_on: envelope.arrived_on,
             evidence: Vec::new(),
@@ -544,7 +549,7 @@ mod tests {
             "JX".into(),
             (kind, None),
             (&account(applicant), None),
-            None,
+            (None, None),
             envelope,
             &moment(&actor),
         )

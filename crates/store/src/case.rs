@@ -3,7 +3,7 @@
 use crate::{
     Store, StoreError, calendar,
     commit::{Guard, NEW, Transaction},
-    item::{self, Item},
+    item::{self, Item, number},
     keys::{self, Key, PK, SK},
     on_file, request, session,
 };
@@ -17,6 +17,7 @@ use beian_filing::{
     form::Organizer,
     on_file::OnFile,
     paper::PaperRequest,
+    paper_form::{FORM_DAYS, PaperForm},
     session::Session,
     statistics::Count,
 };
@@ -63,6 +64,8 @@ pub enum Referred {
     Filing(String),
     /// A paper request, by its identifier.
     Request(String),
+    /// A form that was printed and has not come back.
+    Form(Box<PaperForm>),
 }
 
 /// What was found of it.
@@ -224,6 +227,21 @@ impl Store {
     pub async fn referred(&self, reference: &str) -> Result<Option<Referred>, StoreError> {
         let found = self.get(Key::reference(reference)).await?;
         found.map(|found| item::data("reference", &found)).transpose()
+    }
+
+    /// Keeps a form that is printed, under its reference, until a request takes its place or it is forgotten.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when the reference stands for something else.
+    pub async fn keep_form(&self, reference: &str, form: &PaperForm) -> Result<(), StoreError> {
+        let referred = Referred::Form(Box::new(form.clone()));
+        if self.referred(reference).await?.is_some_and(|there| there == referred) {
+            return Ok(());
+        }
+        let mut item = item::document(Key::reference(reference), &referred)?;
+        item.insert(keys::PRINTED.to_owned(), number(1));
+        item::expire(&mut item, form.printed_at + SignedDuration::from_hours(FORM_DAYS * 24));
+        self.put(item, Some(NEW)).await
     }
 
     /// Keeps the digest of the code by which a filing's owner confirms it; the one before serves no more.

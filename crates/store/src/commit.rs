@@ -122,7 +122,7 @@ impl Store {
             transaction.put_entry(put().set_item(Some(item)))?;
         }
         if step.before.is_none() {
-            self.refer(&after.reference, &Referred::Filing(after.id.clone()), transaction)?;
+            self.refer(&after.reference, &Referred::Filing(after.id.clone()), false, transaction)?;
         }
         for section in item::SECTIONS {
             if let Some(item) = item::section_item(section, step.before.as_ref(), &after)? {
@@ -183,11 +183,13 @@ impl Store {
         &self,
         reference: &str,
         to: &Referred,
+        on_form: bool,
         transaction: &mut Transaction,
     ) -> Result<(), StoreError> {
         let item = item::document(Key::reference(reference), to)?;
         let put = Put::builder().table_name(&self.settings.table).set_item(Some(item));
-        transaction.put(Guard::Other, put.condition_expression(NEW))
+        let free = if on_form { keys::STILL_PRINTED } else { NEW };
+        transaction.put(Guard::Other, put.condition_expression(free))
     }
 
     /// Takes the year's next number, where one is issued, and writes the public records.

@@ -12,7 +12,7 @@
 //! | claim | `ORDER#organizer number` | `CLAIM` | the filing about what is on file that is under way |
 //! | wish | `DOMAIN#a-label`, `CERT#system#number` | `WISH#filing id` | which filing was refused the claim, and when; expires |
 //! | progress | `PROGRESS#digest` | `EVENT#ask`, `CODE` | that somebody asked where something stands; by the code's digest, what it is of; both expire |
-//! | reference | `REFERENCE#reference` | `REFERENCE` | which filing or paper request it is |
+//! | reference | `REFERENCE#reference` | `REFERENCE` | which filing or paper request it is; or the printed form that has not come back, which expires |
 //! | counter | `COUNTER#province#year` | `COUNTER` | the last sequence number issued |
 //! | record | `RECORD#organizer number` | `ORGANIZER`, `SITE#n` | what is on file |
 //! | on file | `RECORD#organizer number` | `STATE`, `EVENT#command` | the same with its owner, sites and accesses; no form |
@@ -68,6 +68,10 @@ pub const EVENT: &str = "EVENT#";
 pub const ACCESS: &str = "ACCESS#";
 /// Beginning of the sort keys of notes of who was refused a claim.
 pub const WISH: &str = "WISH#";
+/// Attribute of a reference of a printed form that has not come back.
+pub const PRINTED: &str = "printed";
+/// That a printed form has not come back.
+pub const STILL_PRINTED: &str = "attribute_exists(printed)";
 /// Sort key of an organizer's public record.
 pub const ORGANIZER: &str = "ORGANIZER";
 /// Beginning of the sort keys of sites' public records.

@@ -8,7 +8,7 @@ use crate::{
     keys::{Key, PK},
     request,
 };
-use beian_filing::{event::Event, filing::Filing, paper::PaperRequest};
+use beian_filing::{event::Event, filing::Filing, paper::PaperRequest, paper_form::PaperForm};
 use jiff::Timestamp;
 
 /// What a reference stands for, as lists know it.
@@ -18,6 +18,8 @@ pub enum Followed {
     Filing(Box<Filing>),
     /// A paper request.
     Request(Box<PaperRequest>),
+    /// A form that was printed and has not come back.
+    Form(Box<PaperForm>),
 }
 
 impl Store {
@@ -26,12 +28,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn followed(&self, reference: &str) -> Result<Option<Followed>, StoreError> {
-        let id = match self.referred(reference).await? {
-            Some(Referred::Filing(id) | Referred::Request(id)) => id,
-            None => "-".to_owned(),
+        let (id, form) = match self.referred(reference).await? {
+            Some(Referred::Filing(id) | Referred::Request(id)) => (id, None),
+            Some(Referred::Form(form)) => ("-".to_owned(), Some(Followed::Form(form))),
+            None => ("-".to_owned(), None),
         };
         let found = self.get_all(vec![Key::filing(&id), Key::request(&id)]).await?;
-        found.first().map(read).transpose()
+        Ok(found.first().map(read).transpose()?.or(form))
     }
 
     /// Keeps that somebody asked; while it is owed, a letter goes out. To keep it twice is fine.

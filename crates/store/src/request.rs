@@ -33,7 +33,8 @@ impl Store {
             self.file(step, command, &mut transaction)?;
         }
         if before.is_none() {
-            self.refer(&after.reference, &Referred::Request(after.id.clone()), &mut transaction)?;
+            let to = Referred::Request(after.id.clone());
+            self.refer(&after.reference, &to, after.form.is_some(), &mut transaction)?;
         }
         let put = || Put::builder().table_name(&self.settings.table);
         let stored = commit::encode(&event)?;

@@ -28,6 +28,7 @@ pub async fn ask_progress(desk: Desk, input: AskProgress) -> Answer<Done> {
     let (owner, stated) = match &followed {
         Some(Followed::Filing(filing)) => (filing.owner.clone(), None),
         Some(Followed::Request(request)) => (request.account.clone(), request.email.clone()),
+        Some(Followed::Form(form)) => ("-".to_owned(), form.email.clone()),
         None => ("-".to_owned(), None),
     };
     let account = desk.store().account(&owner).await?;

@@ -50,7 +50,8 @@ pub async fn receive_request(desk: Desk, input: ReceiveRequest) -> Answer<Reques
     let (id, reference) = desk.new_case(&actor)?;
     let (reference, email) = (reference.to_string(), email.map(str::to_owned));
     let (what, who) = ((input.kind, about), (&account, input.applicant));
-    let step = PaperRequest::receive(id, reference, what, who, email, envelope, &desk.moment(&actor))?;
+    let step =
+        PaperRequest::receive(id, reference, what, who, (email, None), envelope, &desk.moment(&actor))?;
     desk.commit_request(step, &actor).await
 }
 

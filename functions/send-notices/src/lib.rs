@@ -324,7 +324,7 @@ async fn tell_progress(post: &Post<'_>, unsent: &mut Result<(), Unsent>) -> Resu
     let stated = match office.store.followed(reference).await? {
         Some(Followed::Request(request)) => request.email,
         Some(Followed::Filing(_)) => None,
-        None => return Ok(()),
+        Some(Followed::Form(_)) | None => return Ok(()),
     };
     // As with every letter about a request by post: its sender may not read the account's address.
     for (place, to) in [Some(account.email), stated].into_iter().flatten().enumerate() {

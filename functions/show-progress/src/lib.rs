@@ -30,6 +30,7 @@ pub async fn show_progress(desk: Desk, input: ShowProgress) -> Answer<ProgressVi
             };
             Ok(ProgressView::of_filing(&filing, provider, &history, rules, calendar, now))
         }
+        Followed::Form(_) => Err(ProblemCode::CodeExpired.into()),
         Followed::Request(request) => {
             let history = store.request_history(&request.id).await?;
             Ok(ProgressView::of_request(&request, &history, rules, calendar, now))
