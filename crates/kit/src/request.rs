@@ -218,7 +218,7 @@ impl Desk {
             problems.push(field("/arrived_on", FieldCode::DateForm));
         }
         match day {
-            Some(arrived_on) if problems.is_empty() => Ok(Envelope { arrived_on, evidence }),
+            Some(arrived_on) if problems.is_empty() => Ok(Envelope { arrived_on, evidence, papers: None }),
             _ => Err(Fault::Malformed(problems)),
         }
     }
