@@ -616,6 +616,10 @@ impl Filing {
     }
 
     /// Whether its sheet has not arrived and is still wanted.
+    pub fn awaits_sheet(&self) -> bool {
+        self.sheet_awaited().is_ok()
+    }
+
     fn sheet_awaited(&self) -> Result<(), Refusal> {
         let open = matches!(self.state, State::WithProvider { .. } | State::AwaitingSheet { .. });
         if open && self.sheet.is_none() && self.kind.needs_sheet() {

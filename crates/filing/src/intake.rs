@@ -5,6 +5,7 @@
 
 use crate::{
     account::Applicant,
+    number::Reference,
     paper::{Evidence, Papers},
     paper_form::FormCode,
     refusal::Refusal,
@@ -69,8 +70,8 @@ pub enum FileState {
     Read {
         /// How many pages it has.
         pages: u16,
-        /// How many letters lay in it.
-        pieces: u16,
+        /// The letters that lay in it, as they were when it was read.
+        pieces: Vec<PieceLine>,
         /// What was found in it and left out: scripts, something behind its end.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         oddities: Vec<String>,
@@ -80,6 +81,18 @@ pub enum FileState {
         /// Why.
         why: Unfit,
     },
+}
+
+/// A letter in a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct PieceLine {
+    /// Its identifier.
+    pub id: String,
+    /// How many pages it has.
+    pub pages: u16,
+    /// Where it stood.
+    pub state: PieceState,
 }
 
 /// The state's name alone.
@@ -154,15 +167,27 @@ impl ScanFile {
         Some(self.turn(state))
     }
 
-    /// Leaves it for later: it was not there yet, or the store did not answer.
+    /// Leaves it for the next who looks: the store did not answer.
     pub fn put_back(&self) -> ScanFile {
-        self.turn(FileState::Expected { tries: 0 })
+        match &self.state {
+            FileState::Reading { tries, .. } => self.turn(FileState::Expected { tries: *tries }),
+            _ => self.clone(),
+        }
+    }
+
+    /// Whether it may be sent again: nothing came yet, what came was not what was sent, or the reader failed and may have been
+    /// mended since.
+    pub fn may_be_sent(&self) -> bool {
+        matches!(
+            self.state,
+            FileState::Expected { .. } | FileState::Unfit { why: Unfit::Changed | Unfit::GivenUp }
+        )
     }
 
     /// It became letters.
-    pub fn read(&self, pages: usize, pieces: usize, oddities: Vec<String>) -> ScanFile {
-        let many = |count| u16::try_from(count).unwrap_or(u16::MAX);
-        self.turn(FileState::Read { pages: many(pages), pieces: many(pieces), oddities })
+    pub fn read(&self, pieces: &[Piece], oddities: Vec<String>) -> ScanFile {
+        let pages = pieces.iter().map(|piece| many(piece.sheets.len())).sum();
+        self.turn(FileState::Read { pages, pieces: pieces.iter().map(Piece::line).collect(), oddities })
     }
 
     /// It became nothing.
@@ -182,8 +207,13 @@ impl ScanFile {
     }
 }
 
+/// More than there ever are is as many as there may be.
+fn many(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
 /// A page of a file, as it was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PieceSheet {
     /// Its place in the file, from 1.
@@ -200,6 +230,8 @@ pub struct PieceSheet {
     /// Dots an inch, where they are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dpi: Option<u16>,
+    /// Size of the picture in bytes.
+    pub size: u32,
 }
 
 /// What the reader found on a page.
@@ -215,6 +247,8 @@ pub struct PageFound {
     pub flaws: Vec<String>,
     /// Dots an inch, where they are known.
     pub dpi: Option<u16>,
+    /// Size of the picture in bytes.
+    pub size: u32,
 }
 
 /// One letter 邮件: what lay between two first pages of a pile.
@@ -361,12 +395,13 @@ pub fn pieces(file: &ScanFile, found: &[PageFound], now: Timestamp) -> Vec<Piece
         }
         let shows = if own == Some(1) { own } else { papers.filter(|_| own.is_none() && !page.blank) };
         piece.sheets.push(PieceSheet {
-            page: u16::try_from(place + 1).unwrap_or(u16::MAX),
+            page: many(place + 1),
             // What the place means is known with the applicant: `Piece::sorted_for`.
             evidence: shows.and_then(|page| place_of(piece.code, page)),
             separator: own.is_some_and(|page| page > 1),
             flaws: page.flaws.clone(),
             dpi: page.dpi,
+            size: page.size,
         });
     }
     pieces
@@ -388,6 +423,26 @@ impl Piece {
             }
         }
         self
+    }
+
+    /// It in a line.
+    pub fn line(&self) -> PieceLine {
+        PieceLine { id: self.id.clone(), pages: many(self.sheets.len()), state: self.state.clone() }
+    }
+
+    /// What a clerk says of its pages: those that are not named stay what they are.
+    ///
+    /// # Errors
+    /// The places that it does not have.
+    pub fn marked(mut self, marks: &[(u16, Option<Evidence>)]) -> Result<Piece, Vec<u16>> {
+        let mut unknown = Vec::new();
+        for (page, evidence) in marks {
+            match self.sheets.iter_mut().find(|sheet| sheet.page == *page) {
+                Some(sheet) => sheet.evidence = *evidence,
+                None => unknown.push(*page),
+            }
+        }
+        if unknown.is_empty() { Ok(self) } else { Err(unknown) }
     }
 
     /// Its pages as a case keeps them.
@@ -437,6 +492,17 @@ impl Piece {
         }
     }
 
+    /// Whether it is with the case of this reference.
+    pub fn is_with(&self, reference: &Reference) -> bool {
+        match &self.state {
+            PieceState::Filed {
+                to: CaseOf::Request { reference: case, .. } | CaseOf::Filing { reference: case, .. },
+                ..
+            } => *case == reference.to_string(),
+            PieceState::Waiting { .. } | PieceState::SetAside { .. } => false,
+        }
+    }
+
     fn turn(&self, state: PieceState) -> Piece {
         Piece { state, version: self.version + 1, ..self.clone() }
     }
@@ -445,7 +511,7 @@ impl Piece {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{number::Reference, paper_form::FormKind};
+    use crate::paper_form::FormKind;
     use jiff::civil::date;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;

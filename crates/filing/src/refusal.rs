@@ -138,8 +138,8 @@ pub enum Refusal {
     /// The paper request was decided before.
     #[error("the paper request is decided")]
     RequestDecided,
-    /// 这封邮件已归入案卷 the letter is with its case already
-    #[error("the letter is with its case already")]
+    /// The scanned post is with its case already.
+    #[error("the scanned post is with its case already")]
     PieceFiled,
     /// Evidence that a paper request needs has not come.
     #[error("evidence is missing")]

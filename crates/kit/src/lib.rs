@@ -10,10 +10,13 @@ mod fault;
 mod held;
 mod input;
 mod json;
+#[cfg(feature = "scans")]
+pub mod mailroom;
 mod office;
 mod on_file;
 #[cfg(feature = "password")]
 pub mod password;
+mod post;
 mod request;
 #[cfg(feature = "second-factor")]
 pub mod second_factor;

@@ -1,7 +1,7 @@
 //! Scanned post: files, the letters in them, and filing those to their cases.
 
 use crate::{
-    Page, Store, StoreError, commit,
+    Page, Store, StoreError,
     commit::{Guard, NEW, Transaction},
     item::{self, Item, number, text},
     keys::{self, Key},
@@ -9,7 +9,6 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::Put;
 use beian_filing::{
-    event::Event,
     filing::{Filing, Step},
     intake::{FileStage, Piece, PieceState, ScanFile, UPLOAD_HOURS},
     paper::{PaperRequest, RequestStep},
@@ -83,18 +82,21 @@ impl Store {
         self.save_one(piece_item(piece)?, Some(believed)).await
     }
 
-    /// Saves a step of a paper request, its effect, and that the letter which caused it is with it: all of it or nothing.
+    /// Saves a step of a paper request, its effect, and that the letter which caused it is with it, where it was scanned: all of it
+    /// or nothing.
     ///
     /// # Errors
     /// As [`Store::commit_request`].
     pub async fn commit_request_with(
         &self,
         step: RequestStep,
-        piece: &Piece,
+        piece: Option<&Piece>,
         command: &str,
     ) -> Result<PaperRequest, StoreError> {
         let (after, mut transaction) = self.request_transaction(step, command)?;
-        self.with_piece(piece, &mut transaction)?;
+        if let Some(piece) = piece {
+            self.with_piece(piece, &mut transaction)?;
+        }
         self.transact(transaction).await.map(|()| after)
     }
 
@@ -153,16 +155,6 @@ impl Store {
     pub async fn unmatched(&self, cursor: Option<&str>) -> Result<Page<Piece>, StoreError> {
         let list = |shard| List::of(Index::Stage, keys::unmatched_pk(shard)).after(cursor);
         self.merged(list, read_piece).await
-    }
-
-    /// Notes that somebody saw the papers of a request.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn note_request_access(&self, id: &str, note: &str, event: &Event) -> Result<(), StoreError> {
-        let stored = commit::encode(event)?;
-        let item = commit::event_item(Key::request_access(id, note), stored, event, false);
-        self.put(item, Some(NEW)).await
     }
 }
 

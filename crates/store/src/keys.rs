@@ -6,7 +6,7 @@
 //! | its form | `FILING#id` | `FORM#organizer`, `FORM#site`, `FORM#access`, `FORM#further`, `FORM#scans` | one section each, written only when it changed |
 //! | event | `FILING#id` | `EVENT#command` | audit entry, notices owed and idempotency record in one |
 //! | code | `CODE#filing id` | `CODE` | digest of the code by which an owner confirms a deregistration; expires |
-//! | access | `FILING#id` | `ACCESS#random` | who of the staff saw what is private, when and why |
+//! | access | `FILING#id`, `REQUEST#id`, `SCANNED#content` | `ACCESS#random` | who of the staff saw what is private, when and why |
 //! | account event | `ACCOUNT#name` | `EVENT#command`, `EVENT#command#later` | the same, for an account; later: what takes effect after a time |
 //! | claim | `DOMAIN#a-label`, `CERT#system#number` | `CLAIM` | who holds it |
 //! | claim | `ORDER#organizer number` | `CLAIM` | the filing about what is on file that is under way |
@@ -100,6 +100,17 @@ pub const LONGEST_PROVIDER: usize = 64;
 /// The stage and outbox indexes are spread over this many partitions, so that no one of them is hot.
 pub const SHARDS: u8 = 4;
 
+/// Something of which it is written down who saw what is private in it, by its identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watched<'a> {
+    /// A filing.
+    Filing(&'a str),
+    /// A paper request.
+    Request(&'a str),
+    /// A file of scanned post.
+    Post(&'a str),
+}
+
 /// The primary key of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key {
@@ -135,8 +146,13 @@ impl Key {
     }
 
     /// A note of who saw what is private.
-    pub fn access(id: &str, note: &str) -> Key {
-        Key::new(filing_pk(id), format!("{ACCESS}{note}"))
+    pub fn access(of: Watched<'_>, note: &str) -> Key {
+        let pk = match of {
+            Watched::Filing(id) => filing_pk(id),
+            Watched::Request(id) => request_pk(id),
+            Watched::Post(file) => scanned_pk(file),
+        };
+        Key::new(pk, format!("{ACCESS}{note}"))
     }
 
     /// The event that a command left with an account.
@@ -239,12 +255,12 @@ impl Key {
 
     /// A paper request.
     pub fn request(id: &str) -> Key {
-        Key::new(format!("REQUEST#{id}"), STATE)
+        Key::new(request_pk(id), STATE)
     }
 
     /// The event that a command left with a paper request.
     pub fn request_event(id: &str, command: &str) -> Key {
-        Key::new(format!("REQUEST#{id}"), format!("{EVENT}{command}"))
+        Key::new(request_pk(id), format!("{EVENT}{command}"))
     }
 
     /// A file that a clerk uploads, by its content.
@@ -257,11 +273,6 @@ impl Key {
         let (file, place) = id.split_once('-').unwrap_or((id, ""));
         // So that places sort as numbers.
         Key::new(scanned_pk(file), format!("{PIECE}{place:0>4}"))
-    }
-
-    /// A note of who saw the papers of a request.
-    pub fn request_access(id: &str, note: &str) -> Key {
-        Key::new(format!("REQUEST#{id}"), format!("{ACCESS}{note}"))
     }
 
     /// A certificate of filing, by its number.
@@ -384,6 +395,11 @@ pub fn assigned_pk(username: &str) -> String {
 /// Partition of a shard of what is under review and nobody took up, in `record-index`.
 pub fn unassigned_pk(shard: u8) -> String {
     format!("UNASSIGNED#{shard}")
+}
+
+/// Partition key of a paper request.
+pub fn request_pk(id: &str) -> String {
+    format!("REQUEST#{id}")
 }
 
 /// Partition key of a scanned file and its post.

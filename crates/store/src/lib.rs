@@ -47,6 +47,7 @@ pub use claim_file::ClaimFile;
 pub use clock::{Place, Running, RunningStep};
 pub use counts::{Counts, Waiting};
 pub use error::StoreError;
+pub use keys::Watched;
 pub use list::{Page, When};
 pub use on_file::ListedAccess;
 pub use outbox::Owed;

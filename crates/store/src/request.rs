@@ -21,8 +21,7 @@ impl Store {
     /// # Errors
     /// As [`Store::commit`]; [`StoreError::Stale`] too when the account changed meanwhile.
     pub async fn commit_request(&self, step: RequestStep, command: &str) -> Result<PaperRequest, StoreError> {
-        let (after, transaction) = self.request_transaction(step, command)?;
-        self.transact(transaction).await.map(|()| after)
+        self.commit_request_with(step, None, command).await
     }
 
     /// The transaction that saves a step of a paper request and its effect, and the request as it then is.

@@ -243,6 +243,27 @@ impl Store {
         }
     }
 
+    /// Whether there is an object.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    #[cfg(feature = "scans")]
+    pub async fn has_object(&self, object: ObjectKey<'_>) -> Result<bool, StoreError> {
+        let head = self.objects().head_object().bucket(&self.settings.bucket).key(object.key()).send().await;
+        match head {
+            Ok(_) => Ok(true),
+            // Who may not list a bucket is told no more than that it may not see what is not there.
+            Err(error)
+                if error
+                    .raw_response()
+                    .is_some_and(|answer| matches!(answer.status().as_u16(), 403 | 404)) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(StoreError::call("HeadObject", error)),
+        }
+    }
+
     /// An object as it is; `None` where there is none, or it is larger than `most` bytes.
     ///
     /// # Errors
