@@ -12,6 +12,7 @@ mod expiries;
 mod notices;
 mod orders;
 mod other_provinces;
+mod post;
 mod privacy;
 mod progress;
 mod records;

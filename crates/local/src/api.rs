@@ -258,6 +258,7 @@ Resources:
             mail_from: "notices@example.org".into(),
             origin: "http://localhost:1".into(),
             font: String::new(),
+            guarded: false,
             address_header: String::new(),
             credentials: Credentials { id: "a".into(), secret: "b".into(), token: None },
         })
