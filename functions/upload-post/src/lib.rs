@@ -6,6 +6,7 @@
 //! # Refusals
 //! - `too-large` more than 64 MiB
 //! - `impossible-arrival` the day lies in the future or a year back
+//! - `stale` somebody dropped the same file in the same moment
 
 use beian_contract::{
     problem::ProblemCode,
