@@ -583,6 +583,13 @@ impl Filing {
         }))
     }
 
+    /// Whether its verification sheet may be printed and posted: it needs one that has not arrived.
+    pub fn wants_sheet(&self) -> bool {
+        matches!(self.state, State::WithProvider { .. } | State::AwaitingSheet { .. })
+            && self.sheet.is_none()
+            && self.kind.needs_sheet()
+    }
+
     /// Records that the verification sheet arrived. The review clock starts once both it and the
     /// provider's forward are there (§四.1).
     pub fn record_sheet(self, scan_id: &str, arrived_on: Date, moment: &Moment<'_>) -> Result<Step, Refusal> {
@@ -590,10 +597,7 @@ impl Filing {
             .scans
             .iter()
             .any(|scan| scan.id == scan_id && scan.document == DocumentKind::VerificationSheet);
-        if !matches!(self.state, State::WithProvider { .. } | State::AwaitingSheet { .. })
-            || self.sheet.is_some()
-            || !self.kind.needs_sheet()
-        {
+        if !self.wants_sheet() {
             return Err(Refusal::NotAwaitingSheet);
         }
         if !scanned {

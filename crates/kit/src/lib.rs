@@ -12,6 +12,8 @@ mod input;
 mod json;
 mod office;
 mod on_file;
+#[cfg(feature = "forms")]
+mod paper_form;
 #[cfg(feature = "password")]
 pub mod password;
 mod request;
@@ -25,5 +27,7 @@ pub use fault::{Answer, Fault};
 pub use held::{HeldOf, Versioned};
 pub use input::{day, field, parse};
 pub use office::{Clock, Office};
+#[cfg(feature = "forms")]
+pub use paper_form::Printed;
 pub use request::Letter;
 pub use serve::{Error, Handler, handler, is_key, patiently, serve, serve_job, serve_told_job};
