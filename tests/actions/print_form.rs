@@ -28,7 +28,7 @@ async fn the_verification_sheet_has_the_filings_reference_and_says_until_when() 
     assert_eq!((codes.len(), codes[0].kind), (1, FormKind::VerificationSheet));
     let pages = pages(&pdf(&sheet));
     assert_eq!(pages.len(), 2);
-    for wanted in ["2026年12月2日", "shili-sheet-2.cn", "虚构示例有限公司", "江西省通信管理局", "接入服务商：签字盖章"] {
+    for wanted in ["2026年12月2日", "shili-sheet-2.cn", "虚构示例有限公司", "江西省通信管理局", "接入服务商：签名并盖章", "日期（请留空）"] {
         assert!(pages[0].contains(wanted), "{wanted} is not in {}", pages[0]);
     }
     assert!(pages[1].contains("真实性核验单"));
@@ -108,8 +108,9 @@ async fn other_peoples_filings_are_not_found_and_forms_are_not_printed_without_e
     let desk = Desk::open().await;
     let (owner, other) = (desk.owner("owner-1").await, desk.owner("owner-2").await);
     let id = owner.submitted(forms::unit("shili-whose.cn", "00000001")).await;
+    let elsewhere = desk.other_provider().await;
     for kind in ["delete_submission", "deregister", "organizer_conflict", "verification_sheet"] {
-        for who in [&other, &desk.other_provider().await] {
+        for who in [&other, &elsewhere] {
             who.post(AT, asked(kind, &id)).await.refused(404, "not-found");
         }
     }

@@ -117,7 +117,7 @@ fn heavy(kind: FormKind) -> Words {
 fn enclosure(evidence: Evidence, kind: FormKind, applicant: Applicant) -> Words {
     match (evidence, applicant) {
         (Evidence::Form, _) if kind == FormKind::VerificationSheet => {
-            words("本核验单，双方已签字盖章", "This sheet, signed and sealed by both sides")
+            words("本核验单原件，双方已签名盖章", "This sheet, signed and sealed by both sides")
         }
         (Evidence::Form, Applicant::Unit) => words("本申请书，已加盖公章", "This form, with the unit's seal"),
         (Evidence::Form, Applicant::Individual) => words("本申请书，已签名", "This form, signed"),
@@ -364,8 +364,10 @@ fn sheet(facts: &FormFacts, title: &Words) -> Vec<PrintedBlock> {
     ];
     rows.extend(signer(facts));
     let by = match form.applicant {
-        Applicant::Unit => words("主办单位：加盖公章", "Organizer: seal"),
-        Applicant::Individual => words("主办者：本人签名", "Organizer: signature"),
+        Applicant::Unit => words("主办单位：签名并加盖公章", "Organizer: signature and seal"),
+        Applicant::Individual => {
+            words("主办者：签名并按手印", "Organizer: signature and fingerprint")
+        }
     };
     let checked = [
         ("主办者证件与原件一致", "The organizer's certificate is as the original"),
@@ -378,8 +380,8 @@ fn sheet(facts: &FormFacts, title: &Words) -> Vec<PrintedBlock> {
         PrintedBlock::Title { words: title.clone() },
         PrintedBlock::Paragraph {
             words: words(
-                "请核对下面的内容，由主办者和接入服务商签字盖章，写上日期，寄到管局。核验单寄到以后才开始审核。",
-                "Check what is below, have it signed and sealed by organizer and access provider, date it, and post it to the bureau. The review begins once it has arrived.",
+                "请核对下面的内容，由主办者和接入服务商签名盖章，日期留空，把原件寄到管局。核验单寄到以后才开始审核。",
+                "Check what is below, have it signed and sealed by organizer and access provider, leave the date blank, and post the original to the bureau. The review begins once it has arrived.",
             ),
         },
         PrintedBlock::Facts { rows },
@@ -390,7 +392,7 @@ fn sheet(facts: &FormFacts, title: &Words) -> Vec<PrintedBlock> {
         PrintedBlock::Paragraph { words: statement(form.kind, form.applicant, true) },
         PrintedBlock::Lines { label: words("接入服务商核验人姓名", "Name of who checked it for the provider"), count: 1 },
         PrintedBlock::Seals {
-            boxes: vec![by, words("接入服务商：签字盖章", "Access provider: signature and seal"), words("日期", "Date")],
+            boxes: vec![by, words("接入服务商：签名并盖章", "Access provider: signature and seal"), words("日期（请留空）", "Date (leave blank)")],
         },
     ];
     blocks.extend(notices(facts));
