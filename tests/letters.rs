@@ -331,7 +331,7 @@ fn expiries(letters: &mut Letters) {
 fn requests(letters: &mut Letters) {
     let actor = account(Role::Clerk).actor();
     let request = |kind: PaperKind, about: Option<Subject>| {
-        let envelope = Envelope { arrived_on: date(2026, 11, 23), evidence: Vec::new() };
+        let envelope = Envelope { arrived_on: date(2026, 11, 23), evidence: Vec::new(), papers: None };
         let received = PaperRequest::receive(
             "1".into(),
             "3601 2026 1123 0002".into(),
@@ -388,7 +388,7 @@ fn requests(letters: &mut Letters) {
 /// What the supervisors are told of a request.
 fn escalated(letters: &mut Letters) {
     let actor = account(Role::Clerk).actor();
-    let envelope = Envelope { arrived_on: date(2026, 11, 23), evidence: Vec::new() };
+    let envelope = Envelope { arrived_on: date(2026, 11, 23), evidence: Vec::new(), papers: None };
     let request = PaperRequest::receive(
         "1".into(),
         "3601 2026 1123 0002".into(),

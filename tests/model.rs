@@ -765,7 +765,7 @@ impl Walk {
             let from = if self.chance.one_in(3) { &all } else { &waiting };
             let request = (*self.chance.of(from)?).clone();
             let evidence = request.kind.evidence(Applicant::Unit).to_vec();
-            let envelope = Envelope { arrived_on: moment.today(), evidence };
+            let envelope = Envelope { arrived_on: moment.today(), evidence, papers: None };
             return Some(request.receive_evidence(envelope, moment).map(Wish::Request));
         }
         let kind = PaperKind::ALL[self.chance.below(3)];
@@ -800,7 +800,7 @@ impl Walk {
         };
         let arrived_on =
             if self.chance.one_in(9) { moment.today().tomorrow().unwrap() } else { moment.today() };
-        let envelope = Envelope { arrived_on, evidence };
+        let envelope = Envelope { arrived_on, evidence, papers: None };
         let account = self.account(&owner, false);
         Some(
             PaperRequest::receive(

@@ -57,6 +57,18 @@ pub enum Worklist {
     Late,
 }
 
+/// What a scanned page shows.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Mark {
+    /// Its place in the file, from 1.
+    pub page: u16,
+    /// The paper; left out where it is none of them.
+    #[serde(default)]
+    pub evidence: Option<Evidence>,
+}
+
 requests! {
     /// Open an owner's account.
     Register {
@@ -752,6 +764,72 @@ requests! {
         arrived_on: Option<String>,
         /// What was in it.
         evidence: Vec<Evidence>,
+        /// Scanned post that it came as: it is filed with the request, and `evidence` is what its pages show.
+        #[serde(default)]
+        piece_id: Option<String>,
+    }
+    /// Say that a file of scanned post is to be uploaded; one that came before is told as it is.
+    UploadPost {
+        /// What the file is called, at most 200 characters.
+        name: String,
+        /// Size in bytes.
+        size: u64,
+        /// SHA-256 of its content, in hex.
+        sha256: String,
+        /// The day on which the post in it arrived, `YYYY-MM-DD`; today when left out.
+        #[serde(default)]
+        arrived_on: Option<String>,
+        /// Why it arrived on another day than today, 2 to 200 characters.
+        #[serde(default)]
+        reason: Option<String>,
+    }
+    /// The files of scanned post that one uploaded, the newest first.
+    ListPost {
+        /// Where to go on, from the page before.
+        #[serde(default)]
+        cursor: Option<String>,
+    }
+    /// Scanned post that did not find its case, the oldest first.
+    ListUnmatched {
+        /// Where to go on, from the page before.
+        #[serde(default)]
+        cursor: Option<String>,
+    }
+    /// See the pages of scanned post.
+    ViewPiece {
+        /// The letter.
+        piece_id: String,
+    }
+    /// Find the cases that scanned post may belong to.
+    FindCases {
+        /// A reference, filing number, domain, user name or organizer's name.
+        text: String,
+    }
+    /// File scanned post with a case.
+    MatchPiece {
+        /// The letter.
+        piece_id: String,
+        /// The version that was seen.
+        version: u64,
+        /// Reference 受理号 of the case: a paper request, a printed form, or the filing whose verification sheet it is.
+        reference: String,
+        /// What the pages show, where that is not known or wrong.
+        #[serde(default)]
+        marks: Vec<Mark>,
+    }
+    /// Put scanned post aside that belongs to no case.
+    SetAsidePiece {
+        /// The letter.
+        piece_id: String,
+        /// The version that was seen.
+        version: u64,
+        /// Why, 2 to 200 characters.
+        reason: String,
+    }
+    /// See the scanned pages of a paper request.
+    ViewPapers {
+        /// The paper request.
+        request_id: String,
     }
     /// Paper requests that wait, the most urgent first.
     ListRequests {

@@ -194,8 +194,22 @@ routes! {
          "too-many-requests"],
         "Print a form to post, filled in";
     "receive-request" POST "/v1/requests", Roles(&[Clerk]), 201,
-        ["not-found", "not-in-submission", "already-deregistered", "impossible-arrival"],
+        ["not-found", "not-in-submission", "already-deregistered", "impossible-arrival", "piece-filed", "too-many-scans"],
         "Enter a request that came by post";
+    "upload-post" POST "/v1/post/files", Roles(&[Clerk]), 201, ["too-large", "impossible-arrival", "stale"],
+        "Ask where a file of scanned post may be uploaded to";
+    "list-post" GET "/v1/post/files", Roles(&[Clerk]), 200, [], "The files of scanned post that one uploaded";
+    "list-unmatched" GET "/v1/post", Roles(&[Clerk]), 200, [], "Scanned post that did not find its case";
+    "view-piece" POST "/v1/post/{piece_id}/view", Roles(&[Clerk]), 200, ["not-found"], "See the pages of scanned post";
+    "find-cases" GET "/v1/post/cases", Roles(&[Clerk]), 200, [], "Find the cases that scanned post may belong to";
+    "match-piece" POST "/v1/post/{piece_id}/match", Roles(&[Clerk]), 200,
+        ["not-found", "piece-filed", "request-decided", "not-awaiting-sheet", "not-in-submission", "already-deregistered",
+         "impossible-arrival", "too-many-scans", "stale"],
+        "File scanned post with its case";
+    "set-aside-piece" POST "/v1/post/{piece_id}/set-aside", Roles(&[Clerk]), 200, ["not-found", "piece-filed", "stale"],
+        "Put scanned post aside that belongs to no case";
+    "view-papers" POST "/v1/requests/{request_id}/papers", Roles(&[Clerk, Reviewer, Supervisor]), 200, ["not-found"],
+        "See the scanned pages of a paper request";
     "list-requests" GET "/v1/requests", Roles(&[Clerk, Reviewer, Supervisor]), 200, [], "Paper requests that wait";
     "show-request" GET "/v1/requests/{request_id}", Roles(&[Clerk, Reviewer, Supervisor]), 200, ["not-found"], "A paper request";
     "receive-evidence" POST "/v1/requests/{request_id}/evidence", Roles(&[Clerk]), 200,

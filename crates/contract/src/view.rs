@@ -17,6 +17,7 @@ use beian_filing::{
     expiry::{Expires, Expiry},
     filing::{Filing, Scan},
     form::Form,
+    intake::{FileStage, FileState, Piece, PieceLine, PieceState, ScanFile, Unfit},
     kind::{self, Kind},
     masking,
     on_file::{self, AccessOnFile, OnFile, SiteOnFile},
@@ -44,6 +45,21 @@ macro_rules! views {
         // What is shown to its reader is not for a log: a view prints its name alone.
         beian_filing::prints_its_name! { $name }
     )*};
+}
+
+/// What a case is that scanned post may belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum CaseKind {
+    /// A paper request that is there.
+    Request,
+    /// A printed form that has not come back.
+    Form,
+    /// A filing that awaits its verification sheet.
+    Sheet,
+    /// A request that a clerk enters anew.
+    New,
 }
 
 /// How far a row of a bulk came.
@@ -1229,6 +1245,11 @@ views! {
         evidence: Vec<Evidence>,
         /// The evidence that must come.
         needed: Vec<Evidence>,
+        /// How many scanned pages came with it.
+        scanned: usize,
+        /// The printed form that it came on, where it came on one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        form: Option<FormKind>,
         /// The address that the letter states, where it is another than the account's.
         #[serde(skip_serializing_if = "Option::is_none")]
         email: Option<String>,
@@ -1254,6 +1275,167 @@ views! {
         actions: Vec<&'static str>,
         /// What happened to it, the first one first.
         history: Vec<EventView>,
+    }
+
+    /// A file of scanned post.
+    PostFile {
+        /// Its identifier: the beginning of its SHA-256.
+        id: String,
+        /// What it is called.
+        name: String,
+        /// Size in bytes.
+        size: u64,
+        /// User name of the clerk who uploaded it.
+        by: String,
+        /// When that began.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        at: Timestamp,
+        /// The day on which the post in it arrived.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        arrived_on: Date,
+        /// Where it stands.
+        stage: FileStage,
+        /// Why it became nothing.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        why: Option<Unfit>,
+        /// How many pages it has; 0 until it was read.
+        pages: u16,
+        /// What was found in it and left out.
+        oddities: Vec<String>,
+        /// The letters that lay in it, as they were when it was read.
+        pieces: Vec<PieceLine>,
+    }
+
+    /// A file of scanned post, and where to upload it.
+    PostUpload {
+        /// The file.
+        file: PostFile,
+        /// Where to; left out where it came before.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        upload: Option<PostTo>,
+    }
+
+    /// Where and how to upload: post a form with these fields, then the file, to the address.
+    PostTo {
+        /// Address to post to.
+        url: String,
+        /// Form fields, in this order, before `file`.
+        fields: Vec<UploadField>,
+        /// Until when.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        expires_at: Timestamp,
+    }
+
+    /// Files of scanned post.
+    PostFileList {
+        /// A page of them.
+        items: Vec<PostFile>,
+        /// Where the next page begins; left out on the last.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next_cursor: Option<String>,
+    }
+
+    /// A letter among scanned post.
+    PieceSummary {
+        /// Its identifier.
+        id: String,
+        /// To be sent back with every change.
+        version: u64,
+        /// User name of the clerk who uploaded it.
+        by: String,
+        /// The day it arrived.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        arrived_on: Date,
+        /// How many pages it has.
+        pages: usize,
+        /// What its form is for, where that could be read.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        form: Option<FormKind>,
+        /// The reference on its form, where that could be read.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
+        /// Where it stands.
+        state: PieceState,
+    }
+
+    /// Letters among scanned post.
+    PieceList {
+        /// A page of them.
+        items: Vec<PieceSummary>,
+        /// Where the next page begins; left out on the last.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next_cursor: Option<String>,
+    }
+
+    /// A letter with its pages.
+    PieceView {
+        /// The line for lists.
+        summary: PieceSummary,
+        /// Its pages, in order.
+        sheets: Vec<SheetView>,
+    }
+
+    /// A scanned page.
+    SheetView {
+        /// Identifier of the file that it was scanned into.
+        file_id: String,
+        /// Its place in the file, from 1.
+        page: u16,
+        /// Which paper it shows, where that is known.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        evidence: Option<Evidence>,
+        /// Whether it only stands before the paper that follows.
+        separator: bool,
+        /// What is wrong with the picture.
+        flaws: Vec<String>,
+        /// Dots an inch, where they are known.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        dpi: Option<u16>,
+        /// Address of the picture.
+        url: String,
+        /// Address of a small one.
+        thumbnail: String,
+        /// Until when the addresses serve.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+        expires_at: Timestamp,
+    }
+
+    /// A case that scanned post may belong to.
+    CaseFound {
+        /// What it is.
+        case: CaseKind,
+        /// Its reference; left out where a request would be entered anew.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
+        /// What is asked for, of a request or form.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        kind: Option<PaperKind>,
+        /// User name of the account, for a new request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        username: Option<String>,
+        /// Filing number of the organizer, for a new request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
+        /// Its domain, as people read it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        domain: Option<String>,
+        /// The organizer's name, as the bureau lists it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        organizer: Option<String>,
+        /// Whether it takes post now.
+        open: bool,
+    }
+
+    /// Cases that scanned post may belong to.
+    CaseList {
+        /// The likeliest first; empty when there is none.
+        items: Vec<CaseFound>,
+    }
+
+    /// The scanned pages of a paper request.
+    PapersView {
+        /// In the order in which they came.
+        sheets: Vec<SheetView>,
     }
 
     /// What a look-up found.
@@ -1826,6 +2008,49 @@ impl RequestSummary {
     }
 }
 
+impl PostFile {
+    /// A file, as clerks see it.
+    pub fn of(file: &ScanFile) -> PostFile {
+        let (mut why, mut pages, mut oddities, mut pieces) = (None, 0, Vec::new(), Vec::new());
+        match &file.state {
+            FileState::Read { pages: many, pieces: found, oddities: odd } => {
+                (pages, pieces, oddities) = (*many, found.clone(), odd.clone());
+            }
+            FileState::Unfit { why: reason } => why = Some(*reason),
+            FileState::Expected { .. } | FileState::Reading { .. } => {}
+        }
+        PostFile {
+            id: file.id.clone(),
+            name: file.name.clone(),
+            size: file.size,
+            by: file.by.clone(),
+            at: file.at,
+            arrived_on: file.arrived_on,
+            stage: file.stage(),
+            why,
+            pages,
+            oddities,
+            pieces,
+        }
+    }
+}
+
+impl PieceSummary {
+    /// A letter, as clerks see it.
+    pub fn of(piece: &Piece) -> PieceSummary {
+        PieceSummary {
+            id: piece.id.clone(),
+            version: piece.version,
+            by: piece.by.clone(),
+            arrived_on: piece.arrived_on,
+            pages: piece.sheets.len(),
+            form: piece.code.map(|code| code.kind),
+            reference: piece.code.map(|code| code.reference.to_string()),
+            state: piece.state.clone(),
+        }
+    }
+}
+
 impl RequestView {
     /// A paper request about this account, which has these filings, as this reader may see it.
     pub fn of(
@@ -1842,6 +2067,8 @@ impl RequestView {
             version: request.version,
             evidence: request.evidence.clone(),
             needed: request.kind.evidence(request.applicant).to_vec(),
+            scanned: request.papers.iter().map(|papers| papers.pages.len()).sum(),
+            form: request.form,
             // Who decides compares it with the letter; nobody else has to.
             email: request.email.as_ref().map(|email| match reader.role {
                 Role::Reviewer if request.stage() == RequestStage::Received => email.clone(),

@@ -583,26 +583,59 @@ impl Filing {
         }))
     }
 
-    /// Whether its verification sheet may be printed and posted: it needs one that has not arrived.
-    pub fn wants_sheet(&self) -> bool {
-        matches!(self.state, State::WithProvider { .. } | State::AwaitingSheet { .. })
-            && self.sheet.is_none()
-            && self.kind.needs_sheet()
-    }
-
-    /// Records that the verification sheet arrived. The review clock starts once both it and the
+    /// Records that the verification sheet arrived, of which there is a scan. The review clock starts once both it and the
     /// provider's forward are there (§四.1).
     pub fn record_sheet(self, scan_id: &str, arrived_on: Date, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        self.sheet_awaited()?;
         let scanned = self
             .scans
             .iter()
             .any(|scan| scan.id == scan_id && scan.document == DocumentKind::VerificationSheet);
-        if !self.wants_sheet() {
-            return Err(Refusal::NotAwaitingSheet);
-        }
         if !scanned {
             return Err(Refusal::UnknownScan);
         }
+        self.sheet_arrived(scan_id.to_owned(), Vec::new(), arrived_on, moment)
+    }
+
+    /// Takes the scans of the verification sheet, and records with them that it arrived.
+    pub fn receive_sheet(
+        self,
+        mut scans: Vec<Scan>,
+        arrived_on: Date,
+        moment: &Moment<'_>,
+    ) -> Result<Step, Refusal> {
+        self.sheet_awaited()?;
+        let first = scans.first().ok_or(Refusal::UnknownScan)?.id.clone();
+        if self.scans.len() + scans.len() > MAX_SCANS {
+            return Err(Refusal::TooManyScans);
+        }
+        for scan in &mut scans {
+            scan.event = self.events + 1;
+        }
+        self.sheet_arrived(first, scans, arrived_on, moment)
+    }
+
+    /// Whether its sheet has not arrived and is still wanted.
+    pub fn awaits_sheet(&self) -> bool {
+        self.sheet_awaited().is_ok()
+    }
+
+    fn sheet_awaited(&self) -> Result<(), Refusal> {
+        let open = matches!(self.state, State::WithProvider { .. } | State::AwaitingSheet { .. });
+        if open && self.sheet.is_none() && self.kind.needs_sheet() {
+            Ok(())
+        } else {
+            Err(Refusal::NotAwaitingSheet)
+        }
+    }
+
+    fn sheet_arrived(
+        self,
+        scan_id: String,
+        scans: Vec<Scan>,
+        arrived_on: Date,
+        moment: &Moment<'_>,
+    ) -> Result<Step, Refusal> {
         if arrived_on > moment.today() || arrived_on < local_date(self.created_at) {
             return Err(Refusal::ImpossibleArrival);
         }
@@ -613,8 +646,11 @@ impl Filing {
             (state, _) => state.clone(),
         };
         let facts = Facts { arrived_on: Some(arrived_on), ..Facts::default() };
-        let sheet = Some(Sheet { scan_id: scan_id.to_owned(), arrived_on });
-        Ok(self.arrive(Deed::RecordSheet, facts, state, moment, |after| after.sheet = sheet))
+        let sheet = Some(Sheet { scan_id, arrived_on });
+        Ok(self.arrive(Deed::RecordSheet, facts, state, moment, |after| {
+            after.scans.extend(scans);
+            after.sheet = sheet;
+        }))
     }
 
     /// Returns the filing from the bureau to the party that must amend it.

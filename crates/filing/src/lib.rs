@@ -23,6 +23,7 @@ pub mod filing;
 pub mod form;
 mod form_diff;
 pub mod holiday_notice;
+pub mod intake;
 pub mod ip_range;
 pub mod kind;
 pub mod limit;

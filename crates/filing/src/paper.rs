@@ -192,6 +192,9 @@ pub struct PaperRequest {
     pub arrived_on: Date,
     /// The evidence that came, in the order of [`Evidence`].
     pub evidence: Vec<Evidence>,
+    /// What was scanned of it, in the order in which it came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<Papers>,
     /// User names of whoever entered what came: none of them decides it. Shown to nobody.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub enterers: BTreeSet<String>,
@@ -219,13 +222,24 @@ impl std::fmt::Debug for PaperRequest {
     }
 }
 
-/// What an envelope held, as the clerk entered it.
+/// Scanned pages that came with a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Papers {
+    /// Identifier of the file that they were scanned into.
+    pub file: String,
+    /// Their places in it, from 1, and which paper each shows, where that is known.
+    pub pages: Vec<(u16, Option<Evidence>)>,
+}
+
+/// What an envelope held, as the clerk entered it or its scan told.
 #[derive(Debug, Clone)]
 pub struct Envelope {
     /// The day it arrived.
     pub arrived_on: Date,
     /// What was in it.
     pub evidence: Vec<Evidence>,
+    /// Its pages, where they were scanned.
+    pub papers: Option<Papers>,
 }
 
 /// A change of a paper request, and its effect, to be saved together.
@@ -244,12 +258,14 @@ pub struct RequestStep {
 
 /// An envelope that arrived longer ago than this, in days, was mistyped.
 const OLDEST_ENVELOPE: i32 = 365;
+/// A request keeps at most so many scanned pages.
+pub const MAX_PAPERS: usize = 120;
 
 impl PaperRequest {
     /// Enters a request that came by post about this account, or what it holds.
     ///
     /// # Errors
-    /// [`Refusal::ImpossibleArrival`].
+    /// [`Refusal::ImpossibleArrival`], [`Refusal::TooManyScans`].
     pub fn receive(
         id: String,
         reference: String,
@@ -272,6 +288,7 @@ impl PaperRequest {
             entered_at: moment.at,
             arrived_on: envelope.arrived_on,
             evidence: Vec::new(),
+            papers: Vec::new(),
             enterers: BTreeSet::new(),
             state: RequestState::Received { term: None },
             events: 0,
@@ -287,7 +304,7 @@ impl PaperRequest {
     /// Adds what came in a later envelope.
     ///
     /// # Errors
-    /// [`Refusal::RequestDecided`], [`Refusal::ImpossibleArrival`].
+    /// [`Refusal::RequestDecided`], [`Refusal::ImpossibleArrival`], [`Refusal::TooManyScans`].
     pub fn receive_evidence(self, envelope: Envelope, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
         self.open()?;
         self.arrive(Deed::ReceiveEvidence, envelope, moment)
@@ -441,6 +458,10 @@ impl PaperRequest {
         if !(0..=OLDEST_ENVELOPE).contains(&days) {
             return Err(Refusal::ImpossibleArrival);
         }
+        let scanned = self.papers.iter().chain(&envelope.papers).map(|papers| papers.pages.len());
+        if scanned.sum::<usize>() > MAX_PAPERS {
+            return Err(Refusal::TooManyScans);
+        }
         let arrived_on = self.arrived_on.max(envelope.arrived_on);
         let mut evidence = self.evidence.clone();
         evidence.extend(&envelope.evidence);
@@ -453,11 +474,12 @@ impl PaperRequest {
             .cloned()
             .or_else(|| missing.is_empty().then(|| Term::begin(Limit::PaperRequest, arrived_on, moment)));
         let due = term.as_ref().and_then(Term::due);
-        let (held, on) = (envelope.evidence, Some(envelope.arrived_on));
+        let (held, on, papers) = (envelope.evidence, Some(envelope.arrived_on), envelope.papers);
         let facts = Facts { due, arrived_on: on, evidence: held, missing, ..Facts::default() };
         Ok(self.step(moment, deed, facts, &[Recipient::Owner], |after| {
             after.arrived_on = arrived_on;
             after.evidence = evidence;
+            after.papers.extend(papers);
             after.enterers.insert(moment.actor.account.clone());
             after.state = RequestState::Received { term };
         }))
@@ -542,7 +564,7 @@ mod tests {
 
     fn received(applicant: Applicant, evidence: &[Evidence], on: Date) -> Result<RequestStep, Refusal> {
         let actor = actor();
-        let envelope = Envelope { arrived_on: on, evidence: evidence.to_vec() };
+        let envelope = Envelope { arrived_on: on, evidence: evidence.to_vec(), papers: None };
         let kind = PaperKind::RecoverAccount;
         PaperRequest::receive(
             "1".into(),
@@ -572,11 +594,16 @@ mod tests {
         assert_eq!(step.after.due(), None);
         let account = Object::Account(Box::new(account(Applicant::Unit)));
         assert!(matches!(step.after.clone().approve(account, &moment), Err(Refusal::EvidenceMissing(_))));
-        let second = Envelope { arrived_on: date(2026, 11, 20), evidence: vec![Evidence::DomainCertificate] };
+        let second = Envelope {
+            arrived_on: date(2026, 11, 20),
+            evidence: vec![Evidence::DomainCertificate],
+            papers: None,
+        };
         let whole = step.after.receive_evidence(second, &moment).unwrap().after;
         assert_eq!(whole.due().unwrap().date, date(2026, 11, 27));
         assert_eq!(whole.days_since(moment.at), 3);
-        let third = Envelope { arrived_on: date(2026, 11, 23), evidence: vec![Evidence::Licence] };
+        let third =
+            Envelope { arrived_on: date(2026, 11, 23), evidence: vec![Evidence::Licence], papers: None };
         let again = whole.clone().receive_evidence(third, &moment).unwrap().after;
         assert_eq!(again.due(), whole.due(), "more of the same gives the bureau no more time");
     }
@@ -596,7 +623,7 @@ mod tests {
         let step = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap();
         let refused = step.after.refuse(" 公章与执照不符 ", &moment).unwrap().after;
         assert!(matches!(&refused.state, RequestState::Refused { reason, .. } if reason == "公章与执照不符"));
-        let envelope = Envelope { arrived_on: moment.today(), evidence: Vec::new() };
+        let envelope = Envelope { arrived_on: moment.today(), evidence: Vec::new(), papers: None };
         assert_eq!(refused.clone().receive_evidence(envelope, &moment).unwrap_err(), Refusal::RequestDecided);
         assert_eq!(refused.clone().refuse("k", &moment).unwrap_err(), Refusal::RequestDecided);
         let account = Object::Account(Box::new(account(Applicant::Unit)));
@@ -609,7 +636,11 @@ mod tests {
         let form = [Evidence::Form, Evidence::Licence];
         let entered = received(Applicant::Unit, &form, date(2026, 11, 20)).unwrap().after;
         let second = Actor { account: "shoufa-2".into(), ..clerk.clone() };
-        let more = Envelope { arrived_on: date(2026, 11, 20), evidence: vec![Evidence::DomainCertificate] };
+        let more = Envelope {
+            arrived_on: date(2026, 11, 20),
+            evidence: vec![Evidence::DomainCertificate],
+            papers: None,
+        };
         let whole = entered.receive_evidence(more, &moment(&second)).unwrap().after;
         for name in [&clerk.account, &second.account, &whole.account] {
             // The account's role was changed since.

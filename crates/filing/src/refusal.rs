@@ -138,6 +138,9 @@ pub enum Refusal {
     /// The paper request was decided before.
     #[error("the paper request is decided")]
     RequestDecided,
+    /// The scanned post is with its case already.
+    #[error("the scanned post is with its case already")]
+    PieceFiled,
     /// Evidence that a paper request needs has not come.
     #[error("evidence is missing")]
     EvidenceMissing(Vec<Evidence>),
@@ -216,6 +219,7 @@ codes! {
     AlreadyDeregistered () => "already-deregistered",
     NoSuchAccess () => "no-such-access",
     RequestDecided () => "request-decided",
+    PieceFiled () => "piece-filed",
     EvidenceMissing (_) => "evidence-missing",
     CalendarUnfit (_) => "calendar-unfit",
     ProposalWaits () => "proposal-waits",

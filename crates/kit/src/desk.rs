@@ -18,7 +18,7 @@ use beian_filing::{
     refusal::Refusal,
     session::Session,
 };
-use beian_store::{Case, Store, StoreError, Wanted};
+use beian_store::{Case, Store, StoreError, Wanted, Watched};
 use jiff::Timestamp;
 use std::{
     net::IpAddr,
@@ -351,7 +351,7 @@ impl Desk {
     /// Only the store's: then nothing may be shown.
     pub async fn note_access(
         &self,
-        filing: &Filing,
+        of: Watched<'_>,
         deed: Deed,
         actor: &Actor,
         facts: Facts,
@@ -368,7 +368,7 @@ impl Desk {
             previous: String::new(),
         };
         let id = token::hex(&token::random::<16>()?);
-        Ok(self.store().note_access(&filing.id, &id, &event).await?)
+        Ok(self.store().note_access(of, &id, &event).await?)
     }
 
     /// Loads an account, and says whether this command did `deed` with it before.

@@ -2,7 +2,7 @@
 
 use crate::{Desk, Fault};
 use beian_contract::problem::ProblemCode;
-use beian_filing::{actor::Actor, on_file::OnFile, paper::PaperRequest};
+use beian_filing::{actor::Actor, intake::Piece, on_file::OnFile, paper::PaperRequest};
 use beian_store::{Case, Wanted};
 
 /// Something that the actor may see, and the actor.
@@ -29,6 +29,12 @@ impl Versioned for PaperRequest {
 }
 
 impl Versioned for OnFile {
+    fn version(&self) -> u64 {
+        self.version
+    }
+}
+
+impl Versioned for Piece {
     fn version(&self) -> u64 {
         self.version
     }

@@ -10,12 +10,15 @@ mod fault;
 mod held;
 mod input;
 mod json;
+#[cfg(feature = "scans")]
+pub mod mailroom;
 mod office;
 mod on_file;
 #[cfg(feature = "forms")]
 mod paper_form;
 #[cfg(feature = "password")]
 pub mod password;
+mod post;
 mod request;
 #[cfg(feature = "second-factor")]
 pub mod second_factor;

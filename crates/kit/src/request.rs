@@ -1,21 +1,24 @@
 //! What the actions about paper requests have in common.
 
-use crate::{Answer, Desk, Fault, field, held::HeldOf, input};
+use crate::{Answer, Desk, Fault, Office, field, held::HeldOf, input};
 use beian_contract::{
     problem::{FieldProblem, ProblemCode},
     view::RequestView,
 };
 use beian_filing::{
+    account::{self, Account},
     actor::{Actor, Role},
     calendar::local_date,
     check::FieldCode,
     conflict::{Claim, Holder},
     domain::Domain,
     filing::Filing,
+    intake::Piece,
     kind::Kind,
     number::{FilingNumber, Reference},
     on_file::OnFile,
     paper::{Envelope, Evidence, Object, PaperKind, PaperRequest, RequestStep, Subject},
+    paper_form::Named,
     refusal::Refusal,
     state::Stage,
 };
@@ -30,6 +33,23 @@ pub struct Letter {
     pub reference: Option<Reference>,
     /// The filing number of a site or an organizer.
     pub number: Option<FilingNumber>,
+    /// The certificate of an organizer, as it is claimed.
+    pub certificate: Option<Claim>,
+}
+
+impl Letter {
+    /// What a printed form names, as far as it can be read.
+    pub fn of(named: &Named) -> Letter {
+        Letter {
+            domain: named.domain.as_deref().map(Domain::parse).and_then(Result::ok),
+            reference: named.reference.as_deref().map(Reference::parse).and_then(Result::ok),
+            number: named.number.as_deref().map(FilingNumber::parse).and_then(Result::ok),
+            certificate: named
+                .certificate
+                .as_ref()
+                .and_then(|(kind, number)| Claim::certificate(kind, number)),
+        }
+    }
 }
 
 /// Whether the filing is about this domain: its site's, or one of several that it holds.
@@ -43,17 +63,54 @@ fn other_domain() -> Fault {
     Fault::Malformed(vec![field("/domain", FieldCode::OtherDomain)])
 }
 
-impl Desk {
+impl Office {
     /// The filing that holds a domain; `None` where nobody of this bureau does.
     ///
     /// # Errors
     /// Only the store's.
     pub async fn holder_of(&self, domain: &Domain) -> Result<Option<Filing>, Fault> {
-        let held = self.store().holders(&[Claim::Domain(domain.ascii().to_owned())]).await?;
+        self.holder_of_claim(Claim::Domain(domain.ascii().to_owned())).await
+    }
+
+    async fn holder_of_claim(&self, claim: Claim) -> Result<Option<Filing>, Fault> {
+        let held = self.store.holders(&[claim]).await?;
         match held.into_iter().next() {
-            Some((_, Holder::Filing(id))) => Ok(Some(self.store().filing_state(&id).await?)),
+            Some((_, Holder::Filing(id))) => Ok(Some(self.store.filing_state(&id).await?)),
             _ => Ok(None),
         }
+    }
+
+    /// Whose account a letter is about, and what it asks about, where that is not the account.
+    ///
+    /// # Errors
+    /// `not-found`, `not-in-submission`, `already-deregistered`.
+    pub async fn addressed(
+        &self,
+        kind: PaperKind,
+        username: Option<&str>,
+        letter: &Letter,
+    ) -> Result<(Account, Option<Subject>), Fault> {
+        let (owner, about) = match kind {
+            PaperKind::RecoverAccount => match (username, &letter.domain) {
+                (Some(username), _) => (account::canonical(username), None),
+                (None, Some(domain)) => {
+                    (self.holder_of(domain).await?.ok_or(ProblemCode::NotFound)?.owner, None)
+                }
+                _ => return Err(ProblemCode::NotFound.into()),
+            },
+            kind => {
+                let subject = self.subject(kind, letter).await?;
+                let owner = match &subject {
+                    Subject::Filing { id, .. } => self.store.filing_state(id).await?.owner,
+                    Subject::Record { organizer_number, .. } => {
+                        self.store.on_file(organizer_number).await?.ok_or(ProblemCode::NotFound)?.owner
+                    }
+                };
+                (owner, Some(subject))
+            }
+        };
+        let account = self.store.account(&owner).await?.filter(|account| account.role == Role::Owner);
+        Ok((account.ok_or(ProblemCode::NotFound)?, about))
     }
 
     /// What a letter asks to delete or deregister.
@@ -61,9 +118,12 @@ impl Desk {
     /// # Errors
     /// `not-found`, `not-in-submission`, `already-deregistered`.
     pub async fn subject(&self, kind: PaperKind, letter: &Letter) -> Result<Subject, Fault> {
+        if let Some(certificate) = &letter.certificate {
+            return self.older_holder(certificate).await;
+        }
         let filing = match (&letter.reference, &letter.number, &letter.domain) {
-            (Some(reference), ..) => match self.store().referred(&reference.to_string()).await? {
-                Some(Referred::Filing(id)) => Some(self.store().filing_state(&id).await?),
+            (Some(reference), ..) => match self.store.referred(&reference.to_string()).await? {
+                Some(Referred::Filing(id)) => Some(self.store.filing_state(&id).await?),
                 _ => None,
             },
             (None, None, Some(domain)) => self.holder_of(domain).await?,
@@ -94,10 +154,25 @@ impl Desk {
             (None, Some(_)) if kind == PaperKind::DeleteSubmission => Err(Refusal::NotInSubmission.into()),
             (None, Some(number)) => {
                 let organizer = number.organizer().to_string();
-                let file = self.store().on_file(&organizer).await?.ok_or(ProblemCode::NotFound)?;
+                let file = self.store.on_file(&organizer).await?.ok_or(ProblemCode::NotFound)?;
                 subject_of(&file, number.site().map(|(position, _)| position))
             }
             (None, None) => Err(ProblemCode::NotFound.into()),
+        }
+    }
+
+    /// Whoever holds a certificate (§三.2): the organizer on file, else the filing under way.
+    async fn older_holder(&self, certificate: &Claim) -> Result<Subject, Fault> {
+        let holder = self.holder_of_claim(certificate.clone()).await?.ok_or(ProblemCode::NotFound)?;
+        match holder.state.organizer_number() {
+            Some(number) => {
+                let file = self.store.on_file(number).await?.ok_or(ProblemCode::NotFound)?;
+                subject_of(&file, None)
+            }
+            None => {
+                let domain = holder.form.site.domain;
+                Ok(Subject::Filing { id: holder.id, reference: holder.reference, domain })
+            }
         }
     }
 
@@ -109,7 +184,7 @@ impl Desk {
         domain: Option<&Domain>,
     ) -> Result<Option<(OnFile, u32)>, Fault> {
         let number = filing.state.organizer_number().ok_or(ProblemCode::NotFound)?;
-        let file = self.store().on_file(number).await?.ok_or(ProblemCode::NotFound)?;
+        let file = self.store.on_file(number).await?.ok_or(ProblemCode::NotFound)?;
         let mut own = file.sites.iter().filter(|site| site.filing_id == filing.id);
         let site = match domain {
             Some(domain) => own.find(|site| site.domain == domain.ascii()).ok_or_else(other_domain)?,
@@ -130,11 +205,11 @@ impl Desk {
     pub async fn object_of(&self, request: &PaperRequest) -> Result<Object, Fault> {
         let (number, position) = match &request.about {
             None => {
-                let account = self.store().account(&request.account).await?.ok_or(ProblemCode::NotFound)?;
+                let account = self.store.account(&request.account).await?.ok_or(ProblemCode::NotFound)?;
                 return Ok(Object::Account(Box::new(account)));
             }
             Some(Subject::Filing { id, .. }) => {
-                let filing = self.store().filing_state(id).await?;
+                let filing = self.store.filing_state(id).await?;
                 // What was approved since the letter came is on file now.
                 let approved = request.kind == PaperKind::Deregister && filing.stage().is_finished();
                 if !approved || !puts_a_site_on_file(&filing) {
@@ -146,16 +221,18 @@ impl Desk {
             }
             Some(Subject::Record { organizer_number, position, .. }) => (organizer_number.clone(), *position),
         };
-        let file = self.store().on_file(&number).await?.ok_or(ProblemCode::NotFound)?;
+        let file = self.store.on_file(&number).await?.ok_or(ProblemCode::NotFound)?;
         let ids: Vec<String> = file.filings().into_iter().collect();
-        let others = self.store().filing_states(&ids).await?;
-        let under_way = match self.store().holders(&[Claim::Order(number)]).await?.into_iter().next() {
-            Some((_, Holder::Filing(id))) => Some(Box::new(self.store().filing_state(&id).await?)),
+        let others = self.store.filing_states(&ids).await?;
+        let under_way = match self.store.holders(&[Claim::Order(number)]).await?.into_iter().next() {
+            Some((_, Holder::Filing(id))) => Some(Box::new(self.store.filing_state(&id).await?)),
             _ => None,
         };
         Ok(Object::Record { file: Box::new(file), position, others, under_way })
     }
+}
 
+impl Desk {
     /// Loads a paper request, in one round trip.
     ///
     /// # Errors
@@ -170,8 +247,21 @@ impl Desk {
     /// # Errors
     /// `stale`; `key-reused`.
     pub async fn commit_request(&self, step: RequestStep, actor: &Actor) -> Answer<RequestView> {
+        self.commit_request_with(step, None, actor).await
+    }
+
+    /// The same, and with it that scanned post is with the request.
+    ///
+    /// # Errors
+    /// As [`Desk::commit_request`].
+    pub async fn commit_request_with(
+        &self,
+        step: RequestStep,
+        piece: Option<&Piece>,
+        actor: &Actor,
+    ) -> Answer<RequestView> {
         let id = step.after.id.clone();
-        match self.store().commit_request(step, self.command()).await {
+        match self.store().commit_request_with(step, piece, self.command()).await {
             Ok(request) => self.request_view(&request, actor).await,
             // The same command, in the same moment; else it did something to the account before.
             Err(StoreError::Done(_)) => match self.load_request(&id).await? {
@@ -218,7 +308,7 @@ impl Desk {
             problems.push(field("/arrived_on", FieldCode::DateForm));
         }
         match day {
-            Some(arrived_on) if problems.is_empty() => Ok(Envelope { arrived_on, evidence }),
+            Some(arrived_on) if problems.is_empty() => Ok(Envelope { arrived_on, evidence, papers: None }),
             _ => Err(Fault::Malformed(problems)),
         }
     }

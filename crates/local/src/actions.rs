@@ -57,6 +57,14 @@ actions! {
     "list-filings" => list_filings;
     "list-providers" => list_providers;
     "list-records" => list_records;
+    "upload-post" => upload_post;
+    "list-post" => list_post;
+    "list-unmatched" => list_unmatched;
+    "view-piece" => view_piece;
+    "find-cases" => find_cases;
+    "match-piece" => match_piece;
+    "set-aside-piece" => set_aside_piece;
+    "view-papers" => view_papers;
     "list-requests" => list_requests;
     "list-undelivered" => list_undelivered;
     "look-up" => look_up;

@@ -6,7 +6,7 @@
 //! | its form | `FILING#id` | `FORM#organizer`, `FORM#site`, `FORM#access`, `FORM#further`, `FORM#scans` | one section each, written only when it changed |
 //! | event | `FILING#id` | `EVENT#command` | audit entry, notices owed and idempotency record in one |
 //! | code | `CODE#filing id` | `CODE` | digest of the code by which an owner confirms a deregistration; expires |
-//! | access | `FILING#id` | `ACCESS#random` | who of the staff saw what is private, when and why |
+//! | access | `FILING#id`, `REQUEST#id`, `SCANNED#content` | `ACCESS#random` | who of the staff saw what is private, when and why |
 //! | account event | `ACCOUNT#name` | `EVENT#command`, `EVENT#command#later` | the same, for an account; later: what takes effect after a time |
 //! | claim | `DOMAIN#a-label`, `CERT#system#number` | `CLAIM` | who holds it |
 //! | claim | `ORDER#organizer number` | `CLAIM` | the filing about what is on file that is under way |
@@ -23,6 +23,8 @@
 //! | opened | `OPENED#digest` | `OPENED` | which user name a command opened; expires |
 //! | limit | `LIMIT#digest` | `LIMIT` | tries of an address, a network or at an account; expires |
 //! | paper request | `REQUEST#id` | `STATE`, `EVENT#command` | what came by post, and what became of it |
+//! | scanned file | `SCANNED#content` | `FILE` | a file that a clerk uploads, and what became of it; expires while nothing came |
+//! | post | `SCANNED#content` | `PIECE#n` | one letter of the pile in that file: its pages, and its case or why it waits |
 //! | letter | `MAIL#digest` | `MAIL` | what became of a letter: one recipient of one event; expires |
 //! | suppression | `SUPPRESSED#digest` | `SUPPRESSED` | an address that gets no letters, and why; expires |
 //! | access provider | `PROVIDERS` | `PROVIDER#id` | who may be chosen |
@@ -43,6 +45,9 @@
 //! | `provider-index` | `FILED#id` | user name | owners whose accounts it opened |
 //! | `stage-index` | `STAGE#stage#shard` | `due or entered#id` | the bureau's worklists |
 //! | `stage-index` | `REQUESTS#shard` | `due or arrived#id` | paper requests that wait |
+//! | `stage-index` | `UNREAD#shard` | `at#file` | scanned files that nobody has read |
+//! | `stage-index` | `UNMATCHED#shard` | `arrived#piece` | post that did not find its case |
+//! | `owner-index` | `SCANNED#name` | `at#file` | the files that a clerk uploaded |
 //! | `stage-index` | `UNDELIVERED#shard` | `changed#id` | letters that did not arrive |
 //! | `record-index` | `DOMAIN#…`, `NAME#…` | `approved#number` | public look-ups |
 //! | `record-index` | `ASSIGNED#name`, `UNASSIGNED#shard` | `due or entered#id` | what a reviewer took up, and what nobody did |
@@ -80,6 +85,10 @@ pub const SITE: &str = "SITE#";
 pub const CERTIFICATE: &str = "CERTIFICATE";
 /// Partition and sort key of the calendar.
 pub const CALENDAR: &str = "CALENDAR";
+/// Sort key of a scanned file.
+pub const FILE: &str = "FILE";
+/// Beginning of the sort keys of post.
+pub const PIECE: &str = "PIECE#";
 /// Partition of what happened on each day.
 pub const TALLY: &str = "TALLY";
 /// Partition of all access providers.
@@ -90,6 +99,17 @@ pub const LONGEST_PROVIDER: usize = 64;
 
 /// The stage and outbox indexes are spread over this many partitions, so that no one of them is hot.
 pub const SHARDS: u8 = 4;
+
+/// Something of which it is written down who saw what is private in it, by its identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watched<'a> {
+    /// A filing.
+    Filing(&'a str),
+    /// A paper request.
+    Request(&'a str),
+    /// A file of scanned post.
+    Post(&'a str),
+}
 
 /// The primary key of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -126,8 +146,13 @@ impl Key {
     }
 
     /// A note of who saw what is private.
-    pub fn access(id: &str, note: &str) -> Key {
-        Key::new(filing_pk(id), format!("{ACCESS}{note}"))
+    pub fn access(of: Watched<'_>, note: &str) -> Key {
+        let pk = match of {
+            Watched::Filing(id) => filing_pk(id),
+            Watched::Request(id) => request_pk(id),
+            Watched::Post(file) => scanned_pk(file),
+        };
+        Key::new(pk, format!("{ACCESS}{note}"))
     }
 
     /// The event that a command left with an account.
@@ -230,12 +255,24 @@ impl Key {
 
     /// A paper request.
     pub fn request(id: &str) -> Key {
-        Key::new(format!("REQUEST#{id}"), STATE)
+        Key::new(request_pk(id), STATE)
     }
 
     /// The event that a command left with a paper request.
     pub fn request_event(id: &str, command: &str) -> Key {
-        Key::new(format!("REQUEST#{id}"), format!("{EVENT}{command}"))
+        Key::new(request_pk(id), format!("{EVENT}{command}"))
+    }
+
+    /// A file that a clerk uploads, by its content.
+    pub fn scanned(file: &str) -> Key {
+        Key::new(scanned_pk(file), FILE)
+    }
+
+    /// A letter in such a file: `FILE-PLACE`.
+    pub fn piece(id: &str) -> Key {
+        let (file, place) = id.split_once('-').unwrap_or((id, ""));
+        // So that places sort as numbers.
+        Key::new(scanned_pk(file), format!("{PIECE}{place:0>4}"))
     }
 
     /// A certificate of filing, by its number.
@@ -358,6 +395,31 @@ pub fn assigned_pk(username: &str) -> String {
 /// Partition of a shard of what is under review and nobody took up, in `record-index`.
 pub fn unassigned_pk(shard: u8) -> String {
     format!("UNASSIGNED#{shard}")
+}
+
+/// Partition key of a paper request.
+pub fn request_pk(id: &str) -> String {
+    format!("REQUEST#{id}")
+}
+
+/// Partition key of a scanned file and its post.
+pub fn scanned_pk(file: &str) -> String {
+    format!("SCANNED#{file}")
+}
+
+/// Index partition of the files that a clerk uploaded.
+pub fn scanned_by_pk(username: &str) -> String {
+    format!("SCANNED#{username}")
+}
+
+/// Index partition of scanned files that nobody has read, one shard of it.
+pub fn unread_pk(shard: u8) -> String {
+    format!("UNREAD#{shard}")
+}
+
+/// Index partition of post that did not find its case, one shard of it.
+pub fn unmatched_pk(shard: u8) -> String {
+    format!("UNMATCHED#{shard}")
 }
 
 /// Partition of a shard of the paper requests that wait, in `stage-index`.

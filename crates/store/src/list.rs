@@ -3,7 +3,7 @@
 use crate::{
     Store, StoreError, commit,
     item::{self, Item, text},
-    keys::{self, ACCESS, EVENT, Key, PK, SK},
+    keys::{self, ACCESS, EVENT, Key, PK, SK, Watched},
 };
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use beian_filing::{event::Event, filing::Filing, state::Stage};
@@ -295,9 +295,9 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Exists`] when there is a note of this identifier, else [`StoreError::Unavailable`].
-    pub async fn note_access(&self, filing: &str, id: &str, event: &Event) -> Result<(), StoreError> {
+    pub async fn note_access(&self, of: Watched<'_>, id: &str, event: &Event) -> Result<(), StoreError> {
         let stored = commit::encode(event)?;
-        let item = commit::event_item(Key::access(filing, id), stored, event, false);
+        let item = commit::event_item(Key::access(of, id), stored, event, false);
         self.put(item, Some("attribute_not_exists(pk)")).await
     }
 

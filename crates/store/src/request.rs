@@ -21,6 +21,15 @@ impl Store {
     /// # Errors
     /// As [`Store::commit`]; [`StoreError::Stale`] too when the account changed meanwhile.
     pub async fn commit_request(&self, step: RequestStep, command: &str) -> Result<PaperRequest, StoreError> {
+        self.commit_request_with(step, None, command).await
+    }
+
+    /// The transaction that saves a step of a paper request and its effect, and the request as it then is.
+    pub(crate) fn request_transaction(
+        &self,
+        step: RequestStep,
+        command: &str,
+    ) -> Result<(PaperRequest, Transaction), StoreError> {
         let RequestStep { before, mut after, event, effect } = step;
         let mut transaction = match effect.account {
             Some(change) => self.account_transaction(change, command)?.0,
@@ -45,7 +54,7 @@ impl Store {
         let owed = commit::is_owed(&event);
         let entry = commit::event_item(Key::request_event(&after.id, command), stored, &event, owed);
         transaction.put_entry(put().set_item(Some(entry)))?;
-        self.transact(transaction).await.map(|()| after)
+        Ok((after, transaction))
     }
 
     /// A paper request.

@@ -1,5 +1,7 @@
 //! What retention has to look at, and the scans that it erases.
 
+#[cfg(feature = "scans")]
+use crate::ObjectKey;
 use crate::{
     Store, StoreError,
     item::{self, Item, text},
@@ -57,7 +59,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
     pub async fn erase_scans(&self, filing: &str, but: &[Scan]) -> Result<(), StoreError> {
-        let kept: Vec<String> = but.iter().map(|scan| crate::scan::object(filing, &scan.id)).collect();
+        let kept: Vec<String> = but.iter().map(|scan| ObjectKey::Scan(filing, &scan.id).key()).collect();
         let objects = self.objects();
         let bucket = &self.settings.bucket;
         let mut start = None;
@@ -65,7 +67,7 @@ impl Store {
             let page = objects
                 .list_objects_v2()
                 .bucket(bucket)
-                .prefix(crate::scan::object(filing, ""))
+                .prefix(ObjectKey::Scan(filing, "").key())
                 .set_continuation_token(start)
                 .send()
                 .await

@@ -46,22 +46,43 @@ pub struct Uploaded {
     tag: Option<String>,
 }
 
-/// Where a scan is kept.
-pub(crate) fn object(filing: &str, scan: &str) -> String {
-    format!("filings/{filing}/{scan}")
+/// Something in the bucket. Addresses to upload to are made of `incoming/` and `post/` alone, to see something of `filings/`
+/// and `pages/`; `post/` and `quarantine/` hold what nobody looked through, and nothing is served from there.
+#[derive(Debug, Clone, Copy)]
+pub enum ObjectKey<'a> {
+    /// A scan of a filing, as it is uploaded: filing and scan.
+    Incoming(&'a str, &'a str),
+    /// A scan of a filing, as it is kept: filing and scan.
+    Scan(&'a str, &'a str),
+    /// A file of scanned post, as it is uploaded.
+    Post(&'a str),
+    /// What was found unfit or harmful in it, as it came.
+    Quarantine(&'a str),
+    /// A page of such a file, as it was read: file and page.
+    Page(&'a str, u16),
+    /// The same, small.
+    Thumbnail(&'a str, u16),
 }
 
-/// Where a scan is uploaded to.
-fn incoming(filing: &str, scan: &str) -> String {
-    format!("incoming/{filing}/{scan}")
+impl ObjectKey<'_> {
+    /// Its key.
+    pub fn key(&self) -> String {
+        match self {
+            ObjectKey::Incoming(filing, scan) => format!("incoming/{filing}/{scan}"),
+            ObjectKey::Scan(filing, scan) => format!("filings/{filing}/{scan}"),
+            ObjectKey::Post(file) => format!("post/{file}"),
+            ObjectKey::Quarantine(file) => format!("quarantine/{file}"),
+            ObjectKey::Page(file, page) => format!("pages/{file}/{page}.jpg"),
+            ObjectKey::Thumbnail(file, page) => format!("pages/{file}/{page}-small.jpg"),
+        }
+    }
 }
 
 impl Store {
-    /// Allows one upload of at most `most` bytes of this media type, as this scan of this filing.
+    /// Allows one upload of at most `most` bytes of this media type, as this object.
     pub fn presign_upload(
         &self,
-        filing: &str,
-        scan: &str,
+        object: ObjectKey<'_>,
         media_type: &str,
         most: u64,
         now: Timestamp,
@@ -69,7 +90,7 @@ impl Store {
         let signing = Signing::new(self, now);
         let expires_at = now + UPLOAD_MINUTES.minutes();
         let mut fields = vec![
-            ("key".to_owned(), incoming(filing, scan)),
+            ("key".to_owned(), object.key()),
             ("Content-Type".to_owned(), media_type.to_owned()),
             ("x-amz-algorithm".to_owned(), "AWS4-HMAC-SHA256".to_owned()),
             ("x-amz-credential".to_owned(), signing.credential()),
@@ -92,11 +113,10 @@ impl Store {
         Upload { url: format!("{}/", self.objects_address()), fields, expires_at }
     }
 
-    /// Allows one to see a scan for a minute, always as a download of this media type's name.
+    /// Allows one to see an object for a minute, always as of this media type.
     pub fn presign_view(
         &self,
-        filing: &str,
-        scan: &str,
+        object: ObjectKey<'_>,
         media_type: &str,
         now: Timestamp,
     ) -> (String, Timestamp) {
@@ -106,7 +126,8 @@ impl Store {
             Some(Some((host, base))) => (host.to_owned(), format!("/{base}")),
             _ => (address.rsplit("://").next().unwrap_or_default().to_owned(), String::new()),
         };
-        let path = format!("{base}/{}", object(filing, scan));
+        let key = object.key();
+        let path = format!("{base}/{key}");
         let mut query = vec![
             ("X-Amz-Algorithm", "AWS4-HMAC-SHA256".to_owned()),
             ("X-Amz-Credential", signing.credential()),
@@ -132,10 +153,7 @@ impl Store {
             hex(&Sha256::digest(canonical.as_bytes()))
         );
         let signature = signing.sign(&to_sign);
-        (
-            format!("{address}/{}?{query}&X-Amz-Signature={signature}", object(filing, scan)),
-            now + VIEW_SECONDS.seconds(),
-        )
+        (format!("{address}/{key}?{query}&X-Amz-Signature={signature}"), now + VIEW_SECONDS.seconds())
     }
 
     /// The bucket's address as a browser reaches it.
@@ -160,7 +178,7 @@ impl Store {
             .objects()
             .get_object()
             .bucket(&self.settings.bucket)
-            .key(incoming(filing, scan))
+            .key(ObjectKey::Incoming(filing, scan).key())
             .range("bytes=0-15")
             .send()
             .await;
@@ -188,13 +206,28 @@ impl Store {
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
     pub async fn keep_scan(&self, filing: &str, scan: &str, uploaded: &Uploaded) -> Result<bool, StoreError> {
+        self.copy(ObjectKey::Incoming(filing, scan), ObjectKey::Scan(filing, scan), uploaded.tag.clone())
+            .await
+    }
+
+    /// Copies an object, if it is still the one with this tag; `false` when it is not, or not there. To copy it twice is fine.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    #[cfg(feature = "scans")]
+    pub async fn copy(
+        &self,
+        from: ObjectKey<'_>,
+        to: ObjectKey<'_>,
+        tag: Option<String>,
+    ) -> Result<bool, StoreError> {
         let copied = self
             .objects()
             .copy_object()
             .bucket(&self.settings.bucket)
-            .copy_source(format!("{}/{}", self.settings.bucket, incoming(filing, scan)))
-            .set_copy_source_if_match(uploaded.tag.clone())
-            .key(object(filing, scan))
+            .copy_source(format!("{}/{}", self.settings.bucket, from.key()))
+            .set_copy_source_if_match(tag)
+            .key(to.key())
             .send()
             .await;
         match copied {
@@ -208,6 +241,69 @@ impl Store {
             }
             Err(error) => Err(StoreError::call("CopyObject", error)),
         }
+    }
+
+    /// Whether there is an object.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    #[cfg(feature = "scans")]
+    pub async fn has_object(&self, object: ObjectKey<'_>) -> Result<bool, StoreError> {
+        let head = self.objects().head_object().bucket(&self.settings.bucket).key(object.key()).send().await;
+        match head {
+            Ok(_) => Ok(true),
+            // Who may not list a bucket is told no more than that it may not see what is not there.
+            Err(error)
+                if error
+                    .raw_response()
+                    .is_some_and(|answer| matches!(answer.status().as_u16(), 403 | 404)) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(StoreError::call("HeadObject", error)),
+        }
+    }
+
+    /// An object as it is; `None` where there is none, or it is larger than `most` bytes.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    #[cfg(feature = "scans")]
+    pub async fn fetch(&self, object: ObjectKey<'_>, most: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let answer = self.objects().get_object().bucket(&self.settings.bucket).key(object.key()).send().await;
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) if is_missing(&error) => return Ok(None),
+            Err(error) => return Err(StoreError::call("GetObject", error)),
+        };
+        if answer.content_length().is_some_and(|length| length.unsigned_abs() > most) {
+            return Ok(None);
+        }
+        let bytes = answer.body.collect().await.map_err(|error| StoreError::call("GetObject", error))?;
+        Ok(Some(bytes.to_vec()))
+    }
+
+    /// Puts an object. To put it twice is fine.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    #[cfg(feature = "scans")]
+    pub async fn keep_object(
+        &self,
+        object: ObjectKey<'_>,
+        media_type: &str,
+        bytes: Vec<u8>,
+    ) -> Result<(), StoreError> {
+        let put = self
+            .objects()
+            .put_object()
+            .bucket(&self.settings.bucket)
+            .key(object.key())
+            .content_type(media_type)
+            .body(bytes.into())
+            .send()
+            .await;
+        put.map(|_| ()).map_err(|error| StoreError::call("PutObject", error))
     }
 
     #[cfg(feature = "scans")]

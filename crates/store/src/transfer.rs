@@ -4,13 +4,16 @@ use crate::{
     Store, StoreError,
     item::Item,
     keys::{PK, SK},
-    scan::object,
+    scan::ObjectKey,
 };
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use serde_json::{Map, Value, json};
 
 /// What expires is not moved: sessions are credentials, and the rest is rebuilt.
 const EXPIRES: &str = "expires_at";
+
+/// What of the bucket is moved: uploads that nobody attached are not, nor lists of claims.
+const MOVED: [&str; 4] = ["filings/", "pages/", "post/", "quarantine/"];
 
 /// A scan as it is kept.
 #[derive(Debug)]
@@ -123,10 +126,10 @@ impl Store {
 
     /// The key of a scan in the bucket.
     pub fn object_key(&self, filing: &str, scan: &str) -> String {
-        object(filing, scan)
+        ObjectKey::Scan(filing, scan).key()
     }
 
-    /// The next keys of the bucket, in their order, and where to go on after them.
+    /// The next keys of what is moved, in their order, and where to go on after them.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -138,14 +141,14 @@ impl Store {
             .objects()
             .list_objects_v2()
             .bucket(&self.settings.bucket)
-            .prefix(object("", "").trim_end_matches('/'))
             .set_start_after(after)
             .send()
             .await
             .map_err(|error| StoreError::call("ListObjectsV2", error))?;
-        let keys: Vec<String> =
+        let mut keys: Vec<String> =
             page.contents().iter().filter_map(|found| found.key().map(str::to_owned)).collect();
         let next = page.is_truncated().unwrap_or_default().then(|| keys.last().cloned()).flatten();
+        keys.retain(|key| MOVED.iter().any(|folder| key.starts_with(folder)));
         Ok((keys, next))
     }
 

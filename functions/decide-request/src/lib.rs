@@ -27,7 +27,7 @@ pub async fn decide_request(desk: Desk, input: DecideRequest) -> Answer<RequestV
     let held = held.at_version(input.version)?;
     let moment = desk.moment(&held.actor);
     let step = if input.approve {
-        let object = desk.object_of(&held.it).await?;
+        let object = desk.office().object_of(&held.it).await?;
         held.it.approve(object, &moment)?
     } else {
         let reason = input.reason.as_deref().unwrap_or_default();

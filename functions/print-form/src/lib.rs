@@ -104,7 +104,7 @@ fn ascii(domain: &str) -> Option<String> {
 
 /// What the verification sheet of a filing says besides.
 async fn sheet(desk: &Desk, filing: &Filing) -> Result<SheetFacts, Fault> {
-    if !filing.wants_sheet() {
+    if !filing.awaits_sheet() {
         return Err(Refusal::NotAwaitingSheet.into());
     }
     let provider = match filing.provider() {

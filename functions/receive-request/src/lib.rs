@@ -9,21 +9,19 @@
 //! - `not-in-submission` what shall be deleted was approved, or is deleted
 //! - `already-deregistered` what shall be deregistered is
 //! - `impossible-arrival` the day lies in the future or a year back
+//! - `piece-filed` the scanned post that it came as is with its case already
+//! - `too-many-scans` it has more pages than a request takes
 
-use beian_contract::{
-    problem::{FieldProblem, ProblemCode},
-    request::ReceiveRequest,
-    view::RequestView,
-};
+use beian_contract::{problem::FieldProblem, request::ReceiveRequest, view::RequestView};
 use beian_filing::{
-    account::{self, Account},
-    actor::Role,
+    account,
     check::FieldCode,
     domain::Domain,
+    intake::{CaseOf, Piece},
     number::{FilingNumber, Reference},
-    paper::{PaperKind, PaperRequest, Subject},
+    paper::{Envelope, PaperKind, PaperRequest},
 };
-use beian_kit::{Answer, Desk, Fault, Letter, field};
+use beian_kit::{Answer, Desk, Letter, field};
 
 /// See the page above.
 pub async fn receive_request(desk: Desk, input: ReceiveRequest) -> Answer<RequestView> {
@@ -33,26 +31,27 @@ pub async fn receive_request(desk: Desk, input: ReceiveRequest) -> Answer<Reques
     problems.extend(email.and_then(account::email_problem).map(|code| field("/email", code)));
     let letter = letter(&input, &mut problems);
     let envelope = desk.envelope(input.arrived_on.as_deref(), input.evidence, problems)?;
-    let (account, about) = match input.kind {
-        PaperKind::RecoverAccount => (account_of(&desk, input.username.as_deref(), &letter).await?, None),
-        kind => {
-            let subject = desk.subject(kind, &letter).await?;
-            let owner = match &subject {
-                Subject::Filing { id, .. } => desk.store().filing_state(id).await?.owner,
-                Subject::Record { organizer_number, .. } => {
-                    desk.store().on_file(organizer_number).await?.ok_or(ProblemCode::NotFound)?.owner
-                }
-            };
-            (desk.store().account(&owner).await?, Some(subject))
-        }
+    let piece = match &input.piece_id {
+        Some(id) => Some(desk.load_piece(id).await?.it),
+        None => None,
     };
-    let account = account.filter(|account| account.role == Role::Owner).ok_or(ProblemCode::NotFound)?;
+    let (account, about) = desk.office().addressed(input.kind, input.username.as_deref(), &letter).await?;
     let (id, reference) = desk.new_case(&actor)?;
+    let is_there = piece.as_ref().is_some_and(|piece| piece.is_with(&reference));
     let (reference, email) = (reference.to_string(), email.map(str::to_owned));
+    let envelope = Envelope { papers: piece.as_ref().map(Piece::papers), ..envelope };
+    let case = CaseOf::Request { id: id.clone(), reference: reference.clone() };
     let (what, who) = ((input.kind, about), (&account, input.applicant));
     let step =
         PaperRequest::receive(id, reference, what, who, (email, None), envelope, &desk.moment(&actor))?;
-    desk.commit_request(step, &actor).await
+    let filed = match piece.filter(|_| !is_there) {
+        Some(piece) => {
+            piece.open()?;
+            Some(piece.filed(case, false))
+        }
+        None => None,
+    };
+    desk.commit_request_with(step, filed.as_ref(), &actor).await
 }
 
 /// What the letter names, read; one of the names must be there.
@@ -71,6 +70,7 @@ fn letter(input: &ReceiveRequest, problems: &mut Vec<FieldProblem>) -> Letter {
         domain: domain.as_deref().map(Domain::parse).and_then(Result::ok),
         reference: reference.as_deref().map(Reference::parse).and_then(Result::ok),
         number: number.as_deref().map(FilingNumber::parse).and_then(Result::ok),
+        certificate: None,
     };
     for (pointer, code, wrong) in [
         ("/domain", FieldCode::DomainForm, domain.is_some() && letter.domain.is_none()),
@@ -82,17 +82,4 @@ fn letter(input: &ReceiveRequest, problems: &mut Vec<FieldProblem>) -> Letter {
         }
     }
     letter
-}
-
-/// The account that a letter names, by its user name or by a domain that it holds.
-async fn account_of(desk: &Desk, username: Option<&str>, letter: &Letter) -> Result<Option<Account>, Fault> {
-    let owner = match (username, &letter.domain) {
-        (Some(username), _) => account::canonical(username),
-        (None, Some(domain)) => match desk.holder_of(domain).await? {
-            Some(filing) => filing.owner,
-            None => return Ok(None),
-        },
-        _ => return Ok(None),
-    };
-    Ok(desk.store().account(&owner).await?)
 }

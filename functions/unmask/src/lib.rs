@@ -9,6 +9,7 @@ use beian_filing::{
     event::{Deed, Facts},
 };
 use beian_kit::{Answer, Desk, Fault, field};
+use beian_store::Watched;
 
 /// See the page above.
 pub async fn unmask(desk: Desk, input: Unmask) -> Answer<FilingView> {
@@ -18,6 +19,6 @@ pub async fn unmask(desk: Desk, input: Unmask) -> Answer<FilingView> {
         return Err(Fault::Malformed(vec![field("/reason", code)]));
     }
     let facts = Facts { reason: Some(reason.to_owned()), ..Facts::default() };
-    desk.note_access(&held.filing, Deed::Unmask, &held.actor, facts).await?;
+    desk.note_access(Watched::Filing(&held.filing.id), Deed::Unmask, &held.actor, facts).await?;
     Ok(desk.whole_view(&held.filing, &held.actor))
 }

@@ -19,6 +19,7 @@ use beian_filing::{
     refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, token};
+use beian_store::ObjectKey;
 
 /// See the page above.
 pub async fn upload_scan(desk: Desk, input: UploadScan) -> Answer<UploadView> {
@@ -33,8 +34,7 @@ pub async fn upload_scan(desk: Desk, input: UploadScan) -> Answer<UploadView> {
     }
     let scan_id = token::hex(&token::random::<16>()?);
     let upload = desk.store().presign_upload(
-        &input.filing_id,
-        &scan_id,
+        ObjectKey::Incoming(&input.filing_id, &scan_id),
         media.as_str(),
         MAX_SCAN_BYTES,
         desk.office().clock.of_machine(),

@@ -14,6 +14,7 @@ use beian_filing::{
     refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field};
+use beian_store::{ObjectKey, Watched};
 
 /// See the page above.
 pub async fn view_scan(desk: Desk, input: ViewScan) -> Answer<ScanView> {
@@ -34,11 +35,10 @@ pub async fn view_scan(desk: Desk, input: ViewScan) -> Answer<ScanView> {
         }
         let facts =
             Facts { document: Some(scan.document), reason: Some(reason.to_owned()), ..Facts::default() };
-        desk.note_access(&held.filing, Deed::ViewScan, &held.actor, facts).await?;
+        desk.note_access(Watched::Filing(&held.filing.id), Deed::ViewScan, &held.actor, facts).await?;
     }
     let (url, expires_at) = desk.store().presign_view(
-        &input.filing_id,
-        &scan.id,
+        ObjectKey::Scan(&input.filing_id, &scan.id),
         &scan.media_type,
         desk.office().clock.of_machine(),
     );

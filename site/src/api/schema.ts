@@ -1092,6 +1092,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scanned post that did not find its case
+         * @description Scanned post that did not find its case, the oldest first.
+         */
+        get: operations["list-unmatched"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/post/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find the cases that scanned post may belong to
+         * @description Find the cases that scanned post may belong to.
+         */
+        get: operations["find-cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/post/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files of scanned post that one uploaded
+         * @description The files of scanned post that one uploaded, the newest first.
+         */
+        get: operations["list-post"];
+        put?: never;
+        /**
+         * Ask where a file of scanned post may be uploaded to
+         * @description Say that a file of scanned post is to be uploaded; one that came before is told as it is.
+         */
+        post: operations["upload-post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/post/{piece_id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * File scanned post with its case
+         * @description File scanned post with a case.
+         */
+        post: operations["match-piece"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/post/{piece_id}/set-aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put scanned post aside that belongs to no case
+         * @description Put scanned post aside that belongs to no case.
+         */
+        post: operations["set-aside-piece"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/post/{piece_id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See the pages of scanned post
+         * @description See the pages of scanned post.
+         */
+        post: operations["view-piece"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/progress": {
         parameters: {
             query?: never;
@@ -1380,6 +1504,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/{request_id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See the scanned pages of a paper request
+         * @description See the scanned pages of a paper request.
+         */
+        post: operations["view-papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -1644,7 +1788,7 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "save-preferences" | "list-undelivered" | "resend-notice" | "lift-suppression" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "show-statistics" | "download-statistics" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "take-up" | "hand-over" | "pause-review" | "resume-review" | "amend" | "make-form" | "print-form" | "receive-request" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "save-preferences" | "list-undelivered" | "resend-notice" | "lift-suppression" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "show-statistics" | "download-statistics" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "take-up" | "hand-over" | "pause-review" | "resume-review" | "amend" | "make-form" | "print-form" | "receive-request" | "upload-post" | "list-post" | "list-unmatched" | "view-piece" | "find-cases" | "match-piece" | "set-aside-piece" | "view-papers" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
         /**
          * @description How long something has stood where it stands, in days.
          * @enum {string}
@@ -1870,6 +2014,50 @@ export interface components {
             version: number;
             /** @description The years that are known and not long past. */
             years: components["schemas"]["Year"][];
+        };
+        /** @description A case that scanned post may belong to. */
+        CaseFound: {
+            /** @description What it is. */
+            case: components["schemas"]["CaseKind"];
+            /** @description Its domain, as people read it. */
+            domain?: string | null;
+            kind?: components["schemas"]["PaperKind"] | null;
+            /** @description Filing number of the organizer, for a new request. */
+            number?: string | null;
+            /** @description Whether it takes post now. */
+            open: boolean;
+            /** @description The organizer's name, as the bureau lists it. */
+            organizer?: string | null;
+            /** @description Its reference; left out where a request would be entered anew. */
+            reference?: string | null;
+            /** @description User name of the account, for a new request. */
+            username?: string | null;
+        };
+        /**
+         * @description What a case is that scanned post may belong to.
+         * @enum {string}
+         */
+        CaseKind: "request" | "form" | "sheet" | "new";
+        /** @description Cases that scanned post may belong to. */
+        CaseList: {
+            /** @description The likeliest first; empty when there is none. */
+            items: components["schemas"]["CaseFound"][];
+        };
+        /** @description The case that a letter belongs to. */
+        CaseOf: {
+            /** @description Its identifier. */
+            id: string;
+            /** @enum {string} */
+            of: "request";
+            /** @description Its reference 受理号. */
+            reference: string;
+        } | {
+            /** @description Its identifier. */
+            id: string;
+            /** @enum {string} */
+            of: "filing";
+            /** @description Its reference 受理号. */
+            reference: string;
         };
         /**
          * @description Who filed 用户类别.
@@ -2235,6 +2423,11 @@ export interface components {
             /** @description A value that would do, where one is known. */
             suggestion?: string | null;
         };
+        /**
+         * @description The state's name alone.
+         * @enum {string}
+         */
+        FileStage: "expected" | "reading" | "read" | "unfit";
         /** @description A page of filings. */
         FilingList: {
             counts?: components["schemas"]["CountsView"] | null;
@@ -2614,6 +2807,15 @@ export interface components {
          * @enum {string}
          */
         Limit: "provider_check" | "sheet" | "review" | "paper_request";
+        /** @description What a scanned page shows. */
+        Mark: {
+            evidence?: components["schemas"]["Evidence"] | null;
+            /**
+             * Format: int32
+             * @description Its place in the file, from 1.
+             */
+            page: number;
+        };
         /** @description What of a step is counted. */
         Measure: {
             /** @description Whether the filing had been submitted before. */
@@ -2858,6 +3060,11 @@ export interface components {
              */
             refused: number;
         };
+        /** @description The scanned pages of a paper request. */
+        PapersView: {
+            /** @description In the order in which they came. */
+            sheets: components["schemas"]["SheetView"][];
+        };
         /** @description Time of a review that does not count 中止计时. */
         Pause: {
             /**
@@ -2925,6 +3132,138 @@ export interface components {
              * @default
              */
             valid_to: string;
+        };
+        /** @description A letter in a line. */
+        PieceLine: {
+            /** @description Its identifier. */
+            id: string;
+            /**
+             * Format: int32
+             * @description How many pages it has.
+             */
+            pages: number;
+            /** @description Where it stood. */
+            state: components["schemas"]["PieceState"];
+        };
+        /** @description Letters among scanned post. */
+        PieceList: {
+            /** @description A page of them. */
+            items: components["schemas"]["PieceSummary"][];
+            /** @description Where the next page begins; left out on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description Where a letter stands. */
+        PieceState: {
+            /** @enum {string} */
+            name: "waiting";
+            /** @description Why it did not file itself. */
+            why: components["schemas"]["Why"];
+        } | {
+            /** @description Whether it found it by itself. */
+            by_itself: boolean;
+            /** @enum {string} */
+            name: "filed";
+            /** @description Which. */
+            to: components["schemas"]["CaseOf"];
+        } | {
+            /** @description User name of the clerk. */
+            by: string;
+            /** @enum {string} */
+            name: "set_aside";
+            /** @description Why, in the clerk's words. */
+            reason: string;
+        };
+        /** @description A letter among scanned post. */
+        PieceSummary: {
+            /**
+             * Format: date
+             * @description The day it arrived.
+             */
+            arrived_on: string;
+            /** @description User name of the clerk who uploaded it. */
+            by: string;
+            form?: components["schemas"]["FormKind"] | null;
+            /** @description Its identifier. */
+            id: string;
+            /** @description How many pages it has. */
+            pages: number;
+            /** @description The reference on its form, where that could be read. */
+            reference?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["PieceState"];
+            /**
+             * Format: int64
+             * @description To be sent back with every change.
+             */
+            version: number;
+        };
+        /** @description A letter with its pages. */
+        PieceView: {
+            /** @description Its pages, in order. */
+            sheets: components["schemas"]["SheetView"][];
+            /** @description The line for lists. */
+            summary: components["schemas"]["PieceSummary"];
+        };
+        /** @description A file of scanned post. */
+        PostFile: {
+            /**
+             * Format: date
+             * @description The day on which the post in it arrived.
+             */
+            arrived_on: string;
+            /**
+             * Format: date-time
+             * @description When that began.
+             */
+            at: string;
+            /** @description User name of the clerk who uploaded it. */
+            by: string;
+            /** @description Its identifier: the beginning of its SHA-256. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description What was found in it and left out. */
+            oddities: string[];
+            /**
+             * Format: int32
+             * @description How many pages it has; 0 until it was read.
+             */
+            pages: number;
+            /** @description The letters that lay in it, as they were when it was read. */
+            pieces: components["schemas"]["PieceLine"][];
+            /**
+             * Format: int64
+             * @description Size in bytes.
+             */
+            size: number;
+            /** @description Where it stands. */
+            stage: components["schemas"]["FileStage"];
+            why?: components["schemas"]["Unfit"] | null;
+        };
+        /** @description Files of scanned post. */
+        PostFileList: {
+            /** @description A page of them. */
+            items: components["schemas"]["PostFile"][];
+            /** @description Where the next page begins; left out on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description Where and how to upload: post a form with these fields, then the file, to the address. */
+        PostTo: {
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            expires_at: string;
+            /** @description Form fields, in this order, before `file`. */
+            fields: components["schemas"]["UploadField"][];
+            /** @description Address to post to. */
+            url: string;
+        };
+        /** @description A file of scanned post, and where to upload it. */
+        PostUpload: {
+            /** @description The file. */
+            file: components["schemas"]["PostFile"];
+            upload?: components["schemas"]["PostTo"] | null;
         };
         /** @description One pre-approval 前置审批: a class of content and the authority's document number. */
         PreApproval: {
@@ -3086,7 +3425,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "piece-filed" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
         /** @description Where a filing or a paper request stands, to whoever has the code from the mail. */
         ProgressView: {
             /** @description The domain that it is about, if it names one. */
@@ -3346,12 +3685,15 @@ export interface components {
             evidence: components["schemas"]["Evidence"][];
             /** @description The account's newest filings, to compare the papers with; for those who decide. */
             filings: components["schemas"]["FilingSummary"][];
+            form?: components["schemas"]["FormKind"] | null;
             /** @description What happened to it, the first one first. */
             history: components["schemas"]["EventView"][];
             /** @description The evidence that must come. */
             needed: components["schemas"]["Evidence"][];
             /** @description Why it was refused. */
             reason?: string | null;
+            /** @description How many scanned pages came with it. */
+            scanned: number;
             /** @description The line for lists. */
             summary: components["schemas"]["RequestSummary"];
             /**
@@ -3456,6 +3798,35 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description User name. */
             username: string;
+        };
+        /** @description A scanned page. */
+        SheetView: {
+            /**
+             * Format: int32
+             * @description Dots an inch, where they are known.
+             */
+            dpi?: number | null;
+            evidence?: components["schemas"]["Evidence"] | null;
+            /**
+             * Format: date-time
+             * @description Until when the addresses serve.
+             */
+            expires_at: string;
+            /** @description Identifier of the file that it was scanned into. */
+            file_id: string;
+            /** @description What is wrong with the picture. */
+            flaws: string[];
+            /**
+             * Format: int32
+             * @description Its place in the file, from 1.
+             */
+            page: number;
+            /** @description Whether it only stands before the paper that follows. */
+            separator: boolean;
+            /** @description Address of a small one. */
+            thumbnail: string;
+            /** @description Address of the picture. */
+            url: string;
         };
         /** @description The site 网站 (互联网信息服务). */
         Site: {
@@ -3746,6 +4117,11 @@ export interface components {
             /** @description The account that it is about. */
             username?: string | null;
         };
+        /**
+         * @description Why a file became nothing.
+         * @enum {string}
+         */
+        Unfit: "unsupported" | "encrypted" | "damaged" | "too_many_pages" | "too_large" | "empty" | "changed" | "infected" | "given_up";
         /** @description That letters do not reach an address any more. */
         Unreachable: {
             /**
@@ -3862,6 +4238,11 @@ export interface components {
              */
             late: number;
         };
+        /**
+         * @description Why a letter did not file itself.
+         * @enum {string}
+         */
+        Why: "no_code" | "damaged_code" | "two_cases" | "older_form" | "unknown_case" | "case_closed" | "not_found" | "too_many_pages" | "not_taken";
         /**
          * @description Why days do not count.
          * @enum {string}
@@ -10876,6 +11257,769 @@ export interface operations {
             };
         };
     };
+    "list-unmatched": {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PieceList"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "find-cases": {
+        parameters: {
+            query: {
+                text: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseList"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-post": {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostFileList"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "upload-post": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The day on which the post in it arrived, `YYYY-MM-DD`; today when left out. */
+                    arrived_on?: string | null;
+                    /** @description What the file is called, at most 200 characters. */
+                    name: string;
+                    /** @description Why it arrived on another day than today, 2 to 200 characters. */
+                    reason?: string | null;
+                    /** @description SHA-256 of its content, in hex. */
+                    sha256: string;
+                    /**
+                     * Format: int64
+                     * @description Size in bytes.
+                     */
+                    size: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostUpload"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale`: Somebody changed it in the meantime. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `impossible-arrival`: The day of arrival lies in the future, or too far back.
+             *
+             *     `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "match-piece": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                piece_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What the pages show, where that is not known or wrong. */
+                    marks?: components["schemas"]["Mark"][];
+                    /** @description Reference 受理号 of the case: a paper request, a printed form, or the filing whose verification sheet it is. */
+                    reference: string;
+                    /**
+                     * Format: int64
+                     * @description The version that was seen.
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PieceSummary"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `piece-filed`: The scanned post is with its case already.
+             *
+             *     `request-decided`: The paper request was decided before.
+             *
+             *     `not-awaiting-sheet`: No verification sheet is awaited.
+             *
+             *     `not-in-submission`: The filing is not in submission any more.
+             *
+             *     `already-deregistered`: It is deregistered already.
+             *
+             *     `too-many-scans`: The filing has as many scans as it may have.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `impossible-arrival`: The day of arrival lies in the future, or too far back.
+             *
+             *     `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-aside-piece": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                piece_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why, 2 to 200 characters. */
+                    reason: string;
+                    /**
+                     * Format: int64
+                     * @description The version that was seen.
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PieceSummary"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `piece-filed`: The scanned post is with its case already.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "view-piece": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                piece_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PieceView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "ask-progress": {
         parameters: {
             query?: never;
@@ -12238,6 +13382,8 @@ export interface operations {
                     kind: components["schemas"]["PaperKind"];
                     /** @description To deregister: the filing number of the site or organizer that it is about. */
                     number?: string | null;
+                    /** @description Scanned post that it came as: it is filed with the request, and `evidence` is what its pages show. */
+                    piece_id?: string | null;
                     /** @description To delete or deregister: the reference 受理号 of the filing that it is about. */
                     reference?: string | null;
                     /** @description User name of the account, where the letter says it. */
@@ -12301,6 +13447,10 @@ export interface operations {
              * @description `not-in-submission`: The filing is not in submission any more.
              *
              *     `already-deregistered`: It is deregistered already.
+             *
+             *     `piece-filed`: The scanned post is with its case already.
+             *
+             *     `too-many-scans`: The filing has as many scans as it may have.
              */
             409: {
                 headers: {
@@ -12712,6 +13862,126 @@ export interface operations {
              * @description `impossible-arrival`: The day of arrival lies in the future, or too far back.
              *
              *     `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "view-papers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PapersView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
              *
              *     `key-reused`: The idempotency key was used for another request.
              */

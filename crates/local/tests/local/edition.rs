@@ -2,7 +2,7 @@
 
 use crate::support::{Answer, Folder, ask, multipart, registration};
 use beian_local::{Edition, Options};
-use beian_store::mail::Mail;
+use beian_store::{ObjectKey, mail::Mail};
 use lambda_http::{Body, http::Request};
 
 async fn open() -> Edition {
@@ -226,7 +226,7 @@ async fn with_a_relay_mail_leaves_through_it() {
 async fn scans_go_up_and_down_through_the_same_origin() {
     let edition = open().await;
     let (store, now) = (&edition.office.store, edition.office.clock.now());
-    let upload = store.presign_upload("filing", "scan", "application/pdf", 100, now);
+    let upload = store.presign_upload(ObjectKey::Incoming("filing", "scan"), "application/pdf", 100, now);
     assert!(upload.url.starts_with(&edition.origin), "{}", upload.url);
     let post = |fields: Vec<(String, String)>, file: &[u8]| {
         let (media, body) = multipart(&fields, file);
@@ -250,7 +250,7 @@ async fn scans_go_up_and_down_through_the_same_origin() {
     assert!(post(upload.fields.clone(), &[b'x'; 101]).await >= 400, "larger than allowed");
     assert!(post(Vec::new(), b"x").await >= 400, "nothing signed");
 
-    let (address, _) = store.presign_view("filing", "scan", "application/pdf", now);
+    let (address, _) = store.presign_view(ObjectKey::Scan("filing", "scan"), "application/pdf", now);
     let seen = fetch("GET", address.clone(), &[], "").await;
     assert_eq!(
         (seen.status, seen.body.as_slice(), seen.header("content-type")),

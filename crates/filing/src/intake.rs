@@ -1,0 +1,633 @@
+//! Post that comes in as scans 收件扫描: a clerk uploads files, each becomes pages, pages become the letters that lay in one
+//! pile, and each letter finds its case by the code on its form, or waits until a clerk says whose it is.
+//!
+//! How a file becomes pages is not here.
+
+use crate::{
+    account::Applicant,
+    number::Reference,
+    paper::{Evidence, Papers},
+    paper_form::FormCode,
+    refusal::Refusal,
+};
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+/// A file is at most so large, in bytes: a pile of two hundred pages in grey.
+pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+/// A file has at most so many pages.
+pub const MAX_FILE_PAGES: usize = 200;
+/// Whoever reads a file has it to themselves for so long; then somebody else may begin anew.
+const LEASE: SignedDuration = SignedDuration::from_mins(15);
+/// So often is a file begun before it is given up: what breaks a reader off three times breaks every reader.
+const MOST_TRIES: u8 = 3;
+/// Who began an upload may begin it again for so long; then it is forgotten.
+pub const UPLOAD_HOURS: i64 = 48;
+
+/// A file that a clerk uploads. Its content is its name, so that the same file is the same thing however often it is dropped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScanFile {
+    /// The first 32 hex digits of its SHA-256.
+    pub id: String,
+    /// Counts the changes.
+    pub version: u64,
+    /// What the file is called where it came from.
+    pub name: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// SHA-256 of its content in hex, as the browser counted it.
+    pub sha256: String,
+    /// The clerk who uploads it.
+    pub by: String,
+    /// The day on which the post in it arrived.
+    pub arrived_on: Date,
+    /// Why that is another day than that of the upload.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// When the clerk began to upload it.
+    pub at: Timestamp,
+    /// Where it stands.
+    pub state: FileState,
+}
+
+/// Where an uploaded file stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "name")]
+pub enum FileState {
+    /// The browser has it, or is sending it.
+    Expected {
+        /// How often somebody began to read it.
+        tries: u8,
+    },
+    /// Somebody reads it.
+    Reading {
+        /// Until when they have it to themselves.
+        until: Timestamp,
+        /// How often somebody began.
+        tries: u8,
+    },
+    /// It became letters.
+    Read {
+        /// How many pages it has.
+        pages: u16,
+        /// The letters that lay in it, as they were when it was read.
+        pieces: Vec<PieceLine>,
+        /// What was found in it and left out: scripts, something behind its end.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        oddities: Vec<String>,
+    },
+    /// It became nothing.
+    Unfit {
+        /// Why.
+        why: Unfit,
+    },
+}
+
+/// A letter in a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct PieceLine {
+    /// Its identifier.
+    pub id: String,
+    /// How many pages it has.
+    pub pages: u16,
+    /// Where it stood.
+    pub state: PieceState,
+}
+
+/// The state's name alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum FileStage {
+    /// 上传中
+    Expected,
+    /// 识别中
+    Reading,
+    /// 已识别
+    Read,
+    /// 无法识别
+    Unfit,
+}
+
+/// Why a file became nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Unfit {
+    /// Its content is not PDF, TIFF, JPEG or PNG, whatever its name says.
+    Unsupported,
+    /// It wants a password.
+    Encrypted,
+    /// It is cut off or broken.
+    Damaged,
+    /// It has more than [`MAX_FILE_PAGES`] pages.
+    TooManyPages,
+    /// A page is larger than can be read.
+    TooLarge,
+    /// There is no page in it.
+    Empty,
+    /// What arrived is not what was sent.
+    Changed,
+    /// Malware was found in it.
+    Infected,
+    /// Every attempt to read it broke off.
+    GivenUp,
+}
+
+impl ScanFile {
+    /// The state's name.
+    pub fn stage(&self) -> FileStage {
+        match self.state {
+            FileState::Expected { .. } => FileStage::Expected,
+            FileState::Reading { .. } => FileStage::Reading,
+            FileState::Read { .. } => FileStage::Read,
+            FileState::Unfit { .. } => FileStage::Unfit,
+        }
+    }
+
+    /// Whether somebody has still to read it.
+    pub fn is_to_read(&self) -> bool {
+        matches!(self.stage(), FileStage::Expected | FileStage::Reading)
+    }
+
+    /// Takes it to read; `None` while somebody else does, or once there is nothing to read. What broke everybody off is
+    /// given up.
+    pub fn take(&self, now: Timestamp) -> Option<ScanFile> {
+        let tries = match &self.state {
+            FileState::Expected { tries } => *tries,
+            FileState::Reading { until, tries } if *until <= now => *tries,
+            _ => return None,
+        };
+        let state = if tries >= MOST_TRIES {
+            FileState::Unfit { why: Unfit::GivenUp }
+        } else {
+            FileState::Reading { until: now + LEASE, tries: tries + 1 }
+        };
+        Some(self.turn(state))
+    }
+
+    /// Leaves it for the next who looks: the store did not answer.
+    pub fn put_back(&self) -> ScanFile {
+        match &self.state {
+            FileState::Reading { tries, .. } => self.turn(FileState::Expected { tries: *tries }),
+            _ => self.clone(),
+        }
+    }
+
+    /// Whether it may be sent again: nothing came yet, what came was not what was sent, or the reader failed and may have been
+    /// mended since.
+    pub fn may_be_sent(&self) -> bool {
+        matches!(
+            self.state,
+            FileState::Expected { .. } | FileState::Unfit { why: Unfit::Changed | Unfit::GivenUp }
+        )
+    }
+
+    /// It became letters.
+    pub fn read(&self, pieces: &[Piece], oddities: Vec<String>) -> ScanFile {
+        let pages = pieces.iter().map(|piece| many(piece.sheets.len())).sum();
+        self.turn(FileState::Read { pages, pieces: pieces.iter().map(Piece::line).collect(), oddities })
+    }
+
+    /// It became nothing.
+    pub fn unfit(&self, why: Unfit) -> ScanFile {
+        self.turn(FileState::Unfit { why })
+    }
+
+    /// Uploads it once more, after what arrived was not what was sent.
+    pub fn again(&self, by: &str, arrived: (Date, Option<String>), at: Timestamp) -> ScanFile {
+        let (arrived_on, reason) = arrived;
+        let begun = ScanFile { by: by.to_owned(), arrived_on, reason, at, ..self.clone() };
+        begun.turn(FileState::Expected { tries: 0 })
+    }
+
+    fn turn(&self, state: FileState) -> ScanFile {
+        ScanFile { state, version: self.version + 1, ..self.clone() }
+    }
+}
+
+/// More than there ever are is as many as there may be.
+fn many(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+/// A page of a file, as it was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct PieceSheet {
+    /// Its place in the file, from 1.
+    pub page: u16,
+    /// Which paper it shows; `None` until somebody says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
+    /// Whether it only stands before the paper that follows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub separator: bool,
+    /// What is wrong with the picture: `blurred`, `blank`, `low_resolution`, `corner_cut`, …
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flaws: Vec<String>,
+    /// Dots an inch, where they are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpi: Option<u16>,
+    /// Size of the picture in bytes.
+    pub size: u32,
+}
+
+/// What the reader found on a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageFound {
+    /// Different codes of our forms.
+    pub codes: Vec<FormCode>,
+    /// Whether there was one of ours that does not agree with its check characters.
+    pub damaged: bool,
+    /// Whether nothing is on it.
+    pub blank: bool,
+    /// What is wrong with the picture.
+    pub flaws: Vec<String>,
+    /// Dots an inch, where they are known.
+    pub dpi: Option<u16>,
+    /// Size of the picture in bytes.
+    pub size: u32,
+}
+
+/// One letter 邮件: what lay between two first pages of a pile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// The file's identifier, a dash, and its place in the file.
+    pub id: String,
+    /// Counts the changes.
+    pub version: u64,
+    /// The file.
+    pub file: String,
+    /// The clerk who uploaded it.
+    pub by: String,
+    /// The day it arrived.
+    pub arrived_on: Date,
+    /// When the file was read.
+    pub at: Timestamp,
+    /// Its pages, in order.
+    pub sheets: Vec<PieceSheet>,
+    /// The code by which its case is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<FormCode>,
+    /// Where it stands.
+    pub state: PieceState,
+}
+
+/// Where a letter stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "name")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum PieceState {
+    /// A clerk says whose it is.
+    Waiting {
+        /// Why it did not file itself.
+        why: Why,
+    },
+    /// It is with its case.
+    Filed {
+        /// Which.
+        to: CaseOf,
+        /// Whether it found it by itself.
+        by_itself: bool,
+    },
+    /// It belongs to no case.
+    SetAside {
+        /// Why, in the clerk's words.
+        reason: String,
+        /// User name of the clerk.
+        by: String,
+    },
+}
+
+/// The case that a letter belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "of")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum CaseOf {
+    /// A paper request.
+    Request {
+        /// Its identifier.
+        id: String,
+        /// Its reference 受理号.
+        reference: String,
+    },
+    /// A filing, whose verification sheet it is.
+    Filing {
+        /// Its identifier.
+        id: String,
+        /// Its reference 受理号.
+        reference: String,
+    },
+}
+
+/// Why a letter did not file itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Why {
+    /// No page has a code of ours.
+    NoCode,
+    /// There is a code of ours that cannot be right.
+    DamagedCode,
+    /// One page has the codes of two cases.
+    TwoCases,
+    /// An edition of the form that is printed no more.
+    OlderForm,
+    /// There is no case of that reference, or it is of another kind.
+    UnknownCase,
+    /// The case is decided, or asks for no paper any more.
+    CaseClosed,
+    /// What the form names is not with us: no such account, filing or record.
+    NotFound,
+    /// There are more pages than a case takes.
+    TooManyPages,
+    /// The case did not take it; somebody looks.
+    NotTaken,
+}
+
+/// Cuts a pile into letters: each begins with a form's first page, or with a page of another case than the one before.
+pub fn pieces(file: &ScanFile, found: &[PageFound], now: Timestamp) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut papers: Option<u8> = None;
+    for (place, page) in found.iter().enumerate() {
+        let cases = |one: &FormCode| (one.kind, one.reference);
+        let code = page.codes.first();
+        let two = page.codes.iter().any(|one| Some(cases(one)) != code.map(cases));
+        let opens = match (code, pieces.last()) {
+            (_, None) => true,
+            _ if two => true,
+            (Some(code), Some(piece)) => {
+                code.page <= 1 || piece.code.as_ref().map(cases) != Some(cases(code))
+            }
+            // Nobody knows where the one that cannot be read ends.
+            (None, Some(piece)) => {
+                page.damaged || matches!(piece.state, PieceState::Waiting { why: Why::TwoCases })
+            }
+        };
+        if opens {
+            let why = match code {
+                _ if two => Why::TwoCases,
+                Some(code) if code.version != code.kind.version() => Why::OlderForm,
+                Some(_) => Why::NotTaken,
+                None if page.damaged => Why::DamagedCode,
+                None => Why::NoCode,
+            };
+            papers = None;
+            pieces.push(Piece {
+                id: format!("{}-{}", file.id, pieces.len() + 1),
+                version: 0,
+                file: file.id.clone(),
+                by: file.by.clone(),
+                arrived_on: file.arrived_on,
+                at: now,
+                sheets: Vec::new(),
+                code: code.copied().filter(|_| !two),
+                state: PieceState::Waiting { why },
+            });
+        }
+        let Some(piece) = pieces.last_mut() else { continue };
+        // A page of a form stands for itself if it is the first, else for what follows it.
+        let own = code.filter(|_| !two).map(|code| code.page);
+        if own.is_some() {
+            papers = own.filter(|page| *page > 1);
+        }
+        let shows = if own == Some(1) { own } else { papers.filter(|_| own.is_none() && !page.blank) };
+        piece.sheets.push(PieceSheet {
+            page: many(place + 1),
+            // What the place means is known with the applicant: `Piece::sorted_for`.
+            evidence: shows.and_then(|page| place_of(piece.code, page)),
+            separator: own.is_some_and(|page| page > 1),
+            flaws: page.flaws.clone(),
+            dpi: page.dpi,
+            size: page.size,
+        });
+    }
+    pieces
+}
+
+/// Which paper a place of a form stands for, where unit and individual do not differ; else the unit's.
+fn place_of(code: Option<FormCode>, page: u8) -> Option<Evidence> {
+    FormCode { page, ..code? }.evidence(Applicant::Unit)
+}
+
+impl Piece {
+    /// What an individual encloses stands in the place of what a unit does.
+    pub fn sorted_for(mut self, applicant: Applicant) -> Piece {
+        if applicant == Applicant::Individual {
+            for sheet in &mut self.sheets {
+                if sheet.evidence == Some(Evidence::Licence) {
+                    sheet.evidence = Some(Evidence::IdentityCard);
+                }
+            }
+        }
+        self
+    }
+
+    /// It in a line.
+    pub fn line(&self) -> PieceLine {
+        PieceLine { id: self.id.clone(), pages: many(self.sheets.len()), state: self.state.clone() }
+    }
+
+    /// What a clerk says of its pages: those that are not named stay what they are.
+    ///
+    /// # Errors
+    /// The places that it does not have.
+    pub fn marked(mut self, marks: &[(u16, Option<Evidence>)]) -> Result<Piece, Vec<u16>> {
+        let mut unknown = Vec::new();
+        for (page, evidence) in marks {
+            match self.sheets.iter_mut().find(|sheet| sheet.page == *page) {
+                Some(sheet) => sheet.evidence = *evidence,
+                None => unknown.push(*page),
+            }
+        }
+        if unknown.is_empty() { Ok(self) } else { Err(unknown) }
+    }
+
+    /// Its pages as a case keeps them.
+    pub fn papers(&self) -> Papers {
+        Papers {
+            file: self.file.clone(),
+            pages: self.sheets.iter().map(|sheet| (sheet.page, sheet.evidence)).collect(),
+        }
+    }
+
+    /// The papers that were found in it.
+    pub fn evidence(&self) -> Vec<Evidence> {
+        let mut evidence: Vec<Evidence> = self.sheets.iter().filter_map(|sheet| sheet.evidence).collect();
+        evidence.sort();
+        evidence.dedup();
+        evidence
+    }
+
+    /// It waits for a clerk.
+    pub fn waiting(&self, why: Why) -> Piece {
+        self.turn(PieceState::Waiting { why })
+    }
+
+    /// It is with its case.
+    pub fn filed(&self, to: CaseOf, by_itself: bool) -> Piece {
+        self.turn(PieceState::Filed { to, by_itself })
+    }
+
+    /// It belongs to no case.
+    ///
+    /// # Errors
+    /// [`Refusal::PieceFiled`].
+    pub fn set_aside(&self, reason: &str, by: &str) -> Result<Piece, Refusal> {
+        self.open()?;
+        let reason = reason.trim().to_owned();
+        Ok(self.turn(PieceState::SetAside { reason, by: by.to_owned() }))
+    }
+
+    /// Whether a clerk may still say whose it is.
+    ///
+    /// # Errors
+    /// [`Refusal::PieceFiled`].
+    pub fn open(&self) -> Result<(), Refusal> {
+        match self.state {
+            PieceState::Filed { .. } => Err(Refusal::PieceFiled),
+            PieceState::Waiting { .. } | PieceState::SetAside { .. } => Ok(()),
+        }
+    }
+
+    /// Whether it is with the case of this reference.
+    pub fn is_with(&self, reference: &Reference) -> bool {
+        match &self.state {
+            PieceState::Filed {
+                to: CaseOf::Request { reference: case, .. } | CaseOf::Filing { reference: case, .. },
+                ..
+            } => *case == reference.to_string(),
+            PieceState::Waiting { .. } | PieceState::SetAside { .. } => false,
+        }
+    }
+
+    fn turn(&self, state: PieceState) -> Piece {
+        Piece { state, version: self.version + 1, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paper_form::FormKind;
+    use jiff::civil::date;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn file() -> ScanFile {
+        ScanFile {
+            id: "f".into(),
+            version: 0,
+            name: "pile.pdf".into(),
+            size: 1,
+            sha256: "f".into(),
+            by: "shoufa".into(),
+            arrived_on: date(2026, 11, 23),
+            reason: None,
+            at: NOW,
+            state: FileState::Expected { tries: 0 },
+        }
+    }
+
+    fn code(kind: FormKind, case: u8, page: u8) -> PageFound {
+        let code = FormCode::of(kind, Reference::issue(*b"JX", [case; 8]), page);
+        PageFound { codes: vec![code], ..PageFound::default() }
+    }
+
+    fn cut(found: &[PageFound]) -> Vec<(Vec<u16>, Vec<Option<Evidence>>, PieceState)> {
+        let pages = |piece: &Piece| piece.sheets.iter().map(|sheet| sheet.page).collect();
+        let shown = |piece: &Piece| piece.sheets.iter().map(|sheet| sheet.evidence).collect();
+        pieces(&file(), found, NOW)
+            .iter()
+            .map(|piece| (pages(piece), shown(piece), piece.state.clone()))
+            .collect()
+    }
+
+    fn waiting(why: Why) -> PieceState {
+        PieceState::Waiting { why }
+    }
+
+    #[test]
+    fn a_pile_is_cut_before_each_first_page() {
+        let none = PageFound::default();
+        let r = FormKind::RecoverAccount;
+        let pile = [
+            code(r, 1, 1),
+            code(r, 1, 2),
+            none.clone(),
+            none.clone(),
+            code(r, 1, 3),
+            none.clone(),
+            code(r, 2, 1),
+        ];
+        let found = cut(&pile);
+        assert_eq!(found.len(), 2);
+        let (form, licence, domain) = (Evidence::Form, Evidence::Licence, Evidence::DomainCertificate);
+        assert_eq!(found[0].0, [1, 2, 3, 4, 5, 6]);
+        assert_eq!(found[0].1, [Some(form), None, Some(licence), Some(licence), None, Some(domain)]);
+        assert_eq!(found[1].0, [7]);
+        let whole = pieces(&file(), &pile, NOW).remove(0);
+        assert_eq!(whole.evidence(), [form, licence, domain]);
+        let person = whole.sorted_for(Applicant::Individual);
+        assert_eq!(person.evidence(), [form, Evidence::IdentityCard, domain]);
+    }
+
+    #[test]
+    fn what_follows_a_form_without_a_sheet_before_it_is_nothing_known() {
+        let found = cut(&[code(FormKind::Deregister, 1, 1), PageFound::default()]);
+        assert_eq!(found[0].1, [Some(Evidence::Form), None]);
+    }
+
+    #[test]
+    fn a_sheet_without_its_paper_proves_nothing() {
+        let d = FormKind::Deregister;
+        let blank = PageFound { blank: true, ..PageFound::default() };
+        let whole = pieces(&file(), &[code(d, 1, 1), code(d, 1, 2), blank, code(d, 1, 3)], NOW).remove(0);
+        assert_eq!(whole.evidence(), [Evidence::Form]);
+    }
+
+    #[test]
+    fn what_has_no_code_or_a_wrong_one_or_two_waits() {
+        let none = PageFound::default();
+        let damaged = PageFound { damaged: true, ..PageFound::default() };
+        let mut two = code(FormKind::Deregister, 1, 1);
+        two.codes.extend(code(FormKind::Deregister, 2, 1).codes);
+        let found = cut(&[none.clone(), none.clone(), two, none.clone(), damaged, none]);
+        let states: Vec<_> = found.iter().map(|piece| piece.2.clone()).collect();
+        assert_eq!(
+            states,
+            [waiting(Why::NoCode), waiting(Why::TwoCases), waiting(Why::NoCode), waiting(Why::DamagedCode)]
+        );
+        assert_eq!(found[0].0, [1, 2]);
+        assert_eq!(found[3].0, [5, 6]);
+    }
+
+    #[test]
+    fn a_later_page_of_another_case_begins_a_letter_of_its_own() {
+        let d = FormKind::Deregister;
+        let found = cut(&[code(d, 1, 1), code(d, 2, 3), PageFound::default()]);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[1].1, [None, Some(Evidence::DomainCertificate)]);
+    }
+
+    #[test]
+    fn a_file_is_read_by_one_and_given_up_after_three() {
+        let now = NOW;
+        let taken = file().take(now).unwrap();
+        assert_eq!(taken.stage(), FileStage::Reading);
+        assert_eq!(taken.take(now), None, "somebody has it");
+        let mut file = taken;
+        let mut later = now;
+        for _ in 0..2 {
+            later += LEASE;
+            file = file.take(later).unwrap();
+            assert_eq!(file.stage(), FileStage::Reading);
+        }
+        later += LEASE;
+        let given_up = file.take(later).unwrap();
+        assert_eq!(given_up.state, FileState::Unfit { why: Unfit::GivenUp });
+        assert_eq!(given_up.take(later), None);
+    }
+}

@@ -1,0 +1,192 @@
+//! Filing scanned post with its case: by the code on its form, or as a clerk says.
+
+use crate::{Fault, Letter, Office};
+use beian_contract::problem::ProblemCode;
+use beian_filing::{
+    actor::{Actor, Role},
+    documents::DocumentKind,
+    filing::{Filing, Moment, Scan},
+    intake::{CaseOf, Piece, PieceState, Why},
+    media::Media,
+    number::Reference,
+    paper::{Envelope, PaperRequest},
+    paper_form::{FormKind, PaperForm},
+    refusal::Refusal,
+};
+use beian_store::{ObjectKey, Referred, StoreError, Wanted};
+use sha2::{Digest, Sha256};
+
+/// The clerk who uploaded a letter, in whose name it is filed.
+pub fn clerk(piece: &Piece) -> Actor {
+    Actor { account: piece.by.clone(), role: Role::Clerk, provider: None }
+}
+
+impl Office {
+    /// Files a letter with the case that its code names, or says why it waits. One that was filed or waits stays so.
+    ///
+    /// # Errors
+    /// Only the store's; then nothing is filed, and it may be tried again.
+    pub async fn file_by_code(&self, piece: Piece, moment: &Moment<'_>) -> Result<Piece, StoreError> {
+        let code = match (&piece.state, piece.code) {
+            (PieceState::Waiting { why: Why::NotTaken }, Some(code)) => code,
+            _ => return Ok(piece),
+        };
+        let case = (&code.reference, Some(code.kind));
+        match self.file(piece.clone(), case, true, moment).await {
+            Ok(filed) => Ok(filed),
+            Err(fault) => {
+                let waiting = piece.waiting(why(fault)?);
+                self.store.save_piece(&waiting, piece.version).await?;
+                Ok(waiting)
+            }
+        }
+    }
+
+    /// Files a letter with a case. `kind` is what its form says that it is, where it says so: it must agree.
+    ///
+    /// # Errors
+    /// `not-found` when there is no such case, or what its form names is not there; what the case itself refuses.
+    pub async fn file(
+        &self,
+        piece: Piece,
+        (reference, kind): (&Reference, Option<FormKind>),
+        by_itself: bool,
+        moment: &Moment<'_>,
+    ) -> Result<Piece, Fault> {
+        // No case at all is another thing than one whose form names nothing that is with us.
+        let is = |wanted: bool| if wanted { Ok(()) } else { Err(Fault::Store(StoreError::Missing)) };
+        match self.store.referred(&reference.to_string()).await? {
+            Some(Referred::Filing(id)) => {
+                is(kind.is_none_or(|kind| kind == FormKind::VerificationSheet))?;
+                let wanted = Wanted { filing: Some(&id), ..Wanted::default() };
+                let filing = self.store.case(wanted).await?.filing.ok_or(ProblemCode::NotFound)?;
+                self.file_sheet(piece, filing, by_itself, moment).await
+            }
+            Some(Referred::Request(id)) => {
+                let request = self.store.request(&id).await?.ok_or(ProblemCode::NotFound)?;
+                is(kind.is_none_or(|kind| kind.asks() == Some(request.kind)))?;
+                self.file_evidence(piece, request, by_itself, moment).await
+            }
+            Some(Referred::Form(form)) => {
+                is(kind.is_none_or(|kind| kind == form.kind))?;
+                self.file_form(piece, (reference, *form), by_itself, moment).await
+            }
+            None => Err(StoreError::Missing.into()),
+        }
+    }
+
+    /// A verification sheet: its pages become the filing's, and the day it arrived is recorded.
+    async fn file_sheet(
+        &self,
+        piece: Piece,
+        filing: Filing,
+        by_itself: bool,
+        moment: &Moment<'_>,
+    ) -> Result<Piece, Fault> {
+        let scan = |page: u16, size: u32| Scan {
+            id: scan_of(&piece.file, page),
+            document: DocumentKind::VerificationSheet,
+            media_type: Media::Jpeg.as_str().to_owned(),
+            size: size.into(),
+            at: moment.at,
+            event: 0,
+        };
+        let scans: Vec<Scan> = piece.sheets.iter().map(|sheet| scan(sheet.page, sheet.size)).collect();
+        let (id, reference) = (filing.id.clone(), filing.reference.clone());
+        // The rule first: nothing is copied for a filing that does not want it.
+        let step = filing.receive_sheet(scans.clone(), piece.arrived_on, moment)?;
+        for (sheet, scan) in piece.sheets.iter().zip(&scans) {
+            let from = ObjectKey::Page(&piece.file, sheet.page);
+            if !self.store.copy(from, ObjectKey::Scan(&id, &scan.id), None).await? {
+                return Err(StoreError::Unavailable("CopyObject", "a page is not there".to_owned()).into());
+            }
+        }
+        let filed = piece.filed(CaseOf::Filing { id, reference }, by_itself);
+        self.store.commit_with(step, &filed, &command(&piece)).await?;
+        Ok(filed)
+    }
+
+    /// What came for a request that is there.
+    async fn file_evidence(
+        &self,
+        piece: Piece,
+        request: PaperRequest,
+        by_itself: bool,
+        moment: &Moment<'_>,
+    ) -> Result<Piece, Fault> {
+        let piece = piece.sorted_for(request.applicant);
+        let case = CaseOf::Request { id: request.id.clone(), reference: request.reference.clone() };
+        let step = request.receive_evidence(envelope(&piece), moment)?;
+        let filed = piece.filed(case, by_itself);
+        self.store.commit_request_with(step, Some(&filed), &command(&piece)).await?;
+        Ok(filed)
+    }
+
+    /// A printed form that comes back: the request takes its place, under its reference.
+    async fn file_form(
+        &self,
+        piece: Piece,
+        (reference, form): (&Reference, PaperForm),
+        by_itself: bool,
+        moment: &Moment<'_>,
+    ) -> Result<Piece, Fault> {
+        let kind = form.kind.asks().ok_or(ProblemCode::NotFound)?;
+        let letter = Letter::of(&form.named);
+        let (account, about) = self.addressed(kind, form.named.username.as_deref(), &letter).await?;
+        let piece = piece.sorted_for(form.applicant);
+        let reference = reference.to_string();
+        let step = PaperRequest::receive(
+            hex(&format!("form {reference}")),
+            reference.clone(),
+            (kind, about),
+            (&account, Some(form.applicant)),
+            (form.email, Some(form.kind)),
+            envelope(&piece),
+            moment,
+        )?;
+        let filed = piece.filed(CaseOf::Request { id: step.after.id.clone(), reference }, by_itself);
+        self.store.commit_request_with(step, Some(&filed), &command(&piece)).await?;
+        Ok(filed)
+    }
+}
+
+/// What a letter holds, as a case takes it.
+pub fn envelope(piece: &Piece) -> Envelope {
+    Envelope { arrived_on: piece.arrived_on, evidence: piece.evidence(), papers: Some(piece.papers()) }
+}
+
+/// The command under which a letter is filed: the same however often it is tried.
+fn command(piece: &Piece) -> String {
+    format!("post#{}", piece.id)
+}
+
+/// The identifier of a page as a scan of a filing.
+fn scan_of(file: &str, page: u16) -> String {
+    hex(&format!("page {file} {page}"))
+}
+
+/// 32 hex digits of a text's digest.
+fn hex(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    crate::token::hex(digest.get(..16).unwrap_or_default())
+}
+
+/// Why a letter waits that its case did not take; what may pass is the store's to say.
+fn why(fault: Fault) -> Result<Why, StoreError> {
+    match fault {
+        Fault::Store(StoreError::Missing) => Ok(Why::UnknownCase),
+        Fault::Problem(ProblemCode::NotFound) => Ok(Why::NotFound),
+        Fault::Store(error) => Err(error),
+        Fault::Refused(
+            Refusal::RequestDecided
+            | Refusal::NotAwaitingSheet
+            | Refusal::NotInSubmission
+            | Refusal::AlreadyDeregistered
+            | Refusal::NotOnFile,
+        ) => Ok(Why::CaseClosed),
+        Fault::Refused(Refusal::TooManyScans) => Ok(Why::TooManyPages),
+        // The form names no one thing that is with us.
+        Fault::Malformed(_) => Ok(Why::NotFound),
+        _ => Ok(Why::NotTaken),
+    }
+}

@@ -1,0 +1,40 @@
+//! What the actions about scanned post have in common.
+
+use crate::{Desk, Fault, held::HeldOf};
+use beian_contract::{problem::ProblemCode, view::SheetView};
+use beian_filing::{
+    intake::{Piece, PieceSheet},
+    media::Media,
+};
+use beian_store::ObjectKey;
+
+impl Desk {
+    /// Loads a letter. A change of one leaves no event: what was done before shows in its state.
+    ///
+    /// # Errors
+    /// `not-signed-in`, `forbidden`, `not-found`.
+    pub async fn load_piece(&self, id: &str) -> Result<HeldOf<Piece>, Fault> {
+        let actor = self.actor().await?;
+        let it = self.store().piece(id).await?.ok_or(ProblemCode::NotFound)?;
+        Ok(HeldOf { actor, it, repeated: false })
+    }
+
+    /// A scanned page, with addresses that serve for a minute.
+    pub fn sheet_view(&self, file: &str, sheet: &PieceSheet) -> SheetView {
+        let now = self.office().clock.of_machine();
+        let see = |object| self.store().presign_view(object, Media::Jpeg.as_str(), now);
+        let (url, expires_at) = see(ObjectKey::Page(file, sheet.page));
+        let (thumbnail, _) = see(ObjectKey::Thumbnail(file, sheet.page));
+        SheetView {
+            file_id: file.to_owned(),
+            page: sheet.page,
+            evidence: sheet.evidence,
+            separator: sheet.separator,
+            flaws: sheet.flaws.clone(),
+            dpi: sheet.dpi,
+            url,
+            thumbnail,
+            expires_at,
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! How many codes are read of pages worn out in many ways, how quickly, and in how much memory.
+//!
+//! `cargo run --profile stack -p beian-pages --example bench -- [pages]`
+
+#[path = "../tests/corpus/mod.rs"]
+#[expect(dead_code, reason = "the tests use the rest")]
+mod corpus;
+
+use beian_pages::{Bounds, open};
+use corpus::{Dice, KINDS, Wear, form, pdf_of_jpegs, text, wanted};
+use std::{collections::BTreeMap, time::Instant};
+
+#[derive(Default)]
+struct Tally {
+    codes: usize,
+    read: usize,
+    pages: usize,
+    seconds: f64,
+}
+
+impl Tally {
+    fn add(&mut self, codes: usize, read: usize, seconds: f64) {
+        self.codes += codes;
+        self.read += read;
+        self.pages += 1;
+        self.seconds += seconds;
+    }
+}
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let many: usize = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(2000);
+    let only: Option<String> = arguments.next();
+    let bounds = Bounds::default();
+    let mut by_dpi: BTreeMap<u32, Tally> = BTreeMap::new();
+    let mut by_kind: BTreeMap<&str, Tally> = BTreeMap::new();
+    let mut by_both: BTreeMap<(u32, &str), Tally> = BTreeMap::new();
+    let (mut wrong, mut askew, mut worst) = (0, 0, 0f32);
+    let (mut flawed_clean, mut cut) = (0, 0);
+    for seed in 0..many {
+        let mut dice = Dice::new(seed as u64);
+        let kind = KINDS[seed % KINDS.len()];
+        if only.as_deref().is_some_and(|only| only != kind) {
+            continue;
+        }
+        // Few of the largest: drawing them takes longer than reading them.
+        let dpi = [150, 200, 200, 300, 300, 200, 150, 300, 200, 600, 400][seed / KINDS.len() % 11];
+        // Laid askew, a canvas of 600 dpi that holds all of it is larger than the bounds.
+        let dpi = if dpi == 600 && matches!(kind, "turned" | "sheared" | "photo" | "everything") {
+            400
+        } else {
+            dpi
+        };
+        let texts = [text(&mut dice), text(&mut dice)];
+        let codes: Vec<&str> =
+            texts.iter().take(1 + usize::from(seed % 5 == 0)).map(String::as_str).collect();
+        let page = form(&mut dice, dpi as f32, &codes);
+        let wear = Wear::roll(&mut dice, kind, dpi as f32);
+        let jpeg = wear.apply(&mut dice, &page).jpeg(wear.quality);
+        let begin = Instant::now();
+        let page = open(jpeg, &bounds).and_then(|mut file| file.read(0, &wanted));
+        let seconds = begin.elapsed().as_secs_f64();
+        let page = page.expect("a page of the corpus is readable");
+        wrong += page.codes.iter().filter(|code| !texts.contains(code)).count() + page.foreign;
+        let read = codes.iter().filter(|code| page.codes.iter().any(|text| text == *code)).count();
+        if read < codes.len() {
+            println!("seed {seed}: {read} of {} read, {wear:.1?}, {seconds:.3} s", codes.len());
+        }
+        if read > 0 {
+            let off = ((page.turned + wear.turn + 180.0).rem_euclid(360.0) - 180.0).abs();
+            if wear.shear == 0.0 && wear.perspective == 0.0 {
+                worst = worst.max(off);
+                askew += usize::from(off > 0.5);
+            }
+        }
+        let flaws = page.quality.flaws;
+        if kind == "clean" && dpi >= 200 && !flaws.is_empty() {
+            flawed_clean += 1;
+            println!("seed {seed}: {flaws:?} of a clean page at {dpi}");
+        }
+        cut += usize::from(flaws.contains(&beian_pages::Flaw::CornerCut));
+        by_dpi.entry(dpi).or_default().add(codes.len(), read, seconds);
+        by_kind.entry(kind).or_default().add(codes.len(), read, seconds);
+        by_both.entry((dpi, kind)).or_default().add(codes.len(), read, seconds);
+    }
+    let show = |name: String, tally: &Tally| {
+        println!(
+            "{name:>18}  {:5} pages  {:5} of {:5} codes  {:6.2} %  {:6.1} ms a page",
+            tally.pages,
+            tally.read,
+            tally.codes,
+            tally.read as f64 * 100.0 / tally.codes as f64,
+            tally.seconds * 1000.0 / tally.pages as f64
+        );
+    };
+    by_dpi.iter().for_each(|(dpi, tally)| show(format!("{dpi} dpi"), tally));
+    by_kind.iter().for_each(|(kind, tally)| show((*kind).to_owned(), tally));
+    by_both.iter().filter(|(_, tally)| tally.read < tally.codes).for_each(|((dpi, kind), tally)| {
+        show(format!("{dpi} {kind}"), tally);
+    });
+    let above: (usize, usize) = by_dpi
+        .iter()
+        .filter(|(dpi, _)| **dpi >= 200)
+        .fold((0, 0), |sum, (_, tally)| (sum.0 + tally.read, sum.1 + tally.codes));
+    println!(
+        "200 dpi and up: {} of {} = {:.2} %",
+        above.0,
+        above.1,
+        above.0 as f64 * 100.0 / above.1.max(1) as f64
+    );
+    println!(
+        "wrong texts: {wrong}; turned wrong by more than 0.5°: {askew}, worst {worst:.2}°; clean pages with flaws: {flawed_clean}; corner cut: {cut}"
+    );
+
+    speed(&bounds);
+    if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
+        status.lines().filter(|line| line.starts_with("VmHWM")).for_each(|line| println!("{line}"));
+    }
+}
+
+/// Pages a second of 300-dpi A4 scans, plain and in a PDF.
+fn speed(bounds: &Bounds) {
+    let many = 24;
+    let scans: Vec<_> = (0..many)
+        .map(|seed| {
+            let mut dice = Dice::new(900_000 + seed);
+            let text = text(&mut dice);
+            let page = form(&mut dice, 300.0, &[&text]);
+            let wear =
+                Wear { turn: if seed % 2 == 0 { 0.1 } else { 1.2 }, ..Wear::roll(&mut dice, "clean", 300.0) };
+            let worn = wear.apply(&mut dice, &page);
+            (worn.jpeg(80), worn.width, worn.height)
+        })
+        .collect();
+    let begin = Instant::now();
+    for (jpeg, ..) in &scans {
+        open(jpeg.clone(), bounds).and_then(|mut file| file.read(0, &wanted)).expect("readable");
+    }
+    println!("300 dpi A4, gray JPEG: {:.1} pages a second", many as f64 / begin.elapsed().as_secs_f64());
+    let pdf = pdf_of_jpegs(&scans, 300.0);
+    let begin = Instant::now();
+    let mut file = open(pdf, bounds).expect("readable");
+    for page in 0..file.pages() {
+        assert_eq!(file.read(page, &wanted).expect("readable").codes.len(), 1);
+    }
+    println!(
+        "300 dpi A4, gray JPEG in a PDF: {:.1} pages a second",
+        many as f64 / begin.elapsed().as_secs_f64()
+    );
+    let mut dice = Dice::new(7);
+    let text = text(&mut dice);
+    let page = form(&mut dice, 300.0, &[&text]);
+    let colour = page.rgb_jpeg(80, [1.0, 0.9, 0.6]);
+    let begin = Instant::now();
+    for _ in 0..8 {
+        open(colour.clone(), bounds).and_then(|mut file| file.read(0, &wanted)).expect("readable");
+    }
+    println!(
+        "300 dpi A4, colour JPEG of a gray page: {:.1} pages a second",
+        8.0 / begin.elapsed().as_secs_f64()
+    );
+}

@@ -1,0 +1,201 @@
+//! From pixels to a page: find its codes, turn it upright, rate it, write it.
+
+use crate::{CODE_MM, Unreadable, encode, qr, quality, raster::Raster, skew};
+
+/// The longest side of a page's picture, in pixels: A4 at 200 dpi.
+const LONGEST: usize = 2340;
+/// What a page is worked on at, at most: an A4 page at about 340 dpi. More tells nothing more.
+const WORKED: usize = 4000;
+/// The width of a thumbnail, in pixels.
+const THUMBNAIL: usize = 240;
+/// A page that is less askew than this, in degrees, is not turned.
+const LEVEL: f32 = 0.3;
+
+/// A page, upright.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The distinct texts of the codes that are wanted.
+    pub codes: Vec<String>,
+    /// How many codes there are that are not.
+    pub foreign: usize,
+    /// Degrees clockwise by which it was turned to stand upright, more than -180 and at most 180.
+    pub turned: f32,
+    /// A JPEG, gray unless colour matters, its longest side at most 2,340 pixels.
+    pub image: Vec<u8>,
+    /// A JPEG, 240 pixels wide.
+    pub thumbnail: Vec<u8>,
+    /// The image's width in pixels.
+    pub width: u32,
+    /// The image's height in pixels.
+    pub height: u32,
+    /// How good the scan is.
+    pub quality: Quality,
+}
+
+/// How good a scan is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quality {
+    /// Dots an inch: by the size of our code if there is one, else by what the file says of itself.
+    pub dpi: Option<u16>,
+    /// What is wrong.
+    pub flaws: Vec<Flaw>,
+}
+
+/// Something wrong with a scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// Less than 150 dots an inch.
+    LowResolution,
+    /// Its edges are soft.
+    Blurred,
+    /// Nothing is written on it.
+    Blank,
+    /// A corner, or a part of the page, is missing.
+    CornerCut,
+    /// Its paper is dark.
+    TooDark,
+}
+
+impl Flaw {
+    /// A stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LowResolution => "low_resolution",
+            Self::Blurred => "blurred",
+            Self::Blank => "blank",
+            Self::CornerCut => "corner_cut",
+            Self::TooDark => "too_dark",
+        }
+    }
+}
+
+/// How a picture's pixels lie, as its file says.
+#[derive(Clone, Copy)]
+pub(crate) struct Stand {
+    mirrored: bool,
+    /// Quarter turns clockwise, after mirroring left to right.
+    quarters: u8,
+}
+
+impl Stand {
+    pub(crate) fn quarters(quarters: u8) -> Self {
+        Self { mirrored: false, quarters }
+    }
+
+    /// An EXIF orientation, 1 to 8.
+    pub(crate) fn exif(orientation: u8) -> Self {
+        let (mirrored, quarters) = match orientation {
+            2 => (true, 0),
+            3 => (false, 2),
+            4 => (true, 2),
+            5 => (true, 3),
+            6 => (false, 1),
+            7 => (true, 1),
+            8 => (false, 3),
+            _ => (false, 0),
+        };
+        Self { mirrored, quarters }
+    }
+}
+
+/// Makes a page of its pixels.
+pub(crate) fn make(
+    raster: Raster,
+    stand: Stand,
+    said: Option<u16>,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Page, Unreadable> {
+    let (raster, scale) = worked(raster, stand.mirrored);
+    let made;
+    let gray = if raster.channels == 1 {
+        &raster
+    } else {
+        made = raster.gray();
+        &made
+    };
+    let found = qr::search(gray, wanted);
+    let half = (gray.longest() > 2400).then(|| gray.reduced(2));
+    let easy = half.as_ref().unwrap_or(gray);
+
+    let upright = match found.codes.first() {
+        Some(code) => -code.place.turn(),
+        None => {
+            let base = f32::from(stand.quarters) * 90.0;
+            let across = stand.quarters % 2 == 1;
+            let turned = across.then(|| easy.turned(90.0, easy.longest()));
+            base - skew::of(turned.as_ref().unwrap_or(easy))
+        }
+    };
+    let upright = levelled(upright);
+
+    let mut flaws = quality::flaws(easy);
+    let dpi = match found.codes.first() {
+        Some(code) => {
+            let dots = code.place.side() * scale as f32 / CODE_MM * 25.4;
+            Some(dots.round().clamp(1.0, 9999.0) as u16)
+        }
+        None => said,
+    };
+    if dpi.is_some_and(|dpi| dpi < 145) {
+        flaws.push(Flaw::LowResolution);
+    }
+    let page_cut = found.codes.iter().any(|code| quality::page_cut(gray.width, gray.height, &code.place));
+    if page_cut || quality::corner_cut(easy) {
+        flaws.push(Flaw::CornerCut);
+    }
+    drop(half);
+
+    let image = raster.turned(upright, LONGEST);
+    let thumbnail = small(&image);
+    let page = Page {
+        codes: found.codes.into_iter().map(|code| code.text).collect(),
+        foreign: found.foreign,
+        turned: upright,
+        image: encode::jpeg(&image, 75).ok_or(Unreadable::Damaged)?,
+        thumbnail: encode::jpeg(&thumbnail, 70).ok_or(Unreadable::Damaged)?,
+        width: image.width as u32,
+        height: image.height as u32,
+        quality: Quality { dpi, flaws },
+    };
+    Ok(page)
+}
+
+/// The picture at the size at which it is worked on, and by how much it was reduced; without colours that do not matter.
+fn worked(raster: Raster, mirrored: bool) -> (Raster, usize) {
+    let factor = raster.longest().div_ceil(WORKED);
+    let mut raster = if factor > 1 { raster.reduced(factor) } else { raster };
+    if raster.channels == 3 && !raster.colourful() {
+        raster = raster.gray();
+    }
+    if mirrored {
+        let channels = raster.channels;
+        for row in raster.data.chunks_exact_mut(raster.width * channels) {
+            let (mut left, mut right) = (0, row.len() - channels);
+            while left < right {
+                for channel in 0..channels {
+                    row.swap(left + channel, right + channel);
+                }
+                left += channels;
+                right -= channels;
+            }
+        }
+    }
+    (raster, factor)
+}
+
+/// An angle of more than -180 and at most 180, snapped to a quarter turn that is near.
+fn levelled(degrees: f32) -> f32 {
+    let quarter = (degrees / 90.0).round() * 90.0;
+    let degrees = if (degrees - quarter).abs() < LEVEL { quarter } else { degrees };
+    let turned = degrees.rem_euclid(360.0);
+    if turned > 180.0 { turned - 360.0 } else { turned }
+}
+
+/// A picture at most as wide as a thumbnail is.
+fn small(image: &Raster) -> Raster {
+    let factor = (image.width / THUMBNAIL).max(1);
+    let reduced = image.reduced(factor);
+    let scale = THUMBNAIL as f32 / reduced.width as f32;
+    let longest = (reduced.longest() as f32 * scale).round().max(1.0) as usize;
+    reduced.turned(0.0, longest)
+}

@@ -1,0 +1,146 @@
+//! Finds QR codes and reads them: any turn, some tilt, blur, noise and uneven light.
+//!
+//! Easy attempts first. A picture without anything like a finder pattern is given up after two looks at it; what
+//! looks like a code but does not read is tried again softened, sharpened and at full scale. Reading the bits is
+//! rqrr's; finding, straightening and sampling are here, because neither rqrr nor rxing finds enough of them.
+
+mod binary;
+mod finder;
+mod grid;
+
+use crate::raster::Raster;
+use binary::Binary;
+pub(crate) use grid::Located;
+
+/// What was found on a picture.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// The codes that are wanted, each text once.
+    pub(crate) codes: Vec<Code>,
+    /// How many other codes there are.
+    pub(crate) foreign: usize,
+}
+
+/// A code that was read.
+pub(crate) struct Code {
+    pub(crate) text: String,
+    /// Where it is, in pixels of the picture that was searched.
+    pub(crate) place: Located,
+}
+
+/// A longest side for which a module of our codes is about six pixels: an A4 page at 150 dpi.
+const EASY: usize = 2400;
+
+/// Searches a gray picture.
+pub(crate) fn search(gray: &Raster, wanted: &dyn Fn(&str) -> bool) -> Found {
+    let mut found = Found::default();
+    let half = (gray.longest() > EASY).then(|| gray.reduced(2));
+    let easy = half.as_ref().unwrap_or(gray);
+    let scale = if half.is_some() { 2.0 } else { 1.0 };
+
+    let mut hopeful = attempt(easy, scale, &mut found, wanted);
+    if !found.codes.is_empty() && !hopeful {
+        return found;
+    }
+    // Noise breaks runs apart; a softer picture of the same has them whole.
+    let soft = softened(easy);
+    hopeful |= attempt(&soft, scale, &mut found, wanted);
+    if done(&found, hopeful) {
+        return found;
+    }
+    if half.is_some() {
+        hopeful |= attempt(gray, 1.0, &mut found, wanted);
+        if done(&found, hopeful) {
+            return found;
+        }
+        attempt(&softened(gray), 1.0, &mut found, wanted);
+        if !found.codes.is_empty() {
+            return found;
+        }
+    }
+    attempt(&sharpened(&soft), scale, &mut found, wanted);
+    if found.codes.is_empty() {
+        let small = easy.reduced(2);
+        attempt(&small, scale * 2.0, &mut found, wanted);
+    }
+    found
+}
+
+/// Whether searching further is not worth its time.
+fn done(found: &Found, hopeful: bool) -> bool {
+    !found.codes.is_empty() || !hopeful
+}
+
+/// Searches once. True if something looked like a code and was not read.
+fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -> bool) -> bool {
+    let Some(binary) = Binary::of(gray) else { return false };
+    let finders = finder::find(&binary);
+    let mut unread = false;
+    let mut used = vec![false; finders.len()];
+    for triple in finder::triples(&finders) {
+        if triple.corners.iter().any(|&corner| used[corner]) {
+            continue;
+        }
+        let corners = triple.corners.map(|corner| finders[corner]);
+        match grid::read(gray, &binary, &corners) {
+            grid::Outcome::Read(text, place) => {
+                triple.corners.iter().for_each(|&corner| used[corner] = true);
+                if !wanted(&text) {
+                    found.foreign += usize::from(!found.sees(&place.scaled(scale)));
+                    continue;
+                }
+                if found.codes.iter().all(|code| code.text != text) {
+                    found.codes.push(Code { text, place: place.scaled(scale) });
+                }
+            }
+            grid::Outcome::Alike => unread = true,
+            grid::Outcome::Nothing => {}
+        }
+    }
+    // Two finder patterns of one size may be a code whose third was not seen.
+    let loose = finders.iter().zip(&used).filter(|(finder, used)| !**used && finder.seen > 3).count();
+    unread || loose >= 2
+}
+
+impl Found {
+    /// Whether a code that was read before lies there.
+    fn sees(&self, place: &Located) -> bool {
+        let (x, y) = place.middle();
+        self.codes.iter().any(|code| {
+            let (cx, cy) = code.place.middle();
+            (cx - x).hypot(cy - y) < place.side() / 2.0
+        })
+    }
+}
+
+/// Each pixel with its neighbours, weighted 1-2-1 both ways.
+fn softened(gray: &Raster) -> Raster {
+    let (width, height) = (gray.width, gray.height);
+    let mut data = Vec::with_capacity(width * height);
+    let mut column = vec![0u16; width];
+    for y in 0..height {
+        let row = |y: usize| &gray.data[y * width..(y + 1) * width];
+        let (above, here, below) = (row(y.saturating_sub(1)), row(y), row((y + 1).min(height - 1)));
+        for (sum, ((&a, &b), &c)) in column.iter_mut().zip(above.iter().zip(here).zip(below)) {
+            *sum = u16::from(a) + 2 * u16::from(b) + u16::from(c);
+        }
+        data.push((column[0] / 4) as u8);
+        data.extend(column.windows(3).map(|three| ((three[0] + 2 * three[1] + three[2] + 8) / 16) as u8));
+        if width > 1 {
+            data.push((column[width - 1] / 4) as u8);
+        }
+    }
+    Raster { width, height, channels: 1, data }
+}
+
+/// What a wider softening takes away, added once more.
+fn sharpened(gray: &Raster) -> Raster {
+    let wide = softened(&softened(&softened(&softened(gray))));
+    let data = gray
+        .data
+        .iter()
+        .zip(&wide.data)
+        .map(|(&here, &around)| (2 * i32::from(here) - i32::from(around)).clamp(0, 255) as u8)
+        .collect();
+    Raster { width: gray.width, height: gray.height, channels: 1, data }
+}

@@ -1,0 +1,224 @@
+//! Finder patterns, the three squares in the corners of a code: dark 1, light 1, dark 3, light 1, dark 1, whichever
+//! way a line crosses the middle.
+
+use super::binary::Binary;
+
+/// Something like a finder pattern.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Finder {
+    pub(crate) x: f32,
+    pub(crate) y: f32,
+    /// Its width along a row and its height along a column; a turned one is longer both ways.
+    pub(crate) wide: f32,
+    pub(crate) high: f32,
+    /// How many rows crossed it.
+    pub(crate) seen: usize,
+}
+
+/// Three finders that could be the corners of a code.
+pub(crate) struct Triple {
+    /// At the top left, the top right and the bottom left.
+    pub(crate) corners: [usize; 3],
+    /// How far they are from a square: less is better.
+    odd: f32,
+}
+
+/// More than these are a pattern of something else.
+const MOST: usize = 48;
+
+/// Finds what looks like finder patterns, those that most rows crossed first.
+pub(crate) fn find(binary: &Binary) -> Vec<Finder> {
+    let mut found: Vec<Finder> = Vec::new();
+    let mut ends: Vec<usize> = Vec::new();
+    for y in (0..binary.height).step_by(2) {
+        let row = &binary.dark[y * binary.width..(y + 1) * binary.width];
+        turns(row, &mut ends);
+        // The first run is light, so those at odd places are dark.
+        let mut place = 1;
+        while place + 5 <= ends.len() {
+            let run = |at: usize| (ends[place + at] - ends[place + at - 1]) as f32;
+            let runs = [run(0), run(1), run(2), run(3), run(4)];
+            if alike(&runs) {
+                let middle = (ends[place + 1] + ends[place + 2]) as f32 / 2.0;
+                let width: f32 = runs.iter().sum();
+                if let Some(finder) = confirmed(binary, middle, y as f32 + 0.5, width) {
+                    remember(&mut found, finder);
+                }
+            }
+            place += 2;
+        }
+    }
+    found.retain(|finder| finder.seen >= 2);
+    found.sort_by(|a, b| b.seen.cmp(&a.seen).then(a.x.total_cmp(&b.x)));
+    found.truncate(MOST);
+    found
+}
+
+/// Where runs end. The first run is of light, perhaps an empty one.
+fn turns(row: &[u8], ends: &mut Vec<usize>) {
+    ends.clear();
+    let mut tone = 0u8;
+    let mut x = 0;
+    while x < row.len() {
+        // Eight at a time while nothing changes.
+        if let Some(eight) = row.get(x..x + 8)
+            && eight.iter().all(|&dark| dark == tone)
+        {
+            x += 8;
+            continue;
+        }
+        if row[x] != tone {
+            ends.push(x);
+            tone ^= 1;
+        }
+        x += 1;
+    }
+    ends.push(row.len());
+}
+
+/// Whether five runs are as 1:1:3:1:1, with room for blur, which widens one tone at the cost of the other.
+fn alike(runs: &[f32; 5]) -> bool {
+    let total: f32 = runs.iter().sum();
+    if total < 9.0 {
+        return false;
+    }
+    let module = total / 7.0;
+    let room = (module * 0.65).max(0.9);
+    let one = |run: f32| (run - module).abs() < room;
+    one(runs[0])
+        && one(runs[1])
+        && one(runs[3])
+        && one(runs[4])
+        && (runs[2] - 3.0 * module).abs() < 1.8 * room
+        // Both light runs are alike, and both dark ones.
+        && (runs[0] - runs[4]).abs() < room * 1.4
+        && (runs[1] - runs[3]).abs() < room * 1.4
+}
+
+/// Looks along the column, and again along the row, where the middle would be.
+fn confirmed(binary: &Binary, x: f32, y: f32, width: f32) -> Option<Finder> {
+    let (_, y, high) = cross(binary, x, y, (0, 1), width)?;
+    let (x, _, wide) = cross(binary, x, y, (1, 0), width)?;
+    if wide > high * 1.8 || high > wide * 1.8 {
+        return None;
+    }
+    // Along a slope too, or the crossing of two bars would do.
+    let slope = cross(binary, x, y, (1, 1), width).or_else(|| cross(binary, x, y, (1, -1), width))?;
+    let _ = slope;
+    Some(Finder { x, y, wide, high, seen: 1 })
+}
+
+/// Counts the five runs along a direction from a dark middle, and gives the middle and the length of them.
+fn cross(binary: &Binary, x: f32, y: f32, step: (i64, i64), width: f32) -> Option<(f32, f32, f32)> {
+    let (x0, y0) = (x as i64, y as i64);
+    if !binary.is_dark(x0, y0) {
+        return None;
+    }
+    let longest = (width * 1.2) as i64 + 4;
+    let arm = |sign: i64| -> Option<[i64; 3]> {
+        let mut lengths = [0i64; 3];
+        let mut at = if sign > 0 { 0 } else { 1 };
+        for (place, length) in lengths.iter_mut().enumerate() {
+            let dark = place != 1;
+            while binary.is_dark(x0 + sign * at * step.0, y0 + sign * at * step.1) == dark {
+                *length += 1;
+                at += 1;
+                // Outside nothing is dark: light without an end.
+                if at > longest {
+                    return None;
+                }
+            }
+            if *length == 0 && place > 0 {
+                return None;
+            }
+        }
+        Some(lengths)
+    };
+    let (ahead, back) = (arm(1)?, arm(-1)?);
+    let runs = [back[2], back[1], back[0] + ahead[0], ahead[1], ahead[2]].map(|run| run as f32);
+    let total: f32 = runs.iter().sum();
+    if !alike(&runs) || total > width * 2.0 || total * 2.0 < width {
+        return None;
+    }
+    let shift = (ahead[0] - back[0]) as f32 / 2.0;
+    // A run of n pixels from pixel p has its middle at p + n/2.
+    let base =
+        |from: i64, step: i64, old: f32| if step == 0 { old } else { from as f32 + shift * step as f32 };
+    Some((base(x0, step.0, x), base(y0, step.1, y), total))
+}
+
+/// Adds to one that is there already, or as a new one.
+fn remember(found: &mut Vec<Finder>, new: Finder) {
+    for old in found.iter_mut().rev() {
+        let reach = old.wide * 0.3;
+        if (old.x - new.x).abs() < reach && (old.y - new.y).abs() < reach {
+            let share = 1.0 / (old.seen + 1) as f32;
+            old.x += (new.x - old.x) * share;
+            old.y += (new.y - old.y) * share;
+            old.wide += (new.wide - old.wide) * share;
+            old.high += (new.high - old.high) * share;
+            old.seen += 1;
+            return;
+        }
+    }
+    // A page of dots could hold thousands; none of them is a code.
+    if found.len() < 4000 {
+        found.push(new);
+    }
+}
+
+/// Sets of three that could be the corners of one code, the likeliest first.
+pub(crate) fn triples(finders: &[Finder]) -> Vec<Triple> {
+    let mut all = Vec::new();
+    for corner in 0..finders.len() {
+        for right in 0..finders.len() {
+            for below in 0..finders.len() {
+                if corner == right || corner == below || right == below {
+                    continue;
+                }
+                if let Some(odd) = oddness(&finders[corner], &finders[right], &finders[below]) {
+                    all.push(Triple { corners: [corner, right, below], odd });
+                }
+            }
+        }
+    }
+    all.sort_by(|a, b| a.odd.total_cmp(&b.odd));
+    all.truncate(64);
+    all
+}
+
+/// How far three are from the corners of a square, if they could be at all.
+fn oddness(corner: &Finder, right: &Finder, below: &Finder) -> Option<f32> {
+    let (ax, ay) = (right.x - corner.x, right.y - corner.y);
+    let (bx, by) = (below.x - corner.x, below.y - corner.y);
+    let (a, b) = (ax.hypot(ay), bx.hypot(by));
+    if a > b * 1.6 || b > a * 1.6 {
+        return None;
+    }
+    // Turning from the top to the left side goes clockwise as pixels lie.
+    let turn = (ax * by - ay * bx) / (a * b);
+    let lean = (ax * bx + ay * by) / (a * b);
+    if turn <= 0.0 || lean.abs() > 0.42 {
+        return None;
+    }
+    let sizes = [corner, right, below].map(|finder| finder.wide + finder.high);
+    let (least, most) =
+        sizes.iter().fold((f32::MAX, 0.0f32), |(low, high), &size| (low.min(size), high.max(size)));
+    if most > least * 1.7 {
+        return None;
+    }
+    // Between 14 modules, the smallest code, and those of a code larger than any on a form.
+    let modules =
+        (a + b) / 2.0 / (module(corner, ax, ay) + module(right, ax, ay) + module(below, ax, ay)) * 3.0;
+    if !(10.0..70.0).contains(&modules) {
+        return None;
+    }
+    Some((a / b).ln().abs() + lean.abs() + (most / least).ln())
+}
+
+/// The side of a module, as a finder that is turned like that has it.
+pub(crate) fn module(finder: &Finder, x: f32, y: f32) -> f32 {
+    let length = x.hypot(y);
+    let (cos, sin) = (x.abs() / length, y.abs() / length);
+    (finder.wide + finder.high) / 14.0 * cos.max(sin)
+}

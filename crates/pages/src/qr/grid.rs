@@ -1,0 +1,376 @@
+//! From three corners to bits: how large the code is, how it is tilted, which modules are dark.
+
+use super::{
+    binary::Binary,
+    finder::{Finder, module},
+};
+use crate::raster::Raster;
+use rqrr::{BitGrid, Grid};
+
+/// What came of three corners.
+pub(crate) enum Outcome {
+    /// A code that was read.
+    Read(String, Located),
+    /// It has the fixed marks of a code, but does not read.
+    Alike,
+    /// No code.
+    Nothing,
+}
+
+/// Where a code is: its corners from the top left clockwise, as it is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Located {
+    pub(crate) corners: [(f32, f32); 4],
+}
+
+impl Located {
+    pub(crate) fn scaled(self, scale: f32) -> Self {
+        Self { corners: self.corners.map(|(x, y)| (x * scale, y * scale)) }
+    }
+
+    pub(crate) fn middle(&self) -> (f32, f32) {
+        let sum = self.corners.iter().fold((0.0, 0.0), |sum, at| (sum.0 + at.0, sum.1 + at.1));
+        (sum.0 / 4.0, sum.1 / 4.0)
+    }
+
+    /// The lengths of its sides, the top first, clockwise.
+    pub(crate) fn sides(&self) -> [f32; 4] {
+        std::array::from_fn(|side| {
+            let (from, to) = (self.corners[side], self.corners[(side + 1) % 4]);
+            (to.0 - from.0).hypot(to.1 - from.1)
+        })
+    }
+
+    /// The mean length of its sides.
+    pub(crate) fn side(&self) -> f32 {
+        self.sides().iter().sum::<f32>() / 4.0
+    }
+
+    /// Degrees by which it is turned clockwise from upright.
+    pub(crate) fn turn(&self) -> f32 {
+        let [a, b, c, d] = self.corners;
+        let (x, y) = (b.0 - a.0 + c.0 - d.0, b.1 - a.1 + c.1 - d.1);
+        y.atan2(x).to_degrees()
+    }
+}
+
+/// Maps modules to pixels.
+#[derive(Clone, Copy)]
+struct Lens([f32; 8]);
+
+impl Lens {
+    /// The one that takes four places to four others.
+    fn between(from: &[(f32, f32); 4], to: &[(f32, f32); 4]) -> Option<Self> {
+        let mut rows = [[0f64; 9]; 8];
+        for (at, ((u, v), (x, y))) in from.iter().zip(to).enumerate() {
+            let (u, v, x, y) = (f64::from(*u), f64::from(*v), f64::from(*x), f64::from(*y));
+            rows[at * 2] = [u, v, 1.0, 0.0, 0.0, 0.0, -u * x, -v * x, x];
+            rows[at * 2 + 1] = [0.0, 0.0, 0.0, u, v, 1.0, -u * y, -v * y, y];
+        }
+        for column in 0..8 {
+            let pivot =
+                (column..8).max_by(|&a, &b| rows[a][column].abs().total_cmp(&rows[b][column].abs()))?;
+            if rows[pivot][column].abs() < 1e-9 {
+                return None;
+            }
+            rows.swap(column, pivot);
+            let head = rows[column];
+            for (at, row) in rows.iter_mut().enumerate() {
+                if at != column {
+                    let factor = row[column] / head[column];
+                    for (value, above) in row.iter_mut().zip(&head) {
+                        *value -= factor * above;
+                    }
+                }
+            }
+        }
+        Some(Self(std::array::from_fn(|at| (rows[at][8] / rows[at][at]) as f32)))
+    }
+
+    fn map(&self, u: f32, v: f32) -> (f32, f32) {
+        let m = &self.0;
+        let depth = m[6] * u + m[7] * v + 1.0;
+        ((m[0] * u + m[1] * v + m[2]) / depth, (m[3] * u + m[4] * v + m[5]) / depth)
+    }
+}
+
+/// Modules whose tone every code of that size shares: finders with their margins, timing lines, the alignment mark.
+struct Marks {
+    all: Vec<(f32, f32, bool)>,
+    /// Those near the corner that has no finder.
+    far: Vec<(f32, f32, bool)>,
+}
+
+impl Marks {
+    fn of(size: usize) -> Self {
+        let mut all = Vec::new();
+        let middle = |at: usize| at as f32 + 0.5;
+        for y in 0..8 {
+            for x in 0..8 {
+                let ring = if x == 7 || y == 7 {
+                    false
+                } else {
+                    let away = (x as i32 - 3).abs().max((y as i32 - 3).abs());
+                    away != 2
+                };
+                all.push((middle(x), middle(y), ring));
+                all.push((size as f32 - middle(x), middle(y), ring));
+                all.push((middle(x), size as f32 - middle(y), ring));
+            }
+        }
+        for at in 8..size - 8 {
+            all.push((middle(at), 6.5, at % 2 == 0));
+            all.push((6.5, middle(at), at % 2 == 0));
+        }
+        let mut far = Vec::new();
+        if size > 21 {
+            for y in 0..5usize {
+                for x in 0..5usize {
+                    let away = x.abs_diff(2).max(y.abs_diff(2));
+                    far.push((middle(size - 9 + x), middle(size - 9 + y), away != 1));
+                }
+            }
+        }
+        all.extend_from_slice(&far);
+        Self { all, far }
+    }
+}
+
+/// Reads values between pixels, as how much darker they are than the tones' parting.
+struct Sampler<'a> {
+    gray: &'a Raster,
+    binary: &'a Binary,
+}
+
+impl Sampler<'_> {
+    fn value(&self, x: f32, y: f32) -> f32 {
+        let (x, y) = (x - 0.5, y - 0.5);
+        let (width, height) = (self.gray.width, self.gray.height);
+        // Also false for what is not a number.
+        if !(x >= 0.0 && y >= 0.0 && x < (width - 1) as f32 && y < (height - 1) as f32) {
+            return 255.0;
+        }
+        let (left, top) = (x as usize, y as usize);
+        let (fx, fy) = (x - left as f32, y - top as f32);
+        let at = top * width + left;
+        let value = |place: usize| f32::from(self.gray.data[place]);
+        let upper = value(at) + (value(at + 1) - value(at)) * fx;
+        let lower = value(at + width) + (value(at + width + 1) - value(at + width)) * fx;
+        upper + (lower - upper) * fy
+    }
+
+    fn agreement(&self, lens: &Lens, marks: &[(f32, f32, bool)], parting: f32) -> f32 {
+        let sum: f32 = marks
+            .iter()
+            .map(|&(u, v, dark)| {
+                let (x, y) = lens.map(u, v);
+                let darker = (parting - self.value(x, y)).clamp(-60.0, 60.0);
+                if dark { darker } else { -darker }
+            })
+            .sum();
+        sum / marks.len().max(1) as f32
+    }
+}
+
+/// Reads the code that has these corners, if there is one.
+pub(crate) fn read(gray: &Raster, binary: &Binary, corners: &[Finder; 3]) -> Outcome {
+    let [corner, right, below] = corners;
+    let (ax, ay) = (right.x - corner.x, right.y - corner.y);
+    let (bx, by) = (below.x - corner.x, below.y - corner.y);
+    let side = corners.iter().map(|finder| module(finder, ax, ay)).sum::<f32>() / 3.0;
+    let guess = (ax.hypot(ay) + bx.hypot(by)) / 2.0 / side + 7.0;
+    let version = ((guess - 17.0) / 4.0).round().clamp(1.0, 15.0) as usize;
+    let sampler = Sampler { gray, binary };
+    let mut alike = false;
+    // The size is sure only near the whole; its neighbours are tried too.
+    let nearest = if guess >= (17 + 4 * version) as f32 {
+        [version, version + 1, version.max(2) - 1]
+    } else {
+        [version, version.max(2) - 1, version + 1]
+    };
+    for version in nearest {
+        match read_sized(&sampler, corners, 17 + 4 * version, &mut alike) {
+            Some((text, place)) => return Outcome::Read(text, place),
+            None if alike => break,
+            None => {}
+        }
+    }
+    if alike { Outcome::Alike } else { Outcome::Nothing }
+}
+
+fn read_sized(
+    sampler: &Sampler<'_>,
+    [corner, right, below]: &[Finder; 3],
+    size: usize,
+    alike: &mut bool,
+) -> Option<(String, Located)> {
+    let n = size as f32;
+    let marks = Marks::of(size);
+    // The tones' parting where the code is: the mean of what the finders see.
+    let parting = [corner, right, below]
+        .iter()
+        .map(|finder| f32::from(sampler.binary.parting(finder.x, finder.y)))
+        .sum::<f32>()
+        / 3.0;
+    let from = |far: f32| [(3.5, 3.5), (n - 3.5, 3.5), (3.5, n - 3.5), (far, far)];
+    let far = if size > 21 { n - 6.5 } else { n - 3.5 };
+    let share = (far - 3.5) / (n - 7.0);
+    let (ax, ay) = ((right.x - corner.x) / (n - 7.0), (right.y - corner.y) / (n - 7.0));
+    let (bx, by) = ((below.x - corner.x) / (n - 7.0), (below.y - corner.y) / (n - 7.0));
+    let straight = (
+        corner.x + (right.x - corner.x + below.x - corner.x) * share,
+        corner.y + (right.y - corner.y + below.y - corner.y) * share,
+    );
+    let mut to = [(corner.x, corner.y), (right.x, right.y), (below.x, below.y), straight];
+    let from = from(far);
+
+    // Timing lines first: they hardly depend on the far corner, and tell whether this is a code of that size.
+    let lens = Lens::between(&from, &to)?;
+    let near = &marks.all[..marks.all.len() - marks.far.len()];
+    let first = sampler.agreement(&lens, near, parting);
+    if first < 8.0 {
+        return None;
+    }
+
+    // Tilt moves the far corner; find the alignment mark around where it would be without.
+    if !marks.far.is_empty() {
+        let mut best = (f32::MIN, straight);
+        for down in -9..=9i32 {
+            for across in -9..=9i32 {
+                let (u, v) = (across as f32 * 0.5, down as f32 * 0.5);
+                let place = (straight.0 + ax * u + bx * v, straight.1 + ay * u + by * v);
+                to[3] = place;
+                let Some(lens) = Lens::between(&from, &to) else { continue };
+                // Nearer is likelier where two places agree as well.
+                let agreed = sampler.agreement(&lens, &marks.far, parting) - 0.4 * u.hypot(v);
+                if agreed > best.0 {
+                    best = (agreed, place);
+                }
+            }
+        }
+        to[3] = best.1;
+    }
+    // Then move each corner by fractions of a module to where all marks agree best.
+    let mut score = sampler.agreement(&Lens::between(&from, &to)?, &marks.all, parting);
+    for step in [0.3, 0.15, 0.07] {
+        for _ in 0..3 {
+            let before = score;
+            for place in [3, 0, 1, 2] {
+                for (u, v) in [(step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step)] {
+                    let kept = to[place];
+                    to[place] = (kept.0 + ax * u + bx * v, kept.1 + ay * u + by * v);
+                    let agreed = Lens::between(&from, &to)
+                        .map_or(f32::MIN, |lens| sampler.agreement(&lens, &marks.all, parting));
+                    if agreed > score {
+                        score = agreed;
+                    } else {
+                        to[place] = kept;
+                    }
+                }
+            }
+            if score <= before {
+                break;
+            }
+        }
+    }
+    let lens = Lens::between(&from, &to)?;
+    *alike = true;
+    let values = modules(sampler, &lens, size);
+    let text = decode(&values, size, parting)?;
+    let corners = [(0.0, 0.0), (n, 0.0), (n, n), (0.0, n)].map(|(u, v)| lens.map(u, v));
+    Some((text, Located { corners }))
+}
+
+/// The mean value of each module's middle.
+fn modules(sampler: &Sampler<'_>, lens: &Lens, size: usize) -> Vec<f32> {
+    const OFF: [(f32, f32); 5] = [(0.5, 0.5), (0.3, 0.5), (0.7, 0.5), (0.5, 0.3), (0.5, 0.7)];
+    let mut values = Vec::with_capacity(size * size);
+    for y in 0..size {
+        for x in 0..size {
+            let sum: f32 = OFF
+                .iter()
+                .map(|(u, v)| {
+                    let (px, py) = lens.map(x as f32 + u, y as f32 + v);
+                    sampler.value(px, py)
+                })
+                .sum();
+            values.push(sum / OFF.len() as f32);
+        }
+    }
+    values
+}
+
+/// Decides the modules' tones in several ways, until they read.
+fn decode(values: &[f32], size: usize, parting: f32) -> Option<String> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f32::total_cmp);
+    let tone = |share: f32| sorted[((sorted.len() - 1) as f32 * share) as usize];
+    let between = (tone(0.15) + tone(0.85)) / 2.0;
+    let local = surroundings(values, size, 4);
+    let contrast = tone(0.85) - tone(0.15);
+    let keen = keener(values, size, 0.22);
+    let keenest = keener(values, size, 0.35);
+    let global = vec![between; values.len()];
+    let attempts: [(&[f32], &[f32], f32); 7] = [
+        (values, &local, 0.0),
+        (values, &global, 0.0),
+        (&keen, &local, 0.0),
+        (values, &global, parting - between),
+        (&keenest, &local, 0.0),
+        (&keen, &local, contrast * 0.1),
+        (&keen, &local, contrast * -0.1),
+    ];
+    attempts.iter().find_map(|(values, limits, shift)| {
+        let dark = values.iter().zip(*limits).map(|(value, limit)| *value < limit + shift).collect();
+        let (_, text) = Grid::new(Modules { dark, size }).decode().ok()?;
+        Some(text)
+    })
+}
+
+/// For each module, half way between the tones around it.
+fn surroundings(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
+    let mut limits = Vec::with_capacity(values.len());
+    for y in 0..size {
+        for x in 0..size {
+            let mut low = f32::MAX;
+            let mut high = f32::MIN;
+            for v in y.saturating_sub(reach)..(y + reach + 1).min(size) {
+                for &value in
+                    &values[v * size + x.saturating_sub(reach)..v * size + (x + reach + 1).min(size)]
+                {
+                    low = low.min(value);
+                    high = high.max(value);
+                }
+            }
+            limits.push((low + high) / 2.0);
+        }
+    }
+    limits
+}
+
+/// Takes from each module what blur gave it of its neighbours.
+fn keener(values: &[f32], size: usize, share: f32) -> Vec<f32> {
+    let mut out = values.to_vec();
+    for y in 1..size - 1 {
+        for x in 1..size - 1 {
+            let at = y * size + x;
+            let around = values[at - 1] + values[at + 1] + values[at - size] + values[at + size];
+            out[at] = values[at] + share * (4.0 * values[at] - around);
+        }
+    }
+    out
+}
+
+struct Modules {
+    dark: Vec<bool>,
+    size: usize,
+}
+
+impl BitGrid for Modules {
+    fn size(&self) -> usize {
+        self.size
+    }
+    fn bit(&self, y: usize, x: usize) -> bool {
+        self.dark[y * self.size + x]
+    }
+}

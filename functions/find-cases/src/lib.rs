@@ -1,0 +1,172 @@
+//! Find the cases that scanned post may belong to 查找案卷.
+//!
+//! A clerk types what the paper says: a reference, a filing number, a domain, a user name or an organizer's name. What is found is told in
+//! the fewest words by which a clerk knows it again, the likeliest first; what takes no post now is told too, so that nobody searches on.
+
+use beian_contract::{
+    request::FindCases,
+    view::{CaseFound, CaseKind, CaseList, readable_domain},
+};
+use beian_filing::{
+    account,
+    actor::Role,
+    check::FieldCode,
+    domain::Domain,
+    filing::Filing,
+    number::{FilingNumber, Reference},
+    paper::{PaperKind, RequestStage},
+    record::public_name,
+    state::Stage,
+};
+use beian_kit::{Answer, Desk, Fault, field};
+use beian_store::Referred;
+
+/// No text that is searched for is longer, in characters.
+const LONGEST: usize = 200;
+/// So many are enough to choose from.
+const MOST: usize = 20;
+
+/// See the page above.
+pub async fn find_cases(desk: Desk, input: FindCases) -> Answer<CaseList> {
+    desk.actor().await?;
+    let text = input.text.trim();
+    let wrong = |code| Err(Fault::Malformed(vec![field("/text", code)]));
+    if text.is_empty() {
+        return wrong(FieldCode::Required);
+    }
+    if text.chars().count() > LONGEST {
+        return wrong(FieldCode::TooLong);
+    }
+    let mut items = if let Ok(reference) = Reference::parse(text) {
+        of_reference(&desk, &reference).await?
+    } else if let Ok(number) = FilingNumber::parse(text) {
+        of_number(&desk, &number).await?
+    } else if let Ok(domain) = Domain::parse(text) {
+        of_domain(&desk, &domain).await?
+    } else {
+        of_name(&desk, text).await?
+    };
+    items.sort_by_key(|case| !case.open);
+    items.truncate(MOST);
+    Ok(CaseList { items })
+}
+
+/// Nothing is known of it yet.
+fn case(case: CaseKind, open: bool) -> CaseFound {
+    CaseFound {
+        case,
+        reference: None,
+        kind: None,
+        username: None,
+        number: None,
+        domain: None,
+        organizer: None,
+        open,
+    }
+}
+
+async fn of_reference(desk: &Desk, reference: &Reference) -> Result<Vec<CaseFound>, Fault> {
+    let reference = reference.to_string();
+    Ok(match desk.store().referred(&reference).await? {
+        Some(Referred::Filing(id)) => vec![sheet(&desk.store().filing_state(&id).await?)],
+        Some(Referred::Request(id)) => {
+            let found = desk.store().request(&id).await?;
+            let line = found.map(|request| CaseFound {
+                reference: Some(request.reference.clone()),
+                kind: Some(request.kind),
+                username: Some(request.account.clone()),
+                ..case(CaseKind::Request, request.stage() == RequestStage::Received)
+            });
+            line.into_iter().collect()
+        }
+        Some(Referred::Form(form)) => vec![CaseFound {
+            reference: Some(reference),
+            kind: form.kind.asks(),
+            username: form.named.username,
+            number: form.named.number,
+            domain: form.named.domain,
+            ..case(CaseKind::Form, true)
+        }],
+        None => Vec::new(),
+    })
+}
+
+/// What is on file may be deregistered.
+async fn of_number(desk: &Desk, number: &FilingNumber) -> Result<Vec<CaseFound>, Fault> {
+    let organizer = number.organizer().to_string();
+    let sites = desk.store().sites_of(&organizer).await?;
+    let found = sites.iter().find(|(site, _)| number.site().is_none() || site.number == number.to_string());
+    Ok(found
+        .map(|(site, organizer)| CaseFound {
+            kind: Some(PaperKind::Deregister),
+            number: Some(number.to_string()),
+            domain: number.site().map(|_| readable_domain(&site.domain)),
+            organizer: Some(organizer.name.clone()),
+            ..case(CaseKind::New, organizer.deregistered_on.is_none())
+        })
+        .into_iter()
+        .collect())
+}
+
+/// The filing that holds it: its sheet, or what may be asked about it.
+async fn of_domain(desk: &Desk, domain: &Domain) -> Result<Vec<CaseFound>, Fault> {
+    let Some(filing) = desk.office().holder_of(domain).await? else { return Ok(Vec::new()) };
+    let asked = |kind| CaseFound {
+        kind: Some(kind),
+        username: (kind == PaperKind::RecoverAccount).then(|| filing.owner.clone()),
+        domain: Some(domain.unicode()),
+        organizer: Some(name_of(&filing)),
+        ..case(CaseKind::New, true)
+    };
+    let mut found = vec![sheet(&filing)];
+    found.extend(PaperKind::ALL.into_iter().filter(|kind| is_possible(*kind, &filing)).map(asked));
+    Ok(found)
+}
+
+/// An account's filings and itself; else an organizer on file.
+async fn of_name(desk: &Desk, text: &str) -> Result<Vec<CaseFound>, Fault> {
+    let username = account::canonical(text);
+    let holder = desk.store().account(&username).await?.filter(|account| account.role == Role::Owner);
+    if holder.is_some() {
+        let filings = desk.store().filings_of_owner(&username, None).await?.items;
+        let mut found: Vec<CaseFound> =
+            filings.iter().filter(|filing| filing.stage() != Stage::Draft).map(sheet).collect();
+        found.retain(|case| case.open);
+        found.push(CaseFound {
+            kind: Some(PaperKind::RecoverAccount),
+            username: Some(username),
+            ..case(CaseKind::New, true)
+        });
+        return Ok(found);
+    }
+    let named = desk.store().organizers_named(text).await?;
+    Ok(named
+        .into_iter()
+        .map(|organizer| CaseFound {
+            kind: Some(PaperKind::Deregister),
+            number: Some(organizer.number),
+            organizer: Some(organizer.name),
+            ..case(CaseKind::New, organizer.deregistered_on.is_none())
+        })
+        .collect())
+}
+
+/// A filing, by its sheet.
+fn sheet(filing: &Filing) -> CaseFound {
+    CaseFound {
+        reference: Some(filing.reference.clone()),
+        domain: Some(readable_domain(&filing.form.site.domain)),
+        organizer: Some(name_of(filing)),
+        ..case(CaseKind::Sheet, filing.awaits_sheet())
+    }
+}
+
+/// The organizer's name as everybody may read it: a person's is masked.
+fn name_of(filing: &Filing) -> String {
+    public_name(&filing.form)
+}
+
+/// Whether a letter may ask this about what holds a domain now.
+fn is_possible(kind: PaperKind, filing: &Filing) -> bool {
+    kind != PaperKind::DeleteSubmission || !filing.stage().is_finished()
+}

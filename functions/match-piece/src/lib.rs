@@ -1,0 +1,37 @@
+//! File scanned post with its case 归卷: a paper request, a printed form that comes back, or the filing whose verification sheet it is.
+//!
+//! A clerk says whose it is, and what its pages show where the code could not tell. What the case does with it, it does as if
+//! the post had found it by itself.
+//!
+//! # Refusals
+//! - `not-found` there is no such post, no such case, or what its form names is not with us
+//! - `piece-filed` it is with its case
+//! - `request-decided` the paper request was decided before
+//! - `not-awaiting-sheet` the filing awaits no sheet
+//! - `not-in-submission`, `already-deregistered` what the form asks for is done, or cannot be any more
+//! - `impossible-arrival` it arrived before the filing was begun
+//! - `too-many-scans` the case has as many pages as it may have
+//! - `stale` somebody changed it meanwhile
+
+use beian_contract::{request::MatchPiece, view::PieceSummary};
+use beian_filing::{check::FieldCode, number::Reference};
+use beian_kit::{Answer, Desk, Fault, field};
+
+/// See the page above.
+pub async fn match_piece(desk: Desk, input: MatchPiece) -> Answer<PieceSummary> {
+    let held = desk.load_piece(&input.piece_id).await?;
+    let reference = Reference::parse(&input.reference)
+        .map_err(|_| Fault::Malformed(vec![field("/reference", FieldCode::BadCharacters)]))?;
+    // Asked again, it is where it was to go.
+    if held.it.is_with(&reference) {
+        return Ok(PieceSummary::of(&held.it));
+    }
+    held.it.open()?;
+    let held = held.at_version(input.version)?;
+    let marks: Vec<_> = input.marks.iter().map(|mark| (mark.page, mark.evidence)).collect();
+    let unknown = |_| Fault::Malformed(vec![field("/marks", FieldCode::UnknownCode)]);
+    let piece = held.it.marked(&marks).map_err(unknown)?;
+    let moment = desk.moment(&held.actor);
+    let filed = desk.office().file(piece, (&reference, None), false, &moment).await?;
+    Ok(PieceSummary::of(&filed))
+}

@@ -1,0 +1,4 @@
+//! See the library.
+fn main() -> Result<(), beian_kit::Error> {
+    beian_kit::serve("set-aside-piece", set_aside_piece::set_aside_piece)
+}

@@ -1,0 +1,23 @@
+//! See the pages of scanned post 查看邮件, by addresses that serve for a minute.
+//!
+//! Clerks sort what lies before them on paper too; who looked is written down before the addresses are given.
+//!
+//! # Refusals
+//! - `not-found` there is none
+
+use beian_contract::{
+    request::ViewPiece,
+    view::{PieceSummary, PieceView},
+};
+use beian_filing::event::{Deed, Facts};
+use beian_kit::{Answer, Desk};
+use beian_store::Watched;
+
+/// See the page above.
+pub async fn view_piece(desk: Desk, input: ViewPiece) -> Answer<PieceView> {
+    let held = desk.load_piece(&input.piece_id).await?;
+    let piece = held.it;
+    desk.note_access(Watched::Post(&piece.file), Deed::ViewScan, &held.actor, Facts::default()).await?;
+    let sheets = piece.sheets.iter().map(|sheet| desk.sheet_view(&piece.file, sheet)).collect();
+    Ok(PieceView { summary: PieceSummary::of(&piece), sheets })
+}
