@@ -27,10 +27,11 @@ JOURNEY = {
     "resume-review": 0.02, "show-calendar": 0.005, "propose-calendar": 0.001, "sign-calendar": 0.0005, "withdraw-calendar": 0.0001,
     "list-undelivered": 0.05, "resend-notice": 0.03, "lift-suppression": 0.005, "save-preferences": 0.02, "send-notices": 9,
     "note-delivery": 12, "watch-terms": 1.5, "count-work": 0, "show-statistics": 0.01, "download-statistics": 0.05,
-    "publish-statistics": 0.01, "purge": 0.01, "import-claims": 0.01,
+    "publish-statistics": 0.01, "purge": 0.01, "import-claims": 0.01, "upload-post": 0.9, "read-post": 0.9, "list-post": 1.5,
+    "list-unmatched": 0.3, "view-piece": 0.1, "find-cases": 0.1, "match-piece": 0.05, "set-aside-piece": 0.01, "view-papers": 0.04,
 }
 # Nobody asks for them, so no API call.
-JOBS = ("send-notices", "note-delivery", "watch-terms", "count-work", "publish-statistics", "purge", "import-claims")
+JOBS = ("send-notices", "note-delivery", "watch-terms", "count-work", "publish-statistics", "purge", "import-claims", "read-post")
 MAILS, SCANS_MB, TABLE_KB, LOG_BYTES = 12, 5 * 0.6, 25, 700
 HASHING = (
     "register", "sign-in", "set-password", "change-password", "end-session", "begin-second-factor", "remove-second-factor", "export-data",

@@ -11,7 +11,8 @@ use std::{
 };
 
 /// Functions that events start, not requests.
-const JOBS: [&str; 7] = [
+const JOBS: [&str; 8] = [
+    "read-post",
     "send-notices",
     "note-delivery",
     "watch-terms",

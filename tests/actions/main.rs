@@ -13,6 +13,7 @@ mod make_form;
 mod notices;
 mod orders;
 mod other_provinces;
+mod post;
 mod print_form;
 mod privacy;
 mod progress;

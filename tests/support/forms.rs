@@ -15,6 +15,7 @@ pub fn path(route: &Route, filing: &str, scan: &str) -> String {
         .replace("{proposal_id}", "0")
         .replace("{notice_id}", "0")
         .replace("{table}", "0")
+        .replace("{piece_id}", "0")
 }
 
 /// A resident ID of no county with the sequence 000, born on this day (`YYYYMMDD`).
@@ -146,6 +147,11 @@ pub fn complete(action: &str) -> Value {
         "disable-account" | "enable-account" | "recover-staff" | "recover-owner" => {
             json!({ "username": "nobody", "reason": "as a test" })
         }
+        "upload-post" => json!({ "name": "a.pdf", "size": 1, "sha256": "0".repeat(64) }),
+        "find-cases" => json!({ "text": "shili" }),
+        "match-piece" => with(json!({ "reference": "JX-0000-0000-0" })),
+        "set-aside-piece" => with(json!({ "reason": "as a test" })),
+        "view-piece" | "view-papers" => json!({}),
         "show-conflict" => json!({ "domain": "shili.cn" }),
         "ask-progress" => json!({ "reference": "JX-0000-0000", "email": "a@example.com" }),
         "show-progress" => json!({ "code": "0" }),

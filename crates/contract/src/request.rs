@@ -69,6 +69,19 @@ pub struct Mark {
     pub evidence: Option<Evidence>,
 }
 
+/// What a scanned page of a paper request shows.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaperMark {
+    /// Identifier of the file that it was scanned into.
+    pub file_id: String,
+    /// Its place in the file, from 1.
+    pub page: u16,
+    /// The paper.
+    pub evidence: Evidence,
+}
+
 requests! {
     /// Open an owner's account.
     Register {
@@ -851,8 +864,11 @@ requests! {
         /// The day the envelope arrived, `YYYY-MM-DD`; today when left out.
         #[serde(default)]
         arrived_on: Option<String>,
-        /// What was in it.
+        /// What was in it; may be empty where scanned pages are marked.
         evidence: Vec<Evidence>,
+        /// What scanned pages of it show, of which that was not known or wrong.
+        #[serde(default)]
+        marks: Vec<PaperMark>,
     }
     /// Decide a paper request.
     DecideRequest {

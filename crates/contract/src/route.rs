@@ -213,7 +213,8 @@ routes! {
     "list-requests" GET "/v1/requests", Roles(&[Clerk, Reviewer, Supervisor]), 200, [], "Paper requests that wait";
     "show-request" GET "/v1/requests/{request_id}", Roles(&[Clerk, Reviewer, Supervisor]), 200, ["not-found"], "A paper request";
     "receive-evidence" POST "/v1/requests/{request_id}/evidence", Roles(&[Clerk]), 200,
-        ["not-found", "request-decided", "impossible-arrival", "stale"], "Enter evidence that came later";
+        ["not-found", "request-decided", "impossible-arrival", "unknown-scan", "stale"],
+        "Enter evidence that came later";
     "decide-request" POST "/v1/requests/{request_id}/decide", Roles(&[Reviewer]), 200,
         ["not-found", "request-decided", "own-work", "evidence-missing", "account-closed", "not-in-submission", "not-on-file",
          "already-deregistered", "stale"],

@@ -135,6 +135,29 @@ pub enum Unfit {
     GivenUp,
 }
 
+/// What a malware scanner says of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing yet, or it could not look: nobody reads the file.
+    Wait,
+    /// It may be read.
+    Read,
+    /// Malware was found in it.
+    Infected,
+}
+
+impl Verdict {
+    /// What the scanner's tag on the object says, as GuardDuty writes it. What it does not support, such as a file with a password or too
+    /// many parts, our own reader judges: nothing is served as it came.
+    pub fn of_tag(tag: Option<&str>) -> Verdict {
+        match tag {
+            Some("NO_THREATS_FOUND" | "UNSUPPORTED") => Verdict::Read,
+            Some("THREATS_FOUND") => Verdict::Infected,
+            _ => Verdict::Wait,
+        }
+    }
+}
+
 impl ScanFile {
     /// The state's name.
     pub fn stage(&self) -> FileStage {
@@ -610,6 +633,14 @@ mod tests {
         let found = cut(&[code(d, 1, 1), code(d, 2, 3), PageFound::default()]);
         assert_eq!(found.len(), 2);
         assert_eq!(found[1].1, [None, Some(Evidence::DomainCertificate)]);
+    }
+
+    #[test]
+    fn a_file_is_read_once_the_scanner_said_so() {
+        assert_eq!(Verdict::of_tag(None), Verdict::Wait);
+        assert_eq!(Verdict::of_tag(Some("FAILED")), Verdict::Wait);
+        assert_eq!(Verdict::of_tag(Some("NO_THREATS_FOUND")), Verdict::Read);
+        assert_eq!(Verdict::of_tag(Some("THREATS_FOUND")), Verdict::Infected);
     }
 
     #[test]

@@ -310,6 +310,20 @@ impl PaperRequest {
         self.arrive(Deed::ReceiveEvidence, envelope, moment)
     }
 
+    /// Says what scanned pages of it show; papers that are found so have come.
+    ///
+    /// # Errors
+    /// [`Refusal::RequestDecided`]; [`Refusal::UnknownScan`] when a page is not there.
+    pub fn mark(mut self, marks: &[(String, u16, Evidence)]) -> Result<PaperRequest, Refusal> {
+        self.open()?;
+        for (file, page, evidence) in marks {
+            let mut pages = self.papers.iter_mut().filter(|papers| papers.file == *file);
+            let found = pages.find_map(|papers| papers.pages.iter_mut().find(|(place, _)| place == page));
+            found.ok_or(Refusal::UnknownScan)?.1 = Some(*evidence);
+        }
+        Ok(self)
+    }
+
     /// Approves it: what was asked for is done in the same transaction.
     ///
     /// # Errors

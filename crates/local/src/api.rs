@@ -259,6 +259,7 @@ Resources:
             origin: "http://localhost:1".into(),
             postal_address: String::new(),
             font: String::new(),
+            guarded: false,
             address_header: String::new(),
             credentials: Credentials { id: "a".into(), secret: "b".into(), token: None },
         })

@@ -33,6 +33,8 @@ pub struct Settings {
     pub postal_address: String,
     /// File of the font that certificates of filing and forms are set in; empty where none are.
     pub font: String,
+    /// Whether uploaded post is read only once a malware scanner has tagged it.
+    pub guarded: bool,
     /// Header in which CloudFront says whose request it is; empty where API Gateway knows it itself.
     pub address_header: String,
     /// Access key, secret and session token; from the environment on AWS.
@@ -96,6 +98,7 @@ impl Settings {
             font: given("BEIAN_FONT")
                 .or_else(|| given("LAMBDA_TASK_ROOT").map(|root| format!("{root}/font.ttf")))
                 .unwrap_or_default(),
+            guarded: given("BEIAN_GUARDED").is_some_and(|value| value == "true"),
             address_header: given("BEIAN_ADDRESS_HEADER").unwrap_or_default(),
             credentials: Credentials {
                 id: needed("AWS_ACCESS_KEY_ID")?,
