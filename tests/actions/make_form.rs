@@ -67,7 +67,10 @@ async fn the_pdf_says_what_the_page_says_and_each_page_has_its_code() {
         }
         let reference = made["reference"].as_str().unwrap();
         for (place, (page, code)) in pages.iter().zip(codes(&made)).enumerate() {
-            assert_eq!((usize::from(code.page), code.reference.to_string()), (place + 1, reference.to_owned()));
+            assert_eq!(
+                (usize::from(code.page), code.reference.to_string()),
+                (place + 1, reference.to_owned())
+            );
             assert!(page.contains(&code.short().replace(' ', "")), "{page}");
             assert!(page.contains(&format!("第{}页，共{many}页", place + 1)), "{page}");
         }
@@ -119,8 +122,16 @@ async fn every_wrong_field_is_told_at_once() {
     assert_eq!(
         pointers,
         [
-            "/certificate_kind", "/certificate_number", "/contact_name", "/domain", "/email", "/name", "/number",
-            "/phone", "/reference", "/username"
+            "/certificate_kind",
+            "/certificate_number",
+            "/contact_name",
+            "/domain",
+            "/email",
+            "/name",
+            "/number",
+            "/phone",
+            "/reference",
+            "/username"
         ]
     );
     for kind in ["recover_account", "deregister", "delete_submission"] {
@@ -164,11 +175,15 @@ async fn whoever_printed_a_form_sees_that_it_has_not_arrived_and_what_is_missing
     let mails = desk.mails_to("printed@example.com").await;
     let code = mails.last().unwrap().text.rsplit("/progress/#").next().unwrap().trim().to_owned();
     let shown = anyone.post("/v1/progress/show", json!({ "code": code })).await.ok();
-    assert_eq!((&shown["form_kind"], &shown["printed_on"]), (&json!("recover_account"), &json!("2026-11-23")));
+    assert_eq!(
+        (&shown["form_kind"], &shown["printed_on"]),
+        (&json!("recover_account"), &json!("2026-11-23"))
+    );
     assert_eq!((&shown["move_of"], &shown["paper_kind"]), (&json!("owner"), &json!("recover_account")));
     assert_eq!(shown["missing_evidence"], json!(["form", "licence", "domain_certificate"]));
     let text = shown.to_string();
-    for private in ["甲某某", "13812345678", "printed@example.com", "shili-printed.cn", "虚构示例有限公司"] {
+    for private in ["甲某某", "13812345678", "printed@example.com", "shili-printed.cn", "虚构示例有限公司"]
+    {
         assert!(!text.contains(private), "{private}");
     }
 }

@@ -28,14 +28,24 @@ async fn the_verification_sheet_has_the_filings_reference_and_says_until_when() 
     assert_eq!((codes.len(), codes[0].kind), (1, FormKind::VerificationSheet));
     let pages = pages(&pdf(&sheet));
     assert_eq!(pages.len(), 2);
-    for wanted in ["2026年12月2日", "shili-sheet-2.cn", "虚构示例有限公司", "江西省通信管理局", "接入服务商：签名并盖章", "日期（请留空）"] {
+    for wanted in [
+        "2026年12月2日",
+        "shili-sheet-2.cn",
+        "虚构示例有限公司",
+        "江西省通信管理局",
+        "接入服务商：签名并盖章",
+        "日期（请留空）",
+    ] {
         assert!(pages[0].contains(wanted), "{wanted} is not in {}", pages[0]);
     }
     assert!(pages[1].contains("真实性核验单"));
     // The provider prints it too, without what it does not see.
     let theirs = provider.post(AT, asked("verification_sheet", &id)).await.ok();
     let text = words(&theirs["form"]).join(" ");
-    assert!(text.contains("虚构示例有限公司") && !text.contains("甲某某") && !text.contains("****"), "{text}");
+    assert!(
+        text.contains("虚构示例有限公司") && !text.contains("甲某某") && !text.contains("****"),
+        "{text}"
+    );
     let clerk = desk.clerk().await;
     let scan = clerk.scan(&id, "verification_sheet").await;
     clerk.act(&id, "record-sheet", json!({ "scan_id": scan })).await.ok();

@@ -21,8 +21,7 @@ pub fn open(path: &str) -> Result<&'static Open, String> {
     if let Some(open) = FONT.get() {
         return Ok(open);
     }
-    let bytes =
-        fs::read(path).map_err(|error| format!("no font to set in: {path}: {error}"))?;
+    let bytes = fs::read(path).map_err(|error| format!("no font to set in: {path}: {error}"))?;
     let font = Font::new(bytes.clone().into(), 0).ok_or_else(|| format!("no font: {path}"))?;
     Ok(FONT.get_or_init(|| Open { font, bytes }))
 }

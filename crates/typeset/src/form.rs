@@ -75,8 +75,18 @@ fn fact(zh: &str, en: &str, text: impl Into<String>) -> PrintedFact {
 /// A day, in both languages.
 fn day(date: Date) -> Words {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let month = usize::try_from(date.month()).unwrap_or(1);
     let month = MONTHS.get(month - 1).copied().unwrap_or_default();
@@ -91,9 +101,7 @@ fn title(kind: FormKind) -> Words {
     match kind {
         FormKind::RecoverAccount => words("索回用户名密码申请书", "Application to recover an account"),
         FormKind::Deregister => words("注销备案申请书", "Application to deregister"),
-        FormKind::DeleteSubmission => {
-            words("删除报备阶段信息申请书", "Application to delete a submission")
-        }
+        FormKind::DeleteSubmission => words("删除报备阶段信息申请书", "Application to delete a submission"),
         FormKind::OrganizerConflict => words(
             "主体信息冲突说明及注销申请书",
             "Statement about an organizer's certificate, and application to deregister",
@@ -143,7 +151,9 @@ fn statement(kind: FormKind, applicant: Applicant, has_domain: bool) -> Words {
     };
     let (zh, en) = match kind {
         FormKind::RecoverAccount => (
-            format!("{we}忘记了用户名、联系人姓名或电子邮箱，不能在网上找回密码。请为这个用户重置密码，结果请发到上面的电子邮箱。"),
+            format!(
+                "{we}忘记了用户名、联系人姓名或电子邮箱，不能在网上找回密码。请为这个用户重置密码，结果请发到上面的电子邮箱。"
+            ),
             "The applicant no longer has what is needed to recover the password online. Please reset the password of this account and send the answer to the email address above.",
         ),
         FormKind::Deregister if has_domain => (
@@ -156,11 +166,14 @@ fn statement(kind: FormKind, applicant: Applicant, has_domain: bool) -> Words {
             "What was submitted has not been approved. Please delete this submission.",
         ),
         FormKind::OrganizerConflict => (
-            format!("{we}填写的证件号码没有错误，以前也没有用它备过案，但是系统提示这个证件已有备案。请核实，并注销冲突的备案。"),
+            format!(
+                "{we}填写的证件号码没有错误，以前也没有用它备过案，但是系统提示这个证件已有备案。请核实，并注销冲突的备案。"
+            ),
             "The certificate number above is right and was never filed by the applicant, yet it is on file already. Please check, and deregister the filing that conflicts with it.",
         ),
         FormKind::VerificationSheet => (
-            "接入服务商已经核对主办者的证件、负责人、联系方式、网站和接入信息，与提交的备案信息一致。".to_owned(),
+            "接入服务商已经核对主办者的证件、负责人、联系方式、网站和接入信息，与提交的备案信息一致。"
+                .to_owned(),
             "The access provider has checked the organizer's certificate, the people in charge, their contact details, the site and its access, and found them as filed.",
         ),
     };
@@ -225,7 +238,11 @@ fn to_bureau(facts: &FormFacts) -> PrintedFact {
 fn certificate(signer: &Signer) -> String {
     let kind = codes::certificate_kinds().get(&signer.certificate_kind);
     let kind = kind.map(|kind| format!("{} {}　", kind.name_zh, kind.name_en)).unwrap_or_default();
-    if signer.certificate_number.is_empty() { String::new() } else { format!("{kind}{}", signer.certificate_number) }
+    if signer.certificate_number.is_empty() {
+        String::new()
+    } else {
+        format!("{kind}{}", signer.certificate_number)
+    }
 }
 
 /// The lines about whoever signs.
@@ -240,7 +257,11 @@ fn signer(facts: &FormFacts) -> Vec<PrintedFact> {
         rows.push(fact("联系人", "Contact", &signer.contact_name));
     }
     rows.push(fact("联系电话", "Telephone", &signer.phone));
-    rows.push(fact("电子邮箱（收结果）", "Email, for the answer", facts.form.email.clone().unwrap_or_default()));
+    rows.push(fact(
+        "电子邮箱（收结果）",
+        "Email, for the answer",
+        facts.form.email.clone().unwrap_or_default(),
+    ));
     rows
 }
 
@@ -290,7 +311,9 @@ fn notices(facts: &FormFacts) -> Vec<PrintedBlock> {
         };
         let en = match form.kind {
             FormKind::VerificationSheet => format!("Where it stands: {address}/progress/, by its reference."),
-            _ => format!("Where it stands: {address}/progress/, by its reference and the email address above."),
+            _ => {
+                format!("Where it stands: {address}/progress/, by its reference and the email address above.")
+            }
         };
         notices.push(words(zh, en));
     }
@@ -302,7 +325,10 @@ fn ticks(facts: &FormFacts) -> PrintedBlock {
     let form = &facts.form;
     let boxes = form.kind.pages(form.applicant).iter();
     PrintedBlock::Ticks {
-        title: words("信封里要放的材料（放好一份，勾一个）", "What goes into the envelope (tick what you have put in)"),
+        title: words(
+            "信封里要放的材料（放好一份，勾一个）",
+            "What goes into the envelope (tick what you have put in)",
+        ),
         boxes: boxes.map(|evidence| enclosure(*evidence, form.kind, form.applicant)).collect(),
     }
 }
@@ -365,9 +391,7 @@ fn sheet(facts: &FormFacts, title: &Words) -> Vec<PrintedBlock> {
     rows.extend(signer(facts));
     let by = match form.applicant {
         Applicant::Unit => words("主办单位：签名并加盖公章", "Organizer: signature and seal"),
-        Applicant::Individual => {
-            words("主办者：签名并按手印", "Organizer: signature and fingerprint")
-        }
+        Applicant::Individual => words("主办者：签名并按手印", "Organizer: signature and fingerprint"),
     };
     let checked = [
         ("主办者证件与原件一致", "The organizer's certificate is as the original"),
@@ -386,13 +410,23 @@ fn sheet(facts: &FormFacts, title: &Words) -> Vec<PrintedBlock> {
         },
         PrintedBlock::Facts { rows },
         PrintedBlock::Ticks {
-            title: words("接入服务商核验（核对一项，勾一个）", "Checked by the access provider (tick what was checked)"),
+            title: words(
+                "接入服务商核验（核对一项，勾一个）",
+                "Checked by the access provider (tick what was checked)",
+            ),
             boxes: checked.into_iter().map(|(zh, en)| words(zh, en)).collect(),
         },
         PrintedBlock::Paragraph { words: statement(form.kind, form.applicant, true) },
-        PrintedBlock::Lines { label: words("接入服务商核验人姓名", "Name of who checked it for the provider"), count: 1 },
+        PrintedBlock::Lines {
+            label: words("接入服务商核验人姓名", "Name of who checked it for the provider"),
+            count: 1,
+        },
         PrintedBlock::Seals {
-            boxes: vec![by, words("接入服务商：签名并盖章", "Access provider: signature and seal"), words("日期（请留空）", "Date (leave blank)")],
+            boxes: vec![
+                by,
+                words("接入服务商：签名并盖章", "Access provider: signature and seal"),
+                words("日期（请留空）", "Date (leave blank)"),
+            ],
         },
     ];
     blocks.extend(notices(facts));
@@ -402,7 +436,10 @@ fn sheet(facts: &FormFacts, title: &Words) -> Vec<PrintedBlock> {
 /// The sheet before an enclosed paper.
 fn separator(facts: &FormFacts, number: usize, evidence: Evidence) -> Vec<PrintedBlock> {
     let paper = match evidence {
-        Evidence::Licence => words("营业执照（或组织机构代码证）复印件", "the copy of the business licence (or organization code certificate)"),
+        Evidence::Licence => words(
+            "营业执照（或组织机构代码证）复印件",
+            "the copy of the business licence (or organization code certificate)",
+        ),
         Evidence::IdentityCard => words("身份证复印件", "the copy of the identity card"),
         Evidence::DomainCertificate => words("域名注册证书", "the domain registration certificate"),
         Evidence::Form => words("申请书", "the form"),

@@ -147,7 +147,13 @@ impl Flow<'_> {
             }
             PrintedBlock::Seals { boxes } => self.seals(boxes),
             PrintedBlock::Separator { page, words } => {
-                self.marks.push(Mark::Text { line: page.to_string(), x: LEFT, y: self.y + 100.0, size: 120.0, heavy: true });
+                self.marks.push(Mark::Text {
+                    line: page.to_string(),
+                    x: LEFT,
+                    y: self.y + 100.0,
+                    size: 120.0,
+                    heavy: true,
+                });
                 self.y = BELOW_QR + 6.0 * MM;
                 self.words(words, LEFT, 24.0, 14.0);
                 self.gap(6.0);

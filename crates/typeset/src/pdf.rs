@@ -41,7 +41,8 @@ pub fn set(open: &Open, form: &PrintedForm) -> Result<Vec<u8>, String> {
 /// The QR code, and below it what it says in short.
 fn code(pen: &mut Pen<'_>, page: &PrintedPage) -> Result<(), String> {
     let (Some(code), Some(short)) = (&page.code, &page.short) else { return Ok(()) };
-    let qr = QrCode::with_error_correction_level(code.as_bytes(), EcLevel::Q).map_err(|error| error.to_string())?;
+    let qr = QrCode::with_error_correction_level(code.as_bytes(), EcLevel::Q)
+        .map_err(|error| error.to_string())?;
     let left = RIGHT - QR;
     pen.qr(&qr, (left, TOP), QR);
     // Below the quiet zone.
@@ -95,7 +96,9 @@ mod tests {
                 applicant,
                 named: Named {
                     username: Some("shili-0001".into()),
-                    domain: Some("a-rather-long-example-domain-name-that-somebody-registered.example.cn".into()),
+                    domain: Some(
+                        "a-rather-long-example-domain-name-that-somebody-registered.example.cn".into(),
+                    ),
                     reference: Some("JX-7K3M-9Q2T-5".into()),
                     number: Some("赣ICP备2026000123号-1".into()),
                     certificate: None,
@@ -150,7 +153,8 @@ mod tests {
             let form = form(&facts(kind, Applicant::Unit, "虚构示例有限公司"));
             let (cover, coded) = form.pages.split_last().unwrap_or_else(|| unreachable!());
             for page in coded {
-                let code: FormCode = page.code.as_ref().and_then(|code| code.parse().ok()).unwrap_or_else(|| unreachable!());
+                let code: FormCode =
+                    page.code.as_ref().and_then(|code| code.parse().ok()).unwrap_or_else(|| unreachable!());
                 assert_eq!((code.kind, usize::from(code.page)), (kind, page.number));
                 assert_eq!(page.short, Some(code.short()));
             }
@@ -185,7 +189,8 @@ mod tests {
         let open = font::open(FONT)?;
         for kind in FormKind::ALL {
             for applicant in [Applicant::Unit, Applicant::Individual] {
-                let name = if applicant == Applicant::Unit { "虚构示例有限公司" } else { "甲某某" };
+                let name =
+                    if applicant == Applicant::Unit { "虚构示例有限公司" } else { "甲某某" };
                 let pdf = set(open, &form(&facts(kind, applicant, name)))?;
                 let path = format!("{folder}/{kind:?}-{applicant:?}.pdf");
                 std::fs::write(path, pdf).map_err(|error| error.to_string())?;

@@ -171,7 +171,8 @@ async fn print(
     let organizer = shown.organizer;
     let applicant = if organizer.is_individual() { Applicant::Individual } else { Applicant::Unit };
     // What its reader does not see is written with a pen.
-    let open = |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty() && !text.contains('*'));
+    let open =
+        |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty() && !text.contains('*'));
     let leader = &organizer.leader;
     let phones: Vec<String> = [&leader.mobile, &leader.landline].into_iter().filter_map(open).collect();
     let signer = Signer {
