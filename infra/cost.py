@@ -18,7 +18,7 @@ JOURNEY = {
     "show-history": 5, "save-draft": 8, "discard": 0.1, "upload-scan": 5, "attach-scan": 5, "remove-scan": 0.5, "view-scan": 12,
     "submit": 1.3, "correct": 0.5, "return-filing": 0.3, "forward": 1, "record-sheet": 1, "review": 1.3, "amend": 0.3,
     "deregister": 0.05, "confirm-deregistration": 0.05, "cancel-access": 0.01, "authorize-provider": 0.02, "revoke-authorization": 0.005,
-    "list-records": 5, "show-record": 5, "issue-certificate": 0.3, "verify-certificate": 0.6, "file-in-bulk": 0.1, "show-conflict": 0.02,
+    "list-records": 5, "show-record": 5, "issue-certificate": 0.3, "make-form": 0.03, "print-form": 1.2, "verify-certificate": 0.6, "file-in-bulk": 0.1, "show-conflict": 0.02,
     "unmask": 2, "confirm-registration": 1, "show-account": 1, "export-data": 0.05, "change-password": 0.1, "end-session": 0.1,
     "begin-second-factor": 0.1, "confirm-second-factor": 0.1, "remove-second-factor": 0.01, "keep-email": 0.001, "invite": 0.01,
     "add-provider": 0.001, "list-accounts": 0.1, "recover-staff": 0.001, "disable-account": 0.002, "enable-account": 0.001, "add-owner": 0.3,

@@ -175,9 +175,10 @@ fn the_arrows_between_rooms_point_one_way() {
             "beian-filing" | "beian-pages" => &[],
             "read-post" => &["beian-filing", "beian-kit", "beian-pages", "beian-store"],
             "beian-contract" | "beian-store" => &["beian-filing"],
-            "beian-kit" => &["beian-contract", "beian-filing", "beian-store"],
+            "beian-typeset" => &["beian-contract", "beian-filing"],
+            "beian-kit" => &["beian-contract", "beian-filing", "beian-store", "beian-typeset"],
             "beian-local" | "beian-tests" => continue,
-            _ => &["beian-contract", "beian-filing", "beian-kit", "beian-store"],
+            _ => &["beian-contract", "beian-filing", "beian-kit", "beian-store", "beian-typeset"],
         };
         for other in ours {
             assert!(allowed.contains(&other), "{name} must not know {other}");

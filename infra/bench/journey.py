@@ -321,6 +321,7 @@ class Journey:
         form["site"]["remarks"] += "联系电话见首页。"
         filing = self.on("correct", filing, PROVIDER, form=form)
         filing = self.on("forward", filing, PROVIDER)
+        self.play("print-form", OWNER, body={"kind": "verification_sheet", "filing_id": filing["id"]}, measured=True)
         sheet, filing = self.scan(filing, CLERK, "verification_sheet")
         filing = self.on("record-sheet", filing, CLERK, scan_id=sheet)
         self.play("list-filings", REVIEWER, query={"stage": "under_review"}, measured=True)
@@ -477,6 +478,9 @@ class Journey:
         self.letters()
         code = re.search(r"/keep-email/#[a-z0-9-]+\.(\S+)", "\n".join(parts(self.recorder.mails))).group(1)
         self.play("keep-email", body={"username": owner, "code": code}, measured=True)
+        form = {"kind": "recover_account", "applicant": "unit", "username": owner, "name": "虚构示例有限公司", "contact_name": "示例"}
+        form.update(certificate_number="911101080000000115", phone="0791-81234567", email="a@example.com")
+        self.play("make-form", body=form, measured=True)
         letter = {"kind": "recover_account", "username": owner, "evidence": ["form", "licence"]}
         request = self.play("receive-request", CLERK, body=letter, measured=True)
         at = {"request_id": request["summary"]["id"]}

@@ -68,6 +68,8 @@ actions! {
     "list-requests" => list_requests;
     "list-undelivered" => list_undelivered;
     "look-up" => look_up;
+    "make-form" => make_form;
+    "print-form" => print_form;
     "receive-evidence" => receive_evidence;
     "receive-request" => receive_request;
     "record-sheet" => record_sheet;

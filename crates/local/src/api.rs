@@ -257,6 +257,7 @@ Resources:
             smtp: None,
             mail_from: "notices@example.org".into(),
             origin: "http://localhost:1".into(),
+            postal_address: String::new(),
             font: String::new(),
             guarded: false,
             address_header: String::new(),

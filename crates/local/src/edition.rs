@@ -147,6 +147,7 @@ impl Edition {
             smtp: options.smtp,
             mail_from: "notices@example.org".to_owned(),
             origin: origin.clone(),
+            postal_address: String::new(),
             font: options.font.map(|font| font.display().to_string()).unwrap_or_default(),
             guarded: false,
             address_header: String::new(),

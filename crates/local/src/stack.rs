@@ -98,6 +98,7 @@ impl Stack {
             smtp: None,
             mail_from: state.mail_from,
             origin: state.origin.clone(),
+            postal_address: String::new(),
             font: String::new(),
             guarded: false,
             address_header: String::new(),
