@@ -811,7 +811,7 @@ export const en: Messages = {
     flaws: { blurred: "blurred", blank: "blank", low_resolution: "low resolution", corner_cut: "a corner is cut off", too_dark: "too dark" }, flaw: "something is wrong with it", flawsAre: "Picture", flawNext: "If it cannot be read, scan the page again.",
     previousPage: "Previous", nextPage: "Next", keys: "Keys", keysOf: "← → or k j turn pages, + − zoom, r rotates, ? shows these keys.", keysMark: "1 form, 2 licence, 3 identity card, 4 domain certificate, 0 none of these.", keysOn: "Use the keys", lost: "The picture could not be opened.", thumbnails: "Pages",
     papers: "Scanned pages", papersFlagged: (n) => `${plural(n, "page")} not sorted: turn there and say what it is.`, papersUnsorted: (n) => `${plural(n, "page")} not sorted: look through them.`, cameOn: (form) => `It came on a printed form: ${form}`,
-    fromMail: "Scanned letters are uploaded in the mailroom; enter those that are not scanned below.", quick: "Usual", quickOf: { unit: "Unit: form, licence, domain certificate", individual: "Individual: form, identity card, domain certificate", fax: "Only the form (by fax)" },
+    fromMail: "Scanned letters are uploaded in the mailroom; enter those that are not scanned below.", onlyForm: "Only the form (a fax, for example)",
   },
   bulk: {
     title: "File in bulk", lead: "File for many owners with one table: check first, then begin. The check begins nothing.",
