@@ -1,5 +1,5 @@
 import type { PieceLine, PostFile } from "../../api/types";
-import { href, lang, t } from "../../messages/current";
+import { gap, href, lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 import { Button } from "../button/Button";
 import { Tag, type Look } from "../tag/Tag";
@@ -46,8 +46,8 @@ export function PostFileRow({ dropped, file, waiting, onAgain }: Props) {
         <span class="soft small number">{size(dropped?.file.size ?? file?.size ?? 0)}{file && !dropped && <> · {words.arrivedOn} {formatDate(lang, file.arrived_on)}</>}</span>
       </div>
       {standing === "sending" && <div class="bar"><progress value={dropped!.share} max={1} aria-label={name} /><span class="small number">{words.percent(Math.floor(dropped!.share * 100))}</span></div>}
-      {standing === "unfit" && file?.why && <p class="finding error"><span class="mark" aria-hidden="true">✕</span>{t.mailCodes.unfit[file.why].title}{t.stop} {t.mailCodes.unfit[file.why].next}</p>}
-      {problem && <p class="finding error"><span class="mark" aria-hidden="true">✕</span>{problem.title}{t.stop} {problem.next}</p>}
+      {standing === "unfit" && file?.why && <p class="finding error"><span class="mark" aria-hidden="true">✕</span>{t.mailCodes.unfit[file.why].title}{t.stop}{gap}{t.mailCodes.unfit[file.why].next}</p>}
+      {problem && <p class="finding error"><span class="mark" aria-hidden="true">✕</span>{problem.title}{t.stop}{gap}{problem.next}</p>}
       {notes.map((one) => <p key={one} class="small">{one}</p>)}
       {standing === "failed" && onAgain && <Button look="second" small act="again" onClick={onAgain}>{words.again}<span class="visually-hidden"> {name}</span></Button>}
       {standing === "read" && file && (

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Evidence, SheetView } from "../../api/types";
-import { t } from "../../messages/current";
+import { gap, t } from "../../messages/current";
 import { Note } from "../note/Note";
 import { Viewer } from "./Viewer";
 
@@ -76,7 +76,7 @@ export function Papers({ sheets, refresh, label, marks = NOTHING, onMark, offere
             </fieldset>
           )}
           {sheet.flaws.length > 0 && (
-            <p class="finding warning" data-flaws><span class="mark" aria-hidden="true">!</span>{words.flawsAre}{t.colon}{sheet.flaws.map((flaw) => words.flaws[flaw] ?? words.flaw).join(t.separator)}{t.stop} {words.flawNext}</p>
+            <p class="finding warning" data-flaws><span class="mark" aria-hidden="true">!</span>{words.flawsAre}{t.colon}{sheet.flaws.map((flaw) => words.flaws[flaw] ?? words.flaw).join(t.separator)}{t.stop}{gap}{words.flawNext}</p>
           )}
         </>
       )}

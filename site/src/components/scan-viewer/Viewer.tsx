@@ -55,6 +55,7 @@ export function Viewer({ sheets, place, onPlace, label, position, step, refresh,
   const [off, setOff] = useState(() => localStorage.getItem(OFF) === "1");
   const frame = useRef<HTMLDivElement>(null);
   const help = useRef<HTMLDetailsElement>(null);
+  const strip = useRef<HTMLOListElement>(null);
   const at = Math.min(place, sheets.length - 1);
   const sheet = sheets[at];
   const go = (by: number) => onPlace((at + by + sheets.length) % sheets.length);
@@ -65,26 +66,34 @@ export function Viewer({ sheets, place, onPlace, label, position, step, refresh,
     frame.current?.scrollTo(0, 0);
   }, [sheet?.key]);
   useEffect(() => {
-    if (off) return undefined;
-    const press = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || target.closest("select, textarea, input:not([type='checkbox'], [type='radio'], [type='file'])")) return;
-      const sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
-      // A picture that is wider than its frame is moved by these, and a choice by arrows.
-      if (sideways && (target.closest("input") || (target === frame.current && frame.current.scrollWidth > frame.current.clientWidth))) return;
-      const pages = sheets.length > 1;
-      if (pages && (event.key === "j" || event.key === "ArrowRight")) go(1);
-      else if (pages && (event.key === "k" || event.key === "ArrowLeft")) go(-1);
-      else if (event.key === "+" || event.key === "=") closer(1.4);
-      else if (event.key === "-") closer(1 / 1.4);
-      else if (event.key === "r") setTurns((before) => before + 1);
-      else if (event.key === "?" && help.current) help.current.open = !help.current.open;
-      else if (!onKey?.(event.key)) return;
-      event.preventDefault();
-    };
-    document.addEventListener("keydown", press);
-    return () => document.removeEventListener("keydown", press);
-  });
+    // The small picture of the page that is shown is in sight too.
+    const one = strip.current?.children[at] as HTMLElement | undefined;
+    if (one) strip.current!.scrollTo({ left: one.offsetLeft - strip.current!.offsetLeft - (strip.current!.clientWidth - one.offsetWidth) / 2 });
+  }, [at]);
+  const press = (event: KeyboardEvent) => {
+    const target = event.target as HTMLElement;
+    if (off || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || target.closest("select, textarea, input:not([type='checkbox'], [type='radio'], [type='file'])")) return;
+    const sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
+    // A picture that is wider than its frame is moved by these, and a choice by arrows.
+    if (sideways && (target.closest("input") || (target === frame.current && frame.current.scrollWidth > frame.current.clientWidth))) return;
+    const pages = sheets.length > 1;
+    if (pages && (event.key === "j" || event.key === "ArrowRight")) go(1);
+    else if (pages && (event.key === "k" || event.key === "ArrowLeft")) go(-1);
+    else if (event.key === "+" || event.key === "=") closer(1.4);
+    else if (event.key === "-") closer(1 / 1.4);
+    else if (event.key === "r") setTurns((before) => before + 1);
+    else if (event.key === "?" && help.current) help.current.open = !help.current.open;
+    else if (!onKey?.(event.key)) return;
+    event.preventDefault();
+  };
+  // Keys that follow fast on each other each meet the page that the one before left.
+  const pressed = useRef(press);
+  pressed.current = press;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => pressed.current(event);
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
   if (!sheet) return null;
   const words = t.review;
   return (
@@ -108,12 +117,12 @@ export function Viewer({ sheets, place, onPlace, label, position, step, refresh,
       </div>
       {under && <div class="under">{under}</div>}
       {sheets.length > 1 && sheets.some((one) => one.thumbnail) && (
-        <ol class="thumbnails" aria-label={t.mail.thumbnails}>
+        <ol class="thumbnails" ref={strip} aria-label={t.mail.thumbnails}>
           {sheets.map((one, index) => (
             <li key={one.key}>
-              <button type="button" aria-current={index === at ? "true" : undefined} aria-label={[one.name, one.tag].filter(Boolean).join(t.separator)} onClick={() => onPlace(index)}>
+              <button type="button" aria-current={index === at ? "true" : undefined} onClick={() => onPlace(index)}>
                 <Small sheet={one} refresh={refresh} />
-                <span class="number">{index + 1}</span>
+                <span class="number">{index + 1}{!one.tag && <span class="visually-hidden"> {one.name}</span>}</span>
                 {one.tag && <Tag look={one.open ? "bad" : "todo"}>{one.tag}</Tag>}
               </button>
             </li>

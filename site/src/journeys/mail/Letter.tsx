@@ -15,7 +15,7 @@ import { idInAddress } from "../../hooks/filing";
 import { useLeaveWarning } from "../../hooks/leave";
 import { usePapers } from "../../hooks/papers";
 import { goSignIn, useSession } from "../../hooks/signed-in";
-import { href, lang, t } from "../../messages/current";
+import { gap, href, lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 import { ReceiveForm, type Start } from "../requests/ReceiveForm";
 
@@ -134,7 +134,7 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
       {problem && <ProblemNote problem={problem} />}
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
       <div role="status">
-        {found && <p>{found.length === 0 ? <>{words.nothing} {words.nothingNext}</> : words.found(found.length)}</p>}
+        {found && <p>{found.length === 0 ? <>{words.nothing}{gap}{words.nothingNext}</> : words.found(found.length)}</p>}
       </div>
       {found && found.length > 0 && (
         <ul class="found">
@@ -176,11 +176,11 @@ export function Found({ found, busy, onFile, onNew }: { found: CaseFound; busy: 
       <div>
         <strong>{found.case === "sheet" ? words.cases.sheet : kind ? t.paperKinds[kind] : words.cases[found.case]}</strong>{found.case !== "sheet" && kind && <span class="soft small"> · {words.cases[found.case]}</span>}
         {reference && <><br />{t.reference} <span class="number">{reference}</span></>}
-        {names.length > 0 && <><br /><span class="break">{names.join(" · ")}</span></>}
+        {names.length > 0 && <><br /><span class="break">{names.map((one, index) => <span key={one}>{index > 0 && " · "}<span class={one === found.number ? "number" : "break"}>{one}</span></span>)}</span></>}
       </div>
       {!found.open ? <Tag look="todo" value="closed">{shut}</Tag>
         : found.case === "new" ? <Button look="second" small act="begin-new" onClick={() => onNew(start())}>{words.enterNew}<span class="visually-hidden"> {names[0]}</span></Button>
-        : reference ? <Button small act="match-piece" busy={busy} onClick={() => void onFile(reference)}>{words.fileHere}<span class="visually-hidden"> {reference}</span></Button> : null}
+        : reference ? <Button look="second" small act="match-piece" busy={busy} onClick={() => void onFile(reference)}>{words.fileHere}<span class="visually-hidden"> {reference}</span></Button> : null}
     </li>
   );
 }

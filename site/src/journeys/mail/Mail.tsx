@@ -9,8 +9,9 @@ import { isDone, isTroubled, PostFileRow, standingOf } from "../../components/po
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { useLeaveWarning } from "../../hooks/leave";
 import { type Pile, type Post, usePost } from "../../hooks/post";
+import { useRowKeys } from "../../hooks/row-keys";
 import { goSignIn, useSession } from "../../hooks/signed-in";
-import { href, lang, t } from "../../messages/current";
+import { gap, href, lang, t } from "../../messages/current";
 import { dayInChina, formatDate } from "../../messages/dates";
 
 const FIRST = 8;
@@ -61,15 +62,16 @@ function Unmatched({ waiting: { items } }: { waiting: Waiting }) {
   const [all, setAll] = useState(false);
   const words = t.mail;
   const shown = all ? items : items.slice(0, FIRST);
+  const row = useRowKeys(shown.length);
   return (
     <section aria-labelledby="waiting" data-waiting={items.length}>
       <h2 id="waiting">{words.waiting}{items.length > 0 && <span class="number"> ({items.length})</span>}</h2>
-      {items.length === 0 ? <div class="panel"><p>{words.none} {words.noneHint}</p></div> : (
+      {items.length === 0 ? <div class="panel"><p>{words.none}{gap}{words.noneHint}</p></div> : (
         <table class="worklist">
           <thead><tr><th scope="col">{words.day}</th><th scope="col">{words.why}</th><th scope="col">{words.printed}</th><th scope="col">{words.pages}</th><th scope="col"><span class="visually-hidden">{words.open}</span></th></tr></thead>
           <tbody>
-            {shown.map((item) => (
-              <tr key={item.id} data-letter={item.id}>
+            {shown.map((item, index) => (
+              <tr key={item.id} aria-selected={index === row ? "true" : undefined} data-letter={item.id}>
                 <td data-label={words.day} class="number">{formatDate(lang, item.arrived_on)}</td>
                 <td data-label={words.why}>{item.state.name === "waiting" && <><strong>{t.mailCodes.why[item.state.why].title}</strong><br /><span class="soft small">{t.mailCodes.why[item.state.why].next}</span></>}</td>
                 <td data-label={words.printed}>{item.form || item.reference ? <>{item.form && t.mailCodes.forms[item.form]} <span class="number">{item.reference}</span></> : <span class="soft">—</span>}</td>
@@ -80,6 +82,7 @@ function Unmatched({ waiting: { items } }: { waiting: Waiting }) {
           </tbody>
         </table>
       )}
+      {items.length > 1 && <p class="soft small no-print keys">{t.filings.keys}{t.colon}{t.work.shortcuts}</p>}
       {shown.length < items.length && <div class="row"><Button look="second" act="show-all" onClick={() => setAll(true)}>{words.showAll(items.length)}</Button></div>}
     </section>
   );

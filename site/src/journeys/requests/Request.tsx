@@ -149,7 +149,8 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
   const pending = useRef(new Map<string, PaperMark>());
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const running = useRef(false);
-  useLeaveWarning(pending.current.size > 0 || running.current);
+  const [saving, setSaving] = useState(false);
+  useLeaveWarning(saving);
   const flush = async () => {
     if (running.current || pending.current.size === 0) return;
     running.current = true;
@@ -167,12 +168,14 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
       setRefused(answer.problem);
       await reload();
     }
+    setSaving(pending.current.size > 0);
     void flush();
   };
   const mark = (sheet: SheetView, evidence: Evidence | null) => {
     if (!evidence) return;
     setMarks((before) => new Map([...before, [pageKey(sheet), evidence]]));
     pending.current.set(pageKey(sheet), { file_id: sheet.file_id, page: sheet.page, evidence });
+    setSaving(true);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void flush(), TOGETHER);
   };
