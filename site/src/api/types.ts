@@ -87,7 +87,6 @@ export type RequestStage = Schemas["RequestStage"];
 export type RequestSummary = Schemas["RequestSummary"];
 export type RequestList = Schemas["RequestList"];
 export type RequestView = Schemas["RequestView"];
-export type FormKind = Schemas["FormKind"];
 export type Why = Schemas["Why"];
 export type Unfit = Schemas["Unfit"];
 export type PostFile = Schemas["PostFile"];
