@@ -478,10 +478,7 @@ impl Piece {
 
     /// Its pages as a case keeps them.
     pub fn papers(&self) -> Papers {
-        Papers {
-            file: self.file.clone(),
-            pages: self.sheets.iter().map(|sheet| (sheet.page, sheet.evidence)).collect(),
-        }
+        Papers { file: self.file.clone(), pages: self.sheets.clone() }
     }
 
     /// The papers that were found in it.

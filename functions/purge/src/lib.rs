@@ -71,7 +71,7 @@ async fn look_at(office: &Office, calendar: &Calendar, retained: &Retained) -> R
             let Some(step) = request.retain(&moment) else { return Ok(false) };
             // The pages first, as with scans.
             for papers in papers {
-                let pages: Vec<u16> = papers.pages.iter().map(|(page, _)| *page).collect();
+                let pages: Vec<u16> = papers.pages.iter().map(|sheet| sheet.page).collect();
                 office.store.erase_pages(&papers.file, pages).await?;
             }
             office.store.commit_request(step, &command).await?;
