@@ -120,7 +120,7 @@ for (const lang of ["zh", "en"]) {
     await holder.page.fill("#temporary_password", told.text.match(/临时密码：(\S+)/)[1]);
     await holder.page.fill("#new_password", "another long demonstration");
     await holder.act("set-password");
-    await holder.page.waitForURL("**/sign-in/**");
+    await holder.page.locator('[data-note="done"]').waitFor();
     await holder.signIn(username, "another long demonstration");
     await holder.leave();
   });
