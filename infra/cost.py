@@ -18,7 +18,7 @@ JOURNEY = {
     "show-history": 5, "save-draft": 8, "discard": 0.1, "upload-scan": 5, "attach-scan": 5, "remove-scan": 0.5, "view-scan": 12,
     "submit": 1.3, "correct": 0.5, "return-filing": 0.3, "forward": 1, "record-sheet": 1, "review": 1.3, "amend": 0.3,
     "deregister": 0.05, "confirm-deregistration": 0.05, "cancel-access": 0.01, "authorize-provider": 0.02, "revoke-authorization": 0.005,
-    "list-records": 5, "show-record": 5, "issue-certificate": 0.3, "verify-certificate": 0.6, "file-in-bulk": 0.1, "show-conflict": 0.02,
+    "list-records": 5, "show-record": 5, "issue-certificate": 0.3, "make-form": 0.03, "print-form": 1.2, "verify-certificate": 0.6, "file-in-bulk": 0.1, "show-conflict": 0.02,
     "unmask": 2, "confirm-registration": 1, "show-account": 1, "export-data": 0.05, "change-password": 0.1, "end-session": 0.1,
     "begin-second-factor": 0.1, "confirm-second-factor": 0.1, "remove-second-factor": 0.01, "keep-email": 0.001, "invite": 0.01,
     "add-provider": 0.001, "list-accounts": 0.1, "recover-staff": 0.001, "disable-account": 0.002, "enable-account": 0.001, "add-owner": 0.3,
@@ -27,10 +27,11 @@ JOURNEY = {
     "resume-review": 0.02, "show-calendar": 0.005, "propose-calendar": 0.001, "sign-calendar": 0.0005, "withdraw-calendar": 0.0001,
     "list-undelivered": 0.05, "resend-notice": 0.03, "lift-suppression": 0.005, "save-preferences": 0.02, "send-notices": 9,
     "note-delivery": 12, "watch-terms": 1.5, "count-work": 0, "show-statistics": 0.01, "download-statistics": 0.05,
-    "publish-statistics": 0.01, "purge": 0.01, "import-claims": 0.01,
+    "publish-statistics": 0.01, "purge": 0.01, "import-claims": 0.01, "upload-post": 0.9, "read-post": 0.9, "list-post": 1.5,
+    "list-unmatched": 0.3, "view-piece": 0.1, "find-cases": 0.1, "match-piece": 0.05, "set-aside-piece": 0.01, "view-papers": 0.04,
 }
 # Nobody asks for them, so no API call.
-JOBS = ("send-notices", "note-delivery", "watch-terms", "count-work", "publish-statistics", "purge", "import-claims")
+JOBS = ("send-notices", "note-delivery", "watch-terms", "count-work", "publish-statistics", "purge", "import-claims", "read-post")
 MAILS, SCANS_MB, TABLE_KB, LOG_BYTES = 12, 5 * 0.6, 25, 700
 HASHING = (
     "register", "sign-in", "set-password", "change-password", "end-session", "begin-second-factor", "remove-second-factor", "export-data",

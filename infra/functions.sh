@@ -64,10 +64,12 @@ for asked in "${!alike[@]}"; do
     RUSTFLAGS=$rustflags "${build[@]}" ${alike[$asked]}
 done
 
-# The font that certificates are set in lies beside the program that sets them.
+# The font that certificates and forms are set in lies beside the programs that set them.
 if [ "$kind" = lambda ]; then
     infra/install.sh font
-    cp -p .tools/font/NotoSansSC-Regular.ttf target/lambda/issue-certificate/font.ttf
+    for function in issue-certificate make-form print-form; do
+        cp -p .tools/font/NotoSansSC-Regular.ttf "target/lambda/$function/font.ttf"
+    done
 fi
 if [ "$kind" = host ]; then
     mkdir -p target/functions

@@ -107,6 +107,34 @@ async fn signing_in_tells_nothing_of_who_there_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn printing_a_form_tells_nothing_of_who_there_is() {
+    let office = Watched::open("forms").await;
+    account(&office.desk, "owner-1").await;
+    let owner = office.desk.signed_in("owner-1");
+    let id = owner.submitted(forms::unit("shili-known.cn", "00000001")).await;
+    let reference = owner.filing(&id).await["reference"].as_str().unwrap().to_owned();
+    let anyone = office.desk.anyone();
+    let mut seen = Vec::new();
+    for (kind, name, known, unknown) in [
+        ("recover_account", "username", "owner-1", "owner-9"),
+        ("deregister", "domain", "shili-known.cn", "shili-unheard-of.cn"),
+        ("delete_submission", "reference", reference.as_str(), "JX-7K3M-9Q2T-5"),
+    ] {
+        for text in [known, unknown] {
+            let mut asked = forms::made(kind);
+            asked["domain"] = json!("");
+            asked[name] = json!(text);
+            let mut one = office.ask(&anyone, "/v1/forms", asked).await;
+            // What was typed is printed, and the reference is new: for the rest all must be as long and as worked on.
+            assert_eq!(one.status, 201, "{}", one.body);
+            one.body = json!(one.body["form"]["pages"].as_array().unwrap().len());
+            seen.push(one);
+        }
+        same(&seen.split_off(0));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn signing_up_tells_nothing_of_who_there_is() {
     let office = Watched::open("register").await;
     account(&office.desk, "owner-1").await;
@@ -168,8 +196,11 @@ async fn asking_for_progress_tells_nothing_of_which_references_there_are() {
     let id = owner.submitted(forms::unit("shili-progress.cn", "00000001")).await;
     let reference = owner.filing(&id).await["reference"].clone();
     let anyone = office.desk.anyone();
+    let printed = anyone.post("/v1/forms", forms::made("recover_account")).await.ok()["reference"].clone();
     let mut seen = Vec::new();
     for (reference, email) in [
+        (printed.as_str().unwrap(), "printed@example.com"),
+        (printed.as_str().unwrap(), "other@example.com"),
         (reference.as_str().unwrap(), "owner-1@example.com"),
         (reference.as_str().unwrap(), "other@example.com"),
         ("JX-0000-0000-0", "owner-1@example.com"),

@@ -14,8 +14,10 @@ import http.client
 import json
 import pathlib
 import re
+import struct
 import time
 import urllib.parse
+import zlib
 
 from standin import ENVIRONMENT, Function, Tape, answer, fresh, rest_event
 
@@ -28,6 +30,22 @@ SECRET = b"bench-bench-bench-be"  # of the staff's second factors
 SCANS = ("organizer_certificate", "leader_identity", "commitment", "domain_certificate")
 SCAN = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 SCAN_SIZE = 345_678
+
+
+def page():
+    """A scanned page, A4 at 150 dots an inch, with lines that look like writing: a PNG."""
+    width, height = 1240, 1754
+    line = bytes(20 if x * 7 % 23 < 12 and 150 < x < 1000 else 250 for x in range(width))
+    rows = b"".join(b"\0" + (line if 500 < y < 1500 and y % 36 < 9 else b"\xfa" * width) for y in range(height))
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+PAGE = page()
 
 
 class Step:
@@ -108,7 +126,12 @@ class Recorder:
 
     def _s3(self, request, reply):
         xml = None
-        if request.method == "PUT":  # a copy: no other function writes to S3 itself
+        if "/post/" in request.path and request.method != "PUT":  # scanned post, whole
+            body = b"" if request.method == "HEAD" else PAGE
+            return self._other("s3", request, answer(200, body, [("content-type", "application/octet-stream")]), reply)
+        if request.method == "PUT" and "x-amz-copy-source" not in request.headers:  # a page that was read
+            return self._other("s3", request, answer(200, b"", [("etag", '"0123456789abcdef0123456789abcdef"')]), reply)
+        if request.method == "PUT":  # a copy
             xml = (
                 '<CopyObjectResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
                 "<LastModified>2026-01-01T00:00:00.000Z</LastModified>"
@@ -298,6 +321,7 @@ class Journey:
         form["site"]["remarks"] += "联系电话见首页。"
         filing = self.on("correct", filing, PROVIDER, form=form)
         filing = self.on("forward", filing, PROVIDER)
+        self.play("print-form", OWNER, body={"kind": "verification_sheet", "filing_id": filing["id"]}, measured=True)
         sheet, filing = self.scan(filing, CLERK, "verification_sheet")
         filing = self.on("record-sheet", filing, CLERK, scan_id=sheet)
         self.play("list-filings", REVIEWER, query={"stage": "under_review"}, measured=True)
@@ -454,14 +478,37 @@ class Journey:
         self.letters()
         code = re.search(r"/keep-email/#[a-z0-9-]+\.(\S+)", "\n".join(parts(self.recorder.mails))).group(1)
         self.play("keep-email", body={"username": owner, "code": code}, measured=True)
+        form = {"kind": "recover_account", "applicant": "unit", "username": owner, "name": "虚构示例有限公司", "contact_name": "示例"}
+        form.update(certificate_number="911101080000000115", phone="0791-81234567", email="a@example.com")
+        self.play("make-form", body=form, measured=True)
         letter = {"kind": "recover_account", "username": owner, "evidence": ["form", "licence"]}
         request = self.play("receive-request", CLERK, body=letter, measured=True)
         at = {"request_id": request["summary"]["id"]}
         body = {"version": request["version"], "evidence": ["domain_certificate"]}
         request = self.play("receive-evidence", CLERK, at, body=body, measured=True)
+        self.post(request["summary"]["reference"])
+        request = self.play("show-request", REVIEWER, at)
+        self.play("view-papers", REVIEWER, at, body={}, measured=True)
         self.play("list-requests", REVIEWER, query={}, measured=True)
         self.play("show-request", REVIEWER, at, measured=True)
         self.play("decide-request", REVIEWER, at, body={"version": request["version"], "approve": True}, measured=True)
+
+
+    def post(self, reference):
+        """A scanned page without a code, and a blank one that nobody wants: read, found, filed, put aside."""
+        digest = hashlib.sha256(PAGE).hexdigest()
+        asked = {"name": "scan.png", "size": len(PAGE), "sha256": digest}
+        self.play("upload-post", CLERK, body=asked, measured=True)
+        self.play("read-post", event={}, measured=True)
+        self.play("list-post", CLERK, query={}, measured=True)
+        piece = self.play("list-unmatched", CLERK, query={}, measured=True)["items"][0]
+        at = {"piece_id": piece["id"]}
+        self.play("view-piece", CLERK, at, body={}, measured=True)
+        self.play("find-cases", CLERK, query={"text": reference}, measured=True)
+        aside = {"version": piece["version"], "reason": "示例原因"}
+        piece = self.play("set-aside-piece", CLERK, at, body=aside, measured=True)
+        to = {"version": piece["version"], "reference": reference}
+        self.play("match-piece", CLERK, at, body=to, measured=True)
 
 
 def day(ahead):

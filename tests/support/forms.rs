@@ -15,6 +15,7 @@ pub fn path(route: &Route, filing: &str, scan: &str) -> String {
         .replace("{proposal_id}", "0")
         .replace("{notice_id}", "0")
         .replace("{table}", "0")
+        .replace("{piece_id}", "0")
 }
 
 /// A resident ID of no county with the sequence 000, born on this day (`YYYYMMDD`).
@@ -100,6 +101,15 @@ pub fn individual(domain: &str, born: &str) -> Value {
     form
 }
 
+/// What somebody types who prints a form of this kind for a unit without signing in.
+pub fn made(kind: &str) -> Value {
+    json!({
+        "kind": kind, "applicant": "unit", "domain": "shili-printed.cn", "name": "虚构示例有限公司",
+        "certificate_number": credit_code("00000001"), "contact_name": "甲某某", "phone": "13812345678",
+        "email": "printed@example.com",
+    })
+}
+
 /// A body that is complete, so that only the gate can be in the way.
 pub fn complete(action: &str) -> Value {
     let version = json!({ "version": 1 });
@@ -137,6 +147,11 @@ pub fn complete(action: &str) -> Value {
         "disable-account" | "enable-account" | "recover-staff" | "recover-owner" => {
             json!({ "username": "nobody", "reason": "as a test" })
         }
+        "upload-post" => json!({ "name": "a.pdf", "size": 1, "sha256": "0".repeat(64) }),
+        "find-cases" => json!({ "text": "shili" }),
+        "match-piece" => with(json!({ "reference": "JX-0000-0000-0" })),
+        "set-aside-piece" => with(json!({ "reason": "as a test" })),
+        "view-piece" | "view-papers" => json!({}),
         "show-conflict" => json!({ "domain": "shili.cn" }),
         "ask-progress" => json!({ "reference": "JX-0000-0000", "email": "a@example.com" }),
         "show-progress" => json!({ "code": "0" }),
@@ -160,6 +175,8 @@ pub fn complete(action: &str) -> Value {
         "deregister" => json!({ "reason": "as a test" }),
         "confirm-deregistration" => with(json!({ "code": "0" })),
         "cancel-access" => with(json!({ "position": 1, "reason": "as a test" })),
+        "make-form" => made("recover_account"),
+        "print-form" => json!({ "kind": "deregister", "filing_id": "0" }),
         "receive-request" => json!({ "kind": "recover_account", "username": "nobody", "evidence": ["form"] }),
         "receive-evidence" => with(json!({ "evidence": ["domain_certificate"] })),
         "decide-request" => with(json!({ "approve": true })),

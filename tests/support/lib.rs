@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "for tests alone")]
 
 pub mod forms;
+pub mod paper;
 
 use beian_filing::{
     account::{Account, Applicant, By, Category, Change, SecondFactor, needs_second_factor},
@@ -17,10 +18,11 @@ use beian_filing::{
 };
 use beian_kit::Office;
 use beian_local::{Edition, Mail, Mood, Options, Stack, http};
-use beian_store::Provider;
+use beian_store::{ObjectKey, Provider};
 use jiff::{Timestamp, civil::Date};
 use lambda_http::{Body, Request};
 use serde_json::{Value, json};
+use sha2::Digest;
 use std::{path::Path, sync::Arc};
 
 /// An office that nobody else uses.
@@ -167,6 +169,14 @@ impl Desk {
         match &self.0 {
             Target::Edition(_) => written.to_owned(),
             Target::Stack(_) => Calendar::shipped().due(self.today(), working_days).date.to_string(),
+        }
+    }
+
+    /// Does one job once.
+    pub async fn work(&self, job: &str) {
+        match &self.0 {
+            Target::Edition(edition) => edition.work(job).await.unwrap(),
+            Target::Stack(stack) => drop(stack.tick(job).await.unwrap()),
         }
     }
 
@@ -323,8 +333,12 @@ impl Desk {
 
     /// Whether a scan of a filing is kept.
     pub async fn scan_exists(&self, filing: &str, scan: &str) -> bool {
-        let store = self.store();
-        store.object(&store.object_key(filing, scan)).await.unwrap().is_some()
+        self.object_exists(ObjectKey::Scan(filing, scan)).await
+    }
+
+    /// Whether there is an object.
+    pub async fn object_exists(&self, object: ObjectKey<'_>) -> bool {
+        self.store().has_object(object).await.unwrap()
     }
 
     /// A website owner.
@@ -608,16 +622,19 @@ impl Person {
     pub async fn upload(&self, id: &str, document: &str, media_type: &str, file: &[u8]) -> String {
         let asked = json!({ "document": document, "media_type": media_type, "size": file.len() });
         let place = self.post(&format!("/v1/filings/{id}/scans"), asked).await.ok();
-        let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
-        for field in place["fields"].as_array().unwrap() {
-            parts.push((
-                field["name"].as_str().unwrap().into(),
-                field["value"].as_str().unwrap().as_bytes().to_vec(),
-            ));
-        }
-        let status = post_multipart(place["url"].as_str().unwrap(), &parts, file);
-        assert!((200..300).contains(&status), "the upload was answered {status}");
+        post_to(&place, file);
         place["scan_id"].as_str().unwrap().to_owned()
+    }
+
+    /// Uploads a file of scanned post, over the network, and says what it is then.
+    pub async fn upload_post(&self, name: &str, file: &[u8], asked: Value) -> Value {
+        let mut body = json!({ "name": name, "size": file.len(), "sha256": sha256(file) });
+        body.as_object_mut().unwrap().extend(asked.as_object().unwrap().clone());
+        let place = self.post("/v1/post/files", body).await.ok();
+        if let Some(to) = place.get("upload") {
+            post_to(to, file);
+        }
+        place
     }
 
     /// Everything that the filing still needs before it can be submitted.
@@ -640,6 +657,21 @@ impl Person {
     }
 }
 
+/// Posts a file to where it may be uploaded.
+pub fn post_to(place: &Value, file: &[u8]) {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let fields = place["fields"].as_array().unwrap().iter();
+    let parts: Vec<(String, Vec<u8>)> =
+        fields.map(|field| (text(&field["name"]), text(&field["value"]).into_bytes())).collect();
+    let status = post_multipart(place["url"].as_str().unwrap(), &parts, file);
+    assert!((200..300).contains(&status), "the upload was answered {status}");
+}
+
+/// SHA-256 in hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    beian_kit::token::hex(&sha2::Sha256::digest(bytes))
+}
+
 /// An address as browsers write it: whatever is not ASCII in percent signs.
 fn in_address(path: &str) -> String {
     path.bytes().fold(String::new(), |address, byte| match byte {
@@ -650,12 +682,17 @@ fn in_address(path: &str) -> String {
 
 /// A whole answer to a plain GET, its head included.
 pub fn fetch(url: &str) -> String {
+    String::from_utf8_lossy(&fetch_bytes(url)).into_owned()
+}
+
+/// The same, where it is not text.
+pub fn fetch_bytes(url: &str) -> Vec<u8> {
     use std::io::{Read, Write};
     let (host, path) = url.strip_prefix("http://").expect("a local address").split_once('/').unwrap();
     let mut stream = std::net::TcpStream::connect(host).unwrap();
     write!(stream, "GET /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
     answer
 }
 

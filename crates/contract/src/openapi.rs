@@ -135,6 +135,8 @@ fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
         "revoke-authorization": RevokeAuthorization => OnFileView,
         "issue-certificate": IssueCertificate => CertificateView,
         "verify-certificate": VerifyCertificate => VerifiedView,
+        "make-form": MakeForm => FormView,
+        "print-form": PrintForm => FormView,
         "receive-request": ReceiveRequest => RequestView,
         "upload-post": UploadPost => PostUpload,
         "list-post": ListPost => PostFileList,

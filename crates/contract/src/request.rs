@@ -7,6 +7,7 @@ use beian_filing::{
     form::Form,
     kind::Kind,
     paper::{Evidence, PaperKind},
+    paper_form::FormKind,
     private::Private,
     state::{Mover, Stage},
 };
@@ -66,6 +67,19 @@ pub struct Mark {
     /// The paper; left out where it is none of them.
     #[serde(default)]
     pub evidence: Option<Evidence>,
+}
+
+/// What a scanned page of a paper request shows.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaperMark {
+    /// Identifier of the file that it was scanned into.
+    pub file_id: String,
+    /// Its place in the file, from 1.
+    pub page: u16,
+    /// The paper.
+    pub evidence: Evidence,
 }
 
 requests! {
@@ -500,6 +514,9 @@ requests! {
         /// The day it arrived, `YYYY-MM-DD`; today when left out.
         #[serde(default)]
         arrived_on: Option<String>,
+        /// Why it arrived on another day than today, 2 to 200 characters.
+        #[serde(default)]
+        reason: Option<String>,
     }
     /// Decide a filing.
     Review {
@@ -683,6 +700,59 @@ requests! {
         /// The authorization.
         authorization_id: String,
     }
+    /// Print a form for whoever cannot or will not sign in (§一.2, §二.4, §二.5, §三). Nothing of it is looked up.
+    MakeForm {
+        /// What it is for; not the sheet of a filing.
+        kind: FormKind,
+        /// Who signs it.
+        applicant: Applicant,
+        /// To recover an account: its user name, where it is known.
+        #[serde(default)]
+        username: Option<String>,
+        /// The domain that it is about, or to recover an account one that it holds.
+        #[serde(default)]
+        domain: Option<String>,
+        /// To delete or deregister: the reference 受理号 of the filing that it is about.
+        #[serde(default)]
+        reference: Option<String>,
+        /// To deregister: the filing number of the site or organizer that it is about.
+        #[serde(default)]
+        number: Option<String>,
+        /// Full name of whoever signs it.
+        name: String,
+        /// Kind of its certificate; a business licence or an identity card when left out.
+        #[serde(default)]
+        certificate_kind: Option<String>,
+        /// Number of its certificate.
+        certificate_number: String,
+        /// Name of the person to contact; an individual's own when left out.
+        #[serde(default)]
+        contact_name: Option<String>,
+        /// A telephone number.
+        phone: String,
+        /// Where the answer goes.
+        email: String,
+    }
+    /// Print a form that is filled in from a filing or from what is on file.
+    PrintForm {
+        /// What it is for.
+        kind: FormKind,
+        /// The filing that it is about.
+        #[serde(default)]
+        filing_id: Option<String>,
+        /// To deregister what is on file: the digits of the organizer's number, `2026000123`.
+        #[serde(default)]
+        record_id: Option<String>,
+        /// Position of the site under its organizer; the organizer and all its sites when left out.
+        #[serde(default)]
+        position: Option<u32>,
+        /// To deregister: it is about whoever has a domain of the filing on file, not about the filing.
+        #[serde(default)]
+        of_holder: bool,
+        /// That domain, where the filing has several sites.
+        #[serde(default)]
+        domain: Option<String>,
+    }
     /// Enter a request that came by post.
     ReceiveRequest {
         /// What is asked for.
@@ -797,8 +867,11 @@ requests! {
         /// The day the envelope arrived, `YYYY-MM-DD`; today when left out.
         #[serde(default)]
         arrived_on: Option<String>,
-        /// What was in it.
+        /// What was in it; may be empty where scanned pages are marked.
         evidence: Vec<Evidence>,
+        /// What scanned pages of it show, of which that was not known or wrong.
+        #[serde(default)]
+        marks: Vec<PaperMark>,
     }
     /// Decide a paper request.
     DecideRequest {

@@ -188,6 +188,11 @@ routes! {
         ["not-returned", "returned-to-other", "field-fixed", "field-not-returned", "nothing-amended", "form-incomplete",
          "documents-missing", "unknown-provider", "domain-taken", "certificate-taken"],
         "Amend what came back; it goes straight back to the bureau";
+    "make-form" POST "/v1/forms", Open, 201, ["too-many-requests"], "Print a form to post, without signing in";
+    "print-form" POST "/v1/forms/prefilled", APPLICANTS, 201,
+        ["not-found", "not-awaiting-sheet", "not-in-submission", "not-on-file", "already-deregistered", "no-such-access",
+         "too-many-requests"],
+        "Print a form to post, filled in";
     "receive-request" POST "/v1/requests", Roles(&[Clerk]), 201,
         ["not-found", "not-in-submission", "already-deregistered", "impossible-arrival", "piece-filed", "too-many-scans"],
         "Enter a request that came by post";
@@ -208,7 +213,8 @@ routes! {
     "list-requests" GET "/v1/requests", Roles(&[Clerk, Reviewer, Supervisor]), 200, [], "Paper requests that wait";
     "show-request" GET "/v1/requests/{request_id}", Roles(&[Clerk, Reviewer, Supervisor]), 200, ["not-found"], "A paper request";
     "receive-evidence" POST "/v1/requests/{request_id}/evidence", Roles(&[Clerk]), 200,
-        ["not-found", "request-decided", "impossible-arrival", "stale"], "Enter evidence that came later";
+        ["not-found", "request-decided", "impossible-arrival", "unknown-scan", "stale"],
+        "Enter evidence that came later";
     "decide-request" POST "/v1/requests/{request_id}/decide", Roles(&[Reviewer]), 200,
         ["not-found", "request-decided", "own-work", "evidence-missing", "account-closed", "not-in-submission", "not-on-file",
          "already-deregistered", "stale"],

@@ -22,7 +22,7 @@ use beian_filing::{
     masking,
     on_file::{self, AccessOnFile, OnFile, SiteOnFile},
     paper::{Evidence, PaperKind, PaperRequest, RequestStage, RequestState, Subject},
-    paper_form::FormKind,
+    paper_form::{FormKind, PaperForm},
     private::{mask_email, mask_name},
     record::{OrganizerRecord, SiteRecord, public_name},
     session::Session,
@@ -76,6 +76,87 @@ pub enum BulkOutcome {
     /// Nothing was done.
     Refused,
 }
+
+/// What a page of a printed form is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PageRole {
+    /// The form itself.
+    Form,
+    /// A sheet that is laid before a paper that is enclosed, so that a pile of scans files itself.
+    Separator,
+    /// The slip that is glued on the envelope.
+    Cover,
+}
+
+/// One thing that stands on a page of a printed form.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "snake_case", tag = "block")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PrintedBlock {
+    /// The name of the page.
+    Title {
+        /// What it says.
+        words: Words,
+    },
+    /// A paragraph.
+    Paragraph {
+        /// What it says.
+        words: Words,
+    },
+    /// Something not to miss.
+    Notice {
+        /// What it says.
+        words: Words,
+    },
+    /// A table of facts.
+    Facts {
+        /// Its lines.
+        rows: Vec<PrintedFact>,
+    },
+    /// Lines to write on with a pen.
+    Lines {
+        /// What is written there.
+        label: Words,
+        /// How many lines.
+        count: u8,
+    },
+    /// Boxes to tick with a pen.
+    Ticks {
+        /// What is ticked.
+        title: Words,
+        /// What stands beside each box.
+        boxes: Vec<Words>,
+    },
+    /// Boxes beside each other to seal, sign and date in.
+    Seals {
+        /// What each is for.
+        boxes: Vec<Words>,
+    },
+    /// The heading of a sheet before an enclosed paper.
+    Separator {
+        /// The number of the page, in large print.
+        page: usize,
+        /// The paper.
+        words: Words,
+    },
+    /// What is glued on the envelope.
+    Cover {
+        /// The words by which the mailroom sorts, in heavy black.
+        heavy: Words,
+        /// To whom it goes.
+        to: Words,
+        /// The postal address; empty where it is written with a pen.
+        place: String,
+        /// Whom it is from.
+        from: String,
+        /// The reference 受理号.
+        reference: String,
+    },
+}
+
+beian_filing::prints_its_name! { PrintedBlock }
 
 views! {
     /// Nothing more to say.
@@ -650,6 +731,13 @@ views! {
         /// Where a paper request stands.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_stage: Option<RequestStage>,
+        /// The form that was printed and has not arrived.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        form_kind: Option<FormKind>,
+        /// The day it was printed.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+        printed_on: Option<Date>,
         /// Whether it is a deregistration that its owner has not confirmed.
         unconfirmed: bool,
         /// The domain that it is about, if it names one.
@@ -984,6 +1072,67 @@ views! {
         /// SHA-256 of the PDF, in hex.
         sha256: String,
         /// The PDF, in base64.
+        pdf: String,
+    }
+
+    /// A sentence in both languages.
+    Words {
+        /// Chinese.
+        zh: String,
+        /// English.
+        en: String,
+    }
+
+    /// A line of a form's table.
+    PrintedFact {
+        /// What it is.
+        label: Words,
+        /// What is printed there; empty where it is written with a pen.
+        text: String,
+    }
+
+    /// A page of a printed form.
+    PrintedPage {
+        /// What the page is.
+        role: PageRole,
+        /// Its number, from 1.
+        number: usize,
+        /// What the QR code at its top right says, by which a scan of it is known again; a cover slip has none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        /// The same in short, for people to read.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        short: Option<String>,
+        /// What stands on it, from the top.
+        blocks: Vec<PrintedBlock>,
+    }
+
+    /// A paper form as it is printed, page by page: the web page and the PDF both show this.
+    PrintedForm {
+        /// What it is for.
+        kind: FormKind,
+        /// Edition of the form.
+        version: u8,
+        /// The reference 受理号.
+        reference: String,
+        /// Its name.
+        title: Words,
+        /// The day it was printed.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+        printed_on: Date,
+        /// Its pages: the form, a sheet before each paper that is enclosed, and the slip for the envelope.
+        pages: Vec<PrintedPage>,
+    }
+
+    /// A form to print, post and ask about.
+    FormView {
+        /// The reference 受理号 by which its sender asks where it stands.
+        reference: String,
+        /// The form.
+        form: PrintedForm,
+        /// What the file may be called.
+        file_name: String,
+        /// The same form as a PDF, in base64.
         pdf: String,
     }
 
@@ -1602,6 +1751,8 @@ impl ProgressView {
             paper_kind: None,
             stage: Some(filing.stage()),
             request_stage: None,
+            form_kind: None,
+            printed_on: None,
             unconfirmed: filing.is_unconfirmed(),
             domain: Some(readable(&filing.form.site.domain)).filter(|domain| !domain.is_empty()),
             provider,
@@ -1641,6 +1792,8 @@ impl ProgressView {
             paper_kind: Some(request.kind),
             stage: None,
             request_stage: Some(request.stage()),
+            form_kind: None,
+            printed_on: None,
             unconfirmed: false,
             domain: match &request.about {
                 Some(Subject::Filing { domain, .. }) => Some(readable(domain)),
@@ -1657,6 +1810,31 @@ impl ProgressView {
             returned: Vec::new(),
             organizer_number: None,
             milestones: milestones(history),
+        }
+    }
+
+    /// A form that was printed and has not arrived: everything that goes with it is missing. What it names is not repeated.
+    pub fn of_form(reference: String, form: &PaperForm) -> ProgressView {
+        ProgressView {
+            reference,
+            kind: None,
+            paper_kind: form.kind.asks(),
+            stage: None,
+            request_stage: None,
+            form_kind: Some(form.kind),
+            printed_on: Some(local_date(form.printed_at)),
+            unconfirmed: false,
+            domain: None,
+            provider: None,
+            move_of: Mover::Owner,
+            due: None,
+            late_days: 0,
+            reckoning: None,
+            missing: Vec::new(),
+            missing_evidence: form.kind.pages(form.applicant).to_vec(),
+            returned: Vec::new(),
+            organizer_number: None,
+            milestones: Vec::new(),
         }
     }
 }

@@ -49,6 +49,11 @@ pub const PROGRESS: Limit = Limit { name: "progress", address: window(60, 30), n
 /// Letters about one reference that whoever knows it may have sent.
 pub const LETTERS_OF_REFERENCE: Window = window(60, 5);
 
+/// To print forms without signing in: each is typeset.
+pub const FORMS: Limit = Limit { name: "forms", address: window(60, 30), network: window(60, 150) };
+/// Forms that one account prints.
+pub const FORMS_OF_ACCOUNT: Window = window(60, 60);
+
 /// To ask whether a certificate of filing is genuine. Who checks many has a list to go through.
 pub const VERIFY: Limit = Limit { name: "verify", address: window(10, 60), network: window(10, 300) };
 

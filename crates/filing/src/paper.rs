@@ -9,6 +9,7 @@ use crate::{
     calendar::{Due, local_date},
     event::{Deed, Event, Facts, Recipient},
     filing::{Filing, Moment, Step},
+    intake::PieceSheet,
     on_file::{FileStep, OnFile},
     order::released,
     paper_form::FormKind,
@@ -227,8 +228,8 @@ impl std::fmt::Debug for PaperRequest {
 pub struct Papers {
     /// Identifier of the file that they were scanned into.
     pub file: String,
-    /// Their places in it, from 1, and which paper each shows, where that is known.
-    pub pages: Vec<(u16, Option<Evidence>)>,
+    /// They themselves, in order.
+    pub pages: Vec<PieceSheet>,
 }
 
 /// What an envelope held, as the clerk entered it or its scan told.
@@ -308,6 +309,20 @@ impl PaperRequest {
     pub fn receive_evidence(self, envelope: Envelope, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
         self.open()?;
         self.arrive(Deed::ReceiveEvidence, envelope, moment)
+    }
+
+    /// Says what scanned pages of it show; papers that are found so have come.
+    ///
+    /// # Errors
+    /// [`Refusal::RequestDecided`]; [`Refusal::UnknownScan`] when a page is not there.
+    pub fn mark(mut self, marks: &[(String, u16, Evidence)]) -> Result<PaperRequest, Refusal> {
+        self.open()?;
+        for (file, page, evidence) in marks {
+            let mut pages = self.papers.iter_mut().filter(|papers| papers.file == *file);
+            let found = pages.find_map(|papers| papers.pages.iter_mut().find(|sheet| sheet.page == *page));
+            found.ok_or(Refusal::UnknownScan)?.evidence = Some(*evidence);
+        }
+        Ok(self)
     }
 
     /// Approves it: what was asked for is done in the same transaction.

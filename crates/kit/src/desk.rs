@@ -116,7 +116,19 @@ impl Desk {
     /// # Errors
     /// When the rules name no prefix of two letters.
     pub fn new_case(&self, actor: &Actor) -> Result<(String, Reference), Fault> {
-        let digest = token::digest(&format!("{} {}", actor.account, self.command()));
+        self.case_named(&format!("{} {}", actor.account, self.command()))
+    }
+
+    /// The same for whoever is not signed in: made of the command and what is asked under it, as anybody may choose any command.
+    ///
+    /// # Errors
+    /// As [`Desk::new_case`].
+    pub fn new_case_of_anyone(&self) -> Result<(String, Reference), Fault> {
+        self.case_named(&format!("anyone {} {}", self.command(), self.fingerprint()))
+    }
+
+    fn case_named(&self, name: &str) -> Result<(String, Reference), Fault> {
+        let digest = token::digest(name);
         let mut seed = [0; 8];
         seed.copy_from_slice(&digest.as_bytes()[32..40]);
         let prefix: [u8; 2] = self

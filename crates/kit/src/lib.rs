@@ -14,6 +14,8 @@ mod json;
 pub mod mailroom;
 mod office;
 mod on_file;
+#[cfg(feature = "forms")]
+mod paper_form;
 #[cfg(feature = "password")]
 pub mod password;
 mod post;
@@ -28,5 +30,7 @@ pub use fault::{Answer, Fault};
 pub use held::{HeldOf, Versioned};
 pub use input::{day, field, parse};
 pub use office::{Clock, Office};
+#[cfg(feature = "forms")]
+pub use paper_form::Printed;
 pub use request::Letter;
 pub use serve::{Error, Handler, handler, is_key, patiently, serve, serve_job, serve_told_job};

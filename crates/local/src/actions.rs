@@ -68,6 +68,8 @@ actions! {
     "list-requests" => list_requests;
     "list-undelivered" => list_undelivered;
     "look-up" => look_up;
+    "make-form" => make_form;
+    "print-form" => print_form;
     "receive-evidence" => receive_evidence;
     "receive-request" => receive_request;
     "record-sheet" => record_sheet;
@@ -112,10 +114,20 @@ pub fn key_id(base: &str, action: &str) -> String {
 }
 
 /// What no request starts, in the order in which one leads to another.
-pub const JOBS: &[&str] =
-    &["import-claims", "purge", "watch-terms", "count-work", "send-notices", "publish-statistics", TOLD_JOB];
+pub const JOBS: &[&str] = &[
+    "import-claims",
+    "purge",
+    "watch-terms",
+    "count-work",
+    READING_JOB,
+    "send-notices",
+    "publish-statistics",
+    TOLD_JOB,
+];
 /// The one of them that what the mail service reports starts, and no schedule.
 pub const TOLD_JOB: &str = "note-delivery";
+/// The one of them that computes for long, beside which the others go on.
+pub const READING_JOB: &str = "read-post";
 /// The one of them that people wait for; the others run once a day on AWS.
 pub const HASTY_JOB: &str = "send-notices";
 
@@ -141,6 +153,7 @@ pub async fn job(name: &str, office: Arc<Office>) -> Result<(), StoreError> {
         "publish-statistics" => {
             Box::pin(async { publish_statistics::publish_statistics(office).await.map(drop) })
         }
+        "read-post" => Box::pin(async { read_post::read_post(office).await.map(drop) }),
         "watch-terms" => Box::pin(async { watch_terms::watch_terms(office).await.map(drop) }),
         _ => Box::pin(async { Ok(()) }),
     };

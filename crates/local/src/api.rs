@@ -257,7 +257,9 @@ Resources:
             smtp: None,
             mail_from: "notices@example.org".into(),
             origin: "http://localhost:1".into(),
+            postal_address: String::new(),
             font: String::new(),
+            guarded: false,
             address_header: String::new(),
             credentials: Credentials { id: "a".into(), secret: "b".into(), token: None },
         })

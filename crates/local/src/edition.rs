@@ -147,7 +147,9 @@ impl Edition {
             smtp: options.smtp,
             mail_from: "notices@example.org".to_owned(),
             origin: origin.clone(),
+            postal_address: String::new(),
             font: options.font.map(|font| font.display().to_string()).unwrap_or_default(),
+            guarded: false,
             address_header: String::new(),
             credentials,
         })?;
@@ -283,6 +285,18 @@ impl Edition {
                 }
             });
         }
+        // What a clerk uploads is read at once too, and letters do not wait until a pile has been read.
+        let (jobs, reading) = (self.jobs.clone(), stopped.clone());
+        self.tasks.spawn(async move {
+            let (mut tick, mut end) = (tokio::time::interval(TICK), std::pin::pin!(over(reading)));
+            tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                tokio::select! {
+                    () = &mut end => return,
+                    _ = tick.tick() => run(&jobs, |job| job == actions::READING_JOB).await,
+                }
+            }
+        });
         let (jobs, db) = (self.jobs.clone(), self.db.clone());
         self.tasks.spawn(async move {
             let (mut tick, mut sweep) = (tokio::time::interval(TICK), tokio::time::interval(SWEEP));
@@ -295,7 +309,7 @@ impl Edition {
                     () = &mut end => return,
                     _ = tick.tick() => run(&jobs, |job| job == actions::HASTY_JOB).await,
                     _ = sweep.tick() => {
-                        run(&jobs, |job| job != actions::HASTY_JOB).await;
+                        run(&jobs, |job| ![actions::HASTY_JOB, actions::READING_JOB].contains(&job)).await;
                         let db = db.clone();
                         let _ = tokio::task::spawn_blocking(move || db.sweep_ttl()).await;
                     }

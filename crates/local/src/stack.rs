@@ -98,7 +98,9 @@ impl Stack {
             smtp: None,
             mail_from: state.mail_from,
             origin: state.origin.clone(),
+            postal_address: String::new(),
             font: String::new(),
+            guarded: false,
             address_header: String::new(),
             // LocalStack takes any.
             credentials: Credentials { id: "test".into(), secret: "test".into(), token: None },
@@ -294,13 +296,14 @@ impl Stack {
             let (mut tick, mut seldom) = (tokio::time::interval(TICK), tokio::time::interval(SELDOM));
             tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
             let mut end = std::pin::pin!(over(stopped));
+            let awaited = [actions::HASTY_JOB, actions::READING_JOB];
             loop {
                 tokio::select! {
                     // As in the local edition: what leaves the outbox is in the statistics that are published after it.
                     biased;
                     () = &mut end => return,
-                    _ = tick.tick() => self.run(|job| job == actions::HASTY_JOB).await,
-                    _ = seldom.tick() => self.run(|job| job != actions::HASTY_JOB).await,
+                    _ = tick.tick() => self.run(|job| awaited.contains(&job)).await,
+                    _ = seldom.tick() => self.run(|job| !awaited.contains(&job)).await,
                 }
             }
         });

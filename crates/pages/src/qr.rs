@@ -28,14 +28,10 @@ pub(crate) struct Code {
     pub(crate) place: Located,
 }
 
-/// A longest side for which a module of our codes is about six pixels: an A4 page at 150 dpi.
-const EASY: usize = 2400;
-
-/// Searches a gray picture.
-pub(crate) fn search(gray: &Raster, wanted: &dyn Fn(&str) -> bool) -> Found {
+/// Searches a gray picture, of which `half` is half as wide and high if it is large.
+pub(crate) fn search(gray: &Raster, half: Option<&Raster>, wanted: &dyn Fn(&str) -> bool) -> Found {
     let mut found = Found::default();
-    let half = (gray.longest() > EASY).then(|| gray.reduced(2));
-    let easy = half.as_ref().unwrap_or(gray);
+    let easy = half.unwrap_or(gray);
     let scale = if half.is_some() { 2.0 } else { 1.0 };
 
     let mut hopeful = attempt(easy, scale, &mut found, wanted);

@@ -229,19 +229,43 @@ impl Store {
         found.map(|found| item::data("reference", &found)).transpose()
     }
 
-    /// Keeps a form that is printed, under its reference, until a request takes its place or it is forgotten.
+    /// Keeps a form that is printed, under its reference, until a request takes its place or it is forgotten. Gives what is kept:
+    /// printed again, it stays the form of the day on which it was printed first.
     ///
     /// # Errors
     /// [`StoreError::Exists`] when the reference stands for something else.
-    pub async fn keep_form(&self, reference: &str, form: &PaperForm) -> Result<(), StoreError> {
-        let referred = Referred::Form(Box::new(form.clone()));
-        if self.referred(reference).await?.is_some_and(|there| there == referred) {
-            return Ok(());
+    pub async fn keep_form(&self, reference: &str, form: &PaperForm) -> Result<PaperForm, StoreError> {
+        match self.kept_form(reference, form).await? {
+            Some(kept) => Ok(kept),
+            None => {
+                let mut item =
+                    item::document(Key::reference(reference), &Referred::Form(Box::new(form.clone())))?;
+                item.insert(keys::PRINTED.to_owned(), number(1));
+                item::expire(&mut item, form.printed_at + SignedDuration::from_hours(FORM_DAYS * 24));
+                match self.put(item, Some(NEW)).await {
+                    Ok(()) => Ok(form.clone()),
+                    // The same command, in the same moment.
+                    Err(StoreError::Exists) => {
+                        self.kept_form(reference, form).await?.ok_or(StoreError::Exists)
+                    }
+                    Err(error) => Err(error),
+                }
+            }
         }
-        let mut item = item::document(Key::reference(reference), &referred)?;
-        item.insert(keys::PRINTED.to_owned(), number(1));
-        item::expire(&mut item, form.printed_at + SignedDuration::from_hours(FORM_DAYS * 24));
-        self.put(item, Some(NEW)).await
+    }
+
+    /// The form under this reference, if it is this one; `None` where nothing is.
+    async fn kept_form(&self, reference: &str, form: &PaperForm) -> Result<Option<PaperForm>, StoreError> {
+        match self.referred(reference).await? {
+            None => Ok(None),
+            // It came back since, and the request took its place.
+            Some(Referred::Request(_)) => Ok(Some(form.clone())),
+            Some(Referred::Form(kept)) => {
+                let again = PaperForm { printed_at: kept.printed_at, ..form.clone() };
+                if *kept == again { Ok(Some(again)) } else { Err(StoreError::Exists) }
+            }
+            Some(Referred::Filing(_)) => Err(StoreError::Exists),
+        }
     }
 
     /// Keeps the digest of the code by which a filing's owner confirms it; the one before serves no more.

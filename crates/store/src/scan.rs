@@ -264,6 +264,19 @@ impl Store {
         }
     }
 
+    /// What the malware scanner has tagged an object with; `None` where it has not.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    #[cfg(feature = "scans")]
+    pub async fn scanner_tag(&self, object: ObjectKey<'_>) -> Result<Option<String>, StoreError> {
+        let tags =
+            self.objects().get_object_tagging().bucket(&self.settings.bucket).key(object.key()).send().await;
+        let tags = tags.map_err(|error| StoreError::call("GetObjectTagging", error))?;
+        let verdict = tags.tag_set().iter().find(|tag| tag.key() == "GuardDutyMalwareScanStatus");
+        Ok(verdict.map(|tag| tag.value().to_owned()))
+    }
+
     /// An object as it is; `None` where there is none, or it is larger than `most` bytes.
     ///
     /// # Errors

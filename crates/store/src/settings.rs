@@ -29,8 +29,12 @@ pub struct Settings {
     pub mail_from: String,
     /// Address of the site, without a slash at the end; links in notices begin with it.
     pub origin: String,
-    /// File of the font that certificates of filing are set in; empty where none are.
+    /// Postal address of the bureau, as forms print it; empty where they say where to find it.
+    pub postal_address: String,
+    /// File of the font that certificates of filing and forms are set in; empty where none are.
     pub font: String,
+    /// Whether uploaded post is read only once a malware scanner has tagged it.
+    pub guarded: bool,
     /// Header in which CloudFront says whose request it is; empty where API Gateway knows it itself.
     pub address_header: String,
     /// Access key, secret and session token; from the environment on AWS.
@@ -89,10 +93,12 @@ impl Settings {
             smtp: given("BEIAN_SMTP_URL"),
             mail_from: given("BEIAN_MAIL_FROM").unwrap_or_default(),
             origin: given("BEIAN_ORIGIN").unwrap_or_default(),
+            postal_address: given("BEIAN_POSTAL_ADDRESS").unwrap_or_default(),
             // Beside the program, where infra/functions.sh puts it.
             font: given("BEIAN_FONT")
                 .or_else(|| given("LAMBDA_TASK_ROOT").map(|root| format!("{root}/font.ttf")))
                 .unwrap_or_default(),
+            guarded: given("BEIAN_GUARDED").is_some_and(|value| value == "true"),
             address_header: given("BEIAN_ADDRESS_HEADER").unwrap_or_default(),
             credentials: Credentials {
                 id: needed("AWS_ACCESS_KEY_ID")?,

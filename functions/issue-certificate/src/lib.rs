@@ -11,9 +11,7 @@
 //! - `no-such-access` the provider gives it no access any more
 //! - `too-many-requests` the account has asked for too many
 
-mod font;
 mod pdf;
-mod text;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use beian_contract::{problem::ProblemCode, request::IssueCertificate, view::CertificateView};
@@ -23,6 +21,7 @@ use beian_filing::{
 };
 use beian_kit::{Answer, Desk, Fault, token};
 use beian_store::{KeptCertificate, StoreError};
+use beian_typeset::font;
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use sha2::{Digest, Sha256};
 

@@ -2,33 +2,19 @@
 //!
 //! Nothing in it depends on chance or on the clock: the same facts give the same bytes.
 
-use crate::{font::Open, text::Scale};
 use beian_contract::view::readable_domain;
 use beian_filing::{
     calendar::local,
     certificate::{Certified, CertifiedSite},
     codes,
 };
+use beian_typeset::{FOOT, HEIGHT, LEFT, MM, Pen, RIGHT, Scale, font::Open, new_page};
 use krilla::{
     Document,
-    color::rgb,
-    geom::{PathBuilder, Point, Rect},
     metadata::{DateTime, Metadata},
-    page::PageSettings,
-    paint::Fill,
-    surface::Surface,
 };
 use qrcode::{EcLevel, QrCode};
 
-/// Points in a millimetre.
-const MM: f32 = 72.0 / 25.4;
-const WIDTH: f32 = 210.0 * MM;
-const HEIGHT: f32 = 297.0 * MM;
-/// Where text begins and ends.
-const LEFT: f32 = 20.0 * MM;
-const RIGHT: f32 = WIDTH - LEFT;
-/// Where the foot of a page begins.
-const FOOT: f32 = HEIGHT - 14.0 * MM;
 /// Side of the QR code. It has no fewer than 33 modules, so 6 mm of white paper around it are more than the four that it wants.
 const QR: f32 = 38.0 * MM;
 /// Room for what stands below the sites on the last page.
@@ -66,9 +52,8 @@ pub fn typeset(
     let pages = paginate(&scale, certified);
     let many = pages.len();
     for (place, sites) in pages.into_iter().enumerate() {
-        let settings = PageSettings::from_wh(WIDTH, HEIGHT).ok_or("no page")?;
-        let mut page = document.start_page_with(settings);
-        let mut pen = Pen { open, scale: &scale, surface: page.surface() };
+        let mut page = new_page(&mut document)?;
+        let mut pen = Draft(Pen { open, scale: &scale, surface: page.surface() });
         let mut y = if place == 0 { pen.head(certified) } else { 22.0 * MM };
         y = pen.columns(y);
         for site in sites {
@@ -78,7 +63,7 @@ pub fn typeset(
             pen.seal(certified, origin, &qr, seal);
         }
         pen.foot(certified, place + 1, many);
-        pen.surface.finish();
+        pen.0.surface.finish();
     }
     document.set_metadata(metadata(certified, &address));
     document.finish().map_err(|error| format!("{error:?}"))
@@ -161,60 +146,15 @@ fn paginate<'a>(scale: &Scale<'_>, certified: &'a Certified) -> Vec<Vec<&'a Cert
 /// Width of the facts at the head.
 const NAME: f32 = RIGHT - LEFT - 46.0 * MM;
 
-/// Draws on one page.
-struct Pen<'a> {
-    open: &'a Open,
-    scale: &'a Scale<'a>,
-    surface: Surface<'a>,
-}
+/// Draws a certificate's parts on one page.
+struct Draft<'a>(Pen<'a>);
 
-impl Pen<'_> {
-    fn colour(&mut self, [red, green, blue]: [u8; 3]) {
-        let paint = rgb::Color::new(red, green, blue).into();
-        self.surface.set_fill(Some(Fill { paint, ..Fill::default() }));
-    }
-
-    fn text(&mut self, line: &str, (x, y): (f32, f32), size: f32, colour: [u8; 3]) {
-        self.colour(colour);
-        let glyphs = self.scale.glyphs(line);
-        self.surface.draw_glyphs(Point::from_xy(x, y), &glyphs, self.open.font.clone(), line, size, false);
-    }
-
-    fn centred(&mut self, line: &str, y: f32, size: f32, colour: [u8; 3]) {
-        let x = (WIDTH - self.scale.width(line, size)) / 2.0;
-        self.text(line, (x, y), size, colour);
-    }
-
-    /// Text that breaks; below it.
-    fn block(
-        &mut self,
-        text: &str,
-        (x, mut y): (f32, f32),
-        (size, width): (f32, f32),
-        colour: [u8; 3],
-    ) -> f32 {
-        for line in self.scale.lines(text, size, width) {
-            self.text(&line, (x, y), size, colour);
-            y += size * 1.4;
-        }
-        y
-    }
-
-    fn bar(&mut self, (x, y): (f32, f32), (width, height): (f32, f32), colour: [u8; 3]) {
-        let Some(rect) = Rect::from_xywh(x, y, width, height) else { return };
-        let mut path = PathBuilder::new();
-        path.push_rect(rect);
-        self.colour(colour);
-        if let Some(path) = path.finish() {
-            self.surface.draw_path(&path);
-        }
-    }
-
+impl Draft<'_> {
     /// Title and organizer; below them.
     fn head(&mut self, certified: &Certified) -> f32 {
-        self.bar((LEFT, 18.0 * MM), (RIGHT - LEFT, 2.0), JADE);
-        self.centred("备案证明", 36.0 * MM, 28.0, INK);
-        self.centred("Certificate of filing", 44.0 * MM, 12.0, SOFT);
+        self.0.bar((LEFT, 18.0 * MM), (RIGHT - LEFT, 2.0), JADE);
+        self.0.centred("备案证明", 36.0 * MM, 28.0, INK);
+        self.0.centred("Certificate of filing", 44.0 * MM, 12.0, SOFT);
         let about = match certified.sites.as_slice() {
             [_] if !certified.whole => "一个网站 One site".to_owned(),
             sites => {
@@ -236,9 +176,9 @@ impl Pen<'_> {
         ];
         let mut y = 58.0 * MM;
         for (zh, en, text) in facts {
-            self.text(zh, (LEFT, y), 10.5, INK);
-            self.text(en, (LEFT, y + 11.0), 8.0, SOFT);
-            let below = self.block(&text, (LEFT + 46.0 * MM, y), (12.0, NAME), INK);
+            self.0.text(zh, (LEFT, y), 10.5, INK);
+            self.0.text(en, (LEFT, y + 11.0), 8.0, SOFT);
+            let below = self.0.block(&text, (LEFT + 46.0 * MM, y), (12.0, NAME), INK);
             y = (y + 11.0 * MM).max(below + 4.0 * MM);
         }
         y + 2.0 * MM
@@ -253,33 +193,33 @@ impl Pen<'_> {
             ("审核通过日期", "Approved on"),
         ];
         for ((zh, en), (x, _)) in heads.into_iter().zip(COLUMNS) {
-            self.text(zh, (LEFT + x, y), 9.5, JADE);
-            self.text(en, (LEFT + x, y + 10.0), 7.5, SOFT);
+            self.0.text(zh, (LEFT + x, y), 9.5, JADE);
+            self.0.text(en, (LEFT + x, y + 10.0), 7.5, SOFT);
         }
-        self.bar((LEFT, y + 15.0), (RIGHT - LEFT, 1.0), JADE);
+        self.0.bar((LEFT, y + 15.0), (RIGHT - LEFT, 1.0), JADE);
         y + 15.0
     }
 
     /// A site's row; below it.
     fn site(&mut self, site: &CertifiedSite, y: f32) -> f32 {
-        let row = row(self.scale, site);
+        let row = row(self.0.scale, site);
         for (lines, (x, _)) in row.iter().zip(COLUMNS) {
             let mut below = y + 14.0;
             for line in lines {
-                self.text(line, (LEFT + x, below), 9.5, INK);
+                self.0.text(line, (LEFT + x, below), 9.5, INK);
                 below += 13.0;
             }
         }
         let below = y + height(&row);
-        self.bar((LEFT, below), (RIGHT - LEFT, 0.5), HAIR);
+        self.0.bar((LEFT, below), (RIGHT - LEFT, 0.5), HAIR);
         below
     }
 
     /// QR code, number, time and signature, at the bottom of the last page.
     fn seal(&mut self, certified: &Certified, origin: &str, qr: &QrCode, [_, signature, key]: &[String; 3]) {
         let top = FOOT - SEAL + 8.0 * MM;
-        self.bar((LEFT, top - 6.0 * MM), (RIGHT - LEFT, 1.0), JADE);
-        self.qr(qr, (LEFT, top));
+        self.0.bar((LEFT, top - 6.0 * MM), (RIGHT - LEFT, 1.0), JADE);
+        self.0.qr(qr, (LEFT, top), QR);
         let x = LEFT + QR + 8.0 * MM;
         let width = RIGHT - x;
         let bureau = codes::provinces()
@@ -301,47 +241,29 @@ impl Pen<'_> {
             if text.is_empty() {
                 continue;
             }
-            self.text(label, (x, y), 8.0, SOFT);
-            y = self.block(&text, (x, y + 14.0), (11.0, width), INK) + 3.0;
+            self.0.text(label, (x, y), 8.0, SOFT);
+            y = self.0.block(&text, (x, y + 14.0), (11.0, width), INK) + 3.0;
         }
         let mut y = (top + QR + 8.0 * MM).max(y + 4.0 * MM);
         let all = RIGHT - LEFT;
-        y = self.block(
+        y = self.0.block(
             "本证明只载明出具时的公开备案信息，备案情况以现在的公开备案信息为准。扫描二维码，或在核验网址输入证书编号，即可查看真伪和现在的备案状态。",
             (LEFT, y), (9.5, all), INK,
         );
-        y = self.block(
+        y = self.0.block(
             "This certificate only repeats the public record as it was at issue; what counts is the public record as it stands. Scan the QR code, or enter the certificate number at the address above, to see whether it is genuine and what is on file now.",
             (LEFT, y + 2.0), (8.0, all), SOFT,
         );
-        if certified.sites.iter().any(|site| self.scale.lacks(&site.name))
-            || self.scale.lacks(&certified.organizer_name)
+        if certified.sites.iter().any(|site| self.0.scale.lacks(&site.name))
+            || self.0.scale.lacks(&certified.organizer_name)
         {
-            y = self.block(
+            y = self.0.block(
                 "〔U+…〕表示这个字不在本证明的字库里，用编码代替；复制文字可以得到原字。 〔U+…〕 is the code point of a character that the font lacks; copied text has the character.",
                 (LEFT, y + 2.0), (7.5, all), SOFT,
             );
         }
-        y = self.block(&format!("Ed25519 签名 Signature {signature}"), (LEFT, y + 2.0), (6.0, all), SOFT);
-        self.block(&format!("公钥 Public key {key}"), (LEFT, y), (6.0, all), SOFT);
-    }
-
-    fn qr(&mut self, qr: &QrCode, (left, top): (f32, f32)) {
-        let side = u16::try_from(qr.width()).unwrap_or(1);
-        let module = QR / f32::from(side);
-        let mut path = PathBuilder::new();
-        for (place, colour) in qr.to_colors().into_iter().enumerate() {
-            let place = u16::try_from(place).unwrap_or_default();
-            let (column, line) = (f32::from(place % side), f32::from(place / side));
-            let rect = Rect::from_xywh(left + column * module, top + line * module, module, module);
-            if let Some(rect) = rect.filter(|_| colour == qrcode::Color::Dark) {
-                path.push_rect(rect);
-            }
-        }
-        self.colour([0, 0, 0]);
-        if let Some(path) = path.finish() {
-            self.surface.draw_path(&path);
-        }
+        y = self.0.block(&format!("Ed25519 签名 Signature {signature}"), (LEFT, y + 2.0), (6.0, all), SOFT);
+        self.0.block(&format!("公钥 Public key {key}"), (LEFT, y), (6.0, all), SOFT);
     }
 
     fn foot(&mut self, certified: &Certified, page: usize, many: usize) {
@@ -349,14 +271,14 @@ impl Pen<'_> {
             "{}　第 {page} 页，共 {many} 页 Page {page} of {many}",
             certified.certificate.to_uppercase()
         );
-        self.centred(&line, HEIGHT - 9.0 * MM, 8.0, SOFT);
+        self.0.centred(&line, HEIGHT - 9.0 * MM, 8.0, SOFT);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::font;
+    use beian_typeset::font;
     use serde_json::json;
 
     #[test]

@@ -1,11 +1,13 @@
 //! Enter evidence that came later 补寄材料收讫.
 //!
-//! Once everything is there, the bureau's clock runs from the day of this envelope.
+//! Once everything is there, the bureau's clock runs from the day of this envelope. Scanned pages of which the code did not tell what they
+//! show are marked so: what they show has come.
 //!
 //! # Refusals
 //! - `not-found` there is no such paper request
 //! - `request-decided` it was decided before
 //! - `impossible-arrival` the day lies in the future or a year back
+//! - `unknown-scan` a page that is marked is not there
 //! - `stale` somebody changed it meanwhile
 
 use beian_contract::{request::ReceiveEvidence, view::RequestView};
@@ -18,7 +20,13 @@ pub async fn receive_evidence(desk: Desk, input: ReceiveEvidence) -> Answer<Requ
         return desk.request_view(&held.it, &held.actor).await;
     }
     let held = held.at_version(input.version)?;
-    let envelope = desk.envelope(input.arrived_on.as_deref(), input.evidence, Vec::new())?;
-    let step = held.it.receive_evidence(envelope, &desk.moment(&held.actor))?;
+    let marks: Vec<_> =
+        input.marks.into_iter().map(|mark| (mark.file_id, mark.page, mark.evidence)).collect();
+    let mut evidence = input.evidence;
+    evidence.extend(marks.iter().map(|(_, _, evidence)| *evidence));
+    // What is marked came when it was scanned: to look closer gives nobody another day.
+    let arrived_on = input.arrived_on.or_else(|| (!marks.is_empty()).then(|| held.it.arrived_on.to_string()));
+    let envelope = desk.envelope(arrived_on.as_deref(), evidence, Vec::new())?;
+    let step = held.it.mark(&marks)?.receive_evidence(envelope, &desk.moment(&held.actor))?;
     desk.commit_request(step, &held.actor).await
 }

@@ -320,14 +320,22 @@ async fn supervisors(office: &Office) -> Result<Vec<(String, Reader)>, StoreErro
 async fn tell_progress(post: &Post<'_>, unsent: &mut Result<(), Unsent>) -> Result<(), Unsent> {
     let (office, owed) = (post.office, post.owed);
     let reference = owed.event.facts.reference.as_deref().unwrap_or_default();
-    let Some(account) = office.store.account(&owed.event.by).await? else { return Ok(()) };
-    let stated = match office.store.followed(reference).await? {
-        Some(Followed::Request(request)) => request.email,
-        Some(Followed::Filing(_)) => None,
-        Some(Followed::Form(_)) | None => return Ok(()),
+    let (by, stated) = match office.store.followed(reference).await? {
+        Some(Followed::Request(request)) => (Some(&owed.event.by), request.email),
+        Some(Followed::Filing(_)) => (Some(&owed.event.by), None),
+        // Nobody's account: whoever printed it stated an address.
+        Some(Followed::Form(form)) => (None, form.email),
+        None => return Ok(()),
+    };
+    let account = match by {
+        Some(by) => match office.store.account(by).await? {
+            Some(account) => Some(account.email),
+            None => return Ok(()),
+        },
+        None => None,
     };
     // As with every letter about a request by post: its sender may not read the account's address.
-    for (place, to) in [Some(account.email), stated].into_iter().flatten().enumerate() {
+    for (place, to) in [account, stated].into_iter().flatten().enumerate() {
         let part = place.to_string();
         // One that was sent already keeps its code.
         if !post.is_due(&part).await? {

@@ -1,4 +1,4 @@
-//! Show where a filing or a paper request stands, to whoever has the code from the mail 查询进度.
+//! Show where a filing, a paper request or a printed form stands, to whoever has the code from the mail 查询进度.
 //!
 //! Nothing private is shown: no names of people, no fields, no reasons. Those are for who signs in.
 //!
@@ -30,7 +30,7 @@ pub async fn show_progress(desk: Desk, input: ShowProgress) -> Answer<ProgressVi
             };
             Ok(ProgressView::of_filing(&filing, provider, &history, rules, calendar, now))
         }
-        Followed::Form(_) => Err(ProblemCode::CodeExpired.into()),
+        Followed::Form(form) => Ok(ProgressView::of_form(reference, &form)),
         Followed::Request(request) => {
             let history = store.request_history(&request.id).await?;
             Ok(ProgressView::of_request(&request, &history, rules, calendar, now))

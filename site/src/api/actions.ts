@@ -2,7 +2,7 @@
 import { get, newKey, send, upload, type Answer } from "./client";
 import type {
   Account, AccountSummary, Applicant, BulkLine, BulkRow, Category, Codes, Conflict, ConflictSides, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
-  CalendarView, CaseFound, CertificateView, OnFileList, OnFileView, OpenTable, PaperKind, PapersView, PieceList, PieceSummary, PieceView, PostFileList, PostUpload, ProgressView, ProposalView, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, StatisticsView, UndeliveredList, UploadView, VerifiedView, Worklist,
+  CalendarView, CaseFound, CertificateView, OnFileList, OnFileView, OpenTable, FormKind, FormView, PaperKind, PapersView, PieceList, PieceSummary, PieceView, PostFileList, PostUpload, ProgressView, ProposalView, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, StatisticsView, UndeliveredList, UploadView, VerifiedView, Worklist,
 } from "./types";
 
 const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
@@ -72,6 +72,14 @@ export const issueCertificate = (id: string, body: { position?: number }, key: K
 export const verifyCertificate = (body: { number: string }, key: Key) => send<VerifiedView>("POST", "/v1/certificates/verify", body, key);
 export const deregister = (id: string, body: { position?: number; provider?: string; reason: string }, key: Key) =>
   send<FilingView>("POST", `${recordAt(id)}/deregister`, body, key);
+
+export interface NewForm {
+  kind: FormKind; applicant: Applicant; username?: string; domain?: string; reference?: string; number?: string; name: string; certificate_kind?: string; certificate_number: string;
+  contact_name?: string; phone: string; email: string;
+}
+export const makeForm = (body: NewForm, key: Key) => send<FormView>("POST", "/v1/forms", body, key);
+export interface Prefilled { kind: FormKind; filing_id?: string; record_id?: string; position?: number; of_holder?: boolean; domain?: string }
+export const printForm = (body: Prefilled, key: Key) => send<FormView>("POST", "/v1/forms/prefilled", body, key);
 
 const requestAt = (id: string) => `/v1/requests/${encodeURIComponent(id)}`;
 export interface NewRequest { kind: PaperKind; username?: string; domain?: string; reference?: string; number?: string; applicant?: Applicant; email?: string; arrived_on: string; evidence: Evidence[]; piece_id?: string }

@@ -912,6 +912,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print a form to post, without signing in
+         * @description Print a form for whoever cannot or will not sign in (§一.2, §二.4, §二.5, §三). Nothing of it is looked up.
+         */
+        post: operations["make-form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forms/prefilled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print a form to post, filled in
+         * @description Print a form that is filled in from a filing or from what is on file.
+         */
+        post: operations["print-form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/notices/undelivered": {
         parameters: {
             query?: never;
@@ -1748,7 +1788,7 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "save-preferences" | "list-undelivered" | "resend-notice" | "lift-suppression" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "show-statistics" | "download-statistics" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "take-up" | "hand-over" | "pause-review" | "resume-review" | "amend" | "receive-request" | "upload-post" | "list-post" | "list-unmatched" | "view-piece" | "find-cases" | "match-piece" | "set-aside-piece" | "view-papers" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "save-preferences" | "list-undelivered" | "resend-notice" | "lift-suppression" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "show-statistics" | "download-statistics" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "take-up" | "hand-over" | "pause-review" | "resume-review" | "amend" | "make-form" | "print-form" | "receive-request" | "upload-post" | "list-post" | "list-unmatched" | "view-piece" | "find-cases" | "match-piece" | "set-aside-piece" | "view-papers" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
         /**
          * @description How long something has stood where it stands, in days.
          * @enum {string}
@@ -2641,6 +2681,17 @@ export interface components {
          * @enum {string}
          */
         FormKind: "recover_account" | "deregister" | "delete_submission" | "organizer_conflict" | "verification_sheet";
+        /** @description A form to print, post and ask about. */
+        FormView: {
+            /** @description What the file may be called. */
+            file_name: string;
+            /** @description The form. */
+            form: components["schemas"]["PrintedForm"];
+            /** @description The same form as a PDF, in base64. */
+            pdf: string;
+            /** @description The reference 受理号 by which its sender asks where it stands. */
+            reference: string;
+        };
         /** @description The access 接入 of another site of the same order, through the order's provider. */
         FurtherAccess: {
             /**
@@ -2978,10 +3029,27 @@ export interface components {
             unit_kind: string;
         };
         /**
+         * @description What a page of a printed form is.
+         * @enum {string}
+         */
+        PageRole: "form" | "separator" | "cover";
+        /**
          * @description What is asked for on paper.
          * @enum {string}
          */
         PaperKind: "recover_account" | "delete_submission" | "deregister";
+        /** @description What a scanned page of a paper request shows. */
+        PaperMark: {
+            /** @description The paper. */
+            evidence: components["schemas"]["Evidence"];
+            /** @description Identifier of the file that it was scanned into. */
+            file_id: string;
+            /**
+             * Format: int32
+             * @description Its place in the file, from 1.
+             */
+            page: number;
+        };
         /** @description How many paper requests came, and what became of them. */
         PaperRow: {
             /**
@@ -3232,6 +3300,111 @@ export interface components {
             /** @description Whether reminders before a day on which something ends are wanted. */
             reminders: boolean;
         };
+        /** @description One thing that stands on a page of a printed form. */
+        PrintedBlock: {
+            /** @enum {string} */
+            block: "title";
+            /** @description What it says. */
+            words: components["schemas"]["Words"];
+        } | {
+            /** @enum {string} */
+            block: "paragraph";
+            /** @description What it says. */
+            words: components["schemas"]["Words"];
+        } | {
+            /** @enum {string} */
+            block: "notice";
+            /** @description What it says. */
+            words: components["schemas"]["Words"];
+        } | {
+            /** @enum {string} */
+            block: "facts";
+            /** @description Its lines. */
+            rows: components["schemas"]["PrintedFact"][];
+        } | {
+            /** @enum {string} */
+            block: "lines";
+            /**
+             * Format: int32
+             * @description How many lines.
+             */
+            count: number;
+            /** @description What is written there. */
+            label: components["schemas"]["Words"];
+        } | {
+            /** @enum {string} */
+            block: "ticks";
+            /** @description What stands beside each box. */
+            boxes: components["schemas"]["Words"][];
+            /** @description What is ticked. */
+            title: components["schemas"]["Words"];
+        } | {
+            /** @enum {string} */
+            block: "seals";
+            /** @description What each is for. */
+            boxes: components["schemas"]["Words"][];
+        } | {
+            /** @enum {string} */
+            block: "separator";
+            /** @description The number of the page, in large print. */
+            page: number;
+            /** @description The paper. */
+            words: components["schemas"]["Words"];
+        } | {
+            /** @enum {string} */
+            block: "cover";
+            /** @description Whom it is from. */
+            from: string;
+            /** @description The words by which the mailroom sorts, in heavy black. */
+            heavy: components["schemas"]["Words"];
+            /** @description The postal address; empty where it is written with a pen. */
+            place: string;
+            /** @description The reference 受理号. */
+            reference: string;
+            /** @description To whom it goes. */
+            to: components["schemas"]["Words"];
+        };
+        /** @description A line of a form's table. */
+        PrintedFact: {
+            /** @description What it is. */
+            label: components["schemas"]["Words"];
+            /** @description What is printed there; empty where it is written with a pen. */
+            text: string;
+        };
+        /** @description A paper form as it is printed, page by page: the web page and the PDF both show this. */
+        PrintedForm: {
+            /** @description What it is for. */
+            kind: components["schemas"]["FormKind"];
+            /** @description Its pages: the form, a sheet before each paper that is enclosed, and the slip for the envelope. */
+            pages: components["schemas"]["PrintedPage"][];
+            /**
+             * Format: date
+             * @description The day it was printed.
+             */
+            printed_on: string;
+            /** @description The reference 受理号. */
+            reference: string;
+            /** @description Its name. */
+            title: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description Edition of the form.
+             */
+            version: number;
+        };
+        /** @description A page of a printed form. */
+        PrintedPage: {
+            /** @description What stands on it, from the top. */
+            blocks: components["schemas"]["PrintedBlock"][];
+            /** @description What the QR code at its top right says, by which a scan of it is known again; a cover slip has none. */
+            code?: string | null;
+            /** @description Its number, from 1. */
+            number: number;
+            /** @description What the page is. */
+            role: components["schemas"]["PageRole"];
+            /** @description The same in short, for people to read. */
+            short?: string | null;
+        };
         /** @description A problem document (RFC 9457). */
         Problem: {
             /** @description The stable code. */
@@ -3270,6 +3443,7 @@ export interface components {
             /** @description The domain that it is about, if it names one. */
             domain?: string | null;
             due?: components["schemas"]["Due"] | null;
+            form_kind?: components["schemas"]["FormKind"] | null;
             kind?: components["schemas"]["Kind"] | null;
             /**
              * Format: int32
@@ -3287,6 +3461,11 @@ export interface components {
             /** @description The organizer's filing number, once issued. */
             organizer_number?: string | null;
             paper_kind?: components["schemas"]["PaperKind"] | null;
+            /**
+             * Format: date
+             * @description The day it was printed.
+             */
+            printed_on?: string | null;
             /** @description Name of the access provider, where a filing has one. */
             provider?: string | null;
             reckoning?: components["schemas"]["Reckoning"] | null;
@@ -4094,6 +4273,13 @@ export interface components {
             owner: string;
             /** @description Whether the reader may open it: drafts are their owners' own. */
             seen: boolean;
+        };
+        /** @description A sentence in both languages. */
+        Words: {
+            /** @description English. */
+            en: string;
+            /** @description Chinese. */
+            zh: string;
         };
         /**
          * @description A worklist of the bureau.
@@ -8479,6 +8665,8 @@ export interface operations {
                 "application/json": {
                     /** @description The day it arrived, `YYYY-MM-DD`; today when left out. */
                     arrived_on?: string | null;
+                    /** @description Why it arrived on another day than today, 2 to 200 characters. */
+                    reason?: string | null;
                     /** @description The sheet's scan. */
                     scan_id: string;
                     /**
@@ -10049,6 +10237,296 @@ export interface operations {
              *     `key-reused`: The idempotency key was used for another request.
              */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-form": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Who signs it. */
+                    applicant: components["schemas"]["Applicant"];
+                    /** @description Kind of its certificate; a business licence or an identity card when left out. */
+                    certificate_kind?: string | null;
+                    /** @description Number of its certificate. */
+                    certificate_number: string;
+                    /** @description Name of the person to contact; an individual's own when left out. */
+                    contact_name?: string | null;
+                    /** @description The domain that it is about, or to recover an account one that it holds. */
+                    domain?: string | null;
+                    /** @description Where the answer goes. */
+                    email: string;
+                    /** @description What it is for; not the sheet of a filing. */
+                    kind: components["schemas"]["FormKind"];
+                    /** @description Full name of whoever signs it. */
+                    name: string;
+                    /** @description To deregister: the filing number of the site or organizer that it is about. */
+                    number?: string | null;
+                    /** @description A telephone number. */
+                    phone: string;
+                    /** @description To delete or deregister: the reference 受理号 of the filing that it is about. */
+                    reference?: string | null;
+                    /** @description To recover an account: its user name, where it is known. */
+                    username?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross-site`: The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "print-form": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description That domain, where the filing has several sites. */
+                    domain?: string | null;
+                    /** @description The filing that it is about. */
+                    filing_id?: string | null;
+                    /** @description What it is for. */
+                    kind: components["schemas"]["FormKind"];
+                    /** @description To deregister: it is about whoever has a domain of the filing on file, not about the filing. */
+                    of_holder?: boolean;
+                    /**
+                     * Format: int32
+                     * @description Position of the site under its organizer; the organizer and all its sites when left out.
+                     */
+                    position?: number | null;
+                    /** @description To deregister what is on file: the digits of the organizer's number, `2026000123`. */
+                    record_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `not-awaiting-sheet`: No verification sheet is awaited.
+             *
+             *     `not-in-submission`: The filing is not in submission any more.
+             *
+             *     `not-on-file`: Nothing of the kind is on file.
+             *
+             *     `already-deregistered`: It is deregistered already.
+             *
+             *     `no-such-access`: The access provider gives this site no access.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13301,8 +13779,10 @@ export interface operations {
                 "application/json": {
                     /** @description The day the envelope arrived, `YYYY-MM-DD`; today when left out. */
                     arrived_on?: string | null;
-                    /** @description What was in it. */
+                    /** @description What was in it; may be empty where scanned pages are marked. */
                     evidence: components["schemas"]["Evidence"][];
+                    /** @description What scanned pages of it show, of which that was not known or wrong. */
+                    marks?: components["schemas"]["PaperMark"][];
                     /**
                      * Format: int64
                      * @description The version that was seen.
@@ -13365,6 +13845,8 @@ export interface operations {
             };
             /**
              * @description `request-decided`: The paper request was decided before.
+             *
+             *     `unknown-scan`: There is no such scan with the filing.
              *
              *     `stale`: Somebody changed it in the meantime.
              */

@@ -6,7 +6,7 @@ const enclosed = (words: string, domain = true) => [
   ...(domain ? ["the domain certificate"] : []),
   `the words ${words} in bold black on the envelope`,
 ];
-const FORM = "Use the bureau's published form (for recovering a password, deregistering or deleting a submission)";
+const FORM = "Fill the form in on the page “Print a form” and print it: the words for the envelope come with it,";
 const BY_HAND = `To: 江西省通信管理局（网站备案）. ${FORM} and give the domain, the reference or filing number, and your telephone and email. The bureau decides within 5 working days once everything is here, and tells you by email.`;
 
 export const en: Help = {
@@ -208,7 +208,7 @@ export const en: Help = {
         `To: 江西省通信管理局（网站备案）. ${FORM} and give your telephone and email.`,
         "When it arrives, you are told by email whether it is complete. Post what is missing with the same words and the reference of that email on the envelope. Once everything is here, the bureau decides within 5 working days; if it cannot be done, the email says why.",
       ],
-      act: "See whether it can be done online", words: "post mail envelope address application form annex seal copies fax letter bold black",
+      act: "Print a form", words: "post mail envelope address application form annex seal copies fax letter bold black",
     },
     "after-approval": {
       short: "Show the number at the bottom of the home page, and register with the public security authority within 30 days.",
@@ -329,7 +329,7 @@ export const en: Help = {
         { when: "You registered it yourself", then: ["Post to the bureau:", enclosed("找回密码"), `${FORM} and give your user name (or a domain you filed), and a new email if the old one no longer works.`, "The bureau decides within 5 working days once everything is here, and writes to you by email."] },
         { when: "Staff of providers and of the bureau", then: ["Ask the bureau's supervisor."] },
       ],
-      act: "Try to recover it online once more", words: "forgot username user name account contact email lost details recover",
+      act: "Print the form", words: "forgot username user name account contact email lost details recover",
     },
     "cannot-sign-in": {
       short: "Check the user name: four digits were added when the account opened. The email of that day has the whole name.",

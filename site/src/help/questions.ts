@@ -39,7 +39,7 @@ export const QUESTIONS: Record<QuestionId, Place> = {
   "delete-submission": { chapter: "returns", path: "/filings/", related: ["by-post", "deregister", "correct"] },
   sheet: { chapter: "post", path: "/filings/", related: ["sheet-late", "review-time", "by-post"], front: true },
   "sheet-late": { chapter: "post", path: "/filings/", related: ["sheet", "review-time", "working-days"] },
-  "by-post": { chapter: "post", path: "/filings/", related: ["forgotten-details", "delete-submission", "deregister"] },
+  "by-post": { chapter: "post", path: "/forms/", related: ["forgotten-details", "delete-submission", "deregister"] },
   "after-approval": { chapter: "on-file", path: "/filings/", related: ["show-filing", "change", "add-site"] },
   "add-site": { chapter: "on-file", path: "/records/", related: ["sheet", "one-at-a-time", "documents"] },
   change: { chapter: "on-file", path: "/records/", related: ["correct", "change-provider", "one-at-a-time"] },
@@ -51,7 +51,7 @@ export const QUESTIONS: Record<QuestionId, Place> = {
   "certificate-conflict": { chapter: "conflicts", path: "/look-up/", related: ["add-site", "forgotten-details", "domain-conflict"] },
   "one-at-a-time": { chapter: "conflicts", path: "/filings/", related: ["whose-move", "delete-submission", "change"] },
   "lost-password": { chapter: "account", path: "/reset-password/", related: ["forgotten-details", "cannot-sign-in", "no-email"], front: true },
-  "forgotten-details": { chapter: "account", path: "/reset-password/", related: ["by-post", "lost-password", "no-email"] },
+  "forgotten-details": { chapter: "account", path: "/forms/", related: ["by-post", "lost-password", "no-email"] },
   "cannot-sign-in": { chapter: "account", path: "/sign-in/", related: ["lost-password", "forgotten-details"] },
   privacy: { chapter: "account", path: "/account/", related: ["look-up", "filled-for-me"] },
 };

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { listCodes } from "../../api/actions";
 import type { Conflict, Province } from "../../api/types";
-import { pathOf, type QuestionId } from "../../help/questions";
+import type { QuestionId } from "../../help/questions";
 import { href, lang, named, t } from "../../messages/current";
 import { Begin } from "../begin/Begin";
 import { Copy } from "../copy/Copy";
@@ -35,7 +35,7 @@ export function ConflictNote({ conflict, filingId, domain, told }: { conflict: C
     conflict.record_id ? href("/records/record/", { id: conflict.record_id })
     : conflict.filing_id ? href("/filing/", { id: conflict.filing_id })
     : conflict.kind.startsWith("certificate") ? filingId && `${href("/filing/edit/", { id: filingId, section: "organizer" })}#organizer-certificate_number`
-    : byPost ? filingId ? href("/letter/", { id: filingId, ...(domain && { domain }) }) : href(pathOf("domain-conflict"))
+    : byPost ? filingId ? href("/forms/", { kind: "deregister", filing: filingId, holder: "1", ...(domain && { domain }) }) : href("/forms/", { kind: "deregister" })
     : undefined;
   return (
     <div class="conflict" data-conflict={conflict.kind}>
@@ -49,6 +49,9 @@ export function ConflictNote({ conflict, filingId, domain, told }: { conflict: C
       )}
       {adds && <p><Begin asked={{ kind: "add_site", record_id: conflict.record_id! }} act="resolve-conflict">{words.button}</Begin></p>}
       {!adds && words.button && target && <p><a class="button second small" href={target} data-act="resolve-conflict">{words.button}</a></p>}
+      {others && conflict.kind === "certificate_on_file" && (
+        <p>{t.forms.neverFiled} <a href={href("/forms/", { kind: "organizer_conflict", ...(filingId && { filing: filingId }) })} data-act="print-conflict">{t.forms.printConflict}</a></p>
+      )}
       {asksProvider && <Message text={byPost ? t.conflictHelp.aboutDomain(domain) : t.conflictHelp.aboutCertificate} />}
       <details>
         <summary>{t.edit.whySee}</summary>

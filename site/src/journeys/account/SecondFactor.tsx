@@ -1,23 +1,11 @@
 import { useState } from "preact/hooks";
-import { encode } from "uqr";
 import { beginSecondFactor, confirmSecondFactor } from "../../api/actions";
 import type { Account } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
 import { Note } from "../../components/note/Note";
+import { QrCode } from "../../components/qr-code/QrCode";
 import { href, t } from "../../messages/current";
-
-/** An address as a QR code: one path, drawn in the colours of the page. */
-function QrCode({ text, label }: { text: string; label: string }) {
-  const { data, size } = encode(text, { ecc: "M", border: 4 });
-  const path = data.flatMap((row, y) => row.map((on, x) => (on ? `M${x} ${y}h1v1h-1z` : ""))).join("");
-  return (
-    <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges">
-      <rect width={size} height={size} fill="#fff" />
-      <path d={path} fill="#000" />
-    </svg>
-  );
-}
 
 /** Sets up a second factor: password, QR code, a code to show that it works, recovery codes to keep. */
 export function SecondFactor({ account, onDone }: { account: Account; onDone: () => Promise<void> }) {

@@ -14,7 +14,7 @@ import { ScanList } from "../../components/upload/Upload";
 import { isDeregistration } from "../../form/open";
 import type { Loaded, Loading } from "../../hooks/filing";
 import { t } from "../../messages/current";
-import { NextStep } from "./NextStep";
+import { DeleteByPost, NextStep } from "./NextStep";
 
 export const Filing = () => <WithFiling>{(loaded, state) => <Page {...loaded} state={state} />}</WithFiling>;
 
@@ -47,6 +47,7 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
       <section aria-labelledby="next">
         {filing.stage !== "approved" && filing.stage !== "deregistered" && filing.stage !== "deleted" && <h2 id="next">{t.filing.next}</h2>}
         <NextStep session={session} filing={filing} codes={codes} providers={providers} setFiling={state.setFiling} reload={state.reload} />
+        {session.role === "owner" && ["with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider"].includes(filing.stage) && !filing.actions.includes("discard") && <DeleteByPost filing={filing} />}
       </section>
 
       {!draft && (

@@ -63,7 +63,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
         <div class="panel">
           <p><strong>{t.filing.waitProvider}</strong></p>
           <p>{t.filing.waitProviderHint}</p>
-          {filing.missing.includes("verification_sheet") && <p>{t.filing.prepareSheet}</p>}
+          {filing.missing.includes("verification_sheet") && <><p>{t.filing.prepareSheet}</p><PrintLink kind="verification_sheet" filing={filing} /></>}
           {filing.missing.includes("pre_approval") && <p>{t.filing.uploadPreApproval}</p>}
           <HelpLink to={["review-time", "avoid-return", "provider-silent"]} />
         </div>
@@ -76,9 +76,10 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
           <p><strong>{t.filing.sendSheet(filing.due ? formatDate(lang, filing.due.date) : "")}</strong></p>
           <p>{t.filing.sendSheetHow}</p>
           <p>{t.filing.sheetAddress}<br />{t.reference}{t.colon}<strong class="number">{filing.reference}</strong></p>
+          <PrintLink kind="verification_sheet" filing={filing} main />
           <HelpLink to={["sheet", "sheet-late"]} />
         </div>
-      ) : <p>{t.filing.waiting(t.movers[filing.move_of])}</p>;
+      ) : <><p>{t.filing.waiting(t.movers[filing.move_of])}</p>{session.role === "provider" && <PrintLink kind="verification_sheet" filing={filing} />}</>;
 
     case "under_review":
       return (
@@ -131,6 +132,21 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
     default:
       return <><p>{t.filing.nothing}</p><RecordLink filing={filing} session={session} /></>;
   }
+}
+
+/** What was submitted is deleted by post (§二.4); the form is filled in already. */
+export const DeleteByPost = ({ filing }: { filing: FilingView }) => (
+  <details data-fold="delete-submission">
+    <summary>{t.forms.unwanted}</summary>
+    <p>{t.forms.unwantedHint}</p>
+    <PrintLink kind="delete_submission" filing={filing} />
+    <HelpLink to="delete-submission" />
+  </details>
+);
+
+/** To the form of this filing that is printed and posted. */
+function PrintLink({ kind, filing, main }: { kind: "verification_sheet" | "delete_submission"; filing: FilingView; main?: boolean }) {
+  return <p><a class={main ? "button" : "button second small"} href={href("/forms/", { kind, filing: filing.id })} data-open={`print-${kind}`}>{kind === "verification_sheet" ? t.forms.printSheet : t.forms.printDelete}</a></p>;
 }
 
 /** Who works on it, and how that changes. */

@@ -3,6 +3,7 @@ import { askProgress, listCodes, showProgress } from "../../api/actions";
 import { newKey } from "../../api/client";
 import type { Codes, Problem, ProgressView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
+import { HelpLink } from "../../components/help-link/HelpLink";
 import { Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
@@ -88,6 +89,7 @@ const todo = (seen: ProgressView): Todo => {
   // Its provider sent it back: that it is a draft again would frighten who submitted it.
   if (seen.stage === "draft" && seen.returned.length > 0) return "returned_by_provider";
   if (seen.stage) return seen.stage;
+  if (seen.form_kind) return "not_arrived";
   if (seen.request_stage === "refused") return "refused";
   if (seen.request_stage === "approved") return "decided";
   return seen.missing_evidence.length > 0 ? "incomplete" : "received";
@@ -95,7 +97,7 @@ const todo = (seen: ProgressView): Todo => {
 
 function Shown({ seen, codes, forget }: { seen: ProgressView; codes: Codes | undefined; forget: () => void }) {
   const words = t.progress;
-  const stage = seen.stage && seen.kind ? standing(seen.stage, seen.kind).name : seen.request_stage ? t.requestStages[seen.request_stage] : "";
+  const stage = seen.stage && seen.kind ? standing(seen.stage, seen.kind).name : seen.request_stage ? t.requestStages[seen.request_stage] : seen.form_kind ? words.notArrived : "";
   const missing = [...new Set([...seen.missing.map((kind) => t.documents[kind].name), ...seen.missing_evidence.map((kind) => t.evidence[kind])])];
   const why = seen.reckoning ? reckoned(seen.reckoning, codes, codes?.rules.clocks.ceiling) : [];
   // What goes wrong with a new site: a change or a deregistration has none of it.
@@ -105,10 +107,10 @@ function Shown({ seen, codes, forget }: { seen: ProgressView; codes: Codes | und
   const mover = seen.unconfirmed ? "owner" : seen.move_of;
   return (
     <>
-      <p class="soft">{t.reference} <strong class="number" data-reference>{seen.reference}</strong>{seen.domain && <> · <span class="break">{seen.domain}</span></>} · {seen.kind ? t.kinds[seen.kind] : seen.paper_kind && t.paperKinds[seen.paper_kind]}</p>
+      <p class="soft">{t.reference} <strong class="number" data-reference>{seen.reference}</strong>{seen.domain && <> · <span class="break">{seen.domain}</span></>} · {seen.form_kind ? t.forms.kinds[seen.form_kind].name : seen.kind ? t.kinds[seen.kind] : seen.paper_kind && t.paperKinds[seen.paper_kind]}</p>
       <div class={`facts${seen.late_days ? " late" : seen.stage === "approved" ? " done" : ""}`}>
         <dl>
-          <div data-fact="stage" data-value={seen.stage ?? seen.request_stage}><dt>{t.facts.where}</dt><dd>{seen.unconfirmed ? t.orders.unconfirmed.name : stage}</dd></div>
+          <div data-fact="stage" data-value={seen.stage ?? seen.request_stage ?? (seen.form_kind && "not_arrived")}><dt>{t.facts.where}</dt><dd>{seen.unconfirmed ? t.orders.unconfirmed.name : stage}</dd></div>
           <div data-fact="mover" data-value={seen.move_of}><dt>{t.facts.mover}</dt><dd>{mover === "provider" && seen.provider ? seen.provider : t.movers[mover]}</dd></div>
           <div data-fact="due" data-value={seen.due?.date}>
             <dt>{t.facts.due}</dt>
@@ -131,6 +133,7 @@ function Shown({ seen, codes, forget }: { seen: ProgressView; codes: Codes | und
       </div>
       {!finished && <h2>{words.next}</h2>}
       <p data-todo={todo(seen)}>{words.todo[todo(seen)]}</p>
+      {seen.form_kind && <><p>{t.filing.sheetAddress}</p><HelpLink to="by-post" /></>}
       {seen.organizer_number && <p>{t.filing.organizerNumber}{t.colon}<strong class="number">{seen.organizer_number}</strong></p>}
       {seen.returned.length > 0 && (
         <>
@@ -142,6 +145,7 @@ function Shown({ seen, codes, forget }: { seen: ProgressView; codes: Codes | und
       {usual && <><h2>{words.usual}</h2><ul data-usual>{usual.map((line) => <li key={line}>{line}</li>)}</ul></>}
       <h2>{words.history}</h2>
       <ol class="timeline">
+        {seen.printed_on && <li data-deed="print-form"><span class="deed">{words.printed}</span><time dateTime={seen.printed_on} class="number">{formatDate(lang, seen.printed_on)}</time></li>}
         {seen.milestones.map((step, place) => (
           <li key={place} data-deed={step.deed}><span class="deed">{t.deeds[step.deed]}</span><time dateTime={step.on} class="number">{formatDate(lang, step.on)}</time></li>
         ))}

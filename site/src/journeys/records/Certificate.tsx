@@ -5,6 +5,7 @@ import { Button } from "../../components/button/Button";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { useAct } from "../../hooks/act";
+import { save } from "../../hooks/save";
 import { href, t } from "../../messages/current";
 
 /** Has a certificate of filing issued, of everything or of one site, and saves its PDF. */
@@ -34,14 +35,4 @@ export function Certificate({ record, site }: { record: OnFileView; site?: SiteO
       )}
     </div>
   );
-}
-
-/** Lets the browser save the file. */
-function save(issued: CertificateView) {
-  const bytes = Uint8Array.from(atob(issued.pdf), (sign) => sign.charCodeAt(0));
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([bytes], { type: "application/pdf" }));
-  link.download = issued.file_name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

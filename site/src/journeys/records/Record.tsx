@@ -72,7 +72,7 @@ export function Record() {
               {site.actions.includes("add_access") && (
                 <>
                   <p><Begin asked={{ kind: "add_access", record_id: record.id, position: site.position }} look={shells === site.position ? "main" : "second"}>{t.kinds.add_access}</Begin></p>
-                  <p>{words.shellPost} <a href={href(pathOf("deregister"))}>{words.byPost}</a></p>
+                  <p>{words.shellPost} <a href={href("/forms/", { kind: "deregister", record: record.id, position: String(site.position) })} data-open="print-deregister">{t.forms.printDeregister}</a></p>
                 </>
               )}
             </Note>
@@ -110,7 +110,7 @@ export function Record() {
         </section>
       )}
       {mine && !record.deregistered_on && !may("deregister") && (
-        <Note title={words.postTitle} hook="by-post"><p>{words.postNext} <a href={href(pathOf("deregister"))}>{words.byPost}</a></p></Note>
+        <Note title={words.postTitle} hook="by-post"><p>{words.postNext} <a href={href("/forms/", { kind: "deregister", record: record.id })} data-open="print-deregister">{t.forms.printDeregister}</a> · <a href={href(pathOf("deregister"))}>{words.byPost}</a></p></Note>
       )}
       {record.history.length > 0 && (
         <>
@@ -139,6 +139,7 @@ function Deregister({ record, site, providers, mine }: { record: OnFileView; sit
   const words = t.records;
   const serving = mine ? servedBy(record, site?.position) : [];
   const ends = site ? [site] : record.sites.filter((one) => !one.deregistered_on);
+  const byPost = href("/forms/", { kind: "deregister", record: record.id, ...(site && { position: String(site.position) }) });
   return (
     <details data-fold={site ? "deregister" : "deregister-organizer"}>
       <summary class="danger">{site ? words.endSite : words.endAll}</summary>
@@ -153,6 +154,7 @@ function Deregister({ record, site, providers, mine }: { record: OnFileView; sit
         <ul>{(site ? words.endSitePoints : words.endAllPoints).map((point) => <li key={point}>{point}</li>)}</ul>
         <p><strong>{mine ? words.endConfirm : words.endConfirmFor}</strong></p>
         <HelpLink to="deregister" />
+        <p>{t.forms.byPost} <a href={byPost} data-open="print-deregister">{t.forms.printDeregister}</a></p>
         <ActForm<FilingView>
           id={`deregister-${site?.position ?? "organizer"}`} act="deregister" look="danger" label={site ? words.endSiteAct(site.domain) : words.endAllAct(record.organizer_name)}
           onDone={(filing) => location.assign(href("/filing/", { id: filing.id }))}

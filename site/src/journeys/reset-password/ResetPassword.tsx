@@ -30,7 +30,7 @@ export function ResetPassword() {
   const forgotten = (
     <details>
       <summary>{t.reset.forgotten}</summary>
-      <ul><li>{t.reset.forgottenProvider}</li><li>{t.reset.forgottenSelf}</li><li>{t.reset.forgottenStaff}</li></ul>
+      <ul><li>{t.reset.forgottenProvider}</li><li>{t.reset.forgottenSelf} <a href={href("/forms/", { kind: "recover_account" })} data-open="print-recover">{t.forms.printIt}</a></li><li>{t.reset.forgottenStaff}</li></ul>
     </details>
   );
   if (sent) {

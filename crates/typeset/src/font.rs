@@ -1,4 +1,4 @@
-//! The font that certificates are set in: one file for the whole of Chinese, opened once.
+//! The font that everything is set in: one file for the whole of Chinese, opened once.
 
 use krilla::text::Font;
 use std::{fs, sync::OnceLock};
@@ -21,8 +21,7 @@ pub fn open(path: &str) -> Result<&'static Open, String> {
     if let Some(open) = FONT.get() {
         return Ok(open);
     }
-    let bytes =
-        fs::read(path).map_err(|error| format!("no font to set a certificate in: {path}: {error}"))?;
+    let bytes = fs::read(path).map_err(|error| format!("no font to set in: {path}: {error}"))?;
     let font = Font::new(bytes.clone().into(), 0).ok_or_else(|| format!("no font: {path}"))?;
     Ok(FONT.get_or_init(|| Open { font, bytes }))
 }

@@ -1,0 +1,166 @@
+//! Print a form to post 打印申请书, without signing in (§一.2, §二.4, §二.5, §三).
+//!
+//! For whoever cannot sign in, or has nothing to sign in with. What is typed is printed, and nothing of it is looked up: whoever
+//! asks learns nothing of accounts, domains or filings. Kept is what the form names, so that a scan of it files itself, and its
+//! email address, at which its sender asks where it stands; names of people and telephone numbers are on the paper alone.
+//!
+//! # Refusals
+//! - `too-many-requests` the place has printed too many
+
+use beian_contract::{
+    problem::FieldProblem,
+    request::{Applicant, MakeForm},
+    view::FormView,
+};
+use beian_filing::{
+    account,
+    check::{FieldCode, canonical_certificate},
+    codes::{self, Bearer},
+    domain::Domain,
+    limit,
+    number::{FilingNumber, Reference},
+    paper_form::{FormKind, Named, PaperForm},
+    phone::{Landline, Mobile},
+};
+use beian_kit::{Answer, Desk, Fault, Printed, field};
+use beian_typeset::Signer;
+
+/// Names are no longer, in characters.
+const LONGEST_NAME: usize = 100;
+/// A user name is no longer.
+const LONGEST_USERNAME: usize = 32;
+
+/// See the page above.
+pub async fn make_form(desk: Desk, input: MakeForm) -> Answer<FormView> {
+    let (named, signer) = read(&input).map_err(Fault::Malformed)?;
+    desk.within(limit::FORMS).await?;
+    let (_, reference) = desk.new_case_of_anyone()?;
+    let form = PaperForm {
+        kind: input.kind,
+        applicant: input.applicant,
+        named,
+        email: Some(input.email.trim().to_owned()),
+        printed_at: desk.now(),
+    };
+    desk.print(reference, form, Printed { signer, sheet: None }).await
+}
+
+/// What is said, without blanks around it.
+fn said(text: &Option<String>) -> Option<&str> {
+    text.as_deref().map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// What the form names and who signs it, or everything that is wrong.
+fn read(input: &MakeForm) -> Result<(Named, Signer), Vec<FieldProblem>> {
+    let mut problems = Vec::new();
+    let named = named(input, &mut problems);
+    let individual = input.applicant == Applicant::Individual;
+    let name = input.name.trim();
+    let contact_name = said(&input.contact_name).unwrap_or(if individual { name } else { "" });
+    let kind = said(&input.certificate_kind).unwrap_or(if individual { "2" } else { "1" });
+    let certificate = canonical_certificate(kind, &input.certificate_number);
+    let phone = input.phone.trim();
+    let is_phone = Mobile::parse(phone).is_ok() || Landline::parse(phone).is_ok();
+    for (pointer, problem) in [
+        ("/name", account::name_problem(name, LONGEST_NAME)),
+        // Of an individual, the name is wrong and not what is made of it.
+        (
+            "/contact_name",
+            account::name_problem(contact_name, LONGEST_NAME)
+                .filter(|_| !individual || said(&input.contact_name).is_some()),
+        ),
+        ("/certificate_kind", (!is_kind_for(kind, input.applicant)).then_some(FieldCode::UnknownCode)),
+        (
+            "/certificate_number",
+            match input.certificate_number.trim() {
+                "" => Some(FieldCode::Required),
+                _ => certificate.is_none().then_some(FieldCode::CertificateNumberForm),
+            },
+        ),
+        (
+            "/phone",
+            match phone {
+                "" => Some(FieldCode::Required),
+                _ => (!is_phone).then_some(FieldCode::EmergencyPhoneForm),
+            },
+        ),
+        ("/email", account::email_problem(&input.email)),
+    ] {
+        problems.extend(problem.map(|code| field(pointer, code)));
+    }
+    let number = certificate.unwrap_or_default();
+    let named = match input.kind {
+        FormKind::OrganizerConflict => {
+            Named { certificate: Some((kind.to_owned(), number.clone())), ..named }
+        }
+        _ => named,
+    };
+    let signer = Signer {
+        name: name.to_owned(),
+        certificate_kind: kind.to_owned(),
+        certificate_number: number,
+        contact_name: contact_name.to_owned(),
+        phone: phone.to_owned(),
+    };
+    if problems.is_empty() { Ok((named, signer)) } else { Err(problems) }
+}
+
+/// Whether there is such a kind of certificate, and this applicant can have one.
+fn is_kind_for(kind: &str, applicant: Applicant) -> bool {
+    let bearer = match applicant {
+        Applicant::Unit => Bearer::Unit,
+        Applicant::Individual => Bearer::Individual,
+    };
+    codes::certificate_kinds().get(kind).is_some_and(|kind| kind.bearers.contains(&bearer))
+}
+
+/// What the form is about: the names that its kind goes by, at least one of them.
+fn named(input: &MakeForm, problems: &mut Vec<FieldProblem>) -> Named {
+    let (goes_by, first): (&[&str], _) = match input.kind {
+        FormKind::RecoverAccount => (&["/username", "/domain"], Some("/domain")),
+        FormKind::Deregister => (&["/domain", "/reference", "/number"], Some("/domain")),
+        FormKind::DeleteSubmission => (&["/domain", "/reference"], Some("/domain")),
+        // It is about a certificate, the applicant's.
+        FormKind::OrganizerConflict => (&["/number"], None),
+        // A sheet is of a filing, which is looked up.
+        FormKind::VerificationSheet => {
+            problems.push(field("/kind", FieldCode::UnknownCode));
+            return Named::default();
+        }
+    };
+    let given = [
+        ("/username", said(&input.username)),
+        ("/domain", said(&input.domain)),
+        ("/reference", said(&input.reference)),
+        ("/number", said(&input.number)),
+    ];
+    for (pointer, _) in given.iter().filter(|(pointer, text)| text.is_some() && !goes_by.contains(pointer)) {
+        problems.push(field(pointer, FieldCode::UnknownField));
+    }
+    if let Some(first) = first.filter(|_| given.iter().all(|(_, text)| text.is_none())) {
+        problems.push(field(first, FieldCode::Required));
+    }
+    let mut read = |pointer, text: Option<&str>, code, parse: fn(&str) -> Option<String>| {
+        let parsed = text.and_then(parse);
+        if text.is_some() && parsed.is_none() {
+            problems.push(field(pointer, code));
+        }
+        parsed
+    };
+    let [(_, username), (_, domain), (_, reference), (_, number)] = given;
+    Named {
+        username: read("/username", username, FieldCode::TooLong, |name| {
+            Some(account::canonical(name)).filter(|name| name.chars().count() <= LONGEST_USERNAME)
+        }),
+        domain: read("/domain", domain, FieldCode::DomainForm, |text| {
+            Domain::parse(text).ok().map(|domain| domain.ascii().to_owned())
+        }),
+        reference: read("/reference", reference, FieldCode::BadCharacters, |text| {
+            Reference::parse(text).ok().map(|reference| reference.to_string())
+        }),
+        number: read("/number", number, FieldCode::BadCharacters, |text| {
+            FilingNumber::parse(text).ok().map(|number| number.to_string())
+        }),
+        certificate: None,
+    }
+}

@@ -1,0 +1,188 @@
+//! Print a form to post 打印申请书, filled in from a filing or from what is on file (§二.4, §二.5, §二.6, §三).
+//!
+//! Its owner prints it, or the access provider that files it; what is masked for a provider is left to be written with a pen. The
+//! verification sheet goes under the filing's own reference; every other form gets one of its own, by which it is followed.
+//!
+//! # Refusals
+//! - `not-found` there is no such filing and nothing on file under it, or it is not the reader's
+//! - `not-awaiting-sheet` the filing needs no verification sheet any more, or never did
+//! - `not-in-submission` what shall be deleted or withdrawn is a draft, was approved, or is deleted
+//! - `not-on-file` there is no such site
+//! - `already-deregistered` it is no longer on file
+//! - `no-such-access` the provider gives it no access any more
+//! - `too-many-requests` the account has printed too many
+
+use beian_contract::{request::PrintForm, view::FormView};
+use beian_filing::{
+    account::Applicant,
+    actor::{Actor, Role},
+    check::{FieldCode, canonical_certificate},
+    domain::Domain,
+    filing::Filing,
+    form::Form,
+    limit,
+    masking::masked,
+    number::Reference,
+    on_file::OnFile,
+    paper_form::{FormKind, Named, PaperForm},
+    refusal::Refusal,
+    state::Stage,
+};
+use beian_kit::{Answer, Desk, Fault, Printed, field};
+use beian_typeset::{SheetFacts, Signer};
+
+/// See the page above.
+pub async fn print_form(desk: Desk, input: PrintForm) -> Answer<FormView> {
+    match (&input.filing_id, &input.record_id) {
+        (Some(id), None) if input.kind != FormKind::RecoverAccount => of_filing(&desk, id, &input).await,
+        (None, Some(id)) if input.kind == FormKind::Deregister => of_record(&desk, id, input.position).await,
+        (given, other) => {
+            desk.actor().await?;
+            let wrong = match (given, other) {
+                (None, None) => field("/filing_id", FieldCode::Required),
+                (Some(_), Some(_)) => field("/record_id", FieldCode::UnknownField),
+                _ => field("/kind", FieldCode::UnknownCode),
+            };
+            Err(Fault::Malformed(vec![wrong]))
+        }
+    }
+}
+
+/// A form about a filing, or about whoever holds what it wants.
+async fn of_filing(desk: &Desk, id: &str, input: &PrintForm) -> Answer<FormView> {
+    let held = desk.load(id).await?;
+    let (filing, actor) = (held.filing, held.actor);
+    let (named, sheet) = match input.kind {
+        FormKind::VerificationSheet => (Named::default(), Some(sheet(desk, &filing).await?)),
+        _ => (named(&filing, input)?, None),
+    };
+    count(desk, &actor).await?;
+    let reference = match sheet {
+        Some(_) => Reference::parse(&filing.reference)
+            .map_err(|_| Fault::Internal("a filing's reference is none".to_owned()))?,
+        None => desk.new_case(&actor)?.1,
+    };
+    print(desk, (reference, input.kind), named, &filing.form, sheet, &actor).await
+}
+
+/// What a form about a filing names.
+fn named(filing: &Filing, input: &PrintForm) -> Result<Named, Fault> {
+    let form = &filing.form;
+    if filing.stage().is_finished() || filing.stage() == Stage::Deleted {
+        return Err(Refusal::NotInSubmission.into());
+    }
+    match input.kind {
+        FormKind::OrganizerConflict => {
+            let (kind, number) = (&form.organizer.certificate_kind, &form.organizer.certificate_number);
+            let wrong = || Fault::Malformed(vec![field("/filing_id", FieldCode::CertificateNumberForm)]);
+            let number = canonical_certificate(kind, number).ok_or_else(wrong)?;
+            Ok(Named { certificate: Some((kind.clone(), number)), ..Named::default() })
+        }
+        // Only the domain: its filing must not be taken for what shall go.
+        FormKind::Deregister if input.of_holder => {
+            let wanted = input.domain.as_deref().map(ascii);
+            let domain = form
+                .sites()
+                .map(|site| ascii(&site.domain))
+                .find(|own| own.is_some() && wanted.as_ref().is_none_or(|wanted| wanted == own));
+            let wrong = || Fault::Malformed(vec![field("/domain", FieldCode::OtherDomain)]);
+            Ok(Named { domain: domain.flatten().ok_or_else(wrong).map(Some)?, ..Named::default() })
+        }
+        // A draft is discarded, not deleted by post.
+        _ if !filing.stage().is_open() => Err(Refusal::NotInSubmission.into()),
+        _ => Ok(Named {
+            reference: Some(filing.reference.clone()),
+            domain: ascii(&form.site.domain),
+            ..Named::default()
+        }),
+    }
+}
+
+fn ascii(domain: &str) -> Option<String> {
+    Domain::parse(domain).ok().map(|domain| domain.ascii().to_owned())
+}
+
+/// What the verification sheet of a filing says besides.
+async fn sheet(desk: &Desk, filing: &Filing) -> Result<SheetFacts, Fault> {
+    if !filing.awaits_sheet() {
+        return Err(Refusal::NotAwaitingSheet.into());
+    }
+    let provider = match filing.provider() {
+        Some(id) => desk.store().provider(id).await?.map(|provider| provider.name),
+        None => None,
+    };
+    let form = &filing.form;
+    Ok(SheetFacts {
+        sites: form.sites().map(|site| (site.name.clone(), site.domain.clone())).collect(),
+        provider: provider.unwrap_or_default(),
+        due: filing.state.due().filter(|_| filing.stage() == Stage::AwaitingSheet),
+        days: desk.office().rules().clocks.sheet,
+    })
+}
+
+/// The form to deregister what is on file: one site, or the organizer and all its sites.
+async fn of_record(desk: &Desk, id: &str, position: Option<u32>) -> Answer<FormView> {
+    let held = desk.load_on_file(id).await?;
+    let (file, actor) = (held.it, held.actor);
+    let named = on_file(&file, position, &actor)?;
+    count(desk, &actor).await?;
+    let provider = actor.provider.clone();
+    let base = desk.base(file, position, provider.as_deref()).await?;
+    let (_, reference) = desk.new_case(&actor)?;
+    print(desk, (reference, FormKind::Deregister), named, &base.form, None, &actor).await
+}
+
+/// What a form about what is on file names.
+fn on_file(file: &OnFile, position: Option<u32>, actor: &Actor) -> Result<Named, Refusal> {
+    let site = position.map(|position| file.site(position).ok_or(Refusal::NotOnFile)).transpose()?;
+    if !file.is_live() || site.is_some_and(|site| !site.is_live()) {
+        return Err(Refusal::AlreadyDeregistered);
+    }
+    if let (Role::Provider, Some(provider)) = (actor.role, &actor.provider)
+        && !file.is_with(provider, position)
+    {
+        return Err(Refusal::NoSuchAccess);
+    }
+    Ok(Named {
+        number: Some(site.map_or_else(|| file.number.clone(), |site| site.number.clone())),
+        domain: site.map(|site| site.domain.clone()),
+        ..Named::default()
+    })
+}
+
+/// Counts the forms of the account.
+async fn count(desk: &Desk, actor: &Actor) -> Result<(), Fault> {
+    match desk.count("forms", &actor.account, limit::FORMS_OF_ACCOUNT).await? {
+        Some(seconds) => Err(Fault::TooMany(seconds)),
+        None => Ok(()),
+    }
+}
+
+/// Prints it, signed by the organizer.
+async fn print(
+    desk: &Desk,
+    (reference, kind): (Reference, FormKind),
+    named: Named,
+    form: &Form,
+    sheet: Option<SheetFacts>,
+    actor: &Actor,
+) -> Answer<FormView> {
+    let shown = if actor.role == Role::Owner { form.clone() } else { masked(form) };
+    let organizer = shown.organizer;
+    let applicant = if organizer.is_individual() { Applicant::Individual } else { Applicant::Unit };
+    // What its reader does not see is written with a pen.
+    let open =
+        |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty() && !text.contains('*'));
+    let leader = &organizer.leader;
+    let phones: Vec<String> = [&leader.mobile, &leader.landline].into_iter().filter_map(open).collect();
+    let signer = Signer {
+        name: open(&organizer.name).unwrap_or_default(),
+        certificate_kind: organizer.certificate_kind.clone(),
+        certificate_number: open(&organizer.certificate_number).unwrap_or_default(),
+        contact_name: open(&leader.name).unwrap_or_default(),
+        phone: phones.join("，"),
+    };
+    let email = open(&leader.email);
+    let form = PaperForm { kind, applicant, named, email, printed_at: desk.now() };
+    desk.print(reference, form, Printed { signer, sheet }).await
+}

@@ -1,0 +1,229 @@
+//! Read scanned post and file it with its cases 识别收件扫描.
+//!
+//! The store says that a file is there, and a schedule finds what that missed; both mean "look what nobody has read". A file is taken by
+//! one run at a time, read page by page, cut into letters, and each letter files itself by the code on its form or waits for a clerk.
+//! Whatever breaks a run off, the next one goes on: pages and letters are what they are however often they are made. What breaks
+//! every run off is given up after three, and lies in quarantine, from where nothing is served; the file as it came is kept too.
+
+use beian_filing::{
+    calendar::{Calendar, local_date},
+    filing::Moment,
+    intake::{self, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound, Piece, ScanFile, Unfit, Verdict},
+    media::Media,
+    paper_form::FormCode,
+};
+use beian_kit::{Office, mailroom::clerk, token};
+use beian_pages::{Bounds, File, Flaw, Page, Unreadable};
+use beian_store::{ObjectKey, StoreError};
+use serde::Serialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::{cell::Cell, sync::Arc};
+
+/// How the flaw of a page is called that could not be read among others that could.
+const UNREADABLE: &str = "unreadable";
+
+/// What a run did.
+#[derive(Debug, Default, Serialize)]
+pub struct Report {
+    /// Files that became letters.
+    pub read: usize,
+    /// Files that became nothing.
+    pub unfit: usize,
+    /// Letters that found their cases.
+    pub filed: usize,
+    /// Files that another run was quicker with.
+    pub passed: usize,
+    /// Files that failed; the next run has them again.
+    pub failed: usize,
+}
+
+/// Reads what nobody has read.
+///
+/// # Errors
+/// Only when the list cannot be read; one file that fails does not stop the others.
+pub async fn read_post(office: Arc<Office>) -> Result<Report, StoreError> {
+    let mut report = Report::default();
+    let calendar = office.calendar().await?;
+    let mut cursor = None;
+    loop {
+        let page = office.store.unread(cursor.as_deref()).await?;
+        for file in page.items {
+            match read(&office, &calendar, file, &mut report).await {
+                Ok(()) => {}
+                Err(StoreError::Stale) => report.passed += 1,
+                Err(error) => {
+                    report.failed += 1;
+                    let line = json!({ "level": "error", "job": "read-post", "cause": error.to_string() });
+                    eprintln!("{line}");
+                }
+            }
+        }
+        cursor = page.next;
+        if cursor.is_none() {
+            return Ok(report);
+        }
+    }
+}
+
+/// Reads one file, if it is there and nobody else has it.
+async fn read(
+    office: &Office,
+    calendar: &Calendar,
+    file: ScanFile,
+    report: &mut Report,
+) -> Result<(), StoreError> {
+    let Some(taken) = file.take(office.clock.now()) else { return Ok(()) };
+    // The browser may still be sending it.
+    if !office.store.has_object(ObjectKey::Post(&file.id)).await? {
+        return Ok(());
+    }
+    let verdict = match office.store.settings().guarded {
+        true => Verdict::of_tag(office.store.scanner_tag(ObjectKey::Post(&file.id)).await?.as_deref()),
+        false => Verdict::Read,
+    };
+    if verdict == Verdict::Wait {
+        return Ok(());
+    }
+    office.store.save_scanned(&taken, Some(file.version)).await?;
+    let done = match &taken.state {
+        FileState::Reading { .. } if verdict == Verdict::Infected => Err(Unfit::Infected),
+        FileState::Reading { .. } => match become_letters(office, calendar, &taken).await {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                office.store.save_scanned(&taken.put_back(), Some(taken.version)).await?;
+                return Err(error);
+            }
+        },
+        _ => Err(Unfit::GivenUp),
+    };
+    let (today, policy) = (local_date(office.clock.now()), &office.rules().retention);
+    match done {
+        Ok((pieces, oddities)) => {
+            report.read += 1;
+            report.filed += pieces.iter().filter(|piece| piece.open().is_err()).count();
+            let read = taken.read(&pieces, oddities).kept(today, policy);
+            office.store.save_scanned(&read, Some(taken.version)).await
+        }
+        Err(why) => {
+            report.unfit += 1;
+            let (from, to) = (ObjectKey::Post(&taken.id), ObjectKey::Quarantine(&taken.id));
+            office.store.copy(from, to, None).await?;
+            // A file that was given up was saved so when it was taken.
+            match &taken.state {
+                FileState::Unfit { .. } => Ok(()),
+                _ => {
+                    let unfit = taken.unfit(why).kept(today, policy);
+                    office.store.save_scanned(&unfit, Some(taken.version)).await
+                }
+            }
+        }
+    }
+}
+
+/// The letters that a file becomes and what was left out of it, or why it becomes none.
+type Outcome = Result<(Vec<Piece>, Vec<String>), Unfit>;
+
+async fn become_letters(
+    office: &Office,
+    calendar: &Calendar,
+    file: &ScanFile,
+) -> Result<Outcome, StoreError> {
+    let Some(bytes) = office.store.fetch(ObjectKey::Post(&file.id), MAX_FILE_BYTES).await? else {
+        return Ok(Err(Unfit::Changed));
+    };
+    // What is read is what the clerk's browser counted: not half of it, and not what somebody put in its place.
+    if token::hex(&Sha256::digest(&bytes)) != file.sha256 {
+        return Ok(Err(Unfit::Changed));
+    }
+    let bounds = Bounds { pages: MAX_FILE_PAGES, ..Bounds::default() };
+    let mut opened = match blocking(move || beian_pages::open(bytes, &bounds)).await? {
+        Ok(opened) => opened,
+        Err(why) => return Ok(Err(unfit(why))),
+    };
+    let oddities = opened.oddities().iter().map(|oddity| oddity.as_str().to_owned()).collect();
+    let mut found = Vec::with_capacity(opened.pages());
+    let mut last = None;
+    for index in 0..opened.pages() {
+        let (back, page) = blocking(move || page(opened, index)).await?;
+        opened = back;
+        found.push(match page {
+            Ok((page, facts)) => {
+                keep(office, file, index, page).await?;
+                facts
+            }
+            Err(why) => {
+                last = Some(why);
+                PageFound { flaws: vec![UNREADABLE.to_owned()], blank: true, ..PageFound::default() }
+            }
+        });
+    }
+    match last {
+        Some(why) if found.iter().all(|page| page.size == 0) => return Ok(Err(unfit(why))),
+        None if found.is_empty() => return Ok(Err(Unfit::Empty)),
+        _ => {}
+    }
+    let mut pieces = Vec::new();
+    for piece in intake::pieces(file, &found, office.clock.now()) {
+        let piece = office.store.keep_piece(piece).await?;
+        let actor = clerk(&piece);
+        let moment = Moment {
+            at: office.clock.now(),
+            actor: &actor,
+            fingerprint: "",
+            rules: office.rules(),
+            calendar,
+        };
+        pieces.push(office.file_by_code(piece, &moment).await?);
+    }
+    Ok(Ok((pieces, oddities)))
+}
+
+/// Keeps the pictures of a page.
+async fn keep(office: &Office, file: &ScanFile, index: usize, page: Page) -> Result<(), StoreError> {
+    let place = u16::try_from(index + 1).unwrap_or(u16::MAX);
+    let jpeg = Media::Jpeg.as_str();
+    let store = &office.store;
+    store.keep_object(ObjectKey::Page(&file.id, place), jpeg, page.image).await?;
+    store.keep_object(ObjectKey::Thumbnail(&file.id, place), jpeg, page.thumbnail).await
+}
+
+/// Reads a page; the file goes in and out, because computing has a thread of its own.
+fn page(mut file: File, index: usize) -> (File, Result<(Page, PageFound), Unreadable>) {
+    let damaged = Cell::new(false);
+    let ours = |text: &str| {
+        let code = text.parse::<FormCode>();
+        damaged.set(damaged.get() || matches!(code, Err(beian_filing::paper_form::FormCodeProblem::Damaged)));
+        code.is_ok()
+    };
+    let read = file.read(index, &ours).map(|page| {
+        let flaws = &page.quality.flaws;
+        let found = PageFound {
+            codes: page.codes.iter().filter_map(|text| text.parse().ok()).collect(),
+            damaged: page.codes.is_empty() && damaged.get(),
+            blank: flaws.contains(&Flaw::Blank),
+            flaws: flaws.iter().map(|flaw| flaw.as_str().to_owned()).collect(),
+            dpi: page.quality.dpi,
+            size: u32::try_from(page.image.len()).unwrap_or(u32::MAX),
+        };
+        (page, found)
+    });
+    (file, read)
+}
+
+/// Computes where nobody waits for the thread.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| StoreError::Unavailable("read", error.to_string()))
+}
+
+fn unfit(why: Unreadable) -> Unfit {
+    match why {
+        Unreadable::Empty | Unreadable::NoSuchPage => Unfit::Empty,
+        Unreadable::Unsupported => Unfit::Unsupported,
+        Unreadable::Encrypted => Unfit::Encrypted,
+        Unreadable::Damaged => Unfit::Damaged,
+        Unreadable::TooManyPages { .. } => Unfit::TooManyPages,
+        Unreadable::TooLarge { .. } | Unreadable::Expands => Unfit::TooLarge,
+    }
+}

@@ -1,0 +1,372 @@
+//! Scanned post: files that clerks upload, letters that file themselves, and those that a clerk files.
+
+use crate::accounts::registered;
+use beian_filing::{
+    account::Applicant,
+    number::Reference,
+    paper_form::{FormCode, FormKind, Named, PaperForm},
+};
+use beian_tests::{Desk, Person, forms, paper, sha256};
+use serde_json::{Value, json};
+
+const POST: &str = "/v1/post";
+const FILES: &str = "/v1/post/files";
+
+/// A printed form to recover this account, and the codes of its pages.
+async fn printed(desk: &Desk, kind: FormKind, named: Named, chance: u8) -> (Reference, Vec<Vec<u8>>) {
+    let reference = Reference::issue(*b"JX", [chance; 8]);
+    let form = PaperForm {
+        kind,
+        applicant: Applicant::Unit,
+        named,
+        email: Some("post@example.com".into()),
+        printed_at: desk.now(),
+    };
+    desk.store().keep_form(&reference.to_string(), &form).await.unwrap();
+    let pages = (1..=kind.pages(Applicant::Unit).len()).map(|page| code(kind, reference, page)).collect();
+    (reference, pages)
+}
+
+fn code(kind: FormKind, reference: Reference, page: usize) -> Vec<u8> {
+    paper::of(FormCode::of(kind, reference, u8::try_from(page).unwrap()))
+}
+
+/// A whole letter: each sheet before a page of its paper.
+fn letter(codes: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let (form, sheets) = codes.split_first().unwrap();
+    let mut pages = vec![form.clone()];
+    pages.extend(sheets.iter().flat_map(|sheet| [sheet.clone(), paper::plain()]));
+    pages
+}
+
+/// Uploads a pile, has it read, and says what it became.
+async fn read(desk: &Desk, clerk: &Person, file: &[u8]) -> Value {
+    let id = clerk.upload_post("pile.tiff", file, json!({})).await["file"]["id"].clone();
+    desk.work("read-post").await;
+    let files = clerk.get(FILES).await.ok();
+    files["items"].as_array().unwrap().iter().find(|file| file["id"] == id).unwrap().clone()
+}
+
+fn recovery(username: &str) -> Named {
+    Named { username: Some(username.to_owned()), ..Named::default() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pile_files_itself_and_the_account_comes_back_without_a_number_typed() {
+    let desk = Desk::open().await;
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let username = registered(&desk, "shili").await;
+    let (reference, codes) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let (other, others) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 2).await;
+    let mut pages = letter(&codes);
+    pages.push(others[0].clone());
+    let file = read(&desk, &clerk, &paper::pile(&pages)).await;
+    assert_eq!((&file["stage"], &file["pages"]), (&json!("read"), &json!(6)), "{file}");
+    let states: Vec<_> =
+        file["pieces"].as_array().unwrap().iter().map(|piece| piece["state"].clone()).collect();
+    for (state, reference) in states.iter().zip([reference, other]) {
+        assert_eq!(state["name"], "filed", "{file}");
+        assert_eq!(
+            (&state["by_itself"], &state["to"]["reference"]),
+            (&json!(true), &json!(reference.to_string()))
+        );
+    }
+    let id = states[0]["to"]["id"].as_str().unwrap();
+    let path = format!("/v1/requests/{id}");
+    let request = reviewer.get(&path).await.ok();
+    assert_eq!(request["summary"]["missing"], json!([]));
+    assert_eq!((&request["scanned"], &request["form"]), (&json!(5), &json!("recover_account")));
+    let missing =
+        reviewer.get(&format!("/v1/requests/{}", states[1]["to"]["id"].as_str().unwrap())).await.ok();
+    assert_eq!(missing["summary"]["missing"], json!(["licence", "domain_certificate"]));
+    let told = desk.mails_to("post@example.com").await;
+    assert!(told.iter().any(|mail| mail.text.contains("还缺")), "a missing paper starts a letter: {told:?}");
+
+    let papers = reviewer.post(&format!("{path}/papers"), json!({})).await.ok();
+    let shown: Vec<_> =
+        papers["sheets"].as_array().unwrap().iter().map(|one| one["evidence"].clone()).collect();
+    assert_eq!(
+        shown,
+        [json!("form"), Value::Null, json!("licence"), Value::Null, json!("domain_certificate")]
+    );
+    let picture = beian_tests::fetch_bytes(papers["sheets"][0]["url"].as_str().unwrap());
+    assert!(picture.windows(2).any(|two| two == [0xff, 0xd8]), "a JPEG");
+    reviewer
+        .post(&format!("{path}/decide"), json!({ "version": request["version"], "approve": true }))
+        .await
+        .ok();
+    let told = desk.mails_to("post@example.com").await;
+    assert!(told.iter().any(|mail| mail.text.contains("临时密码")), "to the address that the form states");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_file_is_the_same_thing_however_often_it_is_dropped() {
+    let desk = Desk::open().await;
+    let clerk = desk.clerk().await;
+    let file = paper::pile(&[paper::plain()]);
+    let first = clerk.upload_post("a.tiff", &file, json!({})).await;
+    assert!(first.get("upload").is_some());
+    read(&desk, &clerk, &file).await;
+    let again = clerk.upload_post("b.tiff", &file, json!({})).await;
+    assert_eq!(again.get("upload"), None, "it came before");
+    assert_eq!((&again["file"]["stage"], &again["file"]["name"]), (&json!("read"), &json!("a.tiff")));
+    desk.work("read-post").await;
+    assert_eq!(clerk.get(POST).await.ok()["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_arrived_on_another_day_says_why_and_no_day_is_to_come() {
+    let desk = Desk::open().await;
+    let clerk = desk.clerk().await;
+    let asked = |on: &str, reason: &str| json!({ "name": "a.pdf", "size": 3, "sha256": sha256(b"abc"), "arrived_on": on, "reason": reason });
+    let reply = clerk.post(FILES, asked("2026-11-20", "")).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/reason"]);
+    clerk.post(FILES, asked("2026-11-24", "as a test")).await.refused(422, "impossible-arrival");
+    let asked = clerk.post(FILES, asked("2026-11-20", "邮戳为上周五")).await.ok();
+    assert_eq!(asked["file"]["arrived_on"], "2026-11-20");
+    let whole = json!({ "name": " ", "size": 0, "sha256": "ABC", "arrived_on": "20.11.2026" });
+    let reply = clerk.post(FILES, whole).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/name", "/size", "/sha256", "/arrived_on"]);
+    let large = json!({ "name": "a.pdf", "size": 1_u64 << 40, "sha256": sha256(b"abc") });
+    clerk.post(FILES, large).await.refused(413, "too-large");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_cannot_be_read_says_why_and_stays() {
+    let desk = Desk::open().await;
+    let clerk = desk.clerk().await;
+    for (name, bytes, why) in [
+        ("page.html", b"<html><script>alert(1)</script>".to_vec(), "unsupported"),
+        ("cut.tiff", paper::pile(&[paper::plain()])[..4000].to_vec(), "damaged"),
+        ("broken.pdf", b"%PDF-1.7\n1 0 obj\n<<".to_vec(), "damaged"),
+    ] {
+        let file = read(&desk, &clerk, &bytes).await;
+        assert_eq!((&file["stage"], &file["why"]), (&json!("unfit"), &json!(why)), "{name}");
+    }
+    let changed = clerk.post(FILES, json!({ "name": "a", "size": 3, "sha256": sha256(b"abc") })).await.ok();
+    beian_tests::post_to(&changed["upload"], b"xyz");
+    desk.work("read-post").await;
+    let files = clerk.get(FILES).await.ok();
+    let file = files["items"].as_array().unwrap().iter().find(|file| file["name"] == "a").unwrap();
+    assert_eq!(file["why"], "changed");
+    let again = clerk.upload_post("a", b"abc", json!({})).await;
+    assert!(again.get("upload").is_some(), "what arrived otherwise than it was sent may be sent again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_finds_no_case_waits_with_the_reason_and_a_clerk_files_it_by_search() {
+    let desk = Desk::open().await;
+    let clerk = desk.clerk().await;
+    let username = registered(&desk, "shili").await;
+    let (reference, codes) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let (_, nobodys) = printed(&desk, FormKind::RecoverAccount, recovery("nobody-there"), 2).await;
+    let stranger = code(FormKind::Deregister, Reference::issue(*b"JX", [9; 8]), 1);
+    let text = |page: usize, chance: u8| {
+        FormCode::of(FormKind::RecoverAccount, Reference::issue(*b"JX", [chance; 8]), page as u8).to_string()
+    };
+    let two = paper::page(&[text(1, 1), text(1, 2)]);
+    let foreign = paper::page(&["https://example.com/".to_owned()]);
+    let pile = paper::pile(&[foreign, stranger, nobodys[0].clone(), two]);
+    read(&desk, &clerk, &pile).await;
+    let waiting = clerk.get(POST).await.ok()["items"].clone();
+    let whys: Vec<_> = waiting.as_array().unwrap().iter().map(|one| one["state"]["why"].clone()).collect();
+    assert_eq!(whys, ["no_code", "unknown_case", "not_found", "two_cases"]);
+
+    let first = waiting[0]["id"].as_str().unwrap();
+    let seen = clerk.post(&format!("{POST}/{first}/view"), json!({})).await.ok();
+    assert_eq!(seen["sheets"].as_array().unwrap().len(), 1);
+    for text in [reference.to_string(), username.clone()] {
+        let found = clerk.get(&format!("{POST}/cases?text={text}")).await.ok();
+        assert_eq!(found["items"][0]["kind"], "recover_account", "{found}");
+    }
+    assert_eq!(clerk.get(&format!("{POST}/cases?text=nothing-such")).await.ok()["items"], json!([]));
+    clerk.get(&format!("{POST}/cases?text=%20")).await.refused(422, "malformed");
+
+    let marks = json!([{ "page": 1, "evidence": "licence" }]);
+    let to = json!({ "version": waiting[0]["version"], "reference": reference.to_string(), "marks": marks });
+    let path = format!("{POST}/{first}/match");
+    clerk
+        .post(&path, json!({ "version": 7, "reference": reference.to_string() }))
+        .await
+        .refused(409, "stale");
+    let nowhere = json!({ "version": waiting[0]["version"], "reference": Reference::issue(*b"JX", [9; 8]).to_string() });
+    clerk.post(&path, nowhere).await.refused(404, "not-found");
+    let filed = clerk.post(&path, to.clone()).await.ok();
+    assert_eq!(filed["state"]["by_itself"], false);
+    assert_eq!(clerk.post(&path, to).await.ok(), filed, "asked again, it is where it was to go");
+    let other =
+        json!({ "version": filed["version"], "reference": Reference::issue(*b"JX", [2; 8]).to_string() });
+    clerk.post(&path, other).await.refused(409, "piece-filed");
+
+    // The form itself comes later, and goes to the same request.
+    let file = read(&desk, &clerk, &paper::pile(&codes[..1])).await;
+    assert_eq!(file["pieces"][0]["state"]["to"], filed["state"]["to"]);
+
+    let aside = format!("{POST}/{}/set-aside", waiting[1]["id"].as_str().unwrap());
+    clerk
+        .post(&aside, json!({ "version": waiting[1]["version"], "reason": "" }))
+        .await
+        .refused(422, "malformed");
+    let why = json!({ "version": waiting[1]["version"], "reason": "寄错单位" });
+    assert_eq!(clerk.post(&aside, why).await.ok()["state"]["name"], "set_aside");
+    assert_eq!(clerk.get(POST).await.ok()["items"].as_array().unwrap().len(), 2);
+    clerk
+        .post(
+            &format!("{POST}/{first}/set-aside"),
+            json!({ "version": filed["version"], "reason": "寄错单位" }),
+        )
+        .await
+        .refused(409, "piece-filed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_request_takes_the_scan_that_it_came_as() {
+    let desk = Desk::open().await;
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let username = registered(&desk, "shili").await;
+    read(&desk, &clerk, &paper::pile(&[paper::plain(), paper::plain()])).await;
+    let piece = clerk.get(POST).await.ok()["items"][0]["id"].clone();
+    let asked = json!({ "kind": "recover_account", "username": username, "evidence": ["form", "licence"], "piece_id": piece });
+    let request = clerk.post("/v1/requests", asked.clone()).await.ok();
+    assert_eq!(request["scanned"], 2);
+    assert_eq!(clerk.get(POST).await.ok()["items"], json!([]));
+    clerk.post("/v1/requests", asked).await.refused(409, "piece-filed");
+    let id = request["summary"]["id"].as_str().unwrap();
+    let file = piece.as_str().unwrap().split_once('-').unwrap().0.to_owned();
+    let mark = |page: u16| {
+        json!({ "version": request["version"], "evidence": [],
+                "marks": [{ "file_id": file, "page": page, "evidence": "domain_certificate" }] })
+    };
+    let path = format!("/v1/requests/{id}/evidence");
+    clerk.post(&path, mark(9)).await.refused(409, "unknown-scan");
+    let whole = clerk.post(&path, mark(2)).await.ok();
+    assert_eq!(whole["summary"]["missing"], json!([]));
+    reviewer.get(&format!("/v1/requests/{id}")).await.ok();
+    reviewer.post(&format!("/v1/requests/{id}-not/papers"), json!({})).await.refused(404, "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
+    let desk = Desk::open().await;
+    let (clerk, provider) = (desk.clerk().await, desk.provider().await);
+    let owner = desk.owner("owner-1").await;
+    let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
+    let reference = Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap();
+    let sheet = paper::pile(&[code(FormKind::VerificationSheet, reference, 1), paper::plain()]);
+    provider.act(&id, "forward", json!({})).await.ok();
+    let file = read(&desk, &clerk, &sheet).await;
+    let state = &file["pieces"][0]["state"];
+    assert_eq!((&state["name"], &state["to"]["id"]), (&json!("filed"), &json!(id)), "{file}");
+    let filing = owner.filing(&id).await;
+    assert_eq!(
+        (&filing["stage"], &filing["due"]["date"]),
+        (&json!("under_review"), &json!(desk.due("2026-12-14", 15)))
+    );
+    // Another copy comes in: the filing awaits none, and a person looks.
+    let again = paper::pile(&[code(FormKind::VerificationSheet, reference, 1)]);
+    let file = read(&desk, &clerk, &again).await;
+    assert_eq!(file["pieces"][0]["state"]["why"], "case_closed");
+    let piece = &clerk.get(POST).await.ok()["items"][0];
+    let path = format!("{POST}/{}/match", piece["id"].as_str().unwrap());
+    let to = json!({ "version": piece["version"], "reference": reference.to_string() });
+    clerk.post(&path, to).await.refused(409, "not-awaiting-sheet");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_submission_is_deleted_by_its_printed_form() {
+    let desk = Desk::open().await;
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let owner = desk.owner("owner-1").await;
+    let id = owner.submitted(forms::unit("shili-weg.cn", "00000001")).await;
+    let of = owner.filing(&id).await["reference"].as_str().unwrap().to_owned();
+    let named = Named { reference: Some(of), ..Named::default() };
+    let (_, codes) = printed(&desk, FormKind::DeleteSubmission, named.clone(), 1).await;
+    let file = read(&desk, &clerk, &paper::pile(&letter(&codes))).await;
+    let request = file["pieces"][0]["state"]["to"]["id"].as_str().unwrap_or_else(|| panic!("{file}"));
+    let path = format!("/v1/requests/{request}/decide");
+    reviewer.post(&path, json!({ "version": 1, "approve": true })).await.ok();
+    assert_eq!(owner.filing(&id).await["stage"], "deleted");
+    // A second form about the same comes too late.
+    let (_, late) = printed(&desk, FormKind::DeleteSubmission, named, 2).await;
+    let file = read(&desk, &clerk, &paper::pile(&letter(&late))).await;
+    assert_eq!(file["pieces"][0]["state"]["why"], "case_closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_the_certificate_takes_the_older_holder_off_file() {
+    let desk = Desk::open().await;
+    let (clerk, reviewer, provider) = (desk.clerk().await, desk.reviewer().await, desk.provider().await);
+    let owner = desk.owner("owner-1").await;
+    let form = forms::unit("shili-alt.cn", "00000001");
+    let (id, number) = desk.on_file(&owner, &provider, form.clone()).await;
+    let certificate = |form: &Value| {
+        let text = |name: &str| form["organizer"][name].as_str().unwrap().to_owned();
+        Some((text("certificate_kind"), text("certificate_number")))
+    };
+    let named = Named { certificate: certificate(&form), ..Named::default() };
+    let (_, codes) = printed(&desk, FormKind::OrganizerConflict, named, 1).await;
+    let file = read(&desk, &clerk, &paper::pile(&letter(&codes))).await;
+    let request = file["pieces"][0]["state"]["to"]["id"].as_str().unwrap_or_else(|| panic!("{file}"));
+    let seen = reviewer.get(&format!("/v1/requests/{request}")).await.ok();
+    assert_eq!(
+        (&seen["summary"]["kind"], &seen["form"]),
+        (&json!("deregister"), &json!("organizer_conflict"))
+    );
+    assert_eq!(seen["summary"]["about"]["position"], Value::Null, "the organizer and everything below it");
+
+    let organizer = format!("赣ICP备{number}号");
+    let searches =
+        [organizer.as_str(), "shili-alt.cn", form["organizer"]["name"].as_str().unwrap(), "owner-1"];
+    for text in searches {
+        let found = clerk.get(&format!("{POST}/cases?text={text}")).await.ok();
+        assert!(!found["items"].as_array().unwrap().is_empty(), "{text}: {found}");
+    }
+    let path = format!("/v1/requests/{request}/decide");
+    reviewer.post(&path, json!({ "version": 1, "approve": true })).await.ok();
+    assert_eq!(owner.filing(&id).await["stage"], "deregistered");
+
+    // The same about a filing that is still under way, and a form that names a number that is off file.
+    let other = forms::unit("shili-neu.cn", "00000002");
+    owner.submitted(other.clone()).await;
+    let named = Named { certificate: certificate(&other), ..Named::default() };
+    let (_, codes) = printed(&desk, FormKind::OrganizerConflict, named, 2).await;
+    let gone = Named { number: Some(organizer), ..Named::default() };
+    let (_, late) = printed(&desk, FormKind::Deregister, gone, 3).await;
+    let file = read(&desk, &clerk, &paper::pile(&[codes[0].clone(), late[0].clone()])).await;
+    assert_eq!(file["pieces"][0]["state"]["name"], "filed", "{file}");
+    assert_eq!(file["pieces"][1]["state"]["why"], "case_closed", "{file}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_that_arrived_before_says_why_and_the_review_runs_from_then() {
+    let desk = Desk::open().await;
+    let (clerk, provider) = (desk.clerk().await, desk.provider().await);
+    let owner = desk.owner("owner-1").await;
+    let (mut ids, mut references) = (Vec::new(), Vec::new());
+    for number in 1..=2 {
+        let form = forms::unit(&format!("shili-post-{number}.cn"), &format!("{number:08}"));
+        let id = owner.submitted(form).await;
+        provider.act(&id, "forward", json!({})).await.ok();
+        references.push(Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap());
+        ids.push(id);
+    }
+    desk.set_clock("2026-11-26T02:00:00Z");
+    let arrived = json!({ "arrived_on": "2026-11-24", "reason": "邮戳为11月24日" });
+    let sheet = paper::pile(&[code(FormKind::VerificationSheet, references[0], 1)]);
+    clerk.upload_post("sheet.tiff", &sheet, arrived.clone()).await;
+    desk.work("read-post").await;
+    assert_eq!(owner.filing(&ids[0]).await["due"]["date"], desk.due("2026-12-15", 15));
+    let scan = clerk.scan(&ids[1], "verification_sheet").await;
+    let silent = json!({ "scan_id": scan, "arrived_on": "2026-11-24" });
+    let reply = clerk.act(&ids[1], "record-sheet", silent).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/reason"]);
+    let mut said = json!({ "scan_id": scan });
+    said.as_object_mut().unwrap().extend(arrived.as_object().unwrap().clone());
+    clerk.act(&ids[1], "record-sheet", said).await.ok();
+    for id in &ids {
+        let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
+        let recorded =
+            history["items"].as_array().unwrap().iter().find(|one| one["deed"] == "record_sheet").unwrap();
+        assert_eq!(recorded["facts"]["reason"], "邮戳为11月24日", "{recorded}");
+    }
+}
