@@ -85,15 +85,15 @@ for (const lang of ["zh", "en"]) {
     await clerk.go("/mail/");
     await clerk.page.locator("[data-waiting]").waitFor();
     await look(clerk, `before-${lang}`);
-    await drop(clerk, png("first.png", own + 1), png("second.png", own + 2), { name: "notes.pdf", mimeType: "application/pdf", buffer: Buffer.from(`nothing that a scanner makes ${lang}`) });
-    assert.equal(await clerk.page.locator('[data-standing="read"]').count(), 2);
-    assert.equal(await clerk.page.locator('[data-standing="unfit"]').count(), 1);
+    await drop(clerk, png(`first-${lang}.png`, own + 1), png(`second-${lang}.png`, own + 2), { name: `notes-${lang}.pdf`, mimeType: "application/pdf", buffer: Buffer.from(`nothing that a scanner makes ${lang}`) });
+    assert.equal(await clerk.page.locator('[data-standing="read"]').filter({ hasText: `-${lang}.png` }).count(), 2);
+    assert.equal(await clerk.page.locator('[data-standing="unfit"]').filter({ hasText: `notes-${lang}.pdf` }).count(), 1);
     await look(clerk, `read-${lang}`);
     // The same file again is not sent again, also by another name.
     await clerk.page.reload();
     await clerk.page.locator("[data-waiting]").waitFor();
-    await drop(clerk, png("copy-of-first.png", own + 1));
-    await openLetter(clerk, "copy-of-first.png");
+    await drop(clerk, png(`copy-of-first-${lang}.png`, own + 1));
+    await openLetter(clerk, `copy-of-first-${lang}.png`);
 
     // Keys say what the page is.
     await clerk.page.keyboard.press("2");
@@ -134,11 +134,11 @@ for (const lang of ["zh", "en"]) {
     await clerk.page.locator("[data-waiting]").waitFor();
     // Of another day, it wants to know why.
     await clerk.page.fill("#arrived_on", new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10));
-    await clerk.page.locator("#post-files").setInputFiles([png("third.png", own + 3)]);
+    await clerk.page.locator("#post-files").setInputFiles([png(`third-${lang}.png`, own + 3)]);
     await clerk.page.locator("#reason-finding").waitFor();
     await clerk.page.fill("#reason", "as a test");
-    await drop(clerk, png("third.png", own + 3));
-    await openLetter(clerk, "third.png");
+    await drop(clerk, png(`third-${lang}.png`, own + 3));
+    await openLetter(clerk, `third-${lang}.png`);
     await clerk.page.locator('[data-mark="form"]').click();
     await clerk.page.fill("#find", username);
     await clerk.act("find-cases");

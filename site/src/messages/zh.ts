@@ -825,7 +825,7 @@ export const zh = {
     oddities: { active_content: "文件里有脚本或附件，已去掉，只留页面。", other_format: "文件里夹着别的内容，已去掉，只留页面。", stray_bytes: "文件前后有多余内容，已去掉。", trailing_data: "文件末尾有多余内容，已去掉。" } as { [name: string]: string }, oddity: "文件里有页面以外的内容，已去掉。",
     letterTitle: "归入一封信", back: "回到收件", arrivedOn: "到达", by: "上传人", find: "它属于哪一件", findLabel: "受理号、备案号、域名、用户名或主办者名称", findHint: "照信里写的填一项，例如 JX-7K3M-9Q2T-5 或 example.cn。", search: "搜索", searching: "正在搜索……", nothing: "没有找到。", nothingNext: "换一项再搜；都没有的，按新来信登记。",
     found: (n: number) => `找到 ${n} 项`, cases: { request: "已登记的来信", form: "打印好的表格", sheet: "备案的核验单", new: "按新来信登记" }, fileHere: "归入这一件", enterNew: "登记为新来信", anew: "都不是：按新来信登记", closed: "已办结，不能再收", notAwaiting: "现在不等核验单", goneNew: "已注销，不能再申请",
-    newLead: "看着左边的信填。信封里有什么，在图下面逐页标明。", marked: (papers: string) => `已标明：${papers}`, noMarks: "请先在图下面标明每一页是什么，至少一页。", unsorted: (n: number) => `还有 ${n} 页没有标明。归入以后可以在来信里补标。`,
+    newLead: "看着扫描的信填。信封里有什么，在图下面逐页标明。", marked: (papers: string) => `已标明：${papers}`, noMarks: "请先在图下面标明每一页是什么，至少一页。", unsorted: (n: number) => `还有 ${n} 页没有标明。归入以后可以在来信里补标。`,
     aside: "哪一件都不属于：单独存放", asideLead: "广告、重复寄来的、寄错的，写明原因后单独存放，不再显示在等待的信里。", asideReason: "为什么", asideHint: "例如：重复寄来。2 至 200 字。", asideAct: "单独存放",
     done: { filed: (reference: string) => `已归入 ${reference}`, aside: "已单独存放" }, nextLetter: "下一封", noNext: "没有等待的信了。", openCase: "打开这一件", alreadyFiled: "这封信已经归入", alreadyAside: "这封信已经单独存放",
     paper: "这一页是什么", none0: "都不是", unknown: "没有标明", separator: "隔页", saved: "已标明", pageOf: (n: number, of: number) => `第 ${n} 页，共 ${of} 页`, pageName: (n: number) => `第 ${n} 页`, scannedPage: (n: number, paper: string) => `扫描件第 ${n} 页：${paper}`,
