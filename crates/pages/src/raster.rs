@@ -32,10 +32,28 @@ impl Raster {
         if factor == 2 && self.channels == 1 {
             for pair in self.data.chunks_exact(stride * 2) {
                 let (upper, lower) = pair.split_at(stride);
-                data.extend(upper.chunks_exact(2).zip(lower.chunks_exact(2)).map(|(up, low)| {
-                    ((u16::from(up[0]) + u16::from(up[1]) + u16::from(low[0]) + u16::from(low[1]) + 2) / 4)
-                        as u8
-                }));
+                data.extend(upper.as_chunks::<2>().0.iter().zip(lower.as_chunks::<2>().0).map(
+                    |(up, low)| {
+                        ((u16::from(up[0]) + u16::from(up[1]) + u16::from(low[0]) + u16::from(low[1]) + 2)
+                            / 4) as u8
+                    },
+                ));
+            }
+        } else if factor == 2 {
+            data.resize(width * height * 3, 0);
+            for (out, pair) in data.chunks_exact_mut(width * 3).zip(self.data.chunks_exact(stride * 2)) {
+                let (upper, lower) = pair.split_at(stride);
+                let squares = upper.as_chunks::<6>().0.iter().zip(lower.as_chunks::<6>().0);
+                for (pixel, (up, low)) in out.as_chunks_mut::<3>().0.iter_mut().zip(squares) {
+                    let mean = |at: usize| {
+                        let sum = u16::from(up[at])
+                            + u16::from(up[at + 3])
+                            + u16::from(low[at])
+                            + u16::from(low[at + 3]);
+                        ((sum + 2) / 4) as u8
+                    };
+                    *pixel = [mean(0), mean(1), mean(2)];
+                }
             }
         } else {
             let mut sums = vec![0u32; width * self.channels];
@@ -142,13 +160,21 @@ impl Raster {
             let mix = |at: usize, next: usize, share: u16| {
                 ((u16::from(row[at]) * (256 - share) + u16::from(row[next]) * share) >> 8) as u8
             };
+            let begin = data.len();
+            data.resize(begin + width * self.channels, 0);
+            let out = &mut data[begin..];
             if self.channels == 1 {
-                data.extend(columns.iter().map(|&(left, share)| mix(left, left + 1, share)));
+                for (value, &(left, share)) in out.iter_mut().zip(&columns) {
+                    *value = mix(left, left + 1, share);
+                }
             } else {
-                data.extend(columns.iter().flat_map(|&(left, share)| {
-                    let at = left * 3;
-                    [mix(at, at + 3, share), mix(at + 1, at + 4, share), mix(at + 2, at + 5, share)]
-                }));
+                for (pixel, &(left, share)) in out.as_chunks_mut::<3>().0.iter_mut().zip(&columns) {
+                    let Some(two) = row[left * 3..].first_chunk::<6>() else { continue };
+                    let mix = |at: usize| {
+                        ((u16::from(two[at]) * (256 - share) + u16::from(two[at + 3]) * share) >> 8) as u8
+                    };
+                    *pixel = [mix(0), mix(1), mix(2)];
+                }
             }
         }
         Self { width, height, channels: self.channels, data }

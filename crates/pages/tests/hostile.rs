@@ -1,5 +1,7 @@
 //! Files made to harm, or harmed on their way.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[expect(dead_code, reason = "the other tests use the rest")]
 mod corpus;
 

@@ -1,5 +1,7 @@
 //! Pages as offices scan, fax and photograph them.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[expect(dead_code, reason = "the bench uses the rest")]
 mod corpus;
 
@@ -35,13 +37,13 @@ fn turned_by(page: &Page, degrees: f32) -> bool {
     ((page.turned - degrees + 180.0).rem_euclid(360.0) - 180.0).abs() < 0.5
 }
 
-#[test]
-fn worn_pages_are_read_and_no_text_is_ever_wrong() {
+/// Reads that many pages, each worn out in its own way.
+fn worn(seeds: std::ops::Range<u64>) {
     let (mut codes, mut read) = (0, 0);
-    for seed in 0..180u64 {
+    for seed in seeds {
         let mut dice = Dice::new(50_000 + seed);
         let kind = KINDS[seed as usize % KINDS.len()];
-        let dpi = [200.0, 200.0, 300.0][dice.below(3)];
+        let dpi = [200.0, 200.0, 200.0, 300.0][dice.below(4)];
         let text = text(&mut dice);
         let wear = Wear::roll(&mut dice, kind, dpi);
         let drawn = form(&mut dice, dpi, &[&text]);
@@ -54,7 +56,24 @@ fn worn_pages_are_read_and_no_text_is_ever_wrong() {
             assert!(turned_by(&page, -wear.turn), "turned {} for {wear:?}", page.turned);
         }
     }
-    assert!(read * 1000 >= codes * 995, "{read} of {codes}");
+    // Of so few, one that is missed is more than one in two hundred.
+    assert_eq!(read, codes);
+}
+
+// In three parts, which run beside each other.
+#[test]
+fn worn_pages_are_read_and_no_text_is_ever_wrong() {
+    worn(0..54);
+}
+
+#[test]
+fn more_worn_pages_are_read() {
+    worn(54..108);
+}
+
+#[test]
+fn yet_more_worn_pages_are_read() {
+    worn(108..162);
 }
 
 #[test]

@@ -96,13 +96,13 @@ impl Picture {
             }
             let mut before = self.gray[..self.width].to_vec();
             for y in 1..self.height - 1 {
-                for x in 0..self.width {
+                for (x, before) in before.iter_mut().enumerate() {
                     let at = y * self.width + x;
                     let here = self.gray[at];
                     self.gray[at] =
-                        ((u16::from(before[x]) + 2 * u16::from(here) + u16::from(self.gray[at + self.width]))
+                        ((u16::from(*before) + 2 * u16::from(here) + u16::from(self.gray[at + self.width]))
                             / 4) as u8;
-                    before[x] = here;
+                    *before = here;
                 }
             }
         }
