@@ -51,7 +51,7 @@ for (const lang of ["zh", "en"]) {
       await visitor.page.locator("#email-finding").waitFor();
       assert.equal(await visitor.page.locator(".finding.error").count(), 6, "domain, name, number, contact, phone and email");
       await look(visitor, `forms-wrong-${lang}`);
-      const typed = { domain: "shili-printed.cn", name: "虚构示例有限公司", certificate_number: "911101080000000115", contact_name: "甲某某", phone: "0791-81234567", email: "printed@example.com" };
+      const typed = { domain: "shili-printed.cn", name: "虚构示例有限公司", certificate_number: "91360100000000019J", contact_name: "甲某某", phone: "0791-81234567", email: "printed@example.com" };
       for (const [name, text] of Object.entries(typed)) await visitor.page.fill(`#${name}`, text);
       await visitor.act("make-form");
       await visitor.page.locator('[data-note="form-made"]').waitFor();
