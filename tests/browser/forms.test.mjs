@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { after, afterEach, before, describe, test } from "node:test";
-import { look, open, person } from "./support.mjs";
+import { look, mailTo, open, person } from "./support.mjs";
 
 for (const lang of ["zh", "en"]) {
   describe(`${lang}: paper forms`, () => {
@@ -73,12 +73,8 @@ for (const lang of ["zh", "en"]) {
       await visitor.page.fill("#ask-email", "printed@example.com");
       await visitor.act("ask-progress");
       await visitor.page.locator('[data-note="sent"]').waitFor();
-      let code;
-      for (let tries = 0; tries < 40 && !code; tries += 1) {
-        const text = await (await visitor.page.request.get(`${house.origin}/mailbox`)).text();
-        code = text.match(/\/progress\/#([A-Za-z0-9_-]{20,})/)?.[1];
-        if (!code) await new Promise((resolve) => setTimeout(resolve, 500));
-      }
+      const mail = await mailTo(visitor.page, house.origin, "printed@example.com", "办理进度");
+      const code = mail.text.match(/\/progress\/#(\S+)/)[1];
       await visitor.page.goto("about:blank");
       await visitor.go(`/progress/#${code}`);
       await visitor.page.locator('[data-todo="not_arrived"]').waitFor();
