@@ -3038,6 +3038,18 @@ export interface components {
          * @enum {string}
          */
         PaperKind: "recover_account" | "delete_submission" | "deregister";
+        /** @description What a scanned page of a paper request shows. */
+        PaperMark: {
+            /** @description The paper. */
+            evidence: components["schemas"]["Evidence"];
+            /** @description Identifier of the file that it was scanned into. */
+            file_id: string;
+            /**
+             * Format: int32
+             * @description Its place in the file, from 1.
+             */
+            page: number;
+        };
         /** @description How many paper requests came, and what became of them. */
         PaperRow: {
             /**
@@ -13765,8 +13777,10 @@ export interface operations {
                 "application/json": {
                     /** @description The day the envelope arrived, `YYYY-MM-DD`; today when left out. */
                     arrived_on?: string | null;
-                    /** @description What was in it. */
+                    /** @description What was in it; may be empty where scanned pages are marked. */
                     evidence: components["schemas"]["Evidence"][];
+                    /** @description What scanned pages of it show, of which that was not known or wrong. */
+                    marks?: components["schemas"]["PaperMark"][];
                     /**
                      * Format: int64
                      * @description The version that was seen.
@@ -13829,6 +13843,8 @@ export interface operations {
             };
             /**
              * @description `request-decided`: The paper request was decided before.
+             *
+             *     `unknown-scan`: There is no such scan with the filing.
              *
              *     `stale`: Somebody changed it in the meantime.
              */
