@@ -15,7 +15,7 @@ use beian_filing::{
     documents::{DocumentKind, NeededFor},
     event::{Deed, Event, Reason, is_whole},
     expiry::Expiry,
-    filing::{Filing, Moment, Scan, Step},
+    filing::{Arrival, Filing, Moment, Scan, Step},
     form::{Access, Form, FurtherAccess, FurtherSite, PreApproval},
     kind::Kind,
     number::FilingNumber,
@@ -487,7 +487,7 @@ impl Walk {
                 let sheet = sheet.map(|scan| scan.id.clone()).filter(|_| !self.chance.one_in(9));
                 let tomorrow = self.chance.one_in(9);
                 let day = if tomorrow { moment.today().tomorrow().unwrap() } else { moment.today() };
-                step(filing.record_sheet(&sheet.unwrap_or_default(), day, &moment))
+                step(filing.record_sheet(&sheet.unwrap_or_default(), Arrival::on(day), &moment))
             }
             _ if self.chance.one_in(4) => self.decide_letter(&moment),
             _ => {
@@ -555,7 +555,7 @@ impl Walk {
         if may("record-sheet") {
             let sheet = filing.scans.iter().find(|scan| scan.document == DocumentKind::VerificationSheet);
             return match sheet.map(|scan| scan.id.clone()) {
-                Some(sheet) => step(filing.record_sheet(&sheet, moment.today(), &moment)),
+                Some(sheet) => step(filing.record_sheet(&sheet, Arrival::on(moment.today()), &moment)),
                 None => {
                     step(filing.attach_scan(scan(DocumentKind::VerificationSheet, id, self.now), &moment))
                 }

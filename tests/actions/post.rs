@@ -121,7 +121,7 @@ async fn what_arrived_on_another_day_says_why_and_no_day_is_to_come() {
     let asked = |on: &str, reason: &str| json!({ "name": "a.pdf", "size": 3, "sha256": sha256(b"abc"), "arrived_on": on, "reason": reason });
     let reply = clerk.post(FILES, asked("2026-11-20", "")).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/reason"]);
-    clerk.post(FILES, asked("2026-11-24", "")).await.refused(422, "impossible-arrival");
+    clerk.post(FILES, asked("2026-11-24", "as a test")).await.refused(422, "impossible-arrival");
     let asked = clerk.post(FILES, asked("2026-11-20", "邮戳为上周五")).await.ok();
     assert_eq!(asked["file"]["arrived_on"], "2026-11-20");
     let whole = json!({ "name": " ", "size": 0, "sha256": "ABC", "arrived_on": "20.11.2026" });
@@ -335,4 +335,38 @@ async fn whoever_has_the_certificate_takes_the_older_holder_off_file() {
     let file = read(&desk, &clerk, &paper::pile(&[codes[0].clone(), late[0].clone()])).await;
     assert_eq!(file["pieces"][0]["state"]["name"], "filed", "{file}");
     assert_eq!(file["pieces"][1]["state"]["why"], "case_closed", "{file}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_that_arrived_before_says_why_and_the_review_runs_from_then() {
+    let desk = Desk::open().await;
+    let (clerk, provider) = (desk.clerk().await, desk.provider().await);
+    let owner = desk.owner("owner-1").await;
+    let (mut ids, mut references) = (Vec::new(), Vec::new());
+    for number in 1..=2 {
+        let form = forms::unit(&format!("shili-post-{number}.cn"), &format!("{number:08}"));
+        let id = owner.submitted(form).await;
+        provider.act(&id, "forward", json!({})).await.ok();
+        references.push(Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap());
+        ids.push(id);
+    }
+    desk.set_clock("2026-11-26T02:00:00Z");
+    let arrived = json!({ "arrived_on": "2026-11-24", "reason": "邮戳为11月24日" });
+    let sheet = paper::pile(&[code(FormKind::VerificationSheet, references[0], 1)]);
+    clerk.upload_post("sheet.tiff", &sheet, arrived.clone()).await;
+    desk.work("read-post").await;
+    assert_eq!(owner.filing(&ids[0]).await["due"]["date"], desk.due("2026-12-15", 15));
+    let scan = clerk.scan(&ids[1], "verification_sheet").await;
+    let silent = json!({ "scan_id": scan, "arrived_on": "2026-11-24" });
+    let reply = clerk.act(&ids[1], "record-sheet", silent).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/reason"]);
+    let mut said = json!({ "scan_id": scan });
+    said.as_object_mut().unwrap().extend(arrived.as_object().unwrap().clone());
+    clerk.act(&ids[1], "record-sheet", said).await.ok();
+    for id in &ids {
+        let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
+        let recorded =
+            history["items"].as_array().unwrap().iter().find(|one| one["deed"] == "record_sheet").unwrap();
+        assert_eq!(recorded["facts"]["reason"], "邮戳为11月24日", "{recorded}");
+    }
 }

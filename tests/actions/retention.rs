@@ -1,7 +1,8 @@
 //! What is private goes once its time is over.
 
 use beian_filing::on_file::FileStep;
-use beian_tests::{Desk, Person, forms};
+use beian_store::ObjectKey;
+use beian_tests::{Desk, Person, forms, paper};
 use serde_json::json;
 
 /// Puts the clock there and lets every job run.
@@ -179,4 +180,45 @@ async fn what_is_left_below_a_deregistered_organizer_goes_with_the_daily_run() {
     assert_eq!(owner.post("/v1/conflicts/check", taken).await.ok()["conflicts"], json!([]));
     let seen = owner.get(&format!("/v1/records/{record}")).await.ok();
     assert!(seen["sites"][0]["deregistered_on"].is_string());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scanned_post_goes_after_half_a_year_and_the_pages_of_a_request_with_it() {
+    let desk = Desk::open().await;
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    desk.owner("owner-1").await;
+    let put = |page: Vec<u8>| paper::pile(&[page, paper::plain()]);
+    let read = async |name: &str, file: &[u8]| {
+        let id = clerk.upload_post(name, file, json!({})).await["file"]["id"].as_str().unwrap().to_owned();
+        desk.work("read-post").await;
+        id
+    };
+    let taken = read("taken.tiff", &put(paper::plain())).await;
+    let piece = clerk.get("/v1/post").await.ok()["items"][0]["id"].clone();
+    let asked =
+        json!({ "kind": "recover_account", "username": "owner-1", "evidence": ["form"], "piece_id": piece });
+    let request = clerk.post("/v1/requests", asked).await.ok()["summary"]["id"].as_str().unwrap().to_owned();
+    let aside = read("aside.tiff", &put(paper::page(&["https://example.com/".to_owned()]))).await;
+    let piece = clerk.get("/v1/post").await.ok()["items"][0].clone();
+    let why = json!({ "version": piece["version"], "reason": "广告" });
+    clerk.post(&format!("/v1/post/{}/set-aside", piece["id"].as_str().unwrap()), why).await.ok();
+    let waiting = read("waiting.tiff", &paper::pile(&[paper::plain()])).await;
+    let decide = json!({ "version": 1, "approve": false, "reason": "as a test" });
+    reviewer.post(&format!("/v1/requests/{request}/decide"), decide).await.ok();
+
+    let there = async |object: ObjectKey<'_>| desk.object_exists(object).await;
+    at(&desk, "2027-05-21").await;
+    for id in [&taken, &aside, &waiting] {
+        assert!(
+            there(ObjectKey::Post(id)).await && there(ObjectKey::Page(id, 1)).await,
+            "not before its time"
+        );
+    }
+    at(&desk, "2027-05-22").await;
+    assert!(!there(ObjectKey::Post(&taken)).await && !there(ObjectKey::Post(&aside)).await);
+    assert!(!there(ObjectKey::Page(&aside, 1)).await, "no case has it");
+    assert!(there(ObjectKey::Page(&taken, 2)).await, "a request has it");
+    assert!(there(ObjectKey::Post(&waiting)).await, "nobody said yet whose it is");
+    at(&desk, "2029-11-22").await;
+    assert!(!there(ObjectKey::Page(&taken, 1)).await && !there(ObjectKey::Thumbnail(&taken, 2)).await);
 }

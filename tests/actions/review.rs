@@ -93,7 +93,7 @@ async fn nothing_is_done_out_of_turn() {
     provider.act(&id, "return", json!({ "reasons": reasons })).await.refused(409, "not-with-provider");
     let sheet = clerk.scan(&id, "verification_sheet").await;
     for day in [desk.today().tomorrow().unwrap().to_string(), "2026-11-01".to_owned()] {
-        let body = json!({ "scan_id": sheet, "arrived_on": day });
+        let body = json!({ "scan_id": sheet, "arrived_on": day, "reason": "as a test" });
         clerk.act(&id, "record-sheet", body).await.refused(422, "impossible-arrival");
     }
     let body = json!({ "scan_id": sheet, "arrived_on": "yesterday" });

@@ -18,7 +18,7 @@ use beian_filing::{
 };
 use beian_kit::Office;
 use beian_local::{Edition, Mail, Mood, Options, Stack, http};
-use beian_store::Provider;
+use beian_store::{ObjectKey, Provider};
 use jiff::{Timestamp, civil::Date};
 use lambda_http::{Body, Request};
 use serde_json::{Value, json};
@@ -333,8 +333,12 @@ impl Desk {
 
     /// Whether a scan of a filing is kept.
     pub async fn scan_exists(&self, filing: &str, scan: &str) -> bool {
-        let store = self.store();
-        store.object(&store.object_key(filing, scan)).await.unwrap().is_some()
+        self.object_exists(ObjectKey::Scan(filing, scan)).await
+    }
+
+    /// Whether there is an object.
+    pub async fn object_exists(&self, object: ObjectKey<'_>) -> bool {
+        self.store().has_object(object).await.unwrap()
     }
 
     /// A website owner.

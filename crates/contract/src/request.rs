@@ -514,6 +514,9 @@ requests! {
         /// The day it arrived, `YYYY-MM-DD`; today when left out.
         #[serde(default)]
         arrived_on: Option<String>,
+        /// Why it arrived on another day than today, 2 to 200 characters.
+        #[serde(default)]
+        reason: Option<String>,
     }
     /// Decide a filing.
     Review {

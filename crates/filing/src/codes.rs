@@ -310,8 +310,10 @@ pub struct Retention {
     pub deleted_days: u32,
     /// Those of what is deregistered.
     pub deregistered_days: u32,
-    /// The address that a decided paper request states.
+    /// The address that a decided paper request states, and its scanned pages.
     pub request_days: u32,
+    /// Scanned post as it came, and pages of it that no request has.
+    pub post_days: u32,
 }
 
 /// How many sites one order may have.

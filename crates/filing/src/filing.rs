@@ -52,6 +52,22 @@ pub struct Scan {
     pub event: u32,
 }
 
+/// When something reached the bureau.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// The day.
+    pub on: Date,
+    /// Why that is not the day on which it was entered, in the clerk's words.
+    pub reason: Option<String>,
+}
+
+impl Arrival {
+    /// It arrived on this day.
+    pub fn on(day: Date) -> Arrival {
+        Arrival { on: day, reason: None }
+    }
+}
+
 /// That the verification sheet 真实性核验单 reached the bureau.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sheet {
@@ -585,7 +601,7 @@ impl Filing {
 
     /// Records that the verification sheet arrived, of which there is a scan. The review clock starts once both it and the
     /// provider's forward are there (§四.1).
-    pub fn record_sheet(self, scan_id: &str, arrived_on: Date, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    pub fn record_sheet(self, scan_id: &str, arrived: Arrival, moment: &Moment<'_>) -> Result<Step, Refusal> {
         self.sheet_awaited()?;
         let scanned = self
             .scans
@@ -594,14 +610,14 @@ impl Filing {
         if !scanned {
             return Err(Refusal::UnknownScan);
         }
-        self.sheet_arrived(scan_id.to_owned(), Vec::new(), arrived_on, moment)
+        self.sheet_arrived(scan_id.to_owned(), Vec::new(), arrived, moment)
     }
 
     /// Takes the scans of the verification sheet, and records with them that it arrived.
     pub fn receive_sheet(
         self,
         mut scans: Vec<Scan>,
-        arrived_on: Date,
+        arrived: Arrival,
         moment: &Moment<'_>,
     ) -> Result<Step, Refusal> {
         self.sheet_awaited()?;
@@ -612,7 +628,7 @@ impl Filing {
         for scan in &mut scans {
             scan.event = self.events + 1;
         }
-        self.sheet_arrived(first, scans, arrived_on, moment)
+        self.sheet_arrived(first, scans, arrived, moment)
     }
 
     /// Whether its sheet has not arrived and is still wanted.
@@ -633,9 +649,10 @@ impl Filing {
         self,
         scan_id: String,
         scans: Vec<Scan>,
-        arrived_on: Date,
+        arrived: Arrival,
         moment: &Moment<'_>,
     ) -> Result<Step, Refusal> {
+        let arrived_on = arrived.on;
         if arrived_on > moment.today() || arrived_on < local_date(self.created_at) {
             return Err(Refusal::ImpossibleArrival);
         }
@@ -645,7 +662,7 @@ impl Filing {
             }
             (state, _) => state.clone(),
         };
-        let facts = Facts { arrived_on: Some(arrived_on), ..Facts::default() };
+        let facts = Facts { arrived_on: Some(arrived_on), reason: arrived.reason, ..Facts::default() };
         let sheet = Some(Sheet { scan_id, arrived_on });
         Ok(self.arrive(Deed::RecordSheet, facts, state, moment, |after| {
             after.scans.extend(scans);
@@ -1148,7 +1165,7 @@ mod tests {
         let sheet = scan(DocumentKind::VerificationSheet, DAY, 99);
         filing = done(filing.attach_scan(sheet, &moment(&clerk, DAY)).unwrap(), history);
         let on = moment(&clerk, DAY).today();
-        done(filing.record_sheet("99", on, &moment(&clerk, DAY)).unwrap(), history)
+        done(filing.record_sheet("99", Arrival::on(on), &moment(&clerk, DAY)).unwrap(), history)
     }
 
     #[test]

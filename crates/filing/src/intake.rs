@@ -5,6 +5,7 @@
 
 use crate::{
     account::Applicant,
+    filing::Arrival,
     number::Reference,
     paper::{Evidence, Papers},
     paper_form::FormCode,
@@ -46,6 +47,9 @@ pub struct ScanFile {
     pub reason: Option<String>,
     /// When the clerk began to upload it.
     pub at: Timestamp,
+    /// Until when it is kept as it came; `None` while it has not been read, and once it is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_until: Option<Date>,
     /// Where it stands.
     pub state: FileState,
 }
@@ -219,9 +223,9 @@ impl ScanFile {
     }
 
     /// Uploads it once more, after what arrived was not what was sent.
-    pub fn again(&self, by: &str, arrived: (Date, Option<String>), at: Timestamp) -> ScanFile {
-        let (arrived_on, reason) = arrived;
-        let begun = ScanFile { by: by.to_owned(), arrived_on, reason, at, ..self.clone() };
+    pub fn again(&self, by: &str, arrived: Arrival, at: Timestamp) -> ScanFile {
+        let Arrival { on: arrived_on, reason } = arrived;
+        let begun = ScanFile { by: by.to_owned(), arrived_on, reason, at, kept_until: None, ..self.clone() };
         begun.turn(FileState::Expected { tries: 0 })
     }
 
@@ -287,6 +291,9 @@ pub struct Piece {
     pub by: String,
     /// The day it arrived.
     pub arrived_on: Date,
+    /// Why that is another day than that of the upload.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// When the file was read.
     pub at: Timestamp,
     /// Its pages, in order.
@@ -404,6 +411,7 @@ pub fn pieces(file: &ScanFile, found: &[PageFound], now: Timestamp) -> Vec<Piece
                 file: file.id.clone(),
                 by: file.by.clone(),
                 arrived_on: file.arrived_on,
+                reason: file.reason.clone(),
                 at: now,
                 sheets: Vec::new(),
                 code: code.copied().filter(|_| !two),
@@ -470,10 +478,7 @@ impl Piece {
 
     /// Its pages as a case keeps them.
     pub fn papers(&self) -> Papers {
-        Papers {
-            file: self.file.clone(),
-            pages: self.sheets.iter().map(|sheet| (sheet.page, sheet.evidence)).collect(),
-        }
+        Papers { file: self.file.clone(), pages: self.sheets.clone() }
     }
 
     /// The papers that were found in it.
@@ -550,6 +555,7 @@ mod tests {
             arrived_on: date(2026, 11, 23),
             reason: None,
             at: NOW,
+            kept_until: None,
             state: FileState::Expected { tries: 0 },
         }
     }

@@ -9,6 +9,7 @@ use crate::{
     calendar::{Due, local_date},
     event::{Deed, Event, Facts, Recipient},
     filing::{Filing, Moment, Step},
+    intake::PieceSheet,
     on_file::{FileStep, OnFile},
     order::released,
     paper_form::FormKind,
@@ -227,8 +228,8 @@ impl std::fmt::Debug for PaperRequest {
 pub struct Papers {
     /// Identifier of the file that they were scanned into.
     pub file: String,
-    /// Their places in it, from 1, and which paper each shows, where that is known.
-    pub pages: Vec<(u16, Option<Evidence>)>,
+    /// They themselves, in order.
+    pub pages: Vec<PieceSheet>,
 }
 
 /// What an envelope held, as the clerk entered it or its scan told.
@@ -318,8 +319,8 @@ impl PaperRequest {
         self.open()?;
         for (file, page, evidence) in marks {
             let mut pages = self.papers.iter_mut().filter(|papers| papers.file == *file);
-            let found = pages.find_map(|papers| papers.pages.iter_mut().find(|(place, _)| place == page));
-            found.ok_or(Refusal::UnknownScan)?.1 = Some(*evidence);
+            let found = pages.find_map(|papers| papers.pages.iter_mut().find(|sheet| sheet.page == *page));
+            found.ok_or(Refusal::UnknownScan)?.evidence = Some(*evidence);
         }
         Ok(self)
     }

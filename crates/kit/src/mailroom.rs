@@ -5,7 +5,7 @@ use beian_contract::problem::ProblemCode;
 use beian_filing::{
     actor::{Actor, Role},
     documents::DocumentKind,
-    filing::{Filing, Moment, Scan},
+    filing::{Arrival, Filing, Moment, Scan},
     intake::{CaseOf, Piece, PieceState, Why},
     media::Media,
     number::Reference,
@@ -93,8 +93,9 @@ impl Office {
         };
         let scans: Vec<Scan> = piece.sheets.iter().map(|sheet| scan(sheet.page, sheet.size)).collect();
         let (id, reference) = (filing.id.clone(), filing.reference.clone());
+        let arrived = Arrival { on: piece.arrived_on, reason: piece.reason.clone() };
         // The rule first: nothing is copied for a filing that does not want it.
-        let step = filing.receive_sheet(scans.clone(), piece.arrived_on, moment)?;
+        let step = filing.receive_sheet(scans.clone(), arrived, moment)?;
         for (sheet, scan) in piece.sheets.iter().zip(&scans) {
             let from = ObjectKey::Page(&piece.file, sheet.page);
             if !self.store.copy(from, ObjectKey::Scan(&id, &scan.id), None).await? {

@@ -1,14 +1,37 @@
 //! What the actions about scanned post have in common.
 
-use crate::{Desk, Fault, held::HeldOf};
+use crate::{Desk, Fault, day, field, held::HeldOf};
 use beian_contract::{problem::ProblemCode, view::SheetView};
 use beian_filing::{
+    account,
+    calendar::local_date,
+    check::FieldCode,
+    filing::Arrival,
     intake::{Piece, PieceSheet},
     media::Media,
 };
 use beian_store::ObjectKey;
 
 impl Desk {
+    /// When something arrived, as a clerk says it: today, or another day and why.
+    ///
+    /// # Errors
+    /// `malformed`.
+    pub fn arrival(&self, on: Option<&str>, reason: Option<&str>) -> Result<Arrival, Fault> {
+        let today = local_date(self.now());
+        let Some(on) = on.map_or(Some(today), day) else {
+            return Err(Fault::Malformed(vec![field("/arrived_on", FieldCode::DateForm)]));
+        };
+        if on == today {
+            return Ok(Arrival::on(today));
+        }
+        let reason = reason.unwrap_or_default().trim();
+        match account::reason_problem(reason) {
+            Some(code) => Err(Fault::Malformed(vec![field("/reason", code)])),
+            None => Ok(Arrival { on, reason: Some(reason.to_owned()) }),
+        }
+    }
+
     /// Loads a letter. A change of one leaves no event: what was done before shows in its state.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ mod skew;
 mod sniff;
 mod tiff;
 
-pub use page::{Flaw, Page, Quality};
+pub use page::{Flaw, Page, Quality, Step};
 use std::fmt;
 
 /// The side of a code on our forms in millimetres, without the paper around it.
@@ -246,6 +246,19 @@ impl File {
     /// # Errors
     /// Why the page is not read; others may be.
     pub fn read(&mut self, index: usize, wanted: &dyn Fn(&str) -> bool) -> Result<Page, Unreadable> {
+        self.read_watched(index, wanted, &mut |_| {})
+    }
+
+    /// Like [`File::read`], and says after each step which it was, for whoever has a clock.
+    ///
+    /// # Errors
+    /// Why the page is not read; others may be.
+    pub fn read_watched(
+        &mut self,
+        index: usize,
+        wanted: &dyn Fn(&str) -> bool,
+        watch: &mut dyn FnMut(Step),
+    ) -> Result<Page, Unreadable> {
         if index >= self.pages {
             return Err(Unreadable::NoSuchPage);
         }
@@ -263,6 +276,7 @@ impl File {
             }
             Content::Png(bytes, dpi) => (png::decode(bytes, &self.bounds)?, page::Stand::quarters(0), *dpi),
         };
-        page::make(raster, stand, dpi, wanted)
+        watch(Step::Decode);
+        page::make(raster, stand, dpi, wanted, watch)
     }
 }

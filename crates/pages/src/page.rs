@@ -6,6 +6,9 @@ use crate::{CODE_MM, Unreadable, encode, qr, quality, raster::Raster, skew};
 const LONGEST: usize = 2340;
 /// What a page is worked on at, at most: an A4 page at about 340 dpi. More tells nothing more.
 const WORKED: usize = 4000;
+/// The longest side of what is searched and rated first: for A4 that is between 150 and 200 dpi, where a module of
+/// our codes is about six pixels wide.
+const EASY: usize = 2400;
 /// The width of a thumbnail, in pixels.
 const THUMBNAIL: usize = 240;
 /// A page that is less askew than this, in degrees, is not turned.
@@ -69,6 +72,23 @@ impl Flaw {
     }
 }
 
+/// A step of reading a page, in the order in which they are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// From the file to pixels.
+    Decode,
+    /// Smaller, and without colours that do not matter.
+    Reduce,
+    /// Finding and reading codes.
+    Search,
+    /// Finding the tilt of a page without a code; rating it.
+    Rate,
+    /// Turning upright, and the thumbnail.
+    Turn,
+    /// Writing both JPEGs.
+    Encode,
+}
+
 /// How a picture's pixels lie, as its file says.
 #[derive(Clone, Copy)]
 pub(crate) struct Stand {
@@ -104,6 +124,7 @@ pub(crate) fn make(
     stand: Stand,
     said: Option<u16>,
     wanted: &dyn Fn(&str) -> bool,
+    watch: &mut dyn FnMut(Step),
 ) -> Result<Page, Unreadable> {
     let (raster, scale) = worked(raster, stand.mirrored);
     let made;
@@ -113,10 +134,11 @@ pub(crate) fn make(
         made = raster.gray();
         &made
     };
-    let found = qr::search(gray, wanted);
-    let half = (gray.longest() > 2400).then(|| gray.reduced(2));
+    watch(Step::Reduce);
+    let half = (gray.longest() > EASY).then(|| gray.reduced(2));
     let easy = half.as_ref().unwrap_or(gray);
-
+    let found = qr::search(gray, half.as_ref(), wanted);
+    watch(Step::Search);
     let upright = match found.codes.first() {
         Some(code) => -code.place.turn(),
         None => {
@@ -144,9 +166,11 @@ pub(crate) fn make(
         flaws.push(Flaw::CornerCut);
     }
     drop(half);
+    watch(Step::Rate);
 
     let image = raster.turned(upright, LONGEST);
     let thumbnail = small(&image);
+    watch(Step::Turn);
     let page = Page {
         codes: found.codes.into_iter().map(|code| code.text).collect(),
         foreign: found.foreign,
@@ -157,6 +181,7 @@ pub(crate) fn make(
         height: image.height as u32,
         quality: Quality { dpi, flaws },
     };
+    watch(Step::Encode);
     Ok(page)
 }
 
@@ -193,8 +218,8 @@ fn levelled(degrees: f32) -> f32 {
 
 /// A picture at most as wide as a thumbnail is.
 fn small(image: &Raster) -> Raster {
-    let factor = (image.width / THUMBNAIL).max(1);
-    let reduced = image.reduced(factor);
+    let half = image.reduced(2);
+    let reduced = half.reduced((half.width / THUMBNAIL).max(1));
     let scale = THUMBNAIL as f32 / reduced.width as f32;
     let longest = (reduced.longest() as f32 * scale).round().max(1.0) as usize;
     reduced.turned(0.0, longest)

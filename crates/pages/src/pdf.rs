@@ -71,7 +71,9 @@ pub(crate) fn open(bytes: Vec<u8>, bounds: &Bounds) -> Result<Open, Unreadable> 
     let pdf = parse(&bytes)?;
     let pages = pdf.pages().len();
     if pages == 0 {
-        return Err(Unreadable::Empty);
+        // What breaks off has lost its pages; what has an end has none.
+        let whole = sniff::last_place(&bytes, b"%%EOF").is_some();
+        return Err(if whole { Unreadable::Empty } else { Unreadable::Damaged });
     }
     if pages > bounds.pages {
         return Err(Unreadable::TooManyPages { most: bounds.pages });

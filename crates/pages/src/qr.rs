@@ -28,33 +28,29 @@ pub(crate) struct Code {
     pub(crate) place: Located,
 }
 
-/// A longest side for which a module of our codes is about six pixels: an A4 page at 150 dpi.
-const EASY: usize = 2400;
-
-/// Searches a gray picture.
-pub(crate) fn search(gray: &Raster, wanted: &dyn Fn(&str) -> bool) -> Found {
+/// Searches a gray picture, of which `half` is half as wide and high if it is large.
+pub(crate) fn search(gray: &Raster, half: Option<&Raster>, wanted: &dyn Fn(&str) -> bool) -> Found {
     let mut found = Found::default();
-    let half = (gray.longest() > EASY).then(|| gray.reduced(2));
-    let easy = half.as_ref().unwrap_or(gray);
+    let easy = half.unwrap_or(gray);
     let scale = if half.is_some() { 2.0 } else { 1.0 };
 
-    let mut hopeful = attempt(easy, scale, &mut found, wanted);
-    if !found.codes.is_empty() && !hopeful {
+    let mut hope = attempt(easy, scale, &mut found, wanted);
+    if hope == Hope::None && !found.codes.is_empty() {
         return found;
     }
     // Noise breaks runs apart; a softer picture of the same has them whole.
     let soft = softened(easy);
-    hopeful |= attempt(&soft, scale, &mut found, wanted);
-    if done(&found, hopeful) {
+    hope = hope.max(attempt(&soft, scale, &mut found, wanted));
+    if done(&found, hope) {
         return found;
     }
     if half.is_some() {
-        hopeful |= attempt(gray, 1.0, &mut found, wanted);
-        if done(&found, hopeful) {
+        hope = attempt(gray, 1.0, &mut found, wanted);
+        if done(&found, hope) {
             return found;
         }
-        attempt(&softened(gray), 1.0, &mut found, wanted);
-        if !found.codes.is_empty() {
+        hope = hope.max(attempt(&softened(gray), 1.0, &mut found, wanted));
+        if done(&found, hope) {
             return found;
         }
     }
@@ -66,16 +62,27 @@ pub(crate) fn search(gray: &Raster, wanted: &dyn Fn(&str) -> bool) -> Found {
     found
 }
 
-/// Whether searching further is not worth its time.
-fn done(found: &Found, hopeful: bool) -> bool {
-    !found.codes.is_empty() || !hopeful
+/// What speaks for a code that was not read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Hope {
+    /// Nothing.
+    None,
+    /// Things like finder patterns, which text and seals have too.
+    Faint,
+    /// Marks of a code.
+    Good,
 }
 
-/// Searches once. True if something looked like a code and was not read.
-fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -> bool) -> bool {
-    let Some(binary) = Binary::of(gray) else { return false };
+/// Whether searching further is not worth its time.
+fn done(found: &Found, hope: Hope) -> bool {
+    hope == Hope::None || (hope == Hope::Faint && !found.codes.is_empty())
+}
+
+/// Searches once.
+fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -> bool) -> Hope {
+    let Some(binary) = Binary::of(gray) else { return Hope::None };
     let finders = finder::find(&binary);
-    let mut unread = false;
+    let mut unread = Vec::new();
     let mut used = vec![false; finders.len()];
     for triple in finder::triples(&finders) {
         if triple.corners.iter().any(|&corner| used[corner]) {
@@ -93,13 +100,17 @@ fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -
                     found.codes.push(Code { text, place: place.scaled(scale) });
                 }
             }
-            grid::Outcome::Alike => unread = true,
+            grid::Outcome::Alike => unread.push(triple.corners),
             grid::Outcome::Nothing => {}
         }
     }
-    // Two finder patterns of one size may be a code whose third was not seen.
+    // Corners of two codes can look like those of a third.
+    if unread.iter().any(|corners| corners.iter().all(|&corner| !used[corner])) {
+        return Hope::Good;
+    }
+    // Two finder patterns may be those of a code whose third was not seen.
     let loose = finders.iter().zip(&used).filter(|(finder, used)| !**used && finder.seen > 3).count();
-    unread || loose >= 2
+    if loose >= 2 { Hope::Faint } else { Hope::None }
 }
 
 impl Found {

@@ -84,7 +84,8 @@ fn keenness(gray: &Raster, contrast: f32) -> f32 {
 
 /// Whether a corner of the picture is cut: a dark triangle where paper should be, beside edges that are paper.
 pub(crate) fn corner_cut(gray: &Raster) -> bool {
-    let small = gray.reduced((gray.longest() / 500).max(1));
+    let half = gray.reduced(2);
+    let small = half.reduced((half.longest() / 500).max(1));
     let (width, height) = (small.width, small.height);
     let leg = width.min(height) / 16;
     if leg < 6 {

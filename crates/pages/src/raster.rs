@@ -32,10 +32,28 @@ impl Raster {
         if factor == 2 && self.channels == 1 {
             for pair in self.data.chunks_exact(stride * 2) {
                 let (upper, lower) = pair.split_at(stride);
-                data.extend(upper.chunks_exact(2).zip(lower.chunks_exact(2)).map(|(up, low)| {
-                    ((u16::from(up[0]) + u16::from(up[1]) + u16::from(low[0]) + u16::from(low[1]) + 2) / 4)
-                        as u8
-                }));
+                data.extend(upper.as_chunks::<2>().0.iter().zip(lower.as_chunks::<2>().0).map(
+                    |(up, low)| {
+                        ((u16::from(up[0]) + u16::from(up[1]) + u16::from(low[0]) + u16::from(low[1]) + 2)
+                            / 4) as u8
+                    },
+                ));
+            }
+        } else if factor == 2 {
+            data.resize(width * height * 3, 0);
+            for (out, pair) in data.chunks_exact_mut(width * 3).zip(self.data.chunks_exact(stride * 2)) {
+                let (upper, lower) = pair.split_at(stride);
+                let squares = upper.as_chunks::<6>().0.iter().zip(lower.as_chunks::<6>().0);
+                for (pixel, (up, low)) in out.as_chunks_mut::<3>().0.iter_mut().zip(squares) {
+                    let mean = |at: usize| {
+                        let sum = u16::from(up[at])
+                            + u16::from(up[at + 3])
+                            + u16::from(low[at])
+                            + u16::from(low[at + 3]);
+                        ((sum + 2) / 4) as u8
+                    };
+                    *pixel = [mean(0), mean(1), mean(2)];
+                }
             }
         } else {
             let mut sums = vec![0u32; width * self.channels];
@@ -63,7 +81,10 @@ impl Raster {
         if self.channels == 1 {
             return self.clone();
         }
-        let data = self.data.chunks_exact(3).map(luma).collect();
+        let mut data = vec![0u8; self.width * self.height];
+        for (gray, pixel) in data.iter_mut().zip(self.data.as_chunks::<3>().0) {
+            *gray = luma(pixel);
+        }
         Self { width: self.width, height: self.height, channels: 1, data }
     }
 
@@ -102,67 +123,159 @@ impl Raster {
         let scale = (longest as f32 / wide.max(high)).min(1.0);
         let out_width = ((wide * scale).round() as usize).clamp(1, longest);
         let out_height = ((high * scale).round() as usize).clamp(1, longest);
-        if sin == 0.0 && cos == 1.0 && scale == 1.0 {
-            return self.clone();
+        if sin == 0.0 && cos == 1.0 {
+            return self.shrunk(out_width, out_height);
         }
+        let canvas = Canvas { width: out_width, height: out_height, sin, cos, scale };
+        match self.channels {
+            1 => self.onto::<1>(&canvas),
+            _ => self.onto::<3>(&canvas),
+        }
+    }
+
+    /// Smaller, and level: rows are mixed first, then columns.
+    fn shrunk(&self, width: usize, height: usize) -> Self {
+        let stride = self.width * self.channels;
+        let places = |many: usize, of: usize| -> Vec<(usize, u16)> {
+            let step = of as f32 / many as f32;
+            (0..many)
+                .map(|at| {
+                    let place = ((at as f32 + 0.5) * step - 0.5).clamp(0.0, (of - 1) as f32);
+                    (place as usize, (place.fract() * 256.0) as u16)
+                })
+                .collect()
+        };
+        let columns = places(width, self.width);
+        let mut row = vec![0u8; stride + self.channels];
+        let mut data = Vec::with_capacity(width * height * self.channels);
+        for (top, share) in places(height, self.height) {
+            let upper = &self.data[top * stride..(top + 1) * stride];
+            let below = (top + 1).min(self.height - 1);
+            let lower = &self.data[below * stride..(below + 1) * stride];
+            for ((mixed, &up), &low) in row.iter_mut().zip(upper).zip(lower) {
+                *mixed = ((u16::from(up) * (256 - share) + u16::from(low) * share) >> 8) as u8;
+            }
+            // One more pixel, so that the last has a neighbour.
+            row.copy_within(stride - self.channels..stride, stride);
+            let mix = |at: usize, next: usize, share: u16| {
+                ((u16::from(row[at]) * (256 - share) + u16::from(row[next]) * share) >> 8) as u8
+            };
+            let begin = data.len();
+            data.resize(begin + width * self.channels, 0);
+            let out = &mut data[begin..];
+            if self.channels == 1 {
+                for (value, &(left, share)) in out.iter_mut().zip(&columns) {
+                    *value = mix(left, left + 1, share);
+                }
+            } else {
+                for (pixel, &(left, share)) in out.as_chunks_mut::<3>().0.iter_mut().zip(&columns) {
+                    let Some(two) = row[left * 3..].first_chunk::<6>() else { continue };
+                    let mix = |at: usize| {
+                        ((u16::from(two[at]) * (256 - share) + u16::from(two[at + 3]) * share) >> 8) as u8
+                    };
+                    *pixel = [mix(0), mix(1), mix(2)];
+                }
+            }
+        }
+        Self { width, height, channels: self.channels, data }
+    }
+
+    /// Onto a canvas, reading between pixels.
+    fn onto<const CHANNELS: usize>(&self, canvas: &Canvas) -> Self {
+        let &Canvas { width, height, sin, cos, scale } = canvas;
         // A pixel of the canvas steps by this through the picture.
-        let (step_x, step_y) = (cos / scale, -sin / scale);
-        let mut data = Vec::with_capacity(out_width * out_height * self.channels);
-        for row in 0..out_height {
-            let (u, v) = (0.5 - out_width as f32 / 2.0, row as f32 + 0.5 - out_height as f32 / 2.0);
-            let x = (u * cos + v * sin) / scale + width / 2.0 - 0.5;
-            let y = (-u * sin + v * cos) / scale + height / 2.0 - 0.5;
-            self.line((x, y), (step_x, step_y), out_width, &mut data);
+        let step = (cos / scale, -sin / scale);
+        let mut data = vec![255u8; width * height * CHANNELS];
+        for (row, out) in data.chunks_exact_mut(width * CHANNELS).enumerate() {
+            let (u, v) = (0.5 - width as f32 / 2.0, row as f32 + 0.5 - height as f32 / 2.0);
+            let x = (u * cos + v * sin) / scale + self.width as f32 / 2.0 - 0.5;
+            let y = (-u * sin + v * cos) / scale + self.height as f32 / 2.0 - 0.5;
+            // Half a pixel beyond the edge still takes the edge's pixel.
+            let edge = |limit: usize| (-0.5, limit as f32 - 0.5);
+            let (first, last) = within((x, y), step, width, edge(self.width), edge(self.height));
+            // Within these all four neighbours are there, a tenth of a pixel from the edge, for steps are rounded.
+            let all = |limit: usize| (0.1, limit as f32 - 1.1);
+            let (from, to) = within((x, y), step, width, all(self.width), all(self.height));
+            let (from, to) = (from.clamp(first, last), to.clamp(first, last));
+            let (from, to) = if from < to { (from, to) } else { (last, last) };
+            self.line::<CHANNELS, false>((x, y), step, first..from, out);
+            self.line::<CHANNELS, true>((x, y), step, from..to, out);
+            self.line::<CHANNELS, false>((x, y), step, to..last, out);
         }
-        Self { width: out_width, height: out_height, channels: self.channels, data }
+        Self { width, height, channels: CHANNELS, data }
     }
 
     /// Reads pixels along a line, between pixels.
-    fn line(&self, from: (f32, f32), step: (f32, f32), many: usize, out: &mut Vec<u8>) {
-        // The part of the line for which all four neighbours are in the picture.
-        let inside = |start: f32, step: f32, limit: f32| -> (f32, f32) {
-            // Half a pixel beyond the edge still takes the edge's pixel.
-            let (low, high) = (-0.5, limit - 0.5);
-            if step.abs() < 1e-9 {
-                return if start >= low && start <= high { (0.0, many as f32) } else { (0.0, 0.0) };
-            }
-            let (a, b) = ((low - start) / step, (high - start) / step);
-            (a.min(b), a.max(b))
-        };
-        let across = inside(from.0, step.0, self.width as f32);
-        let down = inside(from.1, step.1, self.height as f32);
-        let first = across.0.max(down.0).ceil().clamp(0.0, many as f32) as usize;
-        let last = (across.1.min(down.1).floor() + 1.0).clamp(first as f32, many as f32) as usize;
-        let white = 255u8;
-        out.resize(out.len() + first * self.channels, white);
+    fn line<const CHANNELS: usize, const INSIDE: bool>(
+        &self,
+        from: (f32, f32),
+        step: (f32, f32),
+        span: std::ops::Range<usize>,
+        out: &mut [u8],
+    ) {
         const ONE: f32 = 65536.0;
-        let mut x = ((from.0 + step.0 * first as f32) * ONE) as i64;
-        let mut y = ((from.1 + step.1 * first as f32) * ONE) as i64;
-        let (step_x, step_y) = ((step.0 * ONE) as i64, (step.1 * ONE) as i64);
-        let (limit_x, limit_y) = (((self.width - 1) as i64) << 16, ((self.height - 1) as i64) << 16);
-        let stride = self.width * self.channels;
-        for _ in first..last {
-            let (cx, cy) = (x.clamp(0, limit_x), y.clamp(0, limit_y));
+        let start = span.start as f32;
+        let mut x = ((from.0 + step.0 * start) * ONE) as i32;
+        let mut y = ((from.1 + step.1 * start) * ONE) as i32;
+        let (step_x, step_y) = ((step.0 * ONE) as i32, (step.1 * ONE) as i32);
+        let (limit_x, limit_y) = (((self.width - 1) as i32) << 16, ((self.height - 1) as i32) << 16);
+        let stride = self.width * CHANNELS;
+        for pixel in out[span.start * CHANNELS..span.end * CHANNELS].chunks_exact_mut(CHANNELS) {
+            let (cx, cy) = if INSIDE { (x, y) } else { (x.clamp(0, limit_x), y.clamp(0, limit_y)) };
             let (left, top) = ((cx >> 16) as usize, (cy >> 16) as usize);
             let (fx, fy) = (((cx >> 8) & 255) as u32, ((cy >> 8) & 255) as u32);
-            let right = if left + 1 < self.width { self.channels } else { 0 };
-            let below = if top + 1 < self.height { stride } else { 0 };
-            let at = top * stride + left * self.channels;
-            for channel in at..at + self.channels {
-                let value = |place: usize| u32::from(self.data[place]);
-                let upper = value(channel) * (256 - fx) + value(channel + right) * fx;
-                let lower = value(channel + below) * (256 - fx) + value(channel + below + right) * fx;
-                out.push(((upper * (256 - fy) + lower * fy + 0x8000) >> 16) as u8);
+            let right = if INSIDE || left + 1 < self.width { CHANNELS } else { 0 };
+            let below = if INSIDE || top + 1 < self.height { stride } else { 0 };
+            let at = top * stride + left * CHANNELS;
+            let (Some(upper), Some(lower)) = (
+                self.data.get(at..at + right + CHANNELS),
+                self.data.get(at + below..at + below + right + CHANNELS),
+            ) else {
+                continue;
+            };
+            for (channel, value) in pixel.iter_mut().enumerate() {
+                let mix =
+                    |row: &[u8]| u32::from(row[channel]) * (256 - fx) + u32::from(row[channel + right]) * fx;
+                *value = ((mix(upper) * (256 - fy) + mix(lower) * fy + 0x8000) >> 16) as u8;
             }
             x += step_x;
             y += step_y;
         }
-        out.resize(out.len() + (many - last) * self.channels, white);
     }
 }
 
+/// Where a turned picture goes.
+struct Canvas {
+    width: usize,
+    height: usize,
+    sin: f32,
+    cos: f32,
+    scale: f32,
+}
+
+/// The part of a line of so many steps that stays between those edges.
+fn within(
+    start: (f32, f32),
+    step: (f32, f32),
+    many: usize,
+    across: (f32, f32),
+    down: (f32, f32),
+) -> (usize, usize) {
+    let part = |start: f32, step: f32, (low, high): (f32, f32)| -> (f32, f32) {
+        if step.abs() < 1e-9 {
+            return if start >= low && start <= high { (0.0, many as f32) } else { (1.0, -1.0) };
+        }
+        let (a, b) = ((low - start) / step, (high - start) / step);
+        (a.min(b), a.max(b))
+    };
+    let (a, b) = (part(start.0, step.0, across), part(start.1, step.1, down));
+    let first = a.0.max(b.0).ceil().clamp(0.0, many as f32) as usize;
+    let last = (a.1.min(b.1).floor() + 1.0).clamp(0.0, many as f32) as usize;
+    (first, last.max(first))
+}
+
 /// The brightness of a pixel.
-fn luma(pixel: &[u8]) -> u8 {
+fn luma(pixel: &[u8; 3]) -> u8 {
     ((u32::from(pixel[0]) * 77 + u32::from(pixel[1]) * 150 + u32::from(pixel[2]) * 29 + 128) >> 8) as u8
 }
 

@@ -7,8 +7,8 @@ const WIDEST: f32 = 10.0;
 
 /// Degrees by which the page is turned clockwise from level, by which its dark pixels fall into the fewest rows.
 pub(crate) fn of(gray: &Raster) -> f32 {
-    let factor = (gray.longest() / 700).max(1);
-    let small = gray.reduced(factor);
+    let half = gray.reduced(2);
+    let small = half.reduced((half.longest() / 700).max(1));
     let (width, height) = (small.width, small.height);
     if width < 40 || height < 40 {
         return 0.0;

@@ -176,6 +176,9 @@ fn file_item(file: &ScanFile) -> Result<Item, StoreError> {
         item.insert("stage_key".to_owned(), text(keys::unread_pk(keys::shard(&file.id))));
         item.insert("stage_sort".to_owned(), sort);
     }
+    if let Some(day) = file.kept_until {
+        item::retained(&mut item, &file.id, day);
+    }
     if file.stage() == FileStage::Expected {
         item::expire(&mut item, file.at + SignedDuration::from_hours(UPLOAD_HOURS));
     }

@@ -23,6 +23,8 @@ pub enum Retained {
     Filing(String),
     /// A paper request, by its identifier.
     Request(String),
+    /// A file of scanned post, by its identifier.
+    Post(String),
     /// What is below a deregistered organizer and must still come off file, by its number.
     Record(String),
 }
@@ -85,11 +87,41 @@ impl Store {
     }
 }
 
+#[cfg(feature = "scans")]
+impl Store {
+    /// Deletes an object. That there is none is fine.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn erase(&self, object: ObjectKey<'_>) -> Result<(), StoreError> {
+        let gone =
+            self.objects().delete_object().bucket(&self.settings.bucket).key(object.key()).send().await;
+        gone.map(drop).map_err(|error| StoreError::call("DeleteObject", error))
+    }
+
+    /// Deletes the pictures of these pages of a file of scanned post.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn erase_pages(
+        &self,
+        file: &str,
+        pages: impl IntoIterator<Item = u16>,
+    ) -> Result<(), StoreError> {
+        for page in pages {
+            self.erase(ObjectKey::Page(file, page)).await?;
+            self.erase(ObjectKey::Thumbnail(file, page)).await?;
+        }
+        Ok(())
+    }
+}
+
 /// What an entry is of.
 fn retained(entry: &Item) -> Result<Option<Retained>, StoreError> {
     let pk = item::string(entry, PK)?;
     let filing = pk.strip_prefix("FILING#").map(|id| Retained::Filing(id.to_owned()));
     let request = || pk.strip_prefix("REQUEST#").map(|id| Retained::Request(id.to_owned()));
+    let post = || pk.strip_prefix("SCANNED#").map(|id| Retained::Post(id.to_owned()));
     let record = || pk.strip_prefix("RECORD#").map(|number| Retained::Record(number.to_owned()));
-    Ok(filing.or_else(request).or_else(record))
+    Ok(filing.or_else(request).or_else(post).or_else(record))
 }

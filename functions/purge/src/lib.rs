@@ -1,16 +1,17 @@
 //! Erase what is private once its time is over 到期清理.
 //!
 //! A schedule starts it once a day. It looks at what retention has to do by today, warns the owners of drafts that nobody
-//! writes on, throws those away that were warned of, and erases forms, scans and addresses whose time is over. Each is a step
+//! writes on, throws those away that were warned of, and erases forms, scans, scanned post and addresses whose time is over. Each is a step
 //! of its own with an entry in the history; what was not reached is there for the next run.
 
 use beian_filing::{
     calendar::{Calendar, local_date},
     filing::Moment,
+    intake::ScanFile,
     retention::{self, Retain},
 };
 use beian_kit::Office;
-use beian_store::{Retained, StoreError, Wanted};
+use beian_store::{ObjectKey, Retained, StoreError, Wanted};
 use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
@@ -66,8 +67,31 @@ async fn look_at(office: &Office, calendar: &Calendar, retained: &Retained) -> R
         Retained::Request(id) => {
             let Some(request) = office.store.request(id).await? else { return Ok(false) };
             let command = format!("retain#{}", request.version);
+            let papers = request.papers.clone();
             let Some(step) = request.retain(&moment) else { return Ok(false) };
+            // The pages first, as with scans.
+            for papers in papers {
+                let pages: Vec<u16> = papers.pages.iter().map(|sheet| sheet.page).collect();
+                office.store.erase_pages(&papers.file, pages).await?;
+            }
             office.store.commit_request(step, &command).await?;
+        }
+        Retained::Post(id) => {
+            let Some((file, pieces)) = office.store.scanned_whole(id).await? else { return Ok(false) };
+            let gone = match file.retain(&pieces) {
+                Some((gone, pages)) => {
+                    office.store.erase_pages(id, pages).await?;
+                    office.store.erase(ObjectKey::Post(id)).await?;
+                    office.store.erase(ObjectKey::Quarantine(id)).await?;
+                    gone
+                }
+                // Somebody has still to say whose it is.
+                None => {
+                    let kept = file.clone().kept(moment.today(), &office.rules().retention);
+                    ScanFile { version: file.version + 1, ..kept }
+                }
+            };
+            office.store.save_scanned(&gone, Some(file.version)).await?;
         }
         Retained::Record(number) => {
             office.sweep(number, &moment, "retain").await?;

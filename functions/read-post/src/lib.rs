@@ -6,7 +6,7 @@
 //! every run off is given up after three, and lies in quarantine, from where nothing is served; the file as it came is kept too.
 
 use beian_filing::{
-    calendar::Calendar,
+    calendar::{Calendar, local_date},
     filing::Moment,
     intake::{self, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound, Piece, ScanFile, Unfit, Verdict},
     media::Media,
@@ -97,11 +97,12 @@ async fn read(
         },
         _ => Err(Unfit::GivenUp),
     };
+    let (today, policy) = (local_date(office.clock.now()), &office.rules().retention);
     match done {
         Ok((pieces, oddities)) => {
             report.read += 1;
             report.filed += pieces.iter().filter(|piece| piece.open().is_err()).count();
-            let read = taken.read(&pieces, oddities);
+            let read = taken.read(&pieces, oddities).kept(today, policy);
             office.store.save_scanned(&read, Some(taken.version)).await
         }
         Err(why) => {
@@ -111,7 +112,10 @@ async fn read(
             // A file that was given up was saved so when it was taken.
             match &taken.state {
                 FileState::Unfit { .. } => Ok(()),
-                _ => office.store.save_scanned(&taken.unfit(why), Some(taken.version)).await,
+                _ => {
+                    let unfit = taken.unfit(why).kept(today, policy);
+                    office.store.save_scanned(&unfit, Some(taken.version)).await
+                }
             }
         }
     }

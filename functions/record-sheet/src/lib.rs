@@ -1,7 +1,7 @@
 //! Record that the verification sheet arrived 核验单收讫.
 //!
 //! A clerk has uploaded its scan and matched it to the filing. The review clock starts once the sheet and the
-//! provider's forward are both there (§四.1).
+//! provider's forward are both there (§四.1). A sheet that arrived on another day than today says why, by its postmark or the post book.
 //!
 //! # Refusals
 //! - `not-awaiting-sheet` no sheet is awaited, or it is there already
@@ -9,19 +9,13 @@
 //! - `impossible-arrival` the day lies in the future or before the filing was begun
 
 use beian_contract::{request::RecordSheet, view::FilingView};
-use beian_filing::check::FieldCode;
-use beian_kit::{Answer, Desk, Fault, day, field};
+use beian_kit::{Answer, Desk};
 
 /// See the page above.
 pub async fn record_sheet(desk: Desk, input: RecordSheet) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
     let moment = desk.moment(&held.actor);
-    let arrived_on = match &input.arrived_on {
-        None => moment.today(),
-        Some(text) => {
-            day(text).ok_or_else(|| Fault::Malformed(vec![field("/arrived_on", FieldCode::DateForm)]))?
-        }
-    };
-    let step = held.filing.record_sheet(&input.scan_id, arrived_on, &moment)?;
+    let arrival = desk.arrival(input.arrived_on.as_deref(), input.reason.as_deref())?;
+    let step = held.filing.record_sheet(&input.scan_id, arrival, &moment)?;
     desk.commit(step, &held.actor).await
 }

@@ -6,6 +6,7 @@
 //! # Refusals
 //! - `too-large` more than 64 MiB
 //! - `impossible-arrival` the day lies in the future or a year back
+//! - `stale` somebody dropped the same file in the same moment
 
 use beian_contract::{
     problem::ProblemCode,
@@ -13,15 +14,14 @@ use beian_contract::{
     view::{PostFile, PostTo, PostUpload, UploadField},
 };
 use beian_filing::{
-    account,
     calendar::local_date,
     check::FieldCode,
+    filing::Arrival,
     intake::{FileState, MAX_FILE_BYTES, ScanFile},
     refusal::Refusal,
 };
-use beian_kit::{Answer, Desk, Fault, day, field};
+use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::{ObjectKey, StoreError};
-use jiff::civil::Date;
 
 /// No name of a file is longer, in characters.
 const LONGEST_NAME: usize = 200;
@@ -31,7 +31,7 @@ const OLDEST: i32 = 365;
 /// See the page above.
 pub async fn upload_post(desk: Desk, input: UploadPost) -> Answer<PostUpload> {
     let actor = desk.actor().await?;
-    let (name, arrived) = read(&input, local_date(desk.now()))?;
+    let (name, arrived) = read(&desk, &input)?;
     if input.size > MAX_FILE_BYTES {
         return Err(ProblemCode::TooLarge.into());
     }
@@ -49,9 +49,10 @@ pub async fn upload_post(desk: Desk, input: UploadPost) -> Answer<PostUpload> {
             size: input.size,
             sha256: input.sha256.clone(),
             by: actor.account,
-            arrived_on: arrived.0,
-            reason: arrived.1,
+            arrived_on: arrived.on,
+            reason: arrived.reason,
             at: desk.now(),
+            kept_until: None,
             state: FileState::Expected { tries: 0 },
         },
     };
@@ -73,7 +74,7 @@ pub async fn upload_post(desk: Desk, input: UploadPost) -> Answer<PostUpload> {
 }
 
 /// The file's name; and the day on which the post arrived, and why that is not today.
-fn read(input: &UploadPost, today: Date) -> Result<(String, (Date, Option<String>)), Fault> {
+fn read(desk: &Desk, input: &UploadPost) -> Result<(String, Arrival), Fault> {
     let mut problems = Vec::new();
     let name = input.name.trim();
     if name.is_empty() {
@@ -88,23 +89,17 @@ fn read(input: &UploadPost, today: Date) -> Result<(String, (Date, Option<String
     if input.sha256.len() != 64 || !input.sha256.bytes().all(is_hex) {
         problems.push(field("/sha256", FieldCode::BadCharacters));
     }
-    let arrived_on = input.arrived_on.as_deref().map_or(Some(today), day);
-    let reason = input.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-    match arrived_on {
-        None => problems.push(field("/arrived_on", FieldCode::DateForm)),
-        Some(on) if !(0..=OLDEST).contains(&(today - on).get_days()) => {
-            return Err(Refusal::ImpossibleArrival.into());
+    let arrived = match desk.arrival(input.arrived_on.as_deref(), input.reason.as_deref()) {
+        Ok(arrived) if problems.is_empty() => arrived,
+        Ok(_) => return Err(Fault::Malformed(problems)),
+        Err(Fault::Malformed(more)) => {
+            problems.extend(more);
+            return Err(Fault::Malformed(problems));
         }
-        Some(on) if on != today => {
-            let code = account::reason_problem(reason.unwrap_or_default());
-            problems.extend(code.map(|code| field("/reason", code)));
-        }
-        Some(_) => {}
+        Err(fault) => return Err(fault),
+    };
+    if !(0..=OLDEST).contains(&(local_date(desk.now()) - arrived.on).get_days()) {
+        return Err(Refusal::ImpossibleArrival.into());
     }
-    match arrived_on {
-        Some(on) if problems.is_empty() => {
-            Ok((name.to_owned(), (on, reason.filter(|_| on != today).map(str::to_owned))))
-        }
-        _ => Err(Fault::Malformed(problems)),
-    }
+    Ok((name.to_owned(), arrived))
 }

@@ -5,10 +5,13 @@
 //! # Refusals
 //! - `not-found` there is no such paper request
 
-use beian_contract::{request::ViewPapers, view::PapersView};
+use beian_contract::{
+    request::ViewPapers,
+    view::{PapersView, SheetView},
+};
 use beian_filing::{
     event::{Deed, Facts},
-    intake::PieceSheet,
+    paper::Papers,
 };
 use beian_kit::{Answer, Desk};
 use beian_store::Watched;
@@ -18,12 +21,8 @@ pub async fn view_papers(desk: Desk, input: ViewPapers) -> Answer<PapersView> {
     let held = desk.load_request(&input.request_id).await?;
     let watched = Watched::Request(&held.it.id);
     desk.note_access(watched, Deed::ViewScan, &held.actor, Facts::default()).await?;
-    let mut sheets = Vec::new();
-    for papers in &held.it.papers {
-        for (page, evidence) in &papers.pages {
-            let sheet = PieceSheet { page: *page, evidence: *evidence, ..PieceSheet::default() };
-            sheets.push(desk.sheet_view(&papers.file, &sheet));
-        }
-    }
-    Ok(PapersView { sheets })
+    let sheets = |papers: &Papers| -> Vec<SheetView> {
+        papers.pages.iter().map(|sheet| desk.sheet_view(&papers.file, sheet)).collect()
+    };
+    Ok(PapersView { sheets: held.it.papers.iter().flat_map(sheets).collect() })
 }

@@ -2,7 +2,7 @@
 import { get, newKey, send, upload, type Answer } from "./client";
 import type {
   Account, AccountSummary, Applicant, BulkLine, BulkRow, Category, Codes, Conflict, ConflictSides, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
-  CalendarView, CertificateView, OnFileList, OnFileView, OpenTable, FormKind, FormView, PaperKind, ProgressView, ProposalView, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, StatisticsView, UndeliveredList, UploadView, VerifiedView, Worklist,
+  CalendarView, CaseFound, CertificateView, OnFileList, OnFileView, OpenTable, FormKind, FormView, PaperKind, PapersView, PieceList, PieceSummary, PieceView, PostFileList, PostUpload, ProgressView, ProposalView, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, StatisticsView, UndeliveredList, UploadView, VerifiedView, Worklist,
 } from "./types";
 
 const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
@@ -82,14 +82,29 @@ export interface Prefilled { kind: FormKind; filing_id?: string; record_id?: str
 export const printForm = (body: Prefilled, key: Key) => send<FormView>("POST", "/v1/forms/prefilled", body, key);
 
 const requestAt = (id: string) => `/v1/requests/${encodeURIComponent(id)}`;
-export interface NewRequest { kind: PaperKind; username?: string; domain?: string; reference?: string; number?: string; applicant?: Applicant; email?: string; arrived_on: string; evidence: Evidence[] }
+export interface NewRequest { kind: PaperKind; username?: string; domain?: string; reference?: string; number?: string; applicant?: Applicant; email?: string; arrived_on: string; evidence: Evidence[]; piece_id?: string }
 export const receiveRequest = (body: NewRequest, key: Key) => send<RequestView>("POST", "/v1/requests", body, key);
 export const listRequests = (cursor?: string) => get<RequestList>(`/v1/requests${query({ cursor })}`);
 export const showRequest = (id: string) => get<RequestView>(requestAt(id));
-export const receiveEvidence = (id: string, body: { version: number; arrived_on: string; evidence: Evidence[] }, key: Key) =>
+/** What a scanned page of a request shows. */
+export interface PaperMark { file_id: string; page: number; evidence: Evidence }
+export const receiveEvidence = (id: string, body: { version: number; arrived_on?: string; evidence: Evidence[]; marks?: PaperMark[] }, key: Key) =>
   send<RequestView>("POST", `${requestAt(id)}/evidence`, body, key);
 export const decideRequest = (id: string, body: { version: number; approve: boolean; reason?: string }, key: Key) =>
   send<RequestView>("POST", `${requestAt(id)}/decide`, body, key);
+
+export const viewPapers = (id: string) => send<PapersView>("POST", `${requestAt(id)}/papers`, {}, newKey());
+
+const pieceAt = (id: string) => `/v1/post/${encodeURIComponent(id)}`;
+export interface NewPost { name: string; size: number; sha256: string; arrived_on: string; reason?: string }
+export const uploadPost = (body: NewPost, key: Key) => send<PostUpload>("POST", "/v1/post/files", body, key);
+export const listPost = (cursor?: string) => get<PostFileList>(`/v1/post/files${query({ cursor })}`);
+export const listUnmatched = (cursor?: string) => get<PieceList>(`/v1/post${query({ cursor })}`);
+export const viewPiece = (id: string) => send<PieceView>("POST", `${pieceAt(id)}/view`, {}, newKey());
+export const findCases = (text: string) => get<Listed<CaseFound>>(`/v1/post/cases${query({ text })}`);
+export interface Match { version: number; reference: string; marks: { page: number; evidence?: Evidence }[] }
+export const matchPiece = (id: string, body: Match, key: Key) => send<PieceSummary>("POST", `${pieceAt(id)}/match`, body, key);
+export const setAsidePiece = (id: string, body: { version: number; reason: string }, key: Key) => send<PieceSummary>("POST", `${pieceAt(id)}/set-aside`, body, key);
 
 export const askProgress = (body: { reference: string; email: string }, key: Key) => send<object>("POST", "/v1/progress", body, key);
 export const showProgress = (body: { code: string }, key: Key) => send<ProgressView>("POST", "/v1/progress/show", body, key);

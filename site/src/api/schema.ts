@@ -8665,6 +8665,8 @@ export interface operations {
                 "application/json": {
                     /** @description The day it arrived, `YYYY-MM-DD`; today when left out. */
                     arrived_on?: string | null;
+                    /** @description Why it arrived on another day than today, 2 to 200 characters. */
+                    reason?: string | null;
                     /** @description The sheet's scan. */
                     scan_id: string;
                     /**

@@ -4,6 +4,8 @@ import type { Lang } from "./index";
 
 export const lang: Lang = document.documentElement.lang.startsWith("en") ? "en" : "zh";
 export let t: Messages;
+/** Between two sentences. */
+export const gap = lang === "en" ? " " : "";
 
 export async function load(): Promise<void> {
   t = lang === "en" ? (await import("./en")).en : (await import("./zh")).zh;

@@ -1,7 +1,7 @@
 // What every language must say. A code, deed or field that the contract adds fails the type check until both languages have it.
 import type {
-  Action, Applicant, Category, ConflictKind, Deed, Decision, DocumentKind, Evidence, FieldCode, Kind, Mover, NeededFor, PaperKind, ProblemCode, RequestStage,
-  Role, Stage,
+  Action, Applicant, Category, ConflictKind, Deed, Decision, DocumentKind, Evidence, FieldCode, FormKind, Kind, Mover, NeededFor, PaperKind, ProblemCode, RequestStage,
+  Role, Stage, Unfit, Why,
 } from "../api/types";
 import type { FieldName, GroupName, SectionName } from "../form/fields";
 import type { QuestionId } from "../help/questions";
@@ -31,6 +31,15 @@ export interface Coded {
   evidence: Record<Evidence, string>;
   paperKinds: Record<PaperKind, string>;
   requestStages: Record<RequestStage, string>;
+  mailCodes: {
+    /** Why a letter waits, and what to do with it. */
+    why: Record<Why, ProblemWords>;
+    /** Why a file became nothing, and what to do. */
+    unfit: Record<Unfit, ProblemWords>;
+    forms: Record<FormKind, string>;
+    /** Papers in few words, for what stands under a small picture. */
+    short: Record<Evidence, string>;
+  };
   fields: Record<FieldName, FieldWords>;
   groups: Record<GroupName, FieldWords>;
   sections: Record<SectionName, FieldWords>;

@@ -159,16 +159,50 @@ impl Sampler<'_> {
         upper + (lower - upper) * fy
     }
 
-    fn agreement(&self, lens: &Lens, marks: &[(f32, f32, bool)], parting: f32) -> f32 {
-        let sum: f32 = marks
-            .iter()
-            .map(|&(u, v, dark)| {
-                let (x, y) = lens.map(u, v);
+    /// How well the marks' modules have the tones that they should, at those places within each module.
+    fn agreement(
+        &self,
+        lens: &Lens,
+        marks: &[(f32, f32, bool)],
+        parting: &Parting,
+        off: &[(f32, f32)],
+    ) -> f32 {
+        let mut sum = 0.0;
+        for &(u, v, dark) in marks {
+            let parting = parting.at(u, v);
+            for (right, down) in off {
+                let (x, y) = lens.map(u + right, v + down);
                 let darker = (parting - self.value(x, y)).clamp(-60.0, 60.0);
-                if dark { darker } else { -darker }
-            })
-            .sum();
-        sum / marks.len().max(1) as f32
+                sum += if dark { darker } else { -darker };
+            }
+        }
+        sum / (marks.len() * off.len()).max(1) as f32
+    }
+}
+
+/// A module's middle.
+const MIDDLE: [(f32, f32); 1] = [(0.0, 0.0)];
+/// Near a module's edges: their sum is greatest when the module is in the middle of them, where a sample of the middle
+/// alone would not change however it moved within the module.
+const EDGES: [(f32, f32); 4] = [(-0.36, -0.2), (0.2, -0.36), (0.36, 0.2), (-0.2, 0.36)];
+
+/// What parts dark from light, rising or falling over the code as the light does.
+struct Parting {
+    middle: f32,
+    base: f32,
+    across: f32,
+    down: f32,
+}
+
+impl Parting {
+    fn of(binary: &Binary, corners: &[Finder; 3], size: f32) -> Self {
+        let [corner, right, below] = corners.map(|finder| f32::from(binary.parting(finder.x, finder.y)));
+        let (across, down) = ((right - corner) / (size - 7.0), (below - corner) / (size - 7.0));
+        Self { middle: (right + below) / 2.0, base: corner - 3.5 * (across + down), across, down }
+    }
+
+    fn at(&self, u: f32, v: f32) -> f32 {
+        self.base + self.across * u + self.down * v
     }
 }
 
@@ -200,18 +234,14 @@ pub(crate) fn read(gray: &Raster, binary: &Binary, corners: &[Finder; 3]) -> Out
 
 fn read_sized(
     sampler: &Sampler<'_>,
-    [corner, right, below]: &[Finder; 3],
+    corners: &[Finder; 3],
     size: usize,
     alike: &mut bool,
 ) -> Option<(String, Located)> {
     let n = size as f32;
+    let [corner, right, below] = corners;
     let marks = Marks::of(size);
-    // The tones' parting where the code is: the mean of what the finders see.
-    let parting = [corner, right, below]
-        .iter()
-        .map(|finder| f32::from(sampler.binary.parting(finder.x, finder.y)))
-        .sum::<f32>()
-        / 3.0;
+    let parting = Parting::of(sampler.binary, corners, n);
     let from = |far: f32| [(3.5, 3.5), (n - 3.5, 3.5), (3.5, n - 3.5), (far, far)];
     let far = if size > 21 { n - 6.5 } else { n - 3.5 };
     let share = (far - 3.5) / (n - 7.0);
@@ -227,7 +257,7 @@ fn read_sized(
     // Timing lines first: they hardly depend on the far corner, and tell whether this is a code of that size.
     let lens = Lens::between(&from, &to)?;
     let near = &marks.all[..marks.all.len() - marks.far.len()];
-    let first = sampler.agreement(&lens, near, parting);
+    let first = sampler.agreement(&lens, near, &parting, &MIDDLE);
     if first < 8.0 {
         return None;
     }
@@ -242,7 +272,7 @@ fn read_sized(
                 to[3] = place;
                 let Some(lens) = Lens::between(&from, &to) else { continue };
                 // Nearer is likelier where two places agree as well.
-                let agreed = sampler.agreement(&lens, &marks.far, parting) - 0.4 * u.hypot(v);
+                let agreed = sampler.agreement(&lens, &marks.far, &parting, &MIDDLE) - 0.4 * u.hypot(v);
                 if agreed > best.0 {
                     best = (agreed, place);
                 }
@@ -251,7 +281,7 @@ fn read_sized(
         to[3] = best.1;
     }
     // Then move each corner by fractions of a module to where all marks agree best.
-    let mut score = sampler.agreement(&Lens::between(&from, &to)?, &marks.all, parting);
+    let mut score = sampler.agreement(&Lens::between(&from, &to)?, &marks.all, &parting, &EDGES);
     for step in [0.3, 0.15, 0.07] {
         for _ in 0..3 {
             let before = score;
@@ -260,7 +290,7 @@ fn read_sized(
                     let kept = to[place];
                     to[place] = (kept.0 + ax * u + bx * v, kept.1 + ay * u + by * v);
                     let agreed = Lens::between(&from, &to)
-                        .map_or(f32::MIN, |lens| sampler.agreement(&lens, &marks.all, parting));
+                        .map_or(f32::MIN, |lens| sampler.agreement(&lens, &marks.all, &parting, &EDGES));
                     if agreed > score {
                         score = agreed;
                     } else {
@@ -276,7 +306,7 @@ fn read_sized(
     let lens = Lens::between(&from, &to)?;
     *alike = true;
     let values = modules(sampler, &lens, size);
-    let text = decode(&values, size, parting)?;
+    let text = decode(&values, size, parting.middle)?;
     let corners = [(0.0, 0.0), (n, 0.0), (n, n), (0.0, n)].map(|(u, v)| lens.map(u, v));
     Some((text, Located { corners }))
 }

@@ -96,13 +96,13 @@ impl Picture {
             }
             let mut before = self.gray[..self.width].to_vec();
             for y in 1..self.height - 1 {
-                for x in 0..self.width {
+                for (x, before) in before.iter_mut().enumerate() {
                     let at = y * self.width + x;
                     let here = self.gray[at];
                     self.gray[at] =
-                        ((u16::from(before[x]) + 2 * u16::from(here) + u16::from(self.gray[at + self.width]))
+                        ((u16::from(*before) + 2 * u16::from(here) + u16::from(self.gray[at + self.width]))
                             / 4) as u8;
-                    before[x] = here;
+                    *before = here;
                 }
             }
         }
@@ -136,6 +136,22 @@ impl Picture {
         let mut out = Vec::new();
         let encoder = Encoder::new(&mut out, quality);
         encoder.encode(&self.rgb(tint), self.width as u16, self.height as u16, ColorType::Rgb).unwrap();
+        out
+    }
+}
+
+impl Picture {
+    /// In colour, with a red seal where the gray one is.
+    pub fn sealed_jpeg(&self, quality: u8) -> Vec<u8> {
+        let mut rgb = self.rgb([1.0, 0.98, 0.95]);
+        for (pixel, gray) in rgb.chunks_exact_mut(3).zip(&self.gray) {
+            if (100..=118).contains(gray) {
+                pixel.copy_from_slice(&[200, 30, 40]);
+            }
+        }
+        let mut out = Vec::new();
+        let encoder = Encoder::new(&mut out, quality);
+        encoder.encode(&rgb, self.width as u16, self.height as u16, ColorType::Rgb).unwrap();
         out
     }
 }
@@ -443,6 +459,26 @@ impl Pdf {
         );
         out
     }
+}
+
+/// A PDF of pages that are drawn, A4, with a code each.
+pub fn pdf_of_vectors(text: &str, pages: usize) -> Vec<u8> {
+    let mut pdf = Pdf::default();
+    let font = pdf.object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>");
+    let mm = 72.0 / 25.4;
+    let mut lines = String::from("BT /F 11 Tf 60 700 Td 14 TL\n");
+    for line in 0..40 {
+        lines.push_str(&format!("(Line {line} of a form that an office printed) Tj T*\n"));
+    }
+    lines.push_str("ET\n");
+    let kids: Vec<_> = (0..pages)
+        .map(|_| {
+            let code = vector_code(text, 168.0 * mm, (297.0 - 42.0) * mm, SIDE * mm);
+            let content = pdf.stream("", format!("{lines}{code}").as_bytes());
+            pdf.page(595.0, 842.0, content, &format!("/Font << /F {font} 0 R >>"))
+        })
+        .collect();
+    pdf.finish(&kids, "")
 }
 
 /// A vector page's drawing of a code, in points.

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { Codes, ConflictKind, DocumentKind, Finding, Form, Kind, Stage } from "../../api/types";
+import type { Codes, ConflictKind, DocumentKind, Evidence, Finding, Form, Kind, PostFile, SheetView, Stage, Unfit } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Chart } from "../../components/chart/Chart";
 import { ConflictNote } from "../../components/conflict/ConflictNote";
+import { Drop } from "../../components/drop/Drop";
 import { Facts } from "../../components/facts/Facts";
 import { AreaField, Check, Confirmation, RadioField, SelectField, TextField } from "../../components/field/Field";
 import { PasswordField } from "../../components/field/PasswordField";
@@ -13,13 +14,17 @@ import { KindTag } from "../../components/kind/Kind";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
+import { PostFileRow } from "../../components/post-file/PostFileRow";
 import { ReasonList } from "../../components/reasons/ReasonList";
 import { ReasonPicker } from "../../components/reasons/ReasonPicker";
+import { pageKey, Papers, Unsorted, type Marks } from "../../components/scan-viewer/Papers";
 import { StageTag, Tag } from "../../components/tag/Tag";
 import { TaskList } from "../../components/task-list/TaskList";
 import { Timeline } from "../../components/timeline/Timeline";
 import { Upload } from "../../components/upload/Upload";
+import type { Dropped, Step, Trouble } from "../../hooks/post";
 import { Record } from "../look-up/LookUp";
+import { Found } from "../mail/Letter";
 import { withAnother, type Filled } from "../../form/sites";
 import { t } from "../../messages/current";
 
@@ -46,6 +51,23 @@ const CONFLICTS: ConflictKind[] = ["domain_on_file_here", "domain_on_file_elsewh
 const KINDS: Kind[] = ["first", "add_site", "add_access", "change", "deregister_site", "deregister_organizer"];
 const STAGES: Stage[] = ["draft", "with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider", "approved", "deregistered", "deleted"];
 
+const UNFIT: Unfit[] = ["unsupported", "encrypted", "damaged", "too_many_pages", "too_large", "empty", "changed", "infected", "given_up"];
+const postFile = (more: Partial<PostFile>): PostFile => ({ id: "specimen", name: "1126-1.pdf", size: 2345678, by: "specimen", arrived_on: "2026-11-26", at: "2026-11-26T02:00:00Z", stage: "read", pages: 0, pieces: [], oddities: [], ...more });
+const dropped = (step: Step, more: Partial<Dropped> = {}): Dropped => ({ key: step, file: new File(["specimen"], "1126-2.pdf"), pile: { arrived_on: "2026-11-26" }, step, share: 0.4, ...more });
+const letters = postFile({
+  pages: 9, oddities: ["active_content", "stray_bytes"],
+  pieces: [
+    { id: "a", pages: 3, state: { name: "filed", by_itself: true, to: { of: "request", id: "specimen", reference: "JX-0000-0000-0" } } },
+    { id: "b", pages: 2, state: { name: "waiting", why: "no_code" } },
+    { id: "c", pages: 3, state: { name: "waiting", why: "not_found" } },
+    { id: "d", pages: 1, state: { name: "set_aside", by: "specimen", reason: "重复寄来" } },
+  ],
+});
+/** A page that nobody wrote, as a picture. */
+const drawn = (page: number) => `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="420" height="594"><rect width="420" height="594" fill="white"/><rect x="320" y="30" width="60" height="60"/><text x="40" y="70" font-size="40">${page}</text>${[1, 2, 3, 4, 5, 6, 7, 8].map((line) => `<rect x="40" y="${90 + line * 50}" width="${330 - line * 20}" height="12" fill="gray"/>`).join("")}</svg>`)}`;
+const sheet = (page: number, more: Partial<SheetView> = {}): SheetView => ({ file_id: "specimen", page, flaws: [], separator: false, url: drawn(page), thumbnail: drawn(page), expires_at: "2999-01-01T00:00:00Z", ...more });
+const sheets = [sheet(1, { evidence: "form" }), sheet(2, { separator: true }), sheet(3, { flaws: ["blurred", "corner_cut"] }), sheet(4, { flaws: ["blank"] })];
+
 const Specimen = ({ name, children }: { name: string; children: ComponentChildren }) => (
   <section class="specimen" data-specimen={name}><h2>{name}</h2>{children}</section>
 );
@@ -57,6 +79,8 @@ export function Specimens() {
   const [picked, pick] = useState(reasons.slice(0, 1).map((one) => ({ ...one, reason: "" })));
   const field = { label: t.fields["site.domain"].label, hint: t.fields["site.domain"].hint, value: text, onInput: setText };
   const nothing = () => undefined;
+  const [marks, setMarks] = useState<Marks>(new Map());
+  const mark = (one: SheetView, evidence: Evidence | null) => setMarks(new Map([...marks, [pageKey(one), evidence]]));
   return (
     <>
       <Specimen name="button">
@@ -135,6 +159,34 @@ export function Specimens() {
           <Upload filing={filing("draft", { documents, scans: [{ id: "a", document: "commitment", media_type: "application/pdf", size: 234567, at: "2026-11-20T02:00:00Z" }] })} kind="commitment" onChange={nothing} />
           <Upload filing={filing("draft", { documents })} kind="other" needed="optional" onChange={nothing} />
         </div>
+      </Specimen>
+      <Specimen name="drop"><Drop onFiles={nothing} hint={t.mail.formats} /></Specimen>
+      <Specimen name="post-file">
+        <ul class="post-files">
+          {(["queued", "hashing", "asking", "sending", "sent"] as const).map((step) => <PostFileRow key={step} dropped={dropped(step)} />)}
+          <PostFileRow file={postFile({ stage: "reading" })} />
+          <PostFileRow file={letters} waiting={new Set(["b"])} />
+          <PostFileRow dropped={dropped("sent", { before: true })} file={letters} waiting={new Set(["b"])} />
+          <PostFileRow dropped={dropped("sent", { twice: true })} file={postFile({ stage: "reading" })} />
+          <PostFileRow file={postFile({ stage: "expected" })} />
+          {UNFIT.map((why) => <PostFileRow key={why} file={postFile({ stage: "unfit", why })} />)}
+          {(["tooBig", "emptyFile", "heic", "noCrypto"] as Trouble[]).map((trouble) => <PostFileRow key={trouble} dropped={dropped("refused", { trouble })} />)}
+          {(["unreadable", "interrupted"] as Trouble[]).map((trouble) => <PostFileRow key={trouble} dropped={dropped("failed", { trouble })} onAgain={nothing} />)}
+          <PostFileRow dropped={dropped("failed", { problem: { type: "", title: "", status: 503, code: "unavailable" } })} onAgain={nothing} />
+        </ul>
+      </Specimen>
+      <Specimen name="papers">
+        <Unsorted sheets={sheets} marks={marks} may />
+        <div class="column"><Papers sheets={sheets} refresh={() => Promise.resolve()} label={t.mail.papers} marks={marks} onMark={mark} /></div>
+      </Specimen>
+      <Specimen name="found">
+        <ul class="found">
+          {([
+            { case: "request", reference: "JX-0000-0000-0", kind: "recover_account", username: "specimen", open: true }, { case: "request", reference: "JX-0000-0000-0", kind: "recover_account", username: "specimen", open: false },
+            { case: "form", reference: "JX-0000-0000-0", kind: "deregister", domain: "example.cn", open: true }, { case: "sheet", reference: "JX-0000-0000-0", domain: "example.cn", organizer: "示例科技有限公司", open: true },
+            { case: "sheet", reference: "JX-0000-0000-0", domain: "example.cn", open: false }, { case: "new", kind: "deregister", number: "赣ICP备2026000123号-1", domain: "example.cn", open: true }, { case: "new", kind: "deregister", number: "赣ICP备2026000123号-1", open: false },
+          ] as const).map((one, index) => <Found key={index} found={one} busy={false} onFile={() => Promise.resolve()} onNew={nothing} />)}
+        </ul>
       </Specimen>
       <Specimen name="reasons">
         <ReasonList reasons={reasons} />

@@ -7,6 +7,7 @@ import { KindTag, titleOf } from "../../components/kind/Kind";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { StageTag } from "../../components/tag/Tag";
 import { Unreachable } from "../../components/unreachable/Unreachable";
+import { useRowKeys } from "../../hooks/row-keys";
 import { useSession } from "../../hooks/signed-in";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant, timeInChina } from "../../messages/dates";
@@ -215,20 +216,7 @@ function Cards({ items }: { items: readonly FilingSummary[] }) {
 }
 
 function Table({ items, providers, showProvider, showAssignee }: { items: readonly FilingSummary[]; providers: readonly ProviderView[]; showProvider: boolean; showAssignee: boolean }) {
-  const [row, setRow] = useState(-1);
-  useEffect(() => {
-    const keys = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || (event.target as HTMLElement).closest("input, select, textarea, button, summary")) return;
-      if (event.key === "?") document.querySelector<HTMLElement>(".keys")?.scrollIntoView({ block: "center" });
-      const by = event.key === "j" ? 1 : event.key === "k" ? -1 : 0;
-      if (!by) return;
-      const to = Math.max(0, Math.min(items.length - 1, row + by));
-      setRow(to);
-      document.querySelectorAll<HTMLAnchorElement>(".worklist tbody a")[to]?.focus();
-    };
-    document.addEventListener("keydown", keys);
-    return () => document.removeEventListener("keydown", keys);
-  }, [row, items.length]);
+  const row = useRowKeys(items.length);
   return (
     <>
       <table class="worklist">

@@ -1,6 +1,7 @@
-import { useEffect, useState } from "preact/hooks";
-import { decideRequest, receiveEvidence, showRequest } from "../../api/actions";
-import type { Problem, RequestView } from "../../api/types";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { decideRequest, receiveEvidence, showRequest, viewPapers, type PaperMark } from "../../api/actions";
+import { newKey } from "../../api/client";
+import type { Evidence, Problem, RequestView, SheetView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
 import { Confirmation } from "../../components/field/Field";
@@ -8,9 +9,12 @@ import { KindTag, titleOf } from "../../components/kind/Kind";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
+import { pageKey, Papers, Unsorted } from "../../components/scan-viewer/Papers";
 import { StageTag } from "../../components/tag/Tag";
 import { useAct } from "../../hooks/act";
 import { idInAddress } from "../../hooks/filing";
+import { useLeaveWarning } from "../../hooks/leave";
+import { usePapers } from "../../hooks/papers";
 import { goSignIn, useSession } from "../../hooks/signed-in";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
@@ -37,20 +41,8 @@ export function Request() {
   const words = t.requests;
   const { summary } = request;
   const can = (action: string) => request.actions.includes(action);
-  return (
+  const facts = (
     <>
-      <p><a href={href("/requests/")}>‹ {words.back}</a></p>
-      <h1>{t.paperKinds[summary.kind]}</h1>
-      <p class="soft">{t.reference} <strong class="number">{summary.reference}</strong></p>
-      <div class={`facts${summary.late_days ? " late" : summary.stage === "approved" ? " done" : ""}`}>
-        <dl>
-          <div data-fact="stage" data-value={summary.stage}><dt>{t.facts.where}</dt><dd>{t.requestStages[summary.stage]}{request.decided_on && <span class="more">{t.facts.done(formatDate(lang, request.decided_on))}</span>}</dd></div>
-          <div data-fact="mover"><dt>{t.facts.mover}</dt><dd>{summary.stage !== "received" ? t.movers.nobody : summary.missing.length > 0 ? words.applicant : t.movers.bureau}</dd></div>
-          <div data-fact="due" data-value={summary.due?.date}><dt>{t.facts.due}</dt><dd>{summary.stage === "received" ? <RequestDue item={summary} /> : t.facts.noDue}</dd></div>
-        </dl>
-      </div>
-      {request.reason && <Note title={words.reasonWas}><p>{request.reason}</p></Note>}
-      {request.account_closed && <Note tone="warning" title={words.closed}><p>{words.closedNext}</p></Note>}
       <h2>{words.papers}</h2>
       <ul class="lines" data-missing={summary.missing.length}>
         {request.needed.map((one) => (
@@ -98,6 +90,10 @@ export function Request() {
           )}
         </>
       )}
+    </>
+  );
+  const rest = (
+    <>
       <h2>{t.filing.history}</h2>
       <ul class="lines">
         {request.history.map((event) => (
@@ -111,9 +107,88 @@ export function Request() {
       {can("decide-request") && <Decide request={request} onDone={setRequest} reload={load} />}
     </>
   );
+  return (
+    <>
+      <p><a href={href("/requests/")}>‹ {words.back}</a></p>
+      <h1>{t.paperKinds[summary.kind]}</h1>
+      <p class="soft">{t.reference} <strong class="number">{summary.reference}</strong></p>
+      <div class={`facts${summary.late_days ? " late" : summary.stage === "approved" ? " done" : ""}`}>
+        <dl>
+          <div data-fact="stage" data-value={summary.stage}><dt>{t.facts.where}</dt><dd>{t.requestStages[summary.stage]}{request.decided_on && <span class="more">{t.facts.done(formatDate(lang, request.decided_on))}</span>}</dd></div>
+          <div data-fact="mover"><dt>{t.facts.mover}</dt><dd>{summary.stage !== "received" ? t.movers.nobody : summary.missing.length > 0 ? words.applicant : t.movers.bureau}</dd></div>
+          <div data-fact="due" data-value={summary.due?.date}><dt>{t.facts.due}</dt><dd>{summary.stage === "received" ? <RequestDue item={summary} /> : t.facts.noDue}</dd></div>
+        </dl>
+      </div>
+      {request.reason && <Note title={words.reasonWas}><p>{request.reason}</p></Note>}
+      {request.account_closed && <Note tone="warning" title={words.closed}><p>{words.closedNext}</p></Note>}
+      {request.form && <p class="soft">{t.mail.cameOn(t.mailCodes.forms[request.form])}</p>}
+      {request.scanned === 0 ? <>{facts}{rest}</> : (
+        <div class="desk papers">
+          <section aria-label={words.subject}>{facts}</section>
+          <section class="side" aria-labelledby="scanned"><Scanned request={request} may={can("receive-evidence")} onDone={setRequest} reload={load} /></section>
+          <section aria-label={words.decide}>{rest}</section>
+        </div>
+      )}
+    </>
+  );
 }
 
 const numberOf = (about: { organizer_number: string; position?: number }) => about.position === undefined ? about.organizer_number : `${about.organizer_number}-${about.position}`;
+
+/** What was said a moment ago is sent together, so that a pile sorted by keys is one entry in the history. */
+const TOGETHER = 800;
+
+/** The scanned pages; a clerk says what those show of which that is not known. */
+function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
+  const { id } = request.summary;
+  const { view, problem, refresh } = usePapers(() => viewPapers(id), true);
+  const [marks, setMarks] = useState<ReadonlyMap<string, Evidence | null>>(new Map());
+  const [refused, setRefused] = useState<Problem>();
+  const latest = useRef(request);
+  latest.current = request;
+  const pending = useRef(new Map<string, PaperMark>());
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const running = useRef(false);
+  const [saving, setSaving] = useState(false);
+  useLeaveWarning(saving);
+  const flush = async () => {
+    if (running.current || pending.current.size === 0) return;
+    running.current = true;
+    const said = [...pending.current];
+    pending.current = new Map();
+    const answer = await receiveEvidence(id, { version: latest.current.version, evidence: [], marks: said.map(([, one]) => one) }, newKey());
+    running.current = false;
+    if (answer.ok) {
+      setRefused(undefined);
+      latest.current = answer.value;
+      onDone(answer.value);
+    } else {
+      // What was refused is not shown as if it were so.
+      setMarks((before) => new Map([...before].filter(([key]) => !said.some(([other]) => other === key))));
+      setRefused(answer.problem);
+      await reload();
+    }
+    setSaving(pending.current.size > 0);
+    void flush();
+  };
+  const mark = (sheet: SheetView, evidence: Evidence | null) => {
+    if (!evidence) return;
+    setMarks((before) => new Map([...before, [pageKey(sheet), evidence]]));
+    pending.current.set(pageKey(sheet), { file_id: sheet.file_id, page: sheet.page, evidence });
+    setSaving(true);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => void flush(), TOGETHER);
+  };
+  return (
+    <>
+      <h2 id="scanned">{t.mail.papers}</h2>
+      {refused && <ProblemNote problem={refused} />}
+      {view && <Unsorted sheets={view.sheets} marks={marks} may={may} />}
+      {view ? <Papers sheets={view.sheets} refresh={refresh} label={t.mail.papers} marks={marks} onMark={may ? mark : undefined} offered={request.needed} none={false} />
+        : problem ? <Failed problem={problem} again={() => void refresh()} /> : <Loading />}
+    </>
+  );
+}
 
 interface Doing { request: RequestView; onDone: (request: RequestView) => void; reload: () => Promise<void> }
 

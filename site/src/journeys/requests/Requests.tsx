@@ -1,15 +1,11 @@
-import { useState } from "preact/hooks";
-import { listRequests, receiveRequest, type NewRequest } from "../../api/actions";
-import type { PaperKind, RequestSummary } from "../../api/types";
+import { listRequests } from "../../api/actions";
+import type { RequestSummary } from "../../api/types";
 import { Button } from "../../components/button/Button";
-import { RadioField, TextField } from "../../components/field/Field";
 import { Failed, Loading } from "../../components/loading/Loading";
-import { useAct } from "../../hooks/act";
 import { useListing } from "../../hooks/listing";
 import { href, lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
-import { at, required, Summary, type Local } from "../fields";
-import { emptyEnvelope, EnvelopeFields } from "./Envelope";
+import { ReceiveForm } from "./ReceiveForm";
 
 /** Requests that came by post: those that wait, and for a clerk the form to enter one. */
 export function Requests() {
@@ -52,59 +48,15 @@ export const RequestDue = ({ item }: { item: RequestSummary }) => (
 );
 
 function Receive() {
-  const [envelope, setEnvelope] = useState(emptyEnvelope);
   // Whoever looked at a conflict comes with its domain.
   const about = new URLSearchParams(location.search).get("domain") ?? "";
-  const [kind, setKind] = useState<PaperKind>(about ? "deregister" : "recover_account");
-  const [values, setValues] = useState({ username: "", reference: "", number: "", domain: about, email: "", applicant: "" });
-  const [local, setLocal] = useState<Local>({});
-  const [tries, setTries] = useState(0);
-  const act = useAct((body: NewRequest, key) => receiveRequest(body, key));
-  const words = t.requests;
-  const recovers = kind === "recover_account";
-  // What the letter may name: an account, or what is to be deleted or deregistered.
-  const names = { recover_account: ["username", "domain"], delete_submission: ["reference", "domain"], deregister: ["number", "reference", "domain"] } as const;
-  const labels = { username: words.username, domain: words.domain, reference: t.reference, number: words.number, evidence: words.evidence, arrived_on: words.arrived, email: words.email, applicant: words.applicantKind };
-  const send = async (event: Event) => {
-    event.preventDefault();
-    const named = names[kind];
-    const found: Local = named.some((name) => values[name].trim() !== "") ? {} : { [named[0]]: "required" };
-    Object.assign(found, required({ arrived_on: envelope.arrived_on }), envelope.evidence.length === 0 ? { evidence: "required" } : {});
-    setLocal(found);
-    setTries(tries + 1);
-    if (Object.keys(found).length > 0) return;
-    const asked: readonly string[] = [...named, "email", ...(recovers ? [] : ["applicant"])];
-    const filled = Object.fromEntries(Object.entries(values).filter(([name, value]) => asked.includes(name) && value.trim() !== ""));
-    const received = await act.run({ kind, ...filled, ...envelope });
-    if (received) location.assign(href("/requests/request/", { id: received.summary.id }));
-  };
-  const text = (name: keyof typeof values, label: string, hint: string, type: "text" | "email" = "text") => (
-    <TextField id={name} type={type} label={label} hint={hint} value={values[name]} spell={false} short={type === "text"} optional={name === "email"} findings={at(name, local, act.problem)} onInput={(value) => setValues({ ...values, [name]: value })} />
-  );
   return (
-    <details class="panel" data-fold="receive-request" open={about !== ""}>
-      <summary>{words.enter}</summary>
-      <form onSubmit={send} class="column" noValidate>
-        <p>{words.enterLead}</p>
-        <Summary labels={labels} local={local} problem={act.problem} turn={tries + act.turn} />
-        <RadioField
-          id="kind" label={words.kind} value={kind} onInput={(value) => { setKind(value as PaperKind); setLocal({}); }}
-          options={(["recover_account", "delete_submission", "deregister"] as const).map((value) => ({ value, text: t.paperKinds[value] }))}
-        />
-        {recovers ? text("username", words.username, words.usernameHint) : <p>{words.nameOne}</p>}
-        {kind === "deregister" && text("number", words.number, words.numberHint)}
-        {!recovers && text("reference", t.reference, words.referenceHint)}
-        {text("domain", words.domain, recovers ? words.domainHint : words.domainOf)}
-        {!recovers && (
-          <RadioField
-            id="applicant" label={words.sender} hint={words.senderHint} value={values.applicant} onInput={(applicant) => setValues({ ...values, applicant })}
-            options={[{ value: "", text: words.senderHolder }, ...(["unit", "individual"] as const).map((value) => ({ value, text: words.senderOther(t.applicants[value]) }))]}
-          />
-        )}
-        <EnvelopeFields value={envelope} onChange={setEnvelope} local={local} problem={act.problem} />
-        {text("email", words.email, recovers ? words.emailHint : words.emailOf, "email")}
-        <div class="row"><Button type="submit" act="receive-request" busy={act.busy}>{words.enterAct}</Button></div>
-      </form>
-    </details>
+    <>
+      <p>{t.mail.fromMail} <a href={href("/mail/")}>{t.mail.nav}</a></p>
+      <details class="panel" data-fold="receive-request" open={about !== ""}>
+        <summary>{t.requests.enter}</summary>
+        <ReceiveForm lead={t.requests.enterLead} start={about ? { kind: "deregister", domain: about } : {}} onDone={(received) => location.assign(href("/requests/request/", { id: received.summary.id }))} />
+      </details>
+    </>
   );
 }

@@ -1,0 +1,367 @@
+//! Files made to harm, or harmed on their way.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[expect(dead_code, reason = "the other tests use the rest")]
+mod corpus;
+
+use beian_pages::{Bounds, Oddity, Page, Unreadable, open};
+use corpus::{Dice, Pdf, Picture, form, pdf_of_jpegs, pdf_of_vectors, text, wanted};
+
+fn read(bytes: Vec<u8>) -> Result<Page, Unreadable> {
+    open(bytes, &Bounds::default())?.read(0, &wanted)
+}
+
+fn refused(bytes: Vec<u8>) -> &'static str {
+    read(bytes).map(|_| "read").unwrap_or_else(Unreadable::as_str)
+}
+
+fn oddities(bytes: Vec<u8>) -> Vec<Oddity> {
+    open(bytes, &Bounds::default()).unwrap().oddities().to_vec()
+}
+
+/// A small page with a code, and its text.
+fn page() -> (Picture, String) {
+    let mut dice = Dice::new(1);
+    let text = text(&mut dice);
+    (form(&mut dice, 110.0, &[&text]), text)
+}
+
+fn png(width: u32, height: u32, data: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.write_header().unwrap().write_image_data(data).unwrap();
+    out
+}
+
+fn tiff(pages: &[(u32, u32)]) -> Vec<u8> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    let mut encoder = tiff::encoder::TiffEncoder::new(&mut out).unwrap();
+    for (width, height) in pages {
+        let data = vec![200; (width * height) as usize];
+        encoder.write_image::<tiff::encoder::colortype::Gray8>(*width, *height, &data).unwrap();
+    }
+    out.into_inner()
+}
+
+fn zlib(data: &[u8]) -> Vec<u8> {
+    miniz_oxide::deflate::compress_to_vec_zlib(data, 9)
+}
+
+/// A page of that content and those resources, and objects that were made before.
+fn pdf_page(mut pdf: Pdf, content: &[u8], resources: &str) -> Vec<u8> {
+    let content = pdf.stream("", content);
+    let kid = pdf.page(595.0, 842.0, content, resources);
+    pdf.finish(&[kid], "")
+}
+
+#[test]
+fn nothing_and_what_is_not_read_is_refused() {
+    assert_eq!(refused(Vec::new()), "empty");
+    assert_eq!(refused(b"hello".to_vec()), "unsupported");
+    assert_eq!(refused(b"GIF89a\x01\0\x01\0\0\0\0;PK\x03\x04".to_vec()), "unsupported");
+    assert_eq!(refused(b"PK\x03\x04 a document of an office program".to_vec()), "unsupported");
+    assert_eq!(refused(b"<html><script>alert(1)</script>".to_vec()), "unsupported");
+    assert_eq!(refused(b"%PDF-1.7\n%%EOF".to_vec()), "damaged");
+    for head in [&b"\xFF\xD8\xFF"[..], b"\x89PNG\r\n\x1A\n", b"II*\0", b"MM\0*", b"%PDF-"] {
+        assert_eq!(refused(head.to_vec()), "damaged", "{head:?}");
+    }
+}
+
+#[test]
+fn what_breaks_off_is_damaged() {
+    let (drawn, _) = page();
+    let jpeg = drawn.jpeg(80);
+    let png = png(drawn.width as u32, drawn.height as u32, &drawn.gray);
+    for (whole, name) in [(&jpeg, "jpeg"), (&png, "png"), (&tiff(&[(900, 900)]), "tiff")] {
+        for share in [10, 50, 90, 99] {
+            let part = whole[..whole.len() * share / 100].to_vec();
+            assert_eq!(refused(part), "damaged", "{name} {share} %");
+        }
+    }
+    let pdf = pdf_of_jpegs(&[(jpeg, drawn.width, drawn.height)], 110.0);
+    assert_eq!(refused(pdf[..pdf.len() / 2].to_vec()), "damaged");
+}
+
+#[test]
+fn sizes_are_checked_before_anything_is_decoded() {
+    let (drawn, _) = page();
+    let mut jpeg = drawn.jpeg(80);
+    let frame = jpeg.windows(2).position(|two| two == [0xFF, 0xC0]).unwrap();
+    jpeg[frame + 5..frame + 9].copy_from_slice(&[0xFF; 4]);
+    assert_eq!(refused(jpeg.clone()), "too_large");
+    // In a PDF that says something else.
+    assert_eq!(refused(pdf_of_jpegs(&[(jpeg, drawn.width, drawn.height)], 110.0)), "too_large");
+
+    let mut bomb = png(10, 10, &[0; 100]);
+    bomb[16..24].copy_from_slice(&[0, 0, 0xF0, 0, 0, 0, 0xF0, 0]);
+    assert_eq!(refused(bomb), "too_large");
+
+    let mut bomb = tiff(&[(10, 10)]);
+    let entry = bomb.windows(4).position(|four| four == [0, 1, 3, 0] || four == [0, 1, 4, 0]).unwrap();
+    bomb[entry + 2] = 4;
+    bomb[entry + 8..entry + 12].copy_from_slice(&900_000u32.to_le_bytes());
+    assert_eq!(refused(bomb), "too_large");
+
+    let mut pdf = Pdf::default();
+    let image = pdf.stream(
+        "/Subtype /Image /Width 60000 /Height 60000 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode",
+        &zlib(&[0; 1000]),
+    );
+    let resources = format!("/XObject << /I {image} 0 R >>");
+    assert_eq!(refused(pdf_page(pdf, b"q 595 0 0 842 0 0 cm /I Do Q", &resources)), "too_large");
+
+    let mut pdf = Pdf::default();
+    let content = pdf.stream("", b"");
+    let kid = pdf.page(9e6, 9e6, content, "");
+    assert_eq!(refused(pdf.finish(&[kid], "")), "too_large");
+}
+
+#[test]
+fn more_pages_than_allowed_are_refused_without_reading_them() {
+    let bounds = Bounds { pages: 3, ..Bounds::default() };
+    let four = |bytes: Vec<u8>| open(bytes, &bounds).map(|_| ()).unwrap_err();
+    assert_eq!(four(tiff(&[(8, 8); 4])), Unreadable::TooManyPages { most: 3 });
+    assert_eq!(four(pdf_of_vectors("A", 4)), Unreadable::TooManyPages { most: 3 });
+    assert!(open(tiff(&[(8, 8); 3]), &bounds).is_ok());
+    assert_eq!(refused(pdf_of_vectors("A", 1000)), "too_many_pages");
+    // Pages without end, written where they stand.
+    let tree = format!("<< /Type /Pages /Kids [{}] >>", "<<>> ".repeat(300_000));
+    assert_eq!(refused(Pdf::default().finish_with(&tree, "", "")), "expands");
+}
+
+#[test]
+fn an_encrypted_file_is_refused_with_or_without_a_password() {
+    let encrypt = "/Encrypt << /Filter /Standard /V 1 /R 2 /O (00000000000000000000000000000000) \
+                   /U (00000000000000000000000000000000) /P -4 >> /ID [(a) (a)]";
+    let tree = "<< /Type /Pages /Kids [] /Count 0 >>";
+    assert_eq!(refused(Pdf::default().finish_with(tree, "", encrypt)), "encrypted");
+    let hidden = encrypt.replace("/Encrypt", "/#45ncrypt");
+    assert_eq!(refused(Pdf::default().finish_with(tree, "", &hidden)), "encrypted");
+}
+
+#[test]
+fn what_swells_when_it_is_unpacked_is_refused() {
+    let bomb = zlib(&vec![b' '; 80 << 20]);
+    assert!(bomb.len() < 100_000);
+    // As a page's instructions.
+    let mut pdf = Pdf::default();
+    let content = pdf.stream("/Filter /FlateDecode", &bomb);
+    let kid = pdf.page(595.0, 842.0, content, "");
+    assert_eq!(refused(pdf.finish(&[kid], "")), "expands");
+    // As objects, and as the file's directory, which a parser unpacks on its own.
+    for kind in
+        ["/Type /ObjStm /N 1 /First 10", "/Type /XRef /Size 5 /W [1 2 1]", "/Type /Obj#53tm /N 1 /First 10"]
+    {
+        let mut pdf = Pdf::default();
+        pdf.stream(&format!("{kind} /Filter /FlateDecode"), &bomb);
+        assert_eq!(refused(pdf_page(pdf, b"", "")), "expands", "{kind}");
+    }
+    // Packed twice.
+    let mut pdf = Pdf::default();
+    let content = pdf.stream("/Filter [/FlateDecode /FlateDecode]", &zlib(&bomb));
+    let kid = pdf.page(595.0, 842.0, content, "");
+    assert_eq!(refused(pdf.finish(&[kid], "")), "expands");
+    // In line, inside what is packed.
+    let mut inline = b"BI /W 9 /H 9 /BPC 8 /CS /G /F /Fl ID ".to_vec();
+    inline.extend_from_slice(&bomb);
+    inline.extend_from_slice(b" EI");
+    assert_eq!(refused(pdf_page(Pdf::default(), &inline, "")), "expands");
+    // An image that holds far more than its size says.
+    let mut pdf = Pdf::default();
+    let image = pdf.stream(
+        "/Subtype /Image /Width 9 /Height 9 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode",
+        &bomb,
+    );
+    let resources = format!("/XObject << /I {image} 0 R >>");
+    assert_eq!(refused(pdf_page(pdf, b"q 595 0 0 842 0 0 cm /I Do Q", &resources)), "expands");
+}
+
+#[test]
+fn forms_that_multiply_or_go_in_circles_are_refused() {
+    let mut pdf = Pdf::default();
+    let mut inner = pdf.stream("/Subtype /Form /BBox [0 0 9 9]", b"0 0 9 9 re f");
+    for _ in 0..9 {
+        let head = format!("/Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F {inner} 0 R >> >>");
+        inner = pdf.stream(&head, "/F Do ".repeat(10).as_bytes());
+    }
+    let resources = format!("/XObject << /F {inner} 0 R >>");
+    assert_eq!(refused(pdf_page(pdf, b"/F Do", &resources)), "expands");
+
+    let mut pdf = Pdf::default();
+    let itself = "/Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 3 0 R >> >>";
+    assert_eq!(pdf.stream(itself, b"/F Do /F Do"), 3);
+    assert_eq!(refused(pdf_page(pdf, b"/F Do", "/XObject << /F 3 0 R >>")), "damaged");
+}
+
+#[test]
+fn a_page_tree_that_is_deep_or_circular_ends() {
+    let circle = "<< /Type /Pages /Kids [2 0 R 2 0 R 3 0 R] /Count 3 >>";
+    let mut pdf = Pdf::default();
+    pdf.object("<< /Type /Pages /Kids [2 0 R 3 0 R] >>");
+    assert!(matches!(refused(pdf.finish_with(circle, "", "")), "empty" | "damaged"));
+
+    let mut pdf = Pdf::default();
+    for at in 0..30_000 {
+        pdf.object(format!("<< /Type /Pages /Kids [{} 0 R] >>", at + 4));
+    }
+    let content = "<< /Type /Page /MediaBox [0 0 200 200] >>";
+    pdf.object(content);
+    let outcome = refused(pdf.finish_with("<< /Type /Pages /Kids [3 0 R] >>", "", ""));
+    assert!(matches!(outcome, "read" | "empty" | "damaged"), "{outcome}");
+
+    let nested = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let mut pdf = Pdf::default();
+    pdf.object(nested);
+    let outcome = refused(pdf_page(pdf, b"", "/XObject << /F 3 0 R >>"));
+    assert!(matches!(outcome, "read" | "expands" | "damaged"), "{outcome}");
+}
+
+#[test]
+fn the_content_decides_and_not_the_name() {
+    let (drawn, text) = page();
+    let mut file = open(drawn.jpeg(80), &Bounds::default()).unwrap();
+    assert_eq!(file.media(), "image/jpeg");
+    assert_eq!(file.read(0, &wanted).unwrap().codes, [text]);
+}
+
+#[test]
+fn what_could_act_is_noted_and_left_out() {
+    let plain = || {
+        let mut pdf = Pdf::default();
+        let content = pdf.stream("", b"0 0 9 9 re f");
+        let kid = pdf.page(595.0, 842.0, content, "");
+        (pdf, kid)
+    };
+    let (pdf, kid) = plain();
+    assert_eq!(oddities(pdf.finish(&[kid], "/OpenAction [3 0 R /Fit]")), []);
+    for catalog in [
+        "/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>",
+        "/OpenAction << /S /Launch /F (cmd.exe) >>",
+        "/Names << /EmbeddedFiles << /Names [(a) << /EF << >> >>] >> >>",
+        "/AcroForm << /XFA [] >>",
+        "/OpenAction << /S /Java#53cript /J#53 (1) >>",
+    ] {
+        let (pdf, kid) = plain();
+        let bytes = pdf.finish(&[kid], catalog);
+        assert_eq!(oddities(bytes.clone()), [Oddity::ActiveContent], "{catalog}");
+        assert_eq!(refused(bytes), "read");
+    }
+    // In an object of its own that nothing refers to in plain sight.
+    let (mut pdf, kid) = plain();
+    pdf.object("<< /S /JavaScript /JS (1) >>");
+    assert_eq!(oddities(pdf.finish(&[kid], "")), [Oddity::ActiveContent]);
+}
+
+#[test]
+fn a_file_that_is_of_two_formats_is_noted() {
+    let (drawn, text) = page();
+    let jpeg = drawn.jpeg(80);
+    let zip = b"PK\x03\x04\x14\0\0\0\0\0PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+    let with = |bytes: &[u8], tail: &[u8]| [bytes, tail].concat();
+    let png = png(drawn.width as u32, drawn.height as u32, &drawn.gray);
+    let pdf = pdf_of_jpegs(&[(jpeg.clone(), drawn.width, drawn.height)], 110.0);
+    for whole in [&jpeg, &png, &pdf, &tiff(&[(40, 40)])] {
+        assert_eq!(oddities(whole.clone()), []);
+        assert_eq!(oddities(with(whole, zip)), [Oddity::OtherFormat]);
+    }
+    for whole in [&jpeg, &png, &pdf] {
+        assert_eq!(oddities(with(whole, b"<HTML><script>1</script>")), [Oddity::OtherFormat]);
+        assert_eq!(oddities(with(whole, b"something else")), [Oddity::StrayBytes]);
+        assert_eq!(oddities(with(whole, b"\0\0\r\n")), []);
+        let page = read(with(whole, zip)).unwrap();
+        assert_eq!(page.codes, [text.as_str()]);
+        assert!(!page.image.windows(4).any(|four| four == b"PK\x05\x06"));
+    }
+    assert_eq!(oddities(with(b"GIF89a junk \n", &pdf)), [Oddity::OtherFormat]);
+    // A page of the web in a comment.
+    let mut commented = jpeg.clone();
+    let comment = b"<!-- --><html><script>alert(1)</script>";
+    let mut segment = vec![0xFF, 0xFE, 0, comment.len() as u8 + 2];
+    segment.extend_from_slice(comment);
+    commented.splice(2..2, segment);
+    assert_eq!(oddities(commented.clone()), [Oddity::OtherFormat]);
+    assert!(!read(commented).unwrap().image.windows(7).any(|part| part == b"<script"));
+    // A camera's second picture of the same shot is nothing odd.
+    assert_eq!(oddities(with(&jpeg, &jpeg)), []);
+}
+
+/// The most memory that this process has held, where the system tells.
+fn peak_kilobytes() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find(|line| line.starts_with("VmHWM:"))?.split_ascii_whitespace().nth(1)?.parse().ok()
+}
+
+#[test]
+fn whatever_happens_to_a_file_it_is_read_or_refused() {
+    let (drawn, text) = page();
+    let jpeg = drawn.jpeg(60);
+    let small = Picture { width: 200, height: 150, gray: drawn.gray[..30_000].to_vec() };
+    let fax = {
+        let mut encoder = fax::encoder::Encoder::new(fax::VecWriter::new());
+        for row in small.gray.chunks_exact(200) {
+            let pels = row.iter().map(|&gray| if gray > 128 { fax::Color::White } else { fax::Color::Black });
+            encoder.encode_line(pels, 200).unwrap();
+        }
+        encoder.finish().unwrap().finish()
+    };
+    let mut pdf = Pdf::default();
+    let image = pdf.stream(
+        "/Subtype /Image /Width 200 /Height 150 /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /CCITTFaxDecode \
+         /DecodeParms << /K -1 /Columns 200 /Rows 150 >>",
+        &fax,
+    );
+    let faxed = pdf_page(pdf, b"q 595 0 0 842 0 0 cm /I Do Q", &format!("/XObject << /I {image} 0 R >>"));
+    let originals = [
+        pdf_of_jpegs(&[(small.jpeg(60), 200, 150)], 30.0),
+        pdf_of_vectors(&text, 1),
+        faxed,
+        small.jpeg(60),
+        small.rgb_jpeg(60, [1.0, 0.5, 0.5]),
+        png(200, 150, &small.gray),
+        tiff(&[(200, 150), (20, 20)]),
+        fax::tiff::wrap(&fax, 200, 150),
+        jpeg,
+    ];
+    let rounds: usize = std::env::var("ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(50);
+    let mut dice = Dice::new(5);
+    let (mut read_all, mut refused_all) = (0, 0);
+    for round in 0..rounds {
+        for original in &originals {
+            let mut bytes = original.clone();
+            match round % 4 {
+                // Anywhere; where formats keep their structure; cut; a piece twice.
+                0 => (0..1 + dice.below(20)).for_each(|_| {
+                    let at = dice.below(bytes.len());
+                    bytes[at] = dice.next() as u8;
+                }),
+                1 => (0..1 + dice.below(4)).for_each(|_| {
+                    let at = dice.below(bytes.len().min(700));
+                    bytes[at] ^= 1 << dice.below(8);
+                }),
+                2 => bytes.truncate(dice.below(bytes.len())),
+                _ => {
+                    let at = dice.below(bytes.len());
+                    let piece = bytes[at..(at + 1 + dice.below(64)).min(bytes.len())].to_vec();
+                    let to = dice.below(bytes.len());
+                    bytes.splice(to..to, piece);
+                }
+            }
+            match open(bytes, &Bounds::default()) {
+                Ok(mut file) => (0..file.pages()).for_each(|index| match file.read(index, &wanted) {
+                    Ok(page) => {
+                        assert!(page.codes.iter().all(|code| *code == text));
+                        read_all += 1;
+                    }
+                    Err(_) => refused_all += 1,
+                }),
+                Err(_) => refused_all += 1,
+            }
+        }
+    }
+    assert!(read_all > 0 && refused_all > 0);
+    if let Some(peak) = peak_kilobytes() {
+        assert!(peak < 1 << 20, "{peak} kB");
+    }
+}

@@ -1,0 +1,91 @@
+import { useState } from "preact/hooks";
+import type { Evidence, SheetView } from "../../api/types";
+import { gap, t } from "../../messages/current";
+import { Note } from "../note/Note";
+import { Viewer } from "./Viewer";
+
+/** The papers in the order of their keys: 1 to 4. */
+export const PAPERS: readonly Evidence[] = ["form", "licence", "identity_card", "domain_certificate"];
+
+/** What somebody said of pages, by `pageKey`; null where it is none of the papers. */
+export type Marks = ReadonlyMap<string, Evidence | null>;
+export const pageKey = (sheet: { file_id: string; page: number }) => `${sheet.file_id}.${sheet.page}`;
+
+/** What a page shows, as far as anybody knows. */
+export const shown = (sheet: SheetView, marks: Marks): Evidence | null | undefined =>
+  marks.has(pageKey(sheet)) ? marks.get(pageKey(sheet))! : sheet.evidence;
+/** Whether somebody must still say what it is. */
+export const isUnsorted = (sheet: SheetView, marks: Marks) => shown(sheet, marks) === undefined && !sheet.separator && !sheet.flaws.includes("blank");
+
+interface Props {
+  sheets: readonly SheetView[];
+  refresh: () => Promise<void>;
+  label: string;
+  marks?: Marks;
+  /** Says what a page is; absent for whoever only looks. */
+  onMark?: ((sheet: SheetView, evidence: Evidence | null) => void) | undefined;
+  /** Which papers may be chosen, and whether "none of these". */
+  offered?: readonly Evidence[];
+  none?: boolean;
+}
+const NOTHING: Marks = new Map();
+
+/** Scanned pages, what each is and what is wrong with its picture. */
+export function Papers({ sheets, refresh, label, marks = NOTHING, onMark, offered = PAPERS, none = true }: Props) {
+  const [place, setPlace] = useState(0);
+  const words = t.mail;
+  const sheet = sheets[Math.min(place, sheets.length - 1)];
+  if (!sheet) return <p class="panel">{t.review.noScan}</p>;
+  const name = (one: SheetView) => {
+    const what = shown(one, marks);
+    return what ? t.mailCodes.short[what] : one.separator ? words.separator : what === null ? words.none0 : one.flaws.includes("blank") ? words.flaws.blank! : words.unknown;
+  };
+  const now = shown(sheet, marks);
+  const mark = (evidence: Evidence | null) => {
+    onMark?.(sheet, evidence);
+    // On to the next that somebody must sort, so that a pile is sorted by keys alone.
+    const next = sheets.findIndex((one, index) => index > place && isUnsorted(one, marks));
+    if (isUnsorted(sheet, marks) && next > 0) setPlace(next);
+  };
+  const key = (pressed: string) => {
+    const evidence = PAPERS[Number(pressed) - 1];
+    if (evidence && offered.includes(evidence)) mark(evidence);
+    else if (pressed === "0" && none) mark(null);
+    else return false;
+    return true;
+  };
+  const choice = (evidence: Evidence | null, number: number, text: string) => (
+    <button key={number} type="button" class="button second small" aria-pressed={evidence === null ? now === null : now === evidence} data-mark={evidence ?? "none"} onClick={() => mark(evidence)}>
+      {(evidence === null ? now === null : now === evidence) && <span aria-hidden="true">✓ </span>}{text} <kbd>{number}</kbd>
+    </button>
+  );
+  return (
+    <Viewer
+      sheets={sheets.map((one) => ({
+        key: pageKey(one), name: name(one), alt: words.scannedPage(one.page, name(one)), url: one.url, thumbnail: one.thumbnail, expires: one.expires_at, tag: name(one), open: isUnsorted(one, marks),
+      }))}
+      place={place} onPlace={setPlace} label={label} position={words.pageOf} step={{ previous: words.previousPage, next: words.nextPage }} refresh={refresh}
+      onKey={onMark && key} keys={onMark && words.keysMark} hook={now ?? "none"}
+      under={(
+        <>
+          {onMark && (
+            <fieldset class="marks">
+              <legend>{words.paper}</legend>
+              {PAPERS.map((one, index) => offered.includes(one) && choice(one, index + 1, t.mailCodes.short[one]))}
+              {none && choice(null, 0, words.none0)}
+            </fieldset>
+          )}
+          {sheet.flaws.length > 0 && (
+            <p class="finding warning" data-flaws><span class="mark" aria-hidden="true">!</span>{words.flawsAre}{t.colon}{sheet.flaws.map((flaw) => words.flaws[flaw] ?? words.flaw).join(t.separator)}{t.stop}{gap}{words.flawNext}</p>
+          )}
+        </>
+      )}
+    />
+  );
+}
+
+/** How many pages somebody must still sort, and that. */
+export function Unsorted({ sheets, marks = NOTHING, may }: { sheets: readonly SheetView[]; marks?: Marks; may: boolean }) {
+  const many = sheets.filter((one) => isUnsorted(one, marks)).length;
+  return many === 0 ? null : <Note tone="warning" hook="unsorted"><p><span aria-hidden="true">! </span>{may ? t.mail.papersFlagged(many) : t.mail.papersUnsorted(many)}</p></Note>;
+}

@@ -1,0 +1,31 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { Answer } from "../api/client";
+import type { Problem } from "../api/types";
+import { goSignIn } from "./signed-in";
+
+export interface PapersOf<T> {
+  view?: T;
+  problem?: Problem;
+  /** Asks anew: the addresses of pictures serve for a minute. Whoever asks meanwhile waits for the same answer. */
+  refresh: () => Promise<void>;
+}
+
+/** Scanned pages, with addresses that can be asked for anew. */
+export function usePapers<T>(ask: () => Promise<Answer<T>>, on: boolean): PapersOf<T> {
+  const [view, setView] = useState<T>();
+  const [problem, setProblem] = useState<Problem>();
+  const asked = useRef<Promise<void> | undefined>(undefined);
+  const refresh = useCallback(() => {
+    asked.current ??= ask().then((answer) => {
+      asked.current = undefined;
+      if (answer.ok) {
+        setView(answer.value);
+        setProblem(undefined);
+      } else if (answer.problem.code === "not-signed-in") goSignIn();
+      else setProblem(answer.problem);
+    });
+    return asked.current;
+  }, []);
+  useEffect(() => { if (on) void refresh(); }, [on]);
+  return { ...(view && { view }), ...(problem && { problem }), refresh };
+}

@@ -1,0 +1,186 @@
+import { useEffect, useState } from "preact/hooks";
+import { findCases, listUnmatched, matchPiece, receiveEvidence, setAsidePiece, viewPiece, type Match, type PaperMark } from "../../api/actions";
+import { newKey } from "../../api/client";
+import type { CaseFound, Evidence, PieceSummary, PieceView, Problem, RequestView, SheetView } from "../../api/types";
+import { ActForm } from "../../components/act-form/ActForm";
+import { Button } from "../../components/button/Button";
+import { TextField } from "../../components/field/Field";
+import { Failed, Loading } from "../../components/loading/Loading";
+import { Note } from "../../components/note/Note";
+import { ProblemNote } from "../../components/note/ProblemNote";
+import { isUnsorted, pageKey, Papers, shown, type Marks } from "../../components/scan-viewer/Papers";
+import { Tag } from "../../components/tag/Tag";
+import { useAct } from "../../hooks/act";
+import { idInAddress } from "../../hooks/filing";
+import { useLeaveWarning } from "../../hooks/leave";
+import { usePapers } from "../../hooks/papers";
+import { goSignIn, useSession } from "../../hooks/signed-in";
+import { gap, href, lang, t } from "../../messages/current";
+import { formatDate } from "../../messages/dates";
+import { ReceiveForm, type Start } from "../requests/ReceiveForm";
+
+/** A scanned letter that waits: its pages, what each is, and the search for where it belongs. */
+export function Letter() {
+  const id = idInAddress();
+  const who = useSession();
+  const papers = usePapers(() => viewPiece(id), Boolean(who.session));
+  const [marks, setMarks] = useState<Marks>(new Map());
+  const [ended, setEnded] = useState<PieceSummary>();
+  const { view, problem, refresh } = papers;
+  const wrong = who.problem ?? (view ? undefined : problem);
+  const summary = ended ?? view?.summary;
+  useLeaveWarning(marks.size > 0 && !ended && summary?.state.name === "waiting");
+  if (wrong) return <Failed problem={wrong} again={() => location.reload()} />;
+  if (!view || !summary) return <Loading />;
+  const words = t.mail;
+  const waits = summary.state.name === "waiting";
+  const mark = (sheet: SheetView, evidence: Evidence | null) => setMarks((before) => new Map([...before, [pageKey(sheet), evidence]]));
+  return (
+    <>
+      <p><a href={href("/mail/")}>‹ {words.back}</a></p>
+      {summary.state.name === "waiting" && <Note tone="warning" title={t.mailCodes.why[summary.state.why].title} hook="why"><p>{t.mailCodes.why[summary.state.why].next}</p></Note>}
+      {!waits && <Ended summary={summary} now={ended !== undefined} />}
+      <p class="soft">
+        {words.arrivedOn} <span class="number">{formatDate(lang, summary.arrived_on)}</span> · {words.many(summary.pages)} · {words.by} {summary.by}
+        {(summary.form || summary.reference) && <> · {words.printed}{t.colon}{summary.form && t.mailCodes.forms[summary.form]} <strong class="number">{summary.reference}</strong></>}
+      </p>
+      <div class="desk letter">
+        <section class="pages" aria-label={words.papers}>
+          <Papers sheets={view.sheets} refresh={refresh} label={words.papers} marks={marks} onMark={waits ? mark : undefined} />
+        </section>
+        <section class="side">
+          {waits && <Place view={view} summary={summary} marks={marks} onEnded={setEnded} reload={refresh} />}
+        </section>
+      </div>
+    </>
+  );
+}
+
+/** Where it went, and what comes next. */
+function Ended({ summary, now }: { summary: PieceSummary; now: boolean }) {
+  const [next, setNext] = useState<PieceSummary | null>();
+  const words = t.mail;
+  const { state } = summary;
+  useEffect(() => {
+    void listUnmatched().then((answer) => setNext(answer.ok ? answer.value.items.find((one) => one.id !== summary.id) ?? null : undefined));
+  }, [summary.id]);
+  return (
+    <Note tone="ok" role="status" focus={now} hook={state.name} title={state.name === "filed" ? (now ? words.done.filed(state.to.reference) : words.alreadyFiled) : now ? words.done.aside : words.alreadyAside}>
+      {state.name === "set_aside" && <p>{state.reason} <span class="soft">({state.by})</span></p>}
+      {state.name === "filed" && <p><a href={state.to.of === "request" ? href("/requests/request/", { id: state.to.id }) : href("/filing/", { id: state.to.id })}>{words.openCase} <span class="number">{state.to.reference}</span></a></p>}
+      {next ? <p><a class="button" data-act="next-letter" href={href("/mail/letter/", { id: next.id })}>{words.nextLetter}</a></p> : next === null ? <p>{words.noNext}</p> : null}
+    </Note>
+  );
+}
+
+interface PlaceProps { view: PieceView; summary: PieceSummary; marks: Marks; onEnded: (summary: PieceSummary) => void; reload: () => Promise<void> }
+
+/** Finds where it belongs, and puts it there. */
+function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
+  const [text, setText] = useState(summary.reference ?? "");
+  const [empty, setEmpty] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [found, setFound] = useState<CaseFound[]>();
+  const [problem, setProblem] = useState<Problem>();
+  const [fresh, setFresh] = useState<{ start: Start; turn: number }>();
+  const act = useAct((body: Match, key) => matchPiece(summary.id, body, key));
+  const words = t.mail;
+  const unsorted = view.sheets.filter((one) => isUnsorted(one, marks)).length;
+  const evidence = [...new Set(view.sheets.flatMap((one) => shown(one, marks) ?? []))];
+  const said = view.sheets.filter((one) => marks.has(pageKey(one)));
+
+  const search = async (event?: Event) => {
+    event?.preventDefault();
+    setEmpty(text.trim() === "");
+    if (text.trim() === "" || busy) return;
+    setBusy(true);
+    act.clear();
+    const answer = await findCases(text.trim());
+    setBusy(false);
+    if (answer.ok) {
+      setFound(answer.value.items);
+      setProblem(undefined);
+    } else if (answer.problem.code === "not-signed-in") goSignIn();
+    else setProblem(answer.problem);
+  };
+  useEffect(() => { if (summary.reference) void search(); }, []);
+
+  const file = async (reference: string) => {
+    const body = { version: summary.version, reference, marks: said.map((one) => ({ page: one.page, ...(marks.get(pageKey(one)) && { evidence: marks.get(pageKey(one))! }) })) };
+    const after = await act.run(body);
+    if (after) onEnded(after);
+    else void reload();
+  };
+  const begin = (start: Start) => {
+    setFresh({ start, turn: (fresh?.turn ?? 0) + 1 });
+    setTimeout(() => document.getElementById("enter-new")?.focus());
+  };
+  const entered = async (request: RequestView) => {
+    // What the pages show goes with them; where that is refused, the request says which pages still want it.
+    const told: PaperMark[] = said.flatMap((one) => (marks.get(pageKey(one)) ? [{ file_id: one.file_id, page: one.page, evidence: marks.get(pageKey(one))! }] : []));
+    if (told.length > 0) await receiveEvidence(request.summary.id, { version: request.version, evidence: [], marks: told }, newKey());
+    onEnded({ ...summary, state: { name: "filed", by_itself: false, to: { of: "request", id: request.summary.id, reference: request.summary.reference } } });
+  };
+
+  return (
+    <>
+      <form onSubmit={search} noValidate role="search">
+        <h2>{words.find}</h2>
+        <TextField
+          id="find" type="search" label={words.findLabel} hint={words.findHint} value={text} onInput={setText} spell={false} error={empty && text.trim() === "" ? t.findings.required : undefined}
+          after={<Button type="submit" act="find-cases" busy={busy}>{words.search}</Button>}
+        />
+      </form>
+      {problem && <ProblemNote problem={problem} />}
+      {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
+      <div role="status">
+        {found && <p>{found.length === 0 ? <>{words.nothing}{gap}{words.nothingNext}</> : words.found(found.length)}</p>}
+      </div>
+      {found && found.length > 0 && (
+        <ul class="found">
+          {found.map((one, index) => <Found key={index} found={one} busy={act.busy} onFile={file} onNew={begin} />)}
+        </ul>
+      )}
+      {unsorted > 0 && <p class="soft small">{words.unsorted(unsorted)}</p>}
+      {fresh ? (
+        <section class="panel">
+          <h2 id="enter-new" tabIndex={-1}>{words.cases.new}</h2>
+          <ReceiveForm key={fresh.turn} lead={words.newLead} start={fresh.start} piece={{ id: summary.id, arrived_on: summary.arrived_on, evidence }} onDone={(request) => void entered(request)} />
+        </section>
+      ) : <p><button type="button" class="link-button" data-act="enter-new" onClick={() => begin({})}>{words.anew}</button></p>}
+      <details data-fold="set-aside">
+        <summary>{words.aside}</summary>
+        <ActForm<PieceSummary>
+          id="aside" act="set-aside-piece" label={words.asideAct} look="second" onDone={onEnded} fields={[{ name: "reason", label: words.asideReason, hint: words.asideHint }]}
+          run={(body, key) => setAsidePiece(summary.id, { version: summary.version, reason: body.reason ?? "" }, key)}
+        >
+          <p>{words.asideLead}</p>
+        </ActForm>
+      </details>
+    </>
+  );
+}
+
+/** A case that it may belong to. */
+export function Found({ found, busy, onFile, onNew }: { found: CaseFound; busy: boolean; onFile: (reference: string) => Promise<void>; onNew: (start: Start) => void }) {
+  const words = t.mail;
+  const { kind, reference } = found;
+  const shut = found.case === "sheet" ? words.notAwaiting : found.case === "new" ? words.goneNew : words.closed;
+  // The first that names it stands for it.
+  const names = [found.domain, found.organizer, found.username, found.number].filter((one): one is string => one !== undefined);
+  const start = (): Start => ({
+    ...(kind && { kind }), ...(found.domain && { domain: found.domain }), ...(found.number && { number: found.number }), ...(found.username && { username: found.username }),
+  });
+  return (
+    <li data-case={found.case} data-open={found.open} class={found.open ? "" : "closed"}>
+      <div>
+        <strong>{found.case === "sheet" ? words.cases.sheet : kind ? t.paperKinds[kind] : words.cases[found.case]}</strong>{found.case !== "sheet" && kind && <span class="soft small"> · {words.cases[found.case]}</span>}
+        {reference && <><br />{t.reference} <span class="number">{reference}</span></>}
+        {names.length > 0 && <><br /><span class="break">{names.map((one, index) => <span key={one}>{index > 0 && " · "}<span class={one === found.number ? "number" : "break"}>{one}</span></span>)}</span></>}
+      </div>
+      {!found.open ? <Tag look="todo" value="closed">{shut}</Tag>
+        : found.case === "new" ? <Button look="second" small act="begin-new" onClick={() => onNew(start())}>{words.enterNew}<span class="visually-hidden"> {names[0]}</span></Button>
+        : reference ? <Button look="second" small act="match-piece" busy={busy} onClick={() => void onFile(reference)}>{words.fileHere}<span class="visually-hidden"> {reference}</span></Button> : null}
+    </li>
+  );
+}

@@ -1,0 +1,155 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { listUnmatched } from "../../api/actions";
+import type { PieceSummary, Problem } from "../../api/types";
+import { Button } from "../../components/button/Button";
+import { Drop } from "../../components/drop/Drop";
+import { TextField } from "../../components/field/Field";
+import { Failed, Loading } from "../../components/loading/Loading";
+import { isDone, isTroubled, PostFileRow, standingOf } from "../../components/post-file/PostFileRow";
+import { ProblemNote } from "../../components/note/ProblemNote";
+import { useLeaveWarning } from "../../hooks/leave";
+import { type Pile, type Post, usePost } from "../../hooks/post";
+import { useRowKeys } from "../../hooks/row-keys";
+import { goSignIn, useSession } from "../../hooks/signed-in";
+import { gap, href, lang, t } from "../../messages/current";
+import { dayInChina, formatDate } from "../../messages/dates";
+
+const FIRST = 8;
+const MOST_PAGES = 10;
+
+/** All that waits, as far as anybody reads at once; and whether that is all. */
+interface Waiting { items: PieceSummary[]; all: boolean }
+
+/** Scanned post: the letters that wait for somebody, and the place to drop new scans. */
+export function Mail() {
+  const { session, problem: unknown } = useSession();
+  const [waiting, setWaiting] = useState<Waiting>();
+  const [problem, setProblem] = useState<Problem>();
+  const clerk = session?.role === "clerk";
+  const post = usePost(clerk);
+  const load = async () => {
+    const items: PieceSummary[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const answer = await listUnmatched(cursor);
+      if (!answer.ok) {
+        if (answer.problem.code === "not-signed-in") goSignIn();
+        else setProblem(answer.problem);
+        return;
+      }
+      items.push(...answer.value.items);
+      cursor = answer.value.next_cursor;
+      if (!cursor) break;
+    }
+    setProblem(undefined);
+    setWaiting({ items, all: !cursor });
+  };
+  // Whenever the service said something new of a file, its letters may wait.
+  useEffect(() => { if (clerk) void load(); }, [clerk, post.turn]);
+  if (unknown) return <Failed problem={unknown} again={() => location.reload()} />;
+  if (!session) return <Loading />;
+  if (!clerk) return <ProblemNote problem={{ type: "", title: "", status: 403, code: "forbidden" }} />;
+  return (
+    <>
+      <p>{t.mail.lead} <a href="#drop">{t.mail.toUpload}</a></p>
+      {problem ? <Failed problem={problem} again={() => void load()} /> : waiting ? <Unmatched waiting={waiting} /> : <Loading />}
+      <Uploads post={post} waiting={waiting} />
+    </>
+  );
+}
+
+function Unmatched({ waiting: { items } }: { waiting: Waiting }) {
+  const [all, setAll] = useState(false);
+  const words = t.mail;
+  const shown = all ? items : items.slice(0, FIRST);
+  const row = useRowKeys(shown.length);
+  return (
+    <section aria-labelledby="waiting" data-waiting={items.length}>
+      <h2 id="waiting">{words.waiting}{items.length > 0 && <span class="number"> ({items.length})</span>}</h2>
+      {items.length === 0 ? <div class="panel"><p>{words.none}{gap}{words.noneHint}</p></div> : (
+        <table class="worklist">
+          <thead><tr><th scope="col">{words.day}</th><th scope="col">{words.why}</th><th scope="col">{words.printed}</th><th scope="col">{words.pages}</th><th scope="col"><span class="visually-hidden">{words.open}</span></th></tr></thead>
+          <tbody>
+            {shown.map((item, index) => (
+              <tr key={item.id} aria-selected={index === row ? "true" : undefined} data-letter={item.id}>
+                <td data-label={words.day} class="number">{formatDate(lang, item.arrived_on)}</td>
+                <td data-label={words.why}>{item.state.name === "waiting" && <><strong>{t.mailCodes.why[item.state.why].title}</strong><br /><span class="soft small">{t.mailCodes.why[item.state.why].next}</span></>}</td>
+                <td data-label={words.printed}>{item.form || item.reference ? <>{item.form && t.mailCodes.forms[item.form]} <span class="number">{item.reference}</span></> : <span class="soft">—</span>}</td>
+                <td data-label={words.pages} class="number">{words.many(item.pages)}</td>
+                <td><a class="button second small" href={href("/mail/letter/", { id: item.id })}>{words.open}<span class="visually-hidden"> {formatDate(lang, item.arrived_on)} {words.many(item.pages)}</span></a></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {items.length > 1 && <p class="soft small no-print keys">{t.filings.keys}{t.colon}{t.work.shortcuts}</p>}
+      {shown.length < items.length && <div class="row"><Button look="second" act="show-all" onClick={() => setAll(true)}>{words.showAll(items.length)}</Button></div>}
+    </section>
+  );
+}
+
+function Uploads({ post, waiting }: { post: Post; waiting: Waiting | undefined }) {
+  const today = dayInChina(new Date());
+  const [arrived, setArrived] = useState(today);
+  const [reason, setReason] = useState("");
+  const [trouble, setTrouble] = useState<"dayFirst" | "reasonFirst">();
+  const words = t.mail;
+  const list = useRef<HTMLHeadingElement>(null);
+  const still = useMemo(() => (waiting?.all ? new Set(waiting.items.map((one) => one.id)) : undefined), [waiting]);
+  const rows = post.dropped.map((dropped) => {
+    const file = dropped.id ? post.files.get(dropped.id) : undefined;
+    return { dropped, file, standing: standingOf(dropped, file) };
+  });
+  const own = new Set(rows.flatMap((row) => row.dropped.id ?? []));
+  const earlier = [...post.files.values()].filter((file) => !own.has(file.id));
+  const done = rows.filter((row) => isDone(row.standing)).length;
+  const troubled = rows.filter((row) => isTroubled(row.standing)).length;
+  // What needs somebody is on top, then what moves.
+  const rank = (row: (typeof rows)[number]) => (isTroubled(row.standing) ? 0 : row.standing === "queued" ? 2 : row.standing === "read" ? 3 : 1);
+  const sorted = [...rows].sort((a, b) => rank(a) - rank(b));
+  useLeaveWarning(rows.some((row) => ["queued", "hashing", "asking", "sending"].includes(row.standing)));
+  const take = (files: File[]) => {
+    if (files.length === 0) return;
+    const said = reason.trim();
+    const wrong = arrived === "" || arrived > today ? "dayFirst" : arrived !== today && [...said].length < 2 ? "reasonFirst" : undefined;
+    setTrouble(wrong);
+    if (wrong) {
+      document.getElementById(wrong === "dayFirst" ? "arrived_on" : "reason")?.focus();
+      return;
+    }
+    const pile: Pile = { arrived_on: arrived, ...(arrived !== today && { reason: said }) };
+    post.drop(files, pile);
+    setTimeout(() => list.current?.scrollIntoView({ block: "nearest" }));
+  };
+  return (
+    <>
+      <section aria-labelledby="drop">
+        <h2 id="drop" tabIndex={-1}>{words.drop}</h2>
+        <div class="pile">
+          <TextField id="arrived_on" type="date" label={words.arrived} hint={words.arrivedHint} value={arrived} max={today} onInput={(value) => { setArrived(value); setTrouble(undefined); }} error={trouble === "dayFirst" ? words.dayFirst : undefined} />
+          {arrived !== today && <TextField id="reason" label={words.reason} hint={words.reasonHint} value={reason} onInput={setReason} error={trouble === "reasonFirst" ? words.reasonFirst : undefined} />}
+        </div>
+        <Drop onFiles={take} hint={words.formats} wide />
+        <p class="soft small">{words.safe}</p>
+      </section>
+      {post.problem && <ProblemNote problem={post.problem} />}
+      {rows.length > 0 && (
+        <section aria-labelledby="files">
+          <h2 id="files" ref={list}>{words.files}</h2>
+          <div class="batch">
+            <progress value={done} max={rows.length} aria-labelledby="files" />
+            <p role="status" data-done={done}>{words.progress(done, rows.length)}{troubled > 0 && <>{t.separator}<strong class="late">{words.troubled(troubled)}</strong></>}</p>
+          </div>
+          <ul class="post-files">{sorted.map(({ dropped, file }) => <PostFileRow key={dropped.key} dropped={dropped} file={file} waiting={still} onAgain={() => post.again(dropped.key)} />)}</ul>
+        </section>
+      )}
+      {earlier.length > 0 && (
+        <section aria-labelledby="earlier">
+          <h2 id="earlier">{words.earlier}</h2>
+          <ul class="post-files">{earlier.map((file) => <PostFileRow key={file.id} file={file} waiting={still} />)}</ul>
+          {post.more && <Button look="second" act="more" onClick={post.more}>{words.more}</Button>}
+        </section>
+      )}
+    </>
+  );
+}

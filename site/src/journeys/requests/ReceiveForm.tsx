@@ -1,0 +1,89 @@
+import { useState } from "preact/hooks";
+import { receiveRequest, type NewRequest } from "../../api/actions";
+import type { Evidence, PaperKind, RequestView } from "../../api/types";
+import { Button } from "../../components/button/Button";
+import { RadioField, TextField } from "../../components/field/Field";
+import { Note } from "../../components/note/Note";
+import { useAct } from "../../hooks/act";
+import { lang, t } from "../../messages/current";
+import { formatDate } from "../../messages/dates";
+import { at, required, Summary, type Local } from "../fields";
+import { emptyEnvelope, EnvelopeFields } from "./Envelope";
+
+const EMPTY = { username: "", reference: "", number: "", domain: "", email: "", applicant: "" };
+export type Start = Partial<typeof EMPTY> & { kind?: PaperKind };
+
+interface Props {
+  lead: string;
+  /** What is known of it before. */
+  start?: Start;
+  /** The scanned letter that it came as: the day it arrived, and what was said of its pages. */
+  piece?: { id: string; arrived_on: string; evidence: readonly Evidence[] };
+  onDone: (request: RequestView) => void;
+}
+
+/** Enters a request that came by post. */
+export function ReceiveForm({ lead, start = {}, piece, onDone }: Props) {
+  const { kind: begun = "recover_account", ...known } = start;
+  const [envelope, setEnvelope] = useState(() => ({ ...emptyEnvelope(), evidence: ["form"] as Evidence[] }));
+  const [kind, setKind] = useState<PaperKind>(begun);
+  const [values, setValues] = useState({ ...EMPTY, ...known });
+  const [local, setLocal] = useState<Local>({});
+  const [unmarked, setUnmarked] = useState(false);
+  const [tries, setTries] = useState(0);
+  const act = useAct((body: NewRequest, key) => receiveRequest(body, key));
+  const words = t.requests;
+  const recovers = kind === "recover_account";
+  // What the letter may name: an account, or what is to be deleted or deregistered.
+  const names = { recover_account: ["username", "domain"], delete_submission: ["reference", "domain"], deregister: ["number", "reference", "domain"] } as const;
+  const labels = { username: words.username, domain: words.domain, reference: t.reference, number: words.number, evidence: words.evidence, arrived_on: words.arrived, email: words.email, applicant: words.applicantKind };
+  const send = async (event: Event) => {
+    event.preventDefault();
+    const held = piece ? { arrived_on: piece.arrived_on, evidence: [...piece.evidence], piece_id: piece.id } : envelope;
+    const named = names[kind];
+    const found: Local = named.some((name) => values[name].trim() !== "") ? {} : { [named[0]]: "required" };
+    Object.assign(found, required({ arrived_on: held.arrived_on }), held.evidence.length === 0 && !piece ? { evidence: "required" } : {});
+    setLocal(found);
+    setUnmarked(held.evidence.length === 0);
+    setTries(tries + 1);
+    if (Object.keys(found).length > 0 || held.evidence.length === 0) return;
+    const asked: readonly string[] = [...named, "email", ...(recovers ? [] : ["applicant"])];
+    const filled = Object.fromEntries(Object.entries(values).filter(([name, value]) => asked.includes(name) && value.trim() !== ""));
+    const received = await act.run({ kind, ...filled, ...held });
+    if (received) onDone(received);
+  };
+  const text = (name: keyof typeof values, label: string, hint: string, type: "text" | "email" = "text") => (
+    <TextField id={name} type={type} label={label} hint={hint} value={values[name]} spell={false} short={type === "text"} optional={name === "email"} findings={at(name, local, act.problem)} onInput={(value) => setValues({ ...values, [name]: value })} />
+  );
+  return (
+    <form onSubmit={send} class="column" noValidate data-form="receive-request">
+      <p>{lead}</p>
+      <Summary labels={labels} local={local} problem={act.problem} turn={tries + act.turn} />
+      <RadioField
+        id="kind" label={words.kind} value={kind} onInput={(value) => { setKind(value as PaperKind); setLocal({}); }}
+        options={(["recover_account", "delete_submission", "deregister"] as const).map((value) => ({ value, text: t.paperKinds[value] }))}
+      />
+      {recovers ? text("username", words.username, words.usernameHint) : <p>{words.nameOne}</p>}
+      {kind === "deregister" && text("number", words.number, words.numberHint)}
+      {!recovers && text("reference", t.reference, words.referenceHint)}
+      {text("domain", words.domain, recovers ? words.domainHint : words.domainOf)}
+      {!recovers && (
+        <RadioField
+          id="applicant" label={words.sender} hint={words.senderHint} value={values.applicant} onInput={(applicant) => setValues({ ...values, applicant })}
+          options={[{ value: "", text: words.senderHolder }, ...(["unit", "individual"] as const).map((value) => ({ value, text: words.senderOther(t.applicants[value]) }))]}
+        />
+      )}
+      {piece ? (
+        <>
+          <dl class="plain" data-marked={piece.evidence.length}>
+            <dt>{words.arrived}</dt><dd class="number">{formatDate(lang, piece.arrived_on)}</dd>
+            <dt>{words.evidence}</dt><dd>{piece.evidence.length > 0 ? piece.evidence.map((one) => t.mailCodes.short[one]).join(t.separator) : t.mail.unknown}</dd>
+          </dl>
+          {piece.evidence.length === 0 && <Note tone={unmarked ? "error" : "warning"} hook="unmarked" {...(unmarked && { role: "alert" as const })}><p>{t.mail.noMarks}</p></Note>}
+        </>
+      ) : <EnvelopeFields value={envelope} onChange={setEnvelope} local={local} problem={act.problem} usual={kind} />}
+      {text("email", words.email, recovers ? words.emailHint : words.emailOf, "email")}
+      <div class="row"><Button type="submit" act="receive-request" busy={act.busy}>{words.enterAct}</Button></div>
+    </form>
+  );
+}

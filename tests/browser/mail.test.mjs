@@ -1,0 +1,155 @@
+// Scanned post in a real browser and in both languages: a clerk drops files, sees each read, files what waits by search,
+// enters a new letter beside its pages, and sets one aside; a reviewer has the scans in view.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { deflateSync } from "node:zlib";
+import { look as lookAt, open, person, register } from "./support.mjs";
+
+let house;
+before(async () => { house = await open(); });
+after(() => house?.close());
+
+const look = (who, where) => lookAt(who, `mail-${where}`);
+
+/** The check that ends each part of a PNG. */
+function crc(bytes) {
+  let sum = 0xffffffff;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
+  }
+  return (sum ^ 0xffffffff) >>> 0;
+}
+
+/** A page of A4 at some 100 dpi with lines that nobody wrote; `seed` makes each another. */
+function picture(seed) {
+  const [width, height] = [827, 1169];
+  const rows = Buffer.alloc((width + 1) * height, 255);
+  for (let y = 0; y < height; y += 1) {
+    rows[y * (width + 1)] = 0;
+    const line = Math.floor(y / 40);
+    if (y % 40 >= 12 || line < 3 || line > 25) continue;
+    for (let x = 80; x < 700 - ((line * 37 + seed * 53) % 240); x += 1) if ((x * 7 + seed) % 11 < 6) rows[y * (width + 1) + x + 1] = 30;
+  }
+  const part = (name, body) => {
+    const named = Buffer.concat([Buffer.from(name, "latin1"), body]);
+    const ends = Buffer.alloc(8);
+    ends.writeUInt32BE(body.length, 0);
+    ends.writeUInt32BE(crc(named), 4);
+    return Buffer.concat([ends.subarray(0, 4), named, ends.subarray(4)]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 0, 0, 0, 0], 8);
+  return Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), part("IHDR", head), part("IDAT", deflateSync(rows)), part("IEND", Buffer.alloc(0))]);
+}
+
+const png = (name, seed) => ({ name, mimeType: "image/png", buffer: picture(seed) });
+
+/** Drops files, and waits until each was read or is unfit. */
+async function drop(clerk, ...files) {
+  await clerk.page.locator("#post-files").setInputFiles(files);
+  await clerk.page.locator(`[data-done="${files.length}"]`).waitFor({ timeout: 60_000 });
+}
+
+/** Opens the letter that lay in this file. */
+async function openLetter(clerk, name) {
+  const row = clerk.page.locator("[data-post-file]").filter({ hasText: name });
+  await row.locator('[data-state="waiting"] a').click();
+  await clerk.page.locator(".picture img").waitFor();
+}
+
+/** Enters a letter that recovers an account, without scans; its reference. */
+async function enter(clerk, username) {
+  await clerk.go("/requests/");
+  await clerk.page.locator('[data-fold="receive-request"] summary').click();
+  await clerk.page.fill("#username", username);
+  // The form is all that came.
+  await clerk.page.locator('[data-act="usual-2"]').click();
+  await clerk.act("receive-request");
+  await clerk.page.waitForURL("**/requests/request/**");
+  return clerk.page.locator("strong.number").first().textContent();
+}
+
+for (const lang of ["zh", "en"]) {
+  const own = lang === "zh" ? 0 : 100;
+  test(`${lang}: a clerk drops scans, files a letter by search, and the reviewer has it in view`, async () => {
+    const owner = await person(house, { lang });
+    const username = await register(owner, house.origin, `shoujian-${lang}`, "unit");
+    await owner.leave();
+    const clerk = await person(house, { lang });
+    await clerk.signIn("shoufa");
+    const reference = await enter(clerk, username);
+
+    await clerk.go("/mail/");
+    await clerk.page.locator("[data-waiting]").waitFor();
+    await look(clerk, `before-${lang}`);
+    await drop(clerk, png(`first-${lang}.png`, own + 1), png(`second-${lang}.png`, own + 2), { name: `notes-${lang}.pdf`, mimeType: "application/pdf", buffer: Buffer.from(`nothing that a scanner makes ${lang}`) });
+    assert.equal(await clerk.page.locator('[data-standing="read"]').filter({ hasText: `-${lang}.png` }).count(), 2);
+    assert.equal(await clerk.page.locator('[data-standing="unfit"]').filter({ hasText: `notes-${lang}.pdf` }).count(), 1);
+    await look(clerk, `read-${lang}`);
+    // The same file again is not sent again, also by another name.
+    await clerk.page.reload();
+    await clerk.page.locator("[data-waiting]").waitFor();
+    await drop(clerk, png(`copy-of-first-${lang}.png`, own + 1));
+    await openLetter(clerk, `copy-of-first-${lang}.png`);
+
+    // Keys say what the page is.
+    await clerk.page.keyboard.press("2");
+    await clerk.page.locator('[data-mark="licence"][aria-pressed="true"]').waitFor();
+    await clerk.page.fill("#find", reference);
+    await clerk.act("find-cases");
+    await clerk.page.locator('[data-case="request"][data-open="true"]').waitFor();
+    await look(clerk, `letter-${lang}`);
+    await clerk.act("match-piece");
+    await clerk.page.locator('[data-note="filed"]').waitFor();
+    await look(clerk, `filed-${lang}`);
+
+    // The next one belongs nowhere.
+    await clerk.page.locator('[data-act="next-letter"]').click();
+    await clerk.page.locator("#find").waitFor();
+    await clerk.page.locator('[data-fold="set-aside"] summary').click();
+    await clerk.page.fill("#aside-reason", "as a test");
+    await clerk.act("set-aside-piece");
+    await clerk.page.locator('[data-note="set_aside"]').waitFor();
+
+    const reviewer = await person(house, { lang });
+    await reviewer.signIn("shenhe");
+    await reviewer.go("/requests/");
+    await reviewer.page.locator("[data-request]").filter({ hasText: reference }).locator("a").click();
+    await reviewer.page.locator('[data-scan-shown="licence"] .picture img').waitFor();
+    await look(reviewer, `request-${lang}`);
+    await reviewer.leave();
+    await clerk.leave();
+  });
+
+  test(`${lang}: a letter without a case is entered beside its pages, on a phone too`, async () => {
+    const owner = await person(house, { lang });
+    const username = await register(owner, house.origin, `xinlai-${lang}`, "individual");
+    await owner.leave();
+    const clerk = await person(house, { lang, phone: true });
+    await clerk.signIn("shoufa");
+    await clerk.go("/mail/");
+    await clerk.page.locator("[data-waiting]").waitFor();
+    // Of another day, it wants to know why.
+    await clerk.page.fill("#arrived_on", new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10));
+    await clerk.page.locator("#post-files").setInputFiles([png(`third-${lang}.png`, own + 3)]);
+    await clerk.page.locator("#reason-finding").waitFor();
+    await clerk.page.fill("#reason", "as a test");
+    await drop(clerk, png(`third-${lang}.png`, own + 3));
+    await openLetter(clerk, `third-${lang}.png`);
+    await clerk.page.locator('[data-mark="form"]').click();
+    await clerk.page.fill("#find", username);
+    await clerk.act("find-cases");
+    await clerk.page.locator('[data-case="new"] [data-act="begin-new"]').first().click();
+    assert.equal(await clerk.page.inputValue("#username"), username);
+    await look(clerk, `new-${lang}`);
+    await clerk.act("receive-request");
+    await clerk.page.locator('[data-note="filed"] a').first().click();
+    await clerk.page.locator('[data-scan-shown="form"] .picture img').waitFor();
+    await look(clerk, `request-phone-${lang}`);
+    assert.deepEqual(clerk.complaints, []);
+    await clerk.leave();
+  });
+}
