@@ -479,7 +479,7 @@ class Journey:
         code = re.search(r"/keep-email/#[a-z0-9-]+\.(\S+)", "\n".join(parts(self.recorder.mails))).group(1)
         self.play("keep-email", body={"username": owner, "code": code}, measured=True)
         form = {"kind": "recover_account", "applicant": "unit", "username": owner, "name": "虚构示例有限公司", "contact_name": "示例"}
-        form.update(certificate_number="911101080000000115", phone="0791-81234567", email="a@example.com")
+        form.update(certificate_number="91360100000000019J", phone="0791-81234567", email="a@example.com")
         self.play("make-form", body=form, measured=True)
         letter = {"kind": "recover_account", "username": owner, "evidence": ["form", "licence"]}
         request = self.play("receive-request", CLERK, body=letter, measured=True)

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { after, afterEach, before, describe, test } from "node:test";
-import { look, open, person } from "./support.mjs";
+import { look, mailTo, open, person } from "./support.mjs";
 
 for (const lang of ["zh", "en"]) {
   describe(`${lang}: paper forms`, () => {
@@ -51,7 +51,7 @@ for (const lang of ["zh", "en"]) {
       await visitor.page.locator("#email-finding").waitFor();
       assert.equal(await visitor.page.locator(".finding.error").count(), 6, "domain, name, number, contact, phone and email");
       await look(visitor, `forms-wrong-${lang}`);
-      const typed = { domain: "shili-printed.cn", name: "虚构示例有限公司", certificate_number: "911101080000000115", contact_name: "甲某某", phone: "0791-81234567", email: "printed@example.com" };
+      const typed = { domain: "shili-printed.cn", name: "虚构示例有限公司", certificate_number: "91360100000000019J", contact_name: "甲某某", phone: "0791-81234567", email: "printed@example.com" };
       for (const [name, text] of Object.entries(typed)) await visitor.page.fill(`#${name}`, text);
       await visitor.act("make-form");
       await visitor.page.locator('[data-note="form-made"]').waitFor();
@@ -73,12 +73,8 @@ for (const lang of ["zh", "en"]) {
       await visitor.page.fill("#ask-email", "printed@example.com");
       await visitor.act("ask-progress");
       await visitor.page.locator('[data-note="sent"]').waitFor();
-      let code;
-      for (let tries = 0; tries < 40 && !code; tries += 1) {
-        const text = await (await visitor.page.request.get(`${house.origin}/mailbox`)).text();
-        code = text.match(/\/progress\/#([A-Za-z0-9_-]{20,})/)?.[1];
-        if (!code) await new Promise((resolve) => setTimeout(resolve, 500));
-      }
+      const mail = await mailTo(visitor.page, house.origin, "printed@example.com", "办理进度");
+      const code = mail.text.match(/\/progress\/#(\S+)/)[1];
       await visitor.page.goto("about:blank");
       await visitor.go(`/progress/#${code}`);
       await visitor.page.locator('[data-todo="not_arrived"]').waitFor();
