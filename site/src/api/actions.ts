@@ -143,7 +143,7 @@ export const submit = act("submit");
 export const correct = act("correct") as (id: string, body: { version: number; form: Form }, key: Key) => Promise<Answer<FilingView>>;
 export const returnFiling = act("return") as (id: string, body: { version: number; reasons: Reason[] }, key: Key) => Promise<Answer<FilingView>>;
 export const forward = act("forward");
-export const recordSheet = act("record-sheet") as (id: string, body: { version: number; scan_id: string; arrived_on: string }, key: Key) => Promise<Answer<FilingView>>;
+export const recordSheet = act("record-sheet") as (id: string, body: { version: number; scan_id: string; arrived_on: string; reason?: string }, key: Key) => Promise<Answer<FilingView>>;
 export const review = act("review") as (id: string, body: { version: number; decision: Decision; reasons: Reason[] }, key: Key) => Promise<Answer<FilingView>>;
 export const takeUp = act("take-up");
 export const handOver = act("hand-over");

@@ -94,6 +94,23 @@ export function Viewer({ sheets, place, onPlace, label, position, step, refresh,
     document.addEventListener("keydown", listen);
     return () => document.removeEventListener("keydown", listen);
   }, []);
+  /** A mouse takes hold of the picture and moves it; fingers do so by themselves. */
+  const grab = (event: PointerEvent) => {
+    const box = frame.current;
+    if (!box || event.pointerType !== "mouse" || event.button !== 0 || (event.target as HTMLElement).tagName !== "IMG") return;
+    event.preventDefault();
+    box.focus({ preventScroll: true });
+    const from = { x: event.clientX + box.scrollLeft, y: event.clientY + box.scrollTop };
+    const move = (next: PointerEvent) => box.scrollTo(from.x - next.clientX, from.y - next.clientY);
+    const end = () => {
+      box.removeEventListener("pointermove", move);
+      box.classList.remove("held");
+    };
+    box.setPointerCapture(event.pointerId);
+    box.classList.add("held");
+    box.addEventListener("pointermove", move);
+    for (const over of ["pointerup", "pointercancel"]) box.addEventListener(over, end, { once: true });
+  };
   if (!sheet) return null;
   const words = t.review;
   return (
@@ -112,7 +129,7 @@ export function Viewer({ sheets, place, onPlace, label, position, step, refresh,
         )}
         {bar}
       </div>
-      <div class="sheet" tabIndex={0} role="group" aria-label={sheet.name} ref={frame}>
+      <div class="sheet" onPointerDown={grab} tabIndex={0} role="group" aria-label={sheet.name} ref={frame}>
         {instead ?? <Picture key={sheet.key} sheet={sheet} zoom={zoom} turns={turns} refresh={refresh} />}
       </div>
       {under && <div class="under">{under}</div>}

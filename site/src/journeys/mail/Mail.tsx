@@ -52,13 +52,20 @@ export function Mail() {
   return (
     <>
       <p>{t.mail.lead} <a href="#drop">{t.mail.toUpload}</a></p>
-      {problem ? <Failed problem={problem} again={() => void load()} /> : waiting ? <Unmatched waiting={waiting} /> : <Loading />}
+      {problem ? <Failed problem={problem} again={() => void load()} /> : waiting ? <Unmatched waiting={waiting} post={post} /> : <Loading />}
       <Uploads post={post} waiting={waiting} />
     </>
   );
 }
 
-function Unmatched({ waiting: { items } }: { waiting: Waiting }) {
+/** Which letter of which file it is, where this clerk uploaded it. */
+function origin(piece: string, post: Post): string | undefined {
+  const [file, place] = piece.split("-");
+  const name = file && post.files.get(file)?.name;
+  return name && place ? t.mail.from(name, Number(place)) : undefined;
+}
+
+function Unmatched({ waiting: { items }, post }: { waiting: Waiting; post: Post }) {
   const [all, setAll] = useState(false);
   const words = t.mail;
   const shown = all ? items : items.slice(0, FIRST);
@@ -74,7 +81,7 @@ function Unmatched({ waiting: { items } }: { waiting: Waiting }) {
               <tr key={item.id} aria-selected={index === row ? "true" : undefined} data-letter={item.id}>
                 <td data-label={words.day} class="number">{formatDate(lang, item.arrived_on)}</td>
                 <td data-label={words.why}>{item.state.name === "waiting" && <><strong>{t.mailCodes.why[item.state.why].title}</strong><br /><span class="soft small">{t.mailCodes.why[item.state.why].next}</span></>}</td>
-                <td data-label={words.printed}>{item.form || item.reference ? <>{item.form && t.mailCodes.forms[item.form]} <span class="number">{item.reference}</span></> : <span class="soft">—</span>}</td>
+                <td data-label={words.printed}>{item.form || item.reference ? <>{item.form && t.mailCodes.forms[item.form]} <span class="number">{item.reference}</span></> : <span class="soft">—</span>}{origin(item.id, post) && <><br /><span class="soft small break">{origin(item.id, post)}</span></>}</td>
                 <td data-label={words.pages} class="number">{words.many(item.pages)}</td>
                 <td><a class="button second small" href={href("/mail/letter/", { id: item.id })}>{words.open}<span class="visually-hidden"> {formatDate(lang, item.arrived_on)} {words.many(item.pages)}</span></a></td>
               </tr>

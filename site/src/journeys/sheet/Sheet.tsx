@@ -25,21 +25,24 @@ export function Sheet() {
 function Page({ filing, state }: Loaded & { state: Loading }) {
   const today = dayInChina(new Date());
   const [arrived, setArrived] = useState(today);
+  const [reason, setReason] = useState("");
   const [tries, setTries] = useState(0);
-  const act = useAct((body: { version: number; scan_id: string; arrived_on: string }, key) => recordSheet(filing.id, body, key));
+  const act = useAct((body: { version: number; scan_id: string; arrived_on: string; reason?: string }, key) => recordSheet(filing.id, body, key));
   const back = href("/filing/", { id: filing.id });
   const scan = filing.scans.filter((one) => one.document === "verification_sheet").at(-1);
+  const unsaid = arrived !== today && [...reason.trim()].length < 2;
   const send = async (event: Event) => {
     event.preventDefault();
     setTries(tries + 1);
-    if (!scan || !arrived) return;
-    const after = await act.run({ version: filing.version, scan_id: scan.id, arrived_on: arrived });
+    if (!scan || !arrived || unsaid) return;
+    const after = await act.run({ version: filing.version, scan_id: scan.id, arrived_on: arrived, ...(arrived !== today && { reason: reason.trim() }) });
     if (after) location.replace(back);
     else void state.reload();
   };
   const items = tries === 0 ? [] : [
     ...(scan ? [] : [{ href: "#documents-verification_sheet", text: t.sheet.needScan }]),
     ...(arrived ? [] : [{ href: "#arrived_on", text: t.sheet.needDate }]),
+    ...(arrived && unsaid ? [{ href: "#reason", text: t.mail.reasonNeeded }] : []),
   ];
   return (
     <form onSubmit={send} class="column" noValidate>
@@ -51,6 +54,7 @@ function Page({ filing, state }: Loaded & { state: Loading }) {
       <ErrorSummary items={items} turn={tries} />
       <Upload filing={filing} kind="verification_sheet" name={t.sheet.scan} needed="approval" onChange={state.setFiling} />
       <TextField id="arrived_on" type="date" label={t.sheet.arrived} hint={t.sheet.arrivedHint} value={arrived} max={today} onInput={setArrived} />
+      {arrived && arrived !== today && <TextField id="reason" label={t.mail.reason} hint={t.mail.reasonOfSheet} value={reason} onInput={setReason} error={tries > 0 && unsaid ? t.mail.reasonNeeded : undefined} />}
       <div class="row"><Button type="submit" act="record-sheet" busy={act.busy}>{t.sheet.send}</Button></div>
     </form>
   );
