@@ -167,6 +167,8 @@ pub(crate) fn decode(bytes: &[u8], bounds: &Bounds) -> Result<Raster, Unreadable
         .set_max_width(head.width as usize)
         .set_max_height(head.height as usize)
         .set_strict_mode(false)
+        // A camera writes ten; thousands of empty ones would only take time.
+        .jpeg_set_max_scans(40)
         .jpeg_set_out_colorspace(out);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     let data = decoder.decode().map_err(|_| Unreadable::Damaged)?;

@@ -135,9 +135,14 @@ fn measure_directories(bytes: &[u8]) -> Result<(), Unreadable> {
     let mut dictionaries = bytes.windows(2).filter(|two| two == b"<<").count();
     let mut all = 0;
     let mut from = 0;
+    let mut streams = 0;
     while let Some(at) = sniff::place(&bytes[from..], b"stream") {
         let at = from + at;
         from = at + 6;
+        streams += 1;
+        if streams > DICTIONARIES {
+            return Err(Unreadable::Expands);
+        }
         if bytes[..at].ends_with(b"end") {
             continue;
         }
@@ -235,6 +240,19 @@ impl Open {
         let mut check =
             Check { pdf: &self.pdf, bounds, seen: HashSet::new(), parts: 0, expanded: 0, largest: 0 };
         check.dict(page.raw(), 0)?;
+        // What the page has of the nodes above it in the tree.
+        let resources = page.resources();
+        for dict in [
+            &resources.x_objects,
+            &resources.fonts,
+            &resources.patterns,
+            &resources.ext_g_states,
+            &resources.color_spaces,
+            &resources.shadings,
+            &resources.properties,
+        ] {
+            check.dict(dict, 0)?;
+        }
         self.full += check.expanded;
         let largest = check.largest;
         let drawn = catch_unwind(AssertUnwindSafe(|| match sole_image(page, bounds) {
@@ -384,11 +402,14 @@ impl<'a> Check<'a> {
                 Filter::CcittFaxDecode => {
                     for key in ["DecodeParms", "DP"] {
                         let parameters = dict.get::<Dict<'_>>(key);
-                        if let Some(columns) = parameters.and_then(|dict| dict.get::<u32>("Columns"))
-                            && columns > self.bounds.side
-                        {
-                            return Err(Unreadable::TooLarge { width: columns, height: height.unwrap_or(0) });
+                        if let Some(columns) = parameters.and_then(|dict| dict.get::<u32>("Columns")) {
+                            self.bounds.allow(columns.max(1), height.unwrap_or(1).max(1))?;
                         }
+                    }
+                }
+                Filter::Jbig2Decode => {
+                    if let Some((width, height)) = jbig2_size(&raw) {
+                        self.bounds.allow(width.max(1), height.max(1))?;
                     }
                 }
                 _ => {}
@@ -426,6 +447,38 @@ impl<'a> Check<'a> {
     }
 }
 
+/// The size that a JBIG2 stream says a page has, read of its segments' heads. One that is not known yet is no size.
+fn jbig2_size(raw: &[u8]) -> Option<(u32, u32)> {
+    let long = |at: usize| -> Option<u32> { Some(u32::from_be_bytes(*raw.get(at..)?.first_chunk::<4>()?)) };
+    let mut at = 0usize;
+    loop {
+        let number = long(at)?;
+        let flags = *raw.get(at + 4)?;
+        let short = *raw.get(at + 5)?;
+        // Few segments referred to are counted in three bits, many in twenty-nine, with a bit for each behind.
+        let (many, mut next) = if short >> 5 == 7 {
+            let many = (long(at + 5)? & 0x1FFF_FFFF) as usize;
+            (many, at + 9 + (many + 1).div_ceil(8))
+        } else {
+            (usize::from(short >> 5), at + 6)
+        };
+        let each = if number <= 256 {
+            1
+        } else if number <= 65_536 {
+            2
+        } else {
+            4
+        };
+        next += many * each + if flags & 0x40 == 0 { 1 } else { 4 };
+        let length = long(next)?;
+        if flags & 0x3F == 48 {
+            let height = long(next + 8)?;
+            return Some((long(next + 4)?, if height == u32::MAX { 1 } else { height }));
+        }
+        at = next.checked_add(4)?.checked_add(length as usize)?;
+    }
+}
+
 /// How much work drawing is: forms that draw forms that draw forms multiply.
 struct Work<'a> {
     pdf: &'a Pdf,
@@ -436,11 +489,9 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     fn page(&mut self, page: &Page<'a>) -> Result<(), Unreadable> {
         let content = page.page_stream().unwrap_or_default();
-        let resources = page.raw().get::<Dict<'_>>("Resources");
         let inner = [&page.resources().x_objects, &page.resources().patterns]
             .into_iter()
             .try_fold(0, |most, dict| Ok::<u64, Unreadable>(most.max(self.costliest(dict, 0)?)))?;
-        let _ = resources;
         self.total(content, inner).map(|_| ())
     }
 
@@ -562,20 +613,20 @@ fn sole_image(page: &Page<'_>, bounds: &Bounds) -> Option<Result<Drawn, Unreadab
             height,
         };
         let decoded = stream.decoded_image(&parameters).ok()?;
+        // Fax and JBIG2 come out a byte a pixel.
+        let mut bits = bits;
         if let Some(data) = &decoded.image_data {
-            let same = data.width == width
-                && data.height == height
-                && data.bits_per_component == bits
-                && !matches!(data.color_space, Some(ImageColorSpace::Cmyk));
-            if !same {
+            let gray = matches!(data.color_space, None | Some(ImageColorSpace::Gray));
+            if data.width != width || data.height != height || !gray {
                 return None;
             }
+            bits = data.bits_per_component;
         }
         let (width, height) = (width as usize, height as usize);
-        let pixels = if bits == 1 {
-            crate::tiff::unpacked(&decoded.data, width, height, 1)
-        } else {
-            decoded.data.get(..width * height * channels)?.to_vec()
+        let pixels = match bits {
+            1 => crate::tiff::unpacked(&decoded.data, width, height, 1),
+            8 => decoded.data.get(..width * height * channels)?.to_vec(),
+            _ => return None,
         };
         // Too few: drawing pads what is missing.
         Ok(Raster::new(width, height, channels, pixels)?)

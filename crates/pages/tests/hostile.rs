@@ -168,6 +168,18 @@ fn what_swells_when_it_is_unpacked_is_refused() {
     inline.extend_from_slice(&bomb);
     inline.extend_from_slice(b" EI");
     assert_eq!(refused(pdf_page(Pdf::default(), &inline, "")), "expands");
+    // In what a page has of the tree above it.
+    let mut pdf = Pdf::default();
+    let image = pdf.stream(
+        "/Subtype /Image /Width 9 /Height 9 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode",
+        &bomb,
+    );
+    let content = pdf.stream("", b"q 595 0 0 842 0 0 cm /I Do Q");
+    let kid = pdf.object(format!("<< /Type /Page /MediaBox [0 0 595 842] /Contents {content} 0 R >>"));
+    let tree = format!(
+        "<< /Type /Pages /Kids [{kid} 0 R] /Count 1 /Resources << /XObject << /I {image} 0 R >> >> >>"
+    );
+    assert_eq!(refused(pdf.finish_with(&tree, "", "")), "expands");
     // An image that holds far more than its size says.
     let mut pdf = Pdf::default();
     let image = pdf.stream(
