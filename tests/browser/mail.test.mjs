@@ -153,3 +153,22 @@ for (const lang of ["zh", "en"]) {
     await clerk.leave();
   });
 }
+
+test("a verification sheet of another day wants to know why", async () => {
+  const clerk = await person(house);
+  await clerk.signIn("shoufa");
+  await clerk.go("/filings/?stage=awaiting_sheet");
+  await clerk.page.locator("[data-filing] a").first().click();
+  await clerk.page.locator('a[href*="/filing/sheet/"]').first().click();
+  await clerk.page.locator("#arrived_on").waitFor();
+  await clerk.upload("verification_sheet");
+  // Yesterday in China.
+  await clerk.page.fill("#arrived_on", new Date(Date.now() - 16 * 3_600_000).toISOString().slice(0, 10));
+  await clerk.act("record-sheet");
+  await clerk.page.locator("#reason-finding").waitFor();
+  await look(clerk, "sheet-why");
+  await clerk.page.fill("#reason", "as a test");
+  await clerk.act("record-sheet");
+  await clerk.page.waitForURL(/\/filing\/\?id=/);
+  await clerk.leave();
+});
