@@ -93,7 +93,7 @@ for (const lang of ["zh", "en"]) {
     await clerk.go("/mail/");
     await clerk.page.locator("[data-waiting]").waitFor();
     await clerk.page.locator("#post-files").setInputFiles({ name: `pile-${lang}.pdf`, mimeType: "application/pdf", buffer: pile });
-    const filed = clerk.page.locator('[data-post-file] [data-state="filed"] a').first();
+    const filed = clerk.page.locator("[data-post-file]").filter({ hasText: `pile-${lang}.pdf` }).locator('[data-state="filed"] a').first();
     await filed.waitFor({ timeout: 120_000 });
     await look(clerk, `paper-filed-${lang}`);
     const address = await filed.getAttribute("href");

@@ -379,7 +379,7 @@ export const en: Messages = {
       infected: { title: "Malware was found; the file is locked away", next: "Do not open the file again. Scan the paper anew and tell the administrator." },
       given_up: { title: "It could not be read, though it was tried several times", next: "Upload it again; if that does not help, scan again or split it into smaller files." },
     },
-    forms: { recover_account: "Form to recover an account", deregister: "Form to deregister", delete_submission: "Form to delete a submission", organizer_conflict: "Statement on an organizer's conflict", verification_sheet: "Verification sheet" },
+    forms: { recover_account: "Application to recover an account", deregister: "Application to deregister", delete_submission: "Application to delete a submission", organizer_conflict: "Statement about an organizer's certificate", verification_sheet: "Verification sheet" },
     short: { form: "Form", licence: "Licence", identity_card: "Identity card", domain_certificate: "Domain certificate" },
   },
   decisions: { approve: "Approve", return_to_owner: "Return to the owner", return_to_provider: "Return to the provider" },

@@ -378,7 +378,7 @@ const coded: Coded = {
       infected: { title: "发现恶意程序，已隔离", next: "不要再打开这个文件；从纸质原件重扫，并告诉管理员。" },
       given_up: { title: "试了几次都没能读完", next: "再传一次；还不行就重扫，或分成几个小文件。" },
     },
-    forms: { recover_account: "找回密码申请表", deregister: "注销申请表", delete_submission: "删除备案申请表", organizer_conflict: "主体冲突说明", verification_sheet: "真实性核验单" },
+    forms: { recover_account: "索回用户名密码申请书", deregister: "注销备案申请书", delete_submission: "删除报备阶段信息申请书", organizer_conflict: "主体信息冲突说明及注销申请书", verification_sheet: "真实性核验单" },
     short: { form: "申请书", licence: "执照", identity_card: "身份证", domain_certificate: "域名证书" },
   },
   decisions: { approve: "通过", return_to_owner: "退回给主办者", return_to_provider: "退回给接入商" },
