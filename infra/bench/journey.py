@@ -499,7 +499,7 @@ class Journey:
         digest = hashlib.sha256(PAGE).hexdigest()
         asked = {"name": "scan.png", "size": len(PAGE), "sha256": digest}
         self.play("upload-post", CLERK, body=asked, measured=True)
-        self.play("read-post", event={}, measured=True)
+        self.play("read-post", event=b"{}", measured=True)
         self.play("list-post", CLERK, query={}, measured=True)
         piece = self.play("list-unmatched", CLERK, query={}, measured=True)["items"][0]
         at = {"piece_id": piece["id"]}
