@@ -8,4 +8,8 @@ export PATH="$PWD/.tools/bin:$PWD/.tools/venv/bin:$PATH" PYTHONDONTWRITEBYTECODE
 infra/install.sh font valgrind emulator python
 infra/functions.sh host
 infra/functions.sh bare
+if [ $# -eq 0 ]; then
+    # Prints what docs/BENCH-PAGES.md holds.
+    cargo run --locked --quiet --profile stack -p beian-pages --example bench -- 2007
+fi
 exec python3 infra/bench/bench.py --emulator "$(command -v dynoxide)" "$@"

@@ -24,7 +24,7 @@ export const en: Messages = {
     "not-found": { title: "Nothing was found", next: "Check the address, the user name or the domain. Someone else's filing can be seen only by them, signed in." },
     stale: { title: "This has just changed", next: "We have fetched the latest; what you typed is still here. Look it over and send again." },
     "key-reused": { title: "This step was sent already", next: "Reload the page to see whether it took effect; do not send it again." },
-    "too-large": { title: "The content or file is too large", next: "A scan may have up to 20 MB. Make it smaller or split it." },
+    "too-large": { title: "The content or file is too large", next: "A scan of a filing may have up to 20 MB, a file of scanned post up to 64 MB. Make it smaller or split it." },
     "unsupported-media": { title: "We could not read what was sent", next: "Reload the page and try again." },
     "unsupported-scan": { title: "This kind of file cannot be used", next: "Upload a scan as PDF, JPG, PNG or TIFF. Renaming the file does not help." },
     "too-many-requests": { title: "Too many tries", next: "Wait a minute or two, then try again." },

@@ -22,7 +22,7 @@ const coded: Coded = {
     "not-found": { title: "没有找到", next: "请检查网址、用户名或域名有没有写错；别人的备案，只有本人登录后才能看到。" },
     stale: { title: "内容刚刚有了变化", next: "我们已取来最新内容，您填写的还在。请看一遍，再提交一次。" },
     "key-reused": { title: "这一步已经提交过", next: "请刷新页面，看看结果是否已经生效，不必重复提交。" },
-    "too-large": { title: "内容或文件太大", next: "扫描件每个不超过 20 MB，请压缩或分开上传。" },
+    "too-large": { title: "内容或文件太大", next: "备案的扫描件每个不超过 20 MB，收件扫描每个不超过 64 MB。请压缩或分开上传。" },
     "unsupported-media": { title: "没能读懂这次提交", next: "请刷新页面再试一次。" },
     "unsupported-scan": { title: "不能使用这种文件", next: "请上传 PDF、JPG、PNG 或 TIFF 格式的扫描件。只改文件名后缀是不行的。" },
     "too-many-requests": { title: "操作太频繁", next: "请等一两分钟再试。" },
