@@ -35,7 +35,7 @@ const STEPS: u64 = 100_000;
 /// And so many with the table beside it.
 const STEPS_ON_TABLE: u64 = 2_500;
 /// What only others than a journey can reach.
-const ELSEWHERE: [&str; 8] = [
+const ELSEWHERE: [&str; 9] = [
     "numbers-exhausted",       // a million approvals; a test beside the rule
     "unknown-provider",        // the table is asked, not a rule
     "too-many-scans",          // forty scans with one filing; a test beside the rule
@@ -43,6 +43,7 @@ const ELSEWHERE: [&str; 8] = [
     "calendar-unfit",          // of no filing; tests/actions/calendar.rs
     "proposal-waits",          // the same
     "own-proposal",            // the same
+    "piece-filed",             // of no filing; tests/actions/post.rs
     "own-work",                // accounts whose role was changed; tests beside the rule
 ];
 

@@ -226,7 +226,11 @@ async fn a_new_request_takes_the_scan_that_it_came_as() {
     let username = registered(&desk, "shili").await;
     read(&desk, &clerk, &paper::pile(&[paper::plain(), paper::plain()])).await;
     let piece = clerk.get(POST).await.ok()["items"][0]["id"].clone();
-    let asked = json!({ "kind": "recover_account", "username": username, "evidence": ["form", "licence"], "piece_id": piece });
+    let asked = json!({ "kind": "recover_account", "username": username, "evidence": ["form", "licence"], "piece_id": piece,
+                        "marks": [{ "page": 1, "evidence": "form" }] });
+    let mut wrong = asked.clone();
+    wrong["marks"][0]["page"] = json!(7);
+    assert_eq!(clerk.post("/v1/requests", wrong).await.refused(422, "malformed").pointers(), ["/marks"]);
     let request = clerk.post("/v1/requests", asked.clone()).await.ok();
     assert_eq!(request["scanned"], 2);
     assert_eq!(clerk.get(POST).await.ok()["items"], json!([]));
@@ -241,7 +245,10 @@ async fn a_new_request_takes_the_scan_that_it_came_as() {
     clerk.post(&path, mark(9)).await.refused(409, "unknown-scan");
     let whole = clerk.post(&path, mark(2)).await.ok();
     assert_eq!(whole["summary"]["missing"], json!([]));
-    reviewer.get(&format!("/v1/requests/{id}")).await.ok();
+    let papers = reviewer.post(&format!("/v1/requests/{id}/papers"), json!({})).await.ok();
+    let shown: Vec<_> =
+        papers["sheets"].as_array().unwrap().iter().map(|one| one["evidence"].clone()).collect();
+    assert_eq!(shown, ["form", "domain_certificate"]);
     reviewer.post(&format!("/v1/requests/{id}-not/papers"), json!({})).await.refused(404, "not-found");
 }
 

@@ -783,6 +783,9 @@ requests! {
         /// Scanned post that it came as: it is filed with the request, and `evidence` is what its pages show.
         #[serde(default)]
         piece_id: Option<String>,
+        /// What pages of it show, where that is not known or wrong.
+        #[serde(default)]
+        marks: Vec<Mark>,
     }
     /// Say that a file of scanned post is to be uploaded; one that came before is told as it is.
     UploadPost {
@@ -819,6 +822,7 @@ requests! {
     /// Find the cases that scanned post may belong to.
     FindCases {
         /// A reference, filing number, domain, user name or organizer's name.
+        #[serde(default)]
         text: String,
     }
     /// File scanned post with a case.

@@ -1,7 +1,7 @@
 //! What the actions about scanned post have in common.
 
 use crate::{Desk, Fault, day, field, held::HeldOf};
-use beian_contract::{problem::ProblemCode, view::SheetView};
+use beian_contract::{problem::ProblemCode, request::Mark, view::SheetView};
 use beian_filing::{
     account,
     calendar::local_date,
@@ -40,6 +40,15 @@ impl Desk {
         let actor = self.actor().await?;
         let it = self.store().piece(id).await?.ok_or(ProblemCode::NotFound)?;
         Ok(HeldOf { actor, it, repeated: false })
+    }
+
+    /// A letter of whose pages a clerk says what they show.
+    ///
+    /// # Errors
+    /// `malformed` when it has no such page.
+    pub fn marked(&self, piece: Piece, marks: &[Mark]) -> Result<Piece, Fault> {
+        let marks: Vec<_> = marks.iter().map(|mark| (mark.page, mark.evidence)).collect();
+        piece.marked(&marks).map_err(|_| Fault::Malformed(vec![field("/marks", FieldCode::UnknownCode)]))
     }
 
     /// A scanned page, with addresses that serve for a minute.

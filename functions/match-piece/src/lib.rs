@@ -28,9 +28,7 @@ pub async fn match_piece(desk: Desk, input: MatchPiece) -> Answer<PieceSummary> 
     }
     held.it.open()?;
     let held = held.at_version(input.version)?;
-    let marks: Vec<_> = input.marks.iter().map(|mark| (mark.page, mark.evidence)).collect();
-    let unknown = |_| Fault::Malformed(vec![field("/marks", FieldCode::UnknownCode)]);
-    let piece = held.it.marked(&marks).map_err(unknown)?;
+    let piece = desk.marked(held.it, &input.marks)?;
     let moment = desk.moment(&held.actor);
     let filed = desk.office().file(piece, (&reference, None), false, &moment).await?;
     Ok(PieceSummary::of(&filed))

@@ -32,7 +32,7 @@ pub async fn receive_request(desk: Desk, input: ReceiveRequest) -> Answer<Reques
     let letter = letter(&input, &mut problems);
     let envelope = desk.envelope(input.arrived_on.as_deref(), input.evidence, problems)?;
     let piece = match &input.piece_id {
-        Some(id) => Some(desk.load_piece(id).await?.it),
+        Some(id) => Some(desk.marked(desk.load_piece(id).await?.it, &input.marks)?),
         None => None,
     };
     let (account, about) = desk.office().addressed(input.kind, input.username.as_deref(), &letter).await?;

@@ -82,7 +82,9 @@ export interface Prefilled { kind: FormKind; filing_id?: string; record_id?: str
 export const printForm = (body: Prefilled, key: Key) => send<FormView>("POST", "/v1/forms/prefilled", body, key);
 
 const requestAt = (id: string) => `/v1/requests/${encodeURIComponent(id)}`;
-export interface NewRequest { kind: PaperKind; username?: string; domain?: string; reference?: string; number?: string; applicant?: Applicant; email?: string; arrived_on: string; evidence: Evidence[]; piece_id?: string }
+/** What a page of a letter shows; without `evidence` none of the papers. */
+export interface PageMark { page: number; evidence?: Evidence }
+export interface NewRequest { kind: PaperKind; username?: string; domain?: string; reference?: string; number?: string; applicant?: Applicant; email?: string; arrived_on: string; evidence: Evidence[]; piece_id?: string; marks?: PageMark[] }
 export const receiveRequest = (body: NewRequest, key: Key) => send<RequestView>("POST", "/v1/requests", body, key);
 export const listRequests = (cursor?: string) => get<RequestList>(`/v1/requests${query({ cursor })}`);
 export const showRequest = (id: string) => get<RequestView>(requestAt(id));
@@ -102,7 +104,7 @@ export const listPost = (cursor?: string) => get<PostFileList>(`/v1/post/files${
 export const listUnmatched = (cursor?: string) => get<PieceList>(`/v1/post${query({ cursor })}`);
 export const viewPiece = (id: string) => send<PieceView>("POST", `${pieceAt(id)}/view`, {}, newKey());
 export const findCases = (text: string) => get<Listed<CaseFound>>(`/v1/post/cases${query({ text })}`);
-export interface Match { version: number; reference: string; marks: { page: number; evidence?: Evidence }[] }
+export interface Match { version: number; reference: string; marks: PageMark[] }
 export const matchPiece = (id: string, body: Match, key: Key) => send<PieceSummary>("POST", `${pieceAt(id)}/match`, body, key);
 export const setAsidePiece = (id: string, body: { version: number; reason: string }, key: Key) => send<PieceSummary>("POST", `${pieceAt(id)}/set-aside`, body, key);
 

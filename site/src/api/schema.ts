@@ -11344,8 +11344,8 @@ export interface operations {
     };
     "find-cases": {
         parameters: {
-            query: {
-                text: string;
+            query?: {
+                text?: string;
             };
             header?: never;
             path?: never;
@@ -13394,6 +13394,8 @@ export interface operations {
                     evidence: components["schemas"]["Evidence"][];
                     /** @description What is asked for. */
                     kind: components["schemas"]["PaperKind"];
+                    /** @description What pages of it show, where that is not known or wrong. */
+                    marks?: components["schemas"]["Mark"][];
                     /** @description To deregister: the filing number of the site or organizer that it is about. */
                     number?: string | null;
                     /** @description Scanned post that it came as: it is filed with the request, and `evidence` is what its pages show. */

@@ -1,6 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { findCases, listUnmatched, matchPiece, receiveEvidence, setAsidePiece, viewPiece, type Match, type PaperMark } from "../../api/actions";
-import { newKey } from "../../api/client";
+import { findCases, listUnmatched, matchPiece, setAsidePiece, viewPiece, type Match, type PageMark } from "../../api/actions";
 import type { CaseFound, Evidence, PieceSummary, PieceView, Problem, RequestView, SheetView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
@@ -105,9 +104,10 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
   };
   useEffect(() => { if (summary.reference) void search(); }, []);
 
+  // A page of which somebody said that it is none of the papers has no evidence.
+  const told: PageMark[] = said.map((one) => ({ page: one.page, ...(marks.get(pageKey(one)) && { evidence: marks.get(pageKey(one))! }) }));
   const file = async (reference: string) => {
-    const body = { version: summary.version, reference, marks: said.map((one) => ({ page: one.page, ...(marks.get(pageKey(one)) && { evidence: marks.get(pageKey(one))! }) })) };
-    const after = await act.run(body);
+    const after = await act.run({ version: summary.version, reference, marks: told });
     if (after) onEnded(after);
     else void reload();
   };
@@ -115,12 +115,8 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
     setFresh({ start, turn: (fresh?.turn ?? 0) + 1 });
     setTimeout(() => document.getElementById("enter-new")?.focus());
   };
-  const entered = async (request: RequestView) => {
-    // What the pages show goes with them; where that is refused, the request says which pages still want it.
-    const told: PaperMark[] = said.flatMap((one) => (marks.get(pageKey(one)) ? [{ file_id: one.file_id, page: one.page, evidence: marks.get(pageKey(one))! }] : []));
-    if (told.length > 0) await receiveEvidence(request.summary.id, { version: request.version, evidence: [], marks: told }, newKey());
+  const entered = (request: RequestView) =>
     onEnded({ ...summary, state: { name: "filed", by_itself: false, to: { of: "request", id: request.summary.id, reference: request.summary.reference } } });
-  };
 
   return (
     <>
@@ -145,7 +141,7 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
       {fresh ? (
         <section class="panel">
           <h2 id="enter-new" tabIndex={-1}>{words.cases.new}</h2>
-          <ReceiveForm key={fresh.turn} lead={words.newLead} start={fresh.start} piece={{ id: summary.id, arrived_on: summary.arrived_on, evidence }} onDone={(request) => void entered(request)} />
+          <ReceiveForm key={fresh.turn} lead={words.newLead} start={fresh.start} piece={{ id: summary.id, arrived_on: summary.arrived_on, evidence, marks: told }} onDone={entered} />
         </section>
       ) : <p><button type="button" class="link-button" data-act="enter-new" onClick={() => begin({})}>{words.anew}</button></p>}
       <details data-fold="set-aside">

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { receiveRequest, type NewRequest } from "../../api/actions";
+import { receiveRequest, type NewRequest, type PageMark } from "../../api/actions";
 import type { Evidence, PaperKind, RequestView } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { RadioField, TextField } from "../../components/field/Field";
@@ -18,7 +18,7 @@ interface Props {
   /** What is known of it before. */
   start?: Start;
   /** The scanned letter that it came as: the day it arrived, and what was said of its pages. */
-  piece?: { id: string; arrived_on: string; evidence: readonly Evidence[] };
+  piece?: { id: string; arrived_on: string; evidence: readonly Evidence[]; marks: PageMark[] };
   onDone: (request: RequestView) => void;
 }
 
@@ -39,7 +39,7 @@ export function ReceiveForm({ lead, start = {}, piece, onDone }: Props) {
   const labels = { username: words.username, domain: words.domain, reference: t.reference, number: words.number, evidence: words.evidence, arrived_on: words.arrived, email: words.email, applicant: words.applicantKind };
   const send = async (event: Event) => {
     event.preventDefault();
-    const held = piece ? { arrived_on: piece.arrived_on, evidence: [...piece.evidence], piece_id: piece.id } : envelope;
+    const held = piece ? { arrived_on: piece.arrived_on, evidence: [...piece.evidence], piece_id: piece.id, marks: piece.marks } : envelope;
     const named = names[kind];
     const found: Local = named.some((name) => values[name].trim() !== "") ? {} : { [named[0]]: "required" };
     Object.assign(found, required({ arrived_on: held.arrived_on }), held.evidence.length === 0 && !piece ? { evidence: "required" } : {});
