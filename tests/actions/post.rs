@@ -3,6 +3,7 @@
 use crate::accounts::registered;
 use beian_filing::{
     account::Applicant,
+    intake::{FileState, ScanFile},
     number::Reference,
     paper_form::{FormCode, FormKind, Named, PaperForm},
 };
@@ -39,12 +40,19 @@ fn letter(codes: &[Vec<u8>]) -> Vec<Vec<u8>> {
     pages
 }
 
-/// Uploads a pile, has it read, and says what it became.
+/// Uploads a pile, has it read, and says what it became. On the stack somebody else may be reading it already.
 async fn read(desk: &Desk, clerk: &Person, file: &[u8]) -> Value {
     let id = clerk.upload_post("pile.tiff", file, json!({})).await["file"]["id"].clone();
-    desk.work("read-post").await;
-    let files = clerk.get(FILES).await.ok();
-    files["items"].as_array().unwrap().iter().find(|file| file["id"] == id).unwrap().clone()
+    for _ in 0..60 {
+        desk.work("read-post").await;
+        let files = clerk.get(FILES).await.ok();
+        let file = files["items"].as_array().unwrap().iter().find(|file| file["id"] == id).unwrap();
+        if file["stage"] == "read" || file["stage"] == "unfit" {
+            return file.clone();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    }
+    unreachable!("nobody has read it")
 }
 
 fn recovery(username: &str) -> Named {
@@ -376,4 +384,79 @@ async fn a_sheet_that_arrived_before_says_why_and_the_review_runs_from_then() {
             history["items"].as_array().unwrap().iter().find(|one| one["deed"] == "record_sheet").unwrap();
         assert_eq!(recorded["facts"]["reason"], "邮戳为11月24日", "{recorded}");
     }
+}
+
+/// A letter without a code of ours, as it waits: no two are the same.
+async fn waiting(desk: &Desk, clerk: &Person, number: usize) -> Value {
+    let page = paper::page(&[format!("https://example.com/{number}")]);
+    let file = read(desk, clerk, &paper::pile(&[page])).await;
+    let id = file["pieces"][0]["id"].as_str().unwrap().to_owned();
+    let items = clerk.get(POST).await.ok()["items"].clone();
+    items.as_array().unwrap().iter().find(|piece| piece["id"] == id).unwrap().clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clerk_files_with_every_kind_of_case_what_the_code_would() {
+    let desk = Desk::open().await;
+    let (clerk, provider) = (desk.clerk().await, desk.provider().await);
+    desk.reviewer().await;
+    let owner = desk.owner("owner-1").await;
+    let form = forms::unit("shili-hand.cn", "00000001");
+    desk.on_file(&owner, &provider, form.clone()).await;
+    let text = |name: &str| form["organizer"][name].as_str().unwrap().to_owned();
+    let domain = Named { domain: Some("shili-hand.cn".into()), ..Named::default() };
+    let certificate = Some((text("certificate_kind"), text("certificate_number")));
+    let certificate = Named { certificate, ..Named::default() };
+    let (by_domain, codes) = printed(&desk, FormKind::Deregister, domain.clone(), 1).await;
+    let (by_certificate, _) = printed(&desk, FormKind::OrganizerConflict, certificate, 2).await;
+    let (_, codes_again) = printed(&desk, FormKind::Deregister, domain, 3).await;
+    let under_way = owner.submitted(forms::unit("shili-sheet.cn", "00000002")).await;
+    provider.act(&under_way, "forward", json!({})).await.ok();
+    let sheet = owner.filing(&under_way).await["reference"].as_str().unwrap().to_owned();
+    for (number, reference) in [by_domain.to_string(), by_certificate.to_string(), sheet].iter().enumerate() {
+        let piece = waiting(&desk, &clerk, number).await;
+        let path = format!("{POST}/{}", piece["id"].as_str().unwrap());
+        let seen = clerk.post(&format!("{path}/view"), json!({})).await.ok();
+        let picture = beian_tests::fetch_bytes(seen["sheets"][0]["thumbnail"].as_str().unwrap());
+        assert!(picture.windows(2).any(|two| two == [0xff, 0xd8]), "a JPEG");
+        let to = json!({ "version": piece["version"], "reference": reference });
+        let filed = clerk.post(&format!("{path}/match"), to).await.ok();
+        assert_eq!(filed["state"]["to"]["reference"], json!(reference), "{filed}");
+    }
+    assert_eq!(owner.filing(&under_way).await["stage"], "under_review");
+    // What comes later goes to the request that the form has become.
+    let piece = waiting(&desk, &clerk, 9).await;
+    let found = clerk.get(&format!("{POST}/cases?text={by_domain}")).await.ok();
+    assert_eq!(found["items"][0]["case"], "request");
+    let to = json!({ "version": piece["version"], "reference": by_domain.to_string() });
+    clerk.post(&format!("{POST}/{}/match", piece["id"].as_str().unwrap()), to).await.ok();
+    // And by themselves: the form that was matched, and another about the same domain.
+    let file = read(&desk, &clerk, &paper::pile(&[codes[0].clone(), codes_again[0].clone()])).await;
+    assert!(
+        file["pieces"].as_array().unwrap().iter().all(|piece| piece["state"]["name"] == "filed"),
+        "{file}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_broke_off_is_begun_again_and_nothing_is_filed_twice() {
+    let desk = Desk::open().await;
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let username = registered(&desk, "shili").await;
+    let (_, codes) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let mut pages = letter(&codes);
+    pages.push(paper::page(&["BEIAN:R1:JX00000000:1:0000".to_owned()]));
+    let file = read(&desk, &clerk, &paper::pile(&pages)).await;
+    assert_eq!(file["pieces"][1]["state"]["why"], "damaged_code", "{file}");
+    let kept = desk.store().scanned(file["id"].as_str().unwrap()).await.unwrap().unwrap();
+    // As if the run had been killed before it said that the file is read.
+    let killed =
+        ScanFile { version: kept.version + 1, state: FileState::Expected { tries: 1 }, ..kept.clone() };
+    desk.store().save_scanned(&killed, Some(kept.version)).await.unwrap();
+    desk.work("read-post").await;
+    let again = clerk.get(FILES).await.ok()["items"][0].clone();
+    assert_eq!((&again["stage"], &again["pieces"]), (&json!("read"), &file["pieces"]));
+    let request = file["pieces"][0]["state"]["to"]["id"].as_str().unwrap();
+    let seen = reviewer.get(&format!("/v1/requests/{request}")).await.ok();
+    assert_eq!((&seen["version"], &seen["scanned"]), (&json!(1), &json!(5)), "once");
 }
