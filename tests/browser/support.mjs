@@ -20,7 +20,9 @@ export const PASSWORD = "demo-2026-beian";
 export async function open() {
   const state = process.env.BEIAN_STACK;
   const edition = state ? stack(state) : await local();
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  // Without a locale of UTF-8, Chromium calls every file with a Chinese name `download`.
+  const env = { ...process.env, LC_ALL: "C.UTF-8" };
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS, env });
   return {
     origin: edition.origin, browser,
     async close() {
