@@ -315,6 +315,7 @@ def functions(state):
         "BEIAN_PROVINCE": PROVINCE,
         "BEIAN_ORIGIN": state["origin"],
         "BEIAN_ADDRESS_HEADER": "",
+        "BEIAN_POSTAL_ADDRESS": "",
         "BEIAN_MAIL_FROM": MAIL_FROM,
         "BEIAN_MAIL_REGION": "",
         # Where a function's folder is; on AWS it is told, and the image that is made of packages does not tell.
