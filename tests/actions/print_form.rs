@@ -3,6 +3,7 @@
 use crate::make_form::{codes, pages, pdf, words};
 use beian_filing::paper_form::FormKind;
 use beian_tests::{Desk, forms};
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 const AT: &str = "/v1/forms/prefilled";
@@ -28,8 +29,10 @@ async fn the_verification_sheet_has_the_filings_reference_and_says_until_when() 
     assert_eq!((codes.len(), codes[0].kind), (1, FormKind::VerificationSheet));
     let pages = pages(&pdf(&sheet));
     assert_eq!(pages.len(), 2);
+    let due: Date = desk.due("2026-12-02", 7).parse().unwrap();
+    let until = format!("{}年{}月{}日", due.year(), due.month(), due.day());
     for wanted in [
-        "2026年12月2日",
+        until.as_str(),
         "shili-sheet-2.cn",
         "虚构示例有限公司",
         "江西省通信管理局",
