@@ -3,10 +3,11 @@
 use crate::accounts::registered;
 use beian_filing::{
     account::Applicant,
-    intake::{FileState, ScanFile},
+    intake::{FileState, ScanFile, Unfit},
     number::Reference,
     paper_form::{FormCode, FormKind, Named, PaperForm},
 };
+use beian_store::ObjectKey;
 use beian_tests::{Desk, Person, forms, paper, sha256};
 use serde_json::{Value, json};
 
@@ -40,13 +41,18 @@ fn letter(codes: &[Vec<u8>]) -> Vec<Vec<u8>> {
     pages
 }
 
-/// Uploads a pile, has it read, and says what it became. On the stack somebody else may be reading it already.
+/// Uploads a pile, has it read, and says what it became.
 async fn read(desk: &Desk, clerk: &Person, file: &[u8]) -> Value {
-    let id = clerk.upload_post("pile.tiff", file, json!({})).await["file"]["id"].clone();
+    let uploaded = clerk.upload_post("pile.tiff", file, json!({})).await;
+    settled(desk, clerk, &uploaded["file"]["id"]).await
+}
+
+/// What a file became, once it was read. On the stack somebody else may be reading it already.
+async fn settled(desk: &Desk, clerk: &Person, id: &Value) -> Value {
     for _ in 0..60 {
         desk.work("read-post").await;
         let files = clerk.get(FILES).await.ok();
-        let file = files["items"].as_array().unwrap().iter().find(|file| file["id"] == id).unwrap();
+        let file = files["items"].as_array().unwrap().iter().find(|file| file["id"] == *id).unwrap();
         if file["stage"] == "read" || file["stage"] == "unfit" {
             return file.clone();
         }
@@ -153,12 +159,37 @@ async fn a_file_that_cannot_be_read_says_why_and_stays() {
     }
     let changed = clerk.post(FILES, json!({ "name": "a", "size": 3, "sha256": sha256(b"abc") })).await.ok();
     beian_tests::post_to(&changed["upload"], b"xyz");
-    desk.work("read-post").await;
-    let files = clerk.get(FILES).await.ok();
-    let file = files["items"].as_array().unwrap().iter().find(|file| file["name"] == "a").unwrap();
-    assert_eq!(file["why"], "changed");
+    let id = &changed["file"]["id"];
+    assert_eq!(settled(&desk, &clerk, id).await["why"], "changed");
     let again = clerk.upload_post("a", b"abc", json!({})).await;
     assert!(again.get("upload").is_some(), "what arrived otherwise than it was sent may be sent again");
+    let file = settled(&desk, &clerk, id).await;
+    assert_eq!(file["why"], "unsupported", "what was sent again is read, not what came before");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_breaks_every_run_off_is_given_up_put_away_and_kept_as_long_as_the_rest() {
+    let desk = Desk::open().await;
+    let clerk = desk.clerk().await;
+    let file = paper::pile(&[paper::plain()]);
+    let id = clerk.upload_post("a.tiff", &file, json!({})).await["file"]["id"].as_str().unwrap().to_owned();
+    let store = desk.store();
+    let kept = store.scanned(&id).await.unwrap().unwrap();
+    // As if three runs had been killed.
+    let state = FileState::Reading { until: desk.now(), tries: 3 };
+    let broken = ScanFile { version: kept.version + 1, state, ..kept.clone() };
+    if store.save_scanned(&broken, Some(kept.version)).await.is_err() {
+        // On the stack somebody else was quicker.
+        return;
+    }
+    desk.work("read-post").await;
+    let given_up = store.scanned(&id).await.unwrap().unwrap();
+    assert_eq!(given_up.state, FileState::Unfit { why: Unfit::GivenUp });
+    assert!(given_up.kept_until.is_some());
+    assert!(desk.object_exists(ObjectKey::Quarantine(&id)).await);
+    assert!(!desk.object_exists(ObjectKey::Post(&id)).await);
+    let again = clerk.upload_post("a.tiff", &file, json!({})).await;
+    assert!(again.get("upload").is_some(), "the reader may have been mended since");
 }
 
 #[tokio::test(flavor = "multi_thread")]

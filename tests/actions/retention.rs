@@ -200,6 +200,8 @@ async fn scanned_post_goes_after_half_a_year_and_the_pages_of_a_request_with_it(
     let request = clerk.post("/v1/requests", asked).await.ok()["summary"]["id"].as_str().unwrap().to_owned();
     let aside = read("aside.tiff", &put(paper::page(&["https://example.com/".to_owned()]))).await;
     let piece = clerk.get("/v1/post").await.ok()["items"][0].clone();
+    // Who looked at it is written down beside it.
+    clerk.post(&format!("/v1/post/{}/view", piece["id"].as_str().unwrap()), json!({})).await.ok();
     let why = json!({ "version": piece["version"], "reason": "广告" });
     clerk.post(&format!("/v1/post/{}/set-aside", piece["id"].as_str().unwrap()), why).await.ok();
     let waiting = read("waiting.tiff", &paper::pile(&[paper::plain()])).await;

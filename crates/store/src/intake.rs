@@ -40,7 +40,9 @@ impl Store {
         for found in self.found(query, usize::MAX, |found| Ok(found.clone())).await? {
             match item::string(&found, keys::SK)? {
                 keys::FILE => scanned = Some(read_file(&found)?),
-                _ => pieces.push(read_piece(&found)?),
+                sort if sort.starts_with(keys::PIECE) => pieces.push(read_piece(&found)?),
+                // Notes of who saw it.
+                _ => {}
             }
         }
         Ok(scanned.map(|scanned| (scanned, pieces)))

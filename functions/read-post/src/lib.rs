@@ -3,7 +3,8 @@
 //! The store says that a file is there, and a schedule finds what that missed; both mean "look what nobody has read". A file is taken by
 //! one run at a time, read page by page, cut into letters, and each letter files itself by the code on its form or waits for a clerk.
 //! Whatever breaks a run off, the next one goes on: pages and letters are what they are however often they are made. What breaks
-//! every run off is given up after three, and lies in quarantine, from where nothing is served; the file as it came is kept too.
+//! every run off is given up after three. What became nothing lies in quarantine, from where nothing is served, and may be sent again where
+//! that can help.
 
 use beian_filing::{
     calendar::{Calendar, local_date},
@@ -85,6 +86,9 @@ async fn read(
     if verdict == Verdict::Wait {
         return Ok(());
     }
+    let (today, policy) = (local_date(office.clock.now()), &office.rules().retention);
+    // What is given up is read no more: it is kept for as long as what was read.
+    let taken = if taken.is_to_read() { taken } else { taken.kept(today, policy) };
     office.store.save_scanned(&taken, Some(file.version)).await?;
     let done = match &taken.state {
         FileState::Reading { .. } if verdict == Verdict::Infected => Err(Unfit::Infected),
@@ -97,7 +101,6 @@ async fn read(
         },
         _ => Err(Unfit::GivenUp),
     };
-    let (today, policy) = (local_date(office.clock.now()), &office.rules().retention);
     match done {
         Ok((pieces, oddities)) => {
             report.read += 1;
@@ -107,8 +110,11 @@ async fn read(
         }
         Err(why) => {
             report.unfit += 1;
+            // Moved, not copied: what is sent again must not be taken for what came before.
             let (from, to) = (ObjectKey::Post(&taken.id), ObjectKey::Quarantine(&taken.id));
-            office.store.copy(from, to, None).await?;
+            if office.store.copy(from, to, None).await? {
+                office.store.erase(from).await?;
+            }
             // A file that was given up was saved so when it was taken.
             match &taken.state {
                 FileState::Unfit { .. } => Ok(()),
