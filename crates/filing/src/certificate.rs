@@ -2,7 +2,7 @@
 //! that stands to what is on file later. The public record is what counts; a certificate only repeats it.
 
 use crate::{
-    actor::{Actor, Role},
+    actor::Actor,
     on_file::{OnFile, SiteOnFile},
     record::OrganizerRecord,
     refusal::Refusal,
@@ -76,15 +76,7 @@ impl Certified {
         actor: &Actor,
         (certificate, issued_at): (String, Timestamp),
     ) -> Result<Certified, Refusal> {
-        let site = position.map(|position| file.site(position).ok_or(Refusal::NotOnFile)).transpose()?;
-        if !file.is_live() || site.is_some_and(|site| !site.is_live()) {
-            return Err(Refusal::AlreadyDeregistered);
-        }
-        if let (Role::Provider, Some(provider)) = (actor.role, &actor.provider)
-            && !file.is_with(provider, position)
-        {
-            return Err(Refusal::NoSuchAccess);
-        }
+        file.live_for(actor, position)?;
         let wanted =
             |site: &&SiteOnFile| site.is_live() && position.is_none_or(|position| site.position == position);
         let mut sites: Vec<&SiteOnFile> = file.sites.iter().filter(wanted).collect();

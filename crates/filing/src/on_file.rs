@@ -310,6 +310,32 @@ impl OnFile {
         self.sites.iter().find(|site| site.position == position)
     }
 
+    /// The site of this position, or with `None` the organizer, if it is on file now.
+    ///
+    /// # Errors
+    /// [`Refusal::NotOnFile`], [`Refusal::AlreadyDeregistered`].
+    pub fn live(&self, position: Option<u32>) -> Result<Option<&SiteOnFile>, Refusal> {
+        let site = position.map(|position| self.site(position).ok_or(Refusal::NotOnFile)).transpose()?;
+        if !self.is_live() || site.is_some_and(|site| !site.is_live()) {
+            return Err(Refusal::AlreadyDeregistered);
+        }
+        Ok(site)
+    }
+
+    /// The same for this reader: a provider must give it access now.
+    ///
+    /// # Errors
+    /// As [`OnFile::live`], and [`Refusal::NoSuchAccess`].
+    pub fn live_for(&self, actor: &Actor, position: Option<u32>) -> Result<Option<&SiteOnFile>, Refusal> {
+        let site = self.live(position)?;
+        match (actor.role, &actor.provider) {
+            (Role::Provider, Some(provider)) if !self.is_with(provider, position) => {
+                Err(Refusal::NoSuchAccess)
+            }
+            _ => Ok(site),
+        }
+    }
+
     /// The position of the next site; none is used twice.
     pub fn next_position(&self) -> u32 {
         self.sites.iter().map(|site| site.position).max().unwrap_or(0) + 1
@@ -434,10 +460,7 @@ impl OnFile {
         (id, digest): (String, String),
         moment: &Moment<'_>,
     ) -> Result<FileStep, Refusal> {
-        let site = position.map(|position| self.site(position).ok_or(Refusal::NotOnFile)).transpose()?;
-        if !self.is_live() || site.is_some_and(|site| !site.is_live()) {
-            return Err(Refusal::AlreadyDeregistered);
-        }
+        let site = self.live(position)?;
         if self.is_with(provider, position) {
             return Err(Refusal::AccessOnFile);
         }

@@ -1,12 +1,12 @@
 //! Filing scanned post with its case: by the code on its form, or as a clerk says.
 
-use crate::{Fault, Letter, Office};
+use crate::{Fault, Letter, Office, token};
 use beian_contract::problem::ProblemCode;
 use beian_filing::{
     actor::{Actor, Role},
     documents::DocumentKind,
     filing::{Arrival, Filing, Moment, Scan},
-    intake::{CaseOf, Piece, PieceState, Why},
+    intake::{CaseOf, Piece, PieceSheet, PieceState, Why},
     media::Media,
     number::Reference,
     paper::{Envelope, PaperRequest},
@@ -14,7 +14,6 @@ use beian_filing::{
     refusal::Refusal,
 };
 use beian_store::{ObjectKey, Referred, StoreError, Wanted};
-use sha2::{Digest, Sha256};
 
 /// The clerk who uploaded a letter, in whose name it is filed.
 pub fn clerk(piece: &Piece) -> Actor {
@@ -83,22 +82,22 @@ impl Office {
         by_itself: bool,
         moment: &Moment<'_>,
     ) -> Result<Piece, Fault> {
-        let scan = |page: u16, size: u32| Scan {
-            id: scan_of(&piece.file, page),
+        let scan = |sheet: &PieceSheet| Scan {
+            id: scan_of(&piece.file, sheet.page),
             document: DocumentKind::VerificationSheet,
             media_type: Media::Jpeg.as_str().to_owned(),
-            size: size.into(),
+            size: sheet.size.into(),
             at: moment.at,
             event: 0,
         };
-        let scans: Vec<Scan> = piece.sheets.iter().map(|sheet| scan(sheet.page, sheet.size)).collect();
+        let scans = piece.sheets.iter().map(scan).collect();
         let (id, reference) = (filing.id.clone(), filing.reference.clone());
         let arrived = Arrival { on: piece.arrived_on, reason: piece.reason.clone() };
         // The rule first: nothing is copied for a filing that does not want it.
-        let step = filing.receive_sheet(scans.clone(), arrived, moment)?;
-        for (sheet, scan) in piece.sheets.iter().zip(&scans) {
-            let from = ObjectKey::Page(&piece.file, sheet.page);
-            if !self.store.copy(from, ObjectKey::Scan(&id, &scan.id), None).await? {
+        let step = filing.receive_sheet(scans, arrived, moment)?;
+        for sheet in &piece.sheets {
+            let (from, scan) = (ObjectKey::Page(&piece.file, sheet.page), scan_of(&piece.file, sheet.page));
+            if !self.store.copy(from, ObjectKey::Scan(&id, &scan), None).await? {
                 return Err(StoreError::Unavailable("CopyObject", "a page is not there".to_owned()).into());
             }
         }
@@ -137,7 +136,7 @@ impl Office {
         let piece = piece.sorted_for(form.applicant);
         let reference = reference.to_string();
         let step = PaperRequest::receive(
-            hex(&format!("form {reference}")),
+            id_of(&format!("form {reference}")),
             reference.clone(),
             (kind, about),
             (&account, Some(form.applicant)),
@@ -152,7 +151,7 @@ impl Office {
 }
 
 /// What a letter holds, as a case takes it.
-pub fn envelope(piece: &Piece) -> Envelope {
+fn envelope(piece: &Piece) -> Envelope {
     Envelope { arrived_on: piece.arrived_on, evidence: piece.evidence(), papers: Some(piece.papers()) }
 }
 
@@ -163,13 +162,12 @@ fn command(piece: &Piece) -> String {
 
 /// The identifier of a page as a scan of a filing.
 fn scan_of(file: &str, page: u16) -> String {
-    hex(&format!("page {file} {page}"))
+    id_of(&format!("page {file} {page}"))
 }
 
-/// 32 hex digits of a text's digest.
-fn hex(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    crate::token::hex(digest.get(..16).unwrap_or_default())
+/// An identifier that is the same for the same text: 32 hex digits.
+fn id_of(text: &str) -> String {
+    token::digest(text).get(..32).unwrap_or_default().to_owned()
 }
 
 /// Why a letter waits that its case did not take; what may pass is the store's to say.

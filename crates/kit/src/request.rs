@@ -224,10 +224,7 @@ impl Office {
         let file = self.store.on_file(&number).await?.ok_or(ProblemCode::NotFound)?;
         let ids: Vec<String> = file.filings().into_iter().collect();
         let others = self.store.filing_states(&ids).await?;
-        let under_way = match self.store.holders(&[Claim::Order(number)]).await?.into_iter().next() {
-            Some((_, Holder::Filing(id))) => Some(Box::new(self.store.filing_state(&id).await?)),
-            _ => None,
-        };
+        let under_way = self.holder_of_claim(Claim::Order(number)).await?.map(Box::new);
         Ok(Object::Record { file: Box::new(file), position, others, under_way })
     }
 }

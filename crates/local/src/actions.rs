@@ -130,6 +130,8 @@ pub const TOLD_JOB: &str = "note-delivery";
 pub const READING_JOB: &str = "read-post";
 /// The one of them that people wait for; the others run once a day on AWS.
 pub const HASTY_JOB: &str = "send-notices";
+/// Those of them that run all the time; the others run seldom.
+pub const PROMPT_JOBS: [&str; 2] = [HASTY_JOB, READING_JOB];
 
 /// Tells the job that is told about letters what the mail service reports, in the office of its name.
 ///

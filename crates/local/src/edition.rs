@@ -269,34 +269,17 @@ impl Edition {
     fn ticking(mut self, stopped: watch::Receiver<bool>) -> Edition {
         // Beside the others, as on AWS: what is heard of letters does not wait until thousands more have left.
         for (job, office) in self.jobs.clone().into_iter().filter(|(job, _)| *job == actions::TOLD_JOB) {
-            let (mailbox, stopped) = (self.mailbox.clone(), stopped.clone());
-            self.tasks.spawn(async move {
-                let (mut tick, mut end) = (tokio::time::interval(TICK), std::pin::pin!(over(stopped)));
-                tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-                loop {
-                    tokio::select! {
-                        () = &mut end => return,
-                        _ = tick.tick() => {
-                            if let Err(error) = tell_all(&office, &mailbox).await {
-                                failed(job, &error);
-                            }
-                        }
-                    }
+            let mailbox = self.mailbox.clone();
+            self.tasks.spawn(again_and_again(stopped.clone(), async move || {
+                if let Err(error) = tell_all(&office, &mailbox).await {
+                    failed(job, &error);
                 }
-            });
+            }));
         }
-        // What a clerk uploads is read at once too, and letters do not wait until a pile has been read.
-        let (jobs, reading) = (self.jobs.clone(), stopped.clone());
-        self.tasks.spawn(async move {
-            let (mut tick, mut end) = (tokio::time::interval(TICK), std::pin::pin!(over(reading)));
-            tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            loop {
-                tokio::select! {
-                    () = &mut end => return,
-                    _ = tick.tick() => run(&jobs, |job| job == actions::READING_JOB).await,
-                }
-            }
-        });
+        // Nor do letters wait until a pile of scans has been read.
+        let jobs = self.jobs.clone();
+        let read = async move || run(&jobs, |job| job == actions::READING_JOB).await;
+        self.tasks.spawn(again_and_again(stopped.clone(), read));
         let (jobs, db) = (self.jobs.clone(), self.db.clone());
         self.tasks.spawn(async move {
             let (mut tick, mut sweep) = (tokio::time::interval(TICK), tokio::time::interval(SWEEP));
@@ -309,7 +292,7 @@ impl Edition {
                     () = &mut end => return,
                     _ = tick.tick() => run(&jobs, |job| job == actions::HASTY_JOB).await,
                     _ = sweep.tick() => {
-                        run(&jobs, |job| ![actions::HASTY_JOB, actions::READING_JOB].contains(&job)).await;
+                        run(&jobs, |job| !actions::PROMPT_JOBS.contains(&job)).await;
                         let db = db.clone();
                         let _ = tokio::task::spawn_blocking(move || db.sweep_ttl()).await;
                     }
@@ -317,6 +300,18 @@ impl Edition {
             }
         });
         self
+    }
+}
+
+/// Does something at every tick, until the office is to stop.
+async fn again_and_again(stopped: watch::Receiver<bool>, work: impl AsyncFn()) {
+    let (mut tick, mut end) = (tokio::time::interval(TICK), std::pin::pin!(over(stopped)));
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = &mut end => return,
+            _ = tick.tick() => work().await,
+        }
     }
 }
 

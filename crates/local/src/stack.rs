@@ -296,14 +296,13 @@ impl Stack {
             let (mut tick, mut seldom) = (tokio::time::interval(TICK), tokio::time::interval(SELDOM));
             tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
             let mut end = std::pin::pin!(over(stopped));
-            let awaited = [actions::HASTY_JOB, actions::READING_JOB];
             loop {
                 tokio::select! {
                     // As in the local edition: what leaves the outbox is in the statistics that are published after it.
                     biased;
                     () = &mut end => return,
-                    _ = tick.tick() => self.run(|job| awaited.contains(&job)).await,
-                    _ = seldom.tick() => self.run(|job| !awaited.contains(&job)).await,
+                    _ = tick.tick() => self.run(|job| actions::PROMPT_JOBS.contains(&job)).await,
+                    _ = seldom.tick() => self.run(|job| !actions::PROMPT_JOBS.contains(&job)).await,
                 }
             }
         });

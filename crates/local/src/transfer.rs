@@ -5,7 +5,7 @@
 
 use crate::data::private_dir;
 use beian_filing::{conflict::Holder, event};
-use beian_store::{Store, StoreError, Wanted, transfer::Object};
+use beian_store::{ObjectKey, Store, StoreError, Wanted, transfer::Object};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -349,7 +349,7 @@ async fn filing(store: &Store, id: &str, audit: &mut Audit) -> Done<()> {
     }
     for scan in &filing.scans {
         audit.scans += 1;
-        let found = store.object(&store.object_key(id, &scan.id)).await?;
+        let found = store.object(&ObjectKey::Scan(id, &scan.id).key()).await?;
         if found.is_none_or(|found| found.bytes.len() as u64 != scan.size) {
             audit.faults.push(format!(
                 "备案 {id} 缺扫描件 {} of filing {id} the scan {} is missing",

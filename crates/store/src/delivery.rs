@@ -2,7 +2,7 @@
 
 use crate::{
     Store, StoreError,
-    commit::{Guard, NEW, Transaction},
+    commit::{Guard, Transaction},
     item::{self, Item, number, text},
     keys::{self, Key, PK},
     list::{Index, List, Page},
@@ -81,24 +81,7 @@ impl Store {
         letter: &Delivery,
         believed: Option<&Delivery>,
     ) -> Result<(), StoreError> {
-        let put = self.db.put_item().table_name(&self.settings.table).set_item(Some(letter_item(letter)?));
-        let put = match believed {
-            None => put.condition_expression(NEW),
-            Some(believed) => put
-                .condition_expression("version = :believed")
-                .expression_attribute_values(":believed", number(believed.version)),
-        };
-        match put.send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Err(StoreError::Stale)
-            }
-            Err(error) => Err(StoreError::call("PutItem", error)),
-        }
+        self.put_believed(letter_item(letter)?, believed.map(|believed| believed.version)).await
     }
 
     /// Puts a letter back into the outbox, with the event that owes it.

@@ -2,7 +2,7 @@
 
 use crate::{
     Page, Store, StoreError,
-    commit::{Guard, NEW, Transaction},
+    commit::{Guard, Transaction},
     item::{self, Item, number, text},
     keys::{self, Key},
     list::{Index, List},
@@ -51,9 +51,9 @@ impl Store {
     /// Saves a scanned file, if it still has the version that was believed; with `None`, if there is none.
     ///
     /// # Errors
-    /// [`StoreError::Stale`], [`StoreError::Exists`].
+    /// [`StoreError::Stale`].
     pub async fn save_scanned(&self, file: &ScanFile, believed: Option<u64>) -> Result<(), StoreError> {
-        self.save_one(file_item(file)?, believed).await
+        self.put_believed(file_item(file)?, believed).await
     }
 
     /// A letter.
@@ -69,9 +69,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn keep_piece(&self, piece: Piece) -> Result<Piece, StoreError> {
-        match self.save_one(piece_item(&piece)?, None).await {
+        match self.put_believed(piece_item(&piece)?, None).await {
             Ok(()) => Ok(piece),
-            Err(StoreError::Exists) => self.piece(&piece.id).await?.ok_or(StoreError::Missing),
+            Err(StoreError::Stale) => self.piece(&piece.id).await?.ok_or(StoreError::Missing),
             Err(error) => Err(error),
         }
     }
@@ -81,7 +81,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Stale`].
     pub async fn save_piece(&self, piece: &Piece, believed: u64) -> Result<(), StoreError> {
-        self.save_one(piece_item(piece)?, Some(believed)).await
+        self.put_believed(piece_item(piece)?, Some(believed)).await
     }
 
     /// Saves a step of a paper request, its effect, and that the letter which caused it is with it, where it was scanned: all of it
@@ -116,16 +116,6 @@ impl Store {
     fn with_piece(&self, piece: &Piece, transaction: &mut Transaction) -> Result<(), StoreError> {
         let put = Put::builder().table_name(&self.settings.table).set_item(Some(piece_item(piece)?));
         transaction.put_versioned(Guard::State, put, piece.version.checked_sub(1))
-    }
-
-    async fn save_one(&self, item: Item, believed: Option<u64>) -> Result<(), StoreError> {
-        let mut transaction = Transaction::default();
-        let put = Put::builder().table_name(&self.settings.table).set_item(Some(item));
-        match believed {
-            None => transaction.put(Guard::New, put.condition_expression(NEW))?,
-            believed => transaction.put_versioned(Guard::State, put, believed)?,
-        }
-        self.transact(transaction).await
     }
 
     /// Scanned files that nobody has read, the oldest first.

@@ -76,8 +76,7 @@ impl Store {
                 .map_err(|error| StoreError::call("ListObjectsV2", error))?;
             let keys = page.contents().iter().filter_map(|object| object.key());
             for key in keys.filter(|key| !kept.iter().any(|kept| kept == key)) {
-                let gone = objects.delete_object().bucket(bucket).key(key).send().await;
-                gone.map_err(|error| StoreError::call("DeleteObject", error))?;
+                self.erase_key(key).await?;
             }
             start = page.next_continuation_token;
             if start.is_none() {
@@ -94,8 +93,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn erase(&self, object: ObjectKey<'_>) -> Result<(), StoreError> {
-        let gone =
-            self.objects().delete_object().bucket(&self.settings.bucket).key(object.key()).send().await;
+        self.erase_key(&object.key()).await
+    }
+
+    async fn erase_key(&self, key: &str) -> Result<(), StoreError> {
+        let gone = self.objects().delete_object().bucket(&self.settings.bucket).key(key).send().await;
         gone.map(drop).map_err(|error| StoreError::call("DeleteObject", error))
     }
 

@@ -232,13 +232,7 @@ impl Store {
             .await;
         match copied {
             Ok(_) => Ok(true),
-            Err(error)
-                if error
-                    .raw_response()
-                    .is_some_and(|response| matches!(response.status().as_u16(), 404 | 412)) =>
-            {
-                Ok(false)
-            }
+            Err(error) if answered(&error, &[404, 412]) => Ok(false),
             Err(error) => Err(StoreError::call("CopyObject", error)),
         }
     }
@@ -253,13 +247,7 @@ impl Store {
         match head {
             Ok(_) => Ok(true),
             // Who may not list a bucket is told no more than that it may not see what is not there.
-            Err(error)
-                if error
-                    .raw_response()
-                    .is_some_and(|answer| matches!(answer.status().as_u16(), 403 | 404)) =>
-            {
-                Ok(false)
-            }
+            Err(error) if answered(&error, &[403, 404]) => Ok(false),
             Err(error) => Err(StoreError::call("HeadObject", error)),
         }
     }
@@ -307,16 +295,20 @@ impl Store {
         media_type: &str,
         bytes: Vec<u8>,
     ) -> Result<(), StoreError> {
-        let put = self
-            .objects()
-            .put_object()
-            .bucket(&self.settings.bucket)
-            .key(object.key())
-            .content_type(media_type)
-            .body(bytes.into())
-            .send()
-            .await;
-        put.map(|_| ()).map_err(|error| StoreError::call("PutObject", error))
+        self.put_bytes(&object.key(), media_type, bytes).await
+    }
+
+    /// Puts these bytes under a key.
+    #[cfg(feature = "scans")]
+    pub(crate) async fn put_bytes(
+        &self,
+        key: &str,
+        media_type: &str,
+        bytes: Vec<u8>,
+    ) -> Result<(), StoreError> {
+        let put = self.objects().put_object().bucket(&self.settings.bucket).key(key);
+        let put = put.content_type(media_type).body(bytes.into()).send().await;
+        put.map(drop).map_err(|error| StoreError::call("PutObject", error))
     }
 
     #[cfg(feature = "scans")]
@@ -337,6 +329,12 @@ impl Store {
         }
         aws_sdk_s3::Client::from_conf(config.build())
     }
+}
+
+/// Whether S3 answered with one of these statuses.
+#[cfg(feature = "scans")]
+fn answered<E>(error: &SdkError<E>, statuses: &[u16]) -> bool {
+    error.raw_response().is_some_and(|answer| statuses.contains(&answer.status().as_u16()))
 }
 
 /// What a signature of version 4 is made with.

@@ -2,9 +2,11 @@
 
 use crate::{
     Store, StoreError,
+    commit::NEW,
     item::{self, Item, number},
     keys::Key,
 };
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use beian_filing::session::Session;
 use jiff::Timestamp;
 
@@ -81,16 +83,33 @@ impl Store {
     /// Puts one item, guarded by a condition if there is one.
     pub(crate) async fn put(&self, item: Item, condition: Option<&str>) -> Result<(), StoreError> {
         let put = self.db.put_item().table_name(&self.settings.table).set_item(Some(item));
-        match put.set_condition_expression(condition.map(str::to_owned)).send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Err(StoreError::Exists)
-            }
-            Err(error) => Err(StoreError::call("PutItem", error)),
+        guarded(put.set_condition_expression(condition.map(str::to_owned)), StoreError::Exists).await
+    }
+
+    /// Puts one item whose changes a version counts, if it is still the one believed; with `None`, if there is none yet. Else it is stale.
+    pub(crate) async fn put_believed(&self, item: Item, believed: Option<u64>) -> Result<(), StoreError> {
+        let put = self.db.put_item().table_name(&self.settings.table).set_item(Some(item));
+        let put = match believed {
+            None => put.condition_expression(NEW),
+            Some(version) => put
+                .condition_expression("version = :believed")
+                .expression_attribute_values(":believed", number(version)),
+        };
+        guarded(put, StoreError::Stale).await
+    }
+}
+
+/// Puts an item; `unfit` when its condition does not hold.
+async fn guarded(put: PutItemFluentBuilder, unfit: StoreError) -> Result<(), StoreError> {
+    match put.send().await {
+        Ok(_) => Ok(()),
+        Err(error)
+            if error
+                .as_service_error()
+                .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+        {
+            Err(unfit)
         }
+        Err(error) => Err(StoreError::call("PutItem", error)),
     }
 }

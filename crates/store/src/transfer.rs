@@ -4,7 +4,6 @@ use crate::{
     Store, StoreError,
     item::Item,
     keys::{PK, SK},
-    scan::ObjectKey,
 };
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use serde_json::{Map, Value, json};
@@ -124,11 +123,6 @@ impl Store {
         }
     }
 
-    /// The key of a scan in the bucket.
-    pub fn object_key(&self, filing: &str, scan: &str) -> String {
-        ObjectKey::Scan(filing, scan).key()
-    }
-
     /// The next keys of what is moved, in their order, and where to go on after them.
     ///
     /// # Errors
@@ -174,15 +168,6 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn put_object(&self, key: &str, object: Object) -> Result<(), StoreError> {
-        self.objects()
-            .put_object()
-            .bucket(&self.settings.bucket)
-            .key(key)
-            .content_type(object.media_type)
-            .body(object.bytes.into())
-            .send()
-            .await
-            .map(drop)
-            .map_err(|error| StoreError::call("PutObject", error))
+        self.put_bytes(key, &object.media_type, object.bytes).await
     }
 }

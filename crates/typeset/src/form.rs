@@ -74,25 +74,9 @@ fn fact(zh: &str, en: &str, text: impl Into<String>) -> PrintedFact {
 
 /// A day, in both languages.
 fn day(date: Date) -> Words {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = usize::try_from(date.month()).unwrap_or(1);
-    let month = MONTHS.get(month - 1).copied().unwrap_or_default();
     words(
         format!("{}年{}月{}日", date.year(), date.month(), date.day()),
-        format!("{} {month} {}", date.day(), date.year()),
+        date.strftime("%-d %B %Y").to_string(),
     )
 }
 

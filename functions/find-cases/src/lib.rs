@@ -115,7 +115,7 @@ async fn of_domain(desk: &Desk, domain: &Domain) -> Result<Vec<CaseFound>, Fault
         kind: Some(kind),
         username: (kind == PaperKind::RecoverAccount).then(|| filing.owner.clone()),
         domain: Some(domain.unicode()),
-        organizer: Some(name_of(&filing)),
+        organizer: Some(public_name(&filing.form)),
         ..case(CaseKind::New, true)
     };
     let mut found = vec![sheet(&filing)];
@@ -156,14 +156,9 @@ fn sheet(filing: &Filing) -> CaseFound {
     CaseFound {
         reference: Some(filing.reference.clone()),
         domain: Some(readable_domain(&filing.form.site.domain)),
-        organizer: Some(name_of(filing)),
+        organizer: Some(public_name(&filing.form)),
         ..case(CaseKind::Sheet, filing.awaits_sheet())
     }
-}
-
-/// The organizer's name as everybody may read it: a person's is masked.
-fn name_of(filing: &Filing) -> String {
-    public_name(&filing.form)
 }
 
 /// Whether a letter may ask this about what holds a domain now.

@@ -134,15 +134,7 @@ async fn of_record(desk: &Desk, id: &str, position: Option<u32>) -> Answer<FormV
 
 /// What a form about what is on file names.
 fn on_file(file: &OnFile, position: Option<u32>, actor: &Actor) -> Result<Named, Refusal> {
-    let site = position.map(|position| file.site(position).ok_or(Refusal::NotOnFile)).transpose()?;
-    if !file.is_live() || site.is_some_and(|site| !site.is_live()) {
-        return Err(Refusal::AlreadyDeregistered);
-    }
-    if let (Role::Provider, Some(provider)) = (actor.role, &actor.provider)
-        && !file.is_with(provider, position)
-    {
-        return Err(Refusal::NoSuchAccess);
-    }
+    let site = file.live_for(actor, position)?;
     Ok(Named {
         number: Some(site.map_or_else(|| file.number.clone(), |site| site.number.clone())),
         domain: site.map(|site| site.domain.clone()),

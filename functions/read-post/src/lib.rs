@@ -11,7 +11,7 @@ use beian_filing::{
     filing::Moment,
     intake::{self, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound, Piece, ScanFile, Unfit, Verdict},
     media::Media,
-    paper_form::FormCode,
+    paper_form::{FormCode, FormCodeProblem},
 };
 use beian_kit::{Office, mailroom::clerk, token};
 use beian_pages::{Bounds, File, Flaw, Page, Unreadable};
@@ -199,7 +199,7 @@ fn page(mut file: File, index: usize) -> (File, Result<(Page, PageFound), Unread
     let damaged = Cell::new(false);
     let ours = |text: &str| {
         let code = text.parse::<FormCode>();
-        damaged.set(damaged.get() || matches!(code, Err(beian_filing::paper_form::FormCodeProblem::Damaged)));
+        damaged.set(damaged.get() || matches!(code, Err(FormCodeProblem::Damaged)));
         code.is_ok()
     };
     let read = file.read(index, &ours).map(|page| {

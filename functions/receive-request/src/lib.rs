@@ -16,10 +16,9 @@ use beian_contract::{problem::FieldProblem, request::ReceiveRequest, view::Reque
 use beian_filing::{
     account,
     check::FieldCode,
-    domain::Domain,
     intake::{CaseOf, Piece},
-    number::{FilingNumber, Reference},
     paper::{Envelope, PaperKind, PaperRequest},
+    paper_form::Named,
 };
 use beian_kit::{Answer, Desk, Letter, field};
 
@@ -59,19 +58,20 @@ fn letter(input: &ReceiveRequest, problems: &mut Vec<FieldProblem>) -> Letter {
     let said = |text: &Option<String>| {
         text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
     };
-    let (domain, reference, number) = (said(&input.domain), said(&input.reference), said(&input.number));
+    let named = Named {
+        domain: said(&input.domain),
+        reference: said(&input.reference),
+        number: said(&input.number),
+        ..Named::default()
+    };
+    let letter = Letter::of(&named);
+    let Named { domain, reference, number, .. } = named;
     let recovers = input.kind == PaperKind::RecoverAccount;
     if [&domain, &reference, &number].iter().all(|name| name.is_none())
         && !(recovers && input.username.is_some())
     {
         problems.push(field(if recovers { "/username" } else { "/domain" }, FieldCode::Required));
     }
-    let letter = Letter {
-        domain: domain.as_deref().map(Domain::parse).and_then(Result::ok),
-        reference: reference.as_deref().map(Reference::parse).and_then(Result::ok),
-        number: number.as_deref().map(FilingNumber::parse).and_then(Result::ok),
-        certificate: None,
-    };
     for (pointer, code, wrong) in [
         ("/domain", FieldCode::DomainForm, domain.is_some() && letter.domain.is_none()),
         ("/reference", FieldCode::BadCharacters, reference.is_some() && letter.reference.is_none()),

@@ -21,7 +21,7 @@ use beian_filing::{
     refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field};
-use beian_store::{ObjectKey, StoreError};
+use beian_store::ObjectKey;
 
 /// No name of a file is longer, in characters.
 const LONGEST_NAME: usize = 200;
@@ -56,12 +56,7 @@ pub async fn upload_post(desk: Desk, input: UploadPost) -> Answer<PostUpload> {
             state: FileState::Expected { tries: 0 },
         },
     };
-    match desk.store().save_scanned(&file, before.map(|file| file.version)).await {
-        Ok(()) => {}
-        // Somebody dropped the same file in the same moment: whoever asks again sees what became of it.
-        Err(StoreError::Exists) => return Err(StoreError::Stale.into()),
-        Err(error) => return Err(error.into()),
-    }
+    desk.store().save_scanned(&file, before.map(|file| file.version)).await?;
     let upload = desk.store().presign_upload(
         ObjectKey::Post(&id),
         "application/octet-stream",
