@@ -408,7 +408,12 @@ impl<'a> Check<'a> {
                     }
                 }
                 Filter::Jbig2Decode => {
-                    if let Some((width, height)) = jbig2_size(&raw) {
+                    let globals = ["DecodeParms", "DP"].into_iter().find_map(|key| {
+                        dict.get::<Dict<'_>>(key)?.get::<Stream<'_>>("JBIG2Globals")
+                    });
+                    let mut sizes = jbig2_sizes(&raw);
+                    sizes.extend(globals.iter().flat_map(|globals| jbig2_sizes(&globals.raw_data())));
+                    for (width, height) in sizes {
                         self.bounds.allow(width.max(1), height.max(1))?;
                     }
                 }
@@ -447,36 +452,59 @@ impl<'a> Check<'a> {
     }
 }
 
-/// The size that a JBIG2 stream says a page has, read of its segments' heads. One that is not known yet is no size.
-fn jbig2_size(raw: &[u8]) -> Option<(u32, u32)> {
-    let long = |at: usize| -> Option<u32> { Some(u32::from_be_bytes(*raw.get(at..)?.first_chunk::<4>()?)) };
-    let mut at = 0usize;
-    loop {
-        let number = long(at)?;
-        let flags = *raw.get(at + 4)?;
-        let short = *raw.get(at + 5)?;
-        // Few segments referred to are counted in three bits, many in twenty-nine, with a bit for each behind.
-        let (many, mut next) = if short >> 5 == 7 {
-            let many = (long(at + 5)? & 0x1FFF_FFFF) as usize;
-            (many, at + 9 + (many + 1).div_ceil(8))
-        } else {
-            (usize::from(short >> 5), at + 6)
-        };
-        let each = if number <= 256 {
-            1
-        } else if number <= 65_536 {
-            2
-        } else {
-            4
-        };
-        next += many * each + if flags & 0x40 == 0 { 1 } else { 4 };
-        let length = long(next)?;
-        if flags & 0x3F == 48 {
-            let height = long(next + 8)?;
-            return Some((long(next + 4)?, if height == u32::MAX { 1 } else { height }));
-        }
-        at = next.checked_add(4)?.checked_add(length as usize)?;
+/// The sizes of all bitmaps that a JBIG2 stream names in the heads of its segments: the page, regions, grids and patterns of halftones. A
+/// height that is not known yet counts as one row. Those of symbols stand in the coded data alone.
+fn jbig2_sizes(raw: &[u8]) -> Vec<(u32, u32)> {
+    let mut sizes = Vec::new();
+    let mut at = 0;
+    while let Some(next) = jbig2_segment(raw, at, &mut sizes) {
+        at = next;
     }
+    sizes
+}
+
+/// The sizes that one segment names, and where the next begins; `None` at the end, and where nobody says where it is.
+fn jbig2_segment(raw: &[u8], at: usize, sizes: &mut Vec<(u32, u32)>) -> Option<usize> {
+    let long = |at: usize| -> Option<u32> { Some(u32::from_be_bytes(*raw.get(at..)?.first_chunk::<4>()?)) };
+    let number = long(at)?;
+    let flags = *raw.get(at + 4)?;
+    let short = *raw.get(at + 5)?;
+    // Few segments referred to are counted in three bits, many in twenty-nine, with a bit for each behind.
+    let (many, mut next) = if short >> 5 == 7 {
+        let many = (long(at + 5)? & 0x1FFF_FFFF) as usize;
+        (many, at + 9 + (many + 1).div_ceil(8))
+    } else {
+        (usize::from(short >> 5), at + 6)
+    };
+    let each = if number <= 256 {
+        1
+    } else if number <= 65_536 {
+        2
+    } else {
+        4
+    };
+    next += many * each + if flags & 0x40 == 0 { 1 } else { 4 };
+    let length = long(next)?;
+    let data = next.checked_add(4)?;
+    let kind = flags & 0x3F;
+    match kind {
+        // Text, halftone, generic and refined regions: width and height come first.
+        4 | 6 | 7 | 20 | 22 | 23 | 36 | 38 | 39 | 40 | 42 | 43 => sizes.push((long(data)?, long(data + 4)?)),
+        // A page; one that does not know its height yet says so.
+        48 => sizes.push((long(data)?, Some(long(data + 4)?).filter(|height| *height < u32::MAX).unwrap_or(1))),
+        // Patterns lie beside each other in one bitmap.
+        16 => {
+            let (width, height) = (*raw.get(data + 1)?, *raw.get(data + 2)?);
+            let many = long(data + 3)?.saturating_add(1);
+            sizes.push((many.saturating_mul(width.into()), height.into()));
+        }
+        _ => {}
+    }
+    if matches!(kind, 20 | 22 | 23) {
+        // Behind the region's place and its flags: the grid.
+        sizes.push((long(data + 18)?, long(data + 22)?));
+    }
+    if length == u32::MAX { None } else { data.checked_add(length as usize) }
 }
 
 /// How much work drawing is: forms that draw forms that draw forms multiply.

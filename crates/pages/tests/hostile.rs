@@ -112,6 +112,33 @@ fn sizes_are_checked_before_anything_is_decoded() {
     let resources = format!("/XObject << /I {image} 0 R >>");
     assert_eq!(refused(pdf_page(pdf, b"q 595 0 0 842 0 0 cm /I Do Q", &resources)), "too_large");
 
+    let pages = |name: &str, jbig2: &[u8]| {
+        let mut pdf = Pdf::default();
+        let head = "/Subtype /Image /Width 100 /Height 100 /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /JBIG2Decode";
+        let image = pdf.stream(head, jbig2);
+        let resources = format!("/XObject << /I {image} 0 R >>");
+        (name.to_owned(), refused(pdf_page(pdf, b"q 595 0 0 842 0 0 cm /I Do Q", &resources)))
+    };
+    // A segment: number, type, nothing referred to, page 1, length, data.
+    let segment = |kind: u8, data: &[u8]| {
+        [&[0, 0, 0, 1, kind, 0, 1][..], &u32::try_from(data.len()).unwrap().to_be_bytes(), data].concat()
+    };
+    let size = |width: u32, height: u32| [width.to_be_bytes(), height.to_be_bytes()].concat();
+    let page = segment(48, &[size(100, 100), vec![0; 11]].concat());
+    let region = |kind: u8, width, height| segment(kind, &[size(width, height), vec![0; 40]].concat());
+    let grid = segment(22, &[size(100, 100), vec![0; 10], size(60_000, 60_000), vec![0; 20]].concat());
+    let patterns = segment(16, &[&[0, 200, 200][..], &[0xFF; 4], &[0; 20]].concat());
+    for (name, said) in [
+        pages("a page", &region(48, 60_000, 60_000)),
+        pages("a region behind its page", &[page.clone(), region(38, 60_000, 60_000)].concat()),
+        pages("a region of text", &[page.clone(), region(6, 60_000, 60_000)].concat()),
+        pages("a grid", &[page.clone(), grid].concat()),
+        pages("patterns", &[page.clone(), patterns].concat()),
+    ] {
+        assert_eq!(said, "too_large", "{name}");
+    }
+    assert_ne!(pages("a small one", &[page, region(38, 100, 100)].concat()).1, "too_large");
+
     let mut pdf = Pdf::default();
     let content = pdf.stream("", b"");
     let kid = pdf.page(9e6, 9e6, content, "");
