@@ -174,6 +174,7 @@ fn body(action: &str, part: &Part, case: &Case) -> Value {
         "attach-scan" => json!({ "version": version, "document": document }),
         "return-filing" => json!({ "version": version, "reasons": reasons }),
         "record-sheet" => json!({ "version": version, "scan_id": case.scan }),
+        "correct-arrival" => json!({ "version": version, "arrived_on": "2099-01-01", "reason": "as a test" }),
         // A supervisor hands over to nobody what nobody has: it is taken up first.
         "hand-over" => json!({ "version": version, "to": "reviewer-1" }),
         "pause-review" => json!({ "version": version, "reason": "hearing", "expected_on": "2026-12-31" }),
@@ -223,6 +224,8 @@ impl Tables {
             return Expected::Done(match action {
                 "attach-scan" => Some("scan-not-uploaded"),
                 "record-sheet" => Some("unknown-scan"),
+                // Nothing arrives before its day.
+                "correct-arrival" => Some("impossible-arrival"),
                 _ => None,
             });
         }
@@ -240,7 +243,7 @@ fn not_now(action: &str) -> &'static [&'static str] {
         "view-scan" => &["unknown-scan"],
         "correct" | "return-filing" | "forward" => &["not-with-provider"],
         "record-sheet" => &["not-awaiting-sheet"],
-        "review" | "pause-review" | "take-up" | "hand-over" => &["not-under-review"],
+        "review" | "pause-review" | "take-up" | "hand-over" | "correct-arrival" => &["not-under-review"],
         "resume-review" => &["not-under-review", "not-paused"],
         "amend" => &["not-returned", "returned-to-other"],
         "confirm-deregistration" => &["nothing-to-confirm"],

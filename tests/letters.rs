@@ -252,6 +252,13 @@ fn clocks(letters: &mut Letters) {
         let paused = Facts { pause: Some(pause()), due: None, ..facts() };
         at(Deed::PauseReview, to, review(), Kind::First, paused, "");
         at(Deed::ResumeReview, to, review(), Kind::First, facts(), "");
+        let arrived_on = Some(date(2026, 11, 24));
+        let moved = Facts { arrived_on, was, ..facts() };
+        at(Deed::CorrectArrival, to, review(), Kind::First, moved.clone(), "the last day moves");
+        let same = Facts { was: moved.due, ..moved.clone() };
+        at(Deed::CorrectArrival, to, review(), Kind::First, same, "the last day stays");
+        let resting = Facts { due: None, was: None, ..moved };
+        at(Deed::CorrectArrival, to, review(), Kind::First, resting, "while it is paused");
     }
     letters.add("progress-ask-progress".into(), "", letter::progress("JX-1", "abcde-fghjk", ORIGIN));
     let proposal = Proposal {
@@ -331,7 +338,12 @@ fn expiries(letters: &mut Letters) {
 fn requests(letters: &mut Letters) {
     let actor = account(Role::Clerk).actor();
     let request = |kind: PaperKind, about: Option<Subject>| {
-        let envelope = Envelope { arrived_on: date(2026, 11, 23), evidence: Vec::new(), papers: None };
+        let envelope = Envelope {
+            arrived_on: date(2026, 11, 23),
+            evidence: Vec::new(),
+            papers: None,
+            marks: Vec::new(),
+        };
         let received = PaperRequest::receive(
             "1".into(),
             "3601 2026 1123 0002".into(),
@@ -377,6 +389,9 @@ fn requests(letters: &mut Letters) {
         add(Deed::ReceiveRequest, missing(), ", papers are missing");
         add(Deed::ReceiveEvidence, facts(), "");
         add(Deed::ReceiveEvidence, missing(), ", papers are missing");
+        add(Deed::GiveBackPapers, missing(), "");
+        add(Deed::SortPapers, facts(), "");
+        add(Deed::SortPapers, missing(), ", papers are missing");
         add(Deed::ApproveRequest, facts(), "");
         let was = Some(Due { date: date(2026, 12, 11), provisional: true });
         add(Deed::MoveDeadline, Facts { was, ..facts() }, "");
@@ -388,7 +403,8 @@ fn requests(letters: &mut Letters) {
 /// What the supervisors are told of a request.
 fn escalated(letters: &mut Letters) {
     let actor = account(Role::Clerk).actor();
-    let envelope = Envelope { arrived_on: date(2026, 11, 23), evidence: Vec::new(), papers: None };
+    let envelope =
+        Envelope { arrived_on: date(2026, 11, 23), evidence: Vec::new(), papers: None, marks: Vec::new() };
     let request = PaperRequest::receive(
         "1".into(),
         "3601 2026 1123 0002".into(),

@@ -35,7 +35,7 @@ const STEPS: u64 = 100_000;
 /// And so many with the table beside it.
 const STEPS_ON_TABLE: u64 = 2_500;
 /// What only others than a journey can reach.
-const ELSEWHERE: [&str; 9] = [
+const ELSEWHERE: [&str; 11] = [
     "numbers-exhausted",       // a million approvals; a test beside the rule
     "unknown-provider",        // the table is asked, not a rule
     "too-many-scans",          // forty scans with one filing; a test beside the rule
@@ -44,6 +44,8 @@ const ELSEWHERE: [&str; 9] = [
     "proposal-waits",          // the same
     "own-proposal",            // the same
     "piece-filed",             // of no filing; tests/actions/post.rs
+    "no-pages",                // the same
+    "not-with-request",        // the same
     "own-work",                // accounts whose role was changed; tests beside the rule
 ];
 
@@ -159,7 +161,12 @@ impl Office {
             if event.deed == Deed::Remind {
                 // Since the clock began or began anew, nobody was told the same.
                 let began = |one: &&(Event, String)| {
-                    let began = [Deed::PauseReview, Deed::ResumeReview, Deed::ConfirmDeregistration];
+                    let began = [
+                        Deed::PauseReview,
+                        Deed::ResumeReview,
+                        Deed::CorrectArrival,
+                        Deed::ConfirmDeregistration,
+                    ];
                     one.0.seq > after.entered_event && !began.contains(&one.0.deed)
                 };
                 let twice = history
@@ -488,6 +495,11 @@ impl Walk {
                 let sheet = sheet.map(|scan| scan.id.clone()).filter(|_| !self.chance.one_in(9));
                 let tomorrow = self.chance.one_in(9);
                 let day = if tomorrow { moment.today().tomorrow().unwrap() } else { moment.today() };
+                if self.chance.one_in(6) {
+                    let day = day.saturating_sub((self.chance.below(4) as i64).days());
+                    let arrived = Arrival { on: day, reason: Some("as a test".into()) };
+                    return step(filing.correct_arrival(arrived, &moment));
+                }
                 step(filing.record_sheet(&sheet.unwrap_or_default(), Arrival::on(day), &moment))
             }
             _ if self.chance.one_in(4) => self.decide_letter(&moment),
@@ -561,6 +573,11 @@ impl Walk {
                     step(filing.attach_scan(scan(DocumentKind::VerificationSheet, id, self.now), &moment))
                 }
             };
+        }
+        if may("correct-arrival") && self.chance.one_in(9) {
+            let day = moment.today().saturating_sub((self.chance.below(4) as i64).days());
+            let arrived = Arrival { on: day, reason: Some("as a test".into()) };
+            return step(filing.correct_arrival(arrived, &moment));
         }
         if may("take-up") && self.chance.one_in(4) {
             return step(filing.take_up(&moment));
@@ -766,7 +783,7 @@ impl Walk {
             let from = if self.chance.one_in(3) { &all } else { &waiting };
             let request = (*self.chance.of(from)?).clone();
             let evidence = request.kind.evidence(Applicant::Unit).to_vec();
-            let envelope = Envelope { arrived_on: moment.today(), evidence, papers: None };
+            let envelope = Envelope { arrived_on: moment.today(), evidence, papers: None, marks: Vec::new() };
             return Some(request.receive_evidence(envelope, moment).map(Wish::Request));
         }
         let kind = PaperKind::ALL[self.chance.below(3)];
@@ -801,7 +818,7 @@ impl Walk {
         };
         let arrived_on =
             if self.chance.one_in(9) { moment.today().tomorrow().unwrap() } else { moment.today() };
-        let envelope = Envelope { arrived_on, evidence, papers: None };
+        let envelope = Envelope { arrived_on, evidence, papers: None, marks: Vec::new() };
         let account = self.account(&owner, false);
         Some(
             PaperRequest::receive(

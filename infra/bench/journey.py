@@ -390,8 +390,21 @@ class Journey:
             if self.notices()["sent"] == 0:
                 break
 
+    def begun_yesterday(self, filing):
+        """Makes a filing a day older than it is: nothing arrives for what nobody has begun."""
+        key = {"pk": {"S": f"FILING#{filing['id']}"}, "sk": {"S": "STATE"}}
+        _, found = self.recorder.ask("GetItem", {"TableName": "beian", "Key": key})
+        item = found["Item"]
+        data = json.loads(item["data"]["S"])
+        data["created_at"] = f"{day(-1)}T00:00:00Z"
+        item["data"]["S"] = json.dumps(data, ensure_ascii=False)
+        self.put(item)
+
     def decided_late(self, filing):
-        """One reviewer takes it up, waits for an expert, and leaves it to another; its owner asks where it stands."""
+        """Its sheet came a day before it was written down. One reviewer takes it up, waits for an expert, and leaves it to another; its owner
+        asks where it stands."""
+        self.begun_yesterday(filing)
+        filing = self.on("correct-arrival", filing, CLERK, arrived_on=day(-1), reason="示例原因")
         filing = self.on("take-up", filing, REVIEWER)
         filing = self.on("pause-review", filing, REVIEWER, reason="expert-review", expected_on=day(10))
         filing = self.on("resume-review", filing, REVIEWER)
@@ -497,7 +510,7 @@ class Journey:
     def post(self, reference):
         """A scanned page without a code, and a blank one that nobody wants: read, found, filed, put aside."""
         digest = hashlib.sha256(PAGE).hexdigest()
-        asked = {"name": "scan.png", "size": len(PAGE), "sha256": digest}
+        asked = {"parts": [{"name": "scan.png", "size": len(PAGE), "sha256": digest}]}
         self.play("upload-post", CLERK, body=asked, measured=True)
         self.play("read-post", event=b"{}", measured=True)
         self.play("list-post", CLERK, query={}, measured=True)
@@ -508,7 +521,10 @@ class Journey:
         aside = {"version": piece["version"], "reason": "示例原因"}
         piece = self.play("set-aside-piece", CLERK, at, body=aside, measured=True)
         to = {"version": piece["version"], "reference": reference}
-        self.play("match-piece", CLERK, at, body=to, measured=True)
+        piece = self.play("match-piece", CLERK, at, body=to, measured=True)
+        back = {"version": piece["version"], "reason": "示例原因"}
+        piece = self.play("take-back-piece", CLERK, at, body=back, measured=True)
+        self.play("match-piece", CLERK, at, body={"version": piece["version"], "reference": reference})
 
 
 def day(ahead):

@@ -3,12 +3,13 @@
 use crate::accounts::registered;
 use beian_filing::{
     account::Applicant,
+    actor::Role,
     intake::{FileState, ScanFile, Unfit},
     number::Reference,
     paper_form::{FormCode, FormKind, Named, PaperForm},
 };
 use beian_store::ObjectKey;
-use beian_tests::{Desk, Person, forms, paper, sha256};
+use beian_tests::{Desk, Person, forms, paper, post_part, sha256};
 use serde_json::{Value, json};
 
 const POST: &str = "/v1/post";
@@ -119,10 +120,10 @@ async fn the_same_file_is_the_same_thing_however_often_it_is_dropped() {
     let clerk = desk.clerk().await;
     let file = paper::pile(&[paper::plain()]);
     let first = clerk.upload_post("a.tiff", &file, json!({})).await;
-    assert!(first.get("upload").is_some());
+    assert_eq!(first["uploads"].as_array().unwrap().len(), 1);
     read(&desk, &clerk, &file).await;
     let again = clerk.upload_post("b.tiff", &file, json!({})).await;
-    assert_eq!(again.get("upload"), None, "it came before");
+    assert_eq!(again["uploads"], json!([]), "it came before");
     assert_eq!((&again["file"]["stage"], &again["file"]["name"]), (&json!("read"), &json!("a.tiff")));
     desk.work("read-post").await;
     assert_eq!(clerk.get(POST).await.ok()["items"].as_array().unwrap().len(), 1);
@@ -132,16 +133,17 @@ async fn the_same_file_is_the_same_thing_however_often_it_is_dropped() {
 async fn what_arrived_on_another_day_says_why_and_no_day_is_to_come() {
     let desk = Desk::open().await;
     let clerk = desk.clerk().await;
-    let asked = |on: &str, reason: &str| json!({ "name": "a.pdf", "size": 3, "sha256": sha256(b"abc"), "arrived_on": on, "reason": reason });
+    let asked = |on: &str, reason: &str| json!({ "parts": [post_part("a.pdf", b"abc")], "arrived_on": on, "reason": reason });
     let reply = clerk.post(FILES, asked("2026-11-20", "")).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/reason"]);
     clerk.post(FILES, asked("2026-11-24", "as a test")).await.refused(422, "impossible-arrival");
     let asked = clerk.post(FILES, asked("2026-11-20", "邮戳为上周五")).await.ok();
     assert_eq!(asked["file"]["arrived_on"], "2026-11-20");
-    let whole = json!({ "name": " ", "size": 0, "sha256": "ABC", "arrived_on": "20.11.2026" });
+    let part = json!({ "name": " ", "size": 0, "sha256": "ABC" });
+    let whole = json!({ "parts": [part], "arrived_on": "20.11.2026" });
     let reply = clerk.post(FILES, whole).await.refused(422, "malformed");
-    assert_eq!(reply.pointers(), ["/name", "/size", "/sha256", "/arrived_on"]);
-    let large = json!({ "name": "a.pdf", "size": 1_u64 << 40, "sha256": sha256(b"abc") });
+    assert_eq!(reply.pointers(), ["/parts/0/name", "/parts/0/size", "/parts/0/sha256", "/arrived_on"]);
+    let large = json!({ "parts": [{ "name": "a.pdf", "size": 1_u64 << 40, "sha256": sha256(b"abc") }] });
     clerk.post(FILES, large).await.refused(413, "too-large");
 }
 
@@ -149,22 +151,133 @@ async fn what_arrived_on_another_day_says_why_and_no_day_is_to_come() {
 async fn a_file_that_cannot_be_read_says_why_and_stays() {
     let desk = Desk::open().await;
     let clerk = desk.clerk().await;
-    for (name, bytes, why) in [
+    let locked = "/Encrypt << /Filter /Standard /V 1 /R 2 /O (0) /U (0) /P 0 >> /ID [<00> <00>]";
+    let mut huge = paper::pile(&[paper::plain()]);
+    let width = huge.windows(4).position(|four| four == [0, 1, 3, 0] || four == [0, 1, 4, 0]).unwrap();
+    huge[width + 2] = 4;
+    huge[width + 8..width + 12].copy_from_slice(&900_000_u32.to_le_bytes());
+    let unfit = [
         ("page.html", b"<html><script>alert(1)</script>".to_vec(), "unsupported"),
+        ("archive.pdf", b"PK\x03\x04 a document of an office program".to_vec(), "unsupported"),
         ("cut.tiff", paper::pile(&[paper::plain()])[..4000].to_vec(), "damaged"),
         ("broken.pdf", b"%PDF-1.7\n1 0 obj\n<<".to_vec(), "damaged"),
-    ] {
-        let file = read(&desk, &clerk, &bytes).await;
+        ("locked.pdf", paper::pdf(1, locked, ""), "encrypted"),
+        ("huge.tiff", huge, "too_large"),
+        ("thousand.pdf", paper::pdf(1000, "", ""), "too_many_pages"),
+        ("none.pdf", paper::pdf(0, "", ""), "empty"),
+    ];
+    for (name, bytes, why) in &unfit {
+        let file = read(&desk, &clerk, bytes).await;
         assert_eq!((&file["stage"], &file["why"]), (&json!("unfit"), &json!(why)), "{name}");
+        let id = file["id"].as_str().unwrap();
+        assert!(desk.object_exists(ObjectKey::Quarantine(id, 1)).await, "{name} is kept");
+        assert!(!desk.object_exists(ObjectKey::Post(id, 1)).await, "{name} is where nothing is read from");
     }
-    let changed = clerk.post(FILES, json!({ "name": "a", "size": 3, "sha256": sha256(b"abc") })).await.ok();
-    beian_tests::post_to(&changed["upload"], b"xyz");
+    // What its content says counts, and not its name; what could act in it is left out and said.
+    let odd = [
+        (paper::pdf(1, "", "/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"), "active_content"),
+        ([paper::pdf(1, "", ""), b"PK\x03\x04<html>".to_vec()].concat(), "other_format"),
+    ];
+    for (bytes, oddity) in odd {
+        let uploaded = clerk.upload_post("letter.jpg", &bytes, json!({})).await;
+        let file = settled(&desk, &clerk, &uploaded["file"]["id"]).await;
+        assert_eq!((&file["stage"], &file["oddities"]), (&json!("read"), &json!([oddity])), "{file}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_became_nothing_waits_where_every_clerk_sees_it() {
+    let desk = Desk::open().await;
+    let (clerk, other) = (desk.clerk().await, desk.person("clerk-2", Role::Clerk, None).await);
+    let changed = clerk.post(FILES, json!({ "parts": [post_part("a.pdf", b"abc")] })).await.ok();
+    beian_tests::post_to(&changed["uploads"][0], b"xyz");
     let id = &changed["file"]["id"];
     assert_eq!(settled(&desk, &clerk, id).await["why"], "changed");
-    let again = clerk.upload_post("a", b"abc", json!({})).await;
-    assert!(again.get("upload").is_some(), "what arrived otherwise than it was sent may be sent again");
+    let waiting = other.get(POST).await.ok()["items"].clone();
+    let notice = &waiting[0];
+    assert_eq!(
+        (&notice["name"], &notice["unfit"], &notice["state"]["why"], &notice["pages"]),
+        (&json!("a.pdf"), &json!("changed"), &json!("unfit"), &json!(0))
+    );
+    let path = |verb: &str| format!("{POST}/{}/{verb}", notice["id"].as_str().unwrap());
+    let to =
+        json!({ "version": notice["version"], "reference": Reference::issue(*b"JX", [1; 8]).to_string() });
+    other.post(&path("match"), to).await.refused(409, "no-pages");
+    other.post(&path("view"), json!({})).await.ok();
+
+    // Sent again it is read, and what was said of it before is gone.
+    let again = clerk.upload_post("a.pdf", b"abc", json!({})).await;
+    assert_eq!(again["uploads"].as_array().unwrap().len(), 1, "what arrived otherwise may be sent again");
     let file = settled(&desk, &clerk, id).await;
     assert_eq!(file["why"], "unsupported", "what was sent again is read, not what came before");
+    let notice = &other.get(POST).await.ok()["items"][0];
+    assert_eq!(notice["unfit"], "unsupported");
+    let aside = json!({ "version": notice["version"], "reason": "原件已重新扫描" });
+    other.post(&path("set-aside"), aside).await.ok();
+    assert_eq!(other.get(POST).await.ok()["items"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_of_one_pile_are_one_letter_however_many_files_they_are() {
+    let desk = Desk::open().await;
+    let clerk = desk.clerk().await;
+    let username = registered(&desk, "shili").await;
+    let (reference, codes) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let pictures: Vec<Vec<u8>> = letter(&codes).into_iter().map(|page| paper::pile(&[page])).collect();
+    let names: Vec<String> = (1..=pictures.len()).map(|page| format!("IMG_{page}.tiff")).collect();
+    let mut files: Vec<(&str, &[u8])> =
+        names.iter().zip(&pictures).map(|(name, file)| (name.as_str(), file.as_slice())).collect();
+    // One that is not a picture is a page that cannot be read.
+    files.push(("IMG_6.tiff", b"II*\0"));
+    let (last, first) = files.split_last().unwrap();
+    let parts: Vec<Value> = files.iter().map(|(name, file)| post_part(name, file)).collect();
+    let asked = clerk.post(FILES, json!({ "parts": parts })).await.ok();
+    let places = asked["uploads"].as_array().unwrap();
+    for (to, (_, file)) in places.iter().zip(first) {
+        beian_tests::post_to(to, file);
+    }
+    desk.work("read-post").await;
+    assert_eq!(clerk.get(FILES).await.ok()["items"][0]["stage"], "expected", "until the last one is there");
+    beian_tests::post_to(places.last().unwrap(), last.1);
+    let file = settled(&desk, &clerk, &asked["file"]["id"]).await;
+    assert_eq!((&file["name"], &file["parts"], &file["pages"]), (&json!("IMG_1.tiff"), &json!(6), &json!(6)));
+    let state = &file["pieces"][0]["state"];
+    assert_eq!(state["to"]["reference"], reference.to_string(), "{file}");
+    assert_eq!(file["pieces"].as_array().unwrap().len(), 1);
+    let request = clerk.get(&format!("/v1/requests/{}", state["to"]["id"].as_str().unwrap())).await.ok();
+    assert_eq!(request["summary"]["missing"], json!([]));
+    assert_eq!(clerk.upload_pile(&files, json!({})).await["uploads"], json!([]), "it came before");
+    let too_many = vec![post_part("a", b"abc"); 201];
+    let reply = clerk.post(FILES, json!({ "parts": too_many })).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/parts"]);
+    let none = clerk.post(FILES, json!({ "parts": [] })).await.refused(422, "malformed");
+    assert_eq!(none.pointers(), ["/parts"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_of_an_older_edition_waits_for_a_clerk() {
+    let desk = Desk::open().await;
+    let clerk = desk.clerk().await;
+    let username = registered(&desk, "shili").await;
+    let kind = FormKind::RecoverAccount;
+    let (reference, _) = printed(&desk, kind, recovery(&username), 1).await;
+    let older = FormCode { version: kind.version() - 1, ..FormCode::of(kind, reference, 1) };
+    let file = read(&desk, &clerk, &paper::pile(&[paper::of(older)])).await;
+    assert_eq!(file["pieces"][0]["state"]["why"], "older_form", "{file}");
+    let waiting = &clerk.get(POST).await.ok()["items"][0];
+    assert_eq!(waiting["reference"], reference.to_string(), "the clerk sees what it says");
+    // What it says is right all the same: the clerk files it there, and says on which day it came.
+    let path = format!("{POST}/{}/match", waiting["id"].as_str().unwrap());
+    let mut to = json!({ "version": waiting["version"], "reference": reference.to_string(), "arrived_on": "2026-11-20" });
+    assert_eq!(clerk.post(&path, to.clone()).await.refused(422, "malformed").pointers(), ["/reason"]);
+    to["reason"] = json!("邮戳为11月20日");
+    let filed = clerk.post(&path, to).await.ok();
+    assert_eq!(filed["arrived_on"], "2026-11-20");
+    let request = filed["state"]["to"]["id"].as_str().unwrap();
+    assert_eq!(
+        clerk.get(&format!("/v1/requests/{request}")).await.ok()["summary"]["arrived_on"],
+        "2026-11-20"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,10 +299,10 @@ async fn what_breaks_every_run_off_is_given_up_put_away_and_kept_as_long_as_the_
     let given_up = store.scanned(&id).await.unwrap().unwrap();
     assert_eq!(given_up.state, FileState::Unfit { why: Unfit::GivenUp });
     assert!(given_up.kept_until.is_some());
-    assert!(desk.object_exists(ObjectKey::Quarantine(&id)).await);
-    assert!(!desk.object_exists(ObjectKey::Post(&id)).await);
+    assert!(desk.object_exists(ObjectKey::Quarantine(&id, 1)).await);
+    assert!(!desk.object_exists(ObjectKey::Post(&id, 1)).await);
     let again = clerk.upload_post("a.tiff", &file, json!({})).await;
-    assert!(again.get("upload").is_some(), "the reader may have been mended since");
+    assert_eq!(again["uploads"].as_array().unwrap().len(), 1, "the reader may have been mended since");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -288,7 +401,87 @@ async fn a_new_request_takes_the_scan_that_it_came_as() {
     let shown: Vec<_> =
         papers["sheets"].as_array().unwrap().iter().map(|one| one["evidence"].clone()).collect();
     assert_eq!(shown, ["form", "domain_certificate"]);
+    // Looked at closer it is none of the papers: then that one has not come after all.
+    let other =
+        json!({ "version": whole["version"], "evidence": [], "marks": [{ "file_id": file, "page": 2 }] });
+    let after = clerk.post(&path, other).await.ok();
+    assert_eq!(after["summary"]["missing"], json!(["domain_certificate"]));
+    assert_eq!(after["summary"]["due"], Value::Null, "no clock runs while something is missing");
+    let papers = reviewer.post(&format!("/v1/requests/{id}/papers"), json!({})).await.ok();
+    let sheet = &papers["sheets"][1];
+    assert_eq!((sheet.get("evidence"), &sheet["other"]), (None, &json!(true)), "and that is kept");
+    let again =
+        json!({ "version": after["version"], "evidence": [], "marks": [{ "file_id": file, "page": 2 }] });
+    let told = desk.mails_to("shili@example.com").await.len();
+    let same = clerk.post(&path, again).await.ok();
+    assert_eq!(
+        desk.mails_to("shili@example.com").await.len(),
+        told,
+        "that somebody looked again is nothing to tell"
+    );
+    assert_eq!(same["summary"]["missing"], after["summary"]["missing"]);
+    let back = json!({ "version": same["version"], "evidence": [],
+                       "marks": [{ "file_id": file, "page": 2, "evidence": "domain_certificate" }] });
+    assert_eq!(clerk.post(&path, back).await.ok()["summary"]["missing"], json!([]));
     reviewer.post(&format!("/v1/requests/{id}-not/papers"), json!({})).await.refused(404, "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_that_was_filed_with_the_wrong_request_is_taken_back_and_filed_again() {
+    let desk = Desk::open().await;
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let username = registered(&desk, "shili").await;
+    let (_, codes) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let (other, others) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 2).await;
+    let file = read(&desk, &clerk, &paper::pile(&[letter(&codes), vec![others[0].clone()]].concat())).await;
+    let state = |piece: usize| file["pieces"][piece]["state"]["to"].clone();
+    let path = |id: &Value, verb: &str| format!("{POST}/{}/{verb}", id.as_str().unwrap());
+    let request =
+        async |to: &Value| clerk.get(&format!("/v1/requests/{}", to["id"].as_str().unwrap())).await.ok();
+    // Somebody else's licence and certificate come to the second.
+    let piece = &waiting(&desk, &clerk, 1).await;
+    let marks = json!([{ "page": 1, "evidence": "licence" }]);
+    let to = json!({ "version": piece["version"], "reference": other.to_string(), "marks": marks });
+    let filed = clerk.post(&path(&piece["id"], "match"), to.clone()).await.ok();
+    assert_eq!(request(&state(1)).await["summary"]["missing"], json!(["domain_certificate"]));
+
+    let back = json!({ "version": filed["version"], "reason": "归错了" });
+    let short = json!({ "version": filed["version"], "reason": "" });
+    assert_eq!(
+        clerk.post(&path(&piece["id"], "take-back"), short).await.refused(422, "malformed").pointers(),
+        ["/reason"]
+    );
+    let stale = json!({ "version": piece["version"], "reason": "归错了" });
+    clerk.post(&path(&piece["id"], "take-back"), stale).await.refused(409, "stale");
+    let again = clerk.post(&path(&piece["id"], "take-back"), back).await.ok();
+    assert_eq!(again["state"], json!({ "name": "waiting", "why": "taken_back" }));
+    let left = request(&state(1)).await;
+    assert_eq!(
+        (&left["summary"]["missing"], &left["scanned"]),
+        (&json!(["licence", "domain_certificate"]), &json!(1))
+    );
+    let told = desk.mails_to("post@example.com").await;
+    assert!(told.last().unwrap().text.contains("错归到这件申请"), "{told:?}");
+    clerk
+        .post(&path(&piece["id"], "take-back"), json!({ "version": again["version"], "reason": "归错了" }))
+        .await
+        .ok();
+    // It may come to the same case once more: it was a mistake that it was one.
+    let to = json!({ "version": again["version"], "reference": other.to_string(), "marks": marks });
+    let filed = clerk.post(&path(&piece["id"], "match"), to).await.ok();
+    assert_eq!(request(&state(1)).await["summary"]["missing"], json!(["domain_certificate"]));
+    assert_eq!(filed["state"]["name"], "filed");
+
+    // What is decided keeps what it was decided by.
+    let whole = &file["pieces"][0];
+    let decide = format!("/v1/requests/{}/decide", state(0)["id"].as_str().unwrap());
+    let version = request(&state(0)).await["version"].clone();
+    reviewer.post(&decide, json!({ "version": version, "approve": true })).await.ok();
+    let late = json!({ "version": 1, "reason": "归错了" });
+    clerk.post(&path(&whole["id"], "take-back"), late).await.refused(409, "request-decided");
+    let aside = waiting(&desk, &clerk, 2).await;
+    let nowhere = json!({ "version": aside["version"], "reason": "归错了" });
+    clerk.post(&path(&aside["id"], "take-back"), nowhere).await.refused(409, "not-with-request");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -415,6 +608,53 @@ async fn a_sheet_that_arrived_before_says_why_and_the_review_runs_from_then() {
             history["items"].as_array().unwrap().iter().find(|one| one["deed"] == "record_sheet").unwrap();
         assert_eq!(recorded["facts"]["reason"], "邮戳为11月24日", "{recorded}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_day_on_which_a_sheet_arrived_is_corrected_afterwards_and_the_review_counted_anew() {
+    let desk = Desk::open().await;
+    let (clerk, provider, reviewer) = (desk.clerk().await, desk.provider().await, desk.reviewer().await);
+    let owner = desk.owner("owner-1").await;
+    let id = owner.submitted(forms::unit("shili-tag.cn", "00000001")).await;
+    let early = json!({ "arrived_on": "2026-11-23", "reason": "as a test" });
+    clerk.act(&id, "correct-arrival", early.clone()).await.refused(409, "not-under-review");
+    provider.act(&id, "forward", json!({})).await.ok();
+    desk.set_clock("2026-11-26T02:00:00Z");
+    let scan = clerk.scan(&id, "verification_sheet").await;
+    let filing = clerk.act(&id, "record-sheet", json!({ "scan_id": scan })).await.ok();
+    assert_eq!(filing["due"]["date"], desk.due("2026-12-17", 15));
+    assert_eq!(filing["actions"], json!(["correct-arrival"]));
+    let reply = clerk.act(&id, "correct-arrival", json!({ "arrived_on": "24.11.2026", "reason": "" })).await;
+    assert_eq!(reply.refused(422, "malformed").pointers(), ["/arrived_on", "/reason"]);
+    for (day, status, code) in [
+        ("2026-11-26", 409, "nothing-changed"),
+        ("2026-11-27", 422, "impossible-arrival"),
+        ("2026-11-22", 422, "impossible-arrival"),
+    ] {
+        let asked = json!({ "arrived_on": day, "reason": "邮戳" });
+        clerk.act(&id, "correct-arrival", asked).await.refused(status, code);
+    }
+    reviewer.act(&id, "correct-arrival", early).await.refused(403, "forbidden");
+    let asked = json!({ "arrived_on": "2026-11-24", "reason": "收件登记簿为11月24日" });
+    let filing = clerk.act(&id, "correct-arrival", asked).await.ok();
+    assert_eq!(
+        (&filing["due"]["date"], &filing["sheet_arrived_on"]),
+        (&json!(desk.due("2026-12-15", 15)), &json!("2026-11-24"))
+    );
+    let told = desk.mails_to("owner-1@example.com").await;
+    assert!(told.last().unwrap().text.contains("2026年11月24日到的"), "{told:?}");
+    let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
+    let entry =
+        history["items"].as_array().unwrap().iter().find(|one| one["deed"] == "correct_arrival").unwrap();
+    assert_eq!(entry["facts"]["reason"], "收件登记簿为11月24日");
+    // A pause stays, and the days after it are counted from the right one.
+    let pause = json!({ "reason": "hearing", "expected_on": "2026-12-04" });
+    reviewer.act(&id, "pause-review", pause).await.ok();
+    let asked = json!({ "arrived_on": "2026-11-25", "reason": "复核邮戳" });
+    let paused = clerk.act(&id, "correct-arrival", asked).await.ok();
+    assert_eq!(paused["due"], Value::Null);
+    let resumed = reviewer.act(&id, "resume-review", json!({})).await.ok();
+    assert_eq!(resumed["due"]["date"], desk.due("2026-12-16", 15));
 }
 
 /// A letter without a code of ours, as it waits: no two are the same.

@@ -30,6 +30,9 @@ async fn whoever_knows_the_reference_and_reads_the_mail_sees_where_it_stands() {
         assert_eq!(shown["reckoning"]["days"], 7);
         assert_eq!(shown["reckoning"]["since"], "2026-11-23");
         assert_eq!(shown["missing"], json!(["verification_sheet"]));
+        let received = shown["received"].as_array().unwrap();
+        assert!(received.contains(&json!("domain_certificate")), "{shown}");
+        assert!(!received.contains(&json!("verification_sheet")), "{shown}");
         assert_eq!(shown["domain"], "shili-progress.cn");
         let deeds: Vec<&str> = shown["milestones"]
             .as_array()
@@ -121,10 +124,13 @@ async fn a_request_by_post_says_what_is_missing_and_then_until_when() {
     let shown = show().await;
     assert_eq!((&shown["request_stage"], &shown["move_of"]), (&json!("received"), &json!("owner")));
     assert_eq!(shown["missing_evidence"], json!(["licence", "domain_certificate"]));
+    assert_eq!(shown["received_evidence"], json!(["form"]));
     let more = json!({ "version": 1, "evidence": ["licence", "domain_certificate"] });
     let path = format!("/v1/requests/{}/evidence", entered["summary"]["id"].as_str().unwrap());
     clerk.post(&path, more).await.ok();
     let shown = show().await;
     assert_eq!((&shown["move_of"], &shown["due"]["date"]), (&json!("bureau"), &json!("2026-11-30")));
+    assert_eq!(shown["received_evidence"], json!(["form", "licence", "domain_certificate"]));
+    assert_eq!(shown["missing_evidence"], json!([]));
     assert_eq!(shown["reckoning"]["limit"], "paper_request");
 }

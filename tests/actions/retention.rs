@@ -205,6 +205,7 @@ async fn scanned_post_goes_after_half_a_year_and_the_pages_of_a_request_with_it(
     let why = json!({ "version": piece["version"], "reason": "广告" });
     clerk.post(&format!("/v1/post/{}/set-aside", piece["id"].as_str().unwrap()), why).await.ok();
     let waiting = read("waiting.tiff", &paper::pile(&[paper::plain()])).await;
+    let unfit = read("unfit.tiff", b"II*\0").await;
     let decide = json!({ "version": 1, "approve": false, "reason": "as a test" });
     reviewer.post(&format!("/v1/requests/{request}/decide"), decide).await.ok();
 
@@ -212,15 +213,18 @@ async fn scanned_post_goes_after_half_a_year_and_the_pages_of_a_request_with_it(
     at(&desk, "2027-05-21").await;
     for id in [&taken, &aside, &waiting] {
         assert!(
-            there(ObjectKey::Post(id)).await && there(ObjectKey::Page(id, 1)).await,
+            there(ObjectKey::Post(id, 1)).await && there(ObjectKey::Page(id, 1)).await,
             "not before its time"
         );
     }
     at(&desk, "2027-05-22").await;
-    assert!(!there(ObjectKey::Post(&taken)).await && !there(ObjectKey::Post(&aside)).await);
+    assert!(!there(ObjectKey::Post(&taken, 1)).await && !there(ObjectKey::Post(&aside, 1)).await);
+    assert!(!there(ObjectKey::Quarantine(&unfit, 1)).await);
+    let waits = clerk.get("/v1/post").await.ok()["items"].clone();
+    assert_eq!(waits.as_array().unwrap().len(), 1, "nobody is told of what is gone: {waits}");
     assert!(!there(ObjectKey::Page(&aside, 1)).await, "no case has it");
     assert!(there(ObjectKey::Page(&taken, 2)).await, "a request has it");
-    assert!(there(ObjectKey::Post(&waiting)).await, "nobody said yet whose it is");
+    assert!(there(ObjectKey::Post(&waiting, 1)).await, "nobody said yet whose it is");
     at(&desk, "2029-11-22").await;
     assert!(!there(ObjectKey::Page(&taken, 1)).await && !there(ObjectKey::Thumbnail(&taken, 2)).await);
 }

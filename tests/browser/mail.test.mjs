@@ -85,6 +85,8 @@ for (const lang of ["zh", "en"]) {
     await clerk.go("/mail/");
     await clerk.page.locator("[data-waiting]").waitFor();
     await look(clerk, `before-${lang}`);
+    // Every picture is a letter of its own here.
+    await clerk.page.uncheck("#together");
     await drop(clerk, png(`first-${lang}.png`, own + 1), png(`second-${lang}.png`, own + 2), { name: `notes-${lang}.pdf`, mimeType: "application/pdf", buffer: Buffer.from(`nothing that a scanner makes ${lang}`) });
     assert.equal(await clerk.page.locator('[data-standing="read"]').filter({ hasText: `-${lang}.png` }).count(), 2);
     assert.equal(await clerk.page.locator('[data-standing="unfit"]').filter({ hasText: `notes-${lang}.pdf` }).count(), 1);
@@ -107,9 +109,20 @@ for (const lang of ["zh", "en"]) {
     await look(clerk, `filed-${lang}`);
 
     // The next one belongs nowhere.
-    await clerk.page.locator('[data-act="next-letter"]').click();
+    await clerk.page.locator('[data-note="filed"] [data-act="next-letter"]').waitFor();
+    await clerk.go("/mail/");
+    await clerk.page.locator("[data-letter]:not([data-unfit])").first().locator("a").click();
     await clerk.page.locator("#find").waitFor();
     await clerk.page.locator('[data-fold="set-aside"] summary').click();
+    await clerk.page.fill("#aside-reason", "as a test");
+    await clerk.act("set-aside-piece");
+    await clerk.page.locator('[data-note="set_aside"]').waitFor();
+
+    // The file that became nothing waits for whoever has the paper.
+    await clerk.go("/mail/");
+    await clerk.page.locator("[data-unfit]").filter({ hasText: `notes-${lang}.pdf` }).locator("a").click();
+    await clerk.page.locator('[data-note="why"]').waitFor();
+    await look(clerk, `unfit-${lang}`);
     await clerk.page.fill("#aside-reason", "as a test");
     await clerk.act("set-aside-piece");
     await clerk.page.locator('[data-note="set_aside"]').waitFor();
@@ -154,6 +167,61 @@ for (const lang of ["zh", "en"]) {
   });
 }
 
+for (const lang of ["zh", "en"]) {
+  const own = lang === "zh" ? 50 : 150;
+  test(`${lang}: photos that are dropped together are one letter, and its day is mended when it is filed`, async () => {
+    const owner = await person(house, { lang });
+    const username = await register(owner, house.origin, `paizhao-${lang}`, "unit");
+    await owner.leave();
+    const clerk = await person(house, { lang });
+    await clerk.signIn("shoufa");
+    const reference = await enter(clerk, username);
+    await clerk.go("/mail/");
+    await clerk.page.locator("[data-waiting]").waitFor();
+    // In the order of their names, however they were chosen.
+    await clerk.page.locator("#post-files").setInputFiles([10, 9, 8].map((page) => png(`IMG_${page}-${lang}.png`, own + page)));
+    await clerk.page.locator('[data-done="1"]').waitFor({ timeout: 60_000 });
+    const row = clerk.page.locator('[data-standing="read"]').filter({ hasText: `IMG_8-${lang}.png` });
+    assert.equal(await row.locator("[data-piece]").count(), 1);
+    await look(clerk, `photos-${lang}`);
+    await row.locator('[data-state="waiting"] a').click();
+    await clerk.page.locator(".picture img").waitFor();
+    assert.equal(await clerk.page.locator(".thumbnails li").count(), 3);
+    for (const key of ["2", "4", "0"]) {
+      await clerk.page.keyboard.press(key);
+      await clerk.page.locator(`[data-mark="${{ 2: "licence", 4: "domain_certificate", 0: "none" }[key]}"]`).waitFor();
+    }
+    await clerk.page.fill("#find", reference);
+    await clerk.act("find-cases");
+    await clerk.page.locator('[data-case="request"][data-open="true"]').waitFor();
+    await clerk.page.locator('[data-fold="other-day"] summary').click();
+    await clerk.page.fill("#arrived_on", new Date(Date.now() - 40 * 3_600_000).toISOString().slice(0, 10));
+    await clerk.act("match-piece");
+    await clerk.page.locator("#reason_of_day-finding").waitFor();
+    await look(clerk, `other-day-${lang}`);
+    await clerk.page.fill("#reason_of_day", "as a test");
+    await clerk.act("match-piece");
+    await clerk.page.locator('[data-note="filed"] a').first().click();
+    await clerk.page.locator('[data-scan-shown="licence"] .picture img').waitFor();
+    assert.equal(await clerk.page.locator('[data-note="unsorted"]').count(), 0, "that a page is none of the papers was kept");
+    // Looked at again, the licence is none after all: it is missing now.
+    await clerk.page.keyboard.press("0");
+    await clerk.page.locator('[data-evidence="licence"][data-there="false"]').waitFor();
+    await look(clerk, `withdrawn-${lang}`);
+    // The letter is another's: it is taken out and waits again.
+    await clerk.page.locator('.scan-viewer a[href*="/mail/letter/"]').click();
+    await clerk.page.locator('[data-fold="take-back"] summary').click();
+    await look(clerk, `take-back-${lang}`);
+    await clerk.page.fill("#back-reason", "as a test");
+    await clerk.act("take-back-piece");
+    await clerk.page.locator('[data-note="why"]').waitFor();
+    await clerk.page.locator("#find").waitFor();
+    await look(clerk, `taken-back-${lang}`);
+    assert.deepEqual(clerk.complaints, []);
+    await clerk.leave();
+  });
+}
+
 test("a verification sheet of another day wants to know why", async () => {
   const clerk = await person(house);
   await clerk.signIn("shoufa");
@@ -170,5 +238,14 @@ test("a verification sheet of another day wants to know why", async () => {
   await clerk.page.fill("#reason", "as a test");
   await clerk.act("record-sheet");
   await clerk.page.waitForURL(/\/filing\/\?id=/);
+  // It was today after all.
+  await clerk.page.locator('[data-fold="correct-arrival"] summary').click();
+  await clerk.page.fill("#correct-arrival-reason", "as a test");
+  await clerk.act("correct-arrival");
+  await look(clerk, "correct-same");
+  await clerk.page.fill("#correct-arrival-arrived_on", new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10));
+  await clerk.act("correct-arrival");
+  await clerk.page.locator('[data-deed="correct_arrival"]').waitFor();
+  await look(clerk, "corrected");
   await clerk.leave();
 });

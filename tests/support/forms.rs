@@ -147,10 +147,10 @@ pub fn complete(action: &str) -> Value {
         "disable-account" | "enable-account" | "recover-staff" | "recover-owner" => {
             json!({ "username": "nobody", "reason": "as a test" })
         }
-        "upload-post" => json!({ "name": "a.pdf", "size": 1, "sha256": "0".repeat(64) }),
+        "upload-post" => json!({ "parts": [{ "name": "a.pdf", "size": 1, "sha256": "0".repeat(64) }] }),
         "find-cases" => json!({ "text": "shili" }),
         "match-piece" => with(json!({ "reference": "JX-0000-0000-0" })),
-        "set-aside-piece" => with(json!({ "reason": "as a test" })),
+        "set-aside-piece" | "take-back-piece" => with(json!({ "reason": "as a test" })),
         "view-piece" | "view-papers" => json!({}),
         "show-conflict" => json!({ "domain": "shili.cn" }),
         "ask-progress" => json!({ "reference": "JX-0000-0000", "email": "a@example.com" }),
@@ -168,6 +168,7 @@ pub fn complete(action: &str) -> Value {
         "attach-scan" => with(json!({ "document": "other" })),
         "return-filing" => with(json!({ "reasons": [] })),
         "record-sheet" => with(json!({ "scan_id": "0" })),
+        "correct-arrival" => with(json!({ "arrived_on": "2026-11-20", "reason": "as a test" })),
         "review" => with(json!({ "decision": "approve" })),
         "authorize-provider" => with(json!({ "provider": "yun-er" })),
         "issue-certificate" => json!({}),

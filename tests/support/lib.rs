@@ -628,10 +628,16 @@ impl Person {
 
     /// Uploads a file of scanned post, over the network, and says what it is then.
     pub async fn upload_post(&self, name: &str, file: &[u8], asked: Value) -> Value {
-        let mut body = json!({ "name": name, "size": file.len(), "sha256": sha256(file) });
+        self.upload_pile(&[(name, file)], asked).await
+    }
+
+    /// Uploads a pile that consists of these files.
+    pub async fn upload_pile(&self, files: &[(&str, &[u8])], asked: Value) -> Value {
+        let mut body =
+            json!({ "parts": files.iter().map(|(name, file)| post_part(name, file)).collect::<Vec<_>>() });
         body.as_object_mut().unwrap().extend(asked.as_object().unwrap().clone());
         let place = self.post("/v1/post/files", body).await.ok();
-        if let Some(to) = place.get("upload") {
+        for (to, (_, file)) in place["uploads"].as_array().unwrap().iter().zip(files) {
             post_to(to, file);
         }
         place
@@ -655,6 +661,11 @@ impl Person {
         self.act(&id, "submit", json!({})).await.ok();
         id
     }
+}
+
+/// What is said of a file before it is uploaded.
+pub fn post_part(name: &str, file: &[u8]) -> Value {
+    json!({ "name": name, "size": file.len(), "sha256": sha256(file) })
 }
 
 /// Posts a file to where it may be uploaded.

@@ -58,3 +58,22 @@ pub fn pile(pages: &[Vec<u8>]) -> Vec<u8> {
     }
     file.into_inner()
 }
+
+/// A PDF of so many empty pages, with this in its trailer and in its catalogue.
+pub fn pdf(pages: usize, trailer: &str, catalogue: &str) -> Vec<u8> {
+    let kids: String = (0..pages).map(|page| format!("{} 0 R ", page + 3)).collect();
+    let mut objects = vec![
+        format!("<< /Type /Catalog /Pages 2 0 R {catalogue} >>"),
+        format!("<< /Type /Pages /Kids [{kids}] /Count {pages} /MediaBox [0 0 300 300] >>"),
+    ];
+    objects.extend((0..pages).map(|_| "<< /Type /Page /Parent 2 0 R >>".to_owned()));
+    let (mut out, mut table) = ("%PDF-1.7\n".to_owned(), String::new());
+    for (number, object) in objects.iter().enumerate() {
+        table.push_str(&format!("{:010} 00000 n \n", out.len()));
+        out.push_str(&format!("{} 0 obj\n{object}\nendobj\n", number + 1));
+    }
+    let (at, size) = (out.len(), objects.len() + 1);
+    out.push_str(&format!("xref\n0 {size}\n0000000000 65535 f \n{table}"));
+    out.push_str(&format!("trailer\n<< /Size {size} /Root 1 0 R {trailer} >>\nstartxref\n{at}\n%%EOF\n"));
+    out.into_bytes()
+}

@@ -115,6 +115,8 @@ problem_codes! {
     NoSuchAccess = "no-such-access", 409, "The access provider gives this site no access.";
     RequestDecided = "request-decided", 409, "The paper request was decided before.";
     PieceFiled = "piece-filed", 409, "The scanned post is with its case already.";
+    NoPages = "no-pages", 409, "The scanned post has no page that could be read.";
+    NotWithRequest = "not-with-request", 409, "The scanned post is not with a paper request.";
     EvidenceMissing = "evidence-missing", 409, "Evidence that the paper request needs has not come.";
     CalendarUnfit = "calendar-unfit", 422, "The text cannot become the calendar; every fault is said.";
     ProposalWaits = "proposal-waits", 409, "Other days off wait for a signature.";

@@ -78,8 +78,9 @@ pub struct PaperMark {
     pub file_id: String,
     /// Its place in the file, from 1.
     pub page: u16,
-    /// The paper.
-    pub evidence: Evidence,
+    /// The paper; left out where it is none of them.
+    #[serde(default)]
+    pub evidence: Option<Evidence>,
 }
 
 requests! {
@@ -518,6 +519,17 @@ requests! {
         #[serde(default)]
         reason: Option<String>,
     }
+    /// Correct the day on which the verification sheet arrived.
+    CorrectArrival {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+        /// The day on which it arrived, `YYYY-MM-DD`.
+        arrived_on: String,
+        /// Why, 2 to 200 characters.
+        reason: String,
+    }
     /// Decide a filing.
     Review {
         /// The filing.
@@ -787,14 +799,19 @@ requests! {
         #[serde(default)]
         marks: Vec<Mark>,
     }
-    /// Say that a file of scanned post is to be uploaded; one that came before is told as it is.
-    UploadPost {
-        /// What the file is called, at most 200 characters.
+    /// A file that is uploaded.
+    PostPart {
+        /// What it is called, at most 200 characters.
         name: String,
         /// Size in bytes.
         size: u64,
         /// SHA-256 of its content, in hex.
         sha256: String,
+    }
+    /// Say that a pile of scanned post is to be uploaded; one that came before is told as it is.
+    UploadPost {
+        /// The files that it consists of, in the order of its pages: mostly one, or pictures that lay in one pile; at most 200.
+        parts: Vec<PostPart>,
         /// The day on which the post in it arrived, `YYYY-MM-DD`; today when left out.
         #[serde(default)]
         arrived_on: Option<String>,
@@ -836,9 +853,24 @@ requests! {
         /// What the pages show, where that is not known or wrong.
         #[serde(default)]
         marks: Vec<Mark>,
+        /// The day on which it arrived, `YYYY-MM-DD`, where that is another one than was said of its pile.
+        #[serde(default)]
+        arrived_on: Option<String>,
+        /// Why it arrived on another day than today, 2 to 200 characters.
+        #[serde(default)]
+        reason: Option<String>,
     }
     /// Put scanned post aside that belongs to no case.
     SetAsidePiece {
+        /// The letter.
+        piece_id: String,
+        /// The version that was seen.
+        version: u64,
+        /// Why, 2 to 200 characters.
+        reason: String,
+    }
+    /// Take scanned post back from the paper request that it was filed with by mistake.
+    TakeBackPiece {
         /// The letter.
         piece_id: String,
         /// The version that was seen.

@@ -169,6 +169,9 @@ routes! {
         "Forward a filing to the bureau";
     "record-sheet" POST "/v1/filings/{filing_id}/record-sheet", Roles(&[Clerk]), 200,
         ["not-awaiting-sheet", "unknown-scan", "impossible-arrival"], "Record that the verification sheet arrived";
+    "correct-arrival" POST "/v1/filings/{filing_id}/correct-arrival", Roles(&[Clerk]), 200,
+        ["not-under-review", "not-awaiting-sheet", "nothing-changed", "impossible-arrival"],
+        "Correct the day on which the verification sheet arrived";
     "review" POST "/v1/filings/{filing_id}/review", Roles(&[Reviewer]), 200,
         ["not-under-review", "own-work", "taken-up", "reasons-missing", "pre-approval-missing", "numbers-exhausted", "not-on-file",
          "already-deregistered", "no-such-access", "access-on-file"],
@@ -194,7 +197,7 @@ routes! {
          "too-many-requests"],
         "Print a form to post, filled in";
     "receive-request" POST "/v1/requests", Roles(&[Clerk]), 201,
-        ["not-found", "not-in-submission", "already-deregistered", "impossible-arrival", "piece-filed", "too-many-scans"],
+        ["not-found", "not-in-submission", "already-deregistered", "impossible-arrival", "piece-filed", "no-pages", "too-many-scans"],
         "Enter a request that came by post";
     "upload-post" POST "/v1/post/files", Roles(&[Clerk]), 201, ["too-large", "impossible-arrival", "stale"],
         "Ask where a file of scanned post may be uploaded to";
@@ -203,11 +206,13 @@ routes! {
     "view-piece" POST "/v1/post/{piece_id}/view", Roles(&[Clerk]), 200, ["not-found"], "See the pages of scanned post";
     "find-cases" GET "/v1/post/cases", Roles(&[Clerk]), 200, [], "Find the cases that scanned post may belong to";
     "match-piece" POST "/v1/post/{piece_id}/match", Roles(&[Clerk]), 200,
-        ["not-found", "piece-filed", "request-decided", "not-awaiting-sheet", "not-in-submission", "already-deregistered",
+        ["not-found", "piece-filed", "no-pages", "request-decided", "not-awaiting-sheet", "not-in-submission", "already-deregistered",
          "impossible-arrival", "too-many-scans", "stale"],
         "File scanned post with its case";
     "set-aside-piece" POST "/v1/post/{piece_id}/set-aside", Roles(&[Clerk]), 200, ["not-found", "piece-filed", "stale"],
         "Put scanned post aside that belongs to no case";
+    "take-back-piece" POST "/v1/post/{piece_id}/take-back", Roles(&[Clerk]), 200,
+        ["not-found", "not-with-request", "request-decided", "stale"], "Take scanned post back from a paper request";
     "view-papers" POST "/v1/requests/{request_id}/papers", Roles(&[Clerk, Reviewer, Supervisor]), 200, ["not-found"],
         "See the scanned pages of a paper request";
     "list-requests" GET "/v1/requests", Roles(&[Clerk, Reviewer, Supervisor]), 200, [], "Paper requests that wait";

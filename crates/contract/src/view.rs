@@ -756,6 +756,10 @@ views! {
         /// How that day comes about.
         #[serde(skip_serializing_if = "Option::is_none")]
         reckoning: Option<Reckoning>,
+        /// The documents of a filing that are there.
+        received: Vec<DocumentKind>,
+        /// The evidence of a paper request that came.
+        received_evidence: Vec<Evidence>,
         /// The documents of a filing that are not there yet.
         missing: Vec<DocumentKind>,
         /// The evidence of a paper request that must still come.
@@ -1277,12 +1281,14 @@ views! {
         history: Vec<EventView>,
     }
 
-    /// A file of scanned post.
+    /// A pile of scanned post: one file, or pictures that belong together.
     PostFile {
-        /// Its identifier: the beginning of its SHA-256.
+        /// Its identifier: the beginning of its SHA-256, or of its files' together.
         id: String,
-        /// What it is called.
+        /// What its first file is called.
         name: String,
+        /// How many files it consists of.
+        parts: usize,
         /// Size in bytes.
         size: u64,
         /// User name of the clerk who uploaded it.
@@ -1306,13 +1312,12 @@ views! {
         pieces: Vec<PieceLine>,
     }
 
-    /// A file of scanned post, and where to upload it.
+    /// A pile of scanned post, and where to upload it.
     PostUpload {
-        /// The file.
+        /// The pile.
         file: PostFile,
-        /// Where to; left out where it came before.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        upload: Option<PostTo>,
+        /// Where to, for each of its files in their order; the last one is to be sent last. Empty where it came before.
+        uploads: Vec<PostTo>,
     }
 
     /// Where and how to upload: post a form with these fields, then the file, to the address.
@@ -1343,11 +1348,16 @@ views! {
         version: u64,
         /// User name of the clerk who uploaded it.
         by: String,
+        /// What the file is called that it was scanned into.
+        name: String,
         /// The day it arrived.
         #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
         arrived_on: Date,
         /// How many pages it has.
         pages: usize,
+        /// Why no page of it could be read: then somebody scans it anew.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unfit: Option<Unfit>,
         /// What its form is for, where that could be read.
         #[serde(skip_serializing_if = "Option::is_none")]
         form: Option<FormKind>,
@@ -1377,6 +1387,8 @@ views! {
 
     /// A scanned page.
     SheetView {
+        /// Identifier of the letter that it lay in.
+        piece_id: String,
         /// Identifier of the file that it was scanned into.
         file_id: String,
         /// Its place in the file, from 1.
@@ -1384,6 +1396,8 @@ views! {
         /// Which paper it shows, where that is known.
         #[serde(skip_serializing_if = "Option::is_none")]
         evidence: Option<Evidence>,
+        /// Whether somebody looked and it shows none of the papers.
+        other: bool,
         /// Whether it only stands before the paper that follows.
         separator: bool,
         /// What is wrong with the picture.
@@ -1704,6 +1718,13 @@ fn still_missing(filing: &Filing) -> Vec<DocumentKind> {
     missing
 }
 
+/// The documents that are there, the verification sheet included.
+fn received(filing: &Filing) -> Vec<DocumentKind> {
+    let scanned = |kind: &DocumentKind| filing.scans.iter().any(|scan| scan.document == *kind);
+    let sheet = |kind: &DocumentKind| *kind == DocumentKind::VerificationSheet && filing.sheet.is_some();
+    DocumentKind::ALL.into_iter().filter(|kind| scanned(kind) || sheet(kind)).collect()
+}
+
 fn reckoning_of(
     term: Option<&Term>,
     rules: &Rules,
@@ -1724,6 +1745,7 @@ fn milestones(history: &[Event]) -> Vec<Milestone> {
                 | Deed::Remind
                 | Deed::Unmask
                 | Deed::ViewScan
+                | Deed::SortPapers
                 | Deed::Erase
         )
     };
@@ -1760,6 +1782,8 @@ impl ProgressView {
             due,
             late_days: due.map_or(0, |due| calendar.days_late(due.date, local_date(now))),
             reckoning: reckoning_of(filing.state.term(), rules, calendar, now),
+            received: received(filing),
+            received_evidence: Vec::new(),
             missing: still_missing(filing),
             missing_evidence: Vec::new(),
             returned: filing.state.reasons().iter().map(|reason| reason.pointer.clone()).collect(),
@@ -1805,6 +1829,8 @@ impl ProgressView {
             due,
             late_days: due.map_or(0, |due| calendar.days_late(due.date, local_date(now))),
             reckoning: reckoning_of(request.term(), rules, calendar, now),
+            received: Vec::new(),
+            received_evidence: request.evidence.clone(),
             missing: Vec::new(),
             missing_evidence,
             returned: Vec::new(),
@@ -1830,6 +1856,8 @@ impl ProgressView {
             due: None,
             late_days: 0,
             reckoning: None,
+            received: Vec::new(),
+            received_evidence: Vec::new(),
             missing: Vec::new(),
             missing_evidence: form.kind.pages(form.applicant).to_vec(),
             returned: Vec::new(),
@@ -2021,8 +2049,9 @@ impl PostFile {
         }
         PostFile {
             id: file.id.clone(),
-            name: file.name.clone(),
-            size: file.size,
+            name: file.name().to_owned(),
+            parts: file.parts.len(),
+            size: file.size(),
             by: file.by.clone(),
             at: file.at,
             arrived_on: file.arrived_on,
@@ -2042,8 +2071,10 @@ impl PieceSummary {
             id: piece.id.clone(),
             version: piece.version,
             by: piece.by.clone(),
+            name: piece.name.clone(),
             arrived_on: piece.arrived_on,
             pages: piece.sheets.len(),
+            unfit: piece.unfit,
             form: piece.code.map(|code| code.kind),
             reference: piece.code.map(|code| code.reference.to_string()),
             state: piece.state.clone(),

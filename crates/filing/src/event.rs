@@ -95,6 +95,10 @@ pub enum Deed {
     ReceiveRequest,
     /// Evidence for a paper request came later.
     ReceiveEvidence,
+    /// Somebody said what scanned pages of a paper request show.
+    SortPapers,
+    /// A letter that was filed with a paper request was given back, because it belongs elsewhere.
+    GiveBackPapers,
     /// The bureau did what a paper request asked for.
     ApproveRequest,
     /// The bureau did not do what a paper request asked for.
@@ -139,6 +143,8 @@ pub enum Deed {
     PauseReview,
     /// The review went on.
     ResumeReview,
+    /// The day on which the verification sheet arrived was corrected.
+    CorrectArrival,
     /// Somebody asked by email where it stands.
     AskProgress,
     /// Days off were proposed for the calendar.

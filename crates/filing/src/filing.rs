@@ -653,9 +653,7 @@ impl Filing {
         moment: &Moment<'_>,
     ) -> Result<Step, Refusal> {
         let arrived_on = arrived.on;
-        if arrived_on > moment.today() || arrived_on < local_date(self.created_at) {
-            return Err(Refusal::ImpossibleArrival);
-        }
+        self.may_arrive(arrived_on, moment)?;
         let state = match (&self.state, self.forwarded_on) {
             (State::AwaitingSheet { .. }, Some(forwarded_on)) => {
                 Filing::under_review(forwarded_on.max(arrived_on), moment)
@@ -668,6 +666,37 @@ impl Filing {
             after.scans.extend(scans);
             after.sheet = sheet;
         }))
+    }
+
+    /// Corrects the day on which the sheet arrived, and counts the review anew from then.
+    ///
+    /// # Errors
+    /// [`Refusal::NotUnderReview`], [`Refusal::NotAwaitingSheet`], [`Refusal::NothingChanged`], [`Refusal::ImpossibleArrival`].
+    pub fn correct_arrival(self, arrived: Arrival, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        let Arrival { on, reason } = arrived;
+        let State::UnderReview { term } = &self.state else { return Err(Refusal::NotUnderReview) };
+        let sheet = self.sheet.as_ref().ok_or(Refusal::NotAwaitingSheet)?;
+        if on == sheet.arrived_on {
+            return Err(Refusal::NothingChanged);
+        }
+        self.may_arrive(on, moment)?;
+        let since = self.forwarded_on.map_or(on, |forwarded_on| forwarded_on.max(on));
+        let (was, term) = (term.due(), term.clone().begun(since, moment));
+        let facts = Facts { arrived_on: Some(on), reason, due: term.due(), was, ..Facts::default() };
+        let sheet = Some(Sheet { arrived_on: on, ..sheet.clone() });
+        let told = &[Recipient::Owner, Recipient::Provider];
+        Ok(self.step_to(moment, Deed::CorrectArrival, facts, told, |after| {
+            after.sheet = sheet;
+            after.state = State::UnderReview { term };
+        }))
+    }
+
+    /// Nothing arrives tomorrow, or before there was anything to send.
+    fn may_arrive(&self, on: Date, moment: &Moment<'_>) -> Result<(), Refusal> {
+        if on > moment.today() || on < local_date(self.created_at) {
+            return Err(Refusal::ImpossibleArrival);
+        }
+        Ok(())
     }
 
     /// Returns the filing from the bureau to the party that must amend it.
@@ -941,6 +970,7 @@ impl Filing {
             }
             (State::ReturnedToOwner { .. }, Role::Owner)
             | (State::ReturnedToProvider { .. }, Role::Provider) => &["amend", "upload-scan"],
+            (State::UnderReview { .. }, Role::Clerk) if self.sheet.is_some() => &["correct-arrival"],
             (State::UnderReview { .. }, Role::Supervisor) => &["hand-over"],
             (State::UnderReview { .. }, Role::Reviewer) if self.decided_by(actor).is_err() => &[],
             (State::UnderReview { term }, Role::Reviewer) => {

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 /// A file is at most so large, in bytes: a pile of two hundred pages in grey.
 pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
-/// A file has at most so many pages.
+/// A pile has at most so many pages, and so at most so many files.
 pub const MAX_FILE_PAGES: usize = 200;
 /// Whoever reads a file has it to themselves for so long; then somebody else may begin anew.
 const LEASE: SignedDuration = SignedDuration::from_mins(15);
@@ -25,19 +25,16 @@ const MOST_TRIES: u8 = 3;
 /// Who began an upload may begin it again for so long; then it is forgotten.
 pub const UPLOAD_HOURS: i64 = 48;
 
-/// A file that a clerk uploads. Its content is its name, so that the same file is the same thing however often it is dropped.
+/// A pile that a clerk uploads 一叠扫描件: one file, or pictures that belong together. Its content is its name, so that the same pile is
+/// the same thing however often it is dropped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScanFile {
-    /// The first 32 hex digits of its SHA-256.
+    /// The first 32 hex digits of its SHA-256; where it has several files, of theirs one after the other.
     pub id: String,
     /// Counts the changes.
     pub version: u64,
-    /// What the file is called where it came from.
-    pub name: String,
-    /// Size in bytes.
-    pub size: u64,
-    /// SHA-256 of its content in hex, as the browser counted it.
-    pub sha256: String,
+    /// Its files, in the order of its pages.
+    pub parts: Vec<Part>,
     /// The clerk who uploads it.
     pub by: String,
     /// The day on which the post in it arrived.
@@ -52,6 +49,17 @@ pub struct ScanFile {
     pub kept_until: Option<Date>,
     /// Where it stands.
     pub state: FileState,
+}
+
+/// A file as it is uploaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// What it is called where it came from.
+    pub name: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// SHA-256 of its content in hex, as the browser counted it.
+    pub sha256: String,
 }
 
 /// Where an uploaded file stands.
@@ -163,6 +171,21 @@ impl Verdict {
 }
 
 impl ScanFile {
+    /// What it is called: as its first file.
+    pub fn name(&self) -> &str {
+        self.parts.first().map_or("", |part| &part.name)
+    }
+
+    /// Size in bytes.
+    pub fn size(&self) -> u64 {
+        self.parts.iter().map(|part| part.size).sum()
+    }
+
+    /// Its files with their places, from 1.
+    pub fn numbered(&self) -> impl DoubleEndedIterator<Item = (u16, &Part)> {
+        self.parts.iter().enumerate().map(|(place, part)| (many(place + 1), part))
+    }
+
     /// The state's name.
     pub fn stage(&self) -> FileStage {
         match self.state {
@@ -222,6 +245,34 @@ impl ScanFile {
         self.turn(FileState::Unfit { why })
     }
 
+    /// What tells every clerk that it became nothing: a letter without a page.
+    pub fn notice(&self, why: Unfit, now: Timestamp) -> Piece {
+        let state = PieceState::Waiting { why: Why::Unfit };
+        Piece { unfit: Some(why), ..self.piece(0, None, state, now) }
+    }
+
+    /// Identifier of the letter that tells that it became nothing.
+    pub fn notice_id(&self) -> String {
+        format!("{}-0", self.id)
+    }
+
+    fn piece(&self, place: usize, code: Option<FormCode>, state: PieceState, now: Timestamp) -> Piece {
+        Piece {
+            id: format!("{}-{place}", self.id),
+            version: 0,
+            file: self.id.clone(),
+            name: self.name().to_owned(),
+            by: self.by.clone(),
+            arrived_on: self.arrived_on,
+            reason: self.reason.clone(),
+            at: now,
+            sheets: Vec::new(),
+            unfit: None,
+            code,
+            state,
+        }
+    }
+
     /// Uploads it once more, after what arrived was not what was sent.
     pub fn again(&self, by: &str, arrived: Arrival, at: Timestamp) -> ScanFile {
         let Arrival { on: arrived_on, reason } = arrived;
@@ -248,6 +299,9 @@ pub struct PieceSheet {
     /// Which paper it shows; `None` until somebody says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
+    /// Whether somebody looked and it shows none of the papers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub other: bool,
     /// Whether it only stands before the paper that follows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub separator: bool,
@@ -259,6 +313,14 @@ pub struct PieceSheet {
     pub dpi: Option<u16>,
     /// Size of the picture in bytes.
     pub size: u32,
+}
+
+impl PieceSheet {
+    /// What somebody says of it; with `None`, that it shows none of the papers. Returns what it showed before.
+    pub fn mark(&mut self, evidence: Option<Evidence>) -> Option<Evidence> {
+        self.other = evidence.is_none();
+        std::mem::replace(&mut self.evidence, evidence)
+    }
 }
 
 /// What the reader found on a page.
@@ -287,6 +349,8 @@ pub struct Piece {
     pub version: u64,
     /// The file.
     pub file: String,
+    /// What that is called.
+    pub name: String,
     /// The clerk who uploaded it.
     pub by: String,
     /// The day it arrived.
@@ -298,6 +362,9 @@ pub struct Piece {
     pub at: Timestamp,
     /// Its pages, in order.
     pub sheets: Vec<PieceSheet>,
+    /// Why the file became nothing: then it has no page, and only tells that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unfit: Option<Unfit>,
     /// The code by which its case is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<FormCode>,
@@ -375,6 +442,10 @@ pub enum Why {
     TooManyPages,
     /// The case did not take it; somebody looks.
     NotTaken,
+    /// No page of the file could be read.
+    Unfit,
+    /// It was filed with a case to which it does not belong.
+    TakenBack,
 }
 
 /// Cuts a pile into letters: each begins with a form's first page, or with a page of another case than the one before.
@@ -405,18 +476,8 @@ pub fn pieces(file: &ScanFile, found: &[PageFound], now: Timestamp) -> Vec<Piece
                 None => Why::NoCode,
             };
             papers = None;
-            pieces.push(Piece {
-                id: format!("{}-{}", file.id, pieces.len() + 1),
-                version: 0,
-                file: file.id.clone(),
-                by: file.by.clone(),
-                arrived_on: file.arrived_on,
-                reason: file.reason.clone(),
-                at: now,
-                sheets: Vec::new(),
-                code: code.copied().filter(|_| !two),
-                state: PieceState::Waiting { why },
-            });
+            let code = code.copied().filter(|_| !two);
+            pieces.push(file.piece(pieces.len() + 1, code, PieceState::Waiting { why }, now));
         }
         let Some(piece) = pieces.last_mut() else { continue };
         // A page of a form stands for itself if it is the first, else for what follows it.
@@ -429,6 +490,7 @@ pub fn pieces(file: &ScanFile, found: &[PageFound], now: Timestamp) -> Vec<Piece
             page: many(place + 1),
             // What the place means is known with the applicant: `Piece::sorted_for`.
             evidence: shows.and_then(|page| place_of(piece.code, page)),
+            other: false,
             separator: own.is_some_and(|page| page > 1),
             flaws: page.flaws.clone(),
             dpi: page.dpi,
@@ -469,16 +531,22 @@ impl Piece {
         let mut unknown = Vec::new();
         for (page, evidence) in marks {
             match self.sheets.iter_mut().find(|sheet| sheet.page == *page) {
-                Some(sheet) => sheet.evidence = *evidence,
+                Some(sheet) => drop(sheet.mark(*evidence)),
                 None => unknown.push(*page),
             }
         }
         if unknown.is_empty() { Ok(self) } else { Err(unknown) }
     }
 
+    /// What a clerk says of the day on which it arrived.
+    #[must_use]
+    pub fn arrived(self, arrival: Arrival) -> Piece {
+        Piece { arrived_on: arrival.on, reason: arrival.reason, ..self }
+    }
+
     /// Its pages as a case keeps them.
     pub fn papers(&self) -> Papers {
-        Papers { file: self.file.clone(), pages: self.sheets.clone() }
+        Papers { piece: self.id.clone(), file: self.file.clone(), pages: self.sheets.clone() }
     }
 
     /// The papers that were found in it.
@@ -520,6 +588,25 @@ impl Piece {
         }
     }
 
+    /// Whether a clerk may file it.
+    ///
+    /// # Errors
+    /// [`Refusal::PieceFiled`]; [`Refusal::NoPages`] where the file became nothing.
+    pub fn is_to_file(&self) -> Result<(), Refusal> {
+        if self.sheets.is_empty() { Err(Refusal::NoPages) } else { self.open() }
+    }
+
+    /// Identifier of the paper request that it is with.
+    ///
+    /// # Errors
+    /// [`Refusal::NotWithRequest`].
+    pub fn request(&self) -> Result<&str, Refusal> {
+        match &self.state {
+            PieceState::Filed { to: CaseOf::Request { id, .. }, .. } => Ok(id),
+            _ => Err(Refusal::NotWithRequest),
+        }
+    }
+
     /// Whether it is with the case of this reference.
     pub fn is_with(&self, reference: &Reference) -> bool {
         match &self.state {
@@ -548,9 +635,7 @@ mod tests {
         ScanFile {
             id: "f".into(),
             version: 0,
-            name: "pile.pdf".into(),
-            size: 1,
-            sha256: "f".into(),
+            parts: vec![Part { name: "pile.pdf".into(), size: 1, sha256: "f".into() }],
             by: "shoufa".into(),
             arrived_on: date(2026, 11, 23),
             reason: None,

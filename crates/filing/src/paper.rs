@@ -226,6 +226,8 @@ impl std::fmt::Debug for PaperRequest {
 /// Scanned pages that came with a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Papers {
+    /// Identifier of the letter that they lay in.
+    pub piece: String,
     /// Identifier of the file that they were scanned into.
     pub file: String,
     /// They themselves, in order.
@@ -241,6 +243,19 @@ pub struct Envelope {
     pub evidence: Vec<Evidence>,
     /// Its pages, where they were scanned.
     pub papers: Option<Papers>,
+    /// What pages show that came before.
+    pub marks: Vec<Marked>,
+}
+
+/// What somebody says of a scanned page.
+#[derive(Debug, Clone)]
+pub struct Marked {
+    /// The file that it was scanned into.
+    pub file: String,
+    /// Its place in that, from 1.
+    pub page: u16,
+    /// What it shows; `None` when it is none of the papers.
+    pub evidence: Option<Evidence>,
 }
 
 /// A change of a paper request, and its effect, to be saved together.
@@ -305,24 +320,41 @@ impl PaperRequest {
     /// Adds what came in a later envelope.
     ///
     /// # Errors
-    /// [`Refusal::RequestDecided`], [`Refusal::ImpossibleArrival`], [`Refusal::TooManyScans`].
+    /// [`Refusal::RequestDecided`], [`Refusal::ImpossibleArrival`], [`Refusal::TooManyScans`]; [`Refusal::UnknownScan`] when a page of which
+    /// something is said is not there.
     pub fn receive_evidence(self, envelope: Envelope, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
         self.open()?;
-        self.arrive(Deed::ReceiveEvidence, envelope, moment)
+        let deed = if envelope.marks.is_empty() { Deed::ReceiveEvidence } else { Deed::SortPapers };
+        self.arrive(deed, envelope, moment)
     }
 
-    /// Says what scanned pages of it show; papers that are found so have come.
+    /// Gives a letter back that was filed with it and belongs elsewhere; what only that one proved has not come.
     ///
     /// # Errors
-    /// [`Refusal::RequestDecided`]; [`Refusal::UnknownScan`] when a page is not there.
-    pub fn mark(mut self, marks: &[(String, u16, Evidence)]) -> Result<PaperRequest, Refusal> {
+    /// [`Refusal::RequestDecided`]; [`Refusal::NotWithRequest`] when the letter is not with it.
+    pub fn give_back(self, piece: &str, reason: &str, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
         self.open()?;
-        for (file, page, evidence) in marks {
-            let mut pages = self.papers.iter_mut().filter(|papers| papers.file == *file);
-            let found = pages.find_map(|papers| papers.pages.iter_mut().find(|sheet| sheet.page == *page));
-            found.ok_or(Refusal::UnknownScan)?.evidence = Some(*evidence);
+        let kept = self.papers.iter().filter(|papers| papers.piece != piece).cloned().collect();
+        let then = PaperRequest { papers: kept, ..self.clone() };
+        if then.papers.len() == self.papers.len() {
+            return Err(Refusal::NotWithRequest);
         }
-        Ok(self)
+        let then = PaperRequest { evidence: self.proved_by(&then.papers), ..then };
+        let withdrawn = self.evidence.iter().copied().filter(|evidence| !then.evidence.contains(evidence));
+        let facts = Facts {
+            evidence: withdrawn.collect(),
+            missing: then.missing(),
+            reason: Some(reason.trim().to_owned()),
+            ..Facts::default()
+        };
+        let told: &[Recipient] = if facts.missing == self.missing() { &[] } else { &[Recipient::Owner] };
+        let term = then.term_after(self.term(), moment);
+        let facts = Facts { due: term.as_ref().and_then(Term::due), ..facts };
+        Ok(self.step(moment, Deed::GiveBackPapers, facts, told, |after| {
+            after.papers = then.papers;
+            after.evidence = then.evidence;
+            after.state = RequestState::Received { term };
+        }))
     }
 
     /// Approves it: what was asked for is done in the same transaction.
@@ -477,27 +509,55 @@ impl PaperRequest {
         if scanned.sum::<usize>() > MAX_PAPERS {
             return Err(Refusal::TooManyScans);
         }
-        let arrived_on = self.arrived_on.max(envelope.arrived_on);
-        let mut evidence = self.evidence.clone();
-        evidence.extend(&envelope.evidence);
-        evidence.sort();
-        evidence.dedup();
-        let missing = PaperRequest { evidence: evidence.clone(), ..self.clone() }.missing();
-        // What comes on top of what is complete gives nobody more time.
-        let term = self
-            .term()
-            .cloned()
-            .or_else(|| missing.is_empty().then(|| Term::begin(Limit::PaperRequest, arrived_on, moment)));
+        let mut then = self.clone();
+        then.mark(&envelope.marks)?;
+        then.arrived_on = self.arrived_on.max(envelope.arrived_on);
+        then.evidence = self.proved_by(&then.papers);
+        then.evidence.extend(&envelope.evidence);
+        then.evidence.sort();
+        then.evidence.dedup();
+        let (missing, term) = (then.missing(), then.term_after(self.term(), moment));
         let due = term.as_ref().and_then(Term::due);
+        // That somebody looked closer at a page, and it is nothing new, is nothing to tell.
+        let news = deed != Deed::SortPapers || missing != self.missing();
+        let told: &[Recipient] = if news { &[Recipient::Owner] } else { &[] };
         let (held, on, papers) = (envelope.evidence, Some(envelope.arrived_on), envelope.papers);
         let facts = Facts { due, arrived_on: on, evidence: held, missing, ..Facts::default() };
-        Ok(self.step(moment, deed, facts, &[Recipient::Owner], |after| {
-            after.arrived_on = arrived_on;
-            after.evidence = evidence;
+        Ok(self.step(moment, deed, facts, told, |after| {
+            after.arrived_on = then.arrived_on;
+            after.evidence = then.evidence;
+            after.papers = then.papers;
             after.papers.extend(papers);
             after.enterers.insert(moment.actor.account.clone());
             after.state = RequestState::Received { term };
         }))
+    }
+
+    /// Says what pages show.
+    fn mark(&mut self, marks: &[Marked]) -> Result<(), Refusal> {
+        for mark in marks {
+            let mut files = self.papers.iter_mut().filter(|papers| papers.file == mark.file);
+            let found =
+                files.find_map(|papers| papers.pages.iter_mut().find(|sheet| sheet.page == mark.page));
+            found.ok_or(Refusal::UnknownScan)?.mark(mark.evidence);
+        }
+        Ok(())
+    }
+
+    /// What has come if these are its pages: what a page showed and none shows any more has not come after all.
+    fn proved_by(&self, papers: &[Papers]) -> Vec<Evidence> {
+        let shown = |papers: &[Papers], evidence: Evidence| {
+            papers.iter().flat_map(|papers| &papers.pages).any(|sheet| sheet.evidence == Some(evidence))
+        };
+        let gone = |evidence| shown(&self.papers, evidence) && !shown(papers, evidence);
+        self.evidence.iter().copied().filter(|evidence| !gone(*evidence)).collect()
+    }
+
+    /// The limit of time that runs, once everything is there: the one that ran before, or one from the newest envelope on. What comes on
+    /// top of what is complete gives nobody more time.
+    fn term_after(&self, running: Option<&Term>, moment: &Moment<'_>) -> Option<Term> {
+        let begun = || Term::begin(Limit::PaperRequest, self.arrived_on, moment);
+        self.missing().is_empty().then(|| running.cloned().unwrap_or_else(begun))
     }
 
     pub(crate) fn step(
@@ -579,7 +639,8 @@ mod tests {
 
     fn received(applicant: Applicant, evidence: &[Evidence], on: Date) -> Result<RequestStep, Refusal> {
         let actor = actor();
-        let envelope = Envelope { arrived_on: on, evidence: evidence.to_vec(), papers: None };
+        let envelope =
+            Envelope { arrived_on: on, evidence: evidence.to_vec(), papers: None, marks: Vec::new() };
         let kind = PaperKind::RecoverAccount;
         PaperRequest::receive(
             "1".into(),
@@ -613,12 +674,17 @@ mod tests {
             arrived_on: date(2026, 11, 20),
             evidence: vec![Evidence::DomainCertificate],
             papers: None,
+            marks: Vec::new(),
         };
         let whole = step.after.receive_evidence(second, &moment).unwrap().after;
         assert_eq!(whole.due().unwrap().date, date(2026, 11, 27));
         assert_eq!(whole.days_since(moment.at), 3);
-        let third =
-            Envelope { arrived_on: date(2026, 11, 23), evidence: vec![Evidence::Licence], papers: None };
+        let third = Envelope {
+            arrived_on: date(2026, 11, 23),
+            evidence: vec![Evidence::Licence],
+            papers: None,
+            marks: Vec::new(),
+        };
         let again = whole.clone().receive_evidence(third, &moment).unwrap().after;
         assert_eq!(again.due(), whole.due(), "more of the same gives the bureau no more time");
     }
@@ -638,7 +704,8 @@ mod tests {
         let step = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap();
         let refused = step.after.refuse(" 公章与执照不符 ", &moment).unwrap().after;
         assert!(matches!(&refused.state, RequestState::Refused { reason, .. } if reason == "公章与执照不符"));
-        let envelope = Envelope { arrived_on: moment.today(), evidence: Vec::new(), papers: None };
+        let envelope =
+            Envelope { arrived_on: moment.today(), evidence: Vec::new(), papers: None, marks: Vec::new() };
         assert_eq!(refused.clone().receive_evidence(envelope, &moment).unwrap_err(), Refusal::RequestDecided);
         assert_eq!(refused.clone().refuse("k", &moment).unwrap_err(), Refusal::RequestDecided);
         let account = Object::Account(Box::new(account(Applicant::Unit)));
@@ -655,6 +722,7 @@ mod tests {
             arrived_on: date(2026, 11, 20),
             evidence: vec![Evidence::DomainCertificate],
             papers: None,
+            marks: Vec::new(),
         };
         let whole = entered.receive_evidence(more, &moment(&second)).unwrap().after;
         for name in [&clerk.account, &second.account, &whole.account] {

@@ -141,6 +141,12 @@ pub enum Refusal {
     /// The scanned post is with its case already.
     #[error("the scanned post is with its case already")]
     PieceFiled,
+    /// The scanned post has no page that could be read.
+    #[error("the scanned post has no page")]
+    NoPages,
+    /// The scanned post is not with a paper request.
+    #[error("the scanned post is not with a paper request")]
+    NotWithRequest,
     /// Evidence that a paper request needs has not come.
     #[error("evidence is missing")]
     EvidenceMissing(Vec<Evidence>),
@@ -220,6 +226,8 @@ codes! {
     NoSuchAccess () => "no-such-access",
     RequestDecided () => "request-decided",
     PieceFiled () => "piece-filed",
+    NoPages () => "no-pages",
+    NotWithRequest () => "not-with-request",
     EvidenceMissing (_) => "evidence-missing",
     CalendarUnfit (_) => "calendar-unfit",
     ProposalWaits () => "proposal-waits",

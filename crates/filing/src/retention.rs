@@ -157,7 +157,9 @@ impl ScanFile {
     /// What is left of it once its time is over: only that it came. The pages of it that no case has, page by page; those of a request go
     /// with the request. `None` while a letter of it waits: then it is kept as long again.
     pub fn retain(&self, pieces: &[Piece]) -> Option<(ScanFile, Vec<u16>)> {
-        if pieces.iter().any(|piece| matches!(piece.state, PieceState::Waiting { .. })) {
+        let waits =
+            |piece: &Piece| piece.unfit.is_none() && matches!(piece.state, PieceState::Waiting { .. });
+        if pieces.iter().any(waits) {
             return None;
         }
         let left = pieces

@@ -157,6 +157,17 @@ impl Term {
         Term { limit, since, due, pauses: Vec::new(), said: None }
     }
 
+    /// The same term, begun by what happened on another day than was believed. Its pauses stay.
+    #[must_use]
+    pub fn begun(mut self, since: Date, moment: &Moment<'_>) -> Term {
+        self.since = since;
+        if self.pause().is_none() {
+            self.due = self.reckoned(moment.rules, moment.calendar);
+        }
+        self.said = None;
+        self
+    }
+
     /// The last day that is in time; `None` while it is paused.
     pub fn due(&self) -> Option<Due> {
         self.pause().is_none().then_some(self.due)

@@ -152,12 +152,17 @@ impl Office {
 
 /// What a letter holds, as a case takes it.
 fn envelope(piece: &Piece) -> Envelope {
-    Envelope { arrived_on: piece.arrived_on, evidence: piece.evidence(), papers: Some(piece.papers()) }
+    Envelope {
+        arrived_on: piece.arrived_on,
+        evidence: piece.evidence(),
+        papers: Some(piece.papers()),
+        marks: Vec::new(),
+    }
 }
 
-/// The command under which a letter is filed: the same however often it is tried.
+/// The command under which a letter is filed: the same however often it is tried, and another once it was taken back.
 fn command(piece: &Piece) -> String {
-    format!("post#{}", piece.id)
+    format!("post#{}#{}", piece.id, piece.version)
 }
 
 /// The identifier of a page as a scan of a filing.

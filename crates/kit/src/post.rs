@@ -9,6 +9,7 @@ use beian_filing::{
     filing::Arrival,
     intake::{Piece, PieceSheet},
     media::Media,
+    paper::Papers,
 };
 use beian_store::ObjectKey;
 
@@ -52,15 +53,18 @@ impl Desk {
     }
 
     /// A scanned page, with addresses that serve for a minute.
-    pub fn sheet_view(&self, file: &str, sheet: &PieceSheet) -> SheetView {
+    pub fn sheet_view(&self, papers: &Papers, sheet: &PieceSheet) -> SheetView {
+        let file = &papers.file;
         let now = self.office().clock.of_machine();
         let see = |object| self.store().presign_view(object, Media::Jpeg.as_str(), now);
         let (url, expires_at) = see(ObjectKey::Page(file, sheet.page));
         let (thumbnail, _) = see(ObjectKey::Thumbnail(file, sheet.page));
         SheetView {
-            file_id: file.to_owned(),
+            piece_id: papers.piece.clone(),
+            file_id: file.clone(),
             page: sheet.page,
             evidence: sheet.evidence,
+            other: sheet.other,
             separator: sheet.separator,
             flaws: sheet.flaws.clone(),
             dpi: sheet.dpi,

@@ -3,6 +3,7 @@
 use crate::{Answer, Desk, Fault, Office, field, held::HeldOf, input};
 use beian_contract::{
     problem::{FieldProblem, ProblemCode},
+    request::PaperMark,
     view::RequestView,
 };
 use beian_filing::{
@@ -17,7 +18,7 @@ use beian_filing::{
     kind::Kind,
     number::{FilingNumber, Reference},
     on_file::OnFile,
-    paper::{Envelope, Evidence, Object, PaperKind, PaperRequest, RequestStep, Subject},
+    paper::{Envelope, Evidence, Marked, Object, PaperKind, PaperRequest, RequestStep, Subject},
     paper_form::Named,
     refusal::Refusal,
     state::Stage,
@@ -284,7 +285,8 @@ impl Desk {
         Ok(RequestView::of(request, &account, &filings, &history, actor, calendar, self.now()))
     }
 
-    /// What a clerk entered of an envelope, if there are no problems with it, nor with what else was entered.
+    /// What a clerk entered of an envelope, or says of pages that came before, if there are no problems with it, nor with what else was
+    /// entered.
     ///
     /// # Errors
     /// `malformed`.
@@ -292,11 +294,13 @@ impl Desk {
         &self,
         arrived_on: Option<&str>,
         mut evidence: Vec<Evidence>,
+        marks: Vec<PaperMark>,
         mut problems: Vec<FieldProblem>,
     ) -> Result<Envelope, Fault> {
+        evidence.extend(marks.iter().filter_map(|mark| mark.evidence));
         evidence.sort();
         evidence.dedup();
-        if evidence.is_empty() {
+        if evidence.is_empty() && marks.is_empty() {
             problems.push(field("/evidence", FieldCode::Required));
         }
         let today = local_date(self.now());
@@ -305,10 +309,17 @@ impl Desk {
             problems.push(field("/arrived_on", FieldCode::DateForm));
         }
         match day {
-            Some(arrived_on) if problems.is_empty() => Ok(Envelope { arrived_on, evidence, papers: None }),
+            Some(arrived_on) if problems.is_empty() => {
+                let marks = marks.into_iter().map(marked).collect();
+                Ok(Envelope { arrived_on, evidence, papers: None, marks })
+            }
             _ => Err(Fault::Malformed(problems)),
         }
     }
+}
+
+fn marked(PaperMark { file_id: file, page, evidence }: PaperMark) -> Marked {
+    Marked { file, page, evidence }
 }
 
 /// Whether what a filing asks for, once approved, is a site of its own.

@@ -64,6 +64,7 @@ actions! {
     "find-cases" => find_cases;
     "match-piece" => match_piece;
     "set-aside-piece" => set_aside_piece;
+    "take-back-piece" => take_back_piece;
     "view-papers" => view_papers;
     "list-requests" => list_requests;
     "list-undelivered" => list_undelivered;
@@ -73,6 +74,7 @@ actions! {
     "receive-evidence" => receive_evidence;
     "receive-request" => receive_request;
     "record-sheet" => record_sheet;
+    "correct-arrival" => correct_arrival;
     "recover-owner" => recover_owner;
     "recover-staff" => recover_staff;
     "register" => register;

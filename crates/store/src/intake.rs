@@ -84,6 +84,14 @@ impl Store {
         self.put_believed(piece_item(piece)?, Some(believed)).await
     }
 
+    /// Takes it back that a pile became nothing: it is sent again, or gone. That nobody said so is fine.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn drop_notice(&self, file: &ScanFile) -> Result<(), StoreError> {
+        self.delete(Key::piece(&file.notice_id())).await
+    }
+
     /// Saves a step of a paper request, its effect, and that the letter which caused it is with it, where it was scanned: all of it
     /// or nothing.
     ///

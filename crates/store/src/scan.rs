@@ -54,10 +54,10 @@ pub enum ObjectKey<'a> {
     Incoming(&'a str, &'a str),
     /// A scan of a filing, as it is kept: filing and scan.
     Scan(&'a str, &'a str),
-    /// A file of scanned post, as it is uploaded.
-    Post(&'a str),
-    /// What was found unfit or harmful in it, as it came.
-    Quarantine(&'a str),
+    /// A file of scanned post, as it is uploaded: the pile, and its place in that.
+    Post(&'a str, u16),
+    /// The same, where it was found unfit or harmful.
+    Quarantine(&'a str, u16),
     /// A page of such a file, as it was read: file and page.
     Page(&'a str, u16),
     /// The same, small.
@@ -70,8 +70,8 @@ impl ObjectKey<'_> {
         match self {
             ObjectKey::Incoming(filing, scan) => format!("incoming/{filing}/{scan}"),
             ObjectKey::Scan(filing, scan) => format!("filings/{filing}/{scan}"),
-            ObjectKey::Post(file) => format!("post/{file}"),
-            ObjectKey::Quarantine(file) => format!("quarantine/{file}"),
+            ObjectKey::Post(file, part) => format!("post/{file}/{part}"),
+            ObjectKey::Quarantine(file, part) => format!("quarantine/{file}/{part}"),
             ObjectKey::Page(file, page) => format!("pages/{file}/{page}.jpg"),
             ObjectKey::Thumbnail(file, page) => format!("pages/{file}/{page}-small.jpg"),
         }

@@ -1,11 +1,12 @@
 //! File scanned post with its case 归卷: a paper request, a printed form that comes back, or the filing whose verification sheet it is.
 //!
 //! A clerk says whose it is, and what its pages show where the code could not tell. What the case does with it, it does as if
-//! the post had found it by itself.
+//! the post had found it by itself. Where it arrived on another day than the pile that it lay in, the clerk says which and why.
 //!
 //! # Refusals
 //! - `not-found` there is no such post, no such case, or what its form names is not with us
 //! - `piece-filed` it is with its case
+//! - `no-pages` no page of the file could be read
 //! - `request-decided` the paper request was decided before
 //! - `not-awaiting-sheet` the filing awaits no sheet
 //! - `not-in-submission`, `already-deregistered` what the form asks for is done, or cannot be any more
@@ -26,9 +27,12 @@ pub async fn match_piece(desk: Desk, input: MatchPiece) -> Answer<PieceSummary> 
     if held.it.is_with(&reference) {
         return Ok(PieceSummary::of(&held.it));
     }
-    held.it.open()?;
+    held.it.is_to_file()?;
     let held = held.at_version(input.version)?;
-    let piece = desk.marked(held.it, &input.marks)?;
+    let mut piece = desk.marked(held.it, &input.marks)?;
+    if let Some(on) = input.arrived_on.as_deref() {
+        piece = piece.arrived(desk.arrival(Some(on), input.reason.as_deref())?);
+    }
     let moment = desk.moment(&held.actor);
     let filed = desk.office().file(piece, (&reference, None), false, &moment).await?;
     Ok(PieceSummary::of(&filed))

@@ -81,8 +81,11 @@ async fn look_at(office: &Office, calendar: &Calendar, retained: &Retained) -> R
             let gone = match file.retain(&pieces) {
                 Some((gone, pages)) => {
                     office.store.erase_pages(id, pages).await?;
-                    office.store.erase(ObjectKey::Post(id)).await?;
-                    office.store.erase(ObjectKey::Quarantine(id)).await?;
+                    for (part, _) in file.numbered() {
+                        office.store.erase(ObjectKey::Post(id, part)).await?;
+                        office.store.erase(ObjectKey::Quarantine(id, part)).await?;
+                    }
+                    office.store.drop_notice(&file).await?;
                     gone
                 }
                 // Somebody has still to say whose it is.

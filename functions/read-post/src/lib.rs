@@ -1,15 +1,17 @@
 //! Read scanned post and file it with its cases 识别收件扫描.
 //!
-//! The store says that a file is there, and a schedule finds what that missed; both mean "look what nobody has read". A file is taken by
-//! one run at a time, read page by page, cut into letters, and each letter files itself by the code on its form or waits for a clerk.
+//! The store says that a file is there, and a schedule finds what that missed; both mean "look what nobody has read". A pile, which is one
+//! file or pictures that belong together, is taken by one run at a time, read page by page, cut into letters, and each letter files itself by the code on its form or waits for a clerk.
 //! Whatever breaks a run off, the next one goes on: pages and letters are what they are however often they are made. What breaks
-//! every run off is given up after three. What became nothing lies in quarantine, from where nothing is served, and may be sent again where
-//! that can help.
+//! every run off is given up after three. What became nothing lies in quarantine, from where nothing is served, waits among the letters for
+//! somebody to scan it anew, and may be sent again where that can help.
 
 use beian_filing::{
     calendar::{Calendar, local_date},
     filing::Moment,
-    intake::{self, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound, Piece, ScanFile, Unfit, Verdict},
+    intake::{
+        self, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound, Part, Piece, ScanFile, Unfit, Verdict,
+    },
     media::Media,
     paper_form::{FormCode, FormCodeProblem},
 };
@@ -75,14 +77,7 @@ async fn read(
     report: &mut Report,
 ) -> Result<(), StoreError> {
     let Some(taken) = file.take(office.clock.now()) else { return Ok(()) };
-    // The browser may still be sending it.
-    if !office.store.has_object(ObjectKey::Post(&file.id)).await? {
-        return Ok(());
-    }
-    let verdict = match office.store.settings().guarded {
-        true => Verdict::of_tag(office.store.scanner_tag(ObjectKey::Post(&file.id)).await?.as_deref()),
-        false => Verdict::Read,
-    };
+    let verdict = verdict(office, &file).await?;
     if verdict == Verdict::Wait {
         return Ok(());
     }
@@ -111,10 +106,13 @@ async fn read(
         Err(why) => {
             report.unfit += 1;
             // Moved, not copied: what is sent again must not be taken for what came before.
-            let (from, to) = (ObjectKey::Post(&taken.id), ObjectKey::Quarantine(&taken.id));
-            if office.store.copy(from, to, None).await? {
-                office.store.erase(from).await?;
+            for (part, _) in taken.numbered() {
+                let (from, to) = (ObjectKey::Post(&taken.id, part), ObjectKey::Quarantine(&taken.id, part));
+                if office.store.copy(from, to, None).await? {
+                    office.store.erase(from).await?;
+                }
             }
+            office.store.keep_piece(taken.notice(why, office.clock.now())).await?;
             // A file that was given up was saved so when it was taken.
             match &taken.state {
                 FileState::Unfit { .. } => Ok(()),
@@ -127,6 +125,28 @@ async fn read(
     }
 }
 
+/// Whether a pile may be read: all of it is there, and where a scanner looks, it found nothing.
+async fn verdict(office: &Office, file: &ScanFile) -> Result<Verdict, StoreError> {
+    // The browser sends the last file last.
+    for (part, _) in file.numbered().rev() {
+        if !office.store.has_object(ObjectKey::Post(&file.id, part)).await? {
+            return Ok(Verdict::Wait);
+        }
+    }
+    let mut verdict = Verdict::Read;
+    if office.store.settings().guarded {
+        for (part, _) in file.numbered() {
+            let tag = office.store.scanner_tag(ObjectKey::Post(&file.id, part)).await?;
+            match Verdict::of_tag(tag.as_deref()) {
+                Verdict::Infected => return Ok(Verdict::Infected),
+                Verdict::Wait => verdict = Verdict::Wait,
+                Verdict::Read => {}
+            }
+        }
+    }
+    Ok(verdict)
+}
+
 /// The letters that a file becomes and what was left out of it, or why it becomes none.
 type Outcome = Result<(Vec<Piece>, Vec<String>), Unfit>;
 
@@ -135,42 +155,23 @@ async fn become_letters(
     calendar: &Calendar,
     file: &ScanFile,
 ) -> Result<Outcome, StoreError> {
-    let Some(bytes) = office.store.fetch(ObjectKey::Post(&file.id), MAX_FILE_BYTES).await? else {
-        return Ok(Err(Unfit::Changed));
-    };
-    // What is read is what the clerk's browser counted: not half of it, and not what somebody put in its place.
-    if token::hex(&Sha256::digest(&bytes)) != file.sha256 {
-        return Ok(Err(Unfit::Changed));
+    let mut found = Found::default();
+    for (place, part) in file.numbered() {
+        match read_part(office, file, (place, part), &mut found).await? {
+            Ok(()) => {}
+            // One that cannot be read among others is a page that cannot be read.
+            Err(why) if file.parts.len() > 1 && why != Unfit::Changed => found.unreadable(why),
+            Err(why) => return Ok(Err(why)),
+        }
+        if found.pages.len() > MAX_FILE_PAGES {
+            return Ok(Err(Unfit::TooManyPages));
+        }
     }
-    let bounds = Bounds { pages: MAX_FILE_PAGES, ..Bounds::default() };
-    let mut opened = match blocking(move || beian_pages::open(bytes, &bounds)).await? {
-        Ok(opened) => opened,
-        Err(why) => return Ok(Err(unfit(why))),
-    };
-    let oddities = opened.oddities().iter().map(|oddity| oddity.as_str().to_owned()).collect();
-    let mut found = Vec::with_capacity(opened.pages());
-    let mut last = None;
-    for index in 0..opened.pages() {
-        let (back, page) = blocking(move || page(opened, index)).await?;
-        opened = back;
-        found.push(match page {
-            Ok((page, facts)) => {
-                keep(office, file, index, page).await?;
-                facts
-            }
-            Err(why) => {
-                last = Some(why);
-                PageFound { flaws: vec![UNREADABLE.to_owned()], blank: true, ..PageFound::default() }
-            }
-        });
-    }
-    match last {
-        Some(why) if found.iter().all(|page| page.size == 0) => return Ok(Err(unfit(why))),
-        None if found.is_empty() => return Ok(Err(Unfit::Empty)),
-        _ => {}
+    if found.pages.iter().all(|page| page.size == 0) {
+        return Ok(Err(found.last.unwrap_or(Unfit::Empty)));
     }
     let mut pieces = Vec::new();
-    for piece in intake::pieces(file, &found, office.clock.now()) {
+    for piece in intake::pieces(file, &found.pages, office.clock.now()) {
         let piece = office.store.keep_piece(piece).await?;
         let actor = clerk(&piece);
         let moment = Moment {
@@ -182,7 +183,61 @@ async fn become_letters(
         };
         pieces.push(office.file_by_code(piece, &moment).await?);
     }
-    Ok(Ok((pieces, oddities)))
+    Ok(Ok((pieces, found.oddities)))
+}
+
+/// What was found in a pile so far.
+#[derive(Default)]
+struct Found {
+    pages: Vec<PageFound>,
+    oddities: Vec<String>,
+    /// Why the last page could not be read that could not.
+    last: Option<Unfit>,
+}
+
+impl Found {
+    fn unreadable(&mut self, why: Unfit) {
+        self.last = Some(why);
+        let flaws = vec![UNREADABLE.to_owned()];
+        self.pages.push(PageFound { flaws, blank: true, ..PageFound::default() });
+    }
+}
+
+/// Reads one file of a pile, page by page.
+async fn read_part(
+    office: &Office,
+    file: &ScanFile,
+    (place, part): (u16, &Part),
+    found: &mut Found,
+) -> Result<Result<(), Unfit>, StoreError> {
+    let Some(bytes) = office.store.fetch(ObjectKey::Post(&file.id, place), MAX_FILE_BYTES).await? else {
+        return Ok(Err(Unfit::Changed));
+    };
+    // What is read is what the clerk's browser counted: not half of it, and not what somebody put in its place.
+    if token::hex(&Sha256::digest(&bytes)) != part.sha256 {
+        return Ok(Err(Unfit::Changed));
+    }
+    let bounds = Bounds { pages: MAX_FILE_PAGES, ..Bounds::default() };
+    let mut opened = match blocking(move || beian_pages::open(bytes, &bounds)).await? {
+        Ok(opened) => opened,
+        Err(why) => return Ok(Err(unfit(why))),
+    };
+    let odd = opened.oddities().iter().map(|oddity| oddity.as_str().to_owned());
+    found.oddities.extend(odd);
+    found.oddities.sort();
+    found.oddities.dedup();
+    for index in 0..opened.pages() {
+        let (back, page) = blocking(move || page(opened, index)).await?;
+        opened = back;
+        match page {
+            Ok((page, facts)) => {
+                keep(office, file, found.pages.len(), page).await?;
+                found.pages.push(facts);
+            }
+            Err(why) => found.unreadable(unfit(why)),
+        }
+    }
+    Ok(Ok(()))
 }
 
 /// Keeps the pictures of a page.

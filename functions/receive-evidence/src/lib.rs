@@ -1,7 +1,7 @@
 //! Enter evidence that came later 补寄材料收讫.
 //!
 //! Once everything is there, the bureau's clock runs from the day of this envelope. Scanned pages of which the code did not tell what they
-//! show are marked so: what they show has come.
+//! show are marked so: what they show has come, and what no page shows any more has not.
 //!
 //! # Refusals
 //! - `not-found` there is no such paper request
@@ -20,13 +20,10 @@ pub async fn receive_evidence(desk: Desk, input: ReceiveEvidence) -> Answer<Requ
         return desk.request_view(&held.it, &held.actor).await;
     }
     let held = held.at_version(input.version)?;
-    let marks: Vec<_> =
-        input.marks.into_iter().map(|mark| (mark.file_id, mark.page, mark.evidence)).collect();
-    let mut evidence = input.evidence;
-    evidence.extend(marks.iter().map(|(_, _, evidence)| *evidence));
     // What is marked came when it was scanned: to look closer gives nobody another day.
-    let arrived_on = input.arrived_on.or_else(|| (!marks.is_empty()).then(|| held.it.arrived_on.to_string()));
-    let envelope = desk.envelope(arrived_on.as_deref(), evidence, Vec::new())?;
-    let step = held.it.mark(&marks)?.receive_evidence(envelope, &desk.moment(&held.actor))?;
+    let before = (!input.marks.is_empty()).then(|| held.it.arrived_on.to_string());
+    let arrived_on = input.arrived_on.or(before);
+    let envelope = desk.envelope(arrived_on.as_deref(), input.evidence, input.marks, Vec::new())?;
+    let step = held.it.receive_evidence(envelope, &desk.moment(&held.actor))?;
     desk.commit_request(step, &held.actor).await
 }

@@ -10,6 +10,7 @@
 //! - `already-deregistered` what shall be deregistered is
 //! - `impossible-arrival` the day lies in the future or a year back
 //! - `piece-filed` the scanned post that it came as is with its case already
+//! - `no-pages` no page of that post could be read
 //! - `too-many-scans` it has more pages than a request takes
 
 use beian_contract::{problem::FieldProblem, request::ReceiveRequest, view::RequestView};
@@ -29,7 +30,7 @@ pub async fn receive_request(desk: Desk, input: ReceiveRequest) -> Answer<Reques
     let mut problems = Vec::new();
     problems.extend(email.and_then(account::email_problem).map(|code| field("/email", code)));
     let letter = letter(&input, &mut problems);
-    let envelope = desk.envelope(input.arrived_on.as_deref(), input.evidence, problems)?;
+    let envelope = desk.envelope(input.arrived_on.as_deref(), input.evidence, Vec::new(), problems)?;
     let piece = match &input.piece_id {
         Some(id) => Some(desk.marked(desk.load_piece(id).await?.it, &input.marks)?),
         None => None,
@@ -45,7 +46,7 @@ pub async fn receive_request(desk: Desk, input: ReceiveRequest) -> Answer<Reques
         PaperRequest::receive(id, reference, what, who, (email, None), envelope, &desk.moment(&actor))?;
     let filed = match piece.filter(|_| !is_there) {
         Some(piece) => {
-            piece.open()?;
+            piece.is_to_file()?;
             Some(piece.filed(case, false))
         }
         None => None,

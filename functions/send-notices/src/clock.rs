@@ -17,6 +17,7 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing) -> Opt
     match event.deed {
         Deed::Remind => Some(reminder(event, recipient)),
         Deed::MoveDeadline => Some(moved(event)),
+        Deed::CorrectArrival => Some(corrected(event)),
         Deed::HandOver => Some((
             "有备案转办给您 · A filing was handed over to you",
             match filing.state.due() {
@@ -60,6 +61,41 @@ fn moved(event: &Event) -> Said {
             "The days off have been published and the working days counted anew: this step is now due by {} instead of {}. Nothing else changed. If it is your move, please do it by the new date; if not, there is nothing for you to do.",
             day_en(due),
             day_en(was)
+        ),
+    )
+}
+
+/// The sheet arrived on another day than was written down.
+fn corrected(event: &Event) -> Said {
+    let (due, was) = (event.facts.due.as_ref(), event.facts.was.as_ref());
+    let on = event.facts.arrived_on;
+    let (then_zh, then_en) = match (due, was) {
+        (Some(_), Some(before)) if due != Some(before) => (
+            format!("审核期限重新计算，最迟{}有结果（原为{}）。", day_zh(due), day_zh(was)),
+            format!(
+                "The review is counted anew: you will have a decision by {} (before: {}).",
+                day_en(due),
+                day_en(was)
+            ),
+        ),
+        (Some(_), _) => (
+            format!("审核期限没有变，仍是最迟{}有结果。", day_zh(due)),
+            format!("The last day stays as it was: you will have a decision by {}.", day_en(due)),
+        ),
+        (None, _) => (
+            "审核现在暂停计时，恢复以后按这一天计算。".to_owned(),
+            "The review is paused; it will be counted from that day once it goes on.".to_owned(),
+        ),
+    };
+    (
+        "核验单到达日期已更正 · The sheet's day of arrival was corrected",
+        format!(
+            "管局更正了登记：真实性核验单是{}到的。{then_zh}您不用做什么。",
+            on.map(date_zh).unwrap_or_default()
+        ),
+        format!(
+            "The bureau corrected its entry: the verification sheet arrived on {}. {then_en} There is nothing for you to do.",
+            on.map(date_en).unwrap_or_default()
         ),
     )
 }

@@ -481,6 +481,17 @@ pub fn about_request(event: &Event, recipient: Recipient, request: &PaperRequest
                 ),
             )
         }
+        Deed::GiveBackPapers => (
+            "寄来的申请还缺材料 · Papers are missing from the request",
+            format!(
+                "管局核对时发现，有一封信错归到这件申请（{asked_zh}）里，已经取出。所以现在还缺：{}。\n这不是您的错。材料已经寄出的，等管局归入就可以；还没有寄的，请补寄，信封上写明“{envelope}”和受理号 {reference}。收齐后就办理。",
+                missing_zh.join("、")
+            ),
+            format!(
+                "The bureau found that a letter had been filed with this request {asked_en} by mistake, and took it out. So these are missing now: {}.\nYou did nothing wrong. If you have posted them, the bureau will file them; if not, please post them, with {envelope} and the reference {reference} on the envelope. It is decided once everything is there.",
+                missing_en.join(", ")
+            ),
+        ),
         _ if missing_zh.is_empty() => (
             "寄来的材料已收到 · The papers have arrived",
             format!(

@@ -1,26 +1,27 @@
-//! Ask where a file of scanned post may be uploaded to 上传收件扫描.
+//! Ask where a pile of scanned post may be uploaded to 上传收件扫描.
 //!
-//! The file goes straight to the store, and a job reads it there. Its content is its name: a file that came before is told as it
-//! is, and nothing is uploaded twice. Post that arrived on another day than today says why.
+//! A pile is one file, or pictures that were dropped together: a camera and many scanners make one of every page. Its files go straight to
+//! the store, and a job reads them there. Its content is its name: a pile that came before is told as it is, and nothing is uploaded
+//! twice. Post that arrived on another day than today says why.
 //!
 //! # Refusals
-//! - `too-large` more than 64 MiB
+//! - `too-large` a file has more than 64 MiB
 //! - `impossible-arrival` the day lies in the future or a year back
-//! - `stale` somebody dropped the same file in the same moment
+//! - `stale` somebody dropped the same pile in the same moment
 
 use beian_contract::{
-    problem::ProblemCode,
-    request::UploadPost,
+    problem::{FieldProblem, ProblemCode},
+    request::{PostPart, UploadPost},
     view::{PostFile, PostTo, PostUpload, UploadField},
 };
 use beian_filing::{
     calendar::local_date,
     check::FieldCode,
     filing::Arrival,
-    intake::{FileState, MAX_FILE_BYTES, ScanFile},
+    intake::{FileStage, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, Part, ScanFile},
     refusal::Refusal,
 };
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{Answer, Desk, Fault, field, token};
 use beian_store::ObjectKey;
 
 /// No name of a file is longer, in characters.
@@ -31,23 +32,21 @@ const OLDEST: i32 = 365;
 /// See the page above.
 pub async fn upload_post(desk: Desk, input: UploadPost) -> Answer<PostUpload> {
     let actor = desk.actor().await?;
-    let (name, arrived) = read(&desk, &input)?;
-    if input.size > MAX_FILE_BYTES {
+    let (parts, arrived) = read(&desk, &input)?;
+    if parts.iter().any(|part| part.size > MAX_FILE_BYTES) {
         return Err(ProblemCode::TooLarge.into());
     }
-    let id = input.sha256.get(..32).unwrap_or_default().to_owned();
+    let id = id_of(&parts);
     let before = desk.store().scanned(&id).await?;
     let file = match &before {
         Some(file) if !file.may_be_sent() => {
-            return Ok(PostUpload { file: PostFile::of(file), upload: None });
+            return Ok(PostUpload { file: PostFile::of(file), uploads: Vec::new() });
         }
         Some(file) => file.again(&actor.account, arrived, desk.now()),
         None => ScanFile {
-            id: id.clone(),
+            id,
             version: 0,
-            name,
-            size: input.size,
-            sha256: input.sha256.clone(),
+            parts,
             by: actor.account,
             arrived_on: arrived.on,
             reason: arrived.reason,
@@ -56,34 +55,41 @@ pub async fn upload_post(desk: Desk, input: UploadPost) -> Answer<PostUpload> {
             state: FileState::Expected { tries: 0 },
         },
     };
-    desk.store().save_scanned(&file, before.map(|file| file.version)).await?;
-    let upload = desk.store().presign_upload(
-        ObjectKey::Post(&id),
-        "application/octet-stream",
-        MAX_FILE_BYTES,
-        desk.office().clock.of_machine(),
-    );
-    let fields = upload.fields.into_iter().map(|(name, value)| UploadField { name, value }).collect();
-    let upload = Some(PostTo { url: upload.url, fields, expires_at: upload.expires_at });
-    Ok(PostUpload { file: PostFile::of(&file), upload })
+    desk.store().save_scanned(&file, before.as_ref().map(|file| file.version)).await?;
+    if let Some(unfit) = before.filter(|file| file.stage() == FileStage::Unfit) {
+        desk.store().drop_notice(&unfit).await?;
+    }
+    let uploads = file.numbered().map(|(part, _)| address(&desk, ObjectKey::Post(&file.id, part))).collect();
+    Ok(PostUpload { file: PostFile::of(&file), uploads })
 }
 
-/// The file's name; and the day on which the post arrived, and why that is not today.
-fn read(desk: &Desk, input: &UploadPost) -> Result<(String, Arrival), Fault> {
+/// The beginning of its file's digest, or of a digest of its files' digests.
+fn id_of(parts: &[Part]) -> String {
+    let digest = match parts {
+        [only] => only.sha256.clone(),
+        parts => token::digest(&parts.iter().map(|part| part.sha256.as_str()).collect::<String>()),
+    };
+    digest.get(..32).unwrap_or_default().to_owned()
+}
+
+/// Where one file may be uploaded to.
+fn address(desk: &Desk, object: ObjectKey<'_>) -> PostTo {
+    let now = desk.office().clock.of_machine();
+    let upload = desk.store().presign_upload(object, "application/octet-stream", MAX_FILE_BYTES, now);
+    let fields = upload.fields.into_iter().map(|(name, value)| UploadField { name, value }).collect();
+    PostTo { url: upload.url, fields, expires_at: upload.expires_at }
+}
+
+/// The files; and the day on which the post arrived, and why that is not today.
+fn read(desk: &Desk, input: &UploadPost) -> Result<(Vec<Part>, Arrival), Fault> {
     let mut problems = Vec::new();
-    let name = input.name.trim();
-    if name.is_empty() {
-        problems.push(field("/name", FieldCode::Required));
-    } else if name.chars().count() > LONGEST_NAME {
-        problems.push(field("/name", FieldCode::TooLong));
+    match input.parts.len() {
+        0 => problems.push(field("/parts", FieldCode::Required)),
+        1..=MAX_FILE_PAGES => {}
+        _ => problems.push(field("/parts", FieldCode::TooMany)),
     }
-    if input.size == 0 {
-        problems.push(field("/size", FieldCode::Required));
-    }
-    let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    if input.sha256.len() != 64 || !input.sha256.bytes().all(is_hex) {
-        problems.push(field("/sha256", FieldCode::BadCharacters));
-    }
+    let parts = input.parts.iter().take(MAX_FILE_PAGES).enumerate();
+    let parts = parts.map(|(place, part)| read_part(place, part, &mut problems)).collect();
     let arrived = match desk.arrival(input.arrived_on.as_deref(), input.reason.as_deref()) {
         Ok(arrived) if problems.is_empty() => arrived,
         Ok(_) => return Err(Fault::Malformed(problems)),
@@ -96,5 +102,23 @@ fn read(desk: &Desk, input: &UploadPost) -> Result<(String, Arrival), Fault> {
     if !(0..=OLDEST).contains(&(local_date(desk.now()) - arrived.on).get_days()) {
         return Err(Refusal::ImpossibleArrival.into());
     }
-    Ok((name.to_owned(), arrived))
+    Ok((parts, arrived))
+}
+
+fn read_part(place: usize, part: &PostPart, problems: &mut Vec<FieldProblem>) -> Part {
+    let mut wrong = |name: &str, code| problems.push(field(&format!("/parts/{place}/{name}"), code));
+    let name = part.name.trim();
+    if name.is_empty() {
+        wrong("name", FieldCode::Required);
+    } else if name.chars().count() > LONGEST_NAME {
+        wrong("name", FieldCode::TooLong);
+    }
+    if part.size == 0 {
+        wrong("size", FieldCode::Required);
+    }
+    let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if part.sha256.len() != 64 || !part.sha256.bytes().all(is_hex) {
+        wrong("sha256", FieldCode::BadCharacters);
+    }
+    Part { name: name.to_owned(), size: part.size, sha256: part.sha256.clone() }
 }

@@ -22,7 +22,7 @@ pub async fn view_papers(desk: Desk, input: ViewPapers) -> Answer<PapersView> {
     let watched = Watched::Request(&held.it.id);
     desk.note_access(watched, Deed::ViewScan, &held.actor, Facts::default()).await?;
     let sheets = |papers: &Papers| -> Vec<SheetView> {
-        papers.pages.iter().map(|sheet| desk.sheet_view(&papers.file, sheet)).collect()
+        papers.pages.iter().map(|sheet| desk.sheet_view(papers, sheet)).collect()
     };
     Ok(PapersView { sheets: held.it.papers.iter().flat_map(sheets).collect() })
 }

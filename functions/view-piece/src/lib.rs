@@ -18,6 +18,7 @@ pub async fn view_piece(desk: Desk, input: ViewPiece) -> Answer<PieceView> {
     let held = desk.load_piece(&input.piece_id).await?;
     let piece = held.it;
     desk.note_access(Watched::Post(&piece.file), Deed::ViewScan, &held.actor, Facts::default()).await?;
-    let sheets = piece.sheets.iter().map(|sheet| desk.sheet_view(&piece.file, sheet)).collect();
+    let papers = piece.papers();
+    let sheets = papers.pages.iter().map(|sheet| desk.sheet_view(&papers, sheet)).collect();
     Ok(PieceView { summary: PieceSummary::of(&piece), sheets })
 }

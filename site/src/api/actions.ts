@@ -89,7 +89,7 @@ export const receiveRequest = (body: NewRequest, key: Key) => send<RequestView>(
 export const listRequests = (cursor?: string) => get<RequestList>(`/v1/requests${query({ cursor })}`);
 export const showRequest = (id: string) => get<RequestView>(requestAt(id));
 /** What a scanned page of a request shows. */
-export interface PaperMark { file_id: string; page: number; evidence: Evidence }
+export interface PaperMark { file_id: string; page: number; evidence?: Evidence }
 export const receiveEvidence = (id: string, body: { version: number; arrived_on?: string; evidence: Evidence[]; marks?: PaperMark[] }, key: Key) =>
   send<RequestView>("POST", `${requestAt(id)}/evidence`, body, key);
 export const decideRequest = (id: string, body: { version: number; approve: boolean; reason?: string }, key: Key) =>
@@ -98,14 +98,15 @@ export const decideRequest = (id: string, body: { version: number; approve: bool
 export const viewPapers = (id: string) => send<PapersView>("POST", `${requestAt(id)}/papers`, {}, newKey());
 
 const pieceAt = (id: string) => `/v1/post/${encodeURIComponent(id)}`;
-export interface NewPost { name: string; size: number; sha256: string; arrived_on: string; reason?: string }
+export interface NewPost { parts: { name: string; size: number; sha256: string }[]; arrived_on: string; reason?: string }
 export const uploadPost = (body: NewPost, key: Key) => send<PostUpload>("POST", "/v1/post/files", body, key);
 export const listPost = (cursor?: string) => get<PostFileList>(`/v1/post/files${query({ cursor })}`);
 export const listUnmatched = (cursor?: string) => get<PieceList>(`/v1/post${query({ cursor })}`);
 export const viewPiece = (id: string) => send<PieceView>("POST", `${pieceAt(id)}/view`, {}, newKey());
 export const findCases = (text: string) => get<Listed<CaseFound>>(`/v1/post/cases${query({ text })}`);
-export interface Match { version: number; reference: string; marks: PageMark[] }
+export interface Match { version: number; reference: string; marks: PageMark[]; arrived_on?: string; reason?: string }
 export const matchPiece = (id: string, body: Match, key: Key) => send<PieceSummary>("POST", `${pieceAt(id)}/match`, body, key);
+export const takeBackPiece = (id: string, body: { version: number; reason: string }, key: Key) => send<PieceSummary>("POST", `${pieceAt(id)}/take-back`, body, key);
 export const setAsidePiece = (id: string, body: { version: number; reason: string }, key: Key) => send<PieceSummary>("POST", `${pieceAt(id)}/set-aside`, body, key);
 
 export const askProgress = (body: { reference: string; email: string }, key: Key) => send<object>("POST", "/v1/progress", body, key);
@@ -146,6 +147,7 @@ export const correct = act("correct") as (id: string, body: { version: number; f
 export const returnFiling = act("return") as (id: string, body: { version: number; reasons: Reason[] }, key: Key) => Promise<Answer<FilingView>>;
 export const forward = act("forward");
 export const recordSheet = act("record-sheet") as (id: string, body: { version: number; scan_id: string; arrived_on: string; reason?: string }, key: Key) => Promise<Answer<FilingView>>;
+export const correctArrival = act("correct-arrival");
 export const review = act("review") as (id: string, body: { version: number; decision: Decision; reasons: Reason[] }, key: Key) => Promise<Answer<FilingView>>;
 export const takeUp = act("take-up");
 export const handOver = act("hand-over");

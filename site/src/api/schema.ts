@@ -572,6 +572,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/filings/{filing_id}/correct-arrival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct the day on which the verification sheet arrived
+         * @description Correct the day on which the verification sheet arrived.
+         */
+        post: operations["correct-arrival"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/filings/{filing_id}/discard": {
         parameters: {
             query?: never;
@@ -1147,7 +1167,7 @@ export interface paths {
         put?: never;
         /**
          * Ask where a file of scanned post may be uploaded to
-         * @description Say that a file of scanned post is to be uploaded; one that came before is told as it is.
+         * @description Say that a pile of scanned post is to be uploaded; one that came before is told as it is.
          */
         post: operations["upload-post"];
         delete?: never;
@@ -1190,6 +1210,26 @@ export interface paths {
          * @description Put scanned post aside that belongs to no case.
          */
         post: operations["set-aside-piece"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/post/{piece_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take scanned post back from a paper request
+         * @description Take scanned post back from the paper request that it was filed with by mistake.
+         */
+        post: operations["take-back-piece"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1788,7 +1828,7 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "save-preferences" | "list-undelivered" | "resend-notice" | "lift-suppression" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "show-statistics" | "download-statistics" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "review" | "take-up" | "hand-over" | "pause-review" | "resume-review" | "amend" | "make-form" | "print-form" | "receive-request" | "upload-post" | "list-post" | "list-unmatched" | "view-piece" | "find-cases" | "match-piece" | "set-aside-piece" | "view-papers" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "save-preferences" | "list-undelivered" | "resend-notice" | "lift-suppression" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "show-statistics" | "download-statistics" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "correct-arrival" | "review" | "take-up" | "hand-over" | "pause-review" | "resume-review" | "amend" | "make-form" | "print-form" | "receive-request" | "upload-post" | "list-post" | "list-unmatched" | "view-piece" | "find-cases" | "match-piece" | "set-aside-piece" | "take-back-piece" | "view-papers" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
         /**
          * @description How long something has stood where it stands, in days.
          * @enum {string}
@@ -2212,7 +2252,7 @@ export interface components {
          * @description What was done. Named as the action that does it.
          * @enum {string}
          */
-        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "add_site" | "add_access" | "change" | "ask_deregistration" | "confirm_deregistration" | "delete_submission" | "remind" | "remind_expiry" | "move_deadline" | "take_up" | "hand_over" | "pause_review" | "resume_review" | "ask_progress" | "propose_calendar" | "sign_calendar" | "withdraw_calendar";
+        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "sort_papers" | "give_back_papers" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "add_site" | "add_access" | "change" | "ask_deregistration" | "confirm_deregistration" | "delete_submission" | "remind" | "remind_expiry" | "move_deadline" | "take_up" | "hand_over" | "pause_review" | "resume_review" | "correct_arrival" | "ask_progress" | "propose_calendar" | "sign_calendar" | "withdraw_calendar";
         /** @description A document that a filing needs. */
         Document: {
             /** @description Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only. */
@@ -3040,8 +3080,7 @@ export interface components {
         PaperKind: "recover_account" | "delete_submission" | "deregister";
         /** @description What a scanned page of a paper request shows. */
         PaperMark: {
-            /** @description The paper. */
-            evidence: components["schemas"]["Evidence"];
+            evidence?: components["schemas"]["Evidence"] | null;
             /** @description Identifier of the file that it was scanned into. */
             file_id: string;
             /**
@@ -3197,12 +3236,15 @@ export interface components {
             form?: components["schemas"]["FormKind"] | null;
             /** @description Its identifier. */
             id: string;
+            /** @description What the file is called that it was scanned into. */
+            name: string;
             /** @description How many pages it has. */
             pages: number;
             /** @description The reference on its form, where that could be read. */
             reference?: string | null;
             /** @description Where it stands. */
             state: components["schemas"]["PieceState"];
+            unfit?: components["schemas"]["Unfit"] | null;
             /**
              * Format: int64
              * @description To be sent back with every change.
@@ -3216,7 +3258,7 @@ export interface components {
             /** @description The line for lists. */
             summary: components["schemas"]["PieceSummary"];
         };
-        /** @description A file of scanned post. */
+        /** @description A pile of scanned post: one file, or pictures that belong together. */
         PostFile: {
             /**
              * Format: date
@@ -3230,9 +3272,9 @@ export interface components {
             at: string;
             /** @description User name of the clerk who uploaded it. */
             by: string;
-            /** @description Its identifier: the beginning of its SHA-256. */
+            /** @description Its identifier: the beginning of its SHA-256, or of its files' together. */
             id: string;
-            /** @description What it is called. */
+            /** @description What its first file is called. */
             name: string;
             /** @description What was found in it and left out. */
             oddities: string[];
@@ -3241,6 +3283,8 @@ export interface components {
              * @description How many pages it has; 0 until it was read.
              */
             pages: number;
+            /** @description How many files it consists of. */
+            parts: number;
             /** @description The letters that lay in it, as they were when it was read. */
             pieces: components["schemas"]["PieceLine"][];
             /**
@@ -3259,6 +3303,18 @@ export interface components {
             /** @description Where the next page begins; left out on the last. */
             next_cursor?: string | null;
         };
+        /** @description A file that is uploaded. */
+        PostPart: {
+            /** @description What it is called, at most 200 characters. */
+            name: string;
+            /** @description SHA-256 of its content, in hex. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Size in bytes.
+             */
+            size: number;
+        };
         /** @description Where and how to upload: post a form with these fields, then the file, to the address. */
         PostTo: {
             /**
@@ -3271,11 +3327,12 @@ export interface components {
             /** @description Address to post to. */
             url: string;
         };
-        /** @description A file of scanned post, and where to upload it. */
+        /** @description A pile of scanned post, and where to upload it. */
         PostUpload: {
-            /** @description The file. */
+            /** @description The pile. */
             file: components["schemas"]["PostFile"];
-            upload?: components["schemas"]["PostTo"] | null;
+            /** @description Where to, for each of its files in their order; the last one is to be sent last. Empty where it came before. */
+            uploads: components["schemas"]["PostTo"][];
         };
         /** @description One pre-approval 前置审批: a class of content and the authority's document number. */
         PreApproval: {
@@ -3437,7 +3494,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "piece-filed" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "piece-filed" | "no-pages" | "not-with-request" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
         /** @description Where a filing or a paper request stands, to whoever has the code from the mail. */
         ProgressView: {
             /** @description The domain that it is about, if it names one. */
@@ -3468,6 +3525,10 @@ export interface components {
             printed_on?: string | null;
             /** @description Name of the access provider, where a filing has one. */
             provider?: string | null;
+            /** @description The documents of a filing that are there. */
+            received: components["schemas"]["DocumentKind"][];
+            /** @description The evidence of a paper request that came. */
+            received_evidence: components["schemas"]["Evidence"][];
             reckoning?: components["schemas"]["Reckoning"] | null;
             /** @description Its reference 受理号. */
             reference: string;
@@ -3828,11 +3889,15 @@ export interface components {
             file_id: string;
             /** @description What is wrong with the picture. */
             flaws: string[];
+            /** @description Whether somebody looked and it shows none of the papers. */
+            other: boolean;
             /**
              * Format: int32
              * @description Its place in the file, from 1.
              */
             page: number;
+            /** @description Identifier of the letter that it lay in. */
+            piece_id: string;
             /** @description Whether it only stands before the paper that follows. */
             separator: boolean;
             /** @description Address of a small one. */
@@ -4254,7 +4319,7 @@ export interface components {
          * @description Why a letter did not file itself.
          * @enum {string}
          */
-        Why: "no_code" | "damaged_code" | "two_cases" | "older_form" | "unknown_case" | "case_closed" | "not_found" | "too_many_pages" | "not_taken";
+        Why: "no_code" | "damaged_code" | "two_cases" | "older_form" | "unknown_case" | "case_closed" | "not_found" | "too_many_pages" | "not_taken" | "unfit" | "taken_back";
         /**
          * @description Why days do not count.
          * @enum {string}
@@ -7796,6 +7861,155 @@ export interface operations {
              *     `field-not-returned`: A field that may not be changed was changed.
              *
              *     `form-incomplete`: The form has problems.
+             *
+             *     `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "correct-arrival": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                filing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The day on which it arrived, `YYYY-MM-DD`. */
+                    arrived_on: string;
+                    /** @description Why, 2 to 200 characters. */
+                    reason: string;
+                    /**
+                     * Format: int64
+                     * @description The version this is based on.
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `not-under-review`: The filing is not under review.
+             *
+             *     `not-awaiting-sheet`: No verification sheet is awaited.
+             *
+             *     `nothing-changed`: Nothing of what is on file was changed.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `impossible-arrival`: The day of arrival lies in the future, or too far back.
              *
              *     `malformed`: Fields are missing, unknown or of the wrong type.
              *
@@ -11499,17 +11713,10 @@ export interface operations {
                 "application/json": {
                     /** @description The day on which the post in it arrived, `YYYY-MM-DD`; today when left out. */
                     arrived_on?: string | null;
-                    /** @description What the file is called, at most 200 characters. */
-                    name: string;
+                    /** @description The files that it consists of, in the order of its pages: mostly one, or pictures that lay in one pile; at most 200. */
+                    parts: components["schemas"]["PostPart"][];
                     /** @description Why it arrived on another day than today, 2 to 200 characters. */
                     reason?: string | null;
-                    /** @description SHA-256 of its content, in hex. */
-                    sha256: string;
-                    /**
-                     * Format: int64
-                     * @description Size in bytes.
-                     */
-                    size: number;
                 };
             };
         };
@@ -11633,8 +11840,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The day on which it arrived, `YYYY-MM-DD`, where that is another one than was said of its pile. */
+                    arrived_on?: string | null;
                     /** @description What the pages show, where that is not known or wrong. */
                     marks?: components["schemas"]["Mark"][];
+                    /** @description Why it arrived on another day than today, 2 to 200 characters. */
+                    reason?: string | null;
                     /** @description Reference 受理号 of the case: a paper request, a printed form, or the filing whose verification sheet it is. */
                     reference: string;
                     /**
@@ -11699,6 +11910,8 @@ export interface operations {
             };
             /**
              * @description `piece-filed`: The scanned post is with its case already.
+             *
+             *     `no-pages`: The scanned post has no page that could be read.
              *
              *     `request-decided`: The paper request was decided before.
              *
@@ -11852,6 +12065,149 @@ export interface operations {
             };
             /**
              * @description `piece-filed`: The scanned post is with its case already.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-back-piece": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                piece_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why, 2 to 200 characters. */
+                    reason: string;
+                    /**
+                     * Format: int64
+                     * @description The version that was seen.
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PieceSummary"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `not-with-request`: The scanned post is not with a paper request.
+             *
+             *     `request-decided`: The paper request was decided before.
              *
              *     `stale`: Somebody changed it in the meantime.
              */
@@ -13465,6 +13821,8 @@ export interface operations {
              *     `already-deregistered`: It is deregistered already.
              *
              *     `piece-filed`: The scanned post is with its case already.
+             *
+             *     `no-pages`: The scanned post has no page that could be read.
              *
              *     `too-many-scans`: The filing has as many scans as it may have.
              */

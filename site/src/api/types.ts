@@ -91,6 +91,7 @@ export type Why = Schemas["Why"];
 export type Unfit = Schemas["Unfit"];
 export type PostFile = Schemas["PostFile"];
 export type PostFileList = Schemas["PostFileList"];
+export type PostTo = Schemas["PostTo"];
 export type PostUpload = Schemas["PostUpload"];
 export type PieceLine = Schemas["PieceLine"];
 export type PieceSummary = Schemas["PieceSummary"];

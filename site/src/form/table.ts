@@ -2,6 +2,7 @@
 // `网站名称 site.name`, so that people read it and it is still found when they rename or move it.
 import { parse, unparse } from "papaparse";
 import type { BulkRow, Code, Codes, FieldCode, Kind } from "../api/types";
+import { sha256 } from "../hex";
 import { t } from "../messages/current";
 import { FORM, SECTIONS, type Control, type FieldSpec } from "./fields";
 import { isFixed } from "./open";
@@ -173,6 +174,6 @@ function join(order: TableRow, { lines, row, problems }: TableRow): void {
 export async function keyOf({ key, ...row }: TableRow["row"]): Promise<string> {
   if (key) return key;
   const { submit: _, ...content } = row;
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(content)));
-  return `csv-${[...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 40)}`;
+  const digest = await sha256(new TextEncoder().encode(JSON.stringify(content)));
+  return `csv-${digest.slice(0, 40)}`;
 }

@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { listPost, uploadPost } from "../api/actions";
+import { listPost, uploadPost, type NewPost } from "../api/actions";
 import { newKey, upload } from "../api/client";
-import type { PostFile, Problem } from "../api/types";
+import type { PieceSummary, PostFile, PostTo, Problem } from "../api/types";
+import { sha256 } from "../hex";
+import { t } from "../messages/current";
 
 /** Largest file, in bytes; as the service has it. */
 export const MAX_BYTES = 64 * 1024 * 1024;
@@ -12,14 +14,16 @@ export type Step = "queued" | "hashing" | "asking" | "sending" | "sent" | "faile
 /** Why a file was not even sent, or broke off. */
 export type Trouble = "tooBig" | "emptyFile" | "heic" | "unreadable" | "noCrypto" | "interrupted";
 
-/** A file that was dropped in this window. */
+/** A file that was dropped in this window, or pictures that were dropped together and are one pile. */
 export interface Dropped {
   key: string;
-  file: File;
+  files: readonly File[];
   pile: Pile;
   step: Step;
   /** How much of it was sent, from 0 to 1. */
   share: number;
+  /** The places of the files that were sent. */
+  sent: Set<number>;
   trouble?: Trouble;
   problem?: Problem;
   /** Its identifier, once the service said it. */
@@ -29,6 +33,12 @@ export interface Dropped {
   twice?: boolean;
 }
 
+/** Why a letter waits, and what to do; of a file that became nothing, why that is. */
+export const whyOf = ({ state, unfit }: PieceSummary): { title: string; next: string } | undefined =>
+  unfit ? t.mailCodes.unfit[unfit] : state.name === "waiting" ? t.mailCodes.why[state.why] : undefined;
+/** Which letter of which file it is. */
+export const originOf = ({ id, name, unfit }: PieceSummary): string => (unfit ? name : t.mail.from(name, Number(id.split("-")[1])));
+
 const AT_ONCE = 3;
 const SOONEST = 2000;
 const LATEST = 15_000;
@@ -36,9 +46,22 @@ const LATEST = 15_000;
 const STILL_COMES = 10 * 60_000;
 const MOST_PAGES = 20;
 
+/** A pile has at most so many files; as the service has it. */
+const MOST_FILES = 200;
+
+const isPicture = (file: File) => /^image\/(jpeg|png)$/.test(file.type) || /\.(jpe?g|png)$/i.test(file.name);
+const byName = new Intl.Collator(undefined, { numeric: true });
+
+/** Pictures that were dropped together are piles, in the order of their names; every other file is one by itself. */
+function piles(files: readonly File[], together: boolean): File[][] {
+  const pictures = together ? files.filter(isPicture).sort((one, other) => byName.compare(one.name, other.name)) : [];
+  const alone = files.filter((file) => !pictures.includes(file)).map((file) => [file]);
+  for (let from = 0; from < pictures.length; from += MOST_FILES) alone.push(pictures.slice(from, from + MOST_FILES));
+  return alone;
+}
+
 const refusal = (file: File): Trouble | undefined =>
   file.size === 0 ? "emptyFile" : file.size > MAX_BYTES ? "tooBig" : /\.hei[cf]$/i.test(file.name) || /^image\/hei[cf]/.test(file.type) ? "heic" : undefined;
-const hex = (bytes: ArrayBuffer) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 export interface Post {
   dropped: readonly Dropped[];
@@ -46,7 +69,7 @@ export interface Post {
   files: ReadonlyMap<string, PostFile>;
   problem?: Problem;
   more?: () => void;
-  drop: (files: Iterable<File>, pile: Pile) => void;
+  drop: (files: readonly File[], pile: Pile, together: boolean) => void;
   again: (key: string) => void;
   /** Counts the answers that said something new. */
   turn: number;
@@ -123,29 +146,58 @@ export function usePost(on: boolean): Post {
     return () => clearTimeout(timer.current);
   }, [on]);
 
-  const send = async ({ key, file, pile }: Dropped): Promise<Partial<Dropped>> => {
+  /** Sends the files that were not sent, a few at a time, and the last one last: then the service reads them. */
+  const sendAll = async ({ key, files, sent }: Dropped, to: readonly PostTo[]): Promise<boolean> => {
+    const all = files.reduce((sum, file) => sum + file.size, 0);
+    const shares: number[] = files.map((_, place) => (sent.has(place) ? 1 : 0));
+    const one = async (place: number): Promise<boolean> => {
+      if (sent.has(place)) return true;
+      const arrived = await upload(to[place]!.url, to[place]!.fields, files[place]!, (share) => {
+        shares[place] = share;
+        change(key, { share: files.reduce((sum, file, index) => sum + file.size * shares[index]!, 0) / all });
+      });
+      if (arrived) sent.add(place);
+      return arrived;
+    };
+    let next = 0;
+    let fine = true;
+    const some = async () => {
+      while (fine && next < files.length - 1) fine = (await one(next++)) && fine;
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, some));
+    return fine && one(files.length - 1);
+  };
+
+  const send = async (pile: Dropped): Promise<Partial<Dropped>> => {
+    const { key, files, sent } = pile;
     if (!globalThis.crypto?.subtle) return { step: "refused", trouble: "noCrypto" };
     change(key, { step: "hashing" });
-    let sha256: string;
+    const parts: NewPost["parts"] = [];
     try {
-      sha256 = hex(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+      for (const file of files) parts.push({ name: file.name.trim().slice(-200) || "scan", size: file.size, sha256: await sha256(await file.arrayBuffer()) });
     } catch {
       return { step: "failed", trouble: "unreadable" };
     }
-    const id = sha256.slice(0, 32);
+    const digests = parts.map((part) => part.sha256).join("");
+    const id = (parts.length === 1 ? digests : await sha256(new TextEncoder().encode(digests))).slice(0, 32);
     if (dropped.current.some((one) => one.key !== key && one.id === id && one.step !== "failed")) return { step: "sent", id, twice: true };
-    change(key, { step: "asking", id });
-    const body = { name: file.name.trim().slice(-200) || "scan", size: file.size, sha256, ...pile };
-    let answer = await uploadPost(body, newKey());
-    // Somebody dropped the same file in the same moment.
-    if (!answer.ok && answer.problem.code === "stale") answer = await uploadPost(body, newKey());
-    if (!answer.ok) return { step: "failed", problem: answer.problem };
-    const { file: known, upload: to } = answer.value;
-    keep([known], true);
-    if (!to) return { step: "sent", before: true };
-    change(key, { step: "sending", share: 0 });
-    const arrived = await upload(to.url, to.fields, file, (share) => change(key, { share }));
-    return arrived ? { step: "sent", share: 1 } : { step: "failed", trouble: "interrupted" };
+    change(key, { id });
+    const body = { parts, ...pile.pile };
+    for (;;) {
+      change(key, { step: "asking" });
+      let answer = await uploadPost(body, newKey());
+      // Somebody dropped the same in the same moment.
+      if (!answer.ok && answer.problem.code === "stale") answer = await uploadPost(body, newKey());
+      if (!answer.ok) return { step: "failed", problem: answer.problem };
+      const { file: known, uploads } = answer.value;
+      keep([known], true);
+      if (uploads.length === 0) return { step: "sent", before: true };
+      const before = sent.size;
+      change(key, { step: "sending" });
+      if (await sendAll(pile, uploads)) return { step: "sent", share: 1 };
+      // Addresses serve for minutes, and a slow line takes longer: as long as it goes on, it goes on.
+      if (sent.size === before) return { step: "failed", trouble: "interrupted" };
+    }
   };
 
   const pump = () => {
@@ -164,10 +216,11 @@ export function usePost(on: boolean): Post {
     }
   };
 
-  const drop = (chosen: Iterable<File>, pile: Pile) => {
-    const fresh = [...chosen].map((file): Dropped => {
-      const trouble = refusal(file);
-      return { key: newKey(), file, pile, share: 0, step: trouble ? "refused" : "queued", ...(trouble && { trouble }) };
+  const drop = (chosen: readonly File[], pile: Pile, together: boolean) => {
+    const refused = chosen.filter(refusal);
+    const fresh = [...refused.map((file) => [file]), ...piles(chosen.filter((file) => !refusal(file)), together)].map((files): Dropped => {
+      const trouble = files.map(refusal).find((one) => one !== undefined);
+      return { key: newKey(), files, pile, share: 0, sent: new Set(), step: trouble ? "refused" : "queued", ...(trouble && { trouble }) };
     });
     dropped.current = [...dropped.current, ...fresh];
     redraw();
@@ -177,7 +230,7 @@ export function usePost(on: boolean): Post {
     dropped.current = dropped.current.map((one) => {
       if (one.key !== key) return one;
       const { trouble: _trouble, problem: _problem, id: _id, ...rest } = one;
-      return { ...rest, step: "queued", share: 0 };
+      return { ...rest, step: "queued" };
     });
     redraw();
     pump();

@@ -31,7 +31,8 @@ interface Props {
 export function PostFileRow({ dropped, file, waiting, onAgain }: Props) {
   const words = t.mail;
   const standing = standingOf(dropped, file);
-  const name = dropped?.file.name ?? file?.name ?? "";
+  const name = words.named(dropped?.files[0]?.name ?? file?.name ?? "", dropped?.files.length ?? file?.parts ?? 1);
+  const bytes = dropped?.files.reduce((sum, one) => sum + one.size, 0) ?? file?.size ?? 0;
   const notes = [
     dropped?.before && words.cameBefore, dropped?.twice && words.sameAbove, standing === "expected" && words.unfinished,
     dropped?.trouble && (standing === "failed" || standing === "refused") && words[dropped.trouble],
@@ -43,7 +44,7 @@ export function PostFileRow({ dropped, file, waiting, onAgain }: Props) {
       <div class="head">
         <strong class="break">{name}</strong>
         <Tag look={LOOKS[standing]}>{words.steps[standing]}</Tag>
-        <span class="soft small number">{size(dropped?.file.size ?? file?.size ?? 0)}{file && !dropped && <> · {words.arrivedOn} {formatDate(lang, file.arrived_on)}</>}</span>
+        <span class="soft small number">{size(bytes)}{file && !dropped && <> · {words.arrivedOn} {formatDate(lang, file.arrived_on)}</>}</span>
       </div>
       {standing === "sending" && <div class="bar"><progress value={dropped!.share} max={1} aria-label={name} /><span class="small number">{words.percent(Math.floor(dropped!.share * 100))}</span></div>}
       {standing === "unfit" && file?.why && <p class="finding error"><span class="mark" aria-hidden="true">✕</span>{t.mailCodes.unfit[file.why].title}{t.stop}{gap}{t.mailCodes.unfit[file.why].next}</p>}

@@ -1,4 +1,5 @@
 import type { Codes, Due, Reckoning as Counted } from "../../api/types";
+import { saveFile } from "../../hooks/save";
 import { lang, named, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 
@@ -44,12 +45,6 @@ async function file({ due, limit, reference }: Dated): Promise<string> {
 
 /** Saves the due date to one's own calendar. */
 export function SaveDate(dated: Dated) {
-  const save = async () => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([await file(dated)], { type: "text/calendar;charset=utf-8" }));
-    link.download = t.terms.fileName(dated.reference);
-    link.click();
-    URL.revokeObjectURL(link.href);
-  };
+  const save = async () => saveFile(t.terms.fileName(dated.reference), await file(dated), "text/calendar;charset=utf-8");
   return <button type="button" class="button second small no-print" data-act="save-date" title={t.terms.saveHint} onClick={() => void save()}>{t.terms.save}</button>;
 }

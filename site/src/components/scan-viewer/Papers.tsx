@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Evidence, SheetView } from "../../api/types";
-import { gap, t } from "../../messages/current";
+import { gap, href, t } from "../../messages/current";
 import { Note } from "../note/Note";
 import { Viewer } from "./Viewer";
 
@@ -13,7 +13,7 @@ export const pageKey = (sheet: { file_id: string; page: number }) => `${sheet.fi
 
 /** What a page shows, as far as anybody knows. */
 export const shown = (sheet: SheetView, marks: Marks): Evidence | null | undefined =>
-  marks.has(pageKey(sheet)) ? marks.get(pageKey(sheet))! : sheet.evidence;
+  marks.has(pageKey(sheet)) ? marks.get(pageKey(sheet))! : sheet.other ? null : sheet.evidence;
 /** Whether somebody must still say what it is. */
 export const isUnsorted = (sheet: SheetView, marks: Marks) => shown(sheet, marks) === undefined && !sheet.separator && !sheet.flaws.includes("blank");
 
@@ -24,14 +24,15 @@ interface Props {
   marks?: Marks;
   /** Says what a page is; absent for whoever only looks. */
   onMark?: ((sheet: SheetView, evidence: Evidence | null) => void) | undefined;
-  /** Which papers may be chosen, and whether "none of these". */
+  /** Which papers may be chosen. */
   offered?: readonly Evidence[];
-  none?: boolean;
+  /** Whether each page leads to the letter that it came in. */
+  letters?: boolean;
 }
 const NOTHING: Marks = new Map();
 
 /** Scanned pages, what each is and what is wrong with its picture. */
-export function Papers({ sheets, refresh, label, marks = NOTHING, onMark, offered = PAPERS, none = true }: Props) {
+export function Papers({ sheets, refresh, label, marks = NOTHING, onMark, offered = PAPERS, letters }: Props) {
   const [place, setPlace] = useState(0);
   const words = t.mail;
   const sheet = sheets[Math.min(place, sheets.length - 1)];
@@ -50,7 +51,7 @@ export function Papers({ sheets, refresh, label, marks = NOTHING, onMark, offere
   const key = (pressed: string) => {
     const evidence = PAPERS[Number(pressed) - 1];
     if (evidence && offered.includes(evidence)) mark(evidence);
-    else if (pressed === "0" && none) mark(null);
+    else if (pressed === "0") mark(null);
     else return false;
     return true;
   };
@@ -72,9 +73,10 @@ export function Papers({ sheets, refresh, label, marks = NOTHING, onMark, offere
             <fieldset class="marks">
               <legend>{words.paper}</legend>
               {PAPERS.map((one, index) => offered.includes(one) && choice(one, index + 1, t.mailCodes.short[one]))}
-              {none && choice(null, 0, words.none0)}
+              {choice(null, 0, words.none0)}
             </fieldset>
           )}
+          {letters && <p class="small"><a href={href("/mail/letter/", { id: sheet.piece_id })}>{words.itsLetter}</a></p>}
           {sheet.flaws.length > 0 && (
             <p class="finding warning" data-flaws><span class="mark" aria-hidden="true">!</span>{words.flawsAre}{t.colon}{sheet.flaws.map((flaw) => words.flaws[flaw] ?? words.flaw).join(t.separator)}{t.stop}{gap}{words.flawNext}</p>
           )}

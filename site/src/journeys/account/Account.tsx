@@ -10,6 +10,7 @@ import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { UnreachableNote } from "../../components/unreachable/Unreachable";
 import { useAct } from "../../hooks/act";
+import { saveFile } from "../../hooks/save";
 import { goSignIn } from "../../hooks/signed-in";
 import { lang, t } from "../../messages/current";
 import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
@@ -41,13 +42,7 @@ async function takeOut(password: string, key: string) {
 }
 
 /** Saves it as a file. */
-function download(data: object) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
-  link.download = `beian-${dayInChina(new Date())}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
+const download = (data: object) => saveFile(`beian-${dayInChina(new Date())}.json`, JSON.stringify(data, null, 2), "application/json");
 
 /** Which emails one does without. */
 function Letters({ reminders }: { reminders: boolean }) {

@@ -11,6 +11,7 @@ import { ProblemNote } from "../../components/note/ProblemNote";
 import { Tag, type Look } from "../../components/tag/Tag";
 import { asFile, decoded, keyOf, readTable, template, type Table, type TableRow } from "../../form/table";
 import { label } from "../../form/words";
+import { saveFile } from "../../hooks/save";
 import { goSignIn, useSession } from "../../hooks/signed-in";
 import { href, t } from "../../messages/current";
 
@@ -37,13 +38,7 @@ export function Bulk() {
   return <Desk codes={codes} />;
 }
 
-function save(name: string, text: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
+const save = (name: string, text: string) => saveFile(name, text, "text/csv");
 
 /** The file is read here, and sent in parts; each line tells what came of it. */
 function Desk({ codes }: { codes: Codes }) {

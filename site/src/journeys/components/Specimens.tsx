@@ -52,8 +52,8 @@ const KINDS: Kind[] = ["first", "add_site", "add_access", "change", "deregister_
 const STAGES: Stage[] = ["draft", "with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider", "approved", "deregistered", "deleted"];
 
 const UNFIT: Unfit[] = ["unsupported", "encrypted", "damaged", "too_many_pages", "too_large", "empty", "changed", "infected", "given_up"];
-const postFile = (more: Partial<PostFile>): PostFile => ({ id: "specimen", name: "1126-1.pdf", size: 2345678, by: "specimen", arrived_on: "2026-11-26", at: "2026-11-26T02:00:00Z", stage: "read", pages: 0, pieces: [], oddities: [], ...more });
-const dropped = (step: Step, more: Partial<Dropped> = {}): Dropped => ({ key: step, file: new File(["specimen"], "1126-2.pdf"), pile: { arrived_on: "2026-11-26" }, step, share: 0.4, ...more });
+const postFile = (more: Partial<PostFile>): PostFile => ({ id: "specimen", name: "1126-1.pdf", parts: 1, size: 2345678, by: "specimen", arrived_on: "2026-11-26", at: "2026-11-26T02:00:00Z", stage: "read", pages: 0, pieces: [], oddities: [], ...more });
+const dropped = (step: Step, more: Partial<Dropped> = {}): Dropped => ({ key: step, files: [new File(["specimen"], "1126-2.pdf")], pile: { arrived_on: "2026-11-26" }, step, share: 0.4, sent: new Set(), ...more });
 const letters = postFile({
   pages: 9, oddities: ["active_content", "stray_bytes"],
   pieces: [
@@ -65,8 +65,8 @@ const letters = postFile({
 });
 /** A page that nobody wrote, as a picture. */
 const drawn = (page: number) => `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="420" height="594"><rect width="420" height="594" fill="white"/><rect x="320" y="30" width="60" height="60"/><text x="40" y="70" font-size="40">${page}</text>${[1, 2, 3, 4, 5, 6, 7, 8].map((line) => `<rect x="40" y="${90 + line * 50}" width="${330 - line * 20}" height="12" fill="gray"/>`).join("")}</svg>`)}`;
-const sheet = (page: number, more: Partial<SheetView> = {}): SheetView => ({ file_id: "specimen", page, flaws: [], separator: false, url: drawn(page), thumbnail: drawn(page), expires_at: "2999-01-01T00:00:00Z", ...more });
-const sheets = [sheet(1, { evidence: "form" }), sheet(2, { separator: true }), sheet(3, { flaws: ["blurred", "corner_cut"] }), sheet(4, { flaws: ["blank"] })];
+const sheet = (page: number, more: Partial<SheetView> = {}): SheetView => ({ piece_id: "specimen-1", file_id: "specimen", page, flaws: [], other: false, separator: false, url: drawn(page), thumbnail: drawn(page), expires_at: "2999-01-01T00:00:00Z", ...more });
+const sheets = [sheet(1, { evidence: "form" }), sheet(2, { separator: true }), sheet(3, { flaws: ["blurred", "corner_cut"] }), sheet(4, { flaws: ["blank"] }), sheet(5, { other: true })];
 
 const Specimen = ({ name, children }: { name: string; children: ComponentChildren }) => (
   <section class="specimen" data-specimen={name}><h2>{name}</h2>{children}</section>
@@ -164,6 +164,7 @@ export function Specimens() {
       <Specimen name="post-file">
         <ul class="post-files">
           {(["queued", "hashing", "asking", "sending", "sent"] as const).map((step) => <PostFileRow key={step} dropped={dropped(step)} />)}
+          <PostFileRow dropped={dropped("sending", { files: [1, 2, 3].map((page) => new File(["specimen"], `IMG_${page}.jpg`)) })} />
           <PostFileRow file={postFile({ stage: "reading" })} />
           <PostFileRow file={letters} waiting={new Set(["b"])} />
           <PostFileRow dropped={dropped("sent", { before: true })} file={letters} waiting={new Set(["b"])} />

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { discard, forward, handOver, pauseReview, resumeReview, takeUp } from "../../api/actions";
+import { correctArrival, discard, forward, handOver, pauseReview, resumeReview, takeUp } from "../../api/actions";
 import type { Action, Codes, FilingView, ProviderView, Session } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
@@ -91,6 +91,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
             </div>
           )}
           {session.role !== "owner" && session.role !== "provider" && <Assignee session={session} filing={filing} setFiling={setFiling} />}
+          {can("correct-arrival") && <CorrectArrival filing={filing} setFiling={setFiling} />}
           {can("resume-review") && <Resume filing={filing} setFiling={setFiling} />}
           {can("pause-review") && <Pause filing={filing} codes={codes} setFiling={setFiling} />}
           {can("upload-scan") && (
@@ -189,6 +190,22 @@ const Pause = ({ filing, codes, setFiling }: Pick<Props, "filing" | "codes" | "s
       run={(values, key) => pauseReview(filing.id, { version: filing.version, ...values }, key)}
     >
       <p>{t.terms.pause.hint}</p>
+    </ActForm>
+  </details>
+);
+
+const CorrectArrival = ({ filing, setFiling }: Pick<Props, "filing" | "setFiling">) => (
+  <details key={filing.version} data-fold="correct-arrival">
+    <summary>{t.sheet.correct.title}</summary>
+    <ActForm
+      id="correct-arrival" act="correct-arrival" look="second" instead={{ "nothing-changed": t.sheet.correct.same }} label={t.sheet.correct.act} onDone={setFiling}
+      fields={[
+        { name: "arrived_on", label: t.sheet.arrived, kind: "date", value: filing.sheet_arrived_on ?? "" },
+        { name: "reason", label: t.sheet.correct.reason, hint: t.mail.reasonOfSheet },
+      ]}
+      run={(values, key) => correctArrival(filing.id, { version: filing.version, ...values }, key)}
+    >
+      <p>{t.sheet.correct.lead}</p>
     </ActForm>
   </details>
 );

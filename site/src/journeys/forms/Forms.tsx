@@ -9,7 +9,7 @@ import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { PrintedForm } from "../../components/printed-form/PrintedForm";
 import { useAct } from "../../hooks/act";
-import { save } from "../../hooks/save";
+import { savePdf } from "../../hooks/save";
 import { useSession } from "../../hooks/signed-in";
 import { href, named, t } from "../../messages/current";
 import { at, Summary } from "../fields";
@@ -155,7 +155,7 @@ function Made({ made, again }: { made: FormView; again: () => void }) {
         {form.kind === "organizer_conflict" && <p>{words.fax}</p>}
         <div class="row">
           <Button act="print" onClick={() => print()}>{words.print}</Button>
-          <Button act="save-form" look="second" onClick={() => save(made)}>{words.save}</Button>
+          <Button act="save-form" look="second" onClick={() => savePdf(made)}>{words.save}</Button>
         </div>
         <h2>{words.preview}</h2>
       </div>

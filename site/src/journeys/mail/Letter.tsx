@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { findCases, listUnmatched, matchPiece, setAsidePiece, viewPiece, type Match, type PageMark } from "../../api/actions";
+import { findCases, listUnmatched, matchPiece, setAsidePiece, takeBackPiece, viewPiece, type Match, type PageMark } from "../../api/actions";
 import type { CaseFound, Evidence, PieceSummary, PieceView, Problem, RequestView, SheetView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
@@ -12,10 +12,11 @@ import { Tag } from "../../components/tag/Tag";
 import { useAct } from "../../hooks/act";
 import { idInAddress } from "../../hooks/filing";
 import { useLeaveWarning } from "../../hooks/leave";
+import { originOf, whyOf } from "../../hooks/post";
 import { usePapers } from "../../hooks/papers";
 import { goSignIn, useSession } from "../../hooks/signed-in";
 import { gap, href, lang, t } from "../../messages/current";
-import { formatDate } from "../../messages/dates";
+import { dayInChina, formatDate } from "../../messages/dates";
 import { ReceiveForm, type Start } from "../requests/ReceiveForm";
 
 /** A scanned letter that waits: its pages, what each is, and the search for where it belongs. */
@@ -33,24 +34,28 @@ export function Letter() {
   if (!view || !summary) return <Loading />;
   const words = t.mail;
   const waits = summary.state.name === "waiting";
+  const why = whyOf(summary);
   const mark = (sheet: SheetView, evidence: Evidence | null) => setMarks((before) => new Map([...before, [pageKey(sheet), evidence]]));
   return (
     <>
       <p><a href={href("/mail/")}>‹ {words.back}</a></p>
-      {summary.state.name === "waiting" && <Note tone="warning" title={t.mailCodes.why[summary.state.why].title} hook="why"><p>{t.mailCodes.why[summary.state.why].next}</p></Note>}
+      {waits && why && <Note tone="warning" title={why.title} hook="why"><p>{why.next}</p>{summary.unfit && <p>{words.byHand} <a href={href("/requests/")}>{t.requests.title}</a></p>}</Note>}
       {!waits && <Ended summary={summary} now={ended !== undefined} />}
       <p class="soft">
-        {words.arrivedOn} <span class="number">{formatDate(lang, summary.arrived_on)}</span> · {words.many(summary.pages)} · {words.by} {summary.by}
+        {words.arrivedOn} <span class="number">{formatDate(lang, summary.arrived_on)}</span> · {!summary.unfit && <>{words.many(summary.pages)} · </>}<span class="break">{originOf(summary)}</span> · {words.by} {summary.by}
         {(summary.form || summary.reference) && <> · {words.printed}{t.colon}{summary.form && t.mailCodes.forms[summary.form]} <strong class="number">{summary.reference}</strong></>}
       </p>
-      <div class="desk letter">
-        <section class="pages" aria-label={words.papers}>
-          <Papers sheets={view.sheets} refresh={refresh} label={words.papers} marks={marks} onMark={waits ? mark : undefined} />
-        </section>
-        <section class="side">
-          {waits && <Place view={view} summary={summary} marks={marks} onEnded={setEnded} reload={refresh} />}
-        </section>
-      </div>
+      {summary.unfit ? waits && <SetAside summary={summary} onEnded={setEnded} lead={words.asideUnfit} hint={words.asideUnfitHint} label={words.asideUnfitAct} /> : (
+        <div class="desk letter">
+          <section class="pages" aria-label={words.papers}>
+            <Papers sheets={view.sheets} refresh={refresh} label={words.papers} marks={marks} onMark={waits ? mark : undefined} />
+          </section>
+          <section class="side">
+            {waits && <Place view={view} summary={summary} marks={marks} onEnded={setEnded} reload={refresh} />}
+            {summary.state.name === "filed" && summary.state.to.of === "request" && <TakeBack summary={summary} onEnded={setEnded} />}
+          </section>
+        </div>
+      )}
     </>
   );
 }
@@ -72,6 +77,31 @@ function Ended({ summary, now }: { summary: PieceSummary; now: boolean }) {
   );
 }
 
+/** Takes it out of a request to which it does not belong. */
+const TakeBack = ({ summary, onEnded }: { summary: PieceSummary; onEnded: (summary: PieceSummary) => void }) => (
+  <details data-fold="take-back">
+    <summary>{t.mail.takeBack.title}</summary>
+    <ActForm<PieceSummary>
+      id="back" act="take-back-piece" label={t.mail.takeBack.act} look="second" onDone={onEnded} fields={[{ name: "reason", label: t.mail.asideReason, hint: t.mail.takeBack.hint }]}
+      run={(body, key) => takeBackPiece(summary.id, { version: summary.version, reason: body.reason ?? "" }, key)}
+    >
+      <p>{t.mail.takeBack.lead}</p>
+    </ActForm>
+  </details>
+);
+
+/** Puts it away, with a reason. */
+function SetAside({ summary, onEnded, lead, hint, label }: { summary: PieceSummary; onEnded: (summary: PieceSummary) => void; lead: string; hint: string; label: string }) {
+  return (
+    <ActForm<PieceSummary>
+      id="aside" act="set-aside-piece" label={label} look="second" onDone={onEnded} fields={[{ name: "reason", label: t.mail.asideReason, hint }]}
+      run={(body, key) => setAsidePiece(summary.id, { version: summary.version, reason: body.reason ?? "" }, key)}
+    >
+      <p>{lead}</p>
+    </ActForm>
+  );
+}
+
 interface PlaceProps { view: PieceView; summary: PieceSummary; marks: Marks; onEnded: (summary: PieceSummary) => void; reload: () => Promise<void> }
 
 /** Finds where it belongs, and puts it there. */
@@ -82,6 +112,9 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
   const [found, setFound] = useState<CaseFound[]>();
   const [problem, setProblem] = useState<Problem>();
   const [fresh, setFresh] = useState<{ start: Start; turn: number }>();
+  const [arrived, setArrived] = useState(summary.arrived_on);
+  const [reason, setReason] = useState("");
+  const [trouble, setTrouble] = useState<"dayFirst" | "reasonNeeded">();
   const act = useAct((body: Match, key) => matchPiece(summary.id, body, key));
   const words = t.mail;
   const unsorted = view.sheets.filter((one) => isUnsorted(one, marks)).length;
@@ -106,8 +139,18 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
 
   // A page of which somebody said that it is none of the papers has no evidence.
   const told: PageMark[] = said.map((one) => ({ page: one.page, ...(marks.get(pageKey(one)) && { evidence: marks.get(pageKey(one))! }) }));
+  const today = dayInChina(new Date());
+  const moved = arrived !== summary.arrived_on;
   const file = async (reference: string) => {
-    const after = await act.run({ version: summary.version, reference, marks: told });
+    const said = reason.trim();
+    const wrong = moved && (arrived === "" || arrived > today ? "dayFirst" : arrived !== today && [...said].length < 2 ? "reasonNeeded" : undefined);
+    setTrouble(wrong || undefined);
+    if (wrong) {
+      document.getElementById(wrong === "dayFirst" ? "arrived_on" : "reason_of_day")?.focus();
+      return;
+    }
+    const day = moved && { arrived_on: arrived, ...(arrived !== today && { reason: said }) };
+    const after = await act.run({ version: summary.version, reference, marks: told, ...day });
     if (after) onEnded(after);
     else void reload();
   };
@@ -129,6 +172,11 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
       </form>
       {problem && <ProblemNote problem={problem} />}
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
+      <details data-fold="other-day" open={moved}>
+        <summary>{words.otherDay}</summary>
+        <TextField id="arrived_on" type="date" label={words.letterArrived} hint={words.letterArrivedHint} value={arrived} max={today} onInput={(value) => { setArrived(value); setTrouble(undefined); }} error={trouble === "dayFirst" ? words.dayNeeded : undefined} />
+        {moved && arrived !== today && <TextField id="reason_of_day" label={words.reason} hint={words.reasonOfSheet} value={reason} onInput={setReason} error={trouble === "reasonNeeded" ? words.reasonNeeded : undefined} />}
+      </details>
       <div role="status">
         {found && <p>{found.length === 0 ? <>{words.nothing}{gap}{words.nothingNext}</> : words.found(found.length)}</p>}
       </div>
@@ -141,17 +189,12 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
       {fresh ? (
         <section class="panel">
           <h2 id="enter-new" tabIndex={-1}>{words.cases.new}</h2>
-          <ReceiveForm key={fresh.turn} lead={words.newLead} start={fresh.start} piece={{ id: summary.id, arrived_on: summary.arrived_on, evidence, marks: told }} onDone={entered} />
+          <ReceiveForm key={fresh.turn} lead={words.newLead} start={fresh.start} piece={{ id: summary.id, arrived_on: arrived || summary.arrived_on, evidence, marks: told }} onDone={entered} />
         </section>
       ) : <p><button type="button" class="link-button" data-act="enter-new" onClick={() => begin({})}>{words.anew}</button></p>}
       <details data-fold="set-aside">
         <summary>{words.aside}</summary>
-        <ActForm<PieceSummary>
-          id="aside" act="set-aside-piece" label={words.asideAct} look="second" onDone={onEnded} fields={[{ name: "reason", label: words.asideReason, hint: words.asideHint }]}
-          run={(body, key) => setAsidePiece(summary.id, { version: summary.version, reason: body.reason ?? "" }, key)}
-        >
-          <p>{words.asideLead}</p>
-        </ActForm>
+        <SetAside summary={summary} onEnded={onEnded} lead={words.asideLead} hint={words.asideHint} label={words.asideAct} />
       </details>
     </>
   );

@@ -3,12 +3,12 @@ import { listUnmatched } from "../../api/actions";
 import type { PieceSummary, Problem } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Drop } from "../../components/drop/Drop";
-import { TextField } from "../../components/field/Field";
+import { Check, TextField } from "../../components/field/Field";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { isDone, isTroubled, PostFileRow, standingOf } from "../../components/post-file/PostFileRow";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { useLeaveWarning } from "../../hooks/leave";
-import { type Pile, type Post, usePost } from "../../hooks/post";
+import { originOf, type Pile, type Post, usePost, whyOf } from "../../hooks/post";
 import { useRowKeys } from "../../hooks/row-keys";
 import { goSignIn, useSession } from "../../hooks/signed-in";
 import { gap, href, lang, t } from "../../messages/current";
@@ -52,20 +52,13 @@ export function Mail() {
   return (
     <>
       <p>{t.mail.lead} <a href="#drop">{t.mail.toUpload}</a></p>
-      {problem ? <Failed problem={problem} again={() => void load()} /> : waiting ? <Unmatched waiting={waiting} post={post} /> : <Loading />}
+      {problem ? <Failed problem={problem} again={() => void load()} /> : waiting ? <Unmatched waiting={waiting} /> : <Loading />}
       <Uploads post={post} waiting={waiting} />
     </>
   );
 }
 
-/** Which letter of which file it is, where this clerk uploaded it. */
-function origin(piece: string, post: Post): string | undefined {
-  const [file, place] = piece.split("-");
-  const name = file && post.files.get(file)?.name;
-  return name && place ? t.mail.from(name, Number(place)) : undefined;
-}
-
-function Unmatched({ waiting: { items }, post }: { waiting: Waiting; post: Post }) {
+function Unmatched({ waiting: { items } }: { waiting: Waiting }) {
   const [all, setAll] = useState(false);
   const words = t.mail;
   const shown = all ? items : items.slice(0, FIRST);
@@ -78,12 +71,12 @@ function Unmatched({ waiting: { items }, post }: { waiting: Waiting; post: Post 
           <thead><tr><th scope="col">{words.day}</th><th scope="col">{words.why}</th><th scope="col">{words.printed}</th><th scope="col">{words.pages}</th><th scope="col"><span class="visually-hidden">{words.open}</span></th></tr></thead>
           <tbody>
             {shown.map((item, index) => (
-              <tr key={item.id} aria-selected={index === row ? "true" : undefined} data-letter={item.id}>
+              <tr key={item.id} aria-selected={index === row ? "true" : undefined} data-letter={item.id} data-unfit={item.unfit}>
                 <td data-label={words.day} class="number">{formatDate(lang, item.arrived_on)}</td>
-                <td data-label={words.why}>{item.state.name === "waiting" && <><strong>{t.mailCodes.why[item.state.why].title}</strong><br /><span class="soft small">{t.mailCodes.why[item.state.why].next}</span></>}</td>
-                <td data-label={words.printed}>{item.form || item.reference ? <>{item.form && t.mailCodes.forms[item.form]} <span class="number">{item.reference}</span></> : <span class="soft">—</span>}{origin(item.id, post) && <><br /><span class="soft small break">{origin(item.id, post)}</span></>}</td>
-                <td data-label={words.pages} class="number">{words.many(item.pages)}</td>
-                <td><a class="button second small" href={href("/mail/letter/", { id: item.id })}>{words.open}<span class="visually-hidden"> {formatDate(lang, item.arrived_on)} {words.many(item.pages)}</span></a></td>
+                <td data-label={words.why}>{whyOf(item) && <><strong>{whyOf(item)!.title}</strong><br /><span class="soft small">{whyOf(item)!.next}</span></>}</td>
+                <td data-label={words.printed}>{item.form || item.reference ? <>{item.form && t.mailCodes.forms[item.form]} <span class="number">{item.reference}</span></> : <span class="soft">—</span>}<br /><span class="soft small break">{originOf(item)}</span></td>
+                <td data-label={words.pages} class="number">{item.unfit ? <span class="soft">—</span> : words.many(item.pages)}</td>
+                <td><a class="button second small" href={href("/mail/letter/", { id: item.id })}>{item.unfit ? words.see : words.open}<span class="visually-hidden"> {formatDate(lang, item.arrived_on)} {words.many(item.pages)}</span></a></td>
               </tr>
             ))}
           </tbody>
@@ -99,6 +92,7 @@ function Uploads({ post, waiting }: { post: Post; waiting: Waiting | undefined }
   const today = dayInChina(new Date());
   const [arrived, setArrived] = useState(today);
   const [reason, setReason] = useState("");
+  const [together, setTogether] = useState(true);
   const [trouble, setTrouble] = useState<"dayFirst" | "reasonFirst">();
   const words = t.mail;
   const list = useRef<HTMLHeadingElement>(null);
@@ -125,7 +119,7 @@ function Uploads({ post, waiting }: { post: Post; waiting: Waiting | undefined }
       return;
     }
     const pile: Pile = { arrived_on: arrived, ...(arrived !== today && { reason: said }) };
-    post.drop(files, pile);
+    post.drop(files, pile, together);
     setTimeout(() => list.current?.scrollIntoView({ block: "nearest" }));
   };
   return (
@@ -136,6 +130,7 @@ function Uploads({ post, waiting }: { post: Post; waiting: Waiting | undefined }
           <TextField id="arrived_on" type="date" label={words.arrived} hint={words.arrivedHint} value={arrived} max={today} onInput={(value) => { setArrived(value); setTrouble(undefined); }} error={trouble === "dayFirst" ? words.dayFirst : undefined} />
           {arrived !== today && <TextField id="reason" label={words.reason} hint={words.reasonHint} value={reason} onInput={setReason} error={trouble === "reasonFirst" ? words.reasonFirst : undefined} />}
         </div>
+        <Check id="together" label={words.together} hint={words.togetherHint} checked={together} onChange={setTogether} />
         <Drop onFiles={take} hint={words.formats} wide />
         <p class="soft small">{words.safe}</p>
       </section>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { askProgress, listCodes, showProgress } from "../../api/actions";
 import { newKey } from "../../api/client";
-import type { Codes, Problem, ProgressView } from "../../api/types";
+import type { Codes, DocumentKind, Evidence, Problem, ProgressView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { HelpLink } from "../../components/help-link/HelpLink";
 import { Loading } from "../../components/loading/Loading";
@@ -98,7 +98,10 @@ const todo = (seen: ProgressView): Todo => {
 function Shown({ seen, codes, forget }: { seen: ProgressView; codes: Codes | undefined; forget: () => void }) {
   const words = t.progress;
   const stage = seen.stage && seen.kind ? standing(seen.stage, seen.kind).name : seen.request_stage ? t.requestStages[seen.request_stage] : seen.form_kind ? words.notArrived : "";
-  const missing = [...new Set([...seen.missing.map((kind) => t.documents[kind].name), ...seen.missing_evidence.map((kind) => t.evidence[kind])])];
+  const named = (documents: readonly DocumentKind[], evidence: readonly Evidence[]) =>
+    [...new Set([...documents.map((kind) => t.documents[kind].name), ...evidence.map((kind) => t.evidence[kind])])].join(t.separator);
+  const received = named(seen.received, seen.received_evidence);
+  const missing = named(seen.missing, seen.missing_evidence);
   const why = seen.reckoning ? reckoned(seen.reckoning, codes, codes?.rules.clocks.ceiling) : [];
   // What goes wrong with a new site: a change or a deregistration has none of it.
   const isNew = seen.kind === "first" || seen.kind === "add_site";
@@ -128,7 +131,8 @@ function Shown({ seen, codes, forget }: { seen: ProgressView; codes: Codes | und
               {seen.due && seen.reckoning && <SaveDate due={seen.due} limit={seen.reckoning.limit} reference={seen.reference} />}
             </dd>
           </div>
-          {missing.length > 0 && <div class="whole" data-fact="missing"><dt>{t.facts.missing}</dt><dd>{missing.join(t.separator)}</dd></div>}
+          {received && <div class="whole" data-fact="received" data-value={[...seen.received, ...seen.received_evidence].join(" ")}><dt>{words.received}</dt><dd>{received}</dd></div>}
+          {missing && <div class="whole" data-fact="missing" data-value={[...seen.missing, ...seen.missing_evidence].join(" ")}><dt>{t.facts.missing}</dt><dd>{missing}</dd></div>}
         </dl>
       </div>
       {!finished && <h2>{words.next}</h2>}

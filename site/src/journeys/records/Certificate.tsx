@@ -5,7 +5,7 @@ import { Button } from "../../components/button/Button";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { useAct } from "../../hooks/act";
-import { save } from "../../hooks/save";
+import { savePdf } from "../../hooks/save";
 import { href, t } from "../../messages/current";
 
 /** Has a certificate of filing issued, of everything or of one site, and saves its PDF. */
@@ -17,7 +17,7 @@ export function Certificate({ record, site }: { record: OnFileView; site?: SiteO
     const answer = await act.run(site ? { position: site.position } : {});
     if (!answer) return;
     setIssued(answer);
-    save(answer);
+    savePdf(answer);
   };
   return (
     <div data-certificate={site?.position ?? "organizer"}>
@@ -30,7 +30,7 @@ export function Certificate({ record, site }: { record: OnFileView; site?: SiteO
         <Note tone="ok" role="status" title={words.done} hook="certificate">
           <p>{words.doneNext(issued.number.toUpperCase())}</p>
           <p><a href={href("/verify/") + `#${issued.number}`}>{words.see}</a></p>
-          <p><button type="button" class="link-button" onClick={() => save(issued)}>{words.again}</button></p>
+          <p><button type="button" class="link-button" onClick={() => savePdf(issued)}>{words.again}</button></p>
         </Note>
       )}
     </div>

@@ -1,11 +1,10 @@
 import type { Applicant, Evidence, PaperKind, Problem } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Check, Field, TextField } from "../../components/field/Field";
+import { PAPERS } from "../../components/scan-viewer/Papers";
 import { t } from "../../messages/current";
 import { dayInChina } from "../../messages/dates";
 import { at, type Local } from "../fields";
-
-const EVIDENCE: readonly Evidence[] = ["form", "licence", "identity_card", "domain_certificate"];
 
 export interface Envelope { arrived_on: string; evidence: Evidence[] }
 export const emptyEnvelope = (): Envelope => ({ arrived_on: dayInChina(new Date()), evidence: [] });
@@ -15,7 +14,7 @@ const usualOf = (kind: PaperKind, applicant: Applicant): Evidence[] =>
   ["form", applicant === "unit" ? "licence" : "identity_card", ...(kind === "delete_submission" ? [] : ["domain_certificate" as const])];
 
 /** What an envelope held, and the day on which it arrived. */
-export function EnvelopeFields({ value, onChange, local, problem, offered = EVIDENCE, usual }: { value: Envelope; onChange: (value: Envelope) => void; local: Local; problem: Problem | undefined; offered?: readonly Evidence[]; usual?: PaperKind }) {
+export function EnvelopeFields({ value, onChange, local, problem, offered = PAPERS, usual }: { value: Envelope; onChange: (value: Envelope) => void; local: Local; problem: Problem | undefined; offered?: readonly Evidence[]; usual?: PaperKind }) {
   const toggle = (one: Evidence, on: boolean) =>
     onChange({ ...value, evidence: on ? [...value.evidence, one] : value.evidence.filter((other) => other !== one) });
   return (

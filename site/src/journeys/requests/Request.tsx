@@ -46,7 +46,7 @@ export function Request() {
       <h2>{words.papers}</h2>
       <ul class="lines" data-missing={summary.missing.length}>
         {request.needed.map((one) => (
-          <li key={one}><span aria-hidden="true">{request.evidence.includes(one) ? "✓ " : "✕ "}</span>{t.evidence[one]}{t.colon}{request.evidence.includes(one) ? words.there : words.notThere}</li>
+          <li key={one} data-evidence={one} data-there={request.evidence.includes(one)}><span aria-hidden="true">{request.evidence.includes(one) ? "✓ " : "✕ "}</span>{t.evidence[one]}{t.colon}{request.evidence.includes(one) ? words.there : words.notThere}</li>
         ))}
       </ul>
       {summary.about && (
@@ -172,9 +172,8 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
     void flush();
   };
   const mark = (sheet: SheetView, evidence: Evidence | null) => {
-    if (!evidence) return;
     setMarks((before) => new Map([...before, [pageKey(sheet), evidence]]));
-    pending.current.set(pageKey(sheet), { file_id: sheet.file_id, page: sheet.page, evidence });
+    pending.current.set(pageKey(sheet), { file_id: sheet.file_id, page: sheet.page, ...(evidence && { evidence }) });
     setSaving(true);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void flush(), TOGETHER);
@@ -184,7 +183,7 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
       <h2 id="scanned">{t.mail.papers}</h2>
       {refused && <ProblemNote problem={refused} />}
       {view && <Unsorted sheets={view.sheets} marks={marks} may={may} />}
-      {view ? <Papers sheets={view.sheets} refresh={refresh} label={t.mail.papers} marks={marks} onMark={may ? mark : undefined} offered={request.needed} none={false} />
+      {view ? <Papers sheets={view.sheets} refresh={refresh} label={t.mail.papers} marks={marks} onMark={may ? mark : undefined} offered={request.needed} letters={may} />
         : problem ? <Failed problem={problem} again={() => void refresh()} /> : <Loading />}
     </>
   );

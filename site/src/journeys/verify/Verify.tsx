@@ -8,6 +8,7 @@ import { Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { Tag } from "../../components/tag/Tag";
+import { sha256 as digestOf } from "../../hex";
 import { href, lang, named, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
 
@@ -111,9 +112,7 @@ function CompareFile({ sha256 }: { sha256: string }) {
     setTold(undefined);
     if (!file) return;
     try {
-      const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
-      const hex = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-      setTold(hex === sha256 ? "same" : "other");
+      setTold((await digestOf(await file.arrayBuffer())) === sha256 ? "same" : "other");
     } catch {
       setTold("unreadable");
     }

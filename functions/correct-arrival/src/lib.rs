@@ -1,0 +1,27 @@
+//! Correct the day on which the verification sheet arrived 更正收到日.
+//!
+//! Post lies over a weekend, or a pile is scanned a day late: the review began on the wrong day. A clerk says which day is right and why,
+//! by the postmark or the post book, and the review's last day is counted anew; the owner and the provider are told (§四.1).
+//!
+//! # Refusals
+//! - `not-under-review` no review's clock runs
+//! - `not-awaiting-sheet` there is no sheet
+//! - `nothing-changed` it is the day that stands there
+//! - `impossible-arrival` the day lies in the future or before the filing was begun
+
+use beian_contract::{request::CorrectArrival, view::FilingView};
+use beian_filing::{account, check::FieldCode, filing::Arrival};
+use beian_kit::{Answer, Desk, Fault, day, field};
+
+/// See the page above.
+pub async fn correct_arrival(desk: Desk, input: CorrectArrival) -> Answer<FilingView> {
+    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
+    let (day, reason) = (day(&input.arrived_on), input.reason.trim());
+    let wrong_day = day.is_none().then(|| field("/arrived_on", FieldCode::DateForm));
+    let wrong_reason = account::reason_problem(reason).map(|code| field("/reason", code));
+    let problems: Vec<_> = wrong_day.into_iter().chain(wrong_reason).collect();
+    let Some(on) = day.filter(|_| problems.is_empty()) else { return Err(Fault::Malformed(problems)) };
+    let arrival = Arrival { on, reason: Some(reason.to_owned()) };
+    let step = held.filing.correct_arrival(arrival, &desk.moment(&held.actor))?;
+    desk.commit(step, &held.actor).await
+}

@@ -1,0 +1,4 @@
+//! See the library.
+fn main() -> Result<(), beian_kit::Error> {
+    beian_kit::serve("correct-arrival", correct_arrival::correct_arrival)
+}

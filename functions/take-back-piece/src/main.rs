@@ -1,0 +1,4 @@
+//! See the library.
+fn main() -> Result<(), beian_kit::Error> {
+    beian_kit::serve("take-back-piece", take_back_piece::take_back_piece)
+}
