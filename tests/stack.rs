@@ -1,10 +1,21 @@
 //! What only the stack has: Lambda's invocations, the table's stream, and a store of scans with an origin of its own.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use beian_filing::{
+    calendar::local_date,
+    intake::{FileState, Part, ScanFile, Unfit},
+};
+use beian_kit::Office;
 use beian_local::{Stack, template};
-use beian_tests::{Desk, fetch, forms};
+use beian_store::{ObjectKey, Settings};
+use beian_tests::{Desk, fetch, forms, paper};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    io::{Read, Write},
+    net::TcpStream,
+};
 
 const STREAMS: &str = "DynamoDBStreams_20120810";
 
@@ -167,4 +178,88 @@ async fn pages_may_post_scans_to_their_own_origin_and_to_no_other() {
     let policy = page.lines().find(|line| line.starts_with("content-security-policy: ")).unwrap();
     let connect = policy.split(';').find(|part| part.trim().starts_with("connect-src")).unwrap();
     assert_eq!(connect.trim(), format!("connect-src 'self' {}", desk.stack().services));
+}
+
+/// Tags an object as a malware scanner would.
+fn tag(stack: &Stack, object: ObjectKey<'_>, verdict: &str) {
+    let (host, bucket) =
+        (stack.services.trim_start_matches("http://"), &stack.office.store.settings().bucket);
+    let tags = format!(
+        "<Tagging><TagSet><Tag><Key>GuardDutyMalwareScanStatus</Key><Value>{verdict}</Value></Tag></TagSet></Tagging>"
+    );
+    let mut stream = TcpStream::connect(host).unwrap();
+    let head = format!(
+        "PUT /{bucket}/{}?tagging HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        object.key(),
+        tags.len()
+    );
+    stream.write_all(format!("{head}{tags}").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 2"), "{answer}");
+}
+
+/// A pile that lies in the store, and that the stack's own job leaves alone: somebody else reads it for half an hour.
+async fn lying(stack: &Stack, id: &str, files: &[Vec<u8>]) -> ScanFile {
+    let store = &stack.office.store;
+    let now = stack.office.clock.now();
+    let part = |bytes: &Vec<u8>| Part {
+        name: "scan.tiff".into(),
+        size: bytes.len() as u64,
+        sha256: beian_tests::sha256(bytes),
+    };
+    let file = ScanFile {
+        id: id.to_owned(),
+        version: 0,
+        parts: files.iter().map(part).collect(),
+        by: "clerk-1".into(),
+        arrived_on: local_date(now),
+        reason: None,
+        at: now,
+        kept_until: None,
+        state: FileState::Reading { until: now + SignedDuration::from_mins(30), tries: 1 },
+    };
+    store.save_scanned(&file, None).await.unwrap();
+    for ((place, _), bytes) in file.numbered().zip(files) {
+        store.keep_object(ObjectKey::Post(id, place), "image/tiff", bytes.clone()).await.unwrap();
+    }
+    file
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_a_scanner_looks_nothing_is_read_before_it_said_so() {
+    let desk = Desk::open().await;
+    let stack = desk.stack();
+    let guarded = Settings { guarded: true, ..stack.office.store.settings().clone() };
+    let office = Office::open(guarded).unwrap();
+    // An hour on, when nobody else has it any more.
+    office.clock.set(office.clock.now() + SignedDuration::from_hours(1));
+    let page = |text: &str| paper::pile(&[paper::page(&[format!("https://example.com/{text}")])]);
+    let fresh = format!("{:030x}", office.clock.now().as_nanosecond());
+    let (clean, bad) = (format!("c0{fresh}"), format!("bd{fresh}"));
+    let clean = lying(stack, &clean[..32], &[page(&clean), page("2")]).await.id;
+    let bad = lying(stack, &bad[..32], &[page(&bad)]).await.id;
+    let store = &stack.office.store;
+    let state = async |id: &str| store.scanned(id).await.unwrap().unwrap().state;
+    let waits = async |id: &str| matches!(state(id).await, FileState::Reading { tries: 1, .. });
+    let run = async || {
+        read_post::read_post(office.clone()).await.unwrap();
+    };
+    run().await;
+    assert!(waits(&clean).await && waits(&bad).await, "nothing was said");
+    // One picture of a pile is not all of it, and a scanner that failed said nothing.
+    tag(stack, ObjectKey::Post(&clean, 1), "NO_THREATS_FOUND");
+    tag(stack, ObjectKey::Post(&bad, 1), "FAILED");
+    run().await;
+    assert!(waits(&clean).await && waits(&bad).await, "not everything was said");
+    tag(stack, ObjectKey::Post(&clean, 2), "UNSUPPORTED");
+    tag(stack, ObjectKey::Post(&bad, 1), "THREATS_FOUND");
+    run().await;
+    assert!(matches!(state(&clean).await, FileState::Read { pages: 2, .. }));
+    assert_eq!(state(&bad).await, FileState::Unfit { why: Unfit::Infected });
+    assert!(store.has_object(ObjectKey::Quarantine(&bad, 1)).await.unwrap());
+    assert!(!store.has_object(ObjectKey::Post(&bad, 1)).await.unwrap());
+    assert!(!store.has_object(ObjectKey::Page(&bad, 1)).await.unwrap(), "no page of it was made");
+    let notice = store.piece(&format!("{bad}-0")).await.unwrap().unwrap();
+    assert_eq!(notice.unfit, Some(Unfit::Infected), "and every clerk sees it");
 }

@@ -408,9 +408,9 @@ impl<'a> Check<'a> {
                     }
                 }
                 Filter::Jbig2Decode => {
-                    let globals = ["DecodeParms", "DP"].into_iter().find_map(|key| {
-                        dict.get::<Dict<'_>>(key)?.get::<Stream<'_>>("JBIG2Globals")
-                    });
+                    let globals = ["DecodeParms", "DP"]
+                        .into_iter()
+                        .find_map(|key| dict.get::<Dict<'_>>(key)?.get::<Stream<'_>>("JBIG2Globals"));
                     let mut sizes = jbig2_sizes(&raw);
                     sizes.extend(globals.iter().flat_map(|globals| jbig2_sizes(&globals.raw_data())));
                     for (width, height) in sizes {
@@ -491,7 +491,9 @@ fn jbig2_segment(raw: &[u8], at: usize, sizes: &mut Vec<(u32, u32)>) -> Option<u
         // Text, halftone, generic and refined regions: width and height come first.
         4 | 6 | 7 | 20 | 22 | 23 | 36 | 38 | 39 | 40 | 42 | 43 => sizes.push((long(data)?, long(data + 4)?)),
         // A page; one that does not know its height yet says so.
-        48 => sizes.push((long(data)?, Some(long(data + 4)?).filter(|height| *height < u32::MAX).unwrap_or(1))),
+        48 => {
+            sizes.push((long(data)?, Some(long(data + 4)?).filter(|height| *height < u32::MAX).unwrap_or(1)))
+        }
         // Patterns lie beside each other in one bitmap.
         16 => {
             let (width, height) = (*raw.get(data + 1)?, *raw.get(data + 2)?);
