@@ -103,6 +103,19 @@ fn renewals(told: &[Expiring]) -> (String, String) {
     (zh.concat(), en.join(" "))
 }
 
+/// What to press on the page for that, in Chinese and English.
+fn buttons(told: &[Expiring]) -> (&'static str, &'static str) {
+    let of_organizer = |told: &Expiring| told.what == Expires::LeaderCertificate;
+    match (told.iter().any(of_organizer), told.iter().all(of_organizer)) {
+        (_, true) => ("点“变更主办者信息”", "“Change the organizer”"),
+        (false, _) => ("点“变更这个网站”", "“Change this site”"),
+        (true, false) => (
+            "点“变更这个网站”（主办者信息可以一起改）",
+            "“Change this site”, which changes the organizer too if you wish",
+        ),
+    }
+}
+
 /// The letter that reminds of what expires; the event tells what concerns this reader alone.
 pub fn letter(event: &Event, recipient: Recipient, origin: &str) -> Letter {
     let number = event.facts.number.as_deref().unwrap_or_default();
@@ -135,13 +148,14 @@ pub fn letter(event: &Event, recipient: Recipient, origin: &str) -> Letter {
                 Reminder::Today => "备案信息里有内容今天到期 · Something on file expires today",
                 _ => "备案信息里有内容已到期 · Something on file has expired",
             };
+            let (press_zh, press_en) = buttons(told);
             (
                 subject,
                 format!(
-                    "{renew_zh}续好以后，请打开下面的链接办理变更，填写新的到期日，备案信息才是对的。已经续好的，只要办理变更；变更已在办理的，不必理会这封邮件。网站不再使用的，请在那里申请注销。\n{number} 现在登记的是：\n{what_zh}"
+                    "备案不会因为到期自动注销，只是登记的日期要更新。{renew_zh}续好以后，请打开下面的链接，{press_zh}，填写新的到期日。已经续好的，只要做这一步；变更已在办理的，不必理会这封邮件。网站不再使用的，请在那里申请注销。\n{number} 现在登记的是：\n{what_zh}"
                 ),
                 format!(
-                    "{renew_en} Then open the link and file a change with the new last day, so that what is on file is right. If it is renewed already, only the change is left to do; if a change is under way, ignore this email. If a site is no longer used, ask there that it be deregistered.\nOn file for {number} is now:\n{what_en}"
+                    "Nothing is deregistered because a day has passed; the day on file only has to be brought up to date. {renew_en} Then open the link, choose {press_en}, and enter the new last day. If it is renewed already, that is all there is to do; if a change is under way, ignore this email. If a site is no longer used, ask there that it be deregistered.\nOn file for {number} is now:\n{what_en}"
                 ),
             )
         }

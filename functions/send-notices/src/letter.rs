@@ -822,6 +822,8 @@ pub fn version(template: &str) -> u32 {
         | "account-disable-account"
         | "account-set-password"
         | "account-try-recovery"
+        // It says what an expiry does not do, and what to press.
+        | "file-remind-expiry-owner"
         | "request-approve-request"
         | "request-move-deadline"
         | "request-receive-evidence"

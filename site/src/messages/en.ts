@@ -37,7 +37,7 @@ export const en: Messages = {
     "not-awaiting-sheet": { title: "No verification sheet is awaited for this filing", next: "Check the reference; the sheet may be recorded already." },
     "not-under-review": { title: "This filing is not under review", next: "Reload the page; a colleague may have decided it." },
     "taken-up": { title: "A colleague has this filing", next: "Work on another one; if it should be yours, ask that colleague or a supervisor to hand it over." },
-    "own-work": { title: "Nobody decides on their own work", next: "Whoever filed, corrected or entered it, or holds it, leaves it to others. Have a reviewer decide who had no part in it." },
+    "own-work": { title: "Nobody decides on their own work", next: "Whoever filed, corrected, forwarded or entered it, or holds it, leaves it to others. Have a reviewer decide who had no part in it." },
     "review-paused": { title: "The review is paused already", next: "To change the day, let it go on first, then pause it again." },
     "not-paused": { title: "The review is not paused", next: "Reload the page; a colleague may have let it go on." },
     "review-late": { title: "The review is late and cannot be paused any more", next: "Decide it soon, or return it with reasons." },
@@ -707,6 +707,10 @@ export const en: Messages = {
     standing: "Being worked on", standingTitle: "How many stand at each step", stage: "Step", count: "How many", ages: "How long they have stood there", age: { up_to2: "up to 2 days", up_to7: "3–7 days", up_to14: "8–14 days", up_to30: "15–30 days", up_to90: "31–90 days", over90: "over 90 days" }, paperRequest: "Requests by post",
     returns: "What often comes back", returnsTitle: "Fields that come back most often (last 12 months)", field: "Field", others: "Other fields", by: { bureau: "Returned by the bureau", provider: "Returned by providers" },
     conflicts: "Which conflicts", conflictsTitle: "Conflicts met when submitting (last 12 months)", conflict: "Conflict",
+    conflictKinds: {
+      domain_on_file_here: "The domain is on file in Jiangxi", domain_on_file_elsewhere: "The domain is on file in another province", domain_in_your_filing: "The domain is in another filing of the same account", domain_in_other_filing: "The domain is in somebody else's filing",
+      certificate_on_file: "The certificate is on file", certificate_on_file_elsewhere: "The certificate is on file in another province", certificate_in_your_filing: "The certificate is in another filing of the same account", certificate_in_other_filing: "The certificate is in somebody else's filing", order_under_way: "The organizer has another filing under way",
+    },
     paper: "Requests by post", paperTitle: "Requests received and decided, by month (without verification sheets; last 12 months)", received: "Received", decided: "Decided",
     providers: "How access providers check", providersLead: "Only supervisors see this. The least punctual come first. A check after a return counts again.", provider: "Access provider", checked: "Checks ended", returned: "Times sent back",
     openData: "Open data", openDataLead: "These tables are free to use. They are UTF-8 with the names of the columns in the first line; a period is written 2026-11, several months together 2025-12/2026-11.",
@@ -751,6 +755,7 @@ export const en: Messages = {
     accesses: "Access", since: (date) => `since ${date}`, cancelled: (date) => `cancelled on ${date}`, filing: "Filing", openFiling: "Open",
     expiries: {
       what: { domain: "Domain expires on", pre_approval: "Pre-approval document valid until", leader_certificate: "Certificate of the organizer's leader valid until", site_leader_certificate: "Certificate of the site's leader valid until" },
+      told: { before: "expires soon", today: "expires that day", late: "has expired", escalated: "expired long ago, the supervisor was told" },
       within: (days) => (days === 0 ? "expires today" : `expires in ${plural(days, "day")}`), ago: (days) => `expired ${plural(days, "day")} ago`,
       next: "Once it is renewed, file a change with the new day.", nextFor: "Once the owner has renewed it, a change with the new day is to be filed; the provider may file it too.",
     },

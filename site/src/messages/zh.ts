@@ -35,7 +35,7 @@ const coded: Coded = {
     "not-awaiting-sheet": { title: "这份备案现在不需要登记核验单", next: "请核对受理号；核验单可能已经登记过。" },
     "not-under-review": { title: "这份备案不在审核中", next: "请刷新页面；可能已有同事作出决定。" },
     "taken-up": { title: "这份备案已由同事领办", next: "请办别的；确实要您来办的，请那位同事或主管转办给您。" },
-    "own-work": { title: "自己经手的，不能由本人办理", next: "提交、修改、登记过它的人和它的主办者都不能办理。请由没有经手过的审核员办理；转办时请换一位。" },
+    "own-work": { title: "自己经手的，不能由本人办理", next: "提交、修改、转交、登记过它的人和它的主办者都不能办理。请由没有经手过的审核员办理；转办时请换一位。" },
     "review-paused": { title: "审核已经暂停", next: "要改预计的日子，请先恢复计时，再暂停一次。" },
     "not-paused": { title: "审核没有暂停", next: "请刷新页面；可能已有同事恢复了计时。" },
     "review-late": { title: "审核已经逾期，不能再暂停", next: "请尽快办理，或写明原因退回。" },
@@ -712,6 +712,10 @@ export const zh = {
     standing: "在办的件数", standingTitle: "各步骤在办的件数", stage: "步骤", count: "件数", ages: "各步骤已经等了多久", age: { up_to2: "2 天以内", up_to7: "3–7 天", up_to14: "8–14 天", up_to30: "15–30 天", up_to90: "31–90 天", over90: "超过 90 天" }, paperRequest: "邮寄申请",
     returns: "什么地方常被退回", returnsTitle: "最常被退回的栏目（次；最近 12 个月）", field: "栏目", others: "其他栏目", by: { bureau: "管局退回", provider: "接入商退回" },
     conflicts: "什么样的冲突", conflictsTitle: "提交时遇到的冲突（件；最近 12 个月）", conflict: "冲突",
+    conflictKinds: {
+      domain_on_file_here: "域名已在江西备案", domain_on_file_elsewhere: "域名已在外省备案", domain_in_your_filing: "域名在同一账户的另一份申请里", domain_in_other_filing: "域名在别人的申请里",
+      certificate_on_file: "证件已有备案", certificate_on_file_elsewhere: "证件已在外省备案", certificate_in_your_filing: "证件在同一账户的另一份申请里", certificate_in_other_filing: "证件在别人的申请里", order_under_way: "主办者还有一份申请在办",
+    },
     paper: "邮寄申请", paperTitle: "每月收到和答复的邮寄申请（件，不含核验单；最近 12 个月）", received: "收到", decided: "答复",
     providers: "各接入商的核验", providersLead: "只有主管能看到。按时率低的在前。退回后再核验的，另算一次。", provider: "接入商", checked: "核验结束次数", returned: "退回次数",
     openData: "开放数据", openDataLead: "下面的表可以自由使用。编码是 UTF-8，第一行是栏名；期间写作 2026-11，几个月合计写作 2025-12/2026-11。",
@@ -756,6 +760,7 @@ export const zh = {
     accesses: "接入", since: (date: string) => `${date} 起`, cancelled: (date: string) => `已于 ${date} 取消`, filing: "备案申请", openFiling: "打开",
     expiries: {
       what: { domain: "域名到期日", pre_approval: "前置审批文件有效期至", leader_certificate: "主体负责人证件有效期至", site_leader_certificate: "网站负责人证件有效期至" },
+      told: { before: "快到期", today: "当天到期", late: "已到期", escalated: "到期已久，已报主管" },
       within: (days: number) => (days === 0 ? "今天到期" : `还有 ${days} 天到期`), ago: (days: number) => `已过期 ${days} 天`,
       next: "续期以后，请办理变更，填写新的到期日。", nextFor: "主办者续期以后，要办理变更，填写新的到期日；由接入商代办也可以。",
     },

@@ -194,7 +194,7 @@ function Charts({ seen }: { seen: Seen }) {
       <h2>{words.returns}</h2>
       <Chart id="returns" look="bars" title={words.returnsTitle} of={words.field} labels={fields.map(([field]) => fieldName(field))} series={[{ name: words.by.bureau, values: fields.map(([, count]) => count.bureau) }, { name: words.by.provider, values: fields.map(([, count]) => count.provider) }]} />
       <h2>{words.conflicts}</h2>
-      <Chart id="conflicts" look="bars" title={words.conflictsTitle} of={words.conflict} labels={kinds.map(([kind]) => t.conflicts[kind].what)} series={[{ name: words.count, values: kinds.map(([, count]) => count) }]} />
+      <Chart id="conflicts" look="bars" title={words.conflictsTitle} of={words.conflict} labels={kinds.map(([kind]) => words.conflictKinds[kind])} series={[{ name: words.count, values: kinds.map(([, count]) => count) }]} />
       <h2>{words.paper}</h2>
       <Chart id="paper" look="columns" title={words.paperTitle} of={words.monthColumn} labels={named} short={short} series={[{ name: words.received, values: paper((row) => row.received) }, { name: words.decided, values: paper((row) => row.approved + row.refused) }]} />
     </>
