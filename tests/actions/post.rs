@@ -461,7 +461,7 @@ async fn a_letter_that_was_filed_with_the_wrong_request_is_taken_back_and_filed_
         (&json!(["licence", "domain_certificate"]), &json!(1))
     );
     let told = desk.mails_to("post@example.com").await;
-    assert!(told.last().unwrap().text.contains("错归到这件申请"), "{told:?}");
+    assert!(told.last().unwrap().text.contains("误放进了这件申请"), "{told:?}");
     clerk
         .post(&path(&piece["id"], "take-back"), json!({ "version": again["version"], "reason": "归错了" }))
         .await

@@ -118,8 +118,9 @@ for (const lang of ["zh", "en"]) {
     await clerk.act("set-aside-piece");
     await clerk.page.locator('[data-note="set_aside"]').waitFor();
 
-    // The file that became nothing waits for whoever has the paper.
-    await clerk.go("/mail/");
+    // The file that became nothing waits for whoever has the paper; the worklist says that something does.
+    await clerk.go("/filings/");
+    await clerk.page.locator("[data-mail-waits] a").click();
     await clerk.page.locator("[data-unfit]").filter({ hasText: `notes-${lang}.pdf` }).locator("a").click();
     await clerk.page.locator('[data-note="why"]').waitFor();
     await look(clerk, `unfit-${lang}`);
@@ -210,7 +211,7 @@ for (const lang of ["zh", "en"]) {
     await look(clerk, `withdrawn-${lang}`);
     // The letter is another's: it is taken out and waits again.
     await clerk.page.locator('.scan-viewer a[href*="/mail/letter/"]').click();
-    await clerk.page.locator('[data-fold="take-back"] summary').click();
+    await clerk.page.locator('[data-fold="take-back"][open]').waitFor();
     await look(clerk, `take-back-${lang}`);
     await clerk.page.fill("#back-reason", "as a test");
     await clerk.act("take-back-piece");

@@ -2,6 +2,7 @@
 
 use super::letter::{date_en, date_zh, day_en, day_zh};
 use beian_filing::{
+    calendar::Due,
     calendar_change::Proposal,
     codes,
     event::{Deed, Event, Recipient},
@@ -69,20 +70,17 @@ fn moved(event: &Event) -> Said {
 fn corrected(event: &Event) -> Said {
     let (due, was) = (event.facts.due.as_ref(), event.facts.was.as_ref());
     let on = event.facts.arrived_on;
-    let (then_zh, then_en) = match (due, was) {
-        (Some(_), Some(before)) if due != Some(before) => (
-            format!("审核期限重新计算，最迟{}有结果（原为{}）。", day_zh(due), day_zh(was)),
-            format!(
-                "The review is counted anew: you will have a decision by {} (before: {}).",
-                day_en(due),
-                day_en(was)
-            ),
+    let moved = |due: &Due| was.is_some_and(|was| was.date != due.date);
+    let (then_zh, then_en) = match due {
+        Some(day) if moved(day) => (
+            format!("审核期限由{}改为{}，最迟那天有结果。", day_zh(was), day_zh(due)),
+            format!("You will have a decision by {} instead of {}.", day_en(due), day_en(was)),
         ),
-        (Some(_), _) => (
+        Some(_) => (
             format!("审核期限没有变，仍是最迟{}有结果。", day_zh(due)),
             format!("The last day stays as it was: you will have a decision by {}.", day_en(due)),
         ),
-        (None, _) => (
+        None => (
             "审核现在暂停计时，恢复以后按这一天计算。".to_owned(),
             "The review is paused; it will be counted from that day once it goes on.".to_owned(),
         ),
@@ -90,11 +88,11 @@ fn corrected(event: &Event) -> Said {
     (
         "核验单到达日期已更正 · The sheet's day of arrival was corrected",
         format!(
-            "管局更正了登记：真实性核验单是{}到的。{then_zh}您不用做什么。",
+            "管局更正了登记：真实性核验单是{}到的。{then_zh}您没有做错什么，也不用做什么。",
             on.map(date_zh).unwrap_or_default()
         ),
         format!(
-            "The bureau corrected its entry: the verification sheet arrived on {}. {then_en} There is nothing for you to do.",
+            "The bureau corrected its entry: the verification sheet arrived on {}. {then_en} You did nothing wrong, and there is nothing for you to do.",
             on.map(date_en).unwrap_or_default()
         ),
     )

@@ -108,10 +108,10 @@ fn buttons(told: &[Expiring]) -> (&'static str, &'static str) {
     let of_organizer = |told: &Expiring| told.what == Expires::LeaderCertificate;
     match (told.iter().any(of_organizer), told.iter().all(of_organizer)) {
         (_, true) => ("点“变更主办者信息”", "“Change the organizer”"),
-        (false, _) => ("点“变更这个网站”", "“Change this site”"),
+        (false, _) => ("在到期的网站那里点“变更这个网站”", "“Change this site” beside the site concerned"),
         (true, false) => (
-            "点“变更这个网站”（主办者信息可以一起改）",
-            "“Change this site”, which changes the organizer too if you wish",
+            "在到期的网站那里点“变更这个网站”（主办者信息可以一起改）",
+            "“Change this site” beside the site concerned (the organizer can be changed with it)",
         ),
     }
 }
@@ -152,10 +152,10 @@ pub fn letter(event: &Event, recipient: Recipient, origin: &str) -> Letter {
             (
                 subject,
                 format!(
-                    "备案不会因为到期自动注销，只是登记的日期要更新。{renew_zh}续好以后，请打开下面的链接，{press_zh}，填写新的到期日。已经续好的，只要做这一步；变更已在办理的，不必理会这封邮件。网站不再使用的，请在那里申请注销。\n{number} 现在登记的是：\n{what_zh}"
+                    "{number} 现在登记的是：\n{what_zh}\n备案不会因为到期自动注销，只要把登记的日期更新。{renew_zh}办好以后，请打开下面的链接，{press_zh}，填写新的到期日。已经办好的，只要做这最后一步；变更已在办理的，不必理会这封邮件。网站不再使用的，请在那里点“注销这个网站”。"
                 ),
                 format!(
-                    "Nothing is deregistered because a day has passed; the day on file only has to be brought up to date. {renew_en} Then open the link, choose {press_en}, and enter the new last day. If it is renewed already, that is all there is to do; if a change is under way, ignore this email. If a site is no longer used, ask there that it be deregistered.\nOn file for {number} is now:\n{what_en}"
+                    "On file for {number} is now:\n{what_en}\nA filing is not deregistered when something expires; only the date on file must be brought up to date. {renew_en} Then open the link, choose {press_en}, and enter the new date. If it is renewed already, only this last step is left; if a change is under way, ignore this email. If a site is no longer used, choose “Deregister this site” there."
                 ),
             )
         }

@@ -481,14 +481,46 @@ pub fn about_request(event: &Event, recipient: Recipient, request: &PaperRequest
                 ),
             )
         }
-        Deed::GiveBackPapers => (
+        Deed::GiveBackPapers => {
+            // Then nobody may have asked at all: the request was entered from the wrong letter.
+            let (nobody_zh, nobody_en) = match event.facts.missing.contains(&Evidence::Form) {
+                true => (
+                    "\n没有寄过这件申请的，什么都不用寄，请告诉管局并说出受理号。",
+                    "\nIf you never sent this request, post nothing; tell the bureau, with the reference.",
+                ),
+                false => ("", ""),
+            };
+            (
+                "寄来的申请还缺材料 · Papers are missing from the request",
+                format!(
+                    "您没有做错什么。管局核对时发现，有一封别的信误放进了这件申请（{asked_zh}），已经取回。所以这件申请还缺：{}。\n已经寄出的，不必再寄，到了会发邮件告诉您；还没有寄的，请寄信人补寄，信封上写明“{envelope}”和受理号 {reference}。收齐后才能办理。{nobody_zh}",
+                    missing_zh.join("、")
+                ),
+                format!(
+                    "You did nothing wrong. The bureau found that a letter that belongs elsewhere had been put with this request {asked_en}, and took it back. So this request still lacks: {}.\nWhat is posted already need not be posted again: you get an email when it arrives. If it is not posted yet, the sender should post it, with {envelope} and the reference {reference} on the envelope. It can be decided once everything is there.{nobody_en}",
+                    missing_en.join(", ")
+                ),
+            )
+        }
+        Deed::SortPapers if missing_zh.is_empty() => (
+            "寄来的材料齐全了 · The papers are complete",
+            format!(
+                "管局重新核对了寄来的材料，这件申请（{asked_zh}）材料齐全，您不用再做什么。管局最迟{}有结果，一有结果就发邮件给您。",
+                day_zh(due)
+            ),
+            format!(
+                "The bureau looked at the papers again. This request {asked_en} is complete. You need do nothing: you will have a decision by {}, by email.",
+                day_en(due)
+            ),
+        ),
+        Deed::SortPapers => (
             "寄来的申请还缺材料 · Papers are missing from the request",
             format!(
-                "管局核对时发现，有一封信错归到这件申请（{asked_zh}）里，已经取出。所以现在还缺：{}。\n这不是您的错。材料已经寄出的，等管局归入就可以；还没有寄的，请补寄，信封上写明“{envelope}”和受理号 {reference}。收齐后就办理。",
+                "管局重新核对了寄来的材料，这件申请（{asked_zh}）还缺：{}。您没有做错什么；以前收到的邮件不一样的，以这一封为准。\n请寄信人补寄，信封上写明“{envelope}”和受理号 {reference}。收齐后才能办理。",
                 missing_zh.join("、")
             ),
             format!(
-                "The bureau found that a letter had been filed with this request {asked_en} by mistake, and took it out. So these are missing now: {}.\nYou did nothing wrong. If you have posted them, the bureau will file them; if not, please post them, with {envelope} and the reference {reference} on the envelope. It is decided once everything is there.",
+                "The bureau looked at the papers again. This request {asked_en} still lacks: {}. You did nothing wrong; if an earlier email said otherwise, go by this one.\nThe sender should post it, with {envelope} and the reference {reference} on the envelope. It can be decided once everything is there.",
                 missing_en.join(", ")
             ),
         ),

@@ -76,7 +76,7 @@ export function Papers({ sheets, refresh, label, marks = NOTHING, onMark, offere
               {choice(null, 0, words.none0)}
             </fieldset>
           )}
-          {letters && <p class="small"><a href={href("/mail/letter/", { id: sheet.piece_id })}>{words.itsLetter}</a></p>}
+          {letters && <p class="small letter"><a href={`${href("/mail/letter/", { id: sheet.piece_id })}#take-back`}>{words.itsLetter}</a></p>}
           {sheet.flaws.length > 0 && (
             <p class="finding warning" data-flaws><span class="mark" aria-hidden="true">!</span>{words.flawsAre}{t.colon}{sheet.flaws.map((flaw) => words.flaws[flaw] ?? words.flaw).join(t.separator)}{t.stop}{gap}{words.flawNext}</p>
           )}

@@ -91,7 +91,6 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
             </div>
           )}
           {session.role !== "owner" && session.role !== "provider" && <Assignee session={session} filing={filing} setFiling={setFiling} />}
-          {can("correct-arrival") && <CorrectArrival filing={filing} setFiling={setFiling} />}
           {can("resume-review") && <Resume filing={filing} setFiling={setFiling} />}
           {can("pause-review") && <Pause filing={filing} codes={codes} setFiling={setFiling} />}
           {can("upload-scan") && (
@@ -102,8 +101,9 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
             </>
           )}
           {!can("review") && !can("upload-scan") && (
-            <p>{session.role === "owner" ? t.filing.waitReview : t.filing.waiting(t.movers[filing.move_of])}</p>
+            <p>{session.role === "owner" ? t.filing.waitReview : t.filing.waiting(session.role === "clerk" ? t.roles.reviewer : t.movers[filing.move_of])}</p>
           )}
+          {can("correct-arrival") && <CorrectArrival filing={filing} setFiling={setFiling} />}
           {session.role === "owner" && <HelpLink to={["review-time", "avoid-return"]} />}
         </>
       );
@@ -201,7 +201,7 @@ const CorrectArrival = ({ filing, setFiling }: Pick<Props, "filing" | "setFiling
       id="correct-arrival" act="correct-arrival" look="second" instead={{ "nothing-changed": t.sheet.correct.same }} label={t.sheet.correct.act} onDone={setFiling}
       fields={[
         { name: "arrived_on", label: t.sheet.arrived, kind: "date", value: filing.sheet_arrived_on ?? "" },
-        { name: "reason", label: t.sheet.correct.reason, hint: t.mail.reasonOfSheet },
+        { name: "reason", label: t.sheet.correct.reason, hint: t.mail.reasonOfSheet, kind: "area" },
       ]}
       run={(values, key) => correctArrival(filing.id, { version: filing.version, ...values }, key)}
     >

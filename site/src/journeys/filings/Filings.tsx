@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { listFilings, listProviders, listRecords } from "../../api/actions";
+import { listFilings, listProviders, listRecords, listUnmatched } from "../../api/actions";
 import type { Counts, FilingSummary, OnFileLine, Problem, ProviderView, Role, Session, Stage, Worklist } from "../../api/types";
 import { Begin } from "../../components/begin/Begin";
 import { Button } from "../../components/button/Button";
@@ -12,6 +12,15 @@ import { useSession } from "../../hooks/signed-in";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant, timeInChina } from "../../messages/dates";
 import { organizersOf } from "../records/Records";
+
+/** How much scanned post waits for a clerk; nothing where none does. */
+function MailWaits() {
+  const [many, setMany] = useState("");
+  useEffect(() => {
+    void listUnmatched().then((answer) => answer.ok && answer.value.items.length > 0 && setMany(`${answer.value.items.length}${answer.value.next_cursor ? "+" : ""}`));
+  }, []);
+  return many ? <p data-mail-waits><a href={href("/mail/")}>{t.mail.inMail(many)}</a></p> : null;
+}
 
 /** The stages that a role works on, first its own; `all` where the role may ask without a stage. */
 const TABS: Record<Role, (Stage | "all")[]> = {
@@ -76,6 +85,7 @@ function List({ session }: { session: Session }) {
     <>
       {role === "owner" && <Unreachable />}
       {role === "owner" && <Start />}
+      {role === "clerk" && <MailWaits />}
       {work.length > 0 && (
         <nav class="tabs" aria-label={t.work.nav}>
           {work.map((one) => (

@@ -29,6 +29,10 @@ export function Letter() {
   const { view, problem, refresh } = papers;
   const wrong = who.problem ?? (view ? undefined : problem);
   const summary = ended ?? view?.summary;
+  useEffect(() => {
+    const title = document.querySelector("h1");
+    if (title && summary?.unfit) title.textContent = t.mail.unfitTitle;
+  }, [summary?.unfit]);
   useLeaveWarning(marks.size > 0 && !ended && summary?.state.name === "waiting");
   if (wrong) return <Failed problem={wrong} again={() => location.reload()} />;
   if (!view || !summary) return <Loading />;
@@ -39,13 +43,13 @@ export function Letter() {
   return (
     <>
       <p><a href={href("/mail/")}>‹ {words.back}</a></p>
-      {waits && why && <Note tone="warning" title={why.title} hook="why"><p>{why.next}</p>{summary.unfit && <p>{words.byHand} <a href={href("/requests/")}>{t.requests.title}</a></p>}</Note>}
+      {waits && why && <Note tone="warning" title={why.title} hook="why"><p>{why.next}</p>{summary.unfit && <p>{words.byHand}{gap}<a href={href("/requests/")}>{t.requests.title}</a></p>}</Note>}
       {!waits && <Ended summary={summary} now={ended !== undefined} />}
       <p class="soft">
         {words.arrivedOn} <span class="number">{formatDate(lang, summary.arrived_on)}</span> · {!summary.unfit && <>{words.many(summary.pages)} · </>}<span class="break">{originOf(summary)}</span> · {words.by} {summary.by}
         {(summary.form || summary.reference) && <> · {words.printed}{t.colon}{summary.form && t.mailCodes.forms[summary.form]} <strong class="number">{summary.reference}</strong></>}
       </p>
-      {summary.unfit ? waits && <SetAside summary={summary} onEnded={setEnded} lead={words.asideUnfit} hint={words.asideUnfitHint} label={words.asideUnfitAct} /> : (
+      {summary.unfit ? waits && <SetAside summary={summary} onEnded={setEnded} lead={words.asideUnfit} hint={words.asideUnfitHint} /> : (
         <div class="desk letter">
           <section class="pages" aria-label={words.papers}>
             <Papers sheets={view.sheets} refresh={refresh} label={words.papers} marks={marks} onMark={waits ? mark : undefined} />
@@ -66,8 +70,8 @@ function Ended({ summary, now }: { summary: PieceSummary; now: boolean }) {
   const words = t.mail;
   const { state } = summary;
   useEffect(() => {
-    void listUnmatched().then((answer) => setNext(answer.ok ? answer.value.items.find((one) => one.id !== summary.id) ?? null : undefined));
-  }, [summary.id]);
+    if (now) void listUnmatched().then((answer) => setNext(answer.ok ? answer.value.items.find((one) => one.id !== summary.id) ?? null : undefined));
+  }, [summary.id, now]);
   return (
     <Note tone="ok" role="status" focus={now} hook={state.name} title={state.name === "filed" ? (now ? words.done.filed(state.to.reference) : words.alreadyFiled) : now ? words.done.aside : words.alreadyAside}>
       {state.name === "set_aside" && <p>{state.reason} <span class="soft">({state.by})</span></p>}
@@ -79,10 +83,10 @@ function Ended({ summary, now }: { summary: PieceSummary; now: boolean }) {
 
 /** Takes it out of a request to which it does not belong. */
 const TakeBack = ({ summary, onEnded }: { summary: PieceSummary; onEnded: (summary: PieceSummary) => void }) => (
-  <details data-fold="take-back">
+  <details data-fold="take-back" open={location.hash === "#take-back"}>
     <summary>{t.mail.takeBack.title}</summary>
     <ActForm<PieceSummary>
-      id="back" act="take-back-piece" label={t.mail.takeBack.act} look="second" onDone={onEnded} fields={[{ name: "reason", label: t.mail.asideReason, hint: t.mail.takeBack.hint }]}
+      id="back" act="take-back-piece" label={t.mail.takeBack.act} look="second" onDone={onEnded} fields={[{ name: "reason", label: t.mail.asideReason, hint: t.mail.takeBack.hint, kind: "area" }]}
       run={(body, key) => takeBackPiece(summary.id, { version: summary.version, reason: body.reason ?? "" }, key)}
     >
       <p>{t.mail.takeBack.lead}</p>
@@ -91,10 +95,10 @@ const TakeBack = ({ summary, onEnded }: { summary: PieceSummary; onEnded: (summa
 );
 
 /** Puts it away, with a reason. */
-function SetAside({ summary, onEnded, lead, hint, label }: { summary: PieceSummary; onEnded: (summary: PieceSummary) => void; lead: string; hint: string; label: string }) {
+function SetAside({ summary, onEnded, lead, hint }: { summary: PieceSummary; onEnded: (summary: PieceSummary) => void; lead: string; hint: string }) {
   return (
     <ActForm<PieceSummary>
-      id="aside" act="set-aside-piece" label={label} look="second" onDone={onEnded} fields={[{ name: "reason", label: t.mail.asideReason, hint }]}
+      id="aside" act="set-aside-piece" label={t.mail.asideAct} look="second" onDone={onEnded} fields={[{ name: "reason", label: t.mail.asideReason, hint, kind: "area" }]}
       run={(body, key) => setAsidePiece(summary.id, { version: summary.version, reason: body.reason ?? "" }, key)}
     >
       <p>{lead}</p>
@@ -175,7 +179,7 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
       <details data-fold="other-day" open={moved}>
         <summary>{words.otherDay}</summary>
         <TextField id="arrived_on" type="date" label={words.letterArrived} hint={words.letterArrivedHint} value={arrived} max={today} onInput={(value) => { setArrived(value); setTrouble(undefined); }} error={trouble === "dayFirst" ? words.dayNeeded : undefined} />
-        {moved && arrived !== today && <TextField id="reason_of_day" label={words.reason} hint={words.reasonOfSheet} value={reason} onInput={setReason} error={trouble === "reasonNeeded" ? words.reasonNeeded : undefined} />}
+        {moved && arrived !== today && <TextField id="reason_of_day" label={words.dayReason} hint={words.reasonOfSheet} value={reason} onInput={setReason} error={trouble === "reasonNeeded" ? words.dayReasonNeeded : undefined} />}
       </details>
       <div role="status">
         {found && <p>{found.length === 0 ? <>{words.nothing}{gap}{words.nothingNext}</> : words.found(found.length)}</p>}
@@ -194,7 +198,7 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
       ) : <p><button type="button" class="link-button" data-act="enter-new" onClick={() => begin({})}>{words.anew}</button></p>}
       <details data-fold="set-aside">
         <summary>{words.aside}</summary>
-        <SetAside summary={summary} onEnded={onEnded} lead={words.asideLead} hint={words.asideHint} label={words.asideAct} />
+        <SetAside summary={summary} onEnded={onEnded} lead={words.asideLead} hint={words.asideHint} />
       </details>
     </>
   );

@@ -99,7 +99,8 @@ function Shown({ seen, codes, forget }: { seen: ProgressView; codes: Codes | und
   const words = t.progress;
   const stage = seen.stage && seen.kind ? standing(seen.stage, seen.kind).name : seen.request_stage ? t.requestStages[seen.request_stage] : seen.form_kind ? words.notArrived : "";
   const named = (documents: readonly DocumentKind[], evidence: readonly Evidence[]) =>
-    [...new Set([...documents.map((kind) => t.documents[kind].name), ...evidence.map((kind) => t.evidence[kind])])].join(t.separator);
+    [...new Set([...documents.map((kind) => t.documents[kind].name), ...evidence.map((kind) => t.evidence[kind])])];
+  const lines = (names: readonly string[]) => <ul class="papers">{names.map((name) => <li key={name}>{name}</li>)}</ul>;
   const received = named(seen.received, seen.received_evidence);
   const missing = named(seen.missing, seen.missing_evidence);
   const why = seen.reckoning ? reckoned(seen.reckoning, codes, codes?.rules.clocks.ceiling) : [];
@@ -131,8 +132,8 @@ function Shown({ seen, codes, forget }: { seen: ProgressView; codes: Codes | und
               {seen.due && seen.reckoning && <SaveDate due={seen.due} limit={seen.reckoning.limit} reference={seen.reference} />}
             </dd>
           </div>
-          {received && <div class="whole" data-fact="received" data-value={[...seen.received, ...seen.received_evidence].join(" ")}><dt>{words.received}</dt><dd>{received}</dd></div>}
-          {missing && <div class="whole" data-fact="missing" data-value={[...seen.missing, ...seen.missing_evidence].join(" ")}><dt>{t.facts.missing}</dt><dd>{missing}</dd></div>}
+          {received.length > 0 && <div class="whole" data-fact="received" data-value={[...seen.received, ...seen.received_evidence].join(" ")}><dt>{words.received}</dt><dd>{lines(received)}</dd></div>}
+          {missing.length > 0 && <div class="whole" data-fact="missing" data-value={[...seen.missing, ...seen.missing_evidence].join(" ")}><dt>{t.facts.missing}</dt><dd>{lines(missing)}</dd></div>}
         </dl>
       </div>
       {!finished && <h2>{words.next}</h2>}
@@ -153,10 +154,10 @@ function Shown({ seen, codes, forget }: { seen: ProgressView; codes: Codes | und
         {seen.milestones.map((step, place) => (
           <li key={place} data-deed={step.deed}><span class="deed">{t.deeds[step.deed]}</span><time dateTime={step.on} class="number">{formatDate(lang, step.on)}</time></li>
         ))}
-        {!finished && <li class={`now${seen.late_days ? " late" : ""}`} aria-current="step"><span class="deed">{seen.unconfirmed ? t.orders.unconfirmed.sentence : seen.stage && seen.kind ? standing(seen.stage, seen.kind).sentence : words.todo[todo(seen)]}</span></li>}
+        {!finished && <li class={`now${seen.late_days ? " late" : ""}`} aria-current="step"><span class="deed">{seen.unconfirmed ? t.orders.unconfirmed.sentence : seen.stage && seen.kind ? standing(seen.stage, seen.kind).sentence : stage}</span></li>}
         {seen.stage && seen.kind && upcoming(seen.stage, seen.kind, seen.unconfirmed).map((step) => <li key={step} class="next">{step}</li>)}
       </ol>
-      <p>{words.account} <a href={href("/filings/")}>{words.signIn}</a></p>
+      {seen.paper_kind !== "recover_account" && <p>{words.account} <a href={href("/filings/")}>{words.signIn}</a></p>}
       <p><button type="button" class="button second no-print" onClick={forget}>{words.another}</button></p>
     </>
   );

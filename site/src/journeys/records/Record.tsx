@@ -118,7 +118,7 @@ export function Record() {
           <ul class="lines">
             {record.history.map((event) => (
               <li key={event.seq} data-deed={event.deed}>
-                {t.deeds[event.deed]} <span class="number">{event.facts.number}</span>{event.facts.provider && <> · {providers.find((one) => one.id === event.facts.provider)?.name ?? event.facts.provider}</>}{event.facts.reason && <> · {t.filing.because(event.facts.reason)}</>}{event.facts.expiries && <> · {event.facts.expiries.map((one) => `${[one.domain, words.expiries.what[one.what]].filter(Boolean).join(" ")}${t.colon}${words.expiries.told[one.reminder]}`).join(t.separator)}</>}<br />
+                {t.deeds[event.deed]} <span class="number">{event.facts.number}</span>{event.facts.provider && <> · {providers.find((one) => one.id === event.facts.provider)?.name ?? event.facts.provider}</>}{event.facts.reason && <> · {t.filing.because(event.facts.reason)}</>}{event.facts.expiries && <> · {event.facts.expiries.map((one) => [one.domain, words.expiries.names[one.what], words.expiries.told[one.reminder]].filter(Boolean).join(" ")).join(t.separator)}</>}<br />
                 <span class="soft">{formatInstant(lang, event.at)}</span>
               </li>
             ))}
