@@ -342,6 +342,7 @@ fn requests(letters: &mut Letters) {
             arrived_on: date(2026, 11, 23),
             evidence: Vec::new(),
             papers: None,
+            reason: None,
             marks: Vec::new(),
         };
         let received = PaperRequest::receive(
@@ -403,8 +404,13 @@ fn requests(letters: &mut Letters) {
 /// What the supervisors are told of a request.
 fn escalated(letters: &mut Letters) {
     let actor = account(Role::Clerk).actor();
-    let envelope =
-        Envelope { arrived_on: date(2026, 11, 23), evidence: Vec::new(), papers: None, marks: Vec::new() };
+    let envelope = Envelope {
+        arrived_on: date(2026, 11, 23),
+        evidence: Vec::new(),
+        papers: None,
+        reason: None,
+        marks: Vec::new(),
+    };
     let request = PaperRequest::receive(
         "1".into(),
         "3601 2026 1123 0002".into(),

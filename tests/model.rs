@@ -82,7 +82,6 @@ enum Stopped {
 }
 
 /// What a step wants to save.
-#[expect(clippy::large_enum_variant, reason = "one at a time")]
 enum Wish {
     Filing(Step),
     File(FileStep, Vec<Step>),
@@ -783,7 +782,13 @@ impl Walk {
             let from = if self.chance.one_in(3) { &all } else { &waiting };
             let request = (*self.chance.of(from)?).clone();
             let evidence = request.kind.evidence(Applicant::Unit).to_vec();
-            let envelope = Envelope { arrived_on: moment.today(), evidence, papers: None, marks: Vec::new() };
+            let envelope = Envelope {
+                arrived_on: moment.today(),
+                evidence,
+                papers: None,
+                reason: None,
+                marks: Vec::new(),
+            };
             return Some(request.receive_evidence(envelope, moment).map(Wish::Request));
         }
         let kind = PaperKind::ALL[self.chance.below(3)];
@@ -818,7 +823,7 @@ impl Walk {
         };
         let arrived_on =
             if self.chance.one_in(9) { moment.today().tomorrow().unwrap() } else { moment.today() };
-        let envelope = Envelope { arrived_on, evidence, papers: None, marks: Vec::new() };
+        let envelope = Envelope { arrived_on, evidence, papers: None, reason: None, marks: Vec::new() };
         let account = self.account(&owner, false);
         Some(
             PaperRequest::receive(

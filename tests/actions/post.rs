@@ -244,6 +244,7 @@ async fn pictures_of_one_pile_are_one_letter_however_many_files_they_are() {
     let state = &file["pieces"][0]["state"];
     assert_eq!(state["to"]["reference"], reference.to_string(), "{file}");
     assert_eq!(file["pieces"].as_array().unwrap().len(), 1);
+    assert_eq!(file["oddities"], json!(["unreadable_page"]));
     let request = clerk.get(&format!("/v1/requests/{}", state["to"]["id"].as_str().unwrap())).await.ok();
     assert_eq!(request["summary"]["missing"], json!([]));
     assert_eq!(clerk.upload_pile(&files, json!({})).await["uploads"], json!([]), "it came before");
@@ -472,6 +473,23 @@ async fn a_letter_that_was_filed_with_the_wrong_request_is_taken_back_and_filed_
     assert_eq!(request(&state(1)).await["summary"]["missing"], json!(["domain_certificate"]));
     assert_eq!(filed["state"]["name"], "filed");
 
+    // What came otherwise stays when a letter goes that showed the same; what was entered with the letter goes with it.
+    let by_hand = json!({ "version": request(&state(1)).await["version"], "evidence": ["licence"] });
+    clerk.post(&format!("/v1/requests/{}/evidence", state(1)["id"].as_str().unwrap()), by_hand).await.ok();
+    let back = json!({ "version": filed["version"], "reason": "归错了" });
+    clerk.post(&path(&piece["id"], "take-back"), back).await.ok();
+    assert_eq!(request(&state(1)).await["summary"]["missing"], json!(["domain_certificate"]));
+    let piece = waiting(&desk, &clerk, 3).await;
+    let asked = json!({ "kind": "recover_account", "username": username, "piece_id": piece["id"],
+                        "evidence": ["form", "licence", "domain_certificate"] });
+    let entered = clerk.post("/v1/requests", asked).await.ok();
+    assert_eq!(entered["summary"]["missing"], json!([]));
+    let back = json!({ "version": 1, "reason": "归错了" });
+    clerk.post(&path(&piece["id"], "take-back"), back).await.ok();
+    let left = clerk.get(&format!("/v1/requests/{}", entered["summary"]["id"].as_str().unwrap())).await.ok();
+    assert_eq!(left["summary"]["missing"], json!(["form", "licence", "domain_certificate"]));
+    assert_eq!(left["summary"]["due"], Value::Null);
+
     // What is decided keeps what it was decided by.
     let whole = &file["pieces"][0];
     let decide = format!("/v1/requests/{}/decide", state(0)["id"].as_str().unwrap());
@@ -501,6 +519,16 @@ async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
         (&filing["stage"], &filing["due"]["date"]),
         (&json!("under_review"), &json!(desk.due("2026-12-14", 15)))
     );
+    // A page that cannot be read does not stop the one that can.
+    let other = owner.submitted(forms::unit("shili-sheet-2.cn", "00000002")).await;
+    let its = Reference::parse(owner.filing(&other).await["reference"].as_str().unwrap()).unwrap();
+    let sheet = paper::pile(&[code(FormKind::VerificationSheet, its, 1)]);
+    let pile = [("1.tiff", sheet.as_slice()), ("2.tiff", b"II*\0".as_slice())];
+    let uploaded = clerk.upload_pile(&pile, json!({})).await;
+    let file = settled(&desk, &clerk, &uploaded["file"]["id"]).await;
+    assert_eq!(file["pieces"][0]["state"]["name"], "filed", "{file}");
+    let scans = clerk.filing(&other).await["scans"].clone();
+    assert_eq!(scans.as_array().unwrap().len(), 1, "of what could not be read there is no scan");
     // Another copy comes in: the filing awaits none, and a person looks.
     let again = paper::pile(&[code(FormKind::VerificationSheet, reference, 1)]);
     let file = read(&desk, &clerk, &again).await;
@@ -655,6 +683,92 @@ async fn the_day_on_which_a_sheet_arrived_is_corrected_afterwards_and_the_review
     assert_eq!(paused["due"], Value::Null);
     let resumed = reviewer.act(&id, "resume-review", json!({})).await.ok();
     assert_eq!(resumed["due"]["date"], desk.due("2026-12-16", 15));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_day_that_completes_a_request_is_that_of_its_last_paper_whoever_looks_again() {
+    let desk = Desk::open().await;
+    let clerk = desk.clerk().await;
+    let username = registered(&desk, "shili").await;
+    let asked = json!({ "kind": "recover_account", "username": username, "evidence": ["form", "licence"],
+                        "arrived_on": "2026-11-16" });
+    let entered = clerk.post("/v1/requests", asked).await.ok();
+    let id = entered["summary"]["id"].as_str().unwrap().to_owned();
+    let (path, evidence) = (format!("/v1/requests/{id}"), format!("/v1/requests/{id}/evidence"));
+    let reference = entered["summary"]["reference"].clone();
+    let with = |request: &Value, more: Value| {
+        let mut body = json!({ "version": request["version"], "evidence": [] });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    // A wrong letter of today, taken back; the right one came days before.
+    let piece = waiting(&desk, &clerk, 1).await;
+    let marks = json!([{ "page": 1, "evidence": "domain_certificate" }]);
+    let to = json!({ "version": piece["version"], "reference": reference, "marks": marks });
+    let at = format!("{POST}/{}", piece["id"].as_str().unwrap());
+    let filed = clerk.post(&format!("{at}/match"), to.clone()).await.ok();
+    let back = json!({ "version": filed["version"], "reason": "归错了" });
+    let again = clerk.post(&format!("{at}/take-back"), back).await.ok();
+    let request = clerk.get(&path).await.ok();
+    assert_eq!(request["summary"]["arrived_on"], "2026-11-16");
+    let right = with(&request, json!({ "evidence": ["domain_certificate"], "arrived_on": "2026-11-18" }));
+    let whole = clerk.post(&evidence, right).await.ok();
+    assert_eq!(whole["summary"]["due"]["date"], "2026-11-25", "five working days after the last paper");
+    // A second copy comes later, is looked at twice, and gives nobody more time.
+    let to = json!({ "version": again["version"], "reference": reference });
+    clerk.post(&format!("{at}/match"), to).await.ok();
+    let file = piece["id"].as_str().unwrap().split_once('-').unwrap().0;
+    for mark in
+        [json!({ "file_id": file, "page": 1 }), json!({ "file_id": file, "page": 1, "evidence": "licence" })]
+    {
+        let request = clerk.get(&path).await.ok();
+        let looked = clerk.post(&evidence, with(&request, json!({ "marks": [mark] }))).await.ok();
+        assert_eq!(looked["summary"]["due"]["date"], "2026-11-25");
+    }
+    // Of one page the last word counts.
+    let request = clerk.get(&path).await.ok();
+    let page = |evidence: Value| json!({ "file_id": file, "page": 1, "evidence": evidence });
+    let words = json!({ "marks": [page(json!("identity_card")), page(Value::Null)] });
+    let looked = clerk.post(&evidence, with(&request, words)).await.ok();
+    assert_eq!(looked["evidence"], json!(["form", "licence", "domain_certificate"]));
+    let nothing = json!({ "kind": "recover_account", "username": username, "evidence": ["form"], "marks": [{ "page": 1 }] });
+    let reply = clerk.post("/v1/requests", nothing).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/piece_id"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_file_the_same_moment_are_told_where_it_went() {
+    let desk = Desk::open().await;
+    let (clerk, other) = (desk.clerk().await, desk.person("clerk-2", Role::Clerk, None).await);
+    let username = registered(&desk, "shili").await;
+    for chance in 1..6 {
+        let kind = FormKind::RecoverAccount;
+        let reference = Reference::issue(*b"JX", [chance; 8]);
+        printed(&desk, kind, recovery(&username), chance).await;
+        let (one, two) = (
+            waiting(&desk, &clerk, usize::from(chance) * 2).await,
+            waiting(&desk, &clerk, usize::from(chance) * 2 + 1).await,
+        );
+        let to = |piece: &Value| json!({ "version": piece["version"], "reference": reference.to_string() });
+        let path = |piece: &Value, verb: &str| format!("{POST}/{}/{verb}", piece["id"].as_str().unwrap());
+        let (there, beside) = (path(&one, "match"), path(&two, "match"));
+        let (first, second, third) = tokio::join!(
+            clerk.post(&there, to(&one)),
+            other.post(&there, to(&one)),
+            other.post(&beside, to(&two)),
+        );
+        for reply in [&first, &second, &third] {
+            assert!([200, 409].contains(&reply.status), "{}", reply.body);
+        }
+        assert!([&first, &second, &third].iter().any(|reply| reply.status == 200));
+        let back = json!({ "version": 1, "reason": "归错了" });
+        let there = path(&one, "take-back");
+        let (first, second) =
+            tokio::join!(clerk.post(&there, back.clone()), other.post(&there, back.clone()));
+        for reply in [&first, &second] {
+            assert!([200, 409].contains(&reply.status), "{}", reply.body);
+        }
+    }
 }
 
 /// A letter without a code of ours, as it waits: no two are the same.

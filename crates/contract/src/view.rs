@@ -1819,7 +1819,8 @@ impl ProgressView {
             form_kind: None,
             printed_on: None,
             unconfirmed: false,
-            domain: match &request.about {
+            // Who stated an address of their own may know no more of it than its reference.
+            domain: match request.about.as_ref().filter(|_| request.email.is_none()) {
                 Some(Subject::Filing { domain, .. }) => Some(readable(domain)),
                 Some(Subject::Record { domain, .. }) => domain.as_deref().map(readable),
                 None => None,

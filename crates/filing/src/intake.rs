@@ -10,6 +10,7 @@ use crate::{
     paper::{Evidence, Papers},
     paper_form::FormCode,
     refusal::Refusal,
+    text,
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,13 @@ pub struct Part {
     pub size: u64,
     /// SHA-256 of its content in hex, as the browser counted it.
     pub sha256: String,
+}
+
+impl Part {
+    /// A file of that name, of which characters that cannot be seen are left out.
+    pub fn of(name: &str, size: u64, sha256: &str) -> Part {
+        Part { name: text::without_hidden(name).trim().to_owned(), size, sha256: sha256.to_owned() }
+    }
 }
 
 /// Where an uploaded file stands.
@@ -299,9 +307,9 @@ pub struct PieceSheet {
     /// Which paper it shows; `None` until somebody says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
-    /// Whether somebody looked and it shows none of the papers.
+    /// Whether somebody said so, and no code: with no paper, that it shows none of them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub other: bool,
+    pub said: bool,
     /// Whether it only stands before the paper that follows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub separator: bool,
@@ -316,10 +324,10 @@ pub struct PieceSheet {
 }
 
 impl PieceSheet {
-    /// What somebody says of it; with `None`, that it shows none of the papers. Returns what it showed before.
-    pub fn mark(&mut self, evidence: Option<Evidence>) -> Option<Evidence> {
-        self.other = evidence.is_none();
-        std::mem::replace(&mut self.evidence, evidence)
+    /// What somebody says of it; with `None`, that it shows none of the papers.
+    pub fn mark(&mut self, evidence: Option<Evidence>) {
+        self.said = true;
+        self.evidence = evidence;
     }
 }
 
@@ -490,7 +498,7 @@ pub fn pieces(file: &ScanFile, found: &[PageFound], now: Timestamp) -> Vec<Piece
             page: many(place + 1),
             // What the place means is known with the applicant: `Piece::sorted_for`.
             evidence: shows.and_then(|page| place_of(piece.code, page)),
-            other: false,
+            said: false,
             separator: own.is_some_and(|page| page > 1),
             flaws: page.flaws.clone(),
             dpi: page.dpi,
@@ -506,16 +514,21 @@ fn place_of(code: Option<FormCode>, page: u8) -> Option<Evidence> {
 }
 
 impl Piece {
-    /// What an individual encloses stands in the place of what a unit does.
+    /// What an individual encloses stands in the place of what a unit does; what somebody said stays.
     pub fn sorted_for(mut self, applicant: Applicant) -> Piece {
-        if applicant == Applicant::Individual {
-            for sheet in &mut self.sheets {
-                if sheet.evidence == Some(Evidence::Licence) {
-                    sheet.evidence = Some(Evidence::IdentityCard);
-                }
-            }
+        let (from, to) = match applicant {
+            Applicant::Unit => (Evidence::IdentityCard, Evidence::Licence),
+            Applicant::Individual => (Evidence::Licence, Evidence::IdentityCard),
+        };
+        for sheet in self.sheets.iter_mut().filter(|sheet| !sheet.said && sheet.evidence == Some(from)) {
+            sheet.evidence = Some(to);
         }
         self
+    }
+
+    /// It waits again, with what was said of its pages where it lay.
+    pub fn taken_back(&self, papers: &Papers) -> Piece {
+        Piece { sheets: papers.pages.clone(), ..self.waiting(Why::TakenBack) }
     }
 
     /// It in a line.
@@ -531,7 +544,7 @@ impl Piece {
         let mut unknown = Vec::new();
         for (page, evidence) in marks {
             match self.sheets.iter_mut().find(|sheet| sheet.page == *page) {
-                Some(sheet) => drop(sheet.mark(*evidence)),
+                Some(sheet) => sheet.mark(*evidence),
                 None => unknown.push(*page),
             }
         }
@@ -546,7 +559,13 @@ impl Piece {
 
     /// Its pages as a case keeps them.
     pub fn papers(&self) -> Papers {
-        Papers { piece: self.id.clone(), file: self.file.clone(), pages: self.sheets.clone() }
+        Papers {
+            piece: self.id.clone(),
+            file: self.file.clone(),
+            pages: self.sheets.clone(),
+            arrived_on: self.arrived_on,
+            stated: Vec::new(),
+        }
     }
 
     /// The papers that were found in it.

@@ -19,7 +19,7 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked for on paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -191,8 +191,11 @@ pub struct PaperRequest {
     pub entered_at: Timestamp,
     /// The day the newest envelope arrived.
     pub arrived_on: Date,
-    /// The evidence that came, in the order of [`Evidence`].
+    /// The evidence that came, in the order of [`Evidence`]: what was entered, and what scanned pages show.
     pub evidence: Vec<Evidence>,
+    /// What was entered without a scan, and the day on which it first arrived.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub stated: BTreeMap<Evidence, Date>,
     /// What was scanned of it, in the order in which it came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<Papers>,
@@ -232,6 +235,18 @@ pub struct Papers {
     pub file: String,
     /// They themselves, in order.
     pub pages: Vec<PieceSheet>,
+    /// The day on which they arrived.
+    pub arrived_on: Date,
+    /// What was entered with them and no page was said to show.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stated: Vec<Evidence>,
+}
+
+impl Papers {
+    /// The evidence that pages show, one after the other.
+    pub fn shown(&self) -> impl Iterator<Item = Evidence> {
+        self.pages.iter().filter_map(|sheet| sheet.evidence)
+    }
 }
 
 /// What an envelope held, as the clerk entered it or its scan told.
@@ -239,7 +254,9 @@ pub struct Papers {
 pub struct Envelope {
     /// The day it arrived.
     pub arrived_on: Date,
-    /// What was in it.
+    /// Why that is another day than that on which it was scanned.
+    pub reason: Option<String>,
+    /// What was in it; what its pages show need not be named.
     pub evidence: Vec<Evidence>,
     /// Its pages, where they were scanned.
     pub papers: Option<Papers>,
@@ -304,6 +321,7 @@ impl PaperRequest {
             entered_at: moment.at,
             arrived_on: envelope.arrived_on,
             evidence: Vec::new(),
+            stated: BTreeMap::new(),
             papers: Vec::new(),
             enterers: BTreeSet::new(),
             state: RequestState::Received { term: None },
@@ -324,7 +342,8 @@ impl PaperRequest {
     /// something is said is not there.
     pub fn receive_evidence(self, envelope: Envelope, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
         self.open()?;
-        let deed = if envelope.marks.is_empty() { Deed::ReceiveEvidence } else { Deed::SortPapers };
+        let looked = !envelope.marks.is_empty() && envelope.evidence.is_empty();
+        let deed = if looked { Deed::SortPapers } else { Deed::ReceiveEvidence };
         self.arrive(deed, envelope, moment)
     }
 
@@ -335,26 +354,37 @@ impl PaperRequest {
     pub fn give_back(self, piece: &str, reason: &str, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
         self.open()?;
         let kept = self.papers.iter().filter(|papers| papers.piece != piece).cloned().collect();
-        let then = PaperRequest { papers: kept, ..self.clone() };
+        let mut then = PaperRequest { papers: kept, ..self.clone() };
         if then.papers.len() == self.papers.len() {
             return Err(Refusal::NotWithRequest);
         }
-        let then = PaperRequest { evidence: self.proved_by(&then.papers), ..then };
+        then.settle();
+        let days = then.papers.iter().map(|papers| papers.arrived_on).chain(then.stated.values().copied());
+        then.arrived_on = days.max().unwrap_or(self.arrived_on);
         let withdrawn = self.evidence.iter().copied().filter(|evidence| !then.evidence.contains(evidence));
+        let (missing, term) = (then.missing(), then.term_by(self.term(), moment));
         let facts = Facts {
             evidence: withdrawn.collect(),
-            missing: then.missing(),
+            due: term.as_ref().and_then(Term::due),
             reason: Some(reason.trim().to_owned()),
+            missing,
             ..Facts::default()
         };
         let told: &[Recipient] = if facts.missing == self.missing() { &[] } else { &[Recipient::Owner] };
-        let term = then.term_after(self.term(), moment);
-        let facts = Facts { due: term.as_ref().and_then(Term::due), ..facts };
         Ok(self.step(moment, Deed::GiveBackPapers, facts, told, |after| {
             after.papers = then.papers;
             after.evidence = then.evidence;
+            after.arrived_on = then.arrived_on;
             after.state = RequestState::Received { term };
         }))
+    }
+
+    /// What came in this letter.
+    ///
+    /// # Errors
+    /// [`Refusal::NotWithRequest`] when the letter is not with it.
+    pub fn papers_of(&self, piece: &str) -> Result<&Papers, Refusal> {
+        self.papers.iter().find(|papers| papers.piece == piece).ok_or(Refusal::NotWithRequest)
     }
 
     /// Approves it: what was asked for is done in the same transaction.
@@ -512,22 +542,45 @@ impl PaperRequest {
         let mut then = self.clone();
         then.mark(&envelope.marks)?;
         then.arrived_on = self.arrived_on.max(envelope.arrived_on);
-        then.evidence = self.proved_by(&then.papers);
-        then.evidence.extend(&envelope.evidence);
-        then.evidence.sort();
-        then.evidence.dedup();
-        let (missing, term) = (then.missing(), then.term_after(self.term(), moment));
-        let due = term.as_ref().and_then(Term::due);
+        let mut held: Vec<Evidence> = envelope.marks.iter().filter_map(|mark| mark.evidence).collect();
+        held.extend(&envelope.evidence);
+        match envelope.papers {
+            Some(mut papers) => {
+                held.extend(papers.shown());
+                papers.arrived_on = envelope.arrived_on;
+                papers.stated = envelope.evidence;
+                papers
+                    .stated
+                    .retain(|evidence| !papers.pages.iter().any(|sheet| sheet.evidence == Some(*evidence)));
+                then.papers.push(papers);
+            }
+            None => {
+                for evidence in envelope.evidence {
+                    let day = then.stated.entry(evidence).or_insert(envelope.arrived_on);
+                    *day = envelope.arrived_on.min(*day);
+                }
+            }
+        }
+        held.sort();
+        held.dedup();
+        then.settle();
+        let (missing, term) = (then.missing(), then.term_by(self.term(), moment));
+        let facts = Facts {
+            due: term.as_ref().and_then(Term::due),
+            arrived_on: Some(envelope.arrived_on),
+            reason: envelope.reason,
+            evidence: held,
+            missing,
+            ..Facts::default()
+        };
         // That somebody looked closer at a page, and it is nothing new, is nothing to tell.
-        let news = deed != Deed::SortPapers || missing != self.missing();
+        let news = deed != Deed::SortPapers || facts.missing != self.missing();
         let told: &[Recipient] = if news { &[Recipient::Owner] } else { &[] };
-        let (held, on, papers) = (envelope.evidence, Some(envelope.arrived_on), envelope.papers);
-        let facts = Facts { due, arrived_on: on, evidence: held, missing, ..Facts::default() };
         Ok(self.step(moment, deed, facts, told, |after| {
             after.arrived_on = then.arrived_on;
             after.evidence = then.evidence;
+            after.stated = then.stated;
             after.papers = then.papers;
-            after.papers.extend(papers);
             after.enterers.insert(moment.actor.account.clone());
             after.state = RequestState::Received { term };
         }))
@@ -544,20 +597,31 @@ impl PaperRequest {
         Ok(())
     }
 
-    /// What has come if these are its pages: what a page showed and none shows any more has not come after all.
-    fn proved_by(&self, papers: &[Papers]) -> Vec<Evidence> {
-        let shown = |papers: &[Papers], evidence: Evidence| {
-            papers.iter().flat_map(|papers| &papers.pages).any(|sheet| sheet.evidence == Some(evidence))
-        };
-        let gone = |evidence| shown(&self.papers, evidence) && !shown(papers, evidence);
-        self.evidence.iter().copied().filter(|evidence| !gone(*evidence)).collect()
+    /// The day on which each paper first came: as it was entered, or as pages show it now.
+    fn days(&self) -> BTreeMap<Evidence, Date> {
+        let mut days = self.stated.clone();
+        for papers in &self.papers {
+            for evidence in papers.stated.iter().copied().chain(papers.shown()) {
+                let day = days.entry(evidence).or_insert(papers.arrived_on);
+                *day = papers.arrived_on.min(*day);
+            }
+        }
+        days
     }
 
-    /// The limit of time that runs, once everything is there: the one that ran before, or one from the newest envelope on. What comes on
-    /// top of what is complete gives nobody more time.
-    fn term_after(&self, running: Option<&Term>, moment: &Moment<'_>) -> Option<Term> {
-        let begun = || Term::begin(Limit::PaperRequest, self.arrived_on, moment);
-        self.missing().is_empty().then(|| running.cloned().unwrap_or_else(begun))
+    /// Finds anew what came.
+    fn settle(&mut self) {
+        self.evidence = self.days().into_keys().collect();
+    }
+
+    /// The limit of time once everything is there: it runs from the day on which the last paper that was needed came. What comes on top of
+    /// that, or is looked at again, gives nobody more time.
+    fn term_by(&self, running: Option<&Term>, moment: &Moment<'_>) -> Option<Term> {
+        let days = self.days();
+        let needed = self.kind.evidence(self.applicant).iter().map(|evidence| days.get(evidence).copied());
+        let since = needed.collect::<Option<Vec<Date>>>()?.into_iter().max()?;
+        let same = running.filter(|term| term.since == since).cloned();
+        Some(same.unwrap_or_else(|| Term::begin(Limit::PaperRequest, since, moment)))
     }
 
     pub(crate) fn step(
@@ -639,8 +703,13 @@ mod tests {
 
     fn received(applicant: Applicant, evidence: &[Evidence], on: Date) -> Result<RequestStep, Refusal> {
         let actor = actor();
-        let envelope =
-            Envelope { arrived_on: on, evidence: evidence.to_vec(), papers: None, marks: Vec::new() };
+        let envelope = Envelope {
+            arrived_on: on,
+            evidence: evidence.to_vec(),
+            papers: None,
+            reason: None,
+            marks: Vec::new(),
+        };
         let kind = PaperKind::RecoverAccount;
         PaperRequest::receive(
             "1".into(),
@@ -674,6 +743,7 @@ mod tests {
             arrived_on: date(2026, 11, 20),
             evidence: vec![Evidence::DomainCertificate],
             papers: None,
+            reason: None,
             marks: Vec::new(),
         };
         let whole = step.after.receive_evidence(second, &moment).unwrap().after;
@@ -683,6 +753,7 @@ mod tests {
             arrived_on: date(2026, 11, 23),
             evidence: vec![Evidence::Licence],
             papers: None,
+            reason: None,
             marks: Vec::new(),
         };
         let again = whole.clone().receive_evidence(third, &moment).unwrap().after;
@@ -704,8 +775,13 @@ mod tests {
         let step = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap();
         let refused = step.after.refuse(" 公章与执照不符 ", &moment).unwrap().after;
         assert!(matches!(&refused.state, RequestState::Refused { reason, .. } if reason == "公章与执照不符"));
-        let envelope =
-            Envelope { arrived_on: moment.today(), evidence: Vec::new(), papers: None, marks: Vec::new() };
+        let envelope = Envelope {
+            arrived_on: moment.today(),
+            evidence: Vec::new(),
+            papers: None,
+            reason: None,
+            marks: Vec::new(),
+        };
         assert_eq!(refused.clone().receive_evidence(envelope, &moment).unwrap_err(), Refusal::RequestDecided);
         assert_eq!(refused.clone().refuse("k", &moment).unwrap_err(), Refusal::RequestDecided);
         let account = Object::Account(Box::new(account(Applicant::Unit)));
@@ -722,6 +798,7 @@ mod tests {
             arrived_on: date(2026, 11, 20),
             evidence: vec![Evidence::DomainCertificate],
             papers: None,
+            reason: None,
             marks: Vec::new(),
         };
         let whole = entered.receive_evidence(more, &moment(&second)).unwrap().after;

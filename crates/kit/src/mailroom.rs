@@ -48,6 +48,20 @@ impl Office {
     pub async fn file(
         &self,
         piece: Piece,
+        case: (&Reference, Option<FormKind>),
+        by_itself: bool,
+        moment: &Moment<'_>,
+    ) -> Result<Piece, Fault> {
+        match self.file_once(piece.clone(), case, by_itself, moment).await {
+            // Another letter on the same form was quicker: the form has become a request.
+            Err(Fault::Store(StoreError::Exists)) => self.file_once(piece, case, by_itself, moment).await,
+            other => other,
+        }
+    }
+
+    async fn file_once(
+        &self,
+        piece: Piece,
         (reference, kind): (&Reference, Option<FormKind>),
         by_itself: bool,
         moment: &Moment<'_>,
@@ -90,12 +104,17 @@ impl Office {
             at: moment.at,
             event: 0,
         };
-        let scans = piece.sheets.iter().map(scan).collect();
+        // A page that could not be read has no picture.
+        let drawn: Vec<&PieceSheet> = piece.sheets.iter().filter(|sheet| sheet.size > 0).collect();
+        if drawn.is_empty() {
+            return Err(Refusal::NoPages.into());
+        }
+        let scans = drawn.iter().copied().map(scan).collect();
         let (id, reference) = (filing.id.clone(), filing.reference.clone());
         let arrived = Arrival { on: piece.arrived_on, reason: piece.reason.clone() };
         // The rule first: nothing is copied for a filing that does not want it.
         let step = filing.receive_sheet(scans, arrived, moment)?;
-        for sheet in &piece.sheets {
+        for sheet in drawn {
             let (from, scan) = (ObjectKey::Page(&piece.file, sheet.page), scan_of(&piece.file, sheet.page));
             if !self.store.copy(from, ObjectKey::Scan(&id, &scan), None).await? {
                 return Err(StoreError::Unavailable("CopyObject", "a page is not there".to_owned()).into());
@@ -154,7 +173,8 @@ impl Office {
 fn envelope(piece: &Piece) -> Envelope {
     Envelope {
         arrived_on: piece.arrived_on,
-        evidence: piece.evidence(),
+        reason: piece.reason.clone(),
+        evidence: Vec::new(),
         papers: Some(piece.papers()),
         marks: Vec::new(),
     }

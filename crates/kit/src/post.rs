@@ -64,7 +64,7 @@ impl Desk {
             file_id: file.clone(),
             page: sheet.page,
             evidence: sheet.evidence,
-            other: sheet.other,
+            other: sheet.said && sheet.evidence.is_none(),
             separator: sheet.separator,
             flaws: sheet.flaws.clone(),
             dpi: sheet.dpi,

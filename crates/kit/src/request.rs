@@ -297,7 +297,6 @@ impl Desk {
         marks: Vec<PaperMark>,
         mut problems: Vec<FieldProblem>,
     ) -> Result<Envelope, Fault> {
-        evidence.extend(marks.iter().filter_map(|mark| mark.evidence));
         evidence.sort();
         evidence.dedup();
         if evidence.is_empty() && marks.is_empty() {
@@ -311,7 +310,7 @@ impl Desk {
         match day {
             Some(arrived_on) if problems.is_empty() => {
                 let marks = marks.into_iter().map(marked).collect();
-                Ok(Envelope { arrived_on, evidence, papers: None, marks })
+                Ok(Envelope { arrived_on, reason: None, evidence, papers: None, marks })
             }
             _ => Err(Fault::Malformed(problems)),
         }

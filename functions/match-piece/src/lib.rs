@@ -14,9 +14,10 @@
 //! - `too-many-scans` the case has as many pages as it may have
 //! - `stale` somebody changed it meanwhile
 
-use beian_contract::{request::MatchPiece, view::PieceSummary};
+use beian_contract::{problem::ProblemCode, request::MatchPiece, view::PieceSummary};
 use beian_filing::{check::FieldCode, number::Reference};
 use beian_kit::{Answer, Desk, Fault, field};
+use beian_store::StoreError;
 
 /// See the page above.
 pub async fn match_piece(desk: Desk, input: MatchPiece) -> Answer<PieceSummary> {
@@ -34,6 +35,13 @@ pub async fn match_piece(desk: Desk, input: MatchPiece) -> Answer<PieceSummary> 
         piece = piece.arrived(desk.arrival(Some(on), input.reason.as_deref())?);
     }
     let moment = desk.moment(&held.actor);
-    let filed = desk.office().file(piece, (&reference, None), false, &moment).await?;
-    Ok(PieceSummary::of(&filed))
+    match desk.office().file(piece, (&reference, None), false, &moment).await {
+        Ok(filed) => Ok(PieceSummary::of(&filed)),
+        // Somebody else filed it in the same moment.
+        Err(Fault::Store(StoreError::Done(_))) => match desk.load_piece(&input.piece_id).await?.it {
+            piece if piece.is_with(&reference) => Ok(PieceSummary::of(&piece)),
+            _ => Err(ProblemCode::Stale.into()),
+        },
+        Err(fault) => Err(fault),
+    }
 }

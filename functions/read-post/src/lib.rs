@@ -26,6 +26,9 @@ use std::{cell::Cell, sync::Arc};
 /// How the flaw of a page is called that could not be read among others that could.
 const UNREADABLE: &str = "unreadable";
 
+/// How it is said of the file that it has such a page.
+const UNREADABLE_PAGE: &str = "unreadable_page";
+
 /// What a run did.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
@@ -196,8 +199,15 @@ struct Found {
 }
 
 impl Found {
+    fn odd(&mut self, oddity: &str) {
+        if !self.oddities.iter().any(|known| known == oddity) {
+            self.oddities.push(oddity.to_owned());
+        }
+    }
+
     fn unreadable(&mut self, why: Unfit) {
         self.last = Some(why);
+        self.odd(UNREADABLE_PAGE);
         let flaws = vec![UNREADABLE.to_owned()];
         self.pages.push(PageFound { flaws, blank: true, ..PageFound::default() });
     }
@@ -222,10 +232,9 @@ async fn read_part(
         Ok(opened) => opened,
         Err(why) => return Ok(Err(unfit(why))),
     };
-    let odd = opened.oddities().iter().map(|oddity| oddity.as_str().to_owned());
-    found.oddities.extend(odd);
-    found.oddities.sort();
-    found.oddities.dedup();
+    for oddity in opened.oddities() {
+        found.odd(oddity.as_str());
+    }
     for index in 0..opened.pages() {
         let (back, page) = blocking(move || page(opened, index)).await?;
         opened = back;

@@ -30,6 +30,9 @@ pub async fn receive_request(desk: Desk, input: ReceiveRequest) -> Answer<Reques
     let mut problems = Vec::new();
     problems.extend(email.and_then(account::email_problem).map(|code| field("/email", code)));
     let letter = letter(&input, &mut problems);
+    if input.piece_id.is_none() && !input.marks.is_empty() {
+        problems.push(field("/piece_id", FieldCode::Required));
+    }
     let envelope = desk.envelope(input.arrived_on.as_deref(), input.evidence, Vec::new(), problems)?;
     let piece = match &input.piece_id {
         Some(id) => Some(desk.marked(desk.load_piece(id).await?.it, &input.marks)?),

@@ -1,6 +1,6 @@
 //! Take scanned post back from a paper request that it was filed with by mistake 取回归错的邮件.
 //!
-//! It waits again, and what only its pages proved has not come. A request that is decided keeps what it was decided by, and a
+//! It waits again, and what came with it alone has not come. A request that is decided keeps what it was decided by, and a
 //! verification sheet stays with its filing: what is wrong there, the reviewer returns.
 //!
 //! # Refusals
@@ -12,9 +12,11 @@
 use beian_contract::{problem::ProblemCode, request::TakeBackPiece, view::PieceSummary};
 use beian_filing::{
     account,
-    intake::{PieceState, Why},
+    calendar::local_date,
+    intake::{Piece, PieceState, ScanFile, Why},
 };
 use beian_kit::{Answer, Desk, Fault, field};
+use beian_store::StoreError;
 
 /// See the page above.
 pub async fn take_back_piece(desk: Desk, input: TakeBackPiece) -> Answer<PieceSummary> {
@@ -29,8 +31,29 @@ pub async fn take_back_piece(desk: Desk, input: TakeBackPiece) -> Answer<PieceSu
     let request = held.it.request()?.to_owned();
     let held = held.at_version(input.version)?;
     let request = desk.store().request(&request).await?.ok_or(ProblemCode::NotFound)?;
+    // It was with this request a moment ago.
+    let papers = request.papers_of(&held.it.id).map_err(|_| ProblemCode::Stale)?.clone();
     let step = request.give_back(&held.it.id, &input.reason, &desk.moment(&held.actor))?;
-    let waiting = held.it.waiting(Why::TakenBack);
-    desk.store().commit_request_with(step, Some(&waiting), desk.command()).await?;
-    Ok(PieceSummary::of(&waiting))
+    let waiting = held.it.taken_back(&papers);
+    keep_longer(&desk, &waiting).await?;
+    match desk.store().commit_request_with(step, Some(&waiting), desk.command()).await {
+        Ok(_) => Ok(PieceSummary::of(&waiting)),
+        // The same command, in the same moment; else it did something to the request before.
+        Err(StoreError::Done(_)) => match desk.load_piece(&input.piece_id).await?.it {
+            piece if piece.state == waiting.state => Ok(PieceSummary::of(&piece)),
+            _ => Err(ProblemCode::KeyReused.into()),
+        },
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What waits is kept as if it had come today: retention had nothing to do with it while its request had it.
+async fn keep_longer(desk: &Desk, piece: &Piece) -> Result<(), Fault> {
+    let Some(file) = desk.store().scanned(&piece.file).await? else { return Ok(()) };
+    if file.kept_until.is_some() {
+        return Ok(());
+    }
+    let kept = file.clone().kept(local_date(desk.now()), &desk.office().rules().retention);
+    let kept = ScanFile { version: file.version + 1, ..kept };
+    Ok(desk.store().save_scanned(&kept, Some(file.version)).await?)
 }

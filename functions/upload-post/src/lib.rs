@@ -107,10 +107,10 @@ fn read(desk: &Desk, input: &UploadPost) -> Result<(Vec<Part>, Arrival), Fault> 
 
 fn read_part(place: usize, part: &PostPart, problems: &mut Vec<FieldProblem>) -> Part {
     let mut wrong = |name: &str, code| problems.push(field(&format!("/parts/{place}/{name}"), code));
-    let name = part.name.trim();
-    if name.is_empty() {
+    let part = Part::of(&part.name, part.size, &part.sha256);
+    if part.name.is_empty() {
         wrong("name", FieldCode::Required);
-    } else if name.chars().count() > LONGEST_NAME {
+    } else if part.name.chars().count() > LONGEST_NAME {
         wrong("name", FieldCode::TooLong);
     }
     if part.size == 0 {
@@ -120,5 +120,5 @@ fn read_part(place: usize, part: &PostPart, problems: &mut Vec<FieldProblem>) ->
     if part.sha256.len() != 64 || !part.sha256.bytes().all(is_hex) {
         wrong("sha256", FieldCode::BadCharacters);
     }
-    Part { name: name.to_owned(), size: part.size, sha256: part.sha256.clone() }
+    part
 }

@@ -839,7 +839,7 @@ export const zh = {
     cameBefore: "以前传过，没有重复上传。", sameAbove: "和这一批里的另一个文件一样，只传一次。", again: "再试一次", unfinished: "上次没有传完。请把同一个文件再拖进来。",
     filed: "已归入", byItself: "（自动）", waits: "等待归入", setAside: "已单独存放", dealt: "已由人处理", see: "查看",
     tooBig: "超过 64 MB。请分成几个文件，或降低扫描分辨率，再传。", emptyFile: "这个文件是空的，请核对后重新选择。", heic: "这是 HEIC 照片，不能识别。请在手机上改为“兼容性最佳”重拍，或另存为 JPEG 再传。", unreadable: "读不了这个文件。请看它是不是还在原来的地方，再选一次。", noCrypto: "这个浏览器不能核对文件。请用 https:// 开头的网址打开这一页。", interrupted: "网络中断，没有传成。",
-    oddities: { active_content: "文件里有脚本或附件，已去掉，只留页面。", other_format: "文件里夹着别的内容，已去掉，只留页面。", stray_bytes: "文件前后有多余内容，已去掉。" } as { [name: string]: string }, oddity: "文件里有页面以外的内容，已去掉。", from: (name: string, n: number) => `${name} 的第 ${n} 封`,
+    oddities: { unreadable_page: "有的页打不开。请在信里看是哪一页，需要时重新扫描那一页。", active_content: "文件里有脚本或附件，已去掉，只留页面。", other_format: "文件里夹着别的内容，已去掉，只留页面。", stray_bytes: "文件前后有多余内容，已去掉。" } as { [name: string]: string }, oddity: "文件里有页面以外的内容，已去掉。", from: (name: string, n: number) => `${name} 的第 ${n} 封`,
     letterTitle: "归入一封信", back: "回到收件", arrivedOn: "到达", by: "上传人", find: "它属于哪一件", findLabel: "受理号、备案号、域名、用户名或主办者名称", findHint: "照信里写的填一项，例如 JX-7K3M-9Q2T-5 或 example.cn。", search: "搜索", searching: "正在搜索……", nothing: "没有找到。", nothingNext: "换一项再搜；都没有的，按新来信登记。",
     found: (n: number) => `找到 ${n} 项`, cases: { request: "已登记的来信", form: "打印好的表格", sheet: "备案的核验单", new: "按新来信登记" }, fileHere: "归入这一件", enterNew: "登记为新来信", anew: "都不是：按新来信登记", closed: "已办结，不能再收", notAwaiting: "现在不等核验单", goneNew: "已注销，不能再申请",
     newLead: "看着扫描的信填。信封里有什么，在图下面逐页标明。", marked: (papers: string) => `已标明：${papers}`, noMarks: "请先在图下面标明每一页是什么，至少一页。", unsorted: (n: number) => `还有 ${n} 页没有标明。归入以后可以在来信里补标。`,
