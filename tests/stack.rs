@@ -256,7 +256,7 @@ async fn where_a_scanner_looks_nothing_is_read_before_it_said_so() {
     tag(stack, ObjectKey::Post(&bad, 1), "THREATS_FOUND");
     run().await;
     assert!(matches!(state(&clean).await, FileState::Read { pages: 2, .. }));
-    assert_eq!(state(&bad).await, FileState::Unfit { why: Unfit::Infected });
+    assert_eq!(state(&bad).await, FileState::Unfit { why: Unfit::Infected, away: true });
     assert!(store.has_object(ObjectKey::Quarantine(&bad, 1)).await.unwrap());
     assert!(!store.has_object(ObjectKey::Post(&bad, 1)).await.unwrap());
     assert!(!store.has_object(ObjectKey::Page(&bad, 1)).await.unwrap(), "no page of it was made");

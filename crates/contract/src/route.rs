@@ -197,11 +197,12 @@ routes! {
          "too-many-requests"],
         "Print a form to post, filled in";
     "receive-request" POST "/v1/requests", Roles(&[Clerk]), 201,
-        ["not-found", "not-in-submission", "already-deregistered", "impossible-arrival", "piece-filed", "no-pages", "too-many-scans"],
+        ["not-found", "not-in-submission", "already-deregistered", "impossible-arrival", "piece-filed", "no-pages", "too-many-scans",
+         "stale"],
         "Enter a request that came by post";
     "upload-post" POST "/v1/post/files", Roles(&[Clerk]), 201, ["too-large", "impossible-arrival", "stale"],
-        "Ask where a file of scanned post may be uploaded to";
-    "list-post" GET "/v1/post/files", Roles(&[Clerk]), 200, [], "The files of scanned post that one uploaded";
+        "Ask where a pile of scanned post may be uploaded to";
+    "list-post" GET "/v1/post/files", Roles(&[Clerk]), 200, [], "The piles of scanned post that one uploaded";
     "list-unmatched" GET "/v1/post", Roles(&[Clerk]), 200, [], "Scanned post that did not find its case";
     "view-piece" POST "/v1/post/{piece_id}/view", Roles(&[Clerk]), 200, ["not-found"], "See the pages of scanned post";
     "find-cases" GET "/v1/post/cases", Roles(&[Clerk]), 200, [], "Find the cases that scanned post may belong to";

@@ -1306,6 +1306,9 @@ views! {
         why: Option<Unfit>,
         /// How many pages it has; 0 until it was read.
         pages: u16,
+        /// The letter that tells that it became nothing, as long as that is told.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        notice_id: Option<String>,
         /// What was found in it and left out.
         oddities: Vec<String>,
         /// The letters that lay in it, as they were when it was read.
@@ -2045,7 +2048,7 @@ impl PostFile {
             FileState::Read { pages: many, pieces: found, oddities: odd } => {
                 (pages, pieces, oddities) = (*many, found.clone(), odd.clone());
             }
-            FileState::Unfit { why: reason } => why = Some(*reason),
+            FileState::Unfit { why: reason, .. } => why = Some(*reason),
             FileState::Expected { .. } | FileState::Reading { .. } => {}
         }
         PostFile {
@@ -2057,6 +2060,7 @@ impl PostFile {
             at: file.at,
             arrived_on: file.arrived_on,
             stage: file.stage(),
+            notice_id: why.and(file.kept_until).map(|_| file.notice_id()),
             why,
             pages,
             oddities,

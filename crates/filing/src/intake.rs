@@ -35,6 +35,7 @@ pub struct ScanFile {
     /// Counts the changes.
     pub version: u64,
     /// Its files, in the order of its pages.
+    #[serde(default)]
     pub parts: Vec<Part>,
     /// The clerk who uploads it.
     pub by: String,
@@ -100,6 +101,9 @@ pub enum FileState {
     Unfit {
         /// Why.
         why: Unfit,
+        /// Whether it was put away; until then a run has still to do that.
+        #[serde(default)]
+        away: bool,
     },
 }
 
@@ -204,9 +208,13 @@ impl ScanFile {
         }
     }
 
-    /// Whether somebody has still to read it.
-    pub fn is_to_read(&self) -> bool {
-        matches!(self.stage(), FileStage::Expected | FileStage::Reading)
+    /// Whether a run has still something to do with it: to read it, or to put it away.
+    pub fn is_open(&self) -> bool {
+        match self.state {
+            FileState::Expected { .. } | FileState::Reading { .. } => true,
+            FileState::Read { .. } => false,
+            FileState::Unfit { away, .. } => !away,
+        }
     }
 
     /// Takes it to read; `None` while somebody else does, or once there is nothing to read. What broke everybody off is
@@ -218,7 +226,7 @@ impl ScanFile {
             _ => return None,
         };
         let state = if tries >= MOST_TRIES {
-            FileState::Unfit { why: Unfit::GivenUp }
+            FileState::Unfit { why: Unfit::GivenUp, away: false }
         } else {
             FileState::Reading { until: now + LEASE, tries: tries + 1 }
         };
@@ -234,11 +242,12 @@ impl ScanFile {
     }
 
     /// Whether it may be sent again: nothing came yet, what came was not what was sent, or the reader failed and may have been
-    /// mended since.
+    /// mended since. What came before is out of the way by then.
     pub fn may_be_sent(&self) -> bool {
         matches!(
             self.state,
-            FileState::Expected { .. } | FileState::Unfit { why: Unfit::Changed | Unfit::GivenUp }
+            FileState::Expected { .. }
+                | FileState::Unfit { why: Unfit::Changed | Unfit::GivenUp, away: true }
         )
     }
 
@@ -248,9 +257,17 @@ impl ScanFile {
         self.turn(FileState::Read { pages, pieces: pieces.iter().map(Piece::line).collect(), oddities })
     }
 
-    /// It became nothing.
+    /// It became nothing, and has to be put away.
     pub fn unfit(&self, why: Unfit) -> ScanFile {
-        self.turn(FileState::Unfit { why })
+        self.turn(FileState::Unfit { why, away: false })
+    }
+
+    /// What became nothing was put away.
+    pub fn put_away(&self) -> ScanFile {
+        match self.state {
+            FileState::Unfit { why, .. } => self.turn(FileState::Unfit { why, away: true }),
+            _ => self.clone(),
+        }
     }
 
     /// What tells every clerk that it became nothing: a letter without a page.
@@ -281,7 +298,7 @@ impl ScanFile {
         }
     }
 
-    /// Uploads it once more, after what arrived was not what was sent.
+    /// Uploads it once more: nothing arrived yet, or what arrived became nothing.
     pub fn again(&self, by: &str, arrived: Arrival, at: Timestamp) -> ScanFile {
         let Arrival { on: arrived_on, reason } = arrived;
         let begun = ScanFile { by: by.to_owned(), arrived_on, reason, at, kept_until: None, ..self.clone() };
@@ -358,6 +375,7 @@ pub struct Piece {
     /// The file.
     pub file: String,
     /// What that is called.
+    #[serde(default)]
     pub name: String,
     /// The clerk who uploaded it.
     pub by: String,
@@ -563,7 +581,7 @@ impl Piece {
             piece: self.id.clone(),
             file: self.file.clone(),
             pages: self.sheets.clone(),
-            arrived_on: self.arrived_on,
+            arrived_on: Some(self.arrived_on),
             stated: Vec::new(),
         }
     }
@@ -768,7 +786,7 @@ mod tests {
         }
         later += LEASE;
         let given_up = file.take(later).unwrap();
-        assert_eq!(given_up.state, FileState::Unfit { why: Unfit::GivenUp });
+        assert_eq!(given_up.state, FileState::Unfit { why: Unfit::GivenUp, away: false });
         assert_eq!(given_up.take(later), None);
     }
 }

@@ -193,9 +193,9 @@ pub struct PaperRequest {
     pub arrived_on: Date,
     /// The evidence that came, in the order of [`Evidence`]: what was entered, and what scanned pages show.
     pub evidence: Vec<Evidence>,
-    /// What was entered without a scan, and the day on which it first arrived.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub stated: BTreeMap<Evidence, Date>,
+    /// What was entered without a scan, and the day on which it first arrived; `None` of a request from before this was remembered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated: Option<BTreeMap<Evidence, Date>>,
     /// What was scanned of it, in the order in which it came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<Papers>,
@@ -230,13 +230,15 @@ impl std::fmt::Debug for PaperRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Papers {
     /// Identifier of the letter that they lay in.
+    #[serde(default)]
     pub piece: String,
     /// Identifier of the file that they were scanned into.
     pub file: String,
     /// They themselves, in order.
     pub pages: Vec<PieceSheet>,
-    /// The day on which they arrived.
-    pub arrived_on: Date,
+    /// The day on which they arrived, where it was remembered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived_on: Option<Date>,
     /// What was entered with them and no page was said to show.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stated: Vec<Evidence>,
@@ -321,7 +323,7 @@ impl PaperRequest {
             entered_at: moment.at,
             arrived_on: envelope.arrived_on,
             evidence: Vec::new(),
-            stated: BTreeMap::new(),
+            stated: Some(BTreeMap::new()),
             papers: Vec::new(),
             enterers: BTreeSet::new(),
             state: RequestState::Received { term: None },
@@ -342,25 +344,31 @@ impl PaperRequest {
     /// something is said is not there.
     pub fn receive_evidence(self, envelope: Envelope, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
         self.open()?;
-        let looked = !envelope.marks.is_empty() && envelope.evidence.is_empty();
+        // Nothing came: what is marked came when it was scanned.
+        let looked = !envelope.marks.is_empty() && envelope.evidence.is_empty() && envelope.papers.is_none();
         let deed = if looked { Deed::SortPapers } else { Deed::ReceiveEvidence };
         self.arrive(deed, envelope, moment)
     }
 
-    /// Gives a letter back that was filed with it and belongs elsewhere; what only that one proved has not come.
+    /// Gives a letter back that was filed with it and belongs elsewhere; what came with that one alone has not come.
     ///
     /// # Errors
     /// [`Refusal::RequestDecided`]; [`Refusal::NotWithRequest`] when the letter is not with it.
     pub fn give_back(self, piece: &str, reason: &str, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
         self.open()?;
-        let kept = self.papers.iter().filter(|papers| papers.piece != piece).cloned().collect();
-        let mut then = PaperRequest { papers: kept, ..self.clone() };
-        if then.papers.len() == self.papers.len() {
-            return Err(Refusal::NotWithRequest);
-        }
+        let mut then = self.clone();
+        let (back, kept): (Vec<Papers>, _) =
+            self.papers.iter().cloned().partition(|papers| papers.piece == piece);
+        let back = back.first().ok_or(Refusal::NotWithRequest)?;
+        then.stated = Some(self.by_hand());
+        then.papers = kept;
         then.settle();
-        let days = then.papers.iter().map(|papers| papers.arrived_on).chain(then.stated.values().copied());
-        then.arrived_on = days.max().unwrap_or(self.arrived_on);
+        if back.arrived_on == Some(self.arrived_on) {
+            // It may have been the newest.
+            let days =
+                then.papers.iter().filter_map(|papers| papers.arrived_on).chain(then.by_hand().into_values());
+            then.arrived_on = days.max().unwrap_or_else(|| local_date(self.entered_at));
+        }
         let withdrawn = self.evidence.iter().copied().filter(|evidence| !then.evidence.contains(evidence));
         let (missing, term) = (then.missing(), then.term_by(self.term(), moment));
         let facts = Facts {
@@ -373,6 +381,7 @@ impl PaperRequest {
         let told: &[Recipient] = if facts.missing == self.missing() { &[] } else { &[Recipient::Owner] };
         Ok(self.step(moment, Deed::GiveBackPapers, facts, told, |after| {
             after.papers = then.papers;
+            after.stated = then.stated;
             after.evidence = then.evidence;
             after.arrived_on = then.arrived_on;
             after.state = RequestState::Received { term };
@@ -532,7 +541,8 @@ impl PaperRequest {
     fn arrive(self, deed: Deed, envelope: Envelope, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
         let today = moment.today();
         let days = (today - envelope.arrived_on).get_days();
-        if !(0..=OLDEST_ENVELOPE).contains(&days) {
+        let came = deed != Deed::SortPapers;
+        if came && !(0..=OLDEST_ENVELOPE).contains(&days) {
             return Err(Refusal::ImpossibleArrival);
         }
         let scanned = self.papers.iter().chain(&envelope.papers).map(|papers| papers.pages.len());
@@ -540,14 +550,17 @@ impl PaperRequest {
             return Err(Refusal::TooManyScans);
         }
         let mut then = self.clone();
+        then.stated = Some(self.by_hand());
         then.mark(&envelope.marks)?;
-        then.arrived_on = self.arrived_on.max(envelope.arrived_on);
+        if came {
+            then.arrived_on = self.arrived_on.max(envelope.arrived_on);
+        }
         let mut held: Vec<Evidence> = envelope.marks.iter().filter_map(|mark| mark.evidence).collect();
         held.extend(&envelope.evidence);
         match envelope.papers {
             Some(mut papers) => {
                 held.extend(papers.shown());
-                papers.arrived_on = envelope.arrived_on;
+                papers.arrived_on = Some(envelope.arrived_on);
                 papers.stated = envelope.evidence;
                 papers
                     .stated
@@ -555,8 +568,9 @@ impl PaperRequest {
                 then.papers.push(papers);
             }
             None => {
+                let stated = then.stated.get_or_insert_default();
                 for evidence in envelope.evidence {
-                    let day = then.stated.entry(evidence).or_insert(envelope.arrived_on);
+                    let day = stated.entry(evidence).or_insert(envelope.arrived_on);
                     *day = envelope.arrived_on.min(*day);
                 }
             }
@@ -567,14 +581,14 @@ impl PaperRequest {
         let (missing, term) = (then.missing(), then.term_by(self.term(), moment));
         let facts = Facts {
             due: term.as_ref().and_then(Term::due),
-            arrived_on: Some(envelope.arrived_on),
+            arrived_on: came.then_some(envelope.arrived_on),
             reason: envelope.reason,
             evidence: held,
             missing,
             ..Facts::default()
         };
         // That somebody looked closer at a page, and it is nothing new, is nothing to tell.
-        let news = deed != Deed::SortPapers || facts.missing != self.missing();
+        let news = came || facts.missing != self.missing();
         let told: &[Recipient] = if news { &[Recipient::Owner] } else { &[] };
         Ok(self.step(moment, deed, facts, told, |after| {
             after.arrived_on = then.arrived_on;
@@ -599,14 +613,21 @@ impl PaperRequest {
 
     /// The day on which each paper first came: as it was entered, or as pages show it now.
     fn days(&self) -> BTreeMap<Evidence, Date> {
-        let mut days = self.stated.clone();
+        let mut days = self.by_hand();
         for papers in &self.papers {
+            let arrived_on = papers.arrived_on.unwrap_or(self.arrived_on);
             for evidence in papers.stated.iter().copied().chain(papers.shown()) {
-                let day = days.entry(evidence).or_insert(papers.arrived_on);
-                *day = papers.arrived_on.min(*day);
+                let day = days.entry(evidence).or_insert(arrived_on);
+                *day = arrived_on.min(*day);
             }
         }
         days
+    }
+
+    /// What was entered without a scan. Of a request from before that was remembered, everything was.
+    fn by_hand(&self) -> BTreeMap<Evidence, Date> {
+        let before = || self.evidence.iter().map(|evidence| (*evidence, self.arrived_on)).collect();
+        self.stated.clone().unwrap_or_else(before)
     }
 
     /// Finds anew what came.

@@ -155,7 +155,8 @@ impl ScanFile {
     }
 
     /// What is left of it once its time is over: only that it came. The pages of it that no case has, page by page; those of a request go
-    /// with the request. `None` while a letter of it waits: then it is kept as long again.
+    /// with the request. `None` while a letter of it waits: then it is kept as long again. That it became nothing is told no longer than it
+    /// is kept.
     pub fn retain(&self, pieces: &[Piece]) -> Option<(ScanFile, Vec<u16>)> {
         let waits =
             |piece: &Piece| piece.unfit.is_none() && matches!(piece.state, PieceState::Waiting { .. });

@@ -53,8 +53,11 @@ impl Office {
         moment: &Moment<'_>,
     ) -> Result<Piece, Fault> {
         match self.file_once(piece.clone(), case, by_itself, moment).await {
-            // Another letter on the same form was quicker: the form has become a request.
-            Err(Fault::Store(StoreError::Exists)) => self.file_once(piece, case, by_itself, moment).await,
+            // Another letter to the same case was quicker: a form has become a request, or a request has more papers. One that is stale
+            // itself is so again.
+            Err(Fault::Store(StoreError::Exists | StoreError::Stale)) => {
+                self.file_once(piece, case, by_itself, moment).await
+            }
             other => other,
         }
     }

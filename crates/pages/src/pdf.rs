@@ -10,7 +10,7 @@ use hayro::{
     hayro_syntax::{
         Filter, LoadPdfError, Pdf,
         object::{
-            Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream,
+            Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream,
             stream::{ImageColorSpace, ImageDecodeParams},
         },
         page::{Page, Rotation},
@@ -361,6 +361,14 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// Bounds what a JBIG2 stream names.
+    fn jbig2(&self, raw: &[u8]) -> Result<(), Unreadable> {
+        for (width, height) in jbig2_sizes(raw).ok_or(Unreadable::Expands)? {
+            self.bounds.allow(width.max(1), height.max(1))?;
+        }
+        Ok(())
+    }
+
     fn stream(&mut self, stream: &Stream<'a>) -> Result<(), Unreadable> {
         let dict = stream.dict();
         let filters = stream.filters();
@@ -408,13 +416,16 @@ impl<'a> Check<'a> {
                     }
                 }
                 Filter::Jbig2Decode => {
-                    let globals = ["DecodeParms", "DP"]
-                        .into_iter()
-                        .find_map(|key| dict.get::<Dict<'_>>(key)?.get::<Stream<'_>>("JBIG2Globals"));
-                    let mut sizes = jbig2_sizes(&raw);
-                    sizes.extend(globals.iter().flat_map(|globals| jbig2_sizes(&globals.raw_data())));
-                    for (width, height) in sizes {
-                        self.bounds.allow(width.max(1), height.max(1))?;
+                    self.jbig2(&raw)?;
+                    for globals in jbig2_globals(dict) {
+                        let raw = globals.raw_data();
+                        match globals.filters().first() {
+                            None => self.jbig2(&raw)?,
+                            Some(Filter::FlateDecode) if measured(&raw, PART, &mut 0).is_some() => {
+                                self.jbig2(&globals.decoded_data().map_err(|_| Unreadable::Damaged)?)?;
+                            }
+                            Some(_) => return Err(Unreadable::Expands),
+                        }
                     }
                 }
                 _ => {}
@@ -452,19 +463,33 @@ impl<'a> Check<'a> {
     }
 }
 
-/// The sizes of all bitmaps that a JBIG2 stream names in the heads of its segments: the page, regions, grids and patterns of halftones. A
-/// height that is not known yet counts as one row. Those of symbols stand in the coded data alone.
-fn jbig2_sizes(raw: &[u8]) -> Vec<(u32, u32)> {
-    let mut sizes = Vec::new();
-    let mut at = 0;
-    while let Some(next) = jbig2_segment(raw, at, &mut sizes) {
-        at = next;
+/// What JBIG2 images share with each other, as an image's parameters name it: for its one filter, or for each of several.
+fn jbig2_globals<'a>(dict: &Dict<'a>) -> Vec<Stream<'a>> {
+    let mut parameters = Vec::new();
+    for key in ["DecodeParms", "DP"] {
+        parameters.extend(dict.get::<Dict<'a>>(key));
+        parameters.extend(dict.get::<Array<'a>>(key).into_iter().flat_map(|all| all.iter::<Dict<'a>>()));
     }
-    sizes
+    parameters.iter().filter_map(|parameters| parameters.get::<Stream<'a>>("JBIG2Globals")).collect()
 }
 
-/// The sizes that one segment names, and where the next begins; `None` at the end, and where nobody says where it is.
-fn jbig2_segment(raw: &[u8], at: usize, sizes: &mut Vec<(u32, u32)>) -> Option<usize> {
+/// The sizes of all bitmaps that a JBIG2 stream names in the heads of its segments: the page, regions, grids and patterns of halftones. A
+/// height that is not known yet counts as one row. Those of symbols stand in the coded data alone. `None` where a segment does not say how
+/// long it is: nobody sees what is behind it.
+fn jbig2_sizes(raw: &[u8]) -> Option<Vec<(u32, u32)>> {
+    let mut sizes = Vec::new();
+    let mut at = 0;
+    while let Some((next, length)) = jbig2_segment(raw, at, &mut sizes) {
+        if length == u32::MAX {
+            return None;
+        }
+        at = next;
+    }
+    Some(sizes)
+}
+
+/// The sizes that one segment names, where the next begins, and how long this one says that it is; `None` at the end.
+fn jbig2_segment(raw: &[u8], at: usize, sizes: &mut Vec<(u32, u32)>) -> Option<(usize, u32)> {
     let long = |at: usize| -> Option<u32> { Some(u32::from_be_bytes(*raw.get(at..)?.first_chunk::<4>()?)) };
     let number = long(at)?;
     let flags = *raw.get(at + 4)?;
@@ -506,7 +531,7 @@ fn jbig2_segment(raw: &[u8], at: usize, sizes: &mut Vec<(u32, u32)>) -> Option<u
         // Behind the region's place and its flags: the grid.
         sizes.push((long(data + 18)?, long(data + 22)?));
     }
-    if length == u32::MAX { None } else { data.checked_add(length as usize) }
+    Some((data.checked_add(length as usize)?, length))
 }
 
 /// How much work drawing is: forms that draw forms that draw forms multiply.

@@ -137,6 +137,31 @@ fn sizes_are_checked_before_anything_is_decoded() {
     ] {
         assert_eq!(said, "too_large", "{name}");
     }
+    let unknown = [&[0, 0, 0, 1, 38, 0, 1][..], &[0xFF; 4], &size(10, 10), &[0; 40]].concat();
+    assert_eq!(pages("a region without an end", &[page.clone(), unknown].concat()).1, "expands");
+    for (name, parameters, packed) in [
+        ("shared by one filter", "<< /JBIG2Globals SHARED >>", false),
+        ("shared by a list of filters", "[<< /JBIG2Globals SHARED >>]", false),
+        ("shared and packed", "[<< /JBIG2Globals SHARED >>]", true),
+    ] {
+        let patterns = segment(16, &[&[0, 200, 200][..], &[0xFF; 4], &[0; 20]].concat());
+        let mut pdf = Pdf::default();
+        let shared = match packed {
+            true => pdf.stream("/Filter /FlateDecode", &zlib(&patterns)),
+            false => pdf.stream("", &patterns),
+        };
+        let parameters = parameters.replace("SHARED", &format!("{shared} 0 R"));
+        let head = format!(
+            "/Subtype /Image /Width 100 /Height 100 /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter [/JBIG2Decode] /DecodeParms {parameters}"
+        );
+        let image = pdf.stream(&head, &page);
+        let resources = format!("/XObject << /I {image} 0 R >>");
+        assert_eq!(
+            refused(pdf_page(pdf, b"q 595 0 0 842 0 0 cm /I Do Q", &resources)),
+            "too_large",
+            "{name}"
+        );
+    }
     assert_ne!(pages("a small one", &[page, region(38, 100, 100)].concat()).1, "too_large");
 
     let mut pdf = Pdf::default();

@@ -84,6 +84,19 @@ impl Store {
         self.put_believed(piece_item(piece)?, Some(believed)).await
     }
 
+    /// Saves that a pile became nothing, and the letter that tells it, if the pile still has the version that was believed.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`].
+    pub async fn save_unfit(&self, file: &ScanFile, notice: &Piece, believed: u64) -> Result<(), StoreError> {
+        let put = || Put::builder().table_name(&self.settings.table);
+        let mut transaction = Transaction::default();
+        transaction.put_versioned(Guard::State, put().set_item(Some(file_item(file)?)), Some(believed))?;
+        // What was told of an attempt before says nothing any more.
+        transaction.put(Guard::Other, put().set_item(Some(piece_item(notice)?)))?;
+        self.transact(transaction).await
+    }
+
     /// Takes it back that a pile became nothing: it is sent again, or gone. That nobody said so is fine.
     ///
     /// # Errors
@@ -126,7 +139,7 @@ impl Store {
         transaction.put_versioned(Guard::State, put, piece.version.checked_sub(1))
     }
 
-    /// Scanned files that nobody has read, the oldest first.
+    /// Scanned files that a run has still something to do with, the oldest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -172,7 +185,7 @@ fn file_item(file: &ScanFile) -> Result<Item, StoreError> {
     item.insert("version".to_owned(), number(file.version));
     item.insert("owner_key".to_owned(), text(keys::scanned_by_pk(&file.by)));
     item.insert("owner_sort".to_owned(), sort.clone());
-    if file.is_to_read() {
+    if file.is_open() {
         item.insert("stage_key".to_owned(), text(keys::unread_pk(keys::shard(&file.id))));
         item.insert("stage_sort".to_owned(), sort);
     }

@@ -62,6 +62,20 @@ impl Store {
     #[cfg(feature = "scans")]
     pub async fn erase_scans(&self, filing: &str, but: &[Scan]) -> Result<(), StoreError> {
         let kept: Vec<String> = but.iter().map(|scan| ObjectKey::Scan(filing, &scan.id).key()).collect();
+        self.erase_under(&ObjectKey::Scan(filing, "").key(), &kept).await
+    }
+
+    /// Deletes the pictures of every page that was ever drawn of a pile of scanned post. That there are none is fine.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    #[cfg(feature = "scans")]
+    pub async fn erase_drawn(&self, file: &str) -> Result<(), StoreError> {
+        self.erase_under(&format!("pages/{file}/"), &[]).await
+    }
+
+    #[cfg(feature = "scans")]
+    async fn erase_under(&self, prefix: &str, kept: &[String]) -> Result<(), StoreError> {
         let objects = self.objects();
         let bucket = &self.settings.bucket;
         let mut start = None;
@@ -69,7 +83,7 @@ impl Store {
             let page = objects
                 .list_objects_v2()
                 .bucket(bucket)
-                .prefix(ObjectKey::Scan(filing, "").key())
+                .prefix(prefix)
                 .set_continuation_token(start)
                 .send()
                 .await

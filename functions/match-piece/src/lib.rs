@@ -10,7 +10,7 @@
 //! - `request-decided` the paper request was decided before
 //! - `not-awaiting-sheet` the filing awaits no sheet
 //! - `not-in-submission`, `already-deregistered` what the form asks for is done, or cannot be any more
-//! - `impossible-arrival` it arrived before the filing was begun
+//! - `impossible-arrival` it arrived before the filing was begun, or the day lies in the future or a year back
 //! - `too-many-scans` the case has as many pages as it may have
 //! - `stale` somebody changed it meanwhile
 
@@ -38,10 +38,12 @@ pub async fn match_piece(desk: Desk, input: MatchPiece) -> Answer<PieceSummary> 
     match desk.office().file(piece, (&reference, None), false, &moment).await {
         Ok(filed) => Ok(PieceSummary::of(&filed)),
         // Somebody else filed it in the same moment.
-        Err(Fault::Store(StoreError::Done(_))) => match desk.load_piece(&input.piece_id).await?.it {
-            piece if piece.is_with(&reference) => Ok(PieceSummary::of(&piece)),
-            _ => Err(ProblemCode::Stale.into()),
-        },
+        Err(Fault::Store(StoreError::Done(_) | StoreError::Stale)) => {
+            match desk.load_piece(&input.piece_id).await?.it {
+                piece if piece.is_with(&reference) => Ok(PieceSummary::of(&piece)),
+                _ => Err(ProblemCode::Stale.into()),
+            }
+        }
         Err(fault) => Err(fault),
     }
 }

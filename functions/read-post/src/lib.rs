@@ -10,7 +10,7 @@ use beian_filing::{
     calendar::{Calendar, local_date},
     filing::Moment,
     intake::{
-        self, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound, Part, Piece, ScanFile, Unfit, Verdict,
+        self, FileStage, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound, Part, Piece, ScanFile, Unfit, Verdict,
     },
     media::Media,
     paper_form::{FormCode, FormCodeProblem},
@@ -79,53 +79,70 @@ async fn read(
     file: ScanFile,
     report: &mut Report,
 ) -> Result<(), StoreError> {
+    // A run was broken off before it had put it away.
+    if file.stage() == FileStage::Unfit {
+        return put_away(office, &file).await;
+    }
     let Some(taken) = file.take(office.clock.now()) else { return Ok(()) };
     let verdict = verdict(office, &file).await?;
     if verdict == Verdict::Wait {
         return Ok(());
     }
-    let (today, policy) = (local_date(office.clock.now()), &office.rules().retention);
-    // What is given up is read no more: it is kept for as long as what was read.
-    let taken = if taken.is_to_read() { taken } else { taken.kept(today, policy) };
+    if taken.stage() == FileStage::Unfit {
+        report.unfit += 1;
+        return become_nothing(office, &taken, file.version, Unfit::GivenUp).await;
+    }
     office.store.save_scanned(&taken, Some(file.version)).await?;
-    let done = match &taken.state {
-        FileState::Reading { .. } if verdict == Verdict::Infected => Err(Unfit::Infected),
-        FileState::Reading { .. } => match become_letters(office, calendar, &taken).await {
+    let done = match verdict {
+        Verdict::Infected => Err(Unfit::Infected),
+        _ => match become_letters(office, calendar, &taken).await {
             Ok(outcome) => outcome,
             Err(error) => {
                 office.store.save_scanned(&taken.put_back(), Some(taken.version)).await?;
                 return Err(error);
             }
         },
-        _ => Err(Unfit::GivenUp),
     };
     match done {
         Ok((pieces, oddities)) => {
             report.read += 1;
             report.filed += pieces.iter().filter(|piece| piece.open().is_err()).count();
-            let read = taken.read(&pieces, oddities).kept(today, policy);
+            let today = local_date(office.clock.now());
+            let read = taken.read(&pieces, oddities).kept(today, &office.rules().retention);
             office.store.save_scanned(&read, Some(taken.version)).await
         }
         Err(why) => {
             report.unfit += 1;
-            // Moved, not copied: what is sent again must not be taken for what came before.
-            for (part, _) in taken.numbered() {
-                let (from, to) = (ObjectKey::Post(&taken.id, part), ObjectKey::Quarantine(&taken.id, part));
-                if office.store.copy(from, to, None).await? {
-                    office.store.erase(from).await?;
-                }
-            }
-            office.store.keep_piece(taken.notice(why, office.clock.now())).await?;
-            // A file that was given up was saved so when it was taken.
-            match &taken.state {
-                FileState::Unfit { .. } => Ok(()),
-                _ => {
-                    let unfit = taken.unfit(why).kept(today, policy);
-                    office.store.save_scanned(&unfit, Some(taken.version)).await
-                }
-            }
+            become_nothing(office, &taken.unfit(why), taken.version, why).await
         }
     }
+}
+
+/// Says that a pile became nothing, to every clerk, and puts it away. That it is said comes first: whatever breaks this off then, the next
+/// run puts it away.
+async fn become_nothing(
+    office: &Office,
+    unfit: &ScanFile,
+    believed: u64,
+    why: Unfit,
+) -> Result<(), StoreError> {
+    let now = office.clock.now();
+    let unfit = unfit.clone().kept(local_date(now), &office.rules().retention);
+    office.store.save_unfit(&unfit, &unfit.notice(why, now), believed).await?;
+    put_away(office, &unfit).await
+}
+
+/// Moves what became nothing to where nothing is served from, and erases the pages that were drawn of it before that was known. Moved, not
+/// copied: what is sent again must not be taken for what came before.
+async fn put_away(office: &Office, unfit: &ScanFile) -> Result<(), StoreError> {
+    for (part, _) in unfit.numbered() {
+        let (from, to) = (ObjectKey::Post(&unfit.id, part), ObjectKey::Quarantine(&unfit.id, part));
+        if office.store.copy(from, to, None).await? {
+            office.store.erase(from).await?;
+        }
+    }
+    office.store.erase_drawn(&unfit.id).await?;
+    office.store.save_scanned(&unfit.put_away(), Some(unfit.version)).await
 }
 
 /// Whether a pile may be read: all of it is there, and where a scanner looks, it found nothing.

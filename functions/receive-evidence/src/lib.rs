@@ -20,11 +20,7 @@ pub async fn receive_evidence(desk: Desk, input: ReceiveEvidence) -> Answer<Requ
         return desk.request_view(&held.it, &held.actor).await;
     }
     let held = held.at_version(input.version)?;
-    // What is marked came when it was scanned: to look closer gives nobody another day.
-    let looked = !input.marks.is_empty() && input.evidence.is_empty();
-    let before = looked.then(|| held.it.arrived_on.to_string());
-    let arrived_on = input.arrived_on.or(before);
-    let envelope = desk.envelope(arrived_on.as_deref(), input.evidence, input.marks, Vec::new())?;
+    let envelope = desk.envelope(input.arrived_on.as_deref(), input.evidence, input.marks, Vec::new())?;
     let step = held.it.receive_evidence(envelope, &desk.moment(&held.actor))?;
     desk.commit_request(step, &held.actor).await
 }

@@ -12,6 +12,7 @@
 //! - `piece-filed` the scanned post that it came as is with its case already
 //! - `no-pages` no page of that post could be read
 //! - `too-many-scans` it has more pages than a request takes
+//! - `stale` somebody changed that post meanwhile
 
 use beian_contract::{problem::FieldProblem, request::ReceiveRequest, view::RequestView};
 use beian_filing::{

@@ -14,6 +14,7 @@ use beian_filing::{
     account,
     calendar::local_date,
     intake::{Piece, PieceState, ScanFile, Why},
+    refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::StoreError;
@@ -25,26 +26,39 @@ pub async fn take_back_piece(desk: Desk, input: TakeBackPiece) -> Answer<PieceSu
         return Err(Fault::Malformed(vec![field("/reason", code)]));
     }
     // Asked again, it waits already.
-    if held.it.state == (PieceState::Waiting { why: Why::TakenBack }) {
+    if is_taken_back(&held.it) {
         return Ok(PieceSummary::of(&held.it));
     }
     let request = held.it.request()?.to_owned();
     let held = held.at_version(input.version)?;
     let request = desk.store().request(&request).await?.ok_or(ProblemCode::NotFound)?;
-    // It was with this request a moment ago.
-    let papers = request.papers_of(&held.it.id).map_err(|_| ProblemCode::Stale)?.clone();
-    let step = request.give_back(&held.it.id, &input.reason, &desk.moment(&held.actor))?;
-    let waiting = held.it.taken_back(&papers);
+    let papers = request.papers_of(&held.it.id).cloned();
+    let step = match request.give_back(&held.it.id, &input.reason, &desk.moment(&held.actor)) {
+        // It was with this request a moment ago.
+        Err(Refusal::NotWithRequest) => return meanwhile(&desk, &input, ProblemCode::Stale).await,
+        step => step?,
+    };
+    let waiting = held.it.taken_back(&papers?);
     keep_longer(&desk, &waiting).await?;
     match desk.store().commit_request_with(step, Some(&waiting), desk.command()).await {
         Ok(_) => Ok(PieceSummary::of(&waiting)),
+        Err(StoreError::Stale) => meanwhile(&desk, &input, ProblemCode::Stale).await,
         // The same command, in the same moment; else it did something to the request before.
-        Err(StoreError::Done(_)) => match desk.load_piece(&input.piece_id).await?.it {
-            piece if piece.state == waiting.state => Ok(PieceSummary::of(&piece)),
-            _ => Err(ProblemCode::KeyReused.into()),
-        },
+        Err(StoreError::Done(_)) => meanwhile(&desk, &input, ProblemCode::KeyReused).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// Somebody was quicker: if the post waits now, that is what was asked for.
+async fn meanwhile(desk: &Desk, input: &TakeBackPiece, other: ProblemCode) -> Answer<PieceSummary> {
+    match desk.load_piece(&input.piece_id).await?.it {
+        piece if is_taken_back(&piece) => Ok(PieceSummary::of(&piece)),
+        _ => Err(other.into()),
+    }
+}
+
+fn is_taken_back(piece: &Piece) -> bool {
+    piece.state == PieceState::Waiting { why: Why::TakenBack }
 }
 
 /// What waits is kept as if it had come today: retention had nothing to do with it while its request had it.

@@ -18,7 +18,7 @@ use beian_filing::{
     calendar::local_date,
     check::FieldCode,
     filing::Arrival,
-    intake::{FileStage, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, Part, ScanFile},
+    intake::{FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, Part, ScanFile},
     refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field, token};
@@ -56,8 +56,8 @@ pub async fn upload_post(desk: Desk, input: UploadPost) -> Answer<PostUpload> {
         },
     };
     desk.store().save_scanned(&file, before.as_ref().map(|file| file.version)).await?;
-    if let Some(unfit) = before.filter(|file| file.stage() == FileStage::Unfit) {
-        desk.store().drop_notice(&unfit).await?;
+    if let Some(before) = before {
+        desk.store().drop_notice(&before).await?;
     }
     let uploads = file.numbered().map(|(part, _)| address(&desk, ObjectKey::Post(&file.id, part))).collect();
     Ok(PostUpload { file: PostFile::of(&file), uploads })

@@ -1160,13 +1160,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The files of scanned post that one uploaded
+         * The piles of scanned post that one uploaded
          * @description The files of scanned post that one uploaded, the newest first.
          */
         get: operations["list-post"];
         put?: never;
         /**
-         * Ask where a file of scanned post may be uploaded to
+         * Ask where a pile of scanned post may be uploaded to
          * @description Say that a pile of scanned post is to be uploaded; one that came before is told as it is.
          */
         post: operations["upload-post"];
@@ -3276,6 +3276,8 @@ export interface components {
             id: string;
             /** @description What its first file is called. */
             name: string;
+            /** @description The letter that tells that it became nothing, as long as that is told. */
+            notice_id?: string | null;
             /** @description What was found in it and left out. */
             oddities: string[];
             /**
@@ -13825,6 +13827,8 @@ export interface operations {
              *     `no-pages`: The scanned post has no page that could be read.
              *
              *     `too-many-scans`: The filing has as many scans as it may have.
+             *
+             *     `stale`: Somebody changed it in the meantime.
              */
             409: {
                 headers: {

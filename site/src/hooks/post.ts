@@ -12,7 +12,7 @@ export interface Pile { arrived_on: string; reason?: string }
 
 export type Step = "queued" | "hashing" | "asking" | "sending" | "sent" | "failed" | "refused";
 /** Why a file was not even sent, or broke off. */
-export type Trouble = "tooBig" | "emptyFile" | "heic" | "unreadable" | "noCrypto" | "interrupted";
+export type Trouble = "tooBig" | "emptyFile" | "heic" | "incomplete" | "tooMany" | "unreadable" | "noCrypto" | "interrupted";
 
 /** A file that was dropped in this window, or pictures that were dropped together and are one pile. */
 export interface Dropped {
@@ -49,19 +49,22 @@ const MOST_PAGES = 20;
 /** A pile has at most so many files; as the service has it. */
 const MOST_FILES = 200;
 
-const isPicture = (file: File) => /^image\/(jpeg|png)$/.test(file.type) || /\.(jpe?g|png)$/i.test(file.name);
+const isPicture = (file: File) => /^image\/(jpeg|png|hei[cf])$/.test(file.type) || /\.(jpe?g|png|hei[cf])$/i.test(file.name);
 const byName = new Intl.Collator(undefined, { numeric: true });
 
-/** Pictures that were dropped together are piles, in the order of their names; every other file is one by itself. */
-function piles(files: readonly File[], together: boolean): File[][] {
+/** Pictures that were dropped together are a pile, in the order of their names; every other file is one by itself. */
+function piles(files: readonly File[], together: boolean): readonly (readonly File[])[] {
   const pictures = together ? files.filter(isPicture).sort((one, other) => byName.compare(one.name, other.name)) : [];
   const alone = files.filter((file) => !pictures.includes(file)).map((file) => [file]);
-  for (let from = 0; from < pictures.length; from += MOST_FILES) alone.push(pictures.slice(from, from + MOST_FILES));
-  return alone;
+  return pictures.length > 0 ? [...alone, pictures] : alone;
 }
 
 const refusal = (file: File): Trouble | undefined =>
   file.size === 0 ? "emptyFile" : file.size > MAX_BYTES ? "tooBig" : /\.hei[cf]$/i.test(file.name) || /^image\/hei[cf]/.test(file.type) ? "heic" : undefined;
+
+/** Why files are not sent: of a pile with one that cannot be, none is, so that no letter goes without a page. */
+const troubleOf = (files: readonly File[]): Trouble | undefined =>
+  files.length === 1 ? refusal(files[0]!) : files.length > MOST_FILES ? "tooMany" : files.some(refusal) ? "incomplete" : undefined;
 
 export interface Post {
   dropped: readonly Dropped[];
@@ -180,7 +183,7 @@ export function usePost(on: boolean): Post {
     }
     const digests = parts.map((part) => part.sha256).join("");
     const id = (parts.length === 1 ? digests : await sha256(new TextEncoder().encode(digests))).slice(0, 32);
-    if (dropped.current.some((one) => one.key !== key && one.id === id && one.step !== "failed")) return { step: "sent", id, twice: true };
+    if (dropped.current.some((one) => one.key !== key && one.id === id && one.step !== "failed" && !one.twice)) return { step: "sent", id, twice: true };
     change(key, { id });
     const body = { parts, ...pile.pile };
     for (;;) {
@@ -217,9 +220,11 @@ export function usePost(on: boolean): Post {
   };
 
   const drop = (chosen: readonly File[], pile: Pile, together: boolean) => {
-    const refused = chosen.filter(refusal);
-    const fresh = [...refused.map((file) => [file]), ...piles(chosen.filter((file) => !refusal(file)), together)].map((files): Dropped => {
-      const trouble = files.map(refusal).find((one) => one !== undefined);
+    const rows = piles(chosen, together);
+    // Which of a pile it is stands beside it.
+    const bad = rows.filter((files) => troubleOf(files) === "incomplete").flatMap((files) => files.filter(refusal).map((file) => [file]));
+    const fresh = [...rows, ...bad].map((files): Dropped => {
+      const trouble = troubleOf(files);
       return { key: newKey(), files, pile, share: 0, sent: new Set(), step: trouble ? "refused" : "queued", ...(trouble && { trouble }) };
     });
     dropped.current = [...dropped.current, ...fresh];

@@ -47,7 +47,7 @@ export function PostFileRow({ dropped, file, waiting, onAgain }: Props) {
         <span class="soft small number">{size(bytes)}{file && !dropped && <> · {words.arrivedOn} {formatDate(lang, file.arrived_on)}</>}</span>
       </div>
       {standing === "sending" && <div class="bar"><progress value={dropped!.share} max={1} aria-label={name} /><span class="small number">{words.percent(Math.floor(dropped!.share * 100))}</span></div>}
-      {standing === "unfit" && file?.why && <p class="finding error"><span class="mark" aria-hidden="true">✕</span>{t.mailCodes.unfit[file.why].title}{t.stop}{gap}{t.mailCodes.unfit[file.why].next} <a href={href("/mail/letter/", { id: `${file.id}-0` })}>{words.see}<span class="visually-hidden"> {name}</span></a></p>}
+      {standing === "unfit" && file?.why && <p class="finding error"><span class="mark" aria-hidden="true">✕</span>{t.mailCodes.unfit[file.why].title}{t.stop}{gap}{t.mailCodes.unfit[file.why].next} {file.notice_id && <a href={href("/mail/letter/", { id: file.notice_id })}>{words.see}<span class="visually-hidden"> {name}</span></a>}</p>}
       {problem && <p class="finding error"><span class="mark" aria-hidden="true">✕</span>{problem.title}{t.stop}{gap}{problem.next}</p>}
       {notes.map((one) => <p key={one} class="small">{one}</p>)}
       {standing === "failed" && onAgain && <Button look="second" small act="again" onClick={onAgain}>{words.again}<span class="visually-hidden"> {name}</span></Button>}

@@ -171,7 +171,7 @@ export function Specimens() {
           <PostFileRow dropped={dropped("sent", { twice: true })} file={postFile({ stage: "reading" })} />
           <PostFileRow file={postFile({ stage: "expected" })} />
           {UNFIT.map((why) => <PostFileRow key={why} file={postFile({ stage: "unfit", why })} />)}
-          {(["tooBig", "emptyFile", "heic", "noCrypto"] as Trouble[]).map((trouble) => <PostFileRow key={trouble} dropped={dropped("refused", { trouble })} />)}
+          {(["tooBig", "emptyFile", "heic", "incomplete", "tooMany", "noCrypto"] as Trouble[]).map((trouble) => <PostFileRow key={trouble} dropped={dropped("refused", { trouble })} />)}
           {(["unreadable", "interrupted"] as Trouble[]).map((trouble) => <PostFileRow key={trouble} dropped={dropped("failed", { trouble })} onAgain={nothing} />)}
           <PostFileRow dropped={dropped("failed", { problem: { type: "", title: "", status: 503, code: "unavailable" } })} onAgain={nothing} />
         </ul>

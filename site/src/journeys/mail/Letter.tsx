@@ -26,6 +26,7 @@ export function Letter() {
   const papers = usePapers(() => viewPiece(id), Boolean(who.session));
   const [marks, setMarks] = useState<Marks>(new Map());
   const [ended, setEnded] = useState<PieceSummary>();
+  const [back, setBack] = useState(false);
   const { view, problem, refresh } = papers;
   const wrong = who.problem ?? (view ? undefined : problem);
   const summary = ended ?? view?.summary;
@@ -43,7 +44,7 @@ export function Letter() {
   return (
     <>
       <p><a href={href("/mail/")}>‹ {words.back}</a></p>
-      {waits && why && <Note tone="warning" title={why.title} hook="why"><p>{why.next}</p>{summary.unfit && <p>{words.byHand}{gap}<a href={href("/requests/")}>{t.requests.title}</a></p>}</Note>}
+      {waits && why && <Note key={String(back)} tone="warning" title={why.title} hook="why" {...(back && { role: "status", focus: true })}><p>{why.next}</p>{summary.unfit && <p>{words.byHand}{gap}<a href={href("/requests/")}>{t.requests.title}</a></p>}</Note>}
       {!waits && <Ended summary={summary} now={ended !== undefined} />}
       <p class="soft">
         {words.arrivedOn} <span class="number">{formatDate(lang, summary.arrived_on)}</span> · {!summary.unfit && <>{words.many(summary.pages)} · </>}<span class="break">{originOf(summary)}</span> · {words.by} {summary.by}
@@ -56,7 +57,7 @@ export function Letter() {
           </section>
           <section class="side">
             {waits && <Place view={view} summary={summary} marks={marks} onEnded={setEnded} reload={refresh} />}
-            {summary.state.name === "filed" && summary.state.to.of === "request" && <TakeBack summary={summary} onEnded={setEnded} />}
+            {summary.state.name === "filed" && summary.state.to.of === "request" && <TakeBack summary={summary} onDone={() => { setBack(true); setEnded(undefined); void refresh(); }} />}
           </section>
         </div>
       )}
@@ -82,11 +83,11 @@ function Ended({ summary, now }: { summary: PieceSummary; now: boolean }) {
 }
 
 /** Takes it out of a request to which it does not belong. */
-const TakeBack = ({ summary, onEnded }: { summary: PieceSummary; onEnded: (summary: PieceSummary) => void }) => (
+const TakeBack = ({ summary, onDone }: { summary: PieceSummary; onDone: () => void }) => (
   <details data-fold="take-back" open={location.hash === "#take-back"}>
     <summary>{t.mail.takeBack.title}</summary>
     <ActForm<PieceSummary>
-      id="back" act="take-back-piece" label={t.mail.takeBack.act} look="second" onDone={onEnded} fields={[{ name: "reason", label: t.mail.asideReason, hint: t.mail.takeBack.hint, kind: "area" }]}
+      id="back" act="take-back-piece" label={t.mail.takeBack.act} look="second" onDone={onDone} fields={[{ name: "reason", label: t.mail.asideReason, hint: t.mail.takeBack.hint, kind: "area" }]}
       run={(body, key) => takeBackPiece(summary.id, { version: summary.version, reason: body.reason ?? "" }, key)}
     >
       <p>{t.mail.takeBack.lead}</p>
