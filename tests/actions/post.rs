@@ -268,7 +268,9 @@ async fn pictures_of_one_pile_are_one_letter_however_many_files_they_are() {
         beian_tests::post_to(to, file);
     }
     desk.work("read-post").await;
-    assert_eq!(clerk.get(FILES).await.ok()["items"][0]["stage"], "expected", "until the last one is there");
+    let id = asked["file"]["id"].as_str().unwrap();
+    let kept = desk.store().scanned(id).await.unwrap().unwrap();
+    assert_eq!(kept.state, FileState::Expected { tries: 0 }, "until the last one is there");
     beian_tests::post_to(places.last().unwrap(), last.1);
     let file = settled(&desk, &clerk, &asked["file"]["id"]).await;
     assert_eq!((&file["name"], &file["parts"], &file["pages"]), (&json!("IMG_1.tiff"), &json!(6), &json!(6)));
