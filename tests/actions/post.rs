@@ -258,8 +258,10 @@ async fn pictures_of_one_pile_are_one_letter_however_many_files_they_are() {
     let names: Vec<String> = (1..=pictures.len()).map(|page| format!("IMG_{page}.tiff")).collect();
     let mut files: Vec<(&str, &[u8])> =
         names.iter().zip(&pictures).map(|(name, file)| (name.as_str(), file.as_slice())).collect();
-    // One that is not a picture is a page that cannot be read.
-    files.push(("IMG_6.tiff", b"II*\0"));
+    // One that is not a picture is a page that cannot be read. On the stack the pictures of an earlier run may still lie there.
+    let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_nanos();
+    let broken = format!("II*\0{now}");
+    files.push(("IMG_6.tiff", broken.as_bytes()));
     let (last, first) = files.split_last().unwrap();
     let parts: Vec<Value> = files.iter().map(|(name, file)| post_part(name, file)).collect();
     let asked = clerk.post(FILES, json!({ "parts": parts })).await.ok();
