@@ -203,11 +203,7 @@ fn tag(stack: &Stack, object: ObjectKey<'_>, verdict: &str) {
 async fn lying(stack: &Stack, id: &str, files: &[Vec<u8>]) -> ScanFile {
     let store = &stack.office.store;
     let now = stack.office.clock.now();
-    let part = |bytes: &Vec<u8>| Part {
-        name: "scan.tiff".into(),
-        size: bytes.len() as u64,
-        sha256: beian_tests::sha256(bytes),
-    };
+    let part = |bytes: &Vec<u8>| Part::of("scan.tiff", bytes.len() as u64, &beian_tests::sha256(bytes));
     let file = ScanFile {
         id: id.to_owned(),
         version: 0,

@@ -2043,14 +2043,11 @@ impl RequestSummary {
 impl PostFile {
     /// A file, as clerks see it.
     pub fn of(file: &ScanFile) -> PostFile {
-        let (mut why, mut pages, mut oddities, mut pieces) = (None, 0, Vec::new(), Vec::new());
-        match &file.state {
-            FileState::Read { pages: many, pieces: found, oddities: odd } => {
-                (pages, pieces, oddities) = (*many, found.clone(), odd.clone());
-            }
-            FileState::Unfit { why: reason, .. } => why = Some(*reason),
-            FileState::Expected { .. } | FileState::Reading { .. } => {}
-        }
+        let (pages, pieces, oddities) = match &file.state {
+            FileState::Read { pages, pieces, oddities } => (*pages, pieces.clone(), oddities.clone()),
+            _ => (0, Vec::new(), Vec::new()),
+        };
+        let why = file.why();
         PostFile {
             id: file.id.clone(),
             name: file.name().to_owned(),

@@ -15,6 +15,8 @@ use crate::{
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
+/// The place among a pile's letters of the one that tells that it became nothing: before the first.
+const NOTICE: usize = 0;
 /// A file is at most so large, in bytes: a pile of two hundred pages in grey.
 pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 /// A pile has at most so many pages, and so at most so many files.
@@ -271,19 +273,31 @@ impl ScanFile {
     }
 
     /// What tells every clerk that it became nothing: a letter without a page.
-    pub fn notice(&self, why: Unfit, now: Timestamp) -> Piece {
+    pub fn notice(&self, now: Timestamp) -> Piece {
         let state = PieceState::Waiting { why: Why::Unfit };
-        Piece { unfit: Some(why), ..self.piece(0, None, state, now) }
+        Piece { unfit: self.why(), ..self.piece(NOTICE, None, state, now) }
+    }
+
+    /// Why it became nothing, where it did.
+    pub fn why(&self) -> Option<Unfit> {
+        match self.state {
+            FileState::Unfit { why, .. } => Some(why),
+            _ => None,
+        }
     }
 
     /// Identifier of the letter that tells that it became nothing.
     pub fn notice_id(&self) -> String {
-        format!("{}-0", self.id)
+        self.piece_id(NOTICE)
+    }
+
+    fn piece_id(&self, place: usize) -> String {
+        format!("{}-{place}", self.id)
     }
 
     fn piece(&self, place: usize, code: Option<FormCode>, state: PieceState, now: Timestamp) -> Piece {
         Piece {
-            id: format!("{}-{place}", self.id),
+            id: self.piece_id(place),
             version: 0,
             file: self.id.clone(),
             name: self.name().to_owned(),
@@ -545,8 +559,8 @@ impl Piece {
     }
 
     /// It waits again, with what was said of its pages where it lay.
-    pub fn taken_back(&self, papers: &Papers) -> Piece {
-        Piece { sheets: papers.pages.clone(), ..self.waiting(Why::TakenBack) }
+    pub fn taken_back(&self, papers: Papers) -> Piece {
+        Piece { sheets: papers.pages, ..self.waiting(Why::TakenBack) }
     }
 
     /// It in a line.
@@ -584,14 +598,6 @@ impl Piece {
             arrived_on: Some(self.arrived_on),
             stated: Vec::new(),
         }
-    }
-
-    /// The papers that were found in it.
-    pub fn evidence(&self) -> Vec<Evidence> {
-        let mut evidence: Vec<Evidence> = self.sheets.iter().filter_map(|sheet| sheet.evidence).collect();
-        evidence.sort();
-        evidence.dedup();
-        evidence
     }
 
     /// It waits for a clerk.
@@ -696,6 +702,12 @@ mod tests {
             .collect()
     }
 
+    /// The papers that were found in a letter.
+    fn evidence(piece: &Piece) -> Vec<Evidence> {
+        let shown: std::collections::BTreeSet<Evidence> = piece.papers().shown().collect();
+        shown.into_iter().collect()
+    }
+
     fn waiting(why: Why) -> PieceState {
         PieceState::Waiting { why }
     }
@@ -720,9 +732,9 @@ mod tests {
         assert_eq!(found[0].1, [Some(form), None, Some(licence), Some(licence), None, Some(domain)]);
         assert_eq!(found[1].0, [7]);
         let whole = pieces(&file(), &pile, NOW).remove(0);
-        assert_eq!(whole.evidence(), [form, licence, domain]);
+        assert_eq!(evidence(&whole), [form, licence, domain]);
         let person = whole.sorted_for(Applicant::Individual);
-        assert_eq!(person.evidence(), [form, Evidence::IdentityCard, domain]);
+        assert_eq!(evidence(&person), [form, Evidence::IdentityCard, domain]);
     }
 
     #[test]
@@ -736,7 +748,7 @@ mod tests {
         let d = FormKind::Deregister;
         let blank = PageFound { blank: true, ..PageFound::default() };
         let whole = pieces(&file(), &[code(d, 1, 1), code(d, 1, 2), blank, code(d, 1, 3)], NOW).remove(0);
-        assert_eq!(whole.evidence(), [Evidence::Form]);
+        assert_eq!(evidence(&whole), [Evidence::Form]);
     }
 
     #[test]

@@ -350,16 +350,22 @@ impl PaperRequest {
         self.arrive(deed, envelope, moment)
     }
 
-    /// Gives a letter back that was filed with it and belongs elsewhere; what came with that one alone has not come.
+    /// Gives a letter back that was filed with it and belongs elsewhere, and its pages as they lay here; what came with that one alone has not
+    /// come.
     ///
     /// # Errors
     /// [`Refusal::RequestDecided`]; [`Refusal::NotWithRequest`] when the letter is not with it.
-    pub fn give_back(self, piece: &str, reason: &str, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
+    pub fn give_back(
+        self,
+        piece: &str,
+        reason: &str,
+        moment: &Moment<'_>,
+    ) -> Result<(RequestStep, Papers), Refusal> {
         self.open()?;
         let mut then = self.clone();
         let (back, kept): (Vec<Papers>, _) =
             self.papers.iter().cloned().partition(|papers| papers.piece == piece);
-        let back = back.first().ok_or(Refusal::NotWithRequest)?;
+        let back = back.into_iter().next().ok_or(Refusal::NotWithRequest)?;
         then.stated = Some(self.by_hand());
         then.papers = kept;
         then.settle();
@@ -379,21 +385,14 @@ impl PaperRequest {
             ..Facts::default()
         };
         let told: &[Recipient] = if facts.missing == self.missing() { &[] } else { &[Recipient::Owner] };
-        Ok(self.step(moment, Deed::GiveBackPapers, facts, told, |after| {
+        let step = self.step(moment, Deed::GiveBackPapers, facts, told, |after| {
             after.papers = then.papers;
             after.stated = then.stated;
             after.evidence = then.evidence;
             after.arrived_on = then.arrived_on;
             after.state = RequestState::Received { term };
-        }))
-    }
-
-    /// What came in this letter.
-    ///
-    /// # Errors
-    /// [`Refusal::NotWithRequest`] when the letter is not with it.
-    pub fn papers_of(&self, piece: &str) -> Result<&Papers, Refusal> {
-        self.papers.iter().find(|papers| papers.piece == piece).ok_or(Refusal::NotWithRequest)
+        });
+        Ok((step, back))
     }
 
     /// Approves it: what was asked for is done in the same transaction.

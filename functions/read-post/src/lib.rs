@@ -1,10 +1,10 @@
 //! Read scanned post and file it with its cases 识别收件扫描.
 //!
 //! The store says that a file is there, and a schedule finds what that missed; both mean "look what nobody has read". A pile, which is one
-//! file or pictures that belong together, is taken by one run at a time, read page by page, cut into letters, and each letter files itself by the code on its form or waits for a clerk.
-//! Whatever breaks a run off, the next one goes on: pages and letters are what they are however often they are made. What breaks
-//! every run off is given up after three. What became nothing lies in quarantine, from where nothing is served, waits among the letters for
-//! somebody to scan it anew, and may be sent again where that can help.
+//! file or pictures that belong together, is taken by one run at a time, read page by page, cut into letters, and each letter files itself
+//! by the code on its form or waits for a clerk. Whatever breaks a run off, the next one goes on: pages and letters are what they are
+//! however often they are made. What breaks every run off is given up after three. What became nothing lies in quarantine, from where
+//! nothing is served, waits among the letters for somebody to scan it anew, and may be sent again where that can help.
 
 use beian_filing::{
     calendar::{Calendar, local_date},
@@ -90,7 +90,7 @@ async fn read(
     }
     if taken.stage() == FileStage::Unfit {
         report.unfit += 1;
-        return become_nothing(office, &taken, file.version, Unfit::GivenUp).await;
+        return become_nothing(office, taken, file.version).await;
     }
     office.store.save_scanned(&taken, Some(file.version)).await?;
     let done = match verdict {
@@ -113,22 +113,17 @@ async fn read(
         }
         Err(why) => {
             report.unfit += 1;
-            become_nothing(office, &taken.unfit(why), taken.version, why).await
+            become_nothing(office, taken.unfit(why), taken.version).await
         }
     }
 }
 
 /// Says that a pile became nothing, to every clerk, and puts it away. That it is said comes first: whatever breaks this off then, the next
 /// run puts it away.
-async fn become_nothing(
-    office: &Office,
-    unfit: &ScanFile,
-    believed: u64,
-    why: Unfit,
-) -> Result<(), StoreError> {
+async fn become_nothing(office: &Office, unfit: ScanFile, believed: u64) -> Result<(), StoreError> {
     let now = office.clock.now();
-    let unfit = unfit.clone().kept(local_date(now), &office.rules().retention);
-    office.store.save_unfit(&unfit, &unfit.notice(why, now), believed).await?;
+    let unfit = unfit.kept(local_date(now), &office.rules().retention);
+    office.store.save_unfit(&unfit, &unfit.notice(now), believed).await?;
     put_away(office, &unfit).await
 }
 

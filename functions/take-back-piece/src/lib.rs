@@ -32,13 +32,12 @@ pub async fn take_back_piece(desk: Desk, input: TakeBackPiece) -> Answer<PieceSu
     let request = held.it.request()?.to_owned();
     let held = held.at_version(input.version)?;
     let request = desk.store().request(&request).await?.ok_or(ProblemCode::NotFound)?;
-    let papers = request.papers_of(&held.it.id).cloned();
-    let step = match request.give_back(&held.it.id, &input.reason, &desk.moment(&held.actor)) {
+    let (step, papers) = match request.give_back(&held.it.id, &input.reason, &desk.moment(&held.actor)) {
         // It was with this request a moment ago.
         Err(Refusal::NotWithRequest) => return meanwhile(&desk, &input, ProblemCode::Stale).await,
         step => step?,
     };
-    let waiting = held.it.taken_back(&papers?);
+    let waiting = held.it.taken_back(papers);
     keep_longer(&desk, &waiting).await?;
     match desk.store().commit_request_with(step, Some(&waiting), desk.command()).await {
         Ok(_) => Ok(PieceSummary::of(&waiting)),
