@@ -66,6 +66,14 @@ fn record() -> Option<std::path::PathBuf> {
     std::env::var_os("BEIAN_RECORD").map(Into::into)
 }
 
+/// The program that reads scanned post in tests: tests/support/reader.rs.
+pub fn reader() -> std::path::PathBuf {
+    let this = std::env::current_exe().expect("the system says where a test lies");
+    let reader = this.parent().and_then(Path::parent).expect("a test lies in target/PROFILE/deps").join("test-reader");
+    assert!(reader.exists(), "build it first: cargo build -p beian-tests --bin test-reader");
+    reader
+}
+
 /// The hash of no password: these people are signed in already. Passwords have tests of their own.
 const NO_PASSWORD: &str = "";
 
@@ -111,9 +119,24 @@ impl Desk {
         Desk::open_with(options).await.furnish().await
     }
 
+    /// Opens an edition in this data directory whose jobs run by themselves, today: the table sweeps by the machine's clock.
+    pub async fn ticking(data: &Path) -> Desk {
+        let options =
+            Options { data: Some(data.to_owned()), record: record(), tick: true, ..Options::default() };
+        let desk = Desk::open_with(options).await.furnish().await;
+        desk.edition().office.clock.set(Timestamp::now());
+        desk
+    }
+
+    /// Stops an edition, as the program does. Nobody may hold it any more.
+    pub async fn stop(self) {
+        let Target::Edition(edition) = self.0 else { return };
+        Arc::into_inner(edition).expect("nobody else holds the edition").stop().await;
+    }
+
     async fn open_with(options: Options) -> Desk {
         let font = concat!(env!("CARGO_MANIFEST_DIR"), "/../.tools/font/NotoSansSC-Regular.ttf");
-        let options = Options { font: Some(font.into()), ..options };
+        let options = Options { font: Some(font.into()), reader: Some(reader()), ..options };
         let edition = Edition::open(options).await.expect("the local edition opens");
         Desk(Target::Edition(Arc::new(edition)), None)
     }

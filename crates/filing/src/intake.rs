@@ -151,6 +151,8 @@ pub enum Unfit {
     TooManyPages,
     /// A page is larger than can be read.
     TooLarge,
+    /// Reading it takes more time than any page needs.
+    TakesTooLong,
     /// There is no page in it.
     Empty,
     /// What arrived is not what was sent.

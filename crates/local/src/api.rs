@@ -258,6 +258,7 @@ Resources:
             mail_from: "notices@example.org".into(),
             origin: "http://localhost:1".into(),
             postal_address: String::new(),
+            reader: None,
             font: String::new(),
             guarded: false,
             address_header: String::new(),

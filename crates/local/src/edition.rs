@@ -36,6 +36,8 @@ pub const PROVINCE: &str = "36";
 const TICK: Duration = Duration::from_secs(2);
 /// How often what has expired is swept out of the table, and the other jobs run.
 const SWEEP: Duration = Duration::from_secs(60);
+/// How many piles of scans are read at once.
+const READERS: usize = 3;
 /// How long requests under way may take once it is to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
 
@@ -50,6 +52,8 @@ pub struct Options {
     pub site: Option<PathBuf>,
     /// File of the font that certificates of filing are set in; without one there are none.
     pub font: Option<PathBuf>,
+    /// Program that reads scanned post; without one, this program does. It must do so when it is started with [`beian_reader::ARGUMENT`].
+    pub reader: Option<PathBuf>,
     /// Another template than the one compiled in.
     pub template: Option<String>,
     /// SMTP relay for notices, instead of the mailbox.
@@ -148,6 +152,7 @@ impl Edition {
             mail_from: "notices@example.org".to_owned(),
             origin: origin.clone(),
             postal_address: String::new(),
+            reader: options.reader.map(|reader| reader.display().to_string()),
             font: options.font.map(|font| font.display().to_string()).unwrap_or_default(),
             guarded: false,
             address_header: String::new(),
@@ -277,9 +282,9 @@ impl Edition {
             }));
         }
         // Nor do letters wait until a pile of scans has been read.
-        let jobs = self.jobs.clone();
-        let read = async move || run(&jobs, |job| job == actions::READING_JOB).await;
-        self.tasks.spawn(again_and_again(stopped.clone(), read));
+        for (_, office) in self.jobs.iter().filter(|(job, _)| *job == actions::READING_JOB) {
+            self.tasks.spawn(reading(stopped.clone(), office.clone()));
+        }
         let (jobs, db) = (self.jobs.clone(), self.db.clone());
         self.tasks.spawn(async move {
             let (mut tick, mut sweep) = (tokio::time::interval(TICK), tokio::time::interval(SWEEP));
@@ -311,6 +316,32 @@ async fn again_and_again(stopped: watch::Receiver<bool>, work: impl AsyncFn()) {
         tokio::select! {
             () = &mut end => return,
             _ = tick.tick() => work().await,
+        }
+    }
+}
+
+/// Reads scanned post at every tick. A run that takes long lets the next ones pass by: each file is read by one of them. All of them, and the
+/// processes that read for them, end at once when the office is to stop.
+async fn reading(stopped: watch::Receiver<bool>, office: Arc<Office>) {
+    // This process alone has the data, so that nobody reads yet.
+    if let Err(error) = read_post::release(&office).await {
+        failed(actions::READING_JOB, &error);
+    }
+    let mut runs = JoinSet::new();
+    let (mut tick, mut end) = (tokio::time::interval(TICK), std::pin::pin!(over(stopped)));
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = &mut end => return,
+            _ = tick.tick() => while runs.try_join_next().is_some() {},
+        }
+        if runs.len() < READERS {
+            let office = office.clone();
+            runs.spawn(async move {
+                if let Err(error) = actions::job(actions::READING_JOB, office).await {
+                    failed(actions::READING_JOB, &error);
+                }
+            });
         }
     }
 }

@@ -135,6 +135,9 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
 }
 
 fn main() -> ExitCode {
+    if read_post::reads_pages() {
+        return ExitCode::SUCCESS;
+    }
     let arguments = match arguments() {
         Ok(Some(arguments)) => arguments,
         Ok(None) => {
@@ -338,7 +341,7 @@ fn run(arguments: &Arguments) -> Outcome {
         seed: !arguments.empty && smtp.is_none(),
         smtp,
         tick: true,
-        record: None,
+        ..Options::default()
     };
     runtime()?.block_on(async {
         let edition = match Edition::open(options.clone()).await {

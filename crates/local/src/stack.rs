@@ -99,6 +99,7 @@ impl Stack {
             mail_from: state.mail_from,
             origin: state.origin.clone(),
             postal_address: String::new(),
+            reader: None,
             font: String::new(),
             guarded: false,
             address_header: String::new(),

@@ -19,13 +19,14 @@ mod sniff;
 mod tiff;
 
 pub use page::{Flaw, Page, Quality, Step};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The side of a code on our forms in millimetres, without the paper around it.
 pub const CODE_MM: f32 = 30.0;
 
 /// What a file may ask for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bounds {
     /// How many pages a file may have.
     pub pages: usize,
@@ -56,7 +57,7 @@ impl Bounds {
 }
 
 /// Why a file, or a page of it, is not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unreadable {
     /// Nothing is in it.
     Empty,
@@ -80,6 +81,8 @@ pub enum Unreadable {
     },
     /// Something packed in it grows to far more than a page needs.
     Expands,
+    /// Reading it takes more time than any page needs.
+    TakesTooLong,
     /// It has no page of that number.
     NoSuchPage,
 }
@@ -95,6 +98,7 @@ impl Unreadable {
             Self::TooManyPages { .. } => "too_many_pages",
             Self::TooLarge { .. } => "too_large",
             Self::Expands => "expands",
+            Self::TakesTooLong => "takes_too_long",
             Self::NoSuchPage => "no_such_page",
         }
     }
@@ -109,7 +113,7 @@ impl fmt::Display for Unreadable {
 impl std::error::Error for Unreadable {}
 
 /// What was found in a file and left out; its pages are read all the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Oddity {
     /// Scripts, actions, forms that send, or attached files.
     ActiveContent,

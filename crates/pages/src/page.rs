@@ -1,6 +1,7 @@
 //! From pixels to a page: find its codes, turn it upright, rate it, write it.
 
 use crate::{CODE_MM, Unreadable, encode, qr, quality, raster::Raster, skew};
+use serde::{Deserialize, Serialize};
 
 /// The longest side of a page's picture, in pixels: A4 at 200 dpi.
 const LONGEST: usize = 2340;
@@ -15,7 +16,7 @@ const THUMBNAIL: usize = 240;
 const LEVEL: f32 = 0.3;
 
 /// A page, upright.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Page {
     /// The distinct texts of the codes that are wanted.
     pub codes: Vec<String>,
@@ -36,7 +37,7 @@ pub struct Page {
 }
 
 /// How good a scan is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quality {
     /// Dots an inch: by the size of our code if there is one, else by what the file says of itself.
     pub dpi: Option<u16>,
@@ -45,7 +46,7 @@ pub struct Quality {
 }
 
 /// Something wrong with a scan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flaw {
     /// Less than 150 dots an inch.
     LowResolution,

@@ -33,6 +33,8 @@ pub struct Settings {
     pub postal_address: String,
     /// File of the font that certificates of filing and forms are set in; empty where none are.
     pub font: String,
+    /// Program that reads scanned post, in a process of its own; without one, the program that runs reads it so itself.
+    pub reader: Option<String>,
     /// Whether uploaded post is read only once a malware scanner has tagged it.
     pub guarded: bool,
     /// Header in which CloudFront says whose request it is; empty where API Gateway knows it itself.
@@ -98,6 +100,7 @@ impl Settings {
             font: given("BEIAN_FONT")
                 .or_else(|| given("LAMBDA_TASK_ROOT").map(|root| format!("{root}/font.ttf")))
                 .unwrap_or_default(),
+            reader: given("BEIAN_READER"),
             guarded: given("BEIAN_GUARDED").is_some_and(|value| value == "true"),
             address_header: given("BEIAN_ADDRESS_HEADER").unwrap_or_default(),
             credentials: Credentials {

@@ -10,18 +10,19 @@ use beian_filing::{
     calendar::{Calendar, local_date},
     filing::Moment,
     intake::{
-        self, FileStage, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound, Part, Piece, ScanFile, Unfit, Verdict,
+        self, FileStage, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound, Part, Piece, ScanFile, Unfit, Verdict,
     },
     media::Media,
     paper_form::{FormCode, FormCodeProblem},
 };
 use beian_kit::{Office, mailroom::clerk, token};
-use beian_pages::{Bounds, File, Flaw, Page, Unreadable};
+use beian_pages::{Bounds, Flaw, Page, Unreadable};
+use beian_reader::{Limits, Next, Read, Reader};
 use beian_store::{ObjectKey, StoreError};
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::{cell::Cell, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 /// How the flaw of a page is called that could not be read among others that could.
 const UNREADABLE: &str = "unreadable";
@@ -225,40 +226,60 @@ impl Found {
     }
 }
 
-/// Reads one file of a pile, page by page.
+/// Reads one file of a pile, page by page, in a process of its own. A page that kills that process is told as unreadable, and another process
+/// goes on behind it.
 async fn read_part(
     office: &Office,
     file: &ScanFile,
-    (place, part): (u16, &Part),
+    part: (u16, &Part),
     found: &mut Found,
 ) -> Result<Result<(), Unfit>, StoreError> {
-    let Some(bytes) = office.store.fetch(ObjectKey::Post(&file.id, place), MAX_FILE_BYTES).await? else {
-        return Ok(Err(Unfit::Changed));
-    };
-    // What is read is what the clerk's browser counted: not half of it, and not what somebody put in its place.
-    if token::hex(&Sha256::digest(&bytes)) != part.sha256 {
-        return Ok(Err(Unfit::Changed));
-    }
+    let reader = office.store.settings().reader.as_deref().map(Path::new);
+    let reader = Reader::new(reader, Limits::default()).map_err(|error| unread(&error))?;
     let bounds = Bounds { pages: MAX_FILE_PAGES, ..Bounds::default() };
-    let mut opened = match blocking(move || beian_pages::open(bytes, &bounds)).await? {
-        Ok(opened) => opened,
-        Err(why) => return Ok(Err(unfit(why))),
-    };
-    for oddity in opened.oddities() {
-        found.odd(oddity.as_str());
-    }
-    for index in 0..opened.pages() {
-        let (back, page) = blocking(move || page(opened, index)).await?;
-        opened = back;
-        match page {
-            Ok((page, facts)) => {
-                keep(office, file, found.pages.len(), page).await?;
-                found.pages.push(facts);
-            }
-            Err(why) => found.unreadable(unfit(why)),
+    let Some(bytes) = bytes(office, file, part).await? else { return Ok(Err(Unfit::Changed)) };
+    let mut opened = reader.open(bytes, &bounds).await.map_err(|error| unread(&error))?;
+    loop {
+        let mut reading = match opened {
+            Ok(reading) => reading,
+            Err(why) => return Ok(Err(unfit(why))),
+        };
+        for oddity in &reading.opened.oddities {
+            found.odd(oddity.as_str());
         }
+        let why = loop {
+            match reading.next().await.map_err(|error| unread(&error))? {
+                Next::Page(read) => {
+                    let facts = facts(&read);
+                    keep(office, file, found.pages.len(), read.page).await?;
+                    found.pages.push(facts);
+                }
+                Next::Missing(why) => found.unreadable(unfit(why)),
+                Next::Killed(why) => break why,
+                Next::End => return Ok(Ok(())),
+            }
+        };
+        found.unreadable(unfit(why));
+        let line = json!({ "level": "warn", "job": "read-post", "file": file.id, "page": found.pages.len(), "cause": why.as_str() });
+        eprintln!("{line}");
+        let Some(bytes) = self::bytes(office, file, part).await? else { return Ok(Err(Unfit::Changed)) };
+        opened = reader.resume(bytes, &bounds, reading, why).await.map_err(|error| unread(&error))?;
     }
-    Ok(Ok(()))
+}
+
+/// The bytes of one file of a pile, if they are what the clerk's browser counted: not half of it, and nothing that somebody put in its place.
+async fn bytes(
+    office: &Office,
+    file: &ScanFile,
+    (place, part): (u16, &Part),
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let bytes = office.store.fetch(ObjectKey::Post(&file.id, place), MAX_FILE_BYTES).await?;
+    Ok(bytes.filter(|bytes| token::hex(&Sha256::digest(bytes)) == part.sha256))
+}
+
+/// The reader does not work, whatever is in the file: the next run tries again.
+fn unread(error: &dyn std::error::Error) -> StoreError {
+    StoreError::Unavailable("read", error.to_string())
 }
 
 /// Keeps the pictures of a page.
@@ -270,33 +291,46 @@ async fn keep(office: &Office, file: &ScanFile, index: usize, page: Page) -> Res
     store.keep_object(ObjectKey::Thumbnail(&file.id, place), jpeg, page.thumbnail).await
 }
 
-/// Reads a page; the file goes in and out, because computing has a thread of its own.
-fn page(mut file: File, index: usize) -> (File, Result<(Page, PageFound), Unreadable>) {
-    let damaged = Cell::new(false);
-    let ours = |text: &str| {
-        let code = text.parse::<FormCode>();
-        damaged.set(damaged.get() || matches!(code, Err(FormCodeProblem::Damaged)));
-        code.is_ok()
-    };
-    let read = file.read(index, &ours).map(|page| {
-        let flaws = &page.quality.flaws;
-        let found = PageFound {
-            codes: page.codes.iter().filter_map(|text| text.parse().ok()).collect(),
-            damaged: page.codes.is_empty() && damaged.get(),
-            blank: flaws.contains(&Flaw::Blank),
-            flaws: flaws.iter().map(|flaw| flaw.as_str().to_owned()).collect(),
-            dpi: page.quality.dpi,
-            size: u32::try_from(page.image.len()).unwrap_or(u32::MAX),
-        };
-        (page, found)
-    });
-    (file, read)
+/// The facts of a page that decide where it goes.
+fn facts(read: &Read) -> PageFound {
+    let (page, flaws) = (&read.page, &read.page.quality.flaws);
+    let damaged = |text: &String| matches!(text.parse::<FormCode>(), Err(FormCodeProblem::Damaged));
+    PageFound {
+        codes: page.codes.iter().filter_map(|text| text.parse().ok()).collect(),
+        damaged: page.codes.is_empty() && read.unwanted.iter().any(damaged),
+        blank: flaws.contains(&Flaw::Blank),
+        flaws: flaws.iter().map(|flaw| flaw.as_str().to_owned()).collect(),
+        dpi: page.quality.dpi,
+        size: u32::try_from(page.image.len()).unwrap_or(u32::MAX),
+    }
 }
 
-/// Computes where nobody waits for the thread.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|error| StoreError::Unavailable("read", error.to_string()))
+/// Reads pages if this process was started to do that, and says whether it was.
+pub fn reads_pages() -> bool {
+    let is_reader = beian_reader::is_reader();
+    if is_reader {
+        beian_reader::serve(&|text| text.parse::<FormCode>().is_ok());
+    }
+    is_reader
+}
+
+/// Gives back the files that a run of an ended process still holds, so that the next run has them at once. Only for whoever is the one process
+/// that reads: another one's run would lose its file.
+///
+/// # Errors
+/// When the list cannot be read or a file not be saved.
+pub async fn release(office: &Office) -> Result<(), StoreError> {
+    let mut cursor = None;
+    loop {
+        let page = office.store.unread(cursor.as_deref()).await?;
+        for file in page.items.iter().filter(|file| matches!(file.state, FileState::Reading { .. })) {
+            office.store.save_scanned(&file.put_back(), Some(file.version)).await?;
+        }
+        cursor = page.next;
+        if cursor.is_none() {
+            return Ok(());
+        }
+    }
 }
 
 fn unfit(why: Unreadable) -> Unfit {
@@ -307,5 +341,6 @@ fn unfit(why: Unreadable) -> Unfit {
         Unreadable::Damaged => Unfit::Damaged,
         Unreadable::TooManyPages { .. } => Unfit::TooManyPages,
         Unreadable::TooLarge { .. } | Unreadable::Expands => Unfit::TooLarge,
+        Unreadable::TakesTooLong => Unfit::TakesTooLong,
     }
 }

@@ -1,4 +1,4 @@
 //! See the library.
 fn main() -> Result<(), beian_kit::Error> {
-    beian_kit::serve_job(read_post::read_post)
+    if read_post::reads_pages() { Ok(()) } else { beian_kit::serve_job(read_post::read_post) }
 }

@@ -381,6 +381,7 @@ export const en: Messages = {
       damaged: { title: "It is damaged or cut off", next: "If it opens, save a copy and upload that; if not, scan again." },
       too_many_pages: { title: "It has more than 200 pages", next: "Split it into files of at most 200 pages." },
       too_large: { title: "A page is too large", next: "Scan it again at A4 size with at most 300 dpi." },
+      takes_too_long: { title: "Reading it took too long and was stopped", next: "The same file would stop again. Scan the paper in grey at no more than 300 dpi, save it as PDF or JPEG and upload that." },
       empty: { title: "There is no page in it", next: "See whether it is the right file, or scan again." },
       changed: { title: "What arrived is not what was chosen", next: "Upload the same file again." },
       infected: { title: "Malware was found; the file is locked away", next: "Do not open the file again. Scan the paper anew and tell the administrator." },

@@ -380,6 +380,7 @@ const coded: Coded = {
       damaged: { title: "文件损坏或不完整", next: "打开看看能不能看，能看的另存一份再传，不能看的重扫。" },
       too_many_pages: { title: "超过 200 页", next: "分成几个文件，每个不超过 200 页，再传。" },
       too_large: { title: "有一页太大", next: "用 300 dpi 以内、A4 大小重扫。" },
+      takes_too_long: { title: "读这个文件花的时间太长，已停止", next: "同一个文件再传也一样。从纸质原件重扫（灰度、300 dpi 以内），存成 PDF 或 JPEG 再传。" },
       empty: { title: "里面一页也没有", next: "核对是不是选错了文件，或者重扫。" },
       changed: { title: "传到的和选的不一样", next: "再传一次同一个文件。" },
       infected: { title: "发现恶意程序，已隔离", next: "不要再打开这个文件；从纸质原件重扫，并告诉管理员。" },
