@@ -5,14 +5,16 @@
 #   infra/functions.sh bare              the yardsticks of `make bench` in the same way, into target/functions/
 #   infra/functions.sh lambda [--arm64]  for AWS Lambda with cargo-lambda, into target/lambda/ACTION/bootstrap,
 #                                        where template.yaml looks; --x86-64 instead of --arm64 where that is wanted,
-#                                        --profile stack instead of --release where it must be quick
+#                                        --profile dev instead of --release where it must be quick
+#   infra/functions.sh stack             for `make stack` on Linux, with all that the tests are built of, into the same
+#                                        place: one build for tests and stack
 #
 # Cargo gives all packages of one build the features that any of them asks for. So those that ask for the same
 # are built together, and no function carries what another needs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-kind=${1:?host, bare or lambda}
+kind=${1:?host, bare, lambda or stack}
 shift
 flags=("$@")
 [[ " ${flags[*]-} " == *" --profile "* ]] || flags+=(--release)
@@ -26,8 +28,15 @@ SMALL+=" --remap-path-prefix=$PWD/=/"
 # A program that need not be moved when it is loaded starts quicker. A crate that S3's client brings is always
 # built as a library that must be.
 FIXED="-C relocation-model=static"
-# Other flags mean to compile everything again: where that must be quick, all have the same.
-[[ " ${flags[*]} " != *" --profile stack "* ]] || FIXED=
+if [ "$kind" = stack ]; then
+    cargo build --locked --workspace --tests --bins
+    for folder in functions/*/; do
+        [ -f "$folder/Cargo.toml" ] || continue
+        name=$(basename "$folder")
+        mkdir -p "target/lambda/$name"
+        ln -f "target/debug/$name" "target/lambda/$name/bootstrap"
+    done
+fi
 
 # Flags reach what runs at build time too unless a target is named.
 target=$(rustc -vV | sed -n 's/^host: //p')
@@ -47,11 +56,12 @@ lambda)
     # A program that runs can be removed, but not overwritten.
     rm -f target/lambda/*/bootstrap
     ;;
-*) echo "host, bare or lambda, not $kind" >&2 && exit 2 ;;
+stack) build=() ;;
+*) echo "host, bare, lambda or stack, not $kind" >&2 && exit 2 ;;
 esac
 
 declare -A alike
-for folder in functions/*/; do
+[ "$kind" = stack ] || for folder in functions/*/; do
     [ -f "$folder/Cargo.toml" ] || continue
     asked=$(sed -n 's/^beian-.*features = \[\(.*\)\].*/\1/p' "$folder/Cargo.toml" | sort -u | tr '\n' ' ')
     alike[${asked:-none}]+=" -p $(basename "$folder")"
@@ -65,7 +75,7 @@ for asked in "${!alike[@]}"; do
 done
 
 # The font that certificates and forms are set in lies beside the programs that set them.
-if [ "$kind" = lambda ]; then
+if [ "$kind" = lambda ] || [ "$kind" = stack ]; then
     infra/install.sh font
     for function in issue-certificate make-form print-form; do
         cp -p .tools/font/NotoSansSC-Regular.ttf "target/lambda/$function/font.ttf"

@@ -13,15 +13,28 @@ export PATH="$PWD/.tools/bin:$PWD/.tools/venv/bin:$PATH"
 stack() { python3 infra/stack/stack.py "$@"; }
 
 build() {
-    infra/install.sh node python sam lambda java docker
+    infra/install.sh node python sam java docker
     infra/site.sh build
+    echo "stack: building the functions; the first time takes some minutes"
+    if runs_here; then
+        infra/functions.sh stack
+        return
+    fi
+    infra/install.sh lambda
     local flag=--x86-64
     [ "$(uname -m)" = x86_64 ] || flag=--arm64
-    echo "stack: building the functions; the first time takes some minutes"
-    infra/functions.sh lambda "$flag" --profile stack
+    infra/functions.sh lambda "$flag" --profile dev
     echo "stack: building the front"
-    # With the same features as the tests, so that nothing is built twice.
     cargo build --locked --workspace --tests --bin beian
+}
+
+# Whether a program that is built for this machine runs in the functions' container: it has this machine's C library
+# where its image is made of this machine's packages.
+runs_here() {
+    [ "$(uname -s)" = Linux ] && [ -z "${BEIAN_LAMBDA_IMAGE:-}" ] || return 1
+    local tags
+    tags=$(docker image inspect --format '{{.RepoTags}}' public.ecr.aws/lambda/provided:al2023 2>/dev/null) || return 0
+    [[ $tags == *beian-lambda:* ]]
 }
 
 case ${1:-} in

@@ -175,7 +175,8 @@ async fn a_clerk_reads_which_page_was_not_read_and_has_the_others() {
 /// The processes that this one has started and that still run.
 fn children() -> Vec<u32> {
     let tasks = std::fs::read_dir("/proc/self/task").unwrap();
-    let of = |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
+    let of =
+        |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
     let all: Vec<String> = tasks.map(|task| of(task.unwrap())).collect();
     all.iter().flat_map(|line| line.split_whitespace()).map(|id| id.parse().unwrap()).collect()
 }

@@ -226,7 +226,11 @@ async fn lying(stack: &Stack, id: &str, files: &[Vec<u8>]) -> ScanFile {
 async fn where_a_scanner_looks_nothing_is_read_before_it_said_so() {
     let desk = Desk::open().await;
     let stack = desk.stack();
-    let guarded = Settings { guarded: true, reader: Some(beian_tests::reader().display().to_string()), ..stack.office.store.settings().clone() };
+    let guarded = Settings {
+        guarded: true,
+        reader: Some(beian_tests::reader().display().to_string()),
+        ..stack.office.store.settings().clone()
+    };
     let office = Office::open(guarded).unwrap();
     // An hour on, when nobody else has it any more.
     office.clock.set(office.clock.now() + SignedDuration::from_hours(1));

@@ -323,7 +323,8 @@ def functions(state):
     })
     copy = HOME / "template.yaml"
     # Its own watch over code that changed misses some.
-    built = hashlib.sha256(b"".join(hashlib.sha256(program.read_bytes()).digest() for program in sorted(ROOT.glob("target/lambda/*/bootstrap")))).hexdigest()
+    stamps = [(str(program), program.stat().st_mtime_ns, program.stat().st_size) for program in sorted(ROOT.glob("target/lambda/*/bootstrap"))]
+    built = hashlib.sha256(repr(stamps).encode()).hexdigest()
     changed = state["built"] != built or not copy.exists() or copy.read_text() != text
     if not changed and state.process("api") and state.process("jobs") and listens(state["api_port"]) and listens(state["jobs_port"]):
         return

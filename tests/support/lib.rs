@@ -69,7 +69,8 @@ fn record() -> Option<std::path::PathBuf> {
 /// The program that reads scanned post in tests: tests/support/reader.rs.
 pub fn reader() -> std::path::PathBuf {
     let this = std::env::current_exe().expect("the system says where a test lies");
-    let reader = this.parent().and_then(Path::parent).expect("a test lies in target/PROFILE/deps").join("test-reader");
+    let reader =
+        this.parent().and_then(Path::parent).expect("a test lies in target/PROFILE/deps").join("test-reader");
     assert!(reader.exists(), "build it first: cargo build -p beian-tests --bin test-reader");
     reader
 }

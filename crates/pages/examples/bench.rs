@@ -1,6 +1,6 @@
 //! How many codes are read of pages worn out in many ways, how quickly, and in how much memory.
 //!
-//! `cargo run --profile stack -p beian-pages --example bench -- [pages]`
+//! `cargo run -p beian-pages --example bench -- [pages]`
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a bench that cannot go on stops")]
 

@@ -190,7 +190,8 @@ impl Reading {
             Heard::Nonsense(words) => return Err(ReaderError::Failed(words)),
         };
         let spent = described.spent;
-        let read = self.process.pictures(described).await.map_err(|error| ReaderError::Failed(error.to_string()))?;
+        let read =
+            self.process.pictures(described).await.map_err(|error| ReaderError::Failed(error.to_string()))?;
         self.next += 1;
         // Each reader counts from nought.
         self.account.spent += spent.saturating_sub(self.counted);

@@ -10,7 +10,8 @@ use beian_filing::{
     calendar::{Calendar, local_date},
     filing::Moment,
     intake::{
-        self, FileStage, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound, Part, Piece, ScanFile, Unfit, Verdict,
+        self, FileStage, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound, Part, Piece, ScanFile, Unfit,
+        Verdict,
     },
     media::Media,
     paper_form::{FormCode, FormCodeProblem},
