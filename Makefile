@@ -1,6 +1,6 @@
 # What can be done here. How it is done is in infra/.
 .DEFAULT_GOAL := help
-.PHONY: help setup run stack stack-down stack-test test lint fmt bench functions sbom deploy openapi clean
+.PHONY: help setup run stack stack-down stack-test test test-long lint fmt bench functions sbom deploy openapi clean
 
 help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ stack-test: ## Run the journeys on the whole stack, in a real browser too
 
 test: ## Run every test, the browser's too
 	infra/test.sh
+
+test-long: ## Run the tests that take hours, what passed before left out; ARGS="faults" runs one of them again
+	infra/long.sh $(ARGS)
 
 lint: ## Check format, code, dependencies, template and the site's types
 	infra/lint.sh
