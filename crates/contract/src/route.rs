@@ -261,6 +261,6 @@ pub const SIGNED_IN_PROBLEMS: &[&str] = &["not-signed-in", "forbidden", "second-
 pub const FILING_PROBLEMS: &[&str] = &["not-found"];
 /// Those that any action with a body may answer with besides.
 pub const WRITE_PROBLEMS: &[&str] =
-    &["unreadable", "too-large", "unsupported-media", "cross-site", "key-reused"];
+    &["unreadable", "too-large", "unsupported-media", "cross-site", "key-reused", "contended"];
 /// Those that any change of a filing may answer with besides.
 pub const CHANGE_PROBLEMS: &[&str] = &["stale"];

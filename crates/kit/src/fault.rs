@@ -67,7 +67,9 @@ impl Fault {
             }
             Fault::Store(StoreError::Missing) => (Problem::new(ProblemCode::NotFound), None),
             Fault::Store(StoreError::Stale) => (Problem::new(ProblemCode::Stale), None),
-            Fault::Store(error @ (StoreError::Unavailable(..) | StoreError::Contended)) => {
+            // Nothing is out of order: the store answered, and others were quicker. No alarm follows.
+            Fault::Store(StoreError::Contended) => (Problem::new(ProblemCode::Contended), None),
+            Fault::Store(error @ StoreError::Unavailable(..)) => {
                 (Problem::new(ProblemCode::Unavailable), Some(error.to_string()))
             }
             Fault::Store(error) => (Problem::new(ProblemCode::Internal), Some(error.to_string())),

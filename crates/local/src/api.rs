@@ -206,10 +206,13 @@ fn parameters(route: &str, path: &str) -> Option<Map<String, Value>> {
 /// A problem that the gateway itself answers with.
 pub fn problem(code: ProblemCode) -> Response<Body> {
     let problem = Problem::new(code);
-    let response = Response::builder()
+    let mut response = Response::builder()
         .status(problem.status)
         .header("content-type", "application/problem+json")
         .header("cache-control", "no-store");
+    if let Some(seconds) = problem.retry_after {
+        response = response.header("retry-after", seconds);
+    }
     response.body(Body::Text(serde_json::to_string(&problem).unwrap_or_default())).unwrap_or_default()
 }
 

@@ -28,6 +28,7 @@ export const en: Messages = {
     "unsupported-media": { title: "We could not read what was sent", next: "Reload the page and try again." },
     "unsupported-scan": { title: "This kind of file cannot be used", next: "Upload a scan as PDF, JPG, PNG or TIFF. Renaming the file does not help." },
     "too-many-requests": { title: "Too many tries", next: "Wait a minute or two, then try again." },
+    contended: { title: "Others did the same at the same moment and were quicker", next: "Nothing has changed. Wait a moment, then press once more." },
     unavailable: { title: "There was no answer just now", next: "Press once more. The same step will not take effect twice." },
     internal: { title: "Something unexpected happened", next: "It was logged. Please try again a little later." },
     "username-taken": { title: "Somebody has this user name already", next: "Choose another. If it is yours, sign in or recover the password." },

@@ -26,6 +26,7 @@ const coded: Coded = {
     "unsupported-media": { title: "没能读懂这次提交", next: "请刷新页面再试一次。" },
     "unsupported-scan": { title: "不能使用这种文件", next: "请上传 PDF、JPG、PNG 或 TIFF 格式的扫描件。只改文件名后缀是不行的。" },
     "too-many-requests": { title: "操作太频繁", next: "请等一两分钟再试。" },
+    contended: { title: "同一时刻有别人也在办理，这次没有轮到", next: "什么都没有改变。请稍等片刻，再按一次。" },
     unavailable: { title: "暂时没有得到答复", next: "请再按一次。同一步不会重复生效。" },
     internal: { title: "系统出了意外", next: "我们已记录下来。请稍后再试一次。" },
     "username-taken": { title: "这个用户名已有人使用", next: "请换一个用户名；如果是您以前注册的，请直接登录或找回密码。" },
