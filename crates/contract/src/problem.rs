@@ -56,12 +56,13 @@ problem_codes! {
     NotDisabled = "not-disabled", 409, "The account is not closed.";
     OwnAccount = "own-account", 409, "Nobody does this to an account of their own.";
     OrganizerTwice = "organizer-twice", 409, "Another row before it is about the same organizer.";
-    ProviderTaken = "provider-taken", 409, "There is an access provider of this identifier.";
+    ProviderTaken = "provider-taken", 409, "There is an access provider of this identifier or name.";
     Forbidden = "forbidden", 403, "The account's role may not do this.";
     CrossSite = "cross-site", 403, "The request came from another site.";
     NotFound = "not-found", 404, "There is no such thing, or it is not yours.";
     Stale = "stale", 409, "Somebody changed it in the meantime.";
     KeyReused = "key-reused", 422, "The idempotency key was used for another request.";
+    OtherMethod = "other-method", 405, "The path is not asked with this method; the header `allow` says with which it is.";
     TooLarge = "too-large", 413, "The body is too large.";
     UnsupportedMedia = "unsupported-media", 415, "The body must be JSON.";
     UnsupportedScan = "unsupported-scan", 415, "A scan must be PDF, JPEG, PNG or TIFF by its content.";
