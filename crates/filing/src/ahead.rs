@@ -18,7 +18,6 @@ pub fn serves(until: Timestamp, now: Timestamp, longest: SignedDuration) -> bool
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]

@@ -191,7 +191,7 @@ where
 /// Waits before what met others in the same moment is done again: any time up to one that doubles, so that a crowd does not stay one.
 pub(crate) async fn breathe(tries: u32) {
     let most = (10_u64 << tries.min(10)).min(LONGEST_BREATH);
-    let wait = token::random::<2>().map_or(most, |bytes| u64::from(u16::from_le_bytes(bytes)) * most >> 16);
+    let wait = token::random::<2>().map_or(most, |bytes| (u64::from(u16::from_le_bytes(bytes)) * most) >> 16);
     tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
 }
 
