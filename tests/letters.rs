@@ -113,6 +113,7 @@ fn accounts(letters: &mut Letters) {
         let to = if holder == Role::Owner { "to an owner" } else { "to staff" };
         for deed in [
             Deed::TryRecovery,
+            Deed::EnterWrongCode,
             Deed::SetPassword,
             Deed::ChangePassword,
             Deed::ConfirmSecondFactor,

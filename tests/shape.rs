@@ -134,6 +134,7 @@ fn every_refusal_is_reached_by_a_test() {
     for entry in fs::read_dir(root().join("tests/actions")).unwrap() {
         tests.push_str(&fs::read_to_string(entry.unwrap().path()).unwrap());
     }
+    tests.push_str(&read("crates/local/tests/local/listener.rs"));
     // What cannot be reached in a test's time or size, with the reason.
     let exempt = BTreeMap::from([
         ("unavailable", "the embedded table always answers"),
@@ -271,7 +272,9 @@ fn every_problem_code_is_explained() {
 #[test]
 fn the_tests_that_the_security_page_names_exist() {
     let mut code = String::new();
-    for folder in ["tests", "tests/actions", "crates/filing/src", "crates/kit/src"] {
+    for folder in
+        ["tests", "tests/actions", "crates/filing/src", "crates/kit/src", "crates/local/tests/local"]
+    {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|ending| ending == "rs") {

@@ -5,6 +5,8 @@ use beian_tests::{Desk, forms};
 use lambda_http::Body;
 use serde_json::json;
 
+use crate::accounts::{PASSWORD, registered, sign_in};
+
 const JSON: (&str, &str) = ("content-type", "application/json");
 
 #[tokio::test(flavor = "multi_thread")]
@@ -202,9 +204,11 @@ async fn the_same_command_twice_is_done_once_and_answered_twice() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_ends_when_it_is_signed_out_or_too_old() {
     let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let name = registered(&desk, "shili").await;
+    let owner = desk.anyone();
+    let owner = owner.with(&sign_in(&owner, &name, PASSWORD).await);
     owner.get("/v1/sessions/current").await.ok();
-    desk.set_clock("2038-01-01T00:00:00Z");
+    desk.set_clock("2026-11-24T02:00:00Z");
     owner.get("/v1/sessions/current").await.refused(401, "not-signed-in");
     desk.set_clock(beian_tests::MONDAY);
     owner.post("/v1/sessions/current/sign-out", json!({})).await.ok();
@@ -233,4 +237,120 @@ async fn what_cannot_be_is_not_there_however_long_it_is() {
     let headers = [JSON, ("idempotency-key", "schlüssel-1")];
     let body = Body::Text(json!({ "kind": "first" }).to_string());
     owner.send("POST", "/v1/filings", &headers, body).await.refused(422, "malformed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_reads_nothing_from_the_query_and_nothing_twice() {
+    let desk = Desk::staffed().await;
+    let owner = desk.owner("owner-1").await;
+    let reviewer = desk.signed_in("reviewer-1");
+    let id = owner.submitted(forms::unit("shili-query.cn", "00000021")).await;
+    let version = owner.filing(&id).await["version"].clone();
+    // Everything at once, each by its name: what stands in the address, twice, or nowhere.
+    let path = format!("/v1/filings/{id}/review?decision=approve&version=9&no_such=1");
+    let text = format!(r#"{{"version":{version},"version":{version},"filing_id":"x","more":1}}"#);
+    let reply = reviewer.send("POST", &path, &[JSON], Body::Text(text)).await.refused(422, "malformed");
+    let mut pointers = reply.pointers();
+    pointers.sort_unstable();
+    assert_eq!(pointers, ["/decision", "/filing_id", "/more", "/no_such", "/version"], "{:#}", reply.body);
+    assert_eq!(reply.field_code("/filing_id"), "duplicate");
+    assert_eq!(reply.field_code("/version"), "duplicate");
+    assert_eq!(reply.field_code("/decision"), "unknown-field");
+    // The path and the body do not say the same thing twice, though they agree.
+    let same = json!({ "version": version, "filing_id": id });
+    owner.post(&format!("/v1/filings/{id}/discard"), same).await.refused(422, "malformed");
+    // A secret in an address would be kept in logs.
+    let address = "/v1/sessions?username=owner-1&password=a%20long%20demonstration";
+    let reply = desk.anyone().send("POST", address, &[JSON], Body::Text("{}".into())).await;
+    let reply = reply.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/username", "/password"]);
+    assert!(!reply.body.to_string().contains("long"), "and it is not repeated");
+    for query in ["?=1", "?x", "?%70assword=1", "?username"] {
+        let reply = desk.anyone().post(&format!("/v1/sessions{query}"), json!({})).await;
+        reply.refused(422, "malformed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_write_takes_a_name_from_the_query() {
+    let desk = Desk::open().await;
+    for route in ROUTES.iter().filter(|route| route.is_write()) {
+        let path = forms::path(route, "0", "0");
+        let mut body = forms::complete(route.action);
+        let Some(name) = body.as_object().and_then(|body| body.keys().next().cloned()) else { continue };
+        let path = format!("{path}?{name}=1");
+        let reply = desk.anyone().send(route.method, &path, &[JSON], Body::Text(body.to_string())).await;
+        assert_eq!((reply.status, reply.code()), (422, "malformed"), "{}", route.action);
+        assert_eq!(reply.field_code(&format!("/{name}")), "duplicate", "{}", route.action);
+        body.as_object_mut().unwrap().remove(&name);
+        let reply = desk.anyone().send(route.method, &path, &[JSON], Body::Text(body.to_string())).await;
+        assert_eq!(reply.field_code(&format!("/{name}")), "unknown-field", "{}", route.action);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_takes_no_name_twice() {
+    let desk = Desk::open().await;
+    let owner = desk.owner("owner-1").await;
+    let id = owner.draft(json!({})).await;
+    let reply = owner.get("/v1/filings?stage=draft&stage=approved").await.refused(422, "malformed");
+    assert_eq!(reply.field_code("/stage"), "duplicate");
+    let reply = owner.get(&format!("/v1/filings/{id}?filing_id=other")).await.refused(422, "malformed");
+    assert_eq!(reply.field_code("/filing_id"), "duplicate");
+}
+
+/// Replaces one text of a body.
+fn with_long(body: &serde_json::Value, name: &str, long: &str) -> serde_json::Value {
+    let mut body = body.clone();
+    body[name] = json!(long);
+    body
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_text_however_long_becomes_a_failure_of_the_store() {
+    let desk = Desk::staffed().await;
+    use beian_filing::actor::Role;
+    let people = [
+        (Role::Owner, desk.owner("owner-1").await),
+        (Role::Provider, desk.signed_in("staff-yi")),
+        (Role::Clerk, desk.signed_in("clerk-1")),
+        (Role::Reviewer, desk.signed_in("reviewer-1")),
+        (Role::Supervisor, desk.person("super-1", Role::Supervisor, None).await),
+    ];
+    // Longer than a key may be, in one byte a sign and in three.
+    let long = ["x".repeat(3_000), "网".repeat(1_000)];
+    for route in ROUTES {
+        let body = forms::complete(route.action);
+        let admitted = |role: &Role| match route.gate {
+            Gate::Roles(roles) => roles.contains(role),
+            _ => *role == Role::Owner,
+        };
+        let (_, person) = people.iter().find(|(role, _)| admitted(role)).unwrap();
+        for text in &long {
+            let short: String = text.chars().take(40).collect();
+            let mut asked = vec![(forms::path(route, &short, &short), body.clone())];
+            for (name, _) in body.as_object().into_iter().flatten().filter(|(_, is)| is.is_string()) {
+                asked.push((forms::path(route, "0", "0"), with_long(&body, name, text)));
+            }
+            for (path, body) in asked {
+                let text = if route.is_write() { Body::Text(body.to_string()) } else { Body::Empty };
+                let reply = person.send(route.method, &path, &[JSON], text).await;
+                assert!(reply.status < 500, "{}: {:#}", route.action, reply.body);
+            }
+        }
+    }
+    let long = &long[0];
+    let reads = [
+        (4, "/v1/records?organizer="),
+        (4, "/v1/records?domain="),
+        (4, "/v1/records?number="),
+        (3, "/v1/conflicts?domain="),
+        (2, "/v1/post/cases?text="),
+        (4, "/v1/accounts?provider="),
+        (0, "/v1/filings?cursor="),
+    ];
+    for (who, path) in reads {
+        let reply = people[who].1.get(&format!("{path}{long}")).await;
+        assert!(reply.status < 500, "{path}: {:#}", reply.body);
+    }
 }

@@ -248,7 +248,7 @@ async fn the_same_rows_at_the_same_moment_begin_each_filing_once() {
     );
     for report in [one.ok(), other.ok(), third.ok()] {
         for row in report["rows"].as_array().unwrap() {
-            let lost = row["problem"]["code"] == "unavailable";
+            let lost = row["problem"]["code"] == "contended";
             assert!(row["outcome"] == "begun" || lost, "{row:#}");
         }
     }

@@ -142,9 +142,11 @@ async fn an_owner_takes_its_data_out_whole_and_is_told() {
     let mails = desk.mails_to("shili@example.com").await;
     assert!(mails.iter().any(|mail| mail.subject.contains("您的资料已导出")));
     assert_eq!(owner.get("/v1/account").await.ok()["history"][0]["deed"], "export_data");
-    // A page that is asked for out of turn is noted like the first.
+    // A page that is asked for again is noted like the first; what is no cursor brings none.
     let before = mails.iter().filter(|mail| mail.subject.contains("您的资料已导出")).count();
-    owner.post(path, json!({ "password": PASSWORD, "cursor": "~" })).await.ok();
+    let none = owner.post(path, json!({ "password": PASSWORD, "cursor": "~" })).await;
+    assert_eq!(none.refused(422, "malformed").pointers(), ["/cursor"]);
+    owner.post(path, json!({ "password": PASSWORD })).await.ok();
     let mails = desk.mails_to("shili@example.com").await;
     assert_eq!(mails.iter().filter(|mail| mail.subject.contains("您的资料已导出")).count(), before + 1);
     // Nor does a key that was used before hide a second look.

@@ -10,10 +10,12 @@ use crate::{
     view as show,
 };
 use beian_filing::{
+    actor::Role,
     check::FieldCode,
     conflict::ConflictKind,
     documents::DocumentKind,
     event::Deed,
+    media::Media,
     state::{Mover, Stage},
 };
 use serde_json::{Map, Value, json};
@@ -200,6 +202,21 @@ pub fn document() -> Value {
     })
 }
 
+/// Says of a field what its type does not.
+fn narrow(action: &str, name: &str, schema: &mut Value) {
+    match (action, name) {
+        ("upload-scan", "media_type") => {
+            schema["enum"] = json!(Media::ALL.map(Media::as_str));
+        }
+        // No schema says that one of two is required, and of whom.
+        ("list-filings", "stage" | "worklist") => {
+            schema["x-required-of"] = json!([Role::Clerk, Role::Reviewer, Role::Supervisor]);
+            schema["x-required-unless"] = json!(if name == "stage" { "worklist" } else { "stage" });
+        }
+        _ => {}
+    }
+}
+
 fn operation(route: &Route, shape: Shape) -> Value {
     let properties = shape.request["properties"].as_object().cloned().unwrap_or_default();
     let required: Vec<&str> =
@@ -208,7 +225,8 @@ fn operation(route: &Route, shape: Shape) -> Value {
 
     let mut parameters: Vec<Value> = Vec::new();
     let mut fields = Map::new();
-    for (name, schema) in properties {
+    for (name, mut schema) in properties {
+        narrow(route.action, &name, &mut schema);
         let needed = required.contains(&name.as_str());
         if in_path(&name) {
             parameters.push(json!({ "name": name, "in": "path", "required": true, "schema": schema }));
@@ -228,7 +246,7 @@ fn operation(route: &Route, shape: Shape) -> Value {
         parameters.push(json!({
             "name": "idempotency-key", "in": "header", "required": false,
             "description": "8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice.",
-            "schema": { "type": "string" },
+            "schema": { "type": "string", "minLength": 8, "maxLength": 64, "pattern": "^[A-Za-z0-9_-]{8,64}$" },
         }));
         let required: Vec<&str> = required.into_iter().filter(|name| !in_path(name)).collect();
         let mut body = json!({ "type": "object", "properties": fields, "additionalProperties": false });

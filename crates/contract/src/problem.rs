@@ -56,17 +56,19 @@ problem_codes! {
     NotDisabled = "not-disabled", 409, "The account is not closed.";
     OwnAccount = "own-account", 409, "Nobody does this to an account of their own.";
     OrganizerTwice = "organizer-twice", 409, "Another row before it is about the same organizer.";
-    ProviderTaken = "provider-taken", 409, "There is an access provider of this identifier.";
+    ProviderTaken = "provider-taken", 409, "There is an access provider of this identifier or name.";
     Forbidden = "forbidden", 403, "The account's role may not do this.";
     CrossSite = "cross-site", 403, "The request came from another site.";
     NotFound = "not-found", 404, "There is no such thing, or it is not yours.";
     Stale = "stale", 409, "Somebody changed it in the meantime.";
     KeyReused = "key-reused", 422, "The idempotency key was used for another request.";
+    OtherMethod = "other-method", 405, "The path is not asked with this method; the header `allow` says with which it is.";
     TooLarge = "too-large", 413, "The body is too large.";
     UnsupportedMedia = "unsupported-media", 415, "The body must be JSON.";
     UnsupportedScan = "unsupported-scan", 415, "A scan must be PDF, JPEG, PNG or TIFF by its content.";
     TooManyRequests = "too-many-requests", 429, "Too many requests; wait a little.";
-    Unavailable = "unavailable", 503, "The store did not answer; nothing was changed for certain. Try again.";
+    Contended = "contended", 409, "Others changed the same in the same moment and were quicker; nothing was changed. Try again.";
+    Unavailable = "unavailable", 503, "The store did not answer; whether anything was changed is not known. Try again.";
     Internal = "internal", 500, "Something unexpected happened; it was logged.";
     UsernameTaken = "username-taken", 409, "The user name is taken.";
     ScanNotUploaded = "scan-not-uploaded", 409, "The scan has not been uploaded.";
@@ -128,6 +130,15 @@ problem_codes! {
 }
 
 impl ProblemCode {
+    /// In how many seconds the same may well succeed, for what passes by itself.
+    fn retry_after(self) -> Option<i64> {
+        match self {
+            ProblemCode::Contended => Some(1),
+            ProblemCode::Unavailable => Some(2),
+            _ => None,
+        }
+    }
+
     /// The code of this wire form.
     pub fn from_code(code: &str) -> Option<ProblemCode> {
         ProblemCode::ALL.iter().copied().find(|known| known.as_str() == code)
@@ -192,7 +203,7 @@ impl Problem {
             evidence: Vec::new(),
             faults: Vec::new(),
             conflict: None,
-            retry_after: None,
+            retry_after: code.retry_after(),
         }
     }
 }

@@ -84,11 +84,11 @@ routes! {
     "save-preferences" POST "/v1/account/preferences", ANYONE_SIGNED_IN, 200, [], "Say which letters one does without";
     "list-undelivered" GET "/v1/notices/undelivered", Roles(&[Supervisor]), 200, [], "Letters that did not arrive";
     "resend-notice" POST "/v1/notices/{notice_id}/resend", Roles(&[Supervisor]), 200,
-        ["not-found", "not-undelivered", "not-resendable"], "Send a letter again that did not arrive";
+        ["not-found", "not-undelivered", "not-resendable", "too-many-requests"], "Send a letter again that did not arrive";
     "lift-suppression" POST "/v1/notices/{notice_id}/lift-suppression", Roles(&[Supervisor]), 200,
         ["not-found", "not-suppressed"], "Allow the address of a letter again";
     "add-provider" POST "/v1/providers", Roles(&[Supervisor]), 201, ["provider-taken"], "Enter an access provider";
-    "invite" POST "/v1/staff", Roles(&[Supervisor]), 201, ["username-taken", "unknown-provider"],
+    "invite" POST "/v1/staff", Roles(&[Supervisor]), 201, ["username-taken", "unknown-provider", "too-many-requests"],
         "Invite staff of the bureau or of an access provider";
     "list-accounts" GET "/v1/accounts", Roles(&[Provider, Supervisor]), 200, [],
         "Staff, or the owners whose accounts one's access provider opened";
@@ -98,7 +98,7 @@ routes! {
         "Open a closed account again";
     "recover-staff" POST "/v1/staff/recover", Roles(&[Supervisor]), 200, ["not-found", "account-closed", "own-account"],
         "Send staff a temporary password and take their second factor away";
-    "add-owner" POST "/v1/owners", Roles(&[Provider]), 201, [], "Open an account for an owner";
+    "add-owner" POST "/v1/owners", Roles(&[Provider]), 201, ["too-many-requests"], "Open an account for an owner";
     "recover-owner" POST "/v1/owners/recover", Roles(&[Provider]), 200, ["not-found", "too-many-requests"],
         "Start the recovery for an owner whose account one's access provider opened";
     "show-calendar" GET "/v1/calendar", Roles(&[Supervisor]), 200, [], "The working days, and what waits for a signature";
@@ -136,7 +136,7 @@ routes! {
     "list-filings" GET "/v1/filings", ANYONE_SIGNED_IN, 200, [], "One's filings, or a worklist";
     "show-filing" GET "/v1/filings/{filing_id}", ANYONE_SIGNED_IN, 200, [], "A filing";
     "show-history" GET "/v1/filings/{filing_id}/history", ANYONE_SIGNED_IN, 200, [], "Everything that happened to a filing";
-    "unmask" POST "/v1/filings/{filing_id}/unmask", Roles(&[Provider, Reviewer, Supervisor]), 200, [],
+    "unmask" POST "/v1/filings/{filing_id}/unmask", Roles(&[Provider, Reviewer, Supervisor]), 200, ["too-many-requests"],
         "A filing with what is masked for staff";
     "save-draft" PUT "/v1/filings/{filing_id}/draft", APPLICANTS, 200,
         ["not-draft", "written-by-other", "field-fixed", "unknown-provider"],
@@ -261,6 +261,6 @@ pub const SIGNED_IN_PROBLEMS: &[&str] = &["not-signed-in", "forbidden", "second-
 pub const FILING_PROBLEMS: &[&str] = &["not-found"];
 /// Those that any action with a body may answer with besides.
 pub const WRITE_PROBLEMS: &[&str] =
-    &["unreadable", "too-large", "unsupported-media", "cross-site", "key-reused"];
+    &["unreadable", "too-large", "unsupported-media", "cross-site", "key-reused", "contended"];
 /// Those that any change of a filing may answer with besides.
 pub const CHANGE_PROBLEMS: &[&str] = &["stale"];

@@ -5,6 +5,7 @@
 
 use crate::{
     actor::{Actor, Role},
+    ahead::{is_ahead, serves},
     check::FieldCode,
     event::{Deed, Event, Facts, Recipient},
     password,
@@ -226,6 +227,8 @@ const RECOVERY_MINUTES: i64 = 15;
 const ASSISTED_MINUTES: i64 = 24 * 60;
 /// One that comes with an invitation.
 const INVITATION_MINUTES: i64 = 3 * 24 * 60;
+/// No temporary password serves longer.
+const LONGEST_TEMPORARY: SignedDuration = SignedDuration::from_mins(INVITATION_MINUTES);
 /// A corrected address takes effect after so many hours.
 pub const COOLING_HOURS: i64 = 72;
 /// A sign-up waits for its confirmation so many hours.
@@ -319,7 +322,10 @@ impl Account {
     /// Whether a temporary password, by its digest, serves now.
     pub fn takes_temporary(&self, digest: &str, now: Timestamp) -> bool {
         self.disabled_at.is_none()
-            && self.temporary.as_ref().is_some_and(|given| given.hash == digest && given.until > now)
+            && self
+                .temporary
+                .as_ref()
+                .is_some_and(|given| given.hash == digest && serves(given.until, now, LONGEST_TEMPORARY))
     }
 
     /// Opens the account, with the first entry of its history.
@@ -356,7 +362,9 @@ impl Account {
                 account.known.remove(0);
             }
             account.sessions.retain(|open| {
-                let stays = open.expires_at > now && Some(open.hash.as_str()) != replaces;
+                let stays = open.expires_at > now
+                    && !is_ahead(open.opened_at, now)
+                    && Some(open.hash.as_str()) != replaces;
                 if !stays && open.expires_at > now {
                     ends.push(open.hash.clone());
                 }
@@ -704,9 +712,15 @@ pub fn name_problem(name: &str, longest: usize) -> Option<FieldCode> {
     match name.trim().chars().count() {
         0 => Some(FieldCode::Required),
         count if count > longest => Some(FieldCode::TooLong),
-        _ if text::has_hidden(name) => Some(FieldCode::BadCharacters),
+        _ if text::has_hidden(name) || is_formula_or_markup(name) => Some(FieldCode::BadCharacters),
         _ => None,
     }
+}
+
+/// Whether a spreadsheet would reckon with a name, or a page that forgot to escape it would draw it. No name is like that.
+fn is_formula_or_markup(name: &str) -> bool {
+    let folded = text::number(name);
+    folded.starts_with(['=', '+', '-', '@', '|', '%']) || folded.contains(['<', '>'])
 }
 
 /// What is wrong with an email address; `None` when it will do.

@@ -3,7 +3,7 @@
 //! States only move forward. What the mail service reports may come twice, in any order, and before the call that sent
 //! the letter has returned; so each report is held against what is known, and what is known wins.
 
-use crate::event::Deed;
+use crate::{ahead::serves, event::Deed};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -153,8 +153,9 @@ impl Delivery {
 
     /// Until when a try is left alone whose end nobody saw; `None` when another may be made now.
     pub fn left_alone_until(&self, now: Timestamp) -> Option<Timestamp> {
-        let until = self.under_way? + SignedDuration::from_secs(UNSEEN_SECONDS);
-        (until > now).then_some(until)
+        let longest = SignedDuration::from_secs(UNSEEN_SECONDS);
+        let until = self.under_way? + longest;
+        serves(until, now, longest).then_some(until)
     }
 
     /// A try begins.

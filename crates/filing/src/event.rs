@@ -59,6 +59,8 @@ pub enum Deed {
     ResetPassword,
     /// A temporary password was asked for, with something wrong.
     TryRecovery,
+    /// The password was entered, and a wrong code of the second factor.
+    EnterWrongCode,
     /// A new password was set with a temporary one.
     SetPassword,
     /// The password was changed by who knew the old one.

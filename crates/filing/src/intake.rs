@@ -5,6 +5,7 @@
 
 use crate::{
     account::Applicant,
+    ahead::serves,
     filing::Arrival,
     number::Reference,
     paper::{Evidence, Papers},
@@ -226,7 +227,7 @@ impl ScanFile {
     pub fn take(&self, now: Timestamp) -> Option<ScanFile> {
         let tries = match &self.state {
             FileState::Expected { tries } => *tries,
-            FileState::Reading { until, tries } if *until <= now => *tries,
+            FileState::Reading { until, tries } if !serves(*until, now, LEASE) => *tries,
             _ => return None,
         };
         let state = if tries >= MOST_TRIES {

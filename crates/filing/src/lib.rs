@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod actor;
+pub mod ahead;
 pub mod calendar;
 pub mod calendar_change;
 pub mod certificate;

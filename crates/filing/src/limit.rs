@@ -67,8 +67,26 @@ pub const SIGN_INS_OF_BROWSER: Window = window(10, 20);
 pub const CHECKS_OF_ACCOUNT: Window = window(10, 60);
 /// Requests in bulk of one account: 25 rows each tell what they would collide with.
 pub const BULKS_OF_ACCOUNT: Window = window(10, 60);
-/// Wrong second factors of one account; only who knows its password comes here.
-pub const CODES_OF_ACCOUNT: Window = window(60, 20);
+/// Codes of one account that are entered wrong in a day, over all places that are not known. Only who knows the password comes here.
+/// A browser that is known is not among them, nor is a recovery code, which nobody guesses.
+pub const CODES_OF_ACCOUNT: Window = window(24 * 60, 20);
+/// Wrong codes of one account in a day, wherever they are entered: the holder is told at the [`TOLD_AT`]th, and further ones are noted
+/// up to so many.
+pub const WRONG_CODES: Window = window(24 * 60, 20);
+/// With so many wrong codes somebody else knows the password.
+pub const TOLD_AT: u32 = 3;
+/// Codes entered in one session to show that a second factor works.
+pub const CODES_OF_SESSION: Window = window(60, 20);
+/// Letters to one address that somebody typed, in a day: whoever it is must not be flooded.
+pub const LETTERS_TO_ADDRESS: Window = window(24 * 60, 10);
+/// Letters that one account has sent to addresses which it types, in a day.
+pub const LETTERS_OF_ACTOR: Window = window(24 * 60, 300);
+/// Looks of one account at what is private, in an hour.
+pub const UNMASKS_OF_ACCOUNT: Window = window(60, 60);
+/// Drafts that one owner begins in a day.
+pub const DRAFTS_OF_OWNER: Window = window(24 * 60, 100);
+/// Times that one letter is sent again in a day.
+pub const RESENDS_OF_LETTER: Window = window(24 * 60, 5);
 /// Tries at one account from everywhere, after which an unknown place has one try instead of several.
 pub const TRIES_AT_ACCOUNT: Window = window(60, 100);
 /// Notices about recoveries that did not match; further ones are counted and not mailed.

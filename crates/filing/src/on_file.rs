@@ -5,6 +5,7 @@
 
 use crate::{
     actor::{Actor, Role},
+    ahead::serves,
     event::{Deed, Event, Facts, Recipient},
     expiry::Expiry,
     filing::{Filing, Moment},
@@ -464,8 +465,9 @@ impl OnFile {
         if self.is_with(provider, position) {
             return Err(Refusal::AccessOnFile);
         }
-        let until = moment.at + SignedDuration::from_hours(24 * AUTHORIZED_DAYS);
-        let open = |other: &Authorization| other.until > moment.at;
+        let longest = SignedDuration::from_hours(24 * AUTHORIZED_DAYS);
+        let until = moment.at + longest;
+        let open = |other: &Authorization| serves(other.until, moment.at, longest);
         if self.authorizations.iter().filter(|other| open(other)).count() >= MOST_AUTHORIZATIONS {
             return Err(Refusal::TooManyAuthorizations);
         }
@@ -506,7 +508,7 @@ impl OnFile {
         let fits = |known: &Authorization| {
             known.provider == provider
                 && known.digest == digest
-                && known.until > moment.at
+                && serves(known.until, moment.at, SignedDuration::from_hours(24 * AUTHORIZED_DAYS))
                 && match known.position {
                     None => kind == Kind::AddSite,
                     own => kind == Kind::AddAccess && own == position,

@@ -19,6 +19,12 @@ const WORDS_OF_THE_PLACE: [&str; 8] =
 
 /// A word of the account counts as soon as it is this long, in characters.
 const SHORTEST_WORD: usize = 3;
+/// Beside rows of neighbours there must be more signs than this, but for one.
+const LEAST_BESIDE_ROWS: usize = 3;
+/// Fewer signs are no row.
+const SHORTEST_ROW: usize = 3;
+/// So many keys beside each other are a walk, whichever way it turns.
+const LONG_WALK: usize = 6;
 /// What is left beside known words must be at least this long, in characters.
 const LEAST_REST: usize = 6;
 
@@ -73,6 +79,9 @@ fn is_common(folded: &str) -> bool {
         return true;
     }
     let signs: Vec<char> = folded.chars().collect();
+    if outside_rows(&signs) < LEAST_BESIDE_ROWS {
+        return true;
+    }
     // Two of them in a row are tried soon after: `password12345678`.
     let is_first = |part: &[char]| is_row(part) || COMMON.contains(part.iter().collect::<String>().as_str());
     if (1..signs.len()).any(|cut| is_first(&signs[..cut]) && is_first(&signs[cut..])) {
@@ -86,6 +95,53 @@ fn is_common(folded: &str) -> bool {
         Some(length) => COMMON.contains(signs[..length].iter().collect::<String>().as_str()),
         None => is_row(&signs),
     }
+}
+
+/// Signs that do not belong to a row, least of all ways to cut a password up. A row is a walk over the keyboard, along a row of keys or
+/// a column, or along the alphabet, there or back; or one sign again and again.
+fn outside_rows(signs: &[char]) -> usize {
+    // Of each beginning, the fewest.
+    let mut fewest = vec![0; signs.len() + 1];
+    for end in 1..=signs.len() {
+        fewest[end] = fewest[end - 1] + 1;
+        for begin in 0..end.saturating_sub(SHORTEST_ROW - 1) {
+            if fewest[begin] < fewest[end] && is_walk(&signs[begin..end]) {
+                fewest[end] = fewest[begin];
+            }
+        }
+    }
+    fewest[signs.len()]
+}
+
+/// Whether every sign is one step from the sign before: always the same step, or, in a long one, from key to neighbouring key however.
+fn is_walk(signs: &[char]) -> bool {
+    let steps = |of: &dyn Fn(char, char) -> Option<(i32, i32)>| -> Option<Vec<(i32, i32)>> {
+        signs.windows(2).map(|pair| of(pair[0], pair[1])).collect()
+    };
+    let is_even = |steps: Vec<(i32, i32)>| steps.windows(2).all(|pair| pair[0] == pair[1]);
+    let in_alphabet = |one: char, next: char| {
+        let (one, next) = (i64::from(u32::from(one)), i64::from(u32::from(next)));
+        i32::try_from(next - one).ok().filter(|step| step.abs() <= 1).map(|step| (step, 0))
+    };
+    let on_keys = |one: char, next: char| {
+        let ((row, column), (next_row, next_column)) = (key(one)?, key(next)?);
+        let step = (next_row - row, next_column - column);
+        (step.0.abs() <= 1 && step.1.abs() <= 1).then_some(step)
+    };
+    steps(&in_alphabet).is_some_and(is_even)
+        || steps(&on_keys).is_some_and(|steps| signs.len() >= LONG_WALK || is_even(steps))
+}
+
+/// Where a sign is on the keyboard, with and without the shift key.
+fn key(sign: char) -> Option<(i32, i32)> {
+    const ROWS: [[&str; 2]; 4] = [
+        ["1234567890-=", "!@#$%^&*()_+"],
+        ["qwertyuiop[]", "qwertyuiop{}"],
+        ["asdfghjkl;'", "asdfghjkl:\""],
+        ["zxcvbnm,./", "zxcvbnm<>?"],
+    ];
+    let of = |row: &str| row.chars().position(|known| known == sign).and_then(|at| i32::try_from(at).ok());
+    ROWS.iter().zip(0..).find_map(|(row, at)| row.iter().find_map(|row| of(row)).map(|column| (at, column)))
 }
 
 /// Whether each sign is the neighbour of the one before, as in `1234` or `dcba`.
@@ -122,6 +178,19 @@ mod tests {
             "beianbeian备案12345",
             "jiangxi-beian-12",
             "password12345678",
+            "qwertyuiopasdfg",
+            "asdfghjklqwertyuiop",
+            "poiuytrewqlkjhg",
+            "1qaz2wsx3edc4rfv",
+            "zaqxswcdevfrbgt",
+            "qwertyuiop12345!",
+            "abcdefg7654321xyz",
+            "!@#$%^&*()qwerty",
+            "qawsedrftgyhujik",
+            "１２３４５６７ＱＷＥＲＴＹＵＩ",
+            "09876543211234567890",
+            "aaaabbbbccccdddd",
+            "zxcvbnm,./asdfgh",
         ] {
             assert_eq!(problem(tried, false, &OWN), Some(FieldCode::PasswordCommon), "{tried}");
         }
@@ -137,8 +206,13 @@ mod tests {
 
     #[test]
     fn no_composition_is_asked_for() {
-        for plain in ["这是一句只有家里人才知道的话啊", "all lower case letters", "7305918264037 9"]
-        {
+        for plain in [
+            "这是一句只有家里人才知道的话啊",
+            "all lower case letters",
+            "7305918264037 9",
+            "we were poor there",
+            "qwerty horse staple",
+        ] {
             assert_eq!(problem(plain, false, &OWN), None, "{plain}");
         }
     }

@@ -6,6 +6,7 @@
 use crate::{
     account::{self, Account},
     actor::{Actor, Role},
+    ahead::is_ahead,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -85,14 +86,20 @@ impl Session {
         self.expires_at.min(seen + SignedDuration::from_mins(self.idle_minutes()))
     }
 
-    /// Whether it still serves.
+    /// Whether it still serves. One that a clock opened which was ahead does not.
     pub fn is_live(&self, now: Timestamp) -> bool {
-        self.ends_at() > now
+        !is_ahead(self.opened_at, now) && self.as_seen_by(now).ends_at() > now
+    }
+
+    /// The same, not used later than now: what a clock noted that was ahead was never noted.
+    pub fn as_seen_by(&self, now: Timestamp) -> Session {
+        Session { seen_at: self.seen_at.filter(|seen| !is_ahead(*seen, now)), ..self.clone() }
     }
 
     /// Whether it is time to note that it is used.
     pub fn is_to_be_noted(&self, now: Timestamp) -> bool {
-        now.as_second() - self.seen_at.unwrap_or(self.opened_at).as_second() >= NOTED_EVERY
+        let seen = self.as_seen_by(now).seen_at.unwrap_or(self.opened_at);
+        now.as_second() - seen.as_second() >= NOTED_EVERY
     }
 }
 
@@ -104,6 +111,18 @@ mod tests {
         let at = |seconds| Timestamp::from_second(seconds).unwrap();
         let account = Account::opened("shili".into(), role, String::new(), String::new(), at(0));
         Session { seen_at: Some(at(seen)), ..Session::open(&account, at(0), String::new(), String::new()) }
+    }
+
+    #[test]
+    fn a_session_of_a_clock_that_was_ahead_is_none() {
+        let at = |seconds| Timestamp::from_second(seconds).unwrap();
+        let account = Account::opened("shili".into(), Role::Reviewer, String::new(), String::new(), at(0));
+        let opened = Session::open(&account, at(40 * 86_400), String::new(), String::new());
+        assert!(!opened.is_live(at(60)), "it was opened in forty days");
+        // Opened in time and used while the clock was an hour ahead: it lasts no hour longer, and its use is noted again.
+        let used = session(Role::Reviewer, 3_600 + 600);
+        assert!(used.is_live(at(29 * 60)) && !used.is_live(at(30 * 60)));
+        assert!(used.is_to_be_noted(at(600)));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{Desk, Fault, input::field, token};
 use beian_contract::{
-    problem::ProblemCode,
+    problem::{FieldProblem, ProblemCode},
     request::{Deregister, StartFiling},
 };
 use beian_filing::{
@@ -24,8 +24,23 @@ impl Desk {
     /// # Errors
     /// Those of the action `start-filing`; [`Fault::Repeated`] when the command began it before.
     pub async fn begin(&self, asked: &StartFiling) -> Begun {
+        let no = |pointer, said: bool| said.then(|| field(pointer, FieldCode::UnknownField));
+        if asked.kind == Kind::First {
+            let of_record = [
+                no("/record_id", asked.record_id.is_some()),
+                no("/position", asked.position.is_some()),
+                no("/authorization", asked.authorization.is_some()),
+            ];
+            return self
+                .begin_first(asked.username.as_deref(), of_record.into_iter().flatten().collect())
+                .await;
+        }
+        // Whose it is, what is on file says.
+        if let Some(problem) = no("/username", asked.username.is_some()) {
+            self.actor().await?;
+            return Err(Fault::Malformed(vec![problem]));
+        }
         let record_id = match (asked.kind, asked.record_id.as_deref()) {
-            (Kind::First, _) => return self.begin_first(asked.username.as_deref()).await,
             (kind, Some(record_id)) if !kind.is_deregistration() => record_id,
             (kind, _) => {
                 self.actor().await?;
@@ -72,8 +87,17 @@ impl Desk {
     }
 
     /// A first filing, by its owner, or by the provider that opened the owner's account.
-    async fn begin_first(&self, username: Option<&str>) -> Begun {
+    async fn begin_first(&self, username: Option<&str>, mut problems: Vec<FieldProblem>) -> Begun {
         let actor = self.actor().await?;
+        match (actor.role, username) {
+            (Role::Provider, None) => problems.push(field("/username", FieldCode::Required)),
+            // An owner begins its own, and nobody else's in silence.
+            (Role::Owner, Some(_)) => problems.push(field("/username", FieldCode::UnknownField)),
+            _ => {}
+        }
+        if !problems.is_empty() {
+            return Err(Fault::Malformed(problems));
+        }
         let (id, reference) = self.new_case(&actor)?;
         let moment = self.moment(&actor);
         let step = match (actor.role, username) {
@@ -89,9 +113,6 @@ impl Desk {
                 let account = account.filter(own).ok_or(ProblemCode::NotFound)?;
                 Filing::start_for(id, reference.to_string(), &account.username, &moment)?
             }
-            (Role::Provider, None) => {
-                return Err(Fault::Malformed(vec![field("/username", FieldCode::Required)]));
-            }
             _ => Filing::start(id, reference.to_string(), &moment),
         };
         Ok((step, actor))
@@ -105,6 +126,11 @@ impl Desk {
         let held = self.load_on_file(&asked.record_id).await?;
         if let Some(code) = account::reason_problem(&asked.reason) {
             return Err(Fault::Malformed(vec![field("/reason", code)]));
+        }
+        // A provider speaks for itself alone.
+        let other = asked.provider.is_some() && asked.provider != held.actor.provider;
+        if held.actor.role == Role::Provider && other {
+            return Err(Fault::Malformed(vec![field("/provider", FieldCode::UnknownField)]));
         }
         let (id, reference) = self.new_case(&held.actor)?;
         self.not_begun(&id).await?;

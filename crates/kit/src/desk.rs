@@ -54,6 +54,12 @@ pub(crate) struct Call {
     pub calendar: OnceLock<Arc<Calendar>>,
     /// Whether the gate was passed.
     pub admitted: AtomicBool,
+    /// Whether what contends was done again often enough.
+    pub tried: AtomicBool,
+    /// The stored hash that the password entered with this request was found to be of: a try anew hashes nothing anew.
+    pub verified: Mutex<Option<String>>,
+    /// The hash of the new password that came with it.
+    pub hashed: Mutex<Option<String>>,
     /// Cookies to set with the answer.
     pub cookies: Mutex<Vec<String>>,
     /// What is answered in the place of the view, by media type.
@@ -158,6 +164,9 @@ impl Desk {
                 .collect(),
             calendar: self.call.calendar.clone(),
             admitted: AtomicBool::new(false),
+            tried: AtomicBool::new(false),
+            verified: Mutex::new(None),
+            hashed: Mutex::new(None),
             cookies: Mutex::new(Vec::new()),
             other_form: Mutex::new(None),
         };
@@ -264,13 +273,14 @@ impl Desk {
             .session
             .as_ref()
             .filter(|session| session.is_live(self.now()))
+            .map(|session| session.as_seen_by(self.now()))
             .ok_or(ProblemCode::NotSignedIn)?;
         match self.call.route.gate {
             Gate::Roles(_) if session.enrolling => Err(ProblemCode::SecondFactorNeeded.into()),
             Gate::Roles(roles) if !roles.contains(&session.actor.role) => Err(ProblemCode::Forbidden.into()),
             _ => {
                 self.call.admitted.store(true, Ordering::Relaxed);
-                Ok(session.clone())
+                Ok(session)
             }
         }
     }
@@ -509,6 +519,20 @@ impl Desk {
         Ok((count > window.most).then_some(seconds))
     }
 
+    /// Counts one more letter to an address that somebody typed: whoever it is of must not be flooded.
+    ///
+    /// # Errors
+    /// `too-many-requests` when so many have gone there today, or at the actor's asking.
+    pub async fn letter_to(&self, address: &str, actor: &Actor) -> Result<(), Fault> {
+        let of = token::digest(&address.trim().to_lowercase());
+        let to = self.count("letters to", &of, limit::LETTERS_TO_ADDRESS).await?;
+        let by = self.count("letters by", &actor.account, limit::LETTERS_OF_ACTOR).await?;
+        match to.or(by) {
+            Some(seconds) => Err(Fault::TooMany(seconds)),
+            None => Ok(()),
+        }
+    }
+
     /// Takes back what was counted: it was right.
     ///
     /// # Errors
@@ -517,18 +541,10 @@ impl Desk {
         Ok(self.store().uncount(&format!("{what} account {username}"), window, self.now()).await?)
     }
 
-    /// Takes the next turn of this place at guessing about an account.
+    /// Takes the next turn of a place at guessing about an account.
     ///
     /// # Errors
     /// `too-many-requests` while the place must wait.
-    pub async fn take_turn(&self, username: &str, pressed: bool) -> Result<(), Fault> {
-        self.take_turn_of(&self.place(), username, pressed).await
-    }
-
-    /// The same for a place by another name.
-    ///
-    /// # Errors
-    /// As [`Desk::take_turn`].
     pub async fn take_turn_of(&self, place: &str, username: &str, pressed: bool) -> Result<(), Fault> {
         match self.store().take_turn(&turns(place, username), pressed, self.now()).await? {
             Ok(()) => Ok(()),
@@ -536,20 +552,46 @@ impl Desk {
         }
     }
 
-    /// The guess was right.
+    /// It was no guess: the turn is as if it had not been taken.
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn forget_turns(&self, username: &str) -> Result<(), Fault> {
-        self.forget_turns_of(&self.place(), username).await
+    pub async fn give_turn_back_of(&self, place: &str, username: &str) -> Result<(), Fault> {
+        Ok(self.store().give_turn_back(&turns(place, username)).await?)
     }
 
-    /// The same for a place by another name.
+    /// The guess was right.
     ///
     /// # Errors
     /// Only the store's.
     pub async fn forget_turns_of(&self, place: &str, username: &str) -> Result<(), Fault> {
         Ok(self.store().forget_turns(&turns(place, username)).await?)
+    }
+
+    /// Does something again while others change the same in the same moment, without what came before it. What was costly, such as a
+    /// hash, is done once.
+    ///
+    /// # Errors
+    /// What the last try met.
+    pub async fn patiently<T, R>(&self, of: &str, act: impl Fn() -> R) -> Result<T, Fault>
+    where
+        R: Future<Output = Result<T, Fault>>,
+    {
+        // It was tried often enough then; the action is not done again from its beginning.
+        self.call.tried.store(true, Ordering::Relaxed);
+        let (mut tries, mut turn) = (1, None);
+        loop {
+            match act().await {
+                Err(Fault::Store(StoreError::Contended)) if tries < serve::TRIES => {
+                    serve::breathe(tries).await
+                }
+                outcome => return outcome,
+            }
+            if turn.is_none() {
+                turn = self.office.line_up(of).await;
+            }
+            tries += 1;
+        }
     }
 
     /// Where the request came from, as a place that guesses.

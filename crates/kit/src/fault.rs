@@ -65,9 +65,18 @@ impl Fault {
                 let problem = Problem::new(ProblemCode::TooManyRequests);
                 (Problem { retry_after: Some(seconds.max(1)), ..problem }, None)
             }
+            Fault::Store(StoreError::Cursor) => {
+                let errors = fields(vec!["/cursor".to_owned()], FieldCode::UnknownCode);
+                (Problem { errors, ..Problem::new(ProblemCode::Malformed) }, None)
+            }
+            Fault::Store(error @ StoreError::Invalid(_)) => {
+                (Problem::new(ProblemCode::Malformed), Some(error.to_string()))
+            }
             Fault::Store(StoreError::Missing) => (Problem::new(ProblemCode::NotFound), None),
             Fault::Store(StoreError::Stale) => (Problem::new(ProblemCode::Stale), None),
-            Fault::Store(error @ (StoreError::Unavailable(..) | StoreError::Contended)) => {
+            // Nothing is out of order: the store answered, and others were quicker. No alarm follows.
+            Fault::Store(StoreError::Contended) => (Problem::new(ProblemCode::Contended), None),
+            Fault::Store(error @ StoreError::Unavailable(..)) => {
                 (Problem::new(ProblemCode::Unavailable), Some(error.to_string()))
             }
             Fault::Store(error) => (Problem::new(ProblemCode::Internal), Some(error.to_string())),

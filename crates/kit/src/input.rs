@@ -1,4 +1,5 @@
-//! Reading a request into its type: path, query and JSON body are one set of fields.
+//! Reading a request into its type. A change has its fields in the path and the JSON body, a read in the path and the query. No name
+//! counts twice: which of two values counts would be a guess, and what an address says is kept in logs.
 
 use crate::{
     Fault,
@@ -29,19 +30,41 @@ pub fn day(text: &str) -> Option<Date> {
     text.parse().ok().filter(|day: &Date| day.to_string() == text)
 }
 
-/// All the fields of a request.
-pub(crate) fn fields(request: &Request, is_write: bool) -> Result<Value, Fault> {
-    let mut fields = if is_write { body(request)? } else { Map::new() };
-    if request.path_parameters().iter().any(|(_, value)| value.len() > LONGEST_ID) {
+/// All the fields of a request, and what is wrong with where they stand.
+pub(crate) fn fields(request: &Request, is_write: bool) -> Result<(Value, Vec<FieldProblem>), Fault> {
+    let mut problems = Vec::new();
+    let mut fields = if is_write { body(request, &mut problems)? } else { Map::new() };
+    let path = request.path_parameters();
+    if path.iter().any(|(_, value)| value.len() > LONGEST_ID) {
         return Err(ProblemCode::NotFound.into());
     }
-    for (name, value) in request.query_string_parameters().iter().chain(request.path_parameters().iter()) {
-        fields.insert(name.to_owned(), Value::String(value.to_owned()));
+    for (name, value) in request.query_string_parameters().iter() {
+        let twice = path.first(name).is_some() || fields.contains_key(name);
+        match (is_write, twice) {
+            (_, true) => note(&mut problems, name, FieldCode::Duplicate),
+            // A secret in an address would be in every log of addresses.
+            (true, false) => note(&mut problems, name, FieldCode::UnknownField),
+            (false, false) => drop(fields.insert(name.to_owned(), Value::String(value.to_owned()))),
+        }
     }
-    Ok(Value::Object(fields))
+    for (name, value) in path.iter() {
+        if fields.insert(name.to_owned(), Value::String(value.to_owned())).is_some() {
+            note(&mut problems, name, FieldCode::Duplicate);
+        }
+    }
+    Ok((Value::Object(fields), problems))
 }
 
-fn body(request: &Request) -> Result<Map<String, Value>, Fault> {
+/// Notes what is wrong with a name; once is enough.
+fn note(problems: &mut Vec<FieldProblem>, name: &str, code: FieldCode) {
+    let short: String = name.chars().take(LONGEST_ID).collect();
+    let pointer = format!("/{}", escaped(&short));
+    if problems.len() < MOST_PROBLEMS && problems.iter().all(|problem| problem.pointer != pointer) {
+        problems.push(field(&pointer, code));
+    }
+}
+
+fn body(request: &Request, problems: &mut Vec<FieldProblem>) -> Result<Map<String, Value>, Fault> {
     let bytes: &[u8] = match request.body() {
         Body::Text(text) => text.as_bytes(),
         Body::Binary(bytes) => bytes,
@@ -56,10 +79,9 @@ fn body(request: &Request) -> Result<Map<String, Value>, Fault> {
         return Err(ProblemCode::UnsupportedMedia.into());
     }
     match json::read(bytes) {
-        Some((Value::Object(fields), twice)) if twice.is_empty() => Ok(fields),
-        Some((Value::Object(_), twice)) => {
-            let problems = twice.iter().map(|pointer| field(pointer, FieldCode::Duplicate));
-            Err(Fault::Malformed(problems.collect()))
+        Some((Value::Object(fields), twice)) => {
+            problems.extend(twice.iter().map(|pointer| field(pointer, FieldCode::Duplicate)));
+            Ok(fields)
         }
         _ => Err(ProblemCode::Unreadable.into()),
     }
@@ -69,8 +91,15 @@ fn body(request: &Request) -> Result<Map<String, Value>, Fault> {
 ///
 /// # Errors
 /// [`Fault::Malformed`].
-pub fn parse<T: DeserializeOwned>(mut fields: Value) -> Result<T, Fault> {
-    let mut problems: Vec<FieldProblem> = Vec::new();
+pub fn parse<T: DeserializeOwned>(fields: Value) -> Result<T, Fault> {
+    parse_with(fields, Vec::new())
+}
+
+/// The same where problems are known already: all of them are told at once.
+pub(crate) fn parse_with<T: DeserializeOwned>(
+    mut fields: Value,
+    mut problems: Vec<FieldProblem>,
+) -> Result<T, Fault> {
     loop {
         let error = match serde_path_to_error::deserialize::<_, T>(&fields) {
             Ok(parsed) if problems.is_empty() => return Ok(parsed),

@@ -3,10 +3,20 @@
 use beian_filing::{calendar::Calendar, calendar_change::LiveCalendar, codes::Rules};
 use beian_store::{Settings, Store, StoreError};
 use jiff::{SignedDuration, Timestamp};
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
 };
+use tokio::sync::OwnedMutexGuard;
+
+/// Nobody waits in a line for longer.
+const LONGEST_LINE: Duration = Duration::from_secs(15);
+/// Lines in which nobody stands are forgotten once there are so many.
+const MOST_LINES: usize = 1_000;
 
 /// What every request shares.
 #[derive(Debug)]
@@ -17,6 +27,8 @@ pub struct Office {
     pub clock: Clock,
     /// The calendar as it was read last, with its version.
     known: Mutex<(u64, Arc<Calendar>)>,
+    /// Lines of those who would get into each other's way, by what they want.
+    lines: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
 }
 
 /// The time, to the second. A test may set it ahead or back.
@@ -67,6 +79,19 @@ impl Office {
         Ok(Arc::new(Office::with(settings, self.clock.clone())?))
     }
 
+    /// Waits for one's turn among those of this process who want the same, and keeps it until it is dropped. `None` when that takes
+    /// too long: then it is tried all the same. Nothing relies on it but how often a crowd must try; processes do not see each other.
+    pub async fn line_up(&self, of: &str) -> Option<OwnedMutexGuard<()>> {
+        let line = {
+            let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+            if lines.len() >= MOST_LINES {
+                lines.retain(|_, line| Arc::strong_count(line) > 1);
+            }
+            lines.entry(of.to_owned()).or_default().clone()
+        };
+        tokio::time::timeout(LONGEST_LINE, line.lock_owned()).await.ok()
+    }
+
     /// The rules of the province.
     pub fn rules(&self) -> &'static Rules {
         Rules::jiangxi()
@@ -74,7 +99,7 @@ impl Office {
 
     fn with(settings: Settings, clock: Clock) -> Result<Office, StoreError> {
         let known = Mutex::new((0, Arc::new(Calendar::shipped().clone())));
-        Ok(Office { store: Store::open(settings)?, clock, known })
+        Ok(Office { store: Store::open(settings)?, clock, known, lines: Mutex::default() })
     }
 
     /// The working days as they hold now, for a job. A request reads them along with its session.

@@ -7,6 +7,7 @@ use argon2::{
 };
 use beian_contract::problem::{FieldProblem, ProblemCode};
 use beian_filing::{account::Account, limit, password, private::Private, session::Session};
+use std::sync::{Mutex, PoisonError};
 
 /// OWASP's second choice: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -60,9 +61,16 @@ pub async fn verify(password: Private<String>, hashed: Option<String>) -> Result
 pub async fn confirmed(desk: &Desk, password: Private<String>) -> Result<(Session, Account), Fault> {
     let session = desk.signed_in().await?;
     let username = &session.actor.account;
+    // Done again because others changed the account in the same moment: it was entered once.
+    if let Some(hash) = kept(&desk.call.verified) {
+        let account = desk.store().account(username).await?.filter(|account| account.password == hash);
+        return Ok((session, account.ok_or(ProblemCode::WrongPassword)?));
+    }
     desk.within(limit::CONFIRM).await?;
     // The session is the place: neither a stranger behind the same address nor a thief with another session makes this one wait.
     let place = format!("session {}", desk.session_hash().unwrap_or_default());
+    // Tries of one session come one after another: one that is under way is no failure.
+    let _line = desk.office().line_up(&place).await;
     desk.take_turn_of(&place, username, false).await?;
     if let Some(seconds) = desk.count(&place, username, limit::CONFIRMS_OF_SESSION).await? {
         return Err(Fault::TooMany(seconds));
@@ -71,7 +79,16 @@ pub async fn confirmed(desk: &Desk, password: Private<String>) -> Result<(Sessio
     let known = verify(password, account.as_ref().map(|account| account.password.clone())).await?;
     let account = account.filter(|_| known).ok_or(ProblemCode::WrongPassword)?;
     desk.forget_turns_of(&place, username).await?;
+    keep(&desk.call.verified, &account.password);
     Ok((session, account))
+}
+
+fn kept(hash: &Mutex<Option<String>>) -> Option<String> {
+    hash.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+fn keep(hash: &Mutex<Option<String>>, is: &str) {
+    *hash.lock().unwrap_or_else(PoisonError::into_inner) = Some(is.to_owned());
 }
 
 /// Hashes a new password for an account, if it will do: it is no word of the account or of its organizers.
@@ -87,7 +104,14 @@ pub async fn hash_new(desk: &Desk, account: &Account, new: Private<String>) -> R
             let pointer = "/new_password".to_owned();
             Err(Fault::Malformed(vec![FieldProblem { pointer, code, suggestion: None }]))
         }
-        None => hash(new).await,
+        None => match kept(&desk.call.hashed) {
+            Some(hash) => Ok(hash),
+            None => {
+                let hash = hash(new).await?;
+                keep(&desk.call.hashed, &hash);
+                Ok(hash)
+            }
+        },
     }
 }
 

@@ -32,7 +32,9 @@ type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 pub type Handler = Arc<dyn Fn(Arc<Office>, Request) -> BoxFuture<Response<Body>> + Send + Sync>;
 
 /// The same may succeed when decided anew: another approval may have taken the number in between.
-const TRIES: u32 = 5;
+pub(crate) const TRIES: u32 = 12;
+/// The longest wait between two tries, in milliseconds.
+const LONGEST_BREATH: u64 = 1_000;
 
 /// Makes a handler of an action.
 pub fn handler<I, T, F, R>(action: &'static str, act: F) -> Handler
@@ -134,16 +136,22 @@ where
         Ok(opened) => opened,
         Err(fault) => return problem(route, fault),
     };
-    let mut tries = 1;
+    let (mut tries, mut turn) = (1, None);
     let outcome = loop {
         match act(desk.clone(), input.clone()).await {
-            Err(Fault::Store(StoreError::Contended)) if tries < TRIES => {
+            Err(Fault::Store(StoreError::Contended))
+                if tries < TRIES && !desk.call.tried.load(Ordering::Relaxed) =>
+            {
                 breathe(tries).await;
+                if turn.is_none() {
+                    turn = desk.office.line_up(route.action).await;
+                }
                 tries += 1;
             }
             outcome => break outcome,
         }
     };
+    drop(turn);
     let cookies =
         desk.call.cookies.lock().map(|mut cookies| std::mem::take(&mut *cookies)).unwrap_or_default();
     let admitted = route.gate == Gate::Open || desk.call.admitted.load(Ordering::Relaxed);
@@ -180,10 +188,11 @@ where
     }
 }
 
-/// Waits before what met others in the same moment is done again, the longer the more often it did.
-async fn breathe(tries: u32) {
-    let jitter = token::random::<1>().map_or(10, |[byte]| 5 + u64::from(byte) / 8);
-    tokio::time::sleep(std::time::Duration::from_millis(u64::from(tries * tries) * jitter)).await;
+/// Waits before what met others in the same moment is done again: any time up to one that doubles, so that a crowd does not stay one.
+pub(crate) async fn breathe(tries: u32) {
+    let most = (10_u64 << tries.min(10)).min(LONGEST_BREATH);
+    let wait = token::random::<2>().map_or(most, |bytes| (u64::from(u16::from_le_bytes(bytes)) * most) >> 16);
+    tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
 }
 
 /// Reads what every request has: the session, the command, its fields.
@@ -196,16 +205,15 @@ fn open<I: DeserializeOwned>(
     if route.is_write() && !same_site(headers, &office.store.settings().origin) {
         return Err(ProblemCode::CrossSite.into());
     }
-    let fields = input::fields(request, route.is_write())?;
+    let (fields, mut misplaced) = input::fields(request, route.is_write())?;
     let asked = fields.to_string();
-    let key = headers.get("idempotency-key").map(|key| key.to_str().unwrap_or_default());
+    let mut keys = headers.get_all("idempotency-key").iter();
+    let key = keys.next().map(|key| key.to_str().unwrap_or_default());
     let command = match key {
-        Some(key) if is_key(key) => key.to_owned(),
+        Some(key) if is_key(key) && keys.next().is_none() => key.to_owned(),
         Some(_) => {
-            return Err(Fault::Malformed(vec![input::field(
-                "/idempotency-key",
-                beian_filing::check::FieldCode::BadCharacters,
-            )]));
+            misplaced.push(input::field("/idempotency-key", beian_filing::check::FieldCode::BadCharacters));
+            String::new()
         }
         None => token::hex(&token::random::<16>()?),
     };
@@ -228,10 +236,13 @@ fn open<I: DeserializeOwned>(
         fingerprint: token::digest(&format!("{} {asked}", route.action)).chars().take(16).collect(),
         calendar: OnceLock::new(),
         admitted: AtomicBool::new(false),
+        tried: AtomicBool::new(false),
+        verified: Mutex::new(None),
+        hashed: Mutex::new(None),
         cookies: Mutex::new(Vec::new()),
         other_form: Mutex::new(None),
     };
-    Ok((Desk { office, call: Arc::new(call) }, input::parse(fields)?))
+    Ok((Desk { office, call: Arc::new(call) }, input::parse_with(fields, misplaced)?))
 }
 
 /// Where a request came from: API Gateway knows, unless CloudFront stands in front and says it in a header that only it
@@ -265,10 +276,12 @@ fn same_site(headers: &HeaderMap, origin: &str) -> bool {
 fn problem(route: &Route, fault: Fault) -> Response<Body> {
     let (problem, cause) = fault.into_problem();
     if let Some(cause) = cause {
+        // An error is an alarm: it is for what no user caused.
+        let level = if problem.status < 500 { "warn" } else { "error" };
         // One line of JSON for the log; it names the action and the cause, never who or what was asked.
         eprintln!(
             "{}",
-            serde_json::json!({ "level": "error", "action": route.action, "code": problem.code, "cause": cause })
+            serde_json::json!({ "level": level, "action": route.action, "code": problem.code, "cause": cause })
         );
     }
     let mut response = respond(problem.status, "application/problem+json", &problem, &[]);

@@ -99,14 +99,18 @@ impl Api {
             return problem(ProblemCode::TooLarge);
         }
         let path = request.uri().path().strip_prefix(PREFIX).unwrap_or_default();
-        let method = request.method().as_str();
+        // The answer to HEAD is that to GET, whose body the listener leaves out.
+        let method = match request.method().as_str() {
+            "HEAD" => "GET",
+            method => method,
+        };
         let found = self.routes.iter().find_map(|route| {
             let takes = route.method == method || route.method == "ANY";
             let parameters = if takes { parameters(&route.path, path) } else { None };
             parameters.map(|parameters| (route, parameters))
         });
-        let Some((route, parameters)) = found else { return problem(ProblemCode::NotFound) };
-        let event = self.event(route, path, parameters, &request, from);
+        let Some((route, parameters)) = found else { return self.other_method(path, method) };
+        let event = self.event(route, (method, path), parameters, &request, from);
         let Ok(event) = lambda_http::request::from_str(&event.to_string()) else {
             return problem(ProblemCode::Internal);
         };
@@ -119,11 +123,38 @@ impl Api {
         }
     }
 
+    /// No function takes the path with this method: says with which it is taken, if with any.
+    fn other_method(&self, path: &str, method: &str) -> Response<Body> {
+        let takes = self.routes.iter().filter(|route| parameters(&route.path, path).is_some());
+        let mut allowed: Vec<&str> = takes.map(|route| route.method.as_str()).collect();
+        if allowed.is_empty() {
+            return problem(ProblemCode::NotFound);
+        }
+        if allowed.contains(&"GET") {
+            allowed.push("HEAD");
+        }
+        allowed.push("OPTIONS");
+        allowed.sort_unstable();
+        allowed.dedup();
+        let mut response = match method {
+            "OPTIONS" => {
+                let mut response = Response::new(Body::Empty);
+                *response.status_mut() = http::StatusCode::NO_CONTENT;
+                response
+            }
+            _ => problem(ProblemCode::OtherMethod),
+        };
+        if let Ok(allowed) = http::HeaderValue::from_str(&allowed.join(", ")) {
+            response.headers_mut().insert(http::header::ALLOW, allowed);
+        }
+        response
+    }
+
     /// The event that API Gateway makes of a request (REST API, proxy integration).
     fn event(
         &self,
         route: &Route,
-        path: &str,
+        (method, path): (&str, &str),
         parameters: Map<String, Value>,
         request: &http::Request<Bytes>,
         from: IpAddr,
@@ -154,7 +185,7 @@ impl Api {
         json!({
             "resource": route.path,
             "path": path,
-            "httpMethod": request.method().as_str(),
+            "httpMethod": method,
             "headers": last(&headers),
             "multiValueHeaders": headers,
             "queryStringParameters": (!query.is_empty()).then(|| last(&query)),
@@ -167,7 +198,7 @@ impl Api {
                 "stage": PREFIX.trim_start_matches('/'),
                 "resourcePath": route.path,
                 "path": request.uri().path(),
-                "httpMethod": request.method().as_str(),
+                "httpMethod": method,
                 "protocol": "HTTP/1.1",
                 "identity": { "sourceIp": from.to_string(), "userAgent": agent },
             },
@@ -206,10 +237,13 @@ fn parameters(route: &str, path: &str) -> Option<Map<String, Value>> {
 /// A problem that the gateway itself answers with.
 pub fn problem(code: ProblemCode) -> Response<Body> {
     let problem = Problem::new(code);
-    let response = Response::builder()
+    let mut response = Response::builder()
         .status(problem.status)
         .header("content-type", "application/problem+json")
         .header("cache-control", "no-store");
+    if let Some(seconds) = problem.retry_after {
+        response = response.header("retry-after", seconds);
+    }
     response.body(Body::Text(serde_json::to_string(&problem).unwrap_or_default())).unwrap_or_default()
 }
 
@@ -351,12 +385,32 @@ Resources:
             http::Request::get("/api/v1/filings/"),
             http::Request::get("/api/v1/filings/1/"),
             http::Request::get("/api/v1/filings/%ff"),
-            http::Request::delete("/api/v1/filings/1"),
-            http::Request::head("/api/v1/filings/1"),
         ] {
             let (status, problem) = ask(request, "").await;
             assert_eq!((status, &problem["code"]), (404, &json!("not-found")));
         }
+    }
+
+    #[tokio::test]
+    async fn a_path_says_by_which_methods_it_is_taken() {
+        let ask = |method: &str| {
+            let request = http::Request::builder().method(method).uri("/api/v1/filings/1");
+            let request = request.body(Bytes::new()).unwrap();
+            async move { api().answer(request, IpAddr::from([127, 0, 0, 1])).await }
+        };
+        for (method, status) in [("DELETE", 405), ("POST", 405), ("TRACE", 405), ("X", 405), ("OPTIONS", 204)]
+        {
+            let response = ask(method).await;
+            assert_eq!(response.status().as_u16(), status, "{method}");
+            assert_eq!(response.headers()["allow"], "GET, HEAD, OPTIONS", "{method}");
+        }
+        let told: Value = match ask("HEAD").await.into_body() {
+            Body::Text(text) => serde_json::from_str(&text).unwrap(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!((&told["name"], &told["method"]), (&json!("show-filing"), &json!("GET")));
+        let nowhere = http::Request::options("/api/v2/filings").body(Bytes::new()).unwrap();
+        assert_eq!(api().answer(nowhere, IpAddr::from([127, 0, 0, 1])).await.status().as_u16(), 404);
     }
 
     #[tokio::test]

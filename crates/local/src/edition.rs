@@ -5,6 +5,7 @@ use crate::{
     api::{self, Api},
     data::Data,
     front::{Behind, Front},
+    listener::{Patience, Room},
     mailbox::{Mailbox, Mood, SES_PATH},
     objects::{BUCKET, Objects},
     record::Record,
@@ -21,7 +22,10 @@ use serde_json::Value;
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     path::PathBuf,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinSet, time::MissedTickBehavior};
@@ -64,6 +68,8 @@ pub struct Options {
     pub seed: bool,
     /// Whether notices leave and expired items go by themselves; otherwise see [`Edition::tick`].
     pub tick: bool,
+    /// How long the listener waits for its callers.
+    pub patience: Patience,
 }
 
 /// The local edition, running.
@@ -81,8 +87,14 @@ pub struct Edition {
     api: Api,
     mailbox: Arc<Mailbox>,
     db: Database,
+    /// The jobs stop first: they send mails and look at scans through the listener.
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
+    stop_listening: watch::Sender<bool>,
+    listeners: JoinSet<()>,
+    /// The table stops after everything that asks it.
+    stop_table: watch::Sender<bool>,
+    table_tasks: JoinSet<()>,
     // Last, so that what uses it is gone before it is.
     data: Data,
 }
@@ -111,7 +123,9 @@ impl Edition {
         let is_new = table::lay_out(&db, TABLE, &template.table)?;
 
         let (stop, stopped) = watch::channel(false);
-        let mut tasks = JoinSet::new();
+        let (stop_table, table_stopped) = watch::channel(false);
+        let (stop_listening, unheard) = watch::channel(false);
+        let (tasks, mut heard, mut table_tasks) = (JoinSet::new(), JoinSet::new(), JoinSet::new());
         let inner = table::listen().await.map_err(OpenError::Listen)?;
         let dynamodb = format!("http://{}", inner.local_addr().map_err(OpenError::Listen)?);
         let record = options.record.as_deref().map(Record::open).transpose().map_err(OpenError::Listen)?;
@@ -121,12 +135,12 @@ impl Edition {
                 let front = table::listen().await.map_err(OpenError::Listen)?;
                 let address = format!("http://{}", front.local_addr().map_err(OpenError::Listen)?);
                 let recording = record.clone().in_front_of(front, dynamodb);
-                tasks.spawn(async move { drop(recording.await) });
+                table_tasks.spawn(async move { drop(recording.await) });
                 address
             }
         };
-        let (served, until) = (db.clone(), stopped.clone());
-        tasks.spawn(async move {
+        let (served, until) = (db.clone(), table_stopped);
+        table_tasks.spawn(async move {
             // A listener of our own that fails leaves nothing to do but to answer `unavailable`.
             let _ = dynoxide::server::serve_with_shutdown(inner, served, over(until)).await;
         });
@@ -136,8 +150,9 @@ impl Edition {
         let origin =
             if port == 80 { "http://localhost".to_owned() } else { format!("http://localhost:{port}") };
         let credentials = Credentials { id: secret()?, secret: secret()?, token: None };
-        let mailbox = Arc::new(Mailbox::open(&data.mail(), credentials.id.clone())?);
-        let objects = Objects::open(&data.objects(), &credentials, record.clone())?;
+        let mailbox = Arc::new(Mailbox::open(&data.mail(), credentials.clone())?);
+        let (ready, room) = (Arc::new(AtomicBool::new(false)), Room::default());
+        let objects = Objects::open(&data.objects(), &credentials, room.clone(), record.clone())?;
         let office = Office::open(Settings {
             table: TABLE.to_owned(),
             bucket: BUCKET.to_owned(),
@@ -169,8 +184,11 @@ impl Edition {
             site,
             origin: origin.clone(),
             demonstration: Some(data.demonstration()),
+            ready: ready.clone(),
+            patience: options.patience,
+            room,
         };
-        entrance.serve(listeners, &stopped, &mut tasks);
+        entrance.serve(listeners, &unheard, &mut heard);
         if data.demonstration_begun().exists() {
             return Err(OpenError::HalfSeeded(data.root().to_owned()));
         }
@@ -180,9 +198,26 @@ impl Edition {
             seed::seed(&api, &office).await?;
             std::fs::rename(data.demonstration_begun(), data.demonstration()).map_err(failed)?;
         }
+        // Until then nobody could sign in: that is no wrong password.
+        ready.store(true, Ordering::Relaxed);
         let is_demonstration = data.demonstration().exists();
-        let edition =
-            Edition { origin, office, jobs, is_new, is_demonstration, api, mailbox, db, stop, tasks, data };
+        let edition = Edition {
+            origin,
+            office,
+            jobs,
+            is_new,
+            is_demonstration,
+            api,
+            mailbox,
+            db,
+            stop,
+            tasks,
+            stop_listening,
+            listeners: heard,
+            stop_table,
+            table_tasks,
+            data,
+        };
         Ok(if options.tick { edition.ticking(stopped) } else { edition })
     }
 
@@ -264,11 +299,14 @@ impl Edition {
         tokio::task::spawn_blocking(move || db.sweep_ttl().unwrap_or_default()).await.unwrap_or_default()
     }
 
-    /// Lets the requests under way end, and stops.
+    /// Lets the jobs and requests under way end, and stops; the table last, which they ask.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
-        let farewell = async { while self.tasks.join_next().await.is_some() {} };
-        let _ = tokio::time::timeout(FAREWELL, farewell).await;
+        farewell(&mut self.tasks).await;
+        let _ = self.stop_listening.send(true);
+        farewell(&mut self.listeners).await;
+        let _ = self.stop_table.send(true);
+        farewell(&mut self.table_tasks).await;
     }
 
     fn ticking(mut self, stopped: watch::Receiver<bool>) -> Edition {
@@ -289,15 +327,16 @@ impl Edition {
         self.tasks.spawn(async move {
             let (mut tick, mut sweep) = (tokio::time::interval(TICK), tokio::time::interval(SWEEP));
             tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            let ends = stopped.clone();
             let mut end = std::pin::pin!(over(stopped));
             loop {
                 tokio::select! {
                     // The hasty job first: what leaves the outbox is in the statistics that are published after it.
                     biased;
                     () = &mut end => return,
-                    _ = tick.tick() => run(&jobs, |job| job == actions::HASTY_JOB).await,
+                    _ = tick.tick() => run(&jobs, &ends, |job| job == actions::HASTY_JOB).await,
                     _ = sweep.tick() => {
-                        run(&jobs, |job| !actions::PROMPT_JOBS.contains(&job)).await;
+                        run(&jobs, &ends, |job| !actions::PROMPT_JOBS.contains(&job)).await;
                         let db = db.clone();
                         let _ = tokio::task::spawn_blocking(move || db.sweep_ttl()).await;
                     }
@@ -347,8 +386,16 @@ async fn reading(stopped: watch::Receiver<bool>, office: Arc<Office>) {
 }
 
 /// Does those of the jobs that are wanted; one that fails does not stop the others.
-async fn run(jobs: &[(&'static str, Arc<Office>)], wanted: impl Fn(&str) -> bool) {
+async fn run(
+    jobs: &[(&'static str, Arc<Office>)],
+    stopped: &watch::Receiver<bool>,
+    wanted: impl Fn(&str) -> bool,
+) {
     for (job, office) in jobs.iter().filter(|(job, _)| wanted(job)) {
+        // The one that runs is let end; none begins any more.
+        if *stopped.borrow() {
+            return;
+        }
         if let Err(error) = actions::job(job, office.clone()).await {
             failed(job, &error);
         }
@@ -366,6 +413,14 @@ async fn tell_all(office: &Arc<Office>, mailbox: &Mailbox) -> Result<(), beian_s
         mailbox.told(&id);
     }
     Ok(())
+}
+
+/// Waits for tasks to end; those that take too long are ended.
+async fn farewell(tasks: &mut JoinSet<()>) {
+    let all = async { while tasks.join_next().await.is_some() {} };
+    if tokio::time::timeout(FAREWELL, all).await.is_err() {
+        tasks.shutdown().await;
+    }
 }
 
 pub(crate) async fn over(mut stopped: watch::Receiver<bool>) {

@@ -2,7 +2,7 @@
 
 use crate::{
     api::{self, Api},
-    edition::over,
+    listener::{self, Patience, Room},
     mailbox::{self, Mailbox, SES_PATH},
     objects::{BUCKET, Objects},
     record::Record,
@@ -11,16 +11,25 @@ use crate::{
     stack::Stack,
 };
 use axum::{
-    Router,
     body::{Body, Bytes, HttpBody as _},
-    extract::{ConnectInfo, State, connect_info::IntoMakeServiceWithConnectInfo},
     http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header},
 };
 use beian_contract::problem::ProblemCode;
 use http_body_util::BodyExt;
 use jiff::Timestamp;
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
-use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use tokio::{
+    net::TcpListener,
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    task::JoinSet,
+};
 
 /// A mail, in base64 and percent-encoded, is at most this long.
 const MOST_MAIL: usize = 30 * 1024 * 1024;
@@ -34,6 +43,11 @@ pub struct Front {
     pub origin: String,
     /// A file that is there when the data began as a demonstration; `None` when it always did.
     pub demonstration: Option<PathBuf>,
+    /// Whether the API answers: what it begins with is in.
+    pub ready: Arc<AtomicBool>,
+    pub patience: Patience,
+    /// What bodies may take of the memory.
+    pub room: Room,
 }
 
 /// What stands behind the listener, besides the site.
@@ -45,11 +59,7 @@ pub enum Behind {
 }
 
 /// Takes a request to whom it is for.
-async fn front(
-    State(front): State<Arc<Front>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    request: Request<Body>,
-) -> Response<Body> {
+async fn front(front: Arc<Front>, request: Request<Body>, peer: SocketAddr) -> Response<Body> {
     let mut response = match front.astray(&request) {
         None => front.answer(request, peer).await,
         Some(response) => response,
@@ -80,14 +90,12 @@ impl Front {
         stopped: &watch::Receiver<bool>,
         tasks: &mut JoinSet<()>,
     ) {
-        let router = Router::new().fallback(front).with_state(Arc::new(self));
+        let patience = self.patience;
+        let (places, this) = (Arc::new(Semaphore::new(patience.connections)), Arc::new(self));
         for listener in listeners {
-            let service: IntoMakeServiceWithConnectInfo<Router, SocketAddr> =
-                router.clone().into_make_service_with_connect_info();
-            let until = over(stopped.clone());
-            tasks.spawn(async move {
-                let _ = axum::serve(listener, service).with_graceful_shutdown(until).await;
-            });
+            let this = this.clone();
+            let answer = move |request, peer| front(this.clone(), request, peer);
+            tasks.spawn(listener::serve(listener, patience, places.clone(), stopped.clone(), answer));
         }
     }
 
@@ -123,9 +131,13 @@ impl Front {
             path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         if under(api::PREFIX) {
+            if !self.ready.load(Ordering::Relaxed) {
+                return of_lambda(api::problem(ProblemCode::Unavailable));
+            }
             let (parts, body) = request.into_parts();
-            let Some(body) = collect(&parts.headers, body, api::MOST).await else {
-                return of_lambda(api::problem(ProblemCode::TooLarge));
+            let (body, _room) = match self.collect(&parts.headers, body, api::MOST).await {
+                Ok(collected) => collected,
+                Err(code) => return of_lambda(api::problem(code)),
             };
             let request = Request::from_parts(parts, body);
             return match &self.behind {
@@ -156,37 +168,70 @@ impl Front {
             }
             if path == SES_PATH {
                 let (parts, body) = request.into_parts();
-                let body = collect(&parts.headers, body, MOST_MAIL).await.unwrap_or_default();
+                // Of a stranger nothing is read at all.
+                if !mailbox.knows(&parts.method, &parts.headers) {
+                    return mailbox::unknown();
+                }
+                let (body, _room) = match self.collect(&parts.headers, body, MOST_MAIL).await {
+                    Ok(collected) => collected,
+                    Err(code) => return of_lambda(api::problem(code)),
+                };
                 if let Some(record) = record {
                     record.other("ses", &parts.method, &parts.uri, &parts.headers, &body);
                 }
-                return mailbox.take(&parts.method, &parts.headers, &body);
+                return mailbox.take(&parts, &body);
             }
         }
         self.site.answer(request.method(), &path).await
     }
 }
 
-/// The whole body; `None` when it is too large or broken off.
-async fn collect(headers: &HeaderMap, mut body: Body, most: usize) -> Option<Bytes> {
-    let announced =
-        headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > MOST_IGNORED) {
-        return None;
-    }
-    let mut whole = Vec::with_capacity(body.size_hint().lower().min(most as u64) as usize);
-    let mut size = 0;
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.ok()?.into_data() else { continue };
-        size += data.len();
-        if size > MOST_IGNORED {
-            return None;
+/// What came of a body: it, and the room that it takes.
+type Collected = (Bytes, Option<OwnedSemaphorePermit>);
+
+impl Front {
+    /// The whole body, in room of its own.
+    ///
+    /// # Errors
+    /// `too-large`; `unreadable` when it is broken off; `unavailable` when there is no room for it.
+    async fn collect(
+        &self,
+        headers: &HeaderMap,
+        mut body: Body,
+        most: usize,
+    ) -> Result<Collected, ProblemCode> {
+        let announced = headers
+            .get(header::CONTENT_LENGTH)
+            .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+        if announced.is_some_and(|length| length > MOST_IGNORED) {
+            return Err(ProblemCode::TooLarge);
         }
-        if size <= most {
-            whole.extend_from_slice(&data);
+        let expected = match announced {
+            Some(length) => length.min(most),
+            None if body.is_end_stream() => 0,
+            None => most,
+        };
+        // One that is too large is not kept, and takes none.
+        let room = match announced.is_none_or(|length| length <= most) {
+            true => Some(self.room.take(expected as u64).await.ok_or(ProblemCode::Unavailable)?),
+            false => None,
+        };
+        let mut whole = Vec::with_capacity(announced.unwrap_or_default().min(most));
+        let mut size = 0;
+        while let Some(frame) = body.frame().await {
+            let Ok(data) = frame.map_err(|_| ProblemCode::Unreadable)?.into_data() else { continue };
+            size += data.len();
+            if size > MOST_IGNORED {
+                return Err(ProblemCode::TooLarge);
+            }
+            if size <= most && room.is_some() {
+                whole.extend_from_slice(&data);
+            } else {
+                whole = Vec::new();
+            }
         }
+        if size <= most { Ok((whole.into(), room)) } else { Err(ProblemCode::TooLarge) }
     }
-    (size <= most).then(|| whole.into())
 }
 
 /// A function's answer as the listener sends it.

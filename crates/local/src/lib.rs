@@ -15,11 +15,13 @@ mod data;
 mod edition;
 mod front;
 pub mod http;
+mod listener;
 mod mailbox;
 mod objects;
 pub mod progress;
 mod record;
 pub mod seed;
+mod signature;
 mod site;
 mod stack;
 mod table;
@@ -27,6 +29,7 @@ pub mod template;
 pub mod transfer;
 
 pub use edition::{Edition, Options};
+pub use listener::Patience;
 pub use mailbox::{Mail, Mood};
 pub use stack::Stack;
 

@@ -9,11 +9,12 @@ mod ses;
 
 pub use mail::Mail;
 
-use crate::OpenError;
+use crate::{OpenError, signature};
 use axum::{
     body::Bytes,
-    http::{HeaderMap, Method, Response, StatusCode, header},
+    http::{HeaderMap, Method, Response, StatusCode, header, request},
 };
+use beian_store::settings::Credentials;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::{
@@ -45,8 +46,8 @@ pub enum Mood {
 #[derive(Debug)]
 pub struct Mailbox {
     folder: PathBuf,
-    /// How the key identifier of a caller of SES begins.
-    caller: String,
+    /// What calls of SES are signed with.
+    credentials: Credentials,
     mails: Mutex<Vec<Mail>>,
     /// What to do with how many mails before taking one as usual; for tests.
     mood: Mutex<(Option<Mood>, u32)>,
@@ -56,7 +57,7 @@ pub struct Mailbox {
 
 impl Mailbox {
     /// Opens the mailbox with all that lies in its folder.
-    pub fn open(folder: &Path, caller: String) -> Result<Mailbox, OpenError> {
+    pub fn open(folder: &Path, credentials: Credentials) -> Result<Mailbox, OpenError> {
         let (mut mails, mut reports) = (Vec::new(), Vec::new());
         let failed = |error: io::Error| OpenError::Data(folder.to_owned(), error);
         for entry in fs::read_dir(folder).map_err(failed)? {
@@ -76,7 +77,7 @@ impl Mailbox {
         reports.sort_by(|one, other| one.0.cmp(&other.0));
         Ok(Mailbox {
             folder: folder.to_owned(),
-            caller,
+            credentials,
             mails: Mutex::new(mails),
             mood: Mutex::new((None, 0)),
             reports: Mutex::new(reports),
@@ -143,34 +144,47 @@ impl Mailbox {
         Ok(id)
     }
 
-    /// Answers a call of SES.
-    pub fn take(&self, method: &Method, headers: &HeaderMap, body: &Bytes) -> Response<axum::body::Body> {
-        let authorization =
-            headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let answer =
-            if method != Method::POST || !authorization.contains(&format!("Credential={}", self.caller)) {
-                Err(ses::Refusal::new("InvalidClientTokenId", "The key is not known here."))
-            } else {
-                ses::read(body).and_then(|call| {
-                    let mood = self.mood();
-                    match mood {
-                        Some(Mood::Refuse) => return Err(ses::Refusal::out_of_order()),
-                        Some(Mood::Throttle) => return Err(ses::Refusal::throttled()),
-                        Some(Mood::LoseInSilence) => return Err(ses::Refusal::silence()),
-                        Some(Mood::TakeInSilence) | None => {}
-                    }
-                    let id = self
-                        .keep(&call.raw, call.tag.as_deref())
-                        .map_err(|error| ses::Refusal::new("ServiceUnavailable", &error.to_string()))?;
-                    match mood {
-                        Some(_) => Err(ses::Refusal::silence()),
-                        None => Ok(ses::answer(call.action, &id)),
-                    }
-                })
-            };
-        let (status, xml) = answer.map_or_else(|refusal| refusal.answer(), |xml| (StatusCode::OK, xml));
-        respond(status, "text/xml; charset=utf-8", xml)
+    /// Whether a call names one of our own functions: only then anything of it is read.
+    pub fn knows(&self, method: &Method, headers: &HeaderMap) -> bool {
+        let caller = signature::caller(headers);
+        *method == Method::POST && caller.is_some_and(|caller| signature::is_ours(caller, &self.credentials))
     }
+
+    /// Answers a call of SES.
+    pub fn take(&self, call: &request::Parts, body: &Bytes) -> Response<axum::body::Body> {
+        let to = (&call.method, &call.uri);
+        let answer = if !signature::is_signed(&self.credentials, "ses", to, &call.headers, body) {
+            Err(ses::Refusal::forbidden("SignatureDoesNotMatch", "The signature is not of this key."))
+        } else {
+            ses::read(body).and_then(|call| {
+                let mood = self.mood();
+                match mood {
+                    Some(Mood::Refuse) => return Err(ses::Refusal::out_of_order()),
+                    Some(Mood::Throttle) => return Err(ses::Refusal::throttled()),
+                    Some(Mood::LoseInSilence) => return Err(ses::Refusal::silence()),
+                    Some(Mood::TakeInSilence) | None => {}
+                }
+                let id = self
+                    .keep(&call.raw, call.tag.as_deref())
+                    .map_err(|error| ses::Refusal::new("ServiceUnavailable", &error.to_string()))?;
+                match mood {
+                    Some(_) => Err(ses::Refusal::silence()),
+                    None => Ok(ses::answer(call.action, &id)),
+                }
+            })
+        };
+        say(answer)
+    }
+}
+
+/// The answer to a call by nobody whom the mailbox knows.
+pub fn unknown() -> Response<axum::body::Body> {
+    say(Err(ses::Refusal::forbidden("InvalidClientTokenId", "The key is not known here.")))
+}
+
+fn say(answer: Result<String, ses::Refusal>) -> Response<axum::body::Body> {
+    let (status, xml) = answer.map_or_else(|refusal| refusal.answer(), |xml| (StatusCode::OK, xml));
+    respond(status, "text/xml; charset=utf-8", xml)
 }
 
 /// Shows these mails: the list, one of them, or all of it as JSON.

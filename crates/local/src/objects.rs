@@ -3,26 +3,43 @@
 //! Signatures are checked as on AWS, so that an address to upload to or to see a scan serves no longer and
 //! for no more than it was made for.
 
-use crate::{OpenError, actions, data, record::Record};
+use crate::{OpenError, actions, data, listener::Room, record::Record, signature};
 use axum::{
-    body::Body,
-    http::{HeaderName, HeaderValue, Request, Response, StatusCode},
+    body::{Body, Bytes, HttpBody},
+    http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header},
 };
 use beian_store::settings::Credentials;
-use http_body_util::{BodyExt, Collected};
+use http_body_util::{BodyExt, Collected, Limited};
+use hyper::body::{Frame, SizeHint};
 use s3s::{
     auth::SimpleAuth,
+    config::{S3Config, StaticConfigProvider},
     service::{S3Service, S3ServiceBuilder},
 };
-use std::path::Path;
+use std::{
+    path::Path,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+use tokio::sync::OwnedSemaphorePermit;
 
 /// Name of the bucket, and the beginning of its paths.
 pub const BUCKET: &str = "beian-scans";
+
+/// The largest object: a part of a pile of scanned post.
+const MOST: u64 = 64 * 1024 * 1024;
+/// What stands around a file in a form.
+const FORM: usize = 64 * 1024;
+/// A body that is larger is of an upload, and must be signed before it is read.
+const SMALL: u64 = 256 * 1024;
 
 /// The embedded S3.
 #[derive(Clone)]
 pub struct Objects {
     service: S3Service,
+    credentials: Credentials,
+    room: Room,
     record: Option<Record>,
 }
 
@@ -31,6 +48,7 @@ impl Objects {
     pub fn open(
         root: &Path,
         credentials: &Credentials,
+        room: Room,
         record: Option<Record>,
     ) -> Result<Objects, OpenError> {
         let failed = |error: std::io::Error| OpenError::Data(root.to_owned(), error);
@@ -43,11 +61,21 @@ impl Objects {
             auth.register(actions::key_id(&credentials.id, name), credentials.secret.clone().into());
         }
         service.set_auth(auth);
-        Ok(Objects { service: service.build(), record })
+        let mut bounds = S3Config::default();
+        bounds.post_object_max_file_size = MOST;
+        bounds.form_max_fields_size = FORM;
+        bounds.form_max_field_size = FORM;
+        bounds.xml_max_body_size = SMALL as usize;
+        service.set_config(Arc::new(StaticConfigProvider::new(Arc::new(bounds))));
+        Ok(Objects { service: service.build(), credentials: credentials.clone(), room, record })
     }
 
-    /// Answers one request.
+    /// Answers one request. What nobody signed is not read, and what is read has room.
     pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
+        let (request, _room) = match self.admit(request).await {
+            Ok(admitted) => admitted,
+            Err(status) => return refuse(status),
+        };
         let request = match &self.record {
             None => request,
             Some(record) => {
@@ -73,5 +101,131 @@ impl Objects {
                 response
             }
         }
+    }
+}
+
+impl Objects {
+    /// Looks at a request before its body is read.
+    async fn admit(
+        &self,
+        request: Request<Body>,
+    ) -> Result<(Request<Body>, OwnedSemaphorePermit), StatusCode> {
+        let (announced, is_form) = {
+            let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+            let announced = match text(header::CONTENT_LENGTH) {
+                Some(length) => Some(length.parse::<u64>().map_err(|_| StatusCode::BAD_REQUEST)?),
+                None if request.body().is_end_stream() => Some(0),
+                None => None,
+            };
+            let media = text(header::CONTENT_TYPE).unwrap_or_default().trim_start().to_ascii_lowercase();
+            (announced, request.method() == Method::POST && media.starts_with("multipart/form-data"))
+        };
+        if announced.is_some_and(|length| length > MOST + FORM as u64) {
+            return Err(StatusCode::PAYLOAD_TOO_LARGE);
+        }
+        let request = if is_form {
+            let (parts, mut body) = request.into_parts();
+            let begun = beginning(&mut body).await.ok_or(StatusCode::BAD_REQUEST)?;
+            let field = |name| field(&begun, name).unwrap_or_default();
+            let (by, policy, signature) =
+                (field("x-amz-credential"), field("policy"), field("x-amz-signature"));
+            if !signature::is_policy_signed(&self.credentials, by, policy, signature) {
+                return Err(StatusCode::FORBIDDEN);
+            }
+            Request::from_parts(parts, Body::new(Joined { first: Some(begun.into()), rest: body }))
+        } else {
+            let is_large = announced.is_none_or(|length| length > SMALL);
+            if is_large && !signature::is_object_signed(&self.credentials, &request) {
+                return Err(StatusCode::FORBIDDEN);
+            }
+            request
+        };
+        let room = self.room.take(announced.unwrap_or(MOST)).await.ok_or(StatusCode::SERVICE_UNAVAILABLE)?;
+        // Whatever was announced, no more is read.
+        let most = usize::try_from(MOST).unwrap_or(usize::MAX) + FORM;
+        Ok((request.map(|body| Body::new(Limited::new(body, most))), room))
+    }
+}
+
+fn refuse(status: StatusCode) -> Response<Body> {
+    let code = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => "EntityTooLarge",
+        StatusCode::SERVICE_UNAVAILABLE => "SlowDown",
+        StatusCode::FORBIDDEN => "AccessDenied",
+        _ => "InvalidRequest",
+    };
+    let mut response = Response::new(Body::from(format!("<Error><Code>{code}</Code></Error>")));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/xml"));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    }
+    response
+}
+
+/// What of a form comes before its file, and what was read of that; `None` where it is broken off.
+async fn beginning(body: &mut Body) -> Option<Vec<u8>> {
+    let mut begun: Vec<u8> = Vec::new();
+    while begun.len() < FORM && !has(&begun, b"name=\"file\"") {
+        match body.frame().await {
+            None => break,
+            Some(frame) => {
+                if let Ok(data) = frame.ok()?.into_data() {
+                    begun.extend_from_slice(&data);
+                }
+            }
+        }
+    }
+    Some(begun)
+}
+
+fn has(text: &[u8], wanted: &[u8]) -> bool {
+    text.windows(wanted.len()).any(|part| part == wanted)
+}
+
+/// The value of a field of a form.
+fn field<'a>(form: &'a [u8], name: &str) -> Option<&'a str> {
+    let after = |text: &'a [u8], wanted: &[u8]| {
+        let at = text.windows(wanted.len()).position(|part| part.eq_ignore_ascii_case(wanted))?;
+        text.get(at + wanted.len()..)
+    };
+    let value = after(after(form, format!("name=\"{name}\"").as_bytes())?, b"\r\n\r\n")?;
+    let end = value.windows(2).position(|part| part == b"\r\n")?;
+    std::str::from_utf8(value.get(..end)?).ok()
+}
+
+/// A body whose beginning was looked at.
+struct Joined {
+    first: Option<Bytes>,
+    rest: Body,
+}
+
+impl HttpBody for Joined {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        match self.first.take() {
+            Some(first) => Poll::Ready(Some(Ok(Frame::data(first)))),
+            None => Pin::new(&mut self.rest).poll_frame(context),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.first.is_none() && self.rest.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let rest = self.rest.size_hint();
+        let first = self.first.as_ref().map_or(0, Bytes::len) as u64;
+        let mut hint = SizeHint::new();
+        hint.set_lower(rest.lower() + first);
+        if let Some(upper) = rest.upper() {
+            hint.set_upper(upper + first);
+        }
+        hint
     }
 }

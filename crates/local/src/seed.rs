@@ -10,6 +10,7 @@ use beian_filing::{
     actor::Role,
     calendar::local_date,
     event::Deed,
+    session::{HOURS, Session},
 };
 use beian_kit::{Office, password, second_factor, token};
 use beian_store::Provider;
@@ -270,6 +271,9 @@ impl Town<'_> {
                 None => Some(self.sign_in(who).await?),
             },
         };
+        if let Some(cookie) = &cookie {
+            self.stays_signed_in(cookie).await?;
+        }
         let response = self.send(method, path, cookie, &body).await?;
         let status = response.status().as_u16();
         let text = match response.into_body() {
@@ -285,7 +289,20 @@ impl Town<'_> {
         serde_json::from_str(&text).map_err(|error| failed(path, error))
     }
 
-    /// Signs in today, whatever day it is meanwhile: that session serves on all days before.
+    /// Lets a session begin on the day that it is meanwhile: one of another day is none.
+    async fn stays_signed_in(&self, cookie: &str) -> Done {
+        let (store, now) = (&self.office.store, self.office.clock.now());
+        let hash = token::digest(cookie.split_once('=').map_or("", |(_, token)| token));
+        let found = store.sessions(&[&hash]).await.map_err(|error| failed("a session", error))?;
+        for (_, session) in found {
+            let expires_at = now + SignedDuration::from_hours(HOURS);
+            let session = Session { opened_at: now, expires_at, seen_at: None, ..session };
+            store.open_session(&hash, &session).await.map_err(|error| failed("a session", error))?;
+        }
+        Ok(())
+    }
+
+    /// Signs in today, whatever day it is meanwhile, with a code of today.
     async fn sign_in(&mut self, who: &'static str) -> Done<String> {
         let then = self.office.clock.now();
         self.office.clock.set(Timestamp::now());

@@ -8,6 +8,7 @@ use crate::{
     edition::{listen, over},
     front::{Behind, Front},
     http::{self, Client},
+    listener::{Patience, Room},
     seed,
     site::Site,
     template::Template,
@@ -25,7 +26,7 @@ use serde_json::{Value, json};
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicBool},
     time::Duration,
 };
 use tokio::{sync::watch, task::JoinSet, time::MissedTickBehavior};
@@ -291,6 +292,9 @@ impl Stack {
             site: Site::open(Some(site), template.content_security_policy.as_deref(), &self.services),
             origin: self.origin.clone(),
             demonstration: None,
+            ready: Arc::new(AtomicBool::new(true)),
+            patience: Patience::default(),
+            room: Room::default(),
         };
         front.serve(listeners, &stopped, &mut tasks);
         tasks.spawn(async move {

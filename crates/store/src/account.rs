@@ -180,9 +180,10 @@ impl Store {
         // What anybody can try does not crowd out what was done.
         let (mut kept, mut tries) = (0, 0);
         events.retain(|event| {
-            let of = if event.deed == Deed::TryRecovery { &mut tries } else { &mut kept };
+            let is_try = matches!(event.deed, Deed::TryRecovery | Deed::EnterWrongCode);
+            let of = if is_try { &mut tries } else { &mut kept };
             *of += 1;
-            *of <= if event.deed == Deed::TryRecovery { TRIES } else { ENTRIES }
+            *of <= if is_try { TRIES } else { ENTRIES }
         });
         Ok(events)
     }

@@ -305,6 +305,7 @@ fn refused(reasons: &[CancellationReason], guards: Vec<Guard>) -> Result<StoreEr
             (Some("ConditionalCheckFailed"), Guard::Counter) => (1, StoreError::Contended),
             (Some("ConditionalCheckFailed"), Guard::Other) => (1, StoreError::Stale),
             (Some("TransactionConflict"), _) => (0, StoreError::Contended),
+            (Some("ValidationError"), _) => (0, StoreError::Invalid("TransactWriteItems")),
             _ => continue,
         };
         if worst.as_ref().is_none_or(|(rank, _)| *rank < refusal.0) {

@@ -123,7 +123,7 @@ impl Store {
     ) -> Result<Page<Delivery>, StoreError> {
         let since = (now - SignedDuration::from_hours(SHOWN_DAYS * 24)).to_string();
         let list =
-            |shard| List::of(Index::Stage, keys::undelivered_pk(shard)).after(Some(cursor.unwrap_or(&since)));
+            |shard| List::of(Index::Stage, keys::undelivered_pk(shard)).since(since.clone()).after(cursor);
         self.merged(list, read).await
     }
 

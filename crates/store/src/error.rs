@@ -27,6 +27,12 @@ pub enum StoreError {
     /// Another transaction was at the same items; the same may succeed when tried anew.
     #[error("another transaction was at the same items")]
     Contended,
+    /// DynamoDB takes no such call: something in it has a form or a length that nothing has. Nothing of it is repeated here.
+    #[error("the {0} call was not in order")]
+    Invalid(&'static str),
+    /// What was said to be a cursor is none of this list.
+    #[error("no cursor of this list")]
+    Cursor,
     /// DynamoDB, S3 or SES did not answer, or refused; whether a write happened is unknown.
     #[error("the {0} call failed: {1}")]
     Unavailable(&'static str, String),
@@ -47,6 +53,10 @@ impl StoreError {
             text.push_str(": ");
             text.push_str(&cause.to_string());
             source = cause.source();
+        }
+        // It never passes by itself, and its sentence repeats what was asked.
+        if text.contains("unhandled error (ValidationException)") {
+            return StoreError::Invalid(call);
         }
         StoreError::Unavailable(call, text)
     }

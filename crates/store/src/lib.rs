@@ -14,6 +14,7 @@ mod claim_file;
 mod clock;
 mod commit;
 mod counts;
+mod cursor;
 pub mod delivery;
 mod error;
 mod http;

@@ -6,7 +6,10 @@ use crate::{
     keys::Key,
 };
 use aws_sdk_dynamodb::types::ReturnValue;
-use beian_filing::limit::{FORGOTTEN_AFTER, Window, wait_after};
+use beian_filing::{
+    ahead::GRACE_MINUTES,
+    limit::{FORGOTTEN_AFTER, Window, wait_after},
+};
 use jiff::Timestamp;
 
 /// Others may take the same turn at the same moment; it is looked at again this often.
@@ -74,7 +77,10 @@ impl Store {
             let found = self.get(Key::limit(of)).await?.unwrap_or_default();
             let read = |name| stored(&found, name);
             let believed = read("turn").unwrap_or_default();
-            let taken = if read("expires_at").is_some_and(|end| end > now) { believed } else { 0 };
+            // A turn that a clock took which was ahead is none.
+            let counts = read("expires_at")
+                .is_some_and(|end| end > now && end <= now + FORGOTTEN_AFTER + GRACE_MINUTES * 60);
+            let taken = if counts { believed } else { 0 };
             let waits = wait_after(u32::try_from(taken).unwrap_or(u32::MAX), pressed);
             let open_at = read("taken_at").unwrap_or(i64::MIN / 2) + waits;
             if taken > 0 && open_at > now {
@@ -104,6 +110,33 @@ impl Store {
             }
         }
         Ok(Err(1))
+    }
+
+    /// Gives a turn back: it was no guess.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn give_turn_back(&self, of: &str) -> Result<(), StoreError> {
+        let update = self
+            .db
+            .update_item()
+            .table_name(&self.settings.table)
+            .set_key(Some(item::key(Key::limit(of))))
+            .update_expression("SET turn = turn - :one, stamp = stamp + :one")
+            .condition_expression("turn >= :one")
+            .expression_attribute_values(":one", number(1))
+            .send()
+            .await;
+        match update {
+            Err(error)
+                if !error
+                    .as_service_error()
+                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+            {
+                Err(StoreError::call("UpdateItem", error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The guess was right: nobody waits for what came before.

@@ -1,7 +1,7 @@
 //! Worklists and histories: index queries, never a scan.
 
 use crate::{
-    Store, StoreError, commit,
+    Store, StoreError, commit, cursor,
     item::{self, Item, text},
     keys::{self, ACCESS, EVENT, Key, PK, SK, Watched},
 };
@@ -51,15 +51,17 @@ pub(crate) struct List<'a> {
     prefix: Option<String>,
     /// Only sort keys below this one.
     below: Option<String>,
-    /// The sort key of the last entry that was seen.
+    /// The cursor of the last entry that was seen.
     after: Option<&'a str>,
+    /// Only sort keys above this one, where nothing was seen.
+    since: Option<String>,
     newest_first: bool,
 }
 
 impl<'a> List<'a> {
     /// All of a partition, the lowest sort key first.
     pub(crate) fn of(index: Index, key: String) -> List<'a> {
-        List { index, key, prefix: None, below: None, after: None, newest_first: false }
+        List { index, key, prefix: None, below: None, after: None, since: None, newest_first: false }
     }
 
     /// Only sort keys that begin so.
@@ -72,7 +74,12 @@ impl<'a> List<'a> {
         List { below: Some(below), ..self }
     }
 
-    /// Only what follows the entry with this sort key, if there is one: a cursor.
+    /// Only sort keys above this one, on the first page.
+    pub(crate) fn since(self, since: String) -> List<'a> {
+        List { since: Some(since), ..self }
+    }
+
+    /// Only what follows the entry of this cursor, if there is one.
     pub(crate) fn after(self, after: Option<&'a str>) -> List<'a> {
         List { after, ..self }
     }
@@ -80,6 +87,15 @@ impl<'a> List<'a> {
     /// The highest sort key first.
     pub(crate) fn newest_first(self) -> List<'a> {
         List { newest_first: true, ..self }
+    }
+
+    /// The sort key that was seen last, which must be one that the list can have: DynamoDB refuses a range that ends before it begins.
+    fn seen(&self, whole: &str) -> Result<Option<String>, StoreError> {
+        let Some(cursor) = self.after else { return Ok(self.since.clone()) };
+        let seen = cursor::decode(whole, cursor)?;
+        let within = self.prefix.as_ref().is_none_or(|prefix| seen.starts_with(prefix))
+            && self.below.as_ref().is_none_or(|below| seen < *below);
+        if within { Ok(Some(seen)) } else { Err(StoreError::Cursor) }
     }
 }
 
@@ -184,7 +200,8 @@ impl Store {
 
     /// A page of a list.
     pub(crate) async fn listing<T>(&self, list: List<'_>, read: Read<T>) -> Result<Page<T>, StoreError> {
-        Ok(page(self.query_list(list, read).await?))
+        let (key, after) = (list.key.clone(), list.seen(&list.key)?);
+        Ok(page(&key, self.query_list(list, after, read).await?))
     }
 
     /// A page of a list that is spread over shards: they are read side by side and merged.
@@ -193,21 +210,29 @@ impl Store {
         list: impl Fn(u8) -> List<'a>,
         read: Read<T>,
     ) -> Result<Page<T>, StoreError> {
+        // A cursor is of the whole list, which goes by the name of its first shard.
+        let first = list(0);
+        let (key, after) = (first.key.clone(), first.seen(&first.key)?);
         // As many as there are shards.
         let (a, b, c, d) = tokio::join!(
-            self.query_list(list(0), read),
-            self.query_list(list(1), read),
-            self.query_list(list(2), read),
-            self.query_list(list(3), read),
+            self.query_list(first, after.clone(), read),
+            self.query_list(list(1), after.clone(), read),
+            self.query_list(list(2), after.clone(), read),
+            self.query_list(list(3), after.clone(), read),
         );
         const { assert!(keys::SHARDS == 4) };
         let mut entries: Vec<(String, T)> = [a?, b?, c?, d?].into_iter().flatten().collect();
         entries.sort_by(|one, other| one.0.cmp(&other.0));
-        Ok(page(entries))
+        Ok(page(&key, entries))
     }
 
     /// One more than a page of a list, each with its sort key.
-    async fn query_list<T>(&self, list: List<'_>, read: Read<T>) -> Result<Vec<(String, T)>, StoreError> {
+    async fn query_list<T>(
+        &self,
+        list: List<'_>,
+        after: Option<String>,
+        read: Read<T>,
+    ) -> Result<Vec<(String, T)>, StoreError> {
         let (index, partition, sort) = list.index.names();
         let query = self
             .db
@@ -218,8 +243,8 @@ impl Store {
             .expression_attribute_values(":partition", text(&list.key))
             .scan_index_forward(!list.newest_first)
             .limit(PAGE + 1);
-        // A cursor is a sort key: what comes after it, still within the prefix.
-        let condition = match (&list.prefix, list.after, list.newest_first) {
+        // What comes after the sort key that was seen, still within the prefix.
+        let condition = match (&list.prefix, &after, list.newest_first) {
             (None, Some(_), false) if list.below.is_some() => {
                 "#partition = :partition AND #sort BETWEEN :after AND :below"
             }
@@ -236,7 +261,7 @@ impl Store {
         }
         if condition.contains(":after") {
             // The least text above the cursor, so that BETWEEN leaves the cursor's own entry out.
-            let after = list.after.unwrap_or_default();
+            let after = after.unwrap_or_default();
             let above =
                 if condition.contains("BETWEEN") { format!("{after}\u{1}") } else { after.to_owned() };
             query = query.expression_attribute_values(":after", text(above));
@@ -354,9 +379,9 @@ impl Store {
 }
 
 /// Cuts a list to a page and says where the next begins.
-fn page<T>(mut entries: Vec<(String, T)>) -> Page<T> {
+fn page<T>(key: &str, mut entries: Vec<(String, T)>) -> Page<T> {
     let most = PAGE as usize;
-    let next = (entries.len() > most).then(|| entries[most - 1].0.clone());
+    let next = (entries.len() > most).then(|| cursor::encode(key, &entries[most - 1].0));
     entries.truncate(most);
     Page { items: entries.into_iter().map(|(_, item)| item).collect(), next }
 }

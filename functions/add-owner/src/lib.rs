@@ -2,6 +2,9 @@
 //!
 //! The mail brings the owner a temporary password; the provider never has one. Four digits are added to the name, so that
 //! nobody learns which names there are.
+//!
+//! # Refusals
+//! - `too-many-requests` so many letters have gone to the address today, or at this one's asking
 
 use beian_contract::{problem::ProblemCode, request::AddOwner, view::UsernameView};
 use beian_filing::{
@@ -33,11 +36,16 @@ pub async fn add_owner(desk: Desk, input: AddOwner) -> Answer<UsernameView> {
     })?;
     // The name is of chance, so that it tells nothing of other names; asking again finds the same.
     let digest = token::digest(&format!("owner {provider} {}", desk.command()));
+    let mut counted = false;
     for _ in 0..TRIES {
         match desk.store().remembered(&digest).await? {
             Some((username, asked)) if asked == desk.fingerprint() => return Ok(UsernameView { username }),
             Some(_) => return Err(ProblemCode::KeyReused.into()),
             None => {}
+        }
+        if !counted {
+            desk.letter_to(&input.email, &actor).await?;
+            counted = true;
         }
         let digits = u16::from_be_bytes(token::random::<2>()?);
         let account = Account {

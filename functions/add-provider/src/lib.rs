@@ -1,10 +1,10 @@
 //! Enter an access provider 登记接入服务商, so that owners may choose it and its staff may be invited.
 //!
 //! # Refusals
-//! - `provider-taken` there is one of this identifier
+//! - `provider-taken` there is one of this identifier, or of this name in whatever spelling: owners choose by it
 
 use beian_contract::{problem::ProblemCode, request::AddProvider, view::ProviderView};
-use beian_filing::{account, check::FieldCode};
+use beian_filing::{account, check::FieldCode, record::search_name};
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::{Provider, StoreError};
 
@@ -36,6 +36,13 @@ pub async fn add_provider(desk: Desk, input: AddProvider) -> Answer<ProviderView
     }
     let provider =
         Provider { id: id.to_owned(), name: name.to_owned(), email: input.email.trim().to_owned() };
+    // One after another, so that of two of one name at once one is refused.
+    let _line = desk.office().line_up("providers").await;
+    let same =
+        |known: &Provider| known.id != provider.id && search_name(&known.name) == search_name(&provider.name);
+    if desk.store().providers().await?.iter().any(same) {
+        return Err(ProblemCode::ProviderTaken.into());
+    }
     match desk.store().add_provider(&provider).await {
         Ok(()) => Ok(ProviderView { id: provider.id, name: provider.name }),
         Err(StoreError::Exists) => Err(ProblemCode::ProviderTaken.into()),

@@ -7,7 +7,12 @@
 //! - `code-expired` the code is wrong, or too old
 
 use beian_contract::{problem::ProblemCode, request::ConfirmDeregistration, view::FilingView};
+use beian_filing::ahead::serves;
 use beian_kit::{Answer, Desk, token};
+use jiff::SignedDuration;
+
+/// No code serves longer.
+const LONGEST: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// See the page above.
 pub async fn confirm_deregistration(desk: Desk, input: ConfirmDeregistration) -> Answer<FilingView> {
@@ -15,7 +20,7 @@ pub async fn confirm_deregistration(desk: Desk, input: ConfirmDeregistration) ->
     let step = held.filing.confirm_deregistration(&desk.moment(&held.actor))?;
     let given = token::digest(input.code.trim());
     match desk.store().code(&input.filing_id).await? {
-        Some((digest, until)) if digest == given && until > desk.now() => {}
+        Some((digest, until)) if digest == given && serves(until, desk.now(), LONGEST) => {}
         _ => return Err(ProblemCode::CodeExpired.into()),
     }
     desk.commit(step, &held.actor).await

@@ -10,11 +10,16 @@ use beian_contract::{problem::ProblemCode, request::ConfirmRegistration, view::U
 use beian_filing::{
     account::{self, Account, By, Category},
     actor::Role,
+    ahead::serves,
     event::Deed,
     limit,
 };
 use beian_kit::{Answer, Desk, Fault, token};
 use beian_store::StoreError;
+use jiff::SignedDuration;
+
+/// No link serves longer.
+const LONGEST: SignedDuration = SignedDuration::from_hours(account::SIGN_UP_HOURS);
 
 /// A name that is taken gets other digits, this often.
 const TRIES: u32 = 8;
@@ -26,7 +31,9 @@ pub async fn confirm_registration(desk: Desk, input: ConfirmRegistration) -> Ans
     let digest = token::digest(input.code.trim());
     let sign_up = desk.store().sign_up(&id).await?;
     let sign_up = sign_up
-        .filter(|sign_up| !sign_up.code.is_empty() && sign_up.code == digest && sign_up.until > desk.now())
+        .filter(|sign_up| {
+            !sign_up.code.is_empty() && sign_up.code == digest && serves(sign_up.until, desk.now(), LONGEST)
+        })
         .ok_or(ProblemCode::CodeExpired)?;
     if let Some(username) = sign_up.became {
         return Ok(UsernameView { username });

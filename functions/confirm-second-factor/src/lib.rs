@@ -15,7 +15,9 @@ use beian_kit::{Answer, Desk, Fault, second_factor, token};
 /// See the page above.
 pub async fn confirm_second_factor(desk: Desk, input: ConfirmSecondFactor) -> Answer<RecoveryCodesView> {
     let username = desk.signed_in().await?.actor.account;
-    if let Some(seconds) = desk.count("proposed code", &username, limit::CODES_OF_ACCOUNT).await? {
+    // By session: a thief of another one makes nobody wait.
+    let place = format!("proposed code {}", desk.session_hash().unwrap_or_default());
+    if let Some(seconds) = desk.count(&place, &username, limit::CODES_OF_SESSION).await? {
         return Err(Fault::TooMany(seconds));
     }
     let account = desk.store().account(&username).await?.ok_or(ProblemCode::NotSignedIn)?;

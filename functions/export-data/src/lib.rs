@@ -21,13 +21,13 @@ use beian_store::Wanted;
 pub async fn export_data(desk: Desk, input: ExportData) -> Answer<ExportView> {
     let (session, mut account) = password::confirmed(&desk, input.password).await?;
     let actor = session.actor;
+    let page = desk.store().filings_of_owner(&actor.account, input.cursor.as_deref()).await?;
     // Every page is noted, whatever cursor and key it is asked with: nothing leaves in silence.
     account = desk.note_account(account.note(Deed::ExportData, By::actor(&actor, desk.now()))).await?;
     let open: Vec<&str> = account.sessions.iter().map(|open| open.hash.as_str()).collect();
     let sessions = desk.store().sessions(&open).await?;
     let history = desk.store().account_history(&actor.account).await?;
     let own = desk.session_hash().ok_or(ProblemCode::NotSignedIn)?;
-    let page = desk.store().filings_of_owner(&actor.account, input.cursor.as_deref()).await?;
     let mut filings = Vec::with_capacity(page.items.len());
     for filing in &page.items {
         let wanted = Wanted { filing: Some(&filing.id), ..Wanted::default() };

@@ -6,6 +6,7 @@
 //! # Refusals
 //! - `username-taken` the name is somebody's
 //! - `unknown-provider` there is no such access provider
+//! - `too-many-requests` so many letters have gone to the address today, or at this one's asking
 
 use beian_contract::{problem::ProblemCode, request::Invite, view::UsernameView};
 use beian_filing::{
@@ -41,6 +42,10 @@ pub async fn invite(desk: Desk, input: Invite) -> Answer<UsernameView> {
     }
     if let Some(provider) = &input.provider {
         desk.store().provider(provider).await?.ok_or(ProblemCode::UnknownProvider)?;
+    }
+    // Asked again with the same key, it sends nothing again.
+    if !desk.account_once(&username, Deed::Invite).await?.1 {
+        desk.letter_to(&input.email, &actor).await?;
     }
     let name = input.contact_name.trim().to_owned();
     let account = Account {

@@ -44,6 +44,7 @@ pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
     if account.awaited_email().is_some_and(|awaited| awaited.effective_at <= desk.now()) {
         return Err(StoreError::Contended.into());
     }
+    desk.letter_to(email.unwrap_or(&account.email), &actor).await?;
     let by = By::actor(&actor, desk.now()).because(input.reason.trim());
     let change = match email {
         Some(email) if !email.eq_ignore_ascii_case(&account.email) => {

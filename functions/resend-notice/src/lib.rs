@@ -6,11 +6,12 @@
 //! # Refusals
 //! - `not-found` there is no such letter
 //! - `not-undelivered` it arrived, or is on its way
+//! - `too-many-requests` it was sent again too often today
 //! - `not-resendable` it is too old, or its recipient must ask for another
 
 use beian_contract::{problem::ProblemCode, request::ResendNotice, view::Done};
-use beian_filing::delivery::Delivery;
-use beian_kit::{Answer, Desk};
+use beian_filing::{delivery::Delivery, limit};
+use beian_kit::{Answer, Desk, Fault};
 use beian_store::{StoreError, delivery::can_be_sent_again};
 
 /// See the page above.
@@ -20,6 +21,9 @@ pub async fn resend_notice(desk: Desk, input: ResendNotice) -> Answer<Done> {
     let again: Delivery = letter.clone().again(desk.now()).ok_or(ProblemCode::NotUndelivered)?;
     if !can_be_sent_again(&letter, desk.now()) {
         return Err(ProblemCode::NotResendable.into());
+    }
+    if let Some(seconds) = desk.count("resend", &input.notice_id, limit::RESENDS_OF_LETTER).await? {
+        return Err(Fault::TooMany(seconds));
     }
     match desk.store().owe_again(&again, &letter, desk.now()).await {
         // Another did so at the same moment, or its event is gone: decided anew, it says which.

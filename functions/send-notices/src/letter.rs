@@ -148,6 +148,15 @@ pub fn about_account(event: &Event, account: &Account, secret: Option<(&str, i64
             ),
             "/reset-password/".to_owned(),
         ),
+        Deed::EnterWrongCode => plain(
+            "有人知道您的密码 · Somebody knows your password",
+            &format!(
+                "有人用正确的密码登录用户 {username}，但动态口令三次都不对，所以没有登录成功。\n如果是您本人，请核对手机上的时间，等下一个口令再试，或使用一个恢复码。\n如果不是您本人，就有人知道您的密码：请马上登录，修改密码。别处用了同一个密码的，也请修改。"
+            ),
+            &format!(
+                "Somebody entered the right password of {username}, and a wrong code three times. Nobody was signed in.\nIf it was you, check the time on your phone and wait for the next code, or use a recovery code.\nIf it was not you, somebody knows your password: sign in now and change it. Change it also where else you use it."
+            ),
+        ),
         Deed::RecoverOwner => (
             "接入服务商为您申请了临时密码 · Your provider asked for a temporary password for you",
             format!(

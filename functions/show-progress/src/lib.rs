@@ -7,15 +7,20 @@
 //! - `too-many-requests` the place has tried too often
 
 use beian_contract::{problem::ProblemCode, request::ShowProgress, view::ProgressView};
-use beian_filing::{event::Event, limit};
+use beian_filing::{ahead::serves, event::Event, limit};
 use beian_kit::{Answer, Desk, token};
 use beian_store::{Followed, Wanted};
+use jiff::SignedDuration;
+
+/// No code serves longer.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 
 /// See the page above.
 pub async fn show_progress(desk: Desk, input: ShowProgress) -> Answer<ProgressView> {
     desk.within(limit::REDEEM).await?;
     let kept = desk.store().progress(&token::digest(input.code.trim())).await?;
-    let (reference, _) = kept.filter(|(_, until)| *until > desk.now()).ok_or(ProblemCode::CodeExpired)?;
+    let (reference, _) =
+        kept.filter(|(_, until)| serves(*until, desk.now(), LONGEST)).ok_or(ProblemCode::CodeExpired)?;
     let calendar = desk.read_calendar().await?;
     let (store, rules, now) = (desk.store(), desk.office().rules(), desk.now());
     match store.followed(&reference).await?.ok_or(ProblemCode::CodeExpired)? {

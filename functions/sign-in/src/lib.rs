@@ -1,7 +1,8 @@
 //! Sign in 登录.
 //!
 //! An unknown name costs what a wrong password costs, and is answered the same. Each place waits longer after each
-//! failure; no place can make another wait, and a browser that signed in before is a place of its own.
+//! failure, of the password and of the code; no place can make another wait, and a browser that signed in before is a place of its own.
+//! Who knows the password and not the code is told of to the account's holder.
 //!
 //! # Refusals
 //! - `wrong-password` the name and the password do not go together
@@ -11,11 +12,12 @@
 
 use beian_contract::{problem::ProblemCode, request::SignIn, view::SessionView};
 use beian_filing::{
-    account::{self, Browser},
+    account::{self, Account, Browser},
     limit,
     session::HOURS,
 };
 use beian_kit::{Answer, Desk, Fault, password, second_factor, token};
+use std::sync::{Mutex, PoisonError};
 
 /// See the page above.
 pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
@@ -24,8 +26,8 @@ pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
     let pressed = desk.count("sign-in", &username, limit::TRIES_AT_ACCOUNT).await?.is_some();
     let found = desk.store().account(&username).await?;
     // A browser that signed in with it before waits for no stranger, not even for one behind the same address.
-    let browser = desk.known_browser(found.as_ref());
-    let place = match browser {
+    let browser = desk.known_browser(found.as_ref()).map(str::to_owned);
+    let place = match &browser {
         Some(browser) => {
             if let Some(seconds) = desk.count("browser", browser, limit::SIGN_INS_OF_BROWSER).await? {
                 return Err(Fault::TooMany(seconds));
@@ -37,24 +39,48 @@ pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
             None => desk.place(),
         },
     };
+    // Tries of one place come one after another: one that is under way is no failure, and many right ones at once all open.
+    let _line = desk.office().line_up(&format!("{place} account {username}")).await;
     // That others press the account is nothing to it either.
     desk.take_turn_of(&place, &username, pressed && browser.is_none()).await?;
     let hashed = found.as_ref().map(|account| account.password.clone());
     let known = password::verify(input.password, hashed).await?;
-    let mut account =
+    let account =
         found.filter(|account| known && account.disabled_at.is_none()).ok_or(ProblemCode::WrongPassword)?;
     desk.forget_turns_of(&place, &username).await?;
-    let second = match (&account.second_factor, input.code) {
-        (None, _) => None,
+    match (&account.second_factor, &input.code) {
+        (None, _) => {}
         (Some(_), None) => return Err(ProblemCode::CodeNeeded.into()),
         (Some(factor), Some(code)) => {
-            if let Some(seconds) = desk.count("code", &username, limit::CODES_OF_ACCOUNT).await? {
-                return Err(Fault::TooMany(seconds));
-            }
-            let entered = second_factor::enter(factor, &code, desk.now())?.ok_or(ProblemCode::WrongCode)?;
-            // Wrong ones alone count.
-            desk.uncount("code", &username, limit::CODES_OF_ACCOUNT).await?;
-            Some(entered)
+            let place = (place.as_str(), browser.is_some());
+            second_factor::check(&desk, &account, factor, code, place).await?;
+        }
+    }
+    // What follows is done again where others sign in with the account in the same moment; what was entered stays right.
+    let (password, first) = (account.password.clone(), Mutex::new(Some(account)));
+    desk.patiently(&format!("sign-in {username}"), || async {
+        let seen = first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let account = match seen {
+            Some(account) => account,
+            None => desk.store().account(&username).await?.ok_or(ProblemCode::WrongPassword)?,
+        };
+        if account.password != password || account.disabled_at.is_some() {
+            return Err(ProblemCode::WrongPassword.into());
+        }
+        open(&desk, account, input.code.as_deref()).await
+    })
+    .await
+}
+
+/// Opens a session.
+async fn open(desk: &Desk, mut account: Account, code: Option<&str>) -> Answer<SessionView> {
+    let second = match (&account.second_factor, code) {
+        (None, _) => None,
+        (Some(_), None) => return Err(ProblemCode::CodeNeeded.into()),
+        // Used by somebody else in the same moment, it serves no more.
+        (Some(factor), Some(code)) => {
+            let entered = second_factor::enter(factor, code, desk.now())?;
+            Some(entered.right().ok_or(ProblemCode::WrongCode)?)
         }
     };
     // Those that were signed out or not used take nobody's place.
@@ -68,7 +94,8 @@ pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
     let session = desk.new_session(&account);
     let view = SessionView::of(&session);
     let kept = token::hex(&token::random::<16>()?);
-    let browser = Browser { was: browser, is: token::digest(&kept) };
+    let was = desk.known_browser(Some(&account)).map(str::to_owned);
+    let browser = Browser { was: was.as_deref(), is: token::digest(&kept) };
     let change = account.sign_in(token::digest(&secret), session, second, desk.session_hash(), browser);
     // A recovery code that the same command used before serves no second time.
     desk.change_account(change).await?.ok_or(ProblemCode::WrongCode)?;

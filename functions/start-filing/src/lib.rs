@@ -12,13 +12,19 @@
 //! - `no-such-access` the provider serves none of its sites, or for a change not this one
 //! - `access-on-file` the provider serves the site already
 //! - `code-expired` the provider's authorization is wrong, used, revoked or too old
-//! - `too-many-requests` the place has tried too many codes
+//! - `too-many-requests` the place has tried too many codes, or the owner begun too many drafts today
 
 use beian_contract::{request::StartFiling, view::FilingView};
-use beian_kit::{Answer, Desk};
+use beian_filing::{actor::Role, limit};
+use beian_kit::{Answer, Desk, Fault};
 
 /// See the page above.
 pub async fn start_filing(desk: Desk, input: StartFiling) -> Answer<FilingView> {
     let (step, actor) = desk.begin(&input).await?;
+    if actor.role == Role::Owner {
+        if let Some(seconds) = desk.count("drafts", &actor.account, limit::DRAFTS_OF_OWNER).await? {
+            return Err(Fault::TooMany(seconds));
+        }
+    }
     desk.commit(step, &actor).await
 }

@@ -2,11 +2,15 @@
 //!
 //! Who must compare a number with a certificate, or call somebody, says why. That is written down first, with who and when,
 //! and the owner sees it in the history.
+//!
+//! # Refusals
+//! - `too-many-requests` more was looked at in an hour than anybody reads
 
 use beian_contract::{request::Unmask, view::FilingView};
 use beian_filing::{
     account,
     event::{Deed, Facts},
+    limit,
 };
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::Watched;
@@ -17,6 +21,10 @@ pub async fn unmask(desk: Desk, input: Unmask) -> Answer<FilingView> {
     let reason = input.reason.trim();
     if let Some(code) = account::reason_problem(reason) {
         return Err(Fault::Malformed(vec![field("/reason", code)]));
+    }
+    // A person reads so many; a program that goes through all of them is stopped.
+    if let Some(seconds) = desk.count("unmask", &held.actor.account, limit::UNMASKS_OF_ACCOUNT).await? {
+        return Err(Fault::TooMany(seconds));
     }
     let facts = Facts { reason: Some(reason.to_owned()), ..Facts::default() };
     desk.note_access(Watched::Filing(&held.filing.id), Deed::Unmask, &held.actor, facts).await?;

@@ -36,6 +36,9 @@ async function once<T>(path: string, init: RequestInit): Promise<Answer<T>> {
   }
 }
 
+/** Whether the same step, with the same key, is still to be tried: nobody said that it was done, or refused it. */
+export const isOpen = (problem: Problem) => problem.code === "unavailable" || problem.code === "contended";
+
 /** Reads; tries again while the service does not answer. */
 export async function get<T>(path: string): Promise<Answer<T>> {
   for (const wait of PATIENCE) {

@@ -2252,7 +2252,7 @@ export interface components {
          * @description What was done. Named as the action that does it.
          * @enum {string}
          */
-        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "sort_papers" | "give_back_papers" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "add_site" | "add_access" | "change" | "ask_deregistration" | "confirm_deregistration" | "delete_submission" | "remind" | "remind_expiry" | "move_deadline" | "take_up" | "hand_over" | "pause_review" | "resume_review" | "correct_arrival" | "ask_progress" | "propose_calendar" | "sign_calendar" | "withdraw_calendar";
+        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "enter_wrong_code" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "sort_papers" | "give_back_papers" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "add_site" | "add_access" | "change" | "ask_deregistration" | "confirm_deregistration" | "delete_submission" | "remind" | "remind_expiry" | "move_deadline" | "take_up" | "hand_over" | "pause_review" | "resume_review" | "correct_arrival" | "ask_progress" | "propose_calendar" | "sign_calendar" | "withdraw_calendar";
         /** @description A document that a filing needs. */
         Document: {
             /** @description Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only. */
@@ -3496,7 +3496,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "piece-filed" | "no-pages" | "not-with-request" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "other-method" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "contended" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "piece-filed" | "no-pages" | "not-with-request" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
         /** @description Where a filing or a paper request stands, to whoever has the code from the mail. */
         ProgressView: {
             /** @description The domain that it is about, if it names one. */
@@ -4436,7 +4436,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4514,6 +4514,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -4563,7 +4572,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4641,6 +4650,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -4690,7 +4708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4762,6 +4780,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -4802,7 +4829,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4878,6 +4905,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -4927,7 +4963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5003,7 +5039,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `no-proposal`: Nothing was begun that could be confirmed. */
+            /**
+             * @description `no-proposal`: Nothing was begun that could be confirmed.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5061,7 +5101,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5141,6 +5181,8 @@ export interface operations {
              * @description `no-proposal`: Nothing was begun that could be confirmed.
              *
              *     `password-too-short`: The password is too short to stand without a second factor.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -5199,7 +5241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5270,7 +5312,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5335,6 +5377,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -5384,7 +5435,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5443,7 +5494,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `code-expired`: The code from the mail is wrong, used or too old. */
+            /**
+             * @description `code-expired`: The code from the mail is wrong, used or too old.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5501,7 +5556,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5588,6 +5643,8 @@ export interface operations {
              * @description `already-disabled`: The account is closed already.
              *
              *     `own-account`: Nobody does this to an account of their own.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -5637,7 +5694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5720,7 +5777,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-disabled`: The account is not closed. */
+            /**
+             * @description `not-disabled`: The account is not closed.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5769,7 +5830,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5828,7 +5889,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `code-expired`: The code from the mail is wrong, used or too old. */
+            /**
+             * @description `code-expired`: The code from the mail is wrong, used or too old.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5886,7 +5951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5949,6 +6014,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -5998,7 +6072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6068,6 +6142,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -6117,7 +6200,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6186,7 +6269,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6262,7 +6345,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `proposal-waits`: Other days off wait for a signature. */
+            /**
+             * @description `proposal-waits`: Other days off wait for a signature.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6313,7 +6400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6397,6 +6484,8 @@ export interface operations {
              * @description `own-proposal`: Who proposed days off does not sign them.
              *
              *     `stale`: Somebody changed it in the meantime.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -6448,7 +6537,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6528,7 +6617,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale`: Somebody changed it in the meantime. */
+            /**
+             * @description `stale`: Somebody changed it in the meantime.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6577,7 +6670,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6643,6 +6736,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -6692,7 +6794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6739,7 +6841,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6823,7 +6925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6901,6 +7003,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -6950,7 +7061,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7023,7 +7134,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7125,6 +7236,8 @@ export interface operations {
              *     `access-on-file`: The access provider gives this site access already.
              *
              *     `code-expired`: The code from the mail is wrong, used or too old.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -7183,7 +7296,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7286,6 +7399,8 @@ export interface operations {
              *     `order-under-way`: The organizer has another filing under way.
              *
              *     `organizer-twice`: Another row before it is about the same organizer.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -7348,7 +7463,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7428,7 +7543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7531,6 +7646,8 @@ export interface operations {
              *
              *     `certificate-taken`: The organizer's certificate is taken.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -7587,7 +7704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7680,6 +7797,8 @@ export interface operations {
              *
              *     `code-expired`: The code from the mail is wrong, used or too old.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -7730,7 +7849,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7829,6 +7948,8 @@ export interface operations {
              *
              *     `certificate-taken`: The organizer's certificate is taken.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -7885,7 +8006,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7982,6 +8103,8 @@ export interface operations {
              *
              *     `nothing-changed`: Nothing of what is on file was changed.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -8034,7 +8157,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8125,6 +8248,8 @@ export interface operations {
              *
              *     `written-by-other`: The other party writes this draft.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -8175,7 +8300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8270,6 +8395,8 @@ export interface operations {
              *
              *     `unknown-provider`: The access provider is unknown.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -8322,7 +8449,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8423,6 +8550,8 @@ export interface operations {
              *
              *     `access-on-file`: The access provider gives this site access already.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -8475,7 +8604,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8570,6 +8699,8 @@ export interface operations {
              *
              *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -8620,7 +8751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8700,7 +8831,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8801,6 +8932,8 @@ export interface operations {
              *
              *     `review-late`: The review is late, and is not paused any more.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -8853,7 +8986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8950,6 +9083,8 @@ export interface operations {
              *
              *     `unknown-scan`: There is no such scan with the filing.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -9002,7 +9137,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9097,6 +9232,8 @@ export interface operations {
              *
              *     `not-paused`: The review is not paused.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -9147,7 +9284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9238,6 +9375,8 @@ export interface operations {
             /**
              * @description `not-with-provider`: The filing is not with its provider.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -9290,7 +9429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9399,6 +9538,8 @@ export interface operations {
              *
              *     `access-on-file`: The access provider gives this site access already.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -9451,7 +9592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9479,8 +9620,11 @@ export interface operations {
                 "application/json": {
                     /** @description Which document it shows. */
                     document: components["schemas"]["DocumentKind"];
-                    /** @description `application/pdf`, `image/jpeg`, `image/png` or `image/tiff`. */
-                    media_type: string;
+                    /**
+                     * @description `application/pdf`, `image/jpeg`, `image/png` or `image/tiff`.
+                     * @enum {string}
+                     */
+                    media_type: "application/pdf" | "image/jpeg" | "image/png" | "image/tiff";
                     /**
                      * Format: int64
                      * @description Size in bytes, at most 20 MiB.
@@ -9546,6 +9690,8 @@ export interface operations {
              *
              *     `too-many-scans`: The filing has as many scans as it may have.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -9600,7 +9746,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9698,6 +9844,8 @@ export interface operations {
              *
              *     `scan-attached`: The scan is with the filing already.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -9752,7 +9900,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9844,6 +9992,8 @@ export interface operations {
              *
              *     `unknown-scan`: There is no such scan with the filing.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -9894,7 +10044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9981,6 +10131,8 @@ export interface operations {
             /**
              * @description `unknown-scan`: There is no such scan with the filing.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -10031,7 +10183,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10142,6 +10294,8 @@ export interface operations {
              *
              *     `record-changed`: What is on file was changed since this draft began.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -10194,7 +10348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10287,6 +10441,8 @@ export interface operations {
              *
              *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
              *     `stale`: Somebody changed it in the meantime.
              */
             409: {
@@ -10337,7 +10493,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10420,7 +10576,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale`: Somebody changed it in the meantime. */
+            /**
+             * @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10460,6 +10620,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: Something unexpected happened; it was logged. */
             500: {
                 headers: {
@@ -10469,7 +10638,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10548,6 +10717,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -10597,7 +10775,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10701,6 +10879,8 @@ export interface operations {
              *     `already-deregistered`: It is deregistered already.
              *
              *     `no-such-access`: The access provider gives this site no access.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -10759,7 +10939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10830,7 +11010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10913,7 +11093,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-suppressed`: The address gets letters. */
+            /**
+             * @description `not-suppressed`: The address gets letters.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10962,7 +11146,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11046,6 +11230,8 @@ export interface operations {
              * @description `not-undelivered`: The letter arrived, or is on its way.
              *
              *     `not-resendable`: The letter cannot be sent again by somebody else.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -11086,6 +11272,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: Something unexpected happened; it was logged. */
             500: {
                 headers: {
@@ -11095,7 +11290,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11153,7 +11348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11224,7 +11419,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11302,6 +11497,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -11333,6 +11537,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: Something unexpected happened; it was logged. */
             500: {
                 headers: {
@@ -11342,7 +11555,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11427,6 +11640,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -11476,7 +11698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11547,7 +11769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11618,7 +11840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11689,7 +11911,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11765,7 +11987,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale`: Somebody changed it in the meantime. */
+            /**
+             * @description `stale`: Somebody changed it in the meantime.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11816,7 +12042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11926,6 +12152,8 @@ export interface operations {
              *     `too-many-scans`: The filing has as many scans as it may have.
              *
              *     `stale`: Somebody changed it in the meantime.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -11977,7 +12205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12069,6 +12297,8 @@ export interface operations {
              * @description `piece-filed`: The scanned post is with its case already.
              *
              *     `stale`: Somebody changed it in the meantime.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -12118,7 +12348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12212,6 +12442,8 @@ export interface operations {
              *     `request-decided`: The paper request was decided before.
              *
              *     `stale`: Somebody changed it in the meantime.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -12261,7 +12493,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12341,6 +12573,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -12381,7 +12622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12440,113 +12681,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too-large`: The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported-media`: The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `malformed`: Fields are missing, unknown or of the wrong type.
-             *
-             *     `key-reused`: The idempotency key was used for another request.
-             */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-many-requests`: Too many requests; wait a little. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal`: Something unexpected happened; it was logged. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "show-progress": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
-                "idempotency-key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description The code. */
-                    code: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProgressView"];
-                };
-            };
-            /** @description `unreadable`: The body is not readable JSON. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `cross-site`: The request came from another site. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `code-expired`: The code from the mail is wrong, used or too old. */
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12604,7 +12739,126 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "show-progress": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The code. */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross-site`: The request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `code-expired`: The code from the mail is wrong, used or too old.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12651,7 +12905,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12727,7 +12981,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `provider-taken`: There is an access provider of this identifier. */
+            /**
+             * @description `provider-taken`: There is an access provider of this identifier or name.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12776,7 +13034,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12827,7 +13085,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12907,7 +13165,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13012,6 +13270,8 @@ export interface operations {
              *     `too-many-authorizations`: As many providers are authorized as may be at a time.
              *
              *     `stale`: Somebody changed it in the meantime.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -13061,7 +13321,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13152,6 +13412,8 @@ export interface operations {
              * @description `no-such-authorization`: There is no such authorization.
              *
              *     `stale`: Somebody changed it in the meantime.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -13201,7 +13463,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13300,6 +13562,8 @@ export interface operations {
              *     `already-deregistered`: It is deregistered already.
              *
              *     `stale`: Somebody changed it in the meantime.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -13349,7 +13613,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13441,6 +13705,8 @@ export interface operations {
              *     `already-deregistered`: It is deregistered already.
              *
              *     `no-such-access`: The access provider gives this site no access.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -13499,7 +13765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13597,6 +13863,8 @@ export interface operations {
              *     `no-such-access`: The access provider gives this site no access.
              *
              *     `order-under-way`: The organizer has another filing under way.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -13646,7 +13914,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13717,7 +13985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13829,6 +14097,8 @@ export interface operations {
              *     `too-many-scans`: The filing has as many scans as it may have.
              *
              *     `stale`: Somebody changed it in the meantime.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -13880,7 +14150,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13960,7 +14230,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14066,6 +14336,8 @@ export interface operations {
              *     `already-deregistered`: It is deregistered already.
              *
              *     `stale`: Somebody changed it in the meantime.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -14115,7 +14387,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14213,6 +14485,8 @@ export interface operations {
              *     `unknown-scan`: There is no such scan with the filing.
              *
              *     `stale`: Somebody changed it in the meantime.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -14264,7 +14538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14344,6 +14618,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -14384,7 +14667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14460,6 +14743,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -14509,7 +14801,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14578,7 +14870,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14647,6 +14939,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -14687,7 +14988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14765,6 +15066,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-large`: The body is too large. */
             413: {
                 headers: {
@@ -14814,7 +15124,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14898,6 +15208,8 @@ export interface operations {
              * @description `username-taken`: The user name is taken.
              *
              *     `unknown-provider`: The access provider is unknown.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -14938,6 +15250,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too-many-requests`: Too many requests; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: Something unexpected happened; it was logged. */
             500: {
                 headers: {
@@ -14947,7 +15268,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15034,6 +15355,8 @@ export interface operations {
              * @description `account-closed`: The account is closed; a supervisor must open it first.
              *
              *     `own-account`: Nobody does this to an account of their own.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
             409: {
                 headers: {
@@ -15083,7 +15406,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15155,7 +15478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: The store did not answer; nothing was changed for certain. Try again. */
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import { newKey, type Answer } from "../api/client";
+import { isOpen, newKey, type Answer } from "../api/client";
 import type { Problem } from "../api/types";
 import { goSignIn } from "./signed-in";
 
@@ -33,7 +33,7 @@ export function useAct<Body, T>(act: (body: Body, key: string) => Promise<Answer
     running.current = false;
     setBusy(false);
     setTurn((before) => before + 1);
-    if (answer.ok || answer.problem.code !== "unavailable") intention.current = undefined;
+    if (answer.ok || !isOpen(answer.problem)) intention.current = undefined;
     if (answer.ok) {
       setProblem(undefined);
       return answer.value;

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { saveDraft, showFiling } from "../api/actions";
-import { newKey } from "../api/client";
+import { isOpen, newKey } from "../api/client";
 import type { FilingView, Form, Problem } from "../api/types";
 import { differences, merge } from "../form/pointer";
 import { goSignIn } from "./signed-in";
@@ -60,7 +60,7 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
       return now;
     };
     if (answer.ok) return saved(answer.value);
-    if (answer.problem.code !== "unavailable") intention.current = undefined;
+    if (!isOpen(answer.problem)) intention.current = undefined;
     if (answer.problem.code === "not-signed-in") {
       if (!leaving) goSignIn();
       return undefined;

@@ -36,6 +36,10 @@ impl Refusal {
         Refusal { status: StatusCode::BAD_REQUEST, code: code.to_owned(), message: message.to_owned() }
     }
 
+    pub fn forbidden(code: &str, message: &str) -> Refusal {
+        Refusal { status: StatusCode::FORBIDDEN, ..Refusal::new(code, message) }
+    }
+
     pub fn out_of_order() -> Refusal {
         Refusal {
             status: StatusCode::SERVICE_UNAVAILABLE,

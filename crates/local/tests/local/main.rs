@@ -3,6 +3,7 @@
 
 mod claims;
 mod edition;
+mod listener;
 #[cfg(unix)]
 mod process;
 mod support;

@@ -16,7 +16,7 @@ export function ProblemNote({ problem, linkTo, filingId, instead = {} }: { probl
   const documents = problem.documents ?? [];
   return (
     <Note tone="error" role="alert" focus title={words.title} hook={problem.code}>
-      <p>{problem.retry_after ? t.waits(problem.retry_after) : words.next}</p>
+      <p>{problem.status === 429 && problem.retry_after ? t.waits(problem.retry_after) : words.next}</p>
       {errors.length > 0 && (
         <ul>
           {errors.map((error) => (

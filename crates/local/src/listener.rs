@@ -1,0 +1,196 @@
+//! The listener: how long a caller may say nothing, how many there may be at once, and how much of what they send is kept.
+
+use crate::edition::over;
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    http::{Request, Response},
+};
+use hyper::{body::Frame, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::{
+    convert::Infallible,
+    io,
+    net::SocketAddr,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    task::JoinSet,
+    time::{Instant, Sleep},
+};
+
+/// How long the listener waits for its callers, and for how many.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For the head of a request, the next one on a connection too.
+    pub head: Duration,
+    /// For the next part of a body.
+    pub part: Duration,
+    /// For a whole body: a full pile of scans over a slow line.
+    pub body: Duration,
+    /// Connections at once. Others wait until one of them is closed.
+    pub connections: usize,
+}
+
+impl Default for Patience {
+    fn default() -> Patience {
+        Patience {
+            head: Duration::from_secs(30),
+            part: Duration::from_secs(20),
+            body: Duration::from_secs(600),
+            connections: 512,
+        }
+    }
+}
+
+/// Takes connections and answers on them until it is to stop; what is under way then is answered still.
+pub async fn serve<A, F>(
+    listener: TcpListener,
+    patience: Patience,
+    places: Arc<Semaphore>,
+    stopped: watch::Receiver<bool>,
+    answer: A,
+) where
+    A: Fn(Request<Body>, SocketAddr) -> F + Clone + Send + 'static,
+    F: Future<Output = Response<Body>> + Send + 'static,
+{
+    let mut under_way = JoinSet::new();
+    let mut end = std::pin::pin!(over(stopped.clone()));
+    loop {
+        // A place first: whoever waits for one costs nothing here.
+        let next = async {
+            let place = places.clone().acquire_owned().await.ok()?;
+            Some((listener.accept().await, place))
+        };
+        let (accepted, place) = tokio::select! {
+            () = &mut end => break,
+            Some(_) = under_way.join_next() => continue,
+            next = next => match next {
+                Some(next) => next,
+                None => break,
+            },
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let (stopped, answer) = (stopped.clone(), answer.clone());
+                under_way.spawn(async move {
+                    connection(stream, peer, patience, stopped, answer).await;
+                    drop(place);
+                });
+            }
+            // As a rule too many files are open: it passes.
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+    drop(listener);
+    while under_way.join_next().await.is_some() {}
+}
+
+async fn connection<A, F>(
+    stream: TcpStream,
+    peer: SocketAddr,
+    patience: Patience,
+    stopped: watch::Receiver<bool>,
+    answer: A,
+) where
+    A: Fn(Request<Body>, SocketAddr) -> F + Clone + Send + 'static,
+    F: Future<Output = Response<Body>> + Send + 'static,
+{
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request: Request<hyper::body::Incoming>| {
+        let answering = answer(request.map(|body| Body::new(Patient::new(body, patience))), peer);
+        async move { Ok::<_, Infallible>(answering.await) }
+    });
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(patience.head);
+    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
+    tokio::select! {
+        // A caller that went, or said nothing for too long, is nothing to report.
+        _ = connection.as_mut() => {}
+        () = over(stopped) => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
+
+/// A body that is not waited for without end.
+struct Patient {
+    body: hyper::body::Incoming,
+    /// For the next part.
+    part: Pin<Box<Sleep>>,
+    patience: Patience,
+    /// When all of it must be there.
+    end: Instant,
+}
+
+impl Patient {
+    fn new(body: hyper::body::Incoming, patience: Patience) -> Patient {
+        let now = Instant::now();
+        Patient {
+            body,
+            part: Box::pin(tokio::time::sleep(patience.part)),
+            patience,
+            end: now + patience.body,
+        }
+    }
+}
+
+impl HttpBody for Patient {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        match Pin::new(&mut self.body).poll_frame(context) {
+            Poll::Ready(frame) => {
+                let next = (Instant::now() + self.patience.part).min(self.end);
+                self.part.as_mut().reset(next);
+                Poll::Ready(frame.map(|frame| frame.map_err(io::Error::other)))
+            }
+            Poll::Pending => match self.part.as_mut().poll(context) {
+                Poll::Ready(()) => Poll::Ready(Some(Err(io::ErrorKind::TimedOut.into()))),
+                Poll::Pending => Poll::Pending,
+            },
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> hyper::body::SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// What bodies may take of the memory at once, in units of [`UNIT`].
+#[derive(Debug, Clone)]
+pub struct Room(Arc<Semaphore>);
+
+/// A body takes whole units; one that is smaller than a unit takes none.
+const UNIT: u64 = 256 * 1024;
+/// All of it: two of the largest uploads, as their signature is checked and they are written.
+const ROOM: u64 = 192 * 1024 * 1024;
+/// Somebody who finds no room waits for so long.
+const WAIT: Duration = Duration::from_secs(10);
+
+impl Default for Room {
+    fn default() -> Room {
+        Room(Arc::new(Semaphore::new((ROOM / UNIT) as usize)))
+    }
+}
+
+impl Room {
+    /// Takes room for so many bytes, until it is dropped; `None` when there is none for too long.
+    pub async fn take(&self, bytes: u64) -> Option<OwnedSemaphorePermit> {
+        let units = u32::try_from((bytes / UNIT).min(ROOM / UNIT)).unwrap_or(u32::MAX);
+        tokio::time::timeout(WAIT, self.0.clone().acquire_many_owned(units)).await.ok()?.ok()
+    }
+}

@@ -1,0 +1,87 @@
+//! Cursors 翻页: where the next page of a list begins. A cursor is a sort key together with a digest that ties it to its list, and
+//! nothing else is taken for one: nonsense, or a cursor of another list, never becomes part of a query.
+
+use crate::StoreError;
+use sha2::{Digest, Sha256};
+
+/// No sort key of a list is longer, in bytes: the longest begin with a domain.
+const LONGEST: usize = 400;
+/// Bytes of the digest.
+const DIGEST: usize = 8;
+
+/// The cursor of the entry with this sort key in this partition.
+pub(crate) fn encode(partition: &str, sort: &str) -> String {
+    format!("{}{}", hex(&digest(partition, sort)), hex(sort.as_bytes()))
+}
+
+/// The sort key that a cursor of this partition stands for.
+///
+/// # Errors
+/// [`StoreError::Cursor`].
+pub(crate) fn decode(partition: &str, cursor: &str) -> Result<String, StoreError> {
+    read(partition, cursor).ok_or(StoreError::Cursor)
+}
+
+fn read(partition: &str, cursor: &str) -> Option<String> {
+    if cursor.len() > 2 * (DIGEST + LONGEST) {
+        return None;
+    }
+    let (digested, sort) = cursor.split_at_checked(2 * DIGEST)?;
+    let sort = String::from_utf8(bytes(sort)?).ok()?;
+    let known = hex(&digest(partition, &sort)) == digested;
+    (known && !sort.is_empty() && !sort.chars().any(char::is_control)).then_some(sort)
+}
+
+fn digest(partition: &str, sort: &str) -> Vec<u8> {
+    Sha256::digest(format!("cursor\n{partition}\n{sort}").as_bytes()).iter().copied().take(DIGEST).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// In lower case alone: a cursor is written in one way.
+fn bytes(hex: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let pairs = hex.as_bytes().chunks(2);
+    pairs
+        .map(|pair| match pair {
+            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+            _ => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_cursor_stands_for_one_entry_of_one_list_and_nothing_else_is_one() {
+        let (list, sort) = ("STAGE#under_review#0", "2026-12-01#网#abc");
+        let cursor = encode(list, sort);
+        assert_eq!(decode(list, &cursor).unwrap(), sort);
+        assert!(decode("STAGE#forwarded#0", &cursor).is_err(), "another list");
+        for other in [
+            String::new(),
+            "x".to_owned(),
+            sort.to_owned(),
+            cursor[..cursor.len() - 1].to_owned(),
+            format!("{cursor}00"),
+            cursor.to_uppercase(),
+            format!(" {cursor}"),
+            "网".repeat(9),
+            "0".repeat(100_000),
+            encode(list, ""),
+            encode(list, "a\u{1}"),
+            encode(list, &"a".repeat(LONGEST + 1)),
+        ] {
+            assert!(matches!(decode(list, &other), Err(StoreError::Cursor)), "{other}");
+        }
+    }
+}
