@@ -79,7 +79,7 @@ pub fn is_policy_signed(credentials: &Credentials, credential: &str, policy: &st
 }
 
 /// The name that a signature says it is of.
-pub fn caller<'a>(headers: &'a HeaderMap) -> Option<&'a str> {
+pub fn caller(headers: &HeaderMap) -> Option<&str> {
     let authorization = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     authorization.split("Credential=").nth(1)?.split('/').next()
 }

@@ -21,10 +21,10 @@ use beian_kit::{Answer, Desk, Fault};
 /// See the page above.
 pub async fn start_filing(desk: Desk, input: StartFiling) -> Answer<FilingView> {
     let (step, actor) = desk.begin(&input).await?;
-    if actor.role == Role::Owner {
-        if let Some(seconds) = desk.count("drafts", &actor.account, limit::DRAFTS_OF_OWNER).await? {
-            return Err(Fault::TooMany(seconds));
-        }
+    if actor.role == Role::Owner
+        && let Some(seconds) = desk.count("drafts", &actor.account, limit::DRAFTS_OF_OWNER).await?
+    {
+        return Err(Fault::TooMany(seconds));
     }
     desk.commit(step, &actor).await
 }
