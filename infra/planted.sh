@@ -41,6 +41,11 @@ run() {
         git worktree prune
         git worktree add --quiet --detach "$tree" HEAD
     fi
+    # What is not ours need not be built twice.
+    if [ ! -d target/planted/target ] && [ -d target/debug ]; then
+        mkdir -p target/planted/target/debug
+        cp -a --reflink=auto target/debug/{.fingerprint,build,deps} target/planted/target/debug/
+    fi
     git -C "$tree" reset --quiet --hard
     git -C "$tree" checkout --quiet --detach "$(git rev-parse HEAD)"
     [ ! -d .tools ] || ln -sfn "$PWD/.tools" "$tree/.tools"
@@ -52,9 +57,9 @@ run() {
         read -r package binary test < <(caught_by "$patch")
         git -C "$tree" apply "$PWD/$patch"
         local chosen=(-p "$package" -E "binary($binary) & test(=$test)")
-        if ! (cd "$tree" && CARGO_TARGET_DIR="${BEIAN_PLANTED_TARGET:-$PWD/../target}" cargo nextest run --locked "${chosen[@]}" --no-run) >target/planted/log.txt 2>&1; then
+        if ! (cd "$tree" && CARGO_TARGET_DIR="$PWD/../target" cargo nextest run --locked "${chosen[@]}" --no-run) >target/planted/log.txt 2>&1; then
             outcome="unbuilt"
-        elif (cd "$tree" && CARGO_TARGET_DIR="${BEIAN_PLANTED_TARGET:-$PWD/../target}" cargo nextest run --locked "${chosen[@]}" --no-fail-fast) >target/planted/log.txt 2>&1; then
+        elif (cd "$tree" && CARGO_TARGET_DIR="$PWD/../target" cargo nextest run --locked "${chosen[@]}" --no-fail-fast) >target/planted/log.txt 2>&1; then
             outcome="missed"
         elif grep -q '1 test run: 0 passed' target/planted/log.txt; then
             outcome="caught"

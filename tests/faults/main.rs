@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod away;
+mod killed;
 mod layer;
 mod triples;
 mod workflows;

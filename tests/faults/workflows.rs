@@ -29,6 +29,9 @@ pub struct Workflow {
 }
 
 const NOW: &str = "2026-11-23T02:00:00Z";
+/// Days off of 2027 in which New Year is a day longer.
+const CALENDAR: &str = r#"{"source":"示例","years":[{"year":2027,"status":"official","source":"示例",
+                "off":[["2027-01-01","2027-01-04"],["2027-02-05","2027-02-11"],["2027-10-01","2027-10-07"]],"work":["2027-02-14"]}]}"#;
 const PASSWORD: &str = "a long demonstration";
 
 /// Every workflow by name.
@@ -83,6 +86,14 @@ pub const ALL: &[&str] = &[
     "count-work",
     "publish-statistics",
     "purge",
+    "confirm-registration",
+    "set-password",
+    "sign-out",
+    "recover-owner",
+    "recover-staff",
+    "sign-calendar",
+    "withdraw-calendar",
+    "export-data",
 ];
 
 /// Makes an office ready for a workflow.
@@ -327,9 +338,7 @@ pub async fn ready(name: &str) -> Workflow {
             post(&supervisor, &format!("/v1/accounts/{verb}"), about)
         }
         "propose-calendar" => {
-            let text = r#"{"source":"示例","years":[{"year":2027,"status":"official","source":"示例",
-                "off":[["2027-01-01","2027-01-04"],["2027-02-05","2027-02-11"],["2027-10-01","2027-10-07"]],"work":["2027-02-14"]}]}"#;
-            post(&supervisor, "/v1/calendar/proposals", json!({ "text": text, "source": "示例通知" }))
+            post(&supervisor, "/v1/calendar/proposals", json!({ "text": CALENDAR, "source": "示例通知" }))
         }
         "file-in-bulk" => {
             let (filing, _) = desk.on_file(&owner, &provider, form.clone()).await;
@@ -385,6 +394,52 @@ pub async fn ready(name: &str) -> Workflow {
             flow.at = "2028-11-24T02:00:00Z";
             flow.in_steps = true;
             Act::Job("purge")
+        }
+        "confirm-registration" => {
+            desk.anyone().post("/v1/accounts", forms::complete("register")).await.ok();
+            let mails = desk.mails_to("a@example.com").await;
+            let link = mails.last().unwrap().text.rsplit_once('#').unwrap().1.trim().to_owned();
+            let (id, code) = link.rsplit_once('.').unwrap();
+            post(&desk.anyone(), "/v1/accounts/confirm", json!({ "sign_up_id": id, "code": code }))
+        }
+        "set-password" => {
+            let asked = json!({ "username": "owner-1", "contact_name": "示例联系人", "email": "owner-1@example.com",
+                                "category": "self_filed" });
+            desk.anyone().post("/v1/accounts/reset-password", asked).await.ok();
+            let mails = desk.mails_to("owner-1@example.com").await;
+            let text = mails.iter().rev().find_map(|mail| mail.text.split_once("临时密码："));
+            let given = text.unwrap().1.split_whitespace().next().unwrap();
+            flow.told = &["wrong-password"];
+            let set = json!({ "username": "owner-1", "temporary_password": given, "new_password": PASSWORD });
+            post(&desk.anyone(), "/v1/accounts/set-password", set)
+        }
+        "sign-out" => {
+            let person = desk.signed_in_with_password("owner-2").await;
+            flow.told = &["not-signed-in"];
+            post(&person, "/v1/sessions/current/sign-out", json!({}))
+        }
+        "export-data" => {
+            let person = desk.signed_in_with_password("owner-2").await;
+            // Each page that leaves is noted, and told.
+            flow.anew = &["ACCOUNT#owner-2"];
+            post(&person, "/v1/account/export", json!({ "password": PASSWORD }))
+        }
+        "recover-owner" => {
+            let opened = provider.post("/v1/owners", forms::complete("add-owner")).await.ok();
+            let about = json!({ "username": opened["username"], "reason": "核对了身份证原件" });
+            post(&provider, "/v1/owners/recover", about)
+        }
+        "recover-staff" => {
+            let about = json!({ "username": "reviewer-1", "reason": "lost the telephone" });
+            post(&supervisor, "/v1/staff/recover", about)
+        }
+        "sign-calendar" | "withdraw-calendar" => {
+            let other = desk.person("supervisor-2", Role::Supervisor, None).await;
+            let asked = json!({ "text": CALENDAR, "source": "示例通知" });
+            let proposal = supervisor.post("/v1/calendar/proposals", asked).await.ok();
+            let (id, verb) = (proposal["id"].as_str().unwrap(), name.trim_end_matches("-calendar"));
+            let path = format!("/v1/calendar/proposals/{id}/{verb}");
+            post(if verb == "sign" { &other } else { &supervisor }, &path, json!({}))
         }
         other => unreachable!("{other} is no workflow"),
     };
