@@ -131,13 +131,14 @@ fn the_refusals_on_each_page_are_those_of_the_route_table() {
 #[test]
 fn every_refusal_is_reached_by_a_test() {
     let mut tests = read("tests/journeys.rs");
-    for entry in fs::read_dir(root().join("tests/actions")).unwrap() {
-        tests.push_str(&fs::read_to_string(entry.unwrap().path()).unwrap());
+    for folder in ["tests/actions", "tests/faults"] {
+        for entry in fs::read_dir(root().join(folder)).unwrap() {
+            tests.push_str(&fs::read_to_string(entry.unwrap().path()).unwrap());
+        }
     }
     tests.push_str(&read("crates/local/tests/local/listener.rs"));
     // What cannot be reached in a test's time or size, with the reason.
     let exempt = BTreeMap::from([
-        ("unavailable", "the embedded table always answers"),
         ("internal", "it should not happen"),
         ("too-many-scans", "forty uploads; the rule has a test in the filing crate"),
         ("numbers-exhausted", "a million approvals; the rule has a test in the filing crate"),

@@ -17,7 +17,7 @@ use beian_filing::{
     session::Session,
 };
 use beian_kit::Office;
-use beian_local::{Edition, Mail, Mood, Options, Stack, http};
+use beian_local::{Edition, Mail, Mood, Options, Stack, faults::Faults, http};
 use beian_store::{ObjectKey, Provider};
 use jiff::{Timestamp, civil::Date};
 use lambda_http::{Body, Request};
@@ -133,6 +133,13 @@ impl Desk {
     pub async fn stop(self) {
         let Target::Edition(edition) = self.0 else { return };
         Arc::into_inner(edition).expect("nobody else holds the edition").stop().await;
+    }
+
+    /// Opens an edition in front of which faults can be placed.
+    pub async fn with_faults(options: Options) -> (Desk, Faults) {
+        let faults = Faults::default();
+        let options = Options { faults: Some(faults.clone()), record: record(), ..options };
+        (Desk::open_with(options).await.furnish().await, faults)
     }
 
     async fn open_with(options: Options) -> Desk {

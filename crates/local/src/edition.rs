@@ -4,6 +4,7 @@ use crate::{
     Mail, OpenError, actions,
     api::{self, Api},
     data::Data,
+    faults::{Behind as Service, Faults, Front as InFront},
     front::{Behind, Front},
     listener::{Patience, Room},
     mailbox::{Mailbox, Mood, SES_PATH},
@@ -20,6 +21,7 @@ use dynoxide::Database;
 use lambda_http::{Body, Request, Response};
 use serde_json::Value;
 use std::{
+    collections::BTreeMap,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     path::PathBuf,
     sync::{
@@ -64,6 +66,8 @@ pub struct Options {
     pub smtp: Option<String>,
     /// Folder for a record of what each function called; see tests/policy.rs.
     pub record: Option<PathBuf>,
+    /// Faults that a test places in front of the embedded services.
+    pub faults: Option<Faults>,
     /// Whether a new edition begins with demonstration data; see [`crate::seed`].
     pub seed: bool,
     /// Whether notices leave and expired items go by themselves; otherwise see [`Edition::tick`].
@@ -129,15 +133,13 @@ impl Edition {
         let inner = table::listen().await.map_err(OpenError::Listen)?;
         let dynamodb = format!("http://{}", inner.local_addr().map_err(OpenError::Listen)?);
         let record = options.record.as_deref().map(Record::open).transpose().map_err(OpenError::Listen)?;
-        let dynamodb = match &record {
-            None => dynamodb,
-            Some(record) => {
-                let front = table::listen().await.map_err(OpenError::Listen)?;
-                let address = format!("http://{}", front.local_addr().map_err(OpenError::Listen)?);
-                let recording = record.clone().in_front_of(front, dynamodb);
-                table_tasks.spawn(async move { drop(recording.await) });
-                address
-            }
+        let in_front = |service| InFront::new(service, record.clone(), options.faults.clone());
+        let dynamodb = match record.is_some() || options.faults.is_some() {
+            false => dynamodb,
+            true => in_front(Service::dynamodb(dynamodb))
+                .open(&mut table_tasks)
+                .await
+                .map_err(OpenError::Listen)?,
         };
         let (served, until) = (db.clone(), table_stopped);
         table_tasks.spawn(async move {
@@ -153,15 +155,27 @@ impl Edition {
         let mailbox = Arc::new(Mailbox::open(&data.mail(), credentials.clone())?);
         let (ready, room) = (Arc::new(AtomicBool::new(false)), Room::default());
         let objects = Objects::open(&data.objects(), &credentials, room.clone(), record.clone())?;
+        // Only where faults are placed: these two are on the one origin else, as what they record is.
+        let (objects_at, mail_at) = match options.faults {
+            None => (origin.clone(), origin.clone()),
+            Some(_) => {
+                let to_objects = in_front(Service::Objects(objects.clone()));
+                let to_mailbox = in_front(Service::Mailbox(mailbox.clone()));
+                (
+                    to_objects.open(&mut table_tasks).await.map_err(OpenError::Listen)?,
+                    to_mailbox.open(&mut table_tasks).await.map_err(OpenError::Listen)?,
+                )
+            }
+        };
         let office = Office::open(Settings {
             table: TABLE.to_owned(),
             bucket: BUCKET.to_owned(),
             region: REGION.to_owned(),
             province: PROVINCE.to_owned(),
             dynamodb: Some(dynamodb),
-            objects: Some(origin.clone()),
+            objects: Some(objects_at),
             objects_public: Some(origin.clone()),
-            mail: Some(format!("{origin}{SES_PATH}")),
+            mail: Some(format!("{mail_at}{SES_PATH}")),
             mail_region: REGION.to_owned(),
             smtp: options.smtp,
             mail_from: "notices@example.org".to_owned(),
@@ -261,6 +275,22 @@ impl Edition {
             Some((_, office)) => actions::tell(office.clone(), report).await,
             None => Ok(false),
         }
+    }
+
+    /// Everything in the table, by key: for tests, which compare and restore it.
+    ///
+    /// # Errors
+    /// When the embedded table refuses.
+    pub fn table(&self) -> Result<BTreeMap<String, Value>, OpenError> {
+        table::everything(&self.db, TABLE)
+    }
+
+    /// Makes the table what it was; for tests.
+    ///
+    /// # Errors
+    /// When the embedded table refuses.
+    pub fn restore(&self, before: &BTreeMap<String, Value>) -> Result<(), OpenError> {
+        table::restore(&self.db, TABLE, before)
     }
 
     /// Where its data is.

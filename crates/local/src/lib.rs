@@ -13,6 +13,7 @@ pub mod bulk;
 pub mod claims;
 mod data;
 mod edition;
+pub mod faults;
 mod front;
 pub mod http;
 mod listener;

@@ -1,19 +1,9 @@
 //! A record of what each function called: AWS action, resource and leading key, as IAM would see them.
 //!
-//! It stands in front of the embedded services when it is asked for. A test holds the record of a whole run against
+//! What stands in front of the embedded services (`faults.rs`) writes it when it is asked for. A test holds the record of a whole run against
 //! the template's policies (tests/policy.rs), so that none allows more or less than its function needs.
 
-use axum::{
-    Router,
-    body::{Body, Bytes},
-    extract::State,
-    http::{HeaderMap, Method, Request, Response, StatusCode, Uri, header},
-};
-use http_body_util::{BodyExt, Full};
-use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
-    rt::TokioExecutor,
-};
+use axum::http::{HeaderMap, Method, Uri, header};
 use serde_json::{Value, json};
 use std::{
     fs::{self, File},
@@ -21,11 +11,10 @@ use std::{
     path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
-use tokio::net::TcpListener;
 
 /// Where calls are written down, one line of JSON each.
 #[derive(Debug, Clone)]
-pub struct Record(Arc<Mutex<File>>);
+pub struct Record(Arc<Mutex<(File, u64)>>);
 
 impl Record {
     /// Opens a file of its own in the folder.
@@ -33,25 +22,21 @@ impl Record {
         fs::create_dir_all(folder)?;
         let token = beian_kit::token::random::<8>().map_err(|error| io::Error::other(error.to_string()))?;
         let file = File::create(folder.join(format!("{}.jsonl", beian_kit::token::hex(&token))))?;
-        Ok(Record(Arc::new(Mutex::new(file))))
+        Ok(Record(Arc::new(Mutex::new((file, 0)))))
     }
 
     fn write(&self, by: &str, action: &str, resource: &str, keys: &[String]) {
-        let line = json!({ "by": by, "action": action, "resource": resource, "keys": keys });
-        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut written = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (file, number) = &mut *written;
+        *number += 1;
+        let line =
+            json!({ "number": number, "by": by, "action": action, "resource": resource, "keys": keys });
         // A line that cannot be written shows as a policy that nothing used.
         let _ = writeln!(file, "{line}");
     }
 
-    /// Passes on what is sent to `listener` to DynamoDB at `address`, and writes it down.
-    pub async fn in_front_of(self, listener: TcpListener, address: String) -> io::Result<()> {
-        let client = Client::builder(TokioExecutor::new()).build_http();
-        let service =
-            Router::new().fallback(pass_on).with_state(Arc::new(Passing { record: self, address, client }));
-        axum::serve(listener, service).await
-    }
-
-    fn dynamodb(&self, by: &str, operation: &str, body: &Value) {
+    /// Writes down a call of DynamoDB.
+    pub fn dynamodb(&self, by: &str, operation: &str, body: &Value) {
         let table = "table".to_owned();
         let key = |key: &Value| vec![text(&key["pk"]["S"])];
         match operation {
@@ -149,46 +134,13 @@ fn text(value: &Value) -> String {
 }
 
 /// The function in whose name a request is signed: what follows the dot in its key identifier.
-fn signer(text: &str) -> Option<String> {
+pub fn signer(text: &str) -> Option<String> {
     let at = text.find("Credential=").map(|at| at + 11).or_else(|| {
         let form = text.find("x-amz-credential")?;
         text.get(form..)?.find("\r\n\r\n").map(|at| form + at + 4)
     })?;
     let id = text.get(at..)?.split(['/', '%']).next()?;
     id.split_once('.').map(|(_, function)| function.to_owned())
-}
-
-struct Passing {
-    record: Record,
-    address: String,
-    client: Client<HttpConnector, Full<Bytes>>,
-}
-
-async fn pass_on(State(passing): State<Arc<Passing>>, request: Request<Body>) -> Response<Body> {
-    let broken = |error: &dyn std::fmt::Display| {
-        let mut response = Response::new(Body::from(error.to_string()));
-        *response.status_mut() = StatusCode::BAD_GATEWAY;
-        response
-    };
-    let (mut parts, body) = request.into_parts();
-    let body = match body.collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) => return broken(&error),
-    };
-    let header =
-        |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let operation = header("x-amz-target").split('.').next_back().unwrap_or_default();
-    if let Some(by) = signer(header("authorization")) {
-        passing.record.dynamodb(&by, operation, &serde_json::from_slice(&body).unwrap_or_default());
-    }
-    match format!("{}{}", passing.address, parts.uri.path()).parse() {
-        Ok(there) => parts.uri = there,
-        Err(error) => return broken(&error),
-    }
-    match passing.client.request(Request::from_parts(parts, Full::new(body))).await {
-        Ok(response) => response.map(Body::new),
-        Err(error) => broken(&error),
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::OpenError;
 use dynoxide::{Database, DynoxideError};
 use serde_json::{Value, json};
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     net::{Ipv4Addr, SocketAddr},
     path::Path,
 };
@@ -86,6 +86,39 @@ fn indexes(properties: &Value) -> Value {
         .map(|index| json!({ "IndexName": index["IndexName"], "KeySchema": index["KeySchema"], "Projection": index["Projection"] }))
         .collect();
     if indexes.is_empty() { Value::Null } else { Value::Array(indexes) }
+}
+
+/// Every item, by its key as text.
+pub fn everything(db: &Database, table: &str) -> Result<BTreeMap<String, Value>, OpenError> {
+    let (mut all, mut from) = (BTreeMap::new(), Value::Null);
+    loop {
+        let mut request = json!({ "TableName": table });
+        if !from.is_null() {
+            request["ExclusiveStartKey"] = from;
+        }
+        let page = db.scan(read(request)?).map_err(OpenError::table)?;
+        let page = serde_json::to_value(&page).map_err(|error| OpenError::Table(error.to_string()))?;
+        for item in page["Items"].as_array().into_iter().flatten() {
+            all.insert(json!([item["pk"], item["sk"]]).to_string(), item.clone());
+        }
+        from = page["LastEvaluatedKey"].clone();
+        if from.is_null() {
+            return Ok(all);
+        }
+    }
+}
+
+/// Makes the table what it was.
+pub fn restore(db: &Database, table: &str, before: &BTreeMap<String, Value>) -> Result<(), OpenError> {
+    let now = everything(db, table)?;
+    for (_, item) in now.iter().filter(|(key, _)| !before.contains_key(*key)) {
+        let key = json!({ "pk": item["pk"], "sk": item["sk"] });
+        db.delete_item(read(json!({ "TableName": table, "Key": key }))?).map_err(OpenError::table)?;
+    }
+    for (_, item) in before.iter().filter(|(key, item)| now.get(*key) != Some(*item)) {
+        db.put_item(read(json!({ "TableName": table, "Item": item }))?).map_err(OpenError::table)?;
+    }
+    Ok(())
 }
 
 fn read<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, OpenError> {

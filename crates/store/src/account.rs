@@ -233,7 +233,7 @@ impl Store {
         if let Some(at) = expires_at {
             item::expire(&mut item, at);
         }
-        match self.put(item, Some("attribute_not_exists(pk)")).await {
+        match self.put(item, Some(commit::NEW)).await {
             Err(StoreError::Exists) => Ok(()),
             other => other,
         }

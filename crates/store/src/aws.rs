@@ -6,9 +6,14 @@ use aws_sdk_dynamodb::config::{
 };
 use std::{sync::Arc, time::Duration};
 
+/// One try of a call, from its first byte to its answer.
 const ATTEMPT: Duration = Duration::from_secs(3);
-const OPERATION: Duration = Duration::from_secs(8);
+/// All tries of a call. A page waits eight seconds at most for a service that is silent.
+const OPERATION: Duration = Duration::from_millis(6_500);
 const ATTEMPTS: u32 = 3;
+/// The longest wait before the second try; the next is up to twice as long. A service that refuses is known within two seconds.
+const BACKOFF: Duration = Duration::from_millis(100);
+const LONGEST_BACKOFF: Duration = Duration::from_millis(300);
 
 /// The store. Cheap to clone; build it once.
 #[derive(Debug, Clone)]
@@ -30,7 +35,7 @@ impl Store {
             .http_client(http.clone())
             .region(Region::new(settings.region.clone()))
             .credentials_provider(credentials(&settings))
-            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+            .retry_config(tries())
             .timeout_config(timeouts());
         if let Some(endpoint) = &settings.dynamodb {
             config = config.endpoint_url(endpoint);
@@ -55,4 +60,32 @@ pub(crate) fn credentials(settings: &Settings) -> Credentials {
 
 pub(crate) fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION).build()
+}
+
+/// How often a call is tried that may be: the client alone knows which.
+pub(crate) fn tries() -> RetryConfig {
+    RetryConfig::standard()
+        .with_max_attempts(ATTEMPTS)
+        .with_initial_backoff(BACKOFF)
+        .with_max_backoff(LONGEST_BACKOFF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::CONNECT;
+
+    #[test]
+    fn a_service_that_refuses_is_known_within_two_seconds_and_a_silent_one_within_eight() {
+        let waits = (1..ATTEMPTS).map(|tried| (BACKOFF * 2_u32.pow(tried - 1)).min(LONGEST_BACKOFF));
+        let unreachable = CONNECT * ATTEMPTS + waits.sum::<Duration>();
+        assert!(unreachable < Duration::from_secs(2), "{unreachable:?}");
+        assert!(OPERATION < Duration::from_secs(7), "a second is left for what comes before and after");
+        assert!(ATTEMPT * 2 + BACKOFF < OPERATION, "a lost answer is asked for once more");
+        let (tries, times) = (tries(), timeouts());
+        assert_eq!((tries.max_attempts(), tries.initial_backoff()), (ATTEMPTS, BACKOFF));
+        assert_eq!(tries.max_backoff(), LONGEST_BACKOFF);
+        assert_eq!(times.operation_timeout(), Some(OPERATION));
+        assert_eq!(times.operation_attempt_timeout(), Some(ATTEMPT));
+    }
 }

@@ -30,7 +30,8 @@ const ROOTS: [&[u8]; 5] = [
     include_bytes!("../roots/starfield-services-root-g2.der"),
 ];
 
-const CONNECT: Duration = Duration::from_secs(1);
+/// A connection within a region takes a few milliseconds. One that was lost on the way is asked for again sooner than TCP would.
+pub(crate) const CONNECT: Duration = Duration::from_millis(400);
 
 /// One pool of connections for every AWS client of a function.
 ///

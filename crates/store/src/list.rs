@@ -323,7 +323,7 @@ impl Store {
     pub async fn note_access(&self, of: Watched<'_>, id: &str, event: &Event) -> Result<(), StoreError> {
         let stored = commit::encode(event)?;
         let item = commit::event_item(Key::access(of, id), stored, event, false);
-        self.put(item, Some("attribute_not_exists(pk)")).await
+        self.put(item, Some(commit::NEW)).await
     }
 
     pub(crate) async fn entries(&self, pk: String, kind: &str) -> Result<Vec<(Event, String)>, StoreError> {

@@ -27,13 +27,13 @@ impl Store {
         self.put(item::document(Key::provider(&provider.id), provider)?, None).await
     }
 
-    /// Enters a new access provider.
+    /// Enters a new access provider. To enter it again by the same `command` is fine.
     ///
     /// # Errors
     /// [`StoreError::Exists`] when there is one of this identifier.
-    pub async fn add_provider(&self, provider: &Provider) -> Result<(), StoreError> {
+    pub async fn add_provider(&self, provider: &Provider, command: &str) -> Result<(), StoreError> {
         let item = item::document(Key::provider(&provider.id), provider)?;
-        self.put(item, Some("attribute_not_exists(pk)")).await
+        self.put_once(item, command).await
     }
 
     /// An access provider.

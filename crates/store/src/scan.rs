@@ -324,6 +324,7 @@ impl Store {
             .http_client(self.http.clone())
             .region(Region::new(self.settings.region.clone()))
             .credentials_provider(crate::aws::credentials(&self.settings))
+            .retry_config(crate::aws::tries())
             .timeout_config(crate::aws::timeouts())
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired);

@@ -43,7 +43,9 @@ pub async fn add_provider(desk: Desk, input: AddProvider) -> Answer<ProviderView
     if desk.store().providers().await?.iter().any(same) {
         return Err(ProblemCode::ProviderTaken.into());
     }
-    match desk.store().add_provider(&provider).await {
+    // The same key with another body is another command.
+    let command = format!("{}#{}", desk.command(), desk.fingerprint());
+    match desk.store().add_provider(&provider, &command).await {
         Ok(()) => Ok(ProviderView { id: provider.id, name: provider.name }),
         Err(StoreError::Exists) => Err(ProblemCode::ProviderTaken.into()),
         Err(error) => Err(error.into()),

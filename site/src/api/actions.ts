@@ -1,5 +1,5 @@
 // One function an action of the contract, named as the action.
-import { get, newKey, send, upload, type Answer } from "./client";
+import { get, isOpen, newKey, send, upload, type Answer } from "./client";
 import type {
   Account, AccountSummary, Applicant, BulkLine, BulkRow, Category, Codes, Conflict, ConflictSides, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
   CalendarView, CaseFound, CertificateView, OnFileList, OnFileView, OpenTable, FormKind, FormView, PaperKind, PapersView, PieceList, PieceSummary, PieceView, PostFileList, PostUpload, ProgressView, ProposalView, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, StatisticsView, UndeliveredList, UploadView, VerifiedView, Worklist,
@@ -180,7 +180,7 @@ export async function addScan(
   if (!answer.ok && answer.problem.code === "stale") {
     const now = await showFiling(id);
     if (now.ok) answer = await send<FilingView>("POST", `${scanAt(id, scan_id)}/attach`, { version: now.value.version, document }, newKey());
-  } else if (!answer.ok && answer.problem.code === "unavailable") {
+  } else if (!answer.ok && isOpen(answer.problem)) {
     answer = await attach(version);
   }
   // An earlier try went through, only its answer was lost.

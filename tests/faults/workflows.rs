@@ -1,0 +1,447 @@
+//! The workflows into which faults are placed: an office that is ready, and the one request or job that is about to happen.
+
+use beian_filing::actor::Role;
+use beian_local::{Options, faults::Faults};
+use beian_tests::{Desk, Person, forms};
+use serde_json::{Value, json};
+
+/// What is about to happen.
+pub enum Act {
+    /// A request of somebody.
+    Request { who: Person, method: &'static str, path: String, body: Value },
+    /// A job.
+    Job(&'static str),
+}
+
+/// A workflow, ready to happen.
+pub struct Workflow {
+    pub desk: Desk,
+    pub faults: Faults,
+    pub act: Act,
+    /// The clock at which it happens.
+    pub at: &'static str,
+    /// Kinds of items that a repetition makes once more by its nature, by the beginnings of their keys.
+    pub anew: &'static [&'static str],
+    /// Codes that say to a repetition that it was done before, where no event remembers the key.
+    pub told: &'static [&'static str],
+    /// Whether it is of several steps, each whole by itself.
+    pub in_steps: bool,
+}
+
+const NOW: &str = "2026-11-23T02:00:00Z";
+/// Days off of 2027 in which New Year is a day longer.
+const CALENDAR: &str = r#"{"source":"示例","years":[{"year":2027,"status":"official","source":"示例",
+                "off":[["2027-01-01","2027-01-04"],["2027-02-05","2027-02-11"],["2027-10-01","2027-10-07"]],"work":["2027-02-14"]}]}"#;
+const PASSWORD: &str = "a long demonstration";
+
+/// Every workflow by name.
+pub const ALL: &[&str] = &[
+    "register",
+    "reset-password",
+    "sign-in",
+    "change-password",
+    "begin-second-factor",
+    "save-preferences",
+    "start-filing",
+    "save-draft",
+    "upload-scan",
+    "attach-scan",
+    "remove-scan",
+    "submit",
+    "discard",
+    "correct",
+    "return-filing",
+    "forward",
+    "forward-with-sheet",
+    "record-sheet",
+    "correct-arrival",
+    "take-up",
+    "hand-over",
+    "pause-review",
+    "resume-review",
+    "approve",
+    "return-to-owner",
+    "amend",
+    "deregister",
+    "confirm-deregistration",
+    "approve-deregistration",
+    "cancel-access",
+    "authorize-provider",
+    "revoke-authorization",
+    "receive-request",
+    "receive-evidence",
+    "decide-request",
+    "add-owner",
+    "add-provider",
+    "invite",
+    "disable-account",
+    "enable-account",
+    "propose-calendar",
+    "file-in-bulk",
+    "ask-progress",
+    "conflict-check",
+    "unmask",
+    "send-notices",
+    "watch-terms",
+    "count-work",
+    "publish-statistics",
+    "purge",
+    "confirm-registration",
+    "set-password",
+    "sign-out",
+    "recover-owner",
+    "recover-staff",
+    "sign-calendar",
+    "withdraw-calendar",
+    "export-data",
+];
+
+/// Makes an office ready for a workflow.
+pub async fn ready(name: &str) -> Workflow {
+    let (desk, faults) = Desk::with_faults(Options::default()).await;
+    let (provider, clerk, reviewer) = (desk.provider().await, desk.clerk().await, desk.reviewer().await);
+    desk.other_provider().await;
+    let (supervisor, owner) = (desk.supervisor().await, desk.owner("owner-1").await);
+    let form = forms::unit("shili-fault.cn", "00000001");
+    let mut flow = Workflow {
+        desk: desk.clone(),
+        faults,
+        act: Act::Job(""),
+        at: NOW,
+        anew: &[],
+        told: &[],
+        in_steps: false,
+    };
+    let post = |who: &Person, path: &str, body: Value| Act::Request {
+        who: who.clone(),
+        method: "POST",
+        path: path.to_owned(),
+        body,
+    };
+    let on = async |who: &Person, id: &str, verb: &str, mut body: Value| {
+        body["version"] = who.filing(id).await["version"].clone();
+        let method = if verb == "draft" { "PUT" } else { "POST" };
+        Act::Request { who: who.clone(), method, path: format!("/v1/filings/{id}/{verb}"), body }
+    };
+    let under_review = async || {
+        let id = owner.submitted(form.clone()).await;
+        provider.act(&id, "forward", json!({})).await.ok();
+        let sheet = clerk.scan(&id, "verification_sheet").await;
+        clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+        id
+    };
+    let deregistering = async || {
+        let (_, record) = desk.on_file(&owner, &provider, form.clone()).await;
+        let asked = json!({ "position": 1, "reason": "网站不再使用" });
+        let asked = provider.post(&format!("/v1/records/{record}/deregister"), asked).await.ok();
+        let id = asked["id"].as_str().unwrap().to_owned();
+        let code = desk.code_for(&owner, &id).await;
+        (id, code)
+    };
+    let requested = async |evidence: Value| {
+        let asked = json!({ "kind": "recover_account", "username": "owner-1", "evidence": evidence });
+        let received = clerk.post("/v1/requests", asked).await.ok();
+        received["summary"]["id"].as_str().unwrap().to_owned()
+    };
+    let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛", "suggestion": "加上内容" }]);
+    flow.act = match name {
+        "register" => post(&desk.anyone(), "/v1/accounts", forms::complete("register")),
+        "reset-password" => {
+            let asked = json!({ "username": "owner-1", "contact_name": "示例联系人", "email": "owner-1@example.com",
+                                "category": "self_filed" });
+            post(&desk.anyone(), "/v1/accounts/reset-password", asked)
+        }
+        "sign-in" => {
+            desk.signed_in_with_password("owner-2").await;
+            flow.anew = &["SESSION#", "ACCOUNT#owner-2"];
+            post(&desk.anyone(), "/v1/sessions", json!({ "username": "owner-2", "password": PASSWORD }))
+        }
+        "change-password" => {
+            let person = desk.signed_in_with_password("owner-2").await;
+            let body = json!({ "password": PASSWORD, "new_password": "another demonstration" });
+            flow.anew = &["SESSION#"];
+            flow.told = &["wrong-password"];
+            post(&person, "/v1/account/password", body)
+        }
+        "begin-second-factor" => {
+            let person = desk.signed_in_with_password("owner-2").await;
+            // Another secret is proposed each time.
+            flow.anew = &["ACCOUNT#owner-2"];
+            post(&person, "/v1/account/second-factor", json!({ "password": PASSWORD }))
+        }
+        "save-preferences" => post(&owner, "/v1/account/preferences", json!({ "reminders": false })),
+        "start-filing" => post(&owner, "/v1/filings", json!({ "kind": "first" })),
+        "save-draft" => {
+            let id = owner.draft(form.clone()).await;
+            let mut form = form.clone();
+            form["site"]["name"] = json!("虚构示例网");
+            flow.told = &["stale"];
+            on(&owner, &id, "draft", json!({ "form": form })).await
+        }
+        "upload-scan" => {
+            let id = owner.draft(form.clone()).await;
+            let body = json!({ "document": "other", "media_type": "application/pdf", "size": 9 });
+            post(&owner, &format!("/v1/filings/{id}/scans"), body)
+        }
+        "attach-scan" => {
+            let id = owner.draft(form.clone()).await;
+            let scan = owner.upload(&id, "other", "application/pdf", b"%PDF-1.4 demonstration").await;
+            on(&owner, &id, &format!("scans/{scan}/attach"), json!({ "document": "other" })).await
+        }
+        "remove-scan" => {
+            let id = owner.draft(form.clone()).await;
+            let scan = owner.scan(&id, "other").await;
+            on(&owner, &id, &format!("scans/{scan}/remove"), json!({})).await
+        }
+        "submit" => {
+            let id = owner.draft(form.clone()).await;
+            owner.scan_all(&id).await;
+            on(&owner, &id, "submit", json!({})).await
+        }
+        "discard" => {
+            let id = owner.draft(form.clone()).await;
+            on(&owner, &id, "discard", json!({})).await
+        }
+        "correct" => {
+            let id = owner.submitted(form.clone()).await;
+            let mut form = provider.filing(&id).await["form"].clone();
+            form["site"]["name"] = json!("虚构示例网");
+            on(&provider, &id, "correct", json!({ "form": form })).await
+        }
+        "return-filing" => {
+            let id = owner.submitted(form.clone()).await;
+            on(&provider, &id, "return", json!({ "reasons": reasons })).await
+        }
+        "forward" => {
+            let id = owner.submitted(form.clone()).await;
+            on(&provider, &id, "forward", json!({})).await
+        }
+        "forward-with-sheet" => {
+            let id = owner.submitted(form.clone()).await;
+            let sheet = clerk.scan(&id, "verification_sheet").await;
+            clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+            on(&provider, &id, "forward", json!({})).await
+        }
+        "record-sheet" => {
+            let id = owner.submitted(form.clone()).await;
+            provider.act(&id, "forward", json!({})).await.ok();
+            let sheet = clerk.scan(&id, "verification_sheet").await;
+            on(&clerk, &id, "record-sheet", json!({ "scan_id": sheet })).await
+        }
+        "correct-arrival" => {
+            let id = owner.submitted(form.clone()).await;
+            provider.act(&id, "forward", json!({})).await.ok();
+            flow.at = "2026-11-25T02:00:00Z";
+            desk.set_clock(flow.at);
+            let sheet = clerk.scan(&id, "verification_sheet").await;
+            clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+            on(&clerk, &id, "correct-arrival", json!({ "arrived_on": "2026-11-24", "reason": "邮戳为周二" }))
+                .await
+        }
+        "take-up" => {
+            let id = under_review().await;
+            on(&reviewer, &id, "take-up", json!({})).await
+        }
+        "hand-over" => {
+            let id = under_review().await;
+            desk.person("reviewer-2", Role::Reviewer, None).await;
+            reviewer.act(&id, "take-up", json!({})).await.ok();
+            on(&reviewer, &id, "hand-over", json!({ "to": "reviewer-2" })).await
+        }
+        "pause-review" | "resume-review" => {
+            let id = under_review().await;
+            let pause = json!({ "reason": "hearing", "expected_on": "2026-12-31" });
+            if name == "resume-review" {
+                reviewer.act(&id, "pause-review", pause.clone()).await.ok();
+                on(&reviewer, &id, "resume-review", json!({})).await
+            } else {
+                on(&reviewer, &id, "pause-review", pause).await
+            }
+        }
+        "approve" => {
+            let id = under_review().await;
+            on(&reviewer, &id, "review", json!({ "decision": "approve" })).await
+        }
+        "return-to-owner" => {
+            let id = under_review().await;
+            on(&reviewer, &id, "review", json!({ "decision": "return_to_owner", "reasons": reasons })).await
+        }
+        "amend" => {
+            let id = under_review().await;
+            let returned = json!({ "decision": "return_to_owner", "reasons": reasons });
+            reviewer.act(&id, "review", returned).await.ok();
+            let mut form = owner.filing(&id).await["form"].clone();
+            form["site"]["name"] = json!("虚构的历史书读书笔记");
+            on(&owner, &id, "amend", json!({ "form": form })).await
+        }
+        "deregister" => {
+            let (_, record) = desk.on_file(&owner, &provider, form.clone()).await;
+            post(
+                &provider,
+                &format!("/v1/records/{record}/deregister"),
+                json!({ "position": 1, "reason": "网站不再使用" }),
+            )
+        }
+        "confirm-deregistration" => {
+            let (id, code) = deregistering().await;
+            on(&owner, &id, "confirm-deregistration", json!({ "code": code })).await
+        }
+        "approve-deregistration" => {
+            let (id, code) = deregistering().await;
+            owner.act(&id, "confirm-deregistration", json!({ "code": code })).await.ok();
+            provider.act(&id, "forward", json!({})).await.ok();
+            on(&reviewer, &id, "review", json!({ "decision": "approve" })).await
+        }
+        "cancel-access" => {
+            let (_, record) = desk.on_file(&owner, &provider, form.clone()).await;
+            let cancel = json!({ "version": 1, "position": 1, "reason": "主办者填错了接入服务商" });
+            post(&provider, &format!("/v1/records/{record}/cancel-access"), cancel)
+        }
+        "authorize-provider" | "revoke-authorization" => {
+            let (_, record) = desk.on_file(&owner, &provider, form.clone()).await;
+            let path = format!("/v1/records/{record}/authorizations");
+            let ask = json!({ "version": 1, "provider": "yun-er" });
+            if name == "authorize-provider" {
+                post(&owner, &path, ask)
+            } else {
+                let given = owner.post(&path, ask).await.ok();
+                let id = given["record"]["authorizations"][0]["id"].as_str().unwrap();
+                let version = given["record"]["version"].clone();
+                post(&owner, &format!("{path}/{id}/revoke"), json!({ "version": version }))
+            }
+        }
+        "receive-request" => {
+            let asked = json!({ "kind": "recover_account", "username": "owner-1", "evidence": ["form"] });
+            post(&clerk, "/v1/requests", asked)
+        }
+        "receive-evidence" => {
+            let id = requested(json!(["form"])).await;
+            post(
+                &clerk,
+                &format!("/v1/requests/{id}/evidence"),
+                json!({ "version": 1, "evidence": ["licence"] }),
+            )
+        }
+        "decide-request" => {
+            let id = requested(json!(["form", "licence", "domain_certificate"])).await;
+            post(&reviewer, &format!("/v1/requests/{id}/decide"), json!({ "version": 1, "approve": true }))
+        }
+        "add-owner" => post(&provider, "/v1/owners", forms::complete("add-owner")),
+        "add-provider" => post(&supervisor, "/v1/providers", forms::complete("add-provider")),
+        "invite" => post(&supervisor, "/v1/staff", forms::complete("invite")),
+        "disable-account" | "enable-account" => {
+            let about = json!({ "username": "owner-1", "reason": "the holder asked for it" });
+            if name == "enable-account" {
+                supervisor.post("/v1/accounts/disable", about.clone()).await.ok();
+            }
+            let verb = name.trim_end_matches("-account");
+            post(&supervisor, &format!("/v1/accounts/{verb}"), about)
+        }
+        "propose-calendar" => {
+            post(&supervisor, "/v1/calendar/proposals", json!({ "text": CALENDAR, "source": "示例通知" }))
+        }
+        "file-in-bulk" => {
+            let (filing, _) = desk.on_file(&owner, &provider, form.clone()).await;
+            let number = owner.filing(&filing).await["organizer_number"].clone();
+            let mut access = form["access"].clone();
+            access.as_object_mut().unwrap().remove("provider");
+            let site = json!({ "site": forms::unit("shili-bulk.cn", "00000001")["site"], "access": access });
+            let rows = [json!({ "key": "row-00000001", "kind": "add_site", "number": number, "form": site })];
+            flow.in_steps = true;
+            post(&provider, "/v1/filings/bulk", json!({ "dry_run": false, "rows": rows }))
+        }
+        "ask-progress" => {
+            let id = owner.submitted(form.clone()).await;
+            let reference = owner.filing(&id).await["reference"].clone();
+            post(
+                &desk.anyone(),
+                "/v1/progress",
+                json!({ "reference": reference, "email": "owner-1@example.com" }),
+            )
+        }
+        "conflict-check" => post(&owner, "/v1/conflicts/check", json!({ "domain": "shili-fault.cn" })),
+        "unmask" => {
+            let id = owner.submitted(form.clone()).await;
+            // Each time that somebody sees what is private is noted.
+            flow.anew = &["FILING#"];
+            post(&provider, &format!("/v1/filings/{id}/unmask"), json!({ "reason": "as a test" }))
+        }
+        "send-notices" => {
+            owner.submitted(form.clone()).await;
+            flow.in_steps = true;
+            Act::Job("send-notices")
+        }
+        "watch-terms" => {
+            let id = owner.submitted(form.clone()).await;
+            provider.act(&id, "forward", json!({})).await.ok();
+            flow.at = "2026-12-01T02:00:00Z";
+            flow.in_steps = true;
+            Act::Job("watch-terms")
+        }
+        "count-work" => {
+            under_review().await;
+            Act::Job("count-work")
+        }
+        "publish-statistics" => {
+            under_review().await;
+            desk.mails_to("owner-1@example.com").await;
+            flow.at = "2026-11-24T02:00:00Z";
+            flow.in_steps = true;
+            Act::Job("publish-statistics")
+        }
+        "purge" => {
+            owner.draft(form.clone()).await;
+            flow.at = "2028-11-24T02:00:00Z";
+            flow.in_steps = true;
+            Act::Job("purge")
+        }
+        "confirm-registration" => {
+            desk.anyone().post("/v1/accounts", forms::complete("register")).await.ok();
+            let mails = desk.mails_to("a@example.com").await;
+            let link = mails.last().unwrap().text.rsplit_once('#').unwrap().1.trim().to_owned();
+            let (id, code) = link.rsplit_once('.').unwrap();
+            post(&desk.anyone(), "/v1/accounts/confirm", json!({ "sign_up_id": id, "code": code }))
+        }
+        "set-password" => {
+            let asked = json!({ "username": "owner-1", "contact_name": "示例联系人", "email": "owner-1@example.com",
+                                "category": "self_filed" });
+            desk.anyone().post("/v1/accounts/reset-password", asked).await.ok();
+            let mails = desk.mails_to("owner-1@example.com").await;
+            let text = mails.iter().rev().find_map(|mail| mail.text.split_once("临时密码："));
+            let given = text.unwrap().1.split_whitespace().next().unwrap();
+            flow.told = &["wrong-password"];
+            let set = json!({ "username": "owner-1", "temporary_password": given, "new_password": PASSWORD });
+            post(&desk.anyone(), "/v1/accounts/set-password", set)
+        }
+        "sign-out" => {
+            let person = desk.signed_in_with_password("owner-2").await;
+            flow.told = &["not-signed-in"];
+            post(&person, "/v1/sessions/current/sign-out", json!({}))
+        }
+        "export-data" => {
+            let person = desk.signed_in_with_password("owner-2").await;
+            // Each page that leaves is noted, and told.
+            flow.anew = &["ACCOUNT#owner-2"];
+            post(&person, "/v1/account/export", json!({ "password": PASSWORD }))
+        }
+        "recover-owner" => {
+            let opened = provider.post("/v1/owners", forms::complete("add-owner")).await.ok();
+            let about = json!({ "username": opened["username"], "reason": "核对了身份证原件" });
+            post(&provider, "/v1/owners/recover", about)
+        }
+        "recover-staff" => {
+            let about = json!({ "username": "reviewer-1", "reason": "lost the telephone" });
+            post(&supervisor, "/v1/staff/recover", about)
+        }
+        "sign-calendar" | "withdraw-calendar" => {
+            let other = desk.person("supervisor-2", Role::Supervisor, None).await;
+            let asked = json!({ "text": CALENDAR, "source": "示例通知" });
+            let proposal = supervisor.post("/v1/calendar/proposals", asked).await.ok();
+            let (id, verb) = (proposal["id"].as_str().unwrap(), name.trim_end_matches("-calendar"));
+            let path = format!("/v1/calendar/proposals/{id}/{verb}");
+            post(if verb == "sign" { &other } else { &supervisor }, &path, json!({}))
+        }
+        other => unreachable!("{other} is no workflow"),
+    };
+    flow
+}
