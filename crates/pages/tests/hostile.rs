@@ -382,7 +382,7 @@ fn painting_without_end_is_refused_before_it_begins() {
         "/Subtype /Image /Width 3000 /Height 1000 /ColorSpace /DeviceGray /BitsPerComponent 8",
         &vec![9; 3_000_000],
     );
-    let page = pdf_page(pdf, b"q 500 0 0 1e7 0 0 cm /A Do Q", &format!("/XObject << /A {image} 0 R >>"));
+    let page = pdf_page(pdf, b"q 500 0 0 10000000 0 0 cm /A Do Q", &format!("/XObject << /A {image} 0 R >>"));
     assert_eq!(refused(page), "takes_too_long");
 }
 

@@ -39,7 +39,8 @@ const SAMPLED: f64 = 5.0;
 /// What the first letter of its kind and height costs.
 const NEW_LETTER: f64 = 3000.0;
 
-/// Ends the interpretation; no panic, so that nobody reports it as one.
+/// Ends the interpretation; no panic, so that nobody reports it as one. Where nothing unwinds, the rest is interpreted without a device, which
+/// the count of instructions bounds.
 struct TooMuch;
 
 /// Counts what drawing takes.
@@ -64,6 +65,7 @@ struct Counter<'c> {
     /// Whether a stencil may be painted with a pattern: a letter knows, a page that has patterns does not.
     patterned: bool,
     depth: usize,
+    over: bool,
 }
 
 /// What a path that clips lets through, and how many tiles its edges cross.
@@ -99,8 +101,10 @@ pub(super) fn measure(
         inside: 60.0 + check.layers() as f64 * 4.0,
         repeated: check.repeated as f64 * 2.0,
         depth: 0,
+        over: false,
     };
     match catch_unwind(AssertUnwindSafe(|| interpret_page(page, &mut context, &mut counter))) {
+        Ok(()) if counter.over => Err(Unreadable::TakesTooLong),
         Ok(()) => Ok(()),
         Err(reason) if reason.is::<TooMuch>() => Err(Unreadable::TakesTooLong),
         Err(_) => Err(Unreadable::Damaged),
@@ -118,9 +122,16 @@ impl Counter<'_> {
         self.end_if_too_much();
     }
 
-    fn end_if_too_much(&self) {
+    fn end_if_too_much(&mut self) {
         // Also where a size is no number.
         if !(self.work <= WORK && self.room <= ROOM) {
+            self.end();
+        }
+    }
+
+    fn end(&mut self) {
+        self.over = true;
+        if cfg!(panic = "unwind") {
             resume_unwind(Box::new(TooMuch));
         }
     }
@@ -129,9 +140,11 @@ impl Counter<'_> {
         self.work(self.inside);
         self.depth += 1;
         if self.depth > DEPTH {
-            resume_unwind(Box::new(TooMuch));
+            self.end();
         }
-        act(self);
+        if !self.over {
+            act(self);
+        }
         self.depth -= 1;
     }
 
@@ -249,7 +262,7 @@ impl Counter<'_> {
         let least = stroke.dash_array.iter().fold(f64::MAX, |least, dash| least.min(f64::from(*dash)));
         if !(period > 0.0 && least >= 0.0) {
             // Dashes of no length would have no end.
-            resume_unwind(Box::new(TooMuch));
+            self.end();
         }
         let periods = (length + f64::from(stroke.dash_offset.abs())) / period + path.elements().len() as f64;
         let dashes = periods * stroke.dash_array.len() as f64;
@@ -288,6 +301,9 @@ impl Counter<'_> {
     fn shade(&mut self, pattern: &ShadingPattern, area: Rect) -> f64 {
         let covered = |counter: &mut Self, triangle: Rect| {
             // The decoder looks at each point of a box, as far as two bytes count, and keeps what it meets.
+            if counter.over {
+                return;
+            }
             let shown = pattern
                 .matrix
                 .transform_rect_bbox(triangle)
@@ -306,10 +322,16 @@ impl Counter<'_> {
                 triangles.iter().for_each(|triangle| covered(self, triangle.bounding_box()));
             }
             ShadingType::CoonsPatchMesh { patches, .. } => patches.iter().for_each(|each| {
+                if self.over {
+                    return;
+                }
                 each.to_triangles(&mut pieces);
                 patch(self, &mut pieces);
             }),
             ShadingType::TensorProductPatchMesh { patches, .. } => patches.iter().for_each(|each| {
+                if self.over {
+                    return;
+                }
                 each.to_triangles(&mut pieces);
                 patch(self, &mut pieces);
             }),
@@ -350,6 +372,9 @@ impl Counter<'_> {
                 for row in y.copies.clone() {
                     for column in x.copies.clone() {
                         counter.work(counter.inside + counter.repeated);
+                        if counter.over {
+                            return;
+                        }
                         let place = Affine::translate((f64::from(column) * x.step, f64::from(row) * y.step));
                         pattern.interpret(counter, into * place, is_stroke);
                     }
@@ -506,10 +531,16 @@ fn blending(mode: BlendMode) -> f64 {
 
 impl<'a> Device<'a> for Counter<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
-        self.draw(path, &props, draw_mode);
+        if !self.over {
+            self.draw(path, &props, draw_mode);
+        }
     }
 
     fn push_clip_path(&mut self, clip_path: &ClipPath) {
+        if self.over {
+            self.clips.push(Clip { area: self.target, tiles: 0.0 });
+            return;
+        }
         let before = self.room;
         self.edges(&clip_path.path, Affine::IDENTITY, 0.0);
         let area = self.shown(clip_path.path.control_box());
@@ -520,21 +551,31 @@ impl<'a> Device<'a> for Counter<'_> {
     }
 
     fn push_transparency_group(&mut self, _: f32, mask: Option<SoftMask<'a>>, blend_mode: BlendMode) {
-        self.mask(mask.as_ref());
+        if !self.over {
+            self.mask(mask.as_ref());
+        }
         self.work(4000.0 + blending(blend_mode));
         self.layers.push(0.0);
     }
 
     fn draw_glyph_run(&mut self, glyph_run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, draw_mode: &DrawMode) {
+        if self.over {
+            return;
+        }
         self.mask(props.soft_mask.as_ref());
         for glyph in glyph_run.glyphs() {
+            if self.over {
+                return;
+            }
             self.letter(glyph, glyph.transform(), &props, draw_mode);
         }
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        self.mask(props.soft_mask.as_ref());
-        self.picture(&image, props.transform);
+        if !self.over {
+            self.mask(props.soft_mask.as_ref());
+            self.picture(&image, props.transform);
+        }
     }
 
     fn pop_clip(&mut self) {
