@@ -19,10 +19,42 @@ pub(crate) struct Head {
     pub(crate) end: usize,
     /// Whether a comment or an application segment holds another format.
     pub(crate) other_format: bool,
+    /// How many scans were walked.
+    scans: usize,
 }
 
-/// Walks the segments.
+/// How many scans a JPEG may have. A camera writes ten; thousands of empty ones would only take time.
+const SCANS: usize = 40;
+
+/// Walks the segments of a file, which has an end.
 pub(crate) fn head(bytes: &[u8]) -> Result<Head, Unreadable> {
+    walk(bytes).map_err(|(reason, _)| reason)
+}
+
+/// Walks the segments of a stream inside of another file. Its end may be missing, if nothing behind the place where the
+/// walk ends could be another frame.
+pub(crate) fn head_of_part(bytes: &[u8]) -> Result<Head, Unreadable> {
+    let head = match walk(bytes) {
+        Ok(head) => head,
+        Err((_, Some((head, at)))) if head.scans > 0 && !frame_in(bytes.get(at..).unwrap_or_default()) => {
+            head
+        }
+        Err((reason, _)) => return Err(reason),
+    };
+    if head.scans > SCANS { Err(Unreadable::Expands) } else { Ok(head) }
+}
+
+/// Whether a marker of a frame stands in these bytes.
+fn frame_in(bytes: &[u8]) -> bool {
+    bytes
+        .windows(2)
+        .any(|two| two[0] == 0xFF && matches!(two[1], 0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF))
+}
+
+/// Where a walk could not go on, and what it had read until then.
+type Broken = (Unreadable, Option<(Head, usize)>);
+
+fn walk(bytes: &[u8]) -> Result<Head, Broken> {
     let mut head = Head {
         width: 0,
         height: 0,
@@ -32,7 +64,11 @@ pub(crate) fn head(bytes: &[u8]) -> Result<Head, Unreadable> {
         dpi: None,
         end: 0,
         other_format: false,
+        scans: 0,
     };
+    if !bytes.starts_with(&[0xFF, 0xD8]) {
+        return Err((Unreadable::Damaged, None));
+    }
     let mut at = 2;
     loop {
         // Fill bytes may stand before a marker.
@@ -40,7 +76,7 @@ pub(crate) fn head(bytes: &[u8]) -> Result<Head, Unreadable> {
             at += 1;
         }
         let (Some(0xFF), Some(&marker)) = (bytes.get(at), bytes.get(at + 1)) else {
-            return Err(Unreadable::Damaged);
+            return Err(broken(head, at));
         };
         at += 2;
         match marker {
@@ -51,19 +87,22 @@ pub(crate) fn head(bytes: &[u8]) -> Result<Head, Unreadable> {
             0x01 | 0xD0..=0xD8 => continue,
             _ => {}
         }
-        let length = usize::from(word(bytes, at).ok_or(Unreadable::Damaged)?);
-        let body = bytes.get(at + 2..at + length).ok_or(Unreadable::Damaged)?;
+        let length = word(bytes, at).map(usize::from);
+        let Some((length, body)) = length.and_then(|length| Some((length, bytes.get(at + 2..at + length)?)))
+        else {
+            return Err(broken(head, at));
+        };
         at += length;
         match marker {
             // Lossless and arithmetic ones are not decoded.
-            0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => return Err(Unreadable::Unsupported),
+            0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => return Err((Unreadable::Unsupported, None)),
             0xC0..=0xC2 => {
                 let [8, high, low, wide, narrow, components, ..] = body else {
-                    return Err(Unreadable::Unsupported);
+                    return Err((Unreadable::Unsupported, None));
                 };
                 // A second frame could hide another size.
                 if head.width != 0 {
-                    return Err(Unreadable::Damaged);
+                    return Err((Unreadable::Damaged, None));
                 }
                 head.height = u32::from(u16::from_be_bytes([*high, *low]));
                 head.width = u32::from(u16::from_be_bytes([*wide, *narrow]));
@@ -72,7 +111,13 @@ pub(crate) fn head(bytes: &[u8]) -> Result<Head, Unreadable> {
             }
             0xE0 if body.starts_with(b"JFIF\0") => head.dpi = head.dpi.or_else(|| density(body)),
             0xE1 if body.starts_with(b"Exif\0\0") => exif(&body[6..], &mut head),
-            0xDA => at = scan_end(bytes, at).ok_or(Unreadable::Damaged)?,
+            0xDA => {
+                head.scans += 1;
+                at = match scan_end(bytes, at) {
+                    Some(end) => end,
+                    None => return Err(broken(head, bytes.len())),
+                };
+            }
             _ => {}
         }
         if matches!(marker, 0xE0..=0xEF | 0xFE) {
@@ -80,9 +125,15 @@ pub(crate) fn head(bytes: &[u8]) -> Result<Head, Unreadable> {
         }
     }
     if head.width == 0 || head.height == 0 || !matches!(head.components, 1 | 3 | 4) {
-        return Err(Unreadable::Damaged);
+        return Err((Unreadable::Damaged, None));
     }
     Ok(head)
+}
+
+/// A walk that ends where no marker is; a head that says no size serves nobody.
+fn broken(head: Head, at: usize) -> Broken {
+    let known = head.width > 0 && head.height > 0 && matches!(head.components, 1 | 3 | 4);
+    (Unreadable::Damaged, known.then_some((head, at)))
 }
 
 /// The place of the next marker behind coded pixels.
@@ -167,8 +218,7 @@ pub(crate) fn decode(bytes: &[u8], bounds: &Bounds) -> Result<Raster, Unreadable
         .set_max_width(head.width as usize)
         .set_max_height(head.height as usize)
         .set_strict_mode(false)
-        // A camera writes ten; thousands of empty ones would only take time.
-        .jpeg_set_max_scans(40)
+        .jpeg_set_max_scans(SCANS)
         .jpeg_set_out_colorspace(out);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     let data = decoder.decode().map_err(|_| Unreadable::Damaged)?;

@@ -242,6 +242,172 @@ fn what_swells_when_it_is_unpacked_is_refused() {
     assert_eq!(refused(pdf_page(pdf, b"q 595 0 0 842 0 0 cm /I Do Q", &resources)), "expands");
 }
 
+/// A page that shows one image, and more resources.
+fn shows(head: &str, body: &[u8]) -> Vec<u8> {
+    let mut pdf = Pdf::default();
+    let image = pdf.stream(head, body);
+    pdf_page(
+        pdf,
+        b"q 595 0 0 842 0 0 cm /A Do Q 1 0 0 rg 0 0 9 9 re f",
+        &format!("/XObject << /A {image} 0 R >>"),
+    )
+}
+
+#[test]
+fn the_columns_of_a_fax_are_bounded_however_they_are_written() {
+    let head = "/Subtype /Image /Width 100 /Height 4 /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter [/CCITTFaxDecode]";
+    for parameters in [
+        "/DecodeParms << /K -1 /Columns 25000000 >>",
+        "/DecodeParms [<< /K -1 /Columns 25000000 >>]",
+        "/DP [null << /K -1 /Columns 25000000 >>]",
+        "/DecodeParms [<< /K -1 /Columns 4294967396 >>]",
+        "/DecodeParms [<< /K -1 /Columns 100 /Rows 90000 >>]",
+    ] {
+        assert_eq!(refused(shows(&format!("{head} {parameters}"), &[0xFF; 40])), "too_large", "{parameters}");
+    }
+    let predicted = "/Subtype /Image /Width 9 /Height 9 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode \
+                     /DecodeParms [<< /Predictor 15 /Columns 9999999999 /Colors 5 >>]";
+    assert_eq!(refused(shows(predicted, &zlib(&[0; 90]))), "expands");
+}
+
+#[test]
+fn images_in_line_are_measured_like_others() {
+    for (keys, said) in [
+        ("/W 50000 /H 60000 /BPC 1 /CS /G /F /CCF /DP << /K -1 /Columns 50000 >>", "too_large"),
+        ("/W 9 /H 9 /BPC 1 /CS /G /F [/CCF] /DP [<< /K -1 /Columns 50000 >>]", "too_large"),
+        ("/W 9 /H 9 /BPC 8 /CS /G /F [/RL /RL]", "expands"),
+        ("/W 9 /H 9 /BPC 8 /CS /G /F /DCT", "damaged"),
+    ] {
+        for before in ["", "(BI ID EI) Tj ", "% BI ID\n"] {
+            let content = format!("{before}BI {keys} ID aaaa\nEI Q");
+            assert_eq!(refused(pdf_page(Pdf::default(), content.as_bytes(), "")), said, "{content}");
+            // In a form, which a page draws.
+            let mut pdf = Pdf::default();
+            let form = pdf.stream("/Subtype /Form /BBox [0 0 9 9]", content.as_bytes());
+            let page = pdf_page(pdf, b"/P Do", &format!("/XObject << /P {form} 0 R >>"));
+            assert_eq!(refused(page), said, "{content} in a form");
+        }
+    }
+    // The end of each is looked for within the next, without end.
+    let content = b"BI /W 1 /H 1 ID x EI EI ".repeat(60);
+    assert_eq!(refused(pdf_page(Pdf::default(), &content, "")), "expands");
+}
+
+#[test]
+fn what_has_no_end_or_is_packed_otherwise_is_refused() {
+    let bomb = zlib(&vec![b' '; 80 << 20]);
+    let stored = [&[0x78, 0x01, 0, 5, 0, 1, 1, 1, 2, 3, 4, 5][..], &bomb[2..]].concat();
+    for (filter, body, said) in [
+        ("/FlateDecode", stored, "damaged"),
+        ("/FlateDecode", bomb[..bomb.len() / 2].to_vec(), "expands"),
+        ("/FlateDecode", zlib(&[7; 5000])[..12].to_vec(), "damaged"),
+        ("/RunLengthDecode", vec![129, b' ', 128], "expands"),
+        ("/LZWDecode", vec![0x80, 0x0B, 0x60], "expands"),
+        ("[/ASCII85Decode /FlateDecode]", b"87cURDZ~>".to_vec(), "expands"),
+    ] {
+        let mut pdf = Pdf::default();
+        let content = pdf.stream(&format!("/Filter {filter}"), &body);
+        let kid = pdf.page(595.0, 842.0, content, "");
+        assert_eq!(refused(pdf.finish(&[kid], "")), said, "{filter}");
+    }
+    // The same instructions, named often.
+    let mut pdf = Pdf::default();
+    let one = pdf.stream("", &[b' '; 1 << 20]);
+    let kid = pdf.object(format!(
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents [{}] >>",
+        format!("{one} 0 R ").repeat(1000)
+    ));
+    assert_eq!(refused(pdf.finish(&[kid], "")), "expands");
+}
+
+#[test]
+fn a_stream_of_objects_is_measured_whatever_it_says_of_itself() {
+    let bomb = zlib(&vec![b' '; 80 << 20]);
+    for (head, body) in [
+        ("/N 1 /First 10 /Filter /FlateDecode".to_owned(), &bomb),
+        ("/Type 9 0 R /N 1 /First 10 /Filter /FlateDecode".to_owned(), &bomb),
+        (format!("/Type /ObjStm /Note ({}) /N 1 /First 10 /Filter /FlateDecode", "n".repeat(5000)), &bomb),
+        ("/Type /ObjStm /N 1 /First 10 /Filter /LZWDecode".to_owned(), &vec![0x80, 0x0B]),
+        ("/Type /ObjStm /N 1 /First 10 /Filter 9 0 R".to_owned(), &bomb),
+        ("/Subtype /Image /Width 9000 /Height 4000 /Filter /FlateDecode".to_owned(), &bomb),
+    ] {
+        let mut pdf = Pdf::default();
+        let container = pdf.stream(&head, body);
+        let mut bytes = pdf_page(pdf, b"", "");
+        // A directory that says so: one entry of the second kind.
+        let at = bytes.len();
+        let mut entries = vec![2, 0, 0, 0, container as u8, 0, 0];
+        entries.extend([1, 0, 0, 0, 9, 0, 0]);
+        bytes.extend(
+            format!(
+                "60 0 obj\n<< /Type /XRef /Size 99 /W [1 4 2] /Root 1 0 R /Length {} >>\nstream\n",
+                entries.len()
+            )
+            .bytes(),
+        );
+        bytes.extend_from_slice(&entries);
+        bytes.extend(format!("\nendstream\nendobj\nstartxref\n{at}\n%%EOF\n").bytes());
+        assert_eq!(refused(bytes), "expands", "{}", &head[..head.len().min(80)]);
+    }
+}
+
+#[test]
+fn painting_without_end_is_refused_before_it_begins() {
+    let states = "/ExtGState << /G << /BM /Multiply /ca 0.5 >> >>";
+    let blended =
+        |many: usize| pdf_page(Pdf::default(), "/G gs 0 0 595 842 re f ".repeat(many).as_bytes(), states);
+    assert_eq!(refused(blended(3)), "read");
+    assert_eq!(refused(blended(300)), "takes_too_long");
+    assert_eq!(refused(blended(600_000)), "takes_too_long");
+    for (content, said) in [
+        ("[0.00001 0.00001] 0 d 0 0 m 595 842 l S".to_owned(), "takes_too_long"),
+        ("q ".repeat(100_000), "expands"),
+        ("1 1 l ".repeat(400_000), "expands"),
+        (format!("BT ({}) Tj ET", "a".repeat(100_000)), "expands"),
+    ] {
+        assert_eq!(refused(pdf_page(Pdf::default(), content.as_bytes(), "")), said, "{}", &content[..20]);
+    }
+    // A cell that is drawn as often as its step fits into its box.
+    let mut pdf = Pdf::default();
+    let tile = pdf.stream(
+        "/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9999 9999] /XStep 0.1 /YStep 0.1 /Resources << >>",
+        b"0 0 5 5 re f",
+    );
+    let page =
+        pdf_page(pdf, b"/Pattern cs /A scn 0 0 595 842 re f", &format!("/Pattern << /A {tile} 0 R >>"));
+    assert_eq!(refused(page), "takes_too_long");
+    // An image that becomes far larger than the page.
+    let mut pdf = Pdf::default();
+    let image = pdf.stream(
+        "/Subtype /Image /Width 3000 /Height 1000 /ColorSpace /DeviceGray /BitsPerComponent 8",
+        &vec![9; 3_000_000],
+    );
+    let page = pdf_page(pdf, b"q 500 0 0 10000000 0 0 cm /A Do Q", &format!("/XObject << /A {image} 0 R >>"));
+    assert_eq!(refused(page), "takes_too_long");
+}
+
+#[test]
+fn a_head_that_is_not_found_is_not_believed() {
+    let head = "/Subtype /Image /Width 100 /Height 100 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter";
+    let (drawn, _) = page();
+    let small = Picture { width: 100, height: 100, gray: drawn.gray[..10_000].to_vec() };
+    let jpeg = small.jpeg(60);
+    let frame = jpeg.windows(2).position(|two| two == [0xFF, 0xC0]).unwrap();
+    let mut twice = jpeg.clone();
+    let mut second = jpeg[frame..frame + 19].to_vec();
+    second[5..9].fill(0xFF);
+    twice.splice(frame..frame, second);
+    assert_ne!(refused(shows(&format!("{head} /DCTDecode"), &twice)), "read");
+    assert_eq!(refused(shows(&format!("{head} /DCTDecode"), &jpeg[..frame])), "damaged");
+    // A stream that lacks its end alone is drawn as before.
+    assert_eq!(refused(shows(&format!("{head} /DCTDecode"), &jpeg[..jpeg.len() - 2])), "read");
+    let mut jpx = vec![0; 9000];
+    jpx.extend(b"\xFF\x4F\xFF\x51\0\x29\0\0\0\0\xF0\0\0\0\xF0\0");
+    jpx.extend([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xF0, 0, 0, 0, 0xF0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 7, 1, 1]);
+    assert_eq!(refused(shows(&format!("{head} /JPXDecode"), &jpx)), "too_large");
+    assert_eq!(refused(shows(&format!("{head} /JPXDecode"), &jpx[..9000])), "damaged");
+}
+
 #[test]
 fn forms_that_multiply_or_go_in_circles_are_refused() {
     let mut pdf = Pdf::default();

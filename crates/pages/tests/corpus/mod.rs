@@ -1,6 +1,8 @@
 //! Draws pages like our forms and wears them out: turned, sheared, photographed, blurred, noisy, unevenly lit,
 //! compressed. Seeded: the same number gives the same page.
 
+pub mod forms;
+
 use jpeg_encoder::{ColorType, Encoder};
 use qrcode::{Color, EcLevel, QrCode};
 
