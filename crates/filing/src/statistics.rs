@@ -746,6 +746,7 @@ mod tests {
             },
             notices: Vec::new(),
             fingerprint: String::new(),
+            digests: Digests::default(),
             previous: String::new(),
         }
     }

@@ -27,6 +27,7 @@ mod stack;
 mod table;
 pub mod template;
 pub mod transfer;
+mod verify;
 
 pub use edition::{Edition, Options};
 pub use listener::Patience;

@@ -24,7 +24,7 @@ pub struct Object {
 }
 
 /// An item in DynamoDB's own JSON, `{"pk": {"S": "…"}, …}`, which its import from S3 reads too.
-fn to_json(item: &Item) -> Result<Value, StoreError> {
+pub(crate) fn to_json(item: &Item) -> Result<Value, StoreError> {
     item.iter()
         .map(|(name, value)| Ok((name.clone(), attribute_to_json(value)?)))
         .collect::<Result<Map<_, _>, _>>()
@@ -45,7 +45,7 @@ fn attribute_to_json(value: &AttributeValue) -> Result<Value, StoreError> {
     })
 }
 
-fn from_json(value: &Value) -> Result<Item, StoreError> {
+pub(crate) fn from_json(value: &Value) -> Result<Item, StoreError> {
     let attributes = value.as_object().ok_or_else(|| StoreError::corrupt("item", "not an object"))?;
     attributes.iter().map(|(name, value)| Ok((name.clone(), attribute_from_json(value)?))).collect()
 }

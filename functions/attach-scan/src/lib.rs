@@ -12,6 +12,7 @@
 
 use beian_contract::{problem::ProblemCode, request::AttachScan, view::FilingView};
 use beian_filing::{
+    event::ScanDigest,
     filing::{MAX_SCAN_BYTES, Scan},
     media::Media,
 };
@@ -39,7 +40,8 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
         // The filing knows.
         event: 0,
     };
-    let step = held.filing.attach_scan(scan, &desk.moment(&held.actor))?;
+    let digest = ScanDigest { id: input.scan_id.clone(), sha256: uploaded.sha256.clone() };
+    let step = held.filing.attach_scan(scan, &desk.moment(&held.actor))?.with_digests(vec![digest]);
     // Out of the uploader's reach, and only what was looked at.
     if !desk.store().keep_scan(&input.filing_id, &input.scan_id, &uploaded).await? {
         return Err(ProblemCode::ScanNotUploaded.into());

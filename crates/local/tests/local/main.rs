@@ -8,3 +8,4 @@ mod listener;
 mod process;
 mod support;
 mod transfer;
+mod verify;
