@@ -6,7 +6,11 @@
 pub use crate::verify::{Audit, verify};
 
 use crate::data::private_dir;
-use beian_store::{Store, StoreError, transfer::Object};
+use beian_store::{
+    Store, StoreError,
+    layout::{LAYOUT, LayoutError, OtherLayout},
+    transfer::Object,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -50,9 +54,21 @@ pub enum TransferError {
         "目标里有一条不同的数据，已停止。请换一个空的目标。 The target holds another item than line {0}; stopped. Choose an empty target"
     )]
     Differs(usize),
+    /// It has another layout than this program's.
+    #[error(transparent)]
+    Layout(#[from] OtherLayout),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<LayoutError> for TransferError {
+    fn from(error: LayoutError) -> TransferError {
+        match error {
+            LayoutError::Other(other) => other.into(),
+            LayoutError::Store(error) => error.into(),
+        }
+    }
 }
 
 pub(crate) type Done<T> = Result<T, TransferError>;
@@ -65,6 +81,9 @@ fn at<T>(path: &Path, done: io::Result<T>) -> Done<T> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     form: u32,
+    /// Layout of the items; 0 in exports from before it was written down.
+    #[serde(default)]
+    pub layout: u32,
     /// Items of the table.
     pub items: usize,
     items_sha256: String,
@@ -124,6 +143,7 @@ pub async fn export(store: &Store, folder: &Path) -> Done<Manifest> {
     if folder.exists() {
         return Err(TransferError::File(folder.to_owned(), io::ErrorKind::AlreadyExists.into()));
     }
+    store.has_layout(false).await?;
     at(folder, private_dir(&folder.join("objects")))?;
     at(folder, private_dir(folder))?;
     let mut lines = Lines::create(folder.join(ITEMS))?;
@@ -157,7 +177,7 @@ pub async fn export(store: &Store, folder: &Path) -> Done<Manifest> {
         }
     }
     let (objects, objects_sha256) = lines.finish()?;
-    let manifest = Manifest { form: FORM, items, items_sha256, objects, objects_sha256 };
+    let manifest = Manifest { form: FORM, layout: LAYOUT, items, items_sha256, objects, objects_sha256 };
     let path = folder.join(MANIFEST);
     at(&path, fs::write(&path, format!("{:#}\n", json!(manifest))))?;
     Ok(manifest)
@@ -199,6 +219,10 @@ pub async fn import(store: &Store, folder: &Path, resume: bool) -> Done<Manifest
     let manifest = manifest
         .filter(|manifest| manifest.form == FORM)
         .ok_or_else(|| TransferError::Unfinished(folder.to_owned()))?;
+    // An older export is taken over as it is, as long as this program reads its items.
+    if manifest.layout > LAYOUT {
+        return Err(OtherLayout { found: manifest.layout.to_string() }.into());
+    }
     for (name, wanted) in [(ITEMS, &manifest.items_sha256), (OBJECTS, &manifest.objects_sha256)] {
         if sum(&folder.join(name))? != *wanted {
             return Err(TransferError::Altered(name.to_owned()));
@@ -213,6 +237,7 @@ pub async fn import(store: &Store, folder: &Path, resume: bool) -> Done<Manifest
     if !resume && !is_empty(store).await? {
         return Err(TransferError::NotEmpty);
     }
+    store.has_layout(true).await?;
     for line in lines(&folder.join(OBJECTS))? {
         let described: Described = parsed(OBJECTS, &line?)?;
         let path = folder.join(&described.file);

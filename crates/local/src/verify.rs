@@ -51,8 +51,9 @@ pub struct Audit {
 /// public records with the approvals that wrote them, the counters with the numbers that were issued.
 ///
 /// # Errors
-/// When the store does not answer.
+/// When the store does not answer, or its table has another layout.
 pub async fn verify(store: &Store) -> Done<Audit> {
+    store.has_layout(false).await?;
     let mut check = Check { store, audit: Audit::default(), seen: Seen::default() };
     let mut after = None;
     loop {

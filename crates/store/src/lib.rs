@@ -24,6 +24,8 @@ mod http;
 mod intake;
 mod item;
 pub mod keys;
+#[cfg(feature = "transfer")]
+pub mod layout;
 mod limit;
 mod list;
 #[cfg(feature = "mail")]

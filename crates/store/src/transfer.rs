@@ -2,8 +2,8 @@
 
 use crate::{
     Store, StoreError,
-    item::Item,
-    keys::{PK, SK},
+    item::{self, Item},
+    keys::{Key, PK, SK},
 };
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use serde_json::{Map, Value, json};
@@ -82,7 +82,11 @@ impl Store {
             .send()
             .await
             .map_err(|error| StoreError::call("Scan", error))?;
-        let items = page.items().iter().filter(|item| !item.contains_key(EXPIRES)).map(to_json);
+        // Nor is the layout's mark: what the items are moved into has its own.
+        let mark = Key::layout();
+        let is_mark = |item: &&Item| item::string(item, PK).is_ok_and(|pk| pk == mark.pk);
+        let items =
+            page.items().iter().filter(|item| !item.contains_key(EXPIRES) && !is_mark(item)).map(to_json);
         let next = page.last_evaluated_key().map(to_json).transpose()?;
         Ok((items.collect::<Result<_, _>>()?, next))
     }

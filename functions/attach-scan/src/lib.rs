@@ -14,9 +14,11 @@ use beian_contract::{problem::ProblemCode, request::AttachScan, view::FilingView
 use beian_filing::{
     event::ScanDigest,
     filing::{MAX_SCAN_BYTES, Scan},
+    limit,
     media::Media,
 };
-use beian_kit::{Answer, Desk};
+use beian_kit::{Answer, Desk, Fault};
+use beian_store::ObjectKey;
 
 /// See the page above.
 pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
@@ -27,10 +29,18 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
     }
     let uploaded = desk.store().peek_scan(&input.filing_id, &input.scan_id).await?;
     let uploaded = uploaded.ok_or(ProblemCode::ScanNotUploaded)?;
-    if uploaded.size > MAX_SCAN_BYTES {
-        return Err(ProblemCode::TooLarge.into());
-    }
-    let media = Media::of(&uploaded.beginning).ok_or(ProblemCode::UnsupportedScan)?;
+    let media = match Media::of(&uploaded.beginning) {
+        _ if uploaded.size > MAX_SCAN_BYTES => Err(ProblemCode::TooLarge),
+        media => media.ok_or(ProblemCode::UnsupportedScan),
+    };
+    let media = match media {
+        Ok(media) => media,
+        Err(why) => {
+            // Nobody will attach it.
+            throw_away(&desk, &input).await?;
+            return Err(why.into());
+        }
+    };
     let scan = Scan {
         id: input.scan_id.clone(),
         document: input.document,
@@ -46,5 +56,14 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
     if !desk.store().keep_scan(&input.filing_id, &input.scan_id, &uploaded).await? {
         return Err(ProblemCode::ScanNotUploaded.into());
     }
-    desk.commit(step, &held.actor).await
+    let answer = desk.commit(step, &held.actor).await?;
+    // The scan is with the filing, whatever becomes of the copy that was uploaded: what stays of it is swept with what nobody attached.
+    let _ = throw_away(&desk, &input).await;
+    Ok(answer)
+}
+
+/// Erases what was uploaded, and counts it no more among what nobody attached.
+async fn throw_away(desk: &Desk, input: &AttachScan) -> Result<(), Fault> {
+    desk.store().erase(ObjectKey::Incoming(&input.filing_id, &input.scan_id)).await?;
+    desk.uncount(limit::UPLOADS, &input.filing_id, limit::UPLOADS_OF_FILING).await
 }

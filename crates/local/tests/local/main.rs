@@ -3,6 +3,8 @@
 
 mod claims;
 mod edition;
+#[cfg(unix)]
+mod kill;
 mod listener;
 #[cfg(unix)]
 mod process;
