@@ -11,7 +11,7 @@ use beian_filing::{
     calendar::{Calendar, Due},
     calendar_change::Proposal,
     codes::Rules,
-    event::{Deed, Event, Facts, Reason, Recipient},
+    event::{Deed, Digests, Event, Facts, Reason, Recipient},
     expiry::{Expires, Expiring},
     filing::{Filing, Moment},
     kind::Kind,
@@ -53,6 +53,7 @@ fn event(deed: Deed, role: Role, facts: Facts) -> Event {
         facts,
         notices: Vec::new(),
         fingerprint: String::new(),
+        digests: Digests::default(),
         previous: String::new(),
     }
 }

@@ -20,7 +20,10 @@ use beian_kit::Office;
 use beian_local::{Edition, Mail, Mood, Options, Stack, faults::Faults, http};
 use beian_store::{ObjectKey, Provider};
 use jiff::{Timestamp, civil::Date};
-use lambda_http::{Body, Request};
+use lambda_http::{
+    Body, Request,
+    http::{HeaderName, HeaderValue},
+};
 use serde_json::{Value, json};
 use sha2::Digest;
 use std::{path::Path, sync::Arc};
@@ -59,6 +62,8 @@ pub struct Reply {
     pub browser: Option<String>,
     /// Seconds that the header asks to wait.
     pub retry_after: Option<i64>,
+    /// Every header, in order of its name.
+    pub headers: Vec<(String, String)>,
 }
 
 /// Where every test of a whole run writes down what functions called, if this is one.
@@ -353,6 +358,28 @@ impl Desk {
         self.office().store.account(name).await.unwrap().unwrap()
     }
 
+    /// Checks that everything is as its history left it, on whatever the test is about.
+    pub async fn is_whole(&self) {
+        let audit = beian_local::transfer::verify(self.store()).await.unwrap();
+        assert_eq!((audit.faults, audit.uncovered), (Vec::new(), Vec::new()));
+    }
+
+    /// The files of the edition's data directory that hold these bytes.
+    pub fn files_with(&self, bytes: &[u8]) -> Vec<std::path::PathBuf> {
+        let (mut folders, mut found) = (vec![self.edition().data().to_owned()], Vec::new());
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if std::fs::read(&path).unwrap().windows(bytes.len()).any(|part| part == bytes) {
+                    found.push(path);
+                }
+            }
+        }
+        found
+    }
+
     /// Whether a scan of a filing is kept.
     pub async fn scan_exists(&self, filing: &str, scan: &str) -> bool {
         self.object_exists(ObjectKey::Scan(filing, scan)).await
@@ -581,9 +608,15 @@ impl Person {
         let (browser, cookie) = (browser.into_iter().next(), cookie.into_iter().next());
         let retry_after =
             reply.headers().get("retry-after").map(|value| value.to_str().unwrap().parse().unwrap());
+        let header = |(name, value): (&HeaderName, &HeaderValue)| {
+            (name.as_str().to_owned(), value.to_str().unwrap().to_owned())
+        };
+        let mut headers: Vec<(String, String)> = reply.headers().iter().map(header).collect();
+        headers.sort();
         let text = String::from_utf8(reply.body().clone()).unwrap();
         Reply {
             retry_after,
+            headers,
             status: reply.status().as_u16(),
             body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
             cookie,

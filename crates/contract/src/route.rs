@@ -144,7 +144,7 @@ routes! {
     "discard" POST "/v1/filings/{filing_id}/discard", APPLICANTS, 200, ["not-draft", "written-by-other"],
         "Throw a draft away, or withdraw a deregistration";
     "upload-scan" POST "/v1/filings/{filing_id}/scans", Roles(&[Owner, Provider, Clerk]), 201,
-        ["scans-closed", "too-many-scans", "unsupported-scan", "too-large"], "Ask where a scan may be uploaded to";
+        ["scans-closed", "too-many-scans", "unsupported-scan", "too-large", "too-many-requests"], "Ask where a scan may be uploaded to";
     "attach-scan" POST "/v1/filings/{filing_id}/scans/{scan_id}/attach", Roles(&[Owner, Provider, Clerk]), 200,
         ["scans-closed", "too-many-scans", "scan-not-uploaded", "scan-attached", "unsupported-scan", "too-large"],
         "Take an uploaded scan into the filing";

@@ -7,7 +7,7 @@ use crate::{
     actor::{Actor, Role},
     ahead::{is_ahead, serves},
     check::FieldCode,
-    event::{Deed, Event, Facts, Recipient},
+    event::{Deed, Digests, Event, Facts, Recipient},
     password,
     session::{OpenSession, Session},
     text,
@@ -589,6 +589,7 @@ impl Account {
             notices: notices.to_vec(),
             // Who saves it knows what was asked for, and whether a digest of that may be kept.
             fingerprint: String::new(),
+            digests: Digests::default(),
             previous: self.head.clone(),
         }
     }
@@ -798,6 +799,7 @@ mod tests {
             facts: Facts { reminder, ..Facts::default() },
             notices: Vec::new(),
             fingerprint: String::new(),
+            digests: Digests::default(),
             previous: String::new(),
         };
         for must in [None, Some(Reminder::Late), Some(Reminder::Escalated)] {

@@ -15,6 +15,7 @@ use crate::{
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// What was done. Named as the action that does it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -270,6 +271,36 @@ pub enum Recipient {
     Supervisor,
 }
 
+/// SHA-256 of a scan that came with an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScanDigest {
+    /// Identifier of the scan; of a page of scanned post, its file and its place in that.
+    pub id: String,
+    /// SHA-256 of its bytes, in lower-case hex.
+    pub sha256: String,
+}
+
+/// Digests of what an event left behind, so that the chain covers more than itself. Events from before there were any have none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digests {
+    /// Of the state that it left: the form, the owner, the claims, the role and the like; see [`digest_of`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaves: Option<String>,
+    /// Of the scans that came with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scans: Vec<ScanDigest>,
+    /// Of the public records that it wrote, and of what it put on file, by sort key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub issued: BTreeMap<String, String>,
+}
+
+impl Digests {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        *self == Digests::default()
+    }
+}
+
 /// An immutable entry in a filing's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
@@ -291,6 +322,9 @@ pub struct Event {
     pub notices: Vec<Recipient>,
     /// What the command asked for, so that a reused idempotency key is noticed.
     pub fingerprint: String,
+    /// Digests of what it left behind; the store adds them when it is saved.
+    #[serde(default, skip_serializing_if = "Digests::is_empty")]
+    pub digests: Digests,
     /// Hash of the event before; empty for the first.
     pub previous: String,
 }
@@ -327,11 +361,15 @@ impl Event {
         Event { seq: 0, previous: String::new(), ..self }
     }
 
-    /// The hash that the next event carries: SHA-256 over the stored bytes, which name the event before, in lower-case hex,
-    /// cut to 128 bits to keep items within one write unit.
+    /// The hash that the next event carries: the digest of the stored bytes, which name the event before.
     pub fn hash(stored: &str) -> String {
-        Sha256::digest(stored.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        digest_of(stored)
     }
+}
+
+/// SHA-256 in lower-case hex, cut to 128 bits to keep items within one write unit.
+pub fn digest_of(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether a history is whole: each event names the bytes before it, and the filing names the last.

@@ -14,7 +14,7 @@ use crate::{
     conflict::Claim,
     documents::{self, Document, DocumentKind, NeededFor},
     domain::Domain,
-    event::{Deed, Event, Facts, Reason, Recipient},
+    event::{Deed, Digests, Event, Facts, Reason, Recipient, ScanDigest},
     form::Form,
     form_diff,
     kind::{About, Kind},
@@ -184,6 +184,7 @@ impl Moment<'_> {
             facts,
             notices: notices.to_vec(),
             fingerprint: self.fingerprint.to_owned(),
+            digests: Digests::default(),
             previous: head.to_owned(),
         }
     }
@@ -199,6 +200,8 @@ pub struct Step {
     pub after: Filing,
     /// The entry in its history; `None` for a draft saved again.
     pub event: Option<Event>,
+    /// Digests of the scans that come with it.
+    pub scanned: Vec<ScanDigest>,
     /// The records that come into being.
     pub issued: Option<Issue>,
     /// What becomes of what is on file.
@@ -223,7 +226,12 @@ pub struct Issue {
 impl Step {
     /// A change of a filing alone.
     pub(crate) fn of(before: Option<Filing>, after: Filing, event: Option<Event>) -> Step {
-        Step { before, after, event, issued: None, file: None, others: Vec::new() }
+        Step { before, after, event, scanned: Vec::new(), issued: None, file: None, others: Vec::new() }
+    }
+
+    /// The same step, of which the history keeps the digests of the scans that came with it.
+    pub fn with_digests(self, scanned: Vec<ScanDigest>) -> Step {
+        Step { scanned, ..self }
     }
 
     /// Claims that the step takes.

@@ -355,6 +355,9 @@ pub struct PieceSheet {
     pub dpi: Option<u16>,
     /// Size of the picture in bytes.
     pub size: u32,
+    /// SHA-256 of the picture, in hex; `None` of a page that was read before it was kept, or that has no picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
 }
 
 impl PieceSheet {
@@ -380,6 +383,8 @@ pub struct PageFound {
     pub dpi: Option<u16>,
     /// Size of the picture in bytes.
     pub size: u32,
+    /// SHA-256 of the picture, in hex.
+    pub sha256: Option<String>,
 }
 
 /// One letter 邮件: what lay between two first pages of a pile.
@@ -538,6 +543,7 @@ pub fn pieces(file: &ScanFile, found: &[PageFound], now: Timestamp) -> Vec<Piece
             flaws: page.flaws.clone(),
             dpi: page.dpi,
             size: page.size,
+            sha256: page.sha256.clone(),
         });
     }
     pieces

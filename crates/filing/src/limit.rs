@@ -57,6 +57,12 @@ pub const FORMS_OF_ACCOUNT: Window = window(60, 60);
 /// To ask whether a certificate of filing is genuine. Who checks many has a list to go through.
 pub const VERIFY: Limit = Limit { name: "verify", address: window(10, 60), network: window(10, 300) };
 
+/// What is counted of a filing's uploads.
+pub const UPLOADS: &str = "uploads of filing";
+/// Uploads of one filing in a day that nobody attached: a few more than a filing may have scans.
+pub const UPLOADS_OF_FILING: Window = window(24 * 60, 50);
+/// Addresses to upload to that one account asks for. Staff of a provider file for many owners.
+pub const UPLOADS_OF_ACCOUNT: Window = window(60, 1_200);
 /// Certificates of filing of one account: each is typeset.
 pub const CERTIFICATES_OF_ACCOUNT: Window = window(60, 60);
 /// Passwords entered again in one session.

@@ -721,7 +721,7 @@ mod tests {
     use super::*;
     use crate::{
         actor::Role,
-        event::{Facts, Reason},
+        event::{Digests, Facts, Reason},
     };
     use jiff::civil::date;
     use proptest::prelude::*;
@@ -746,6 +746,7 @@ mod tests {
             },
             notices: Vec::new(),
             fingerprint: String::new(),
+            digests: Digests::default(),
             previous: String::new(),
         }
     }

@@ -9,7 +9,7 @@ use beian_filing::{
     actor::Actor,
     calendar::{Calendar, Year, local_date},
     calendar_change::{LiveCalendar, Proposal, changed_days},
-    event::{Deed, Event, Facts, Recipient},
+    event::{Deed, Digests, Event, Facts, Recipient},
     filing::Moment,
     term::Term,
 };
@@ -40,6 +40,7 @@ impl Desk {
             facts,
             notices: notices.to_vec(),
             fingerprint: self.fingerprint().to_owned(),
+            digests: Digests::default(),
             previous: String::new(),
         }
     }

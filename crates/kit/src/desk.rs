@@ -11,7 +11,7 @@ use beian_filing::{
     actor::Actor,
     calendar::Calendar,
     conflict::{Claim, Conflict, Holder, Wish},
-    event::{Deed, Event, Facts},
+    event::{Deed, Digests, Event, Facts},
     filing::{Filing, Moment, Step},
     limit::{self, Limit, Window},
     number::Reference,
@@ -375,6 +375,7 @@ impl Desk {
             facts,
             notices: Vec::new(),
             fingerprint: String::new(),
+            digests: Digests::default(),
             previous: String::new(),
         };
         let id = token::hex(&token::random::<16>()?);

@@ -5,6 +5,7 @@ use beian_contract::problem::ProblemCode;
 use beian_filing::{
     actor::{Actor, Role},
     documents::DocumentKind,
+    event::ScanDigest,
     filing::{Arrival, Filing, Moment, Scan},
     intake::{CaseOf, Piece, PieceSheet, PieceState, Why},
     media::Media,
@@ -113,10 +114,14 @@ impl Office {
             return Err(Refusal::NoPages.into());
         }
         let scans = drawn.iter().copied().map(scan).collect();
+        let digest = |sheet: &&PieceSheet| {
+            Some(ScanDigest { id: scan_of(&piece.file, sheet.page), sha256: sheet.sha256.clone()? })
+        };
+        let digests = drawn.iter().filter_map(digest).collect();
         let (id, reference) = (filing.id.clone(), filing.reference.clone());
         let arrived = Arrival { on: piece.arrived_on, reason: piece.reason.clone() };
         // The rule first: nothing is copied for a filing that does not want it.
-        let step = filing.receive_sheet(scans, arrived, moment)?;
+        let step = filing.receive_sheet(scans, arrived, moment)?.with_digests(digests);
         for sheet in drawn {
             let (from, scan) = (ObjectKey::Page(&piece.file, sheet.page), scan_of(&piece.file, sheet.page));
             if !self.store.copy(from, ObjectKey::Scan(&id, &scan), None).await? {

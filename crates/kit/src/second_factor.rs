@@ -5,7 +5,7 @@ use beian_contract::problem::ProblemCode;
 use beian_filing::{
     account::{Account, RECOVERY_CODES, SecondFactor},
     ahead::GRACE_MINUTES,
-    event::{Deed, Event, Facts, Recipient},
+    event::{Deed, Digests, Event, Facts, Recipient},
     limit,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -174,6 +174,7 @@ async fn note_wrong(desk: &Desk, account: &Account) -> Result<(), Fault> {
         facts: Facts::default(),
         notices: if told { vec![Recipient::Owner] } else { Vec::new() },
         fingerprint: String::new(),
+        digests: Digests::default(),
         previous: String::new(),
     };
     let note = format!("code#{}", token::hex(&token::random::<16>()?));

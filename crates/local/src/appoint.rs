@@ -6,7 +6,7 @@ use beian_filing::{
     event::Deed,
 };
 use beian_kit::token;
-use beian_store::{Store, StoreError};
+use beian_store::{Store, StoreError, layout::LayoutError};
 use jiff::{SignedDuration, Timestamp};
 
 /// A supervisor that was appointed.
@@ -27,6 +27,9 @@ pub enum AppointError {
     /// The user name is somebody's.
     #[error("the user name {0} is taken")]
     Taken(String),
+    /// The table has another layout.
+    #[error(transparent)]
+    Layout(#[from] LayoutError),
     /// The store did not do it.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -51,6 +54,7 @@ pub async fn supervisor(
             problems.first().copied().unwrap_or(("/", beian_filing::check::FieldCode::Required));
         AppointError::Field(pointer.trim_start_matches('/').to_owned(), code.as_str().to_owned())
     })?;
+    store.has_layout(true).await?;
     let now = Timestamp::now();
     let secret = token::random::<16>().map_err(|error| AppointError::Random(error.to_string()))?;
     let temporary = token::readable(&secret, 5);

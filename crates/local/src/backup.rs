@@ -27,6 +27,10 @@ pub fn backup(from: &Path, to: &Path) -> Result<(), OpenError> {
     data::private_dir(partial).map_err(failed)?;
     let db = table::open(Some(&from.join(data::TABLE)))?;
     db.vacuum_into(&partial.join(data::TABLE).to_string_lossy()).map_err(OpenError::table)?;
+    // One without a mark stays without: whoever opens it is told.
+    if from.join(data::LAYOUT_FILE).is_file() {
+        fs::copy(from.join(data::LAYOUT_FILE), partial.join(data::LAYOUT_FILE)).map_err(failed)?;
+    }
     for room in [data::OBJECTS, data::MAIL] {
         if from.join(room).is_dir() {
             copy(&from.join(room), &partial.join(room)).map_err(failed)?;

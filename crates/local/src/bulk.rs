@@ -5,7 +5,11 @@
 
 use crate::OpenError;
 use beian_filing::claim_list::Change;
-use beian_store::{ReadyClaim, Settled};
+use beian_store::{
+    ReadyClaim, Settled,
+    keys::Key,
+    layout::{LAYOUT_ATTRIBUTE, OtherLayout},
+};
 use dynoxide::{
     AttributeValue, Item,
     storage::{Storage, compute_hash_prefix},
@@ -45,6 +49,11 @@ impl Bulk {
         if !storage.table_exists(table).map_err(OpenError::table)? {
             return Err(OpenError::Table(format!("there is no table {table} in {}", file.display())));
         }
+        let Key { pk, sk } = Key::layout();
+        let mark = storage.get_item(table, &key(&pk)?, &key(&sk)?).map_err(OpenError::table)?;
+        let mark: Option<Value> = mark.and_then(|mark| serde_json::from_str(&mark).ok());
+        let layout = mark.and_then(|mark| mark[LAYOUT_ATTRIBUTE]["N"].as_str()?.parse().ok());
+        OtherLayout::check(layout)?;
         let settings = storage.conn();
         settings.pragma_update(None, "cache_size", CACHE).map_err(OpenError::table)?;
         settings.pragma_update(None, "wal_autocheckpoint", LOG).map_err(OpenError::table)?;

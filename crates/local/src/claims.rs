@@ -12,7 +12,7 @@ use crate::{
 use beian_filing::claim_list::{
     BAD_HEADER, Change, HeaderProblem, List, Reason, Tally, Told, bad_line, is_blank, next_line,
 };
-use beian_store::{ReadyClaim, Settled, Store, StoreError};
+use beian_store::{ReadyClaim, Settled, Store, StoreError, layout::layout_item};
 use flate2::{Compression, write::GzEncoder};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -526,6 +526,14 @@ impl Parts {
     }
 
     fn write(&mut self, row: &ReadyClaim) -> Done<()> {
+        if self.rows == 0 {
+            // DynamoDB makes a new table of these files, which says what it is as any other.
+            at(&self.folder, data::private_dir(&self.folder))?;
+            let path = self.folder.join("layout.json.gz");
+            let mut packed = GzEncoder::new(at(&path, File::create_new(&path))?, Compression::default());
+            at(&path, writeln!(packed, "{}", serde_json::json!({ "Item": layout_item() })))?;
+            at(&path, packed.finish().and_then(|file| file.sync_all()))?;
+        }
         if self.rows.is_multiple_of(PART) {
             self.close()?;
             at(&self.folder, data::private_dir(&self.folder))?;

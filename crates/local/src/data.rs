@@ -1,8 +1,9 @@
 //! The data directory: one process at a time.
 //!
-//! `table.sqlite` (and its log), `objects/` with the scans, `mail/` with every mail that was sent.
+//! `layout` says which shapes the rest has; `table.sqlite` (and its log), `objects/` with the scans, `mail/` with every mail that was sent.
 
 use crate::OpenError;
+use beian_store::layout::{LAYOUT, OtherLayout};
 use std::{
     fs::{self, File, TryLockError},
     io,
@@ -42,6 +43,22 @@ impl Data {
         private_dir(&root).map_err(failed)?;
         let root = root.canonicalize().map_err(failed)?;
         Data { root, temporary: true, _lock: None }.furnish()
+    }
+
+    /// Checks that the folder has this program's layout; one without a table gets it.
+    pub fn laid_out(self) -> Result<Data, OpenError> {
+        let mark = self.root.join(LAYOUT_FILE);
+        if self.root.join(TABLE).exists() {
+            let found = fs::read_to_string(&mark).ok();
+            OtherLayout::check(found.map(|text| text.trim().parse().unwrap_or_default()))?;
+        } else {
+            let written = || {
+                fs::write(&mark, format!("{LAYOUT}\n"))?;
+                File::open(&mark)?.sync_all()
+            };
+            written().map_err(|error| OpenError::Data(mark.clone(), error))?;
+        }
+        Ok(self)
     }
 
     fn furnish(self) -> Result<Data, OpenError> {
@@ -84,6 +101,8 @@ impl Data {
 
 /// File of the table.
 pub const TABLE: &str = "table.sqlite";
+/// File that says which layout the folder has.
+pub const LAYOUT_FILE: &str = "layout";
 /// Folder of the scans.
 pub const OBJECTS: &str = "objects";
 /// Folder of the mails.
@@ -120,6 +139,29 @@ mod tests {
         assert!(error.to_string().contains("another process"), "{error}");
         drop(first);
         Data::take(&place).unwrap();
+    }
+
+    #[test]
+    fn a_folder_of_another_layout_or_of_none_is_refused_and_stays_as_it_is() {
+        let outer = Data::temporary().unwrap();
+        let place = outer.root().join("data");
+        let take = || Data::take(&place).and_then(Data::laid_out);
+        drop(take().unwrap());
+        assert_eq!(fs::read_to_string(place.join(LAYOUT_FILE)).unwrap().trim(), LAYOUT.to_string());
+        fs::write(place.join(TABLE), "").unwrap();
+        drop(take().unwrap());
+        for mark in [Some("0"), Some("2"), Some("x"), None] {
+            match mark {
+                Some(mark) => fs::write(place.join(LAYOUT_FILE), mark).unwrap(),
+                None => fs::remove_file(place.join(LAYOUT_FILE)).unwrap(),
+            }
+            let why = take().unwrap_err().to_string();
+            assert!(
+                why.contains("beian export") && why.contains("beian import") && !why.contains('\n'),
+                "{why}"
+            );
+        }
+        assert!(!place.join(LAYOUT_FILE).exists());
     }
 
     #[test]

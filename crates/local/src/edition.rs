@@ -4,6 +4,7 @@ use crate::{
     Mail, OpenError, actions,
     api::{self, Api},
     data::Data,
+    durable,
     faults::{Behind as Service, Faults, Front as InFront},
     front::{Behind, Front},
     listener::{Patience, Room},
@@ -13,11 +14,12 @@ use crate::{
     seed,
     site::Site,
     table,
-    template::Template,
+    template::{Expiry, Template},
 };
 use beian_kit::{Office, token};
 use beian_store::{Settings, settings::Credentials};
 use dynoxide::Database;
+use jiff::Timestamp;
 use lambda_http::{Body, Request, Response};
 use serde_json::Value;
 use std::{
@@ -90,7 +92,7 @@ pub struct Edition {
     jobs: Vec<(&'static str, Arc<Office>)>,
     api: Api,
     mailbox: Arc<Mailbox>,
-    db: Database,
+    sweeper: Sweeper,
     /// The jobs stop first: they send mails and look at scans through the listener.
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
@@ -120,7 +122,7 @@ impl Edition {
             None => Template::compiled_in()?,
         };
         let data = match &options.data {
-            Some(root) => Data::take(root)?,
+            Some(root) => Data::take(root)?.laid_out()?,
             None => Data::temporary()?,
         };
         let db = table::open(data.table().as_deref())?;
@@ -152,9 +154,11 @@ impl Edition {
         let origin =
             if port == 80 { "http://localhost".to_owned() } else { format!("http://localhost:{port}") };
         let credentials = Credentials { id: secret()?, secret: secret()?, token: None };
-        let mailbox = Arc::new(Mailbox::open(&data.mail(), credentials.clone())?);
+        // What goes with the process need not outlive a loss of power.
+        let flush = if data.table().is_some() { durable::to_disk() } else { durable::not_at_all() };
+        let mailbox = Arc::new(Mailbox::open(&data.mail(), credentials.clone(), flush.clone())?);
         let (ready, room) = (Arc::new(AtomicBool::new(false)), Room::default());
-        let objects = Objects::open(&data.objects(), &credentials, room.clone(), record.clone())?;
+        let objects = Objects::open(&data.objects(), &credentials, room.clone(), record.clone(), flush)?;
         // Only where faults are placed: these two are on the one origin else, as what they record is.
         let (objects_at, mail_at) = match options.faults {
             None => (origin.clone(), origin.clone()),
@@ -194,7 +198,12 @@ impl Edition {
         let api = Api::open(&template, actions::actions(), actions::JOBS, office.clone(), host)?;
         let site = Site::open(options.site.as_deref(), template.content_security_policy.as_deref(), &origin);
         let entrance = Front {
-            behind: Behind::Edition { api: api.clone(), objects, mailbox: mailbox.clone(), record },
+            behind: Behind::Edition {
+                api: api.clone(),
+                objects: objects.clone(),
+                mailbox: mailbox.clone(),
+                record,
+            },
             site,
             origin: origin.clone(),
             demonstration: Some(data.demonstration()),
@@ -223,7 +232,7 @@ impl Edition {
             is_demonstration,
             api,
             mailbox,
-            db,
+            sweeper: Sweeper { db, objects, expiries: template.expiries.into() },
             stop,
             tasks,
             stop_listening,
@@ -323,10 +332,9 @@ impl Edition {
         Ok(())
     }
 
-    /// Sweeps out of the table what has expired, and says how many items that were.
+    /// Sweeps out of the table and the bucket what has expired, and says how many items and objects that were.
     pub async fn sweep(&self) -> usize {
-        let db = self.db.clone();
-        tokio::task::spawn_blocking(move || db.sweep_ttl().unwrap_or_default()).await.unwrap_or_default()
+        self.sweeper.sweep(self.office.clock.now()).await
     }
 
     /// Lets the jobs and requests under way end, and stops; the table last, which they ask.
@@ -353,7 +361,7 @@ impl Edition {
         for (_, office) in self.jobs.iter().filter(|(job, _)| *job == actions::READING_JOB) {
             self.tasks.spawn(reading(stopped.clone(), office.clone()));
         }
-        let (jobs, db) = (self.jobs.clone(), self.db.clone());
+        let (jobs, sweeper, clock) = (self.jobs.clone(), self.sweeper.clone(), self.office.clock.clone());
         self.tasks.spawn(async move {
             let (mut tick, mut sweep) = (tokio::time::interval(TICK), tokio::time::interval(SWEEP));
             tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -367,13 +375,36 @@ impl Edition {
                     _ = tick.tick() => run(&jobs, &ends, |job| job == actions::HASTY_JOB).await,
                     _ = sweep.tick() => {
                         run(&jobs, &ends, |job| !actions::PROMPT_JOBS.contains(&job)).await;
-                        let db = db.clone();
-                        let _ = tokio::task::spawn_blocking(move || db.sweep_ttl()).await;
+                        sweeper.sweep(clock.now()).await;
                     }
                 }
             }
         });
         self
+    }
+}
+
+/// What sweeps out what has expired, as DynamoDB and S3 do by themselves.
+#[derive(Clone)]
+struct Sweeper {
+    db: Database,
+    objects: Objects,
+    expiries: Arc<[Expiry]>,
+}
+
+impl Sweeper {
+    /// Sweeps once, and says how many items and objects that were; what fails is logged and tried at the next.
+    async fn sweep(&self, now: Timestamp) -> usize {
+        let Sweeper { db, objects, expiries } = self.clone();
+        let swept = tokio::task::spawn_blocking(move || {
+            let gone = objects.expire(&expiries, now);
+            if let Err(error) = &gone {
+                let cause = error.to_string();
+                eprintln!("{}", serde_json::json!({ "level": "error", "job": "sweep", "cause": cause }));
+            }
+            gone.unwrap_or_default() + db.sweep_ttl().unwrap_or_default()
+        });
+        swept.await.unwrap_or_default()
     }
 }
 

@@ -12,6 +12,7 @@ pub mod backup;
 pub mod bulk;
 pub mod claims;
 mod data;
+mod durable;
 mod edition;
 pub mod faults;
 mod front;
@@ -28,6 +29,7 @@ mod stack;
 mod table;
 pub mod template;
 pub mod transfer;
+mod verify;
 
 pub use edition::{Edition, Options};
 pub use listener::Patience;
@@ -60,6 +62,9 @@ pub enum OpenError {
     /// The demonstration data was not finished.
     #[error("the first start in {0} was broken off; delete that directory and start again")]
     HalfSeeded(PathBuf),
+    /// What is stored has other shapes.
+    #[error(transparent)]
+    Layout(#[from] beian_store::layout::OtherLayout),
     /// The stack does not answer, or its description cannot be read.
     #[error("the stack: {0}; start it with: make stack")]
     Stack(String),

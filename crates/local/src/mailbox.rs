@@ -9,7 +9,7 @@ mod ses;
 
 pub use mail::Mail;
 
-use crate::{OpenError, signature};
+use crate::{OpenError, durable::Flush, signature};
 use axum::{
     body::Bytes,
     http::{HeaderMap, Method, Response, StatusCode, header, request},
@@ -43,7 +43,6 @@ pub enum Mood {
 }
 
 /// The mailbox.
-#[derive(Debug)]
 pub struct Mailbox {
     folder: PathBuf,
     /// What calls of SES are signed with.
@@ -53,11 +52,13 @@ pub struct Mailbox {
     mood: Mutex<(Option<Mood>, u32)>,
     /// What nobody was told yet, by the mails' identifiers; each lies beside its mail, so that a restart loses none.
     reports: Mutex<Vec<(String, Value)>>,
+    /// Has the system write a file or a folder to the disk.
+    flush: Flush,
 }
 
 impl Mailbox {
     /// Opens the mailbox with all that lies in its folder.
-    pub fn open(folder: &Path, credentials: Credentials) -> Result<Mailbox, OpenError> {
+    pub fn open(folder: &Path, credentials: Credentials, flush: Flush) -> Result<Mailbox, OpenError> {
         let (mut mails, mut reports) = (Vec::new(), Vec::new());
         let failed = |error: io::Error| OpenError::Data(folder.to_owned(), error);
         for entry in fs::read_dir(folder).map_err(failed)? {
@@ -81,6 +82,7 @@ impl Mailbox {
             mails: Mutex::new(mails),
             mood: Mutex::new((None, 0)),
             reports: Mutex::new(reports),
+            flush,
         })
     }
 
@@ -133,10 +135,15 @@ impl Mailbox {
         let mail = Mail::parse(&id, raw);
         let report = tag.map(|tag| report::of(&mail, tag, now));
         if let Some(report) = &report {
-            fs::write(self.folder.join(format!("{id}.report")), report.to_string())?;
+            let path = self.folder.join(format!("{id}.report"));
+            fs::write(&path, report.to_string())?;
+            (self.flush)(&path)?;
         }
         fs::write(&partial, raw)?;
+        (self.flush)(&partial)?;
         fs::rename(&partial, self.folder.join(format!("{id}.eml")))?;
+        // Its name too is on the disk before anybody believes that it arrived.
+        (self.flush)(&self.folder)?;
         mails.push(mail);
         if let Some(report) = report {
             self.reports.lock().unwrap_or_else(PoisonError::into_inner).push((id.clone(), report));

@@ -226,7 +226,13 @@ fn move_office(arguments: &Arguments, folder: Option<&Path>) -> Outcome {
             }),
             ("verify", None) => {
                 let audit = transfer::verify(&store).await?;
-                say!("已核对 Checked: {} filings, {} records, {} events, {} scans, {} claims", audit.filings, audit.records, audit.events, audit.scans, audit.claims);
+                say!("已核对 Checked: {} filings, {} records, {} requests, {} accounts, {} events, {} scans, {} claims", audit.filings, audit.records, audit.requests, audit.accounts, audit.events, audit.scans, audit.claims);
+                for open in audit.uncovered.iter().take(20) {
+                    say!("  {open}");
+                }
+                if !audit.uncovered.is_empty() {
+                    say!("较早的记录没有摘要，有 {0} 项内容无法对照。 {0} things are not covered: their history is from before it kept digests", audit.uncovered.len());
+                }
                 for fault in audit.faults.iter().take(100) {
                     say!("  {fault}");
                 }

@@ -3,7 +3,14 @@
 //! Signatures are checked as on AWS, so that an address to upload to or to see a scan serves no longer and
 //! for no more than it was made for.
 
-use crate::{OpenError, actions, data, listener::Room, record::Record, signature};
+use crate::{
+    OpenError, actions, data,
+    durable::{Durable, Flush, beside},
+    listener::Room,
+    record::Record,
+    signature,
+    template::Expiry,
+};
 use axum::{
     body::{Body, Bytes, HttpBody},
     http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header},
@@ -11,13 +18,15 @@ use axum::{
 use beian_store::settings::Credentials;
 use http_body_util::{BodyExt, Collected, Limited};
 use hyper::body::{Frame, SizeHint};
+use jiff::{SignedDuration, Timestamp};
 use s3s::{
     auth::SimpleAuth,
     config::{S3Config, StaticConfigProvider},
     service::{S3Service, S3ServiceBuilder},
 };
 use std::{
-    path::Path,
+    fs, io,
+    path::{Path, PathBuf},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -41,6 +50,7 @@ pub struct Objects {
     credentials: Credentials,
     room: Room,
     record: Option<Record>,
+    root: PathBuf,
 }
 
 impl Objects {
@@ -50,12 +60,13 @@ impl Objects {
         credentials: &Credentials,
         room: Room,
         record: Option<Record>,
+        flush: Flush,
     ) -> Result<Objects, OpenError> {
         let failed = |error: std::io::Error| OpenError::Data(root.to_owned(), error);
         data::private_dir(&root.join(BUCKET)).map_err(failed)?;
         let files = s3s_fs::FileSystem::new(root)
             .map_err(|error| failed(std::io::Error::other(format!("{error:?}"))))?;
-        let mut service = S3ServiceBuilder::new(files);
+        let mut service = S3ServiceBuilder::new(Durable::new(files, root.to_owned(), flush));
         let mut auth = SimpleAuth::from_single(credentials.id.clone(), credentials.secret.clone());
         for name in actions::names() {
             auth.register(actions::key_id(&credentials.id, name), credentials.secret.clone().into());
@@ -67,7 +78,54 @@ impl Objects {
         bounds.form_max_field_size = FORM;
         bounds.xml_max_body_size = SMALL as usize;
         service.set_config(Arc::new(StaticConfigProvider::new(Arc::new(bounds))));
-        Ok(Objects { service: service.build(), credentials: credentials.clone(), room, record })
+        let (credentials, root) = (credentials.clone(), root.to_owned());
+        Ok(Objects { service: service.build(), credentials, room, record, root })
+    }
+
+    /// Erases what has expired by now, as S3's lifecycle does, and says how many objects that were.
+    ///
+    /// # Errors
+    /// When a folder cannot be read, or a file not be erased.
+    pub fn expire(&self, expiries: &[Expiry], now: Timestamp) -> io::Result<usize> {
+        let mut gone = 0;
+        for Expiry { prefix, days } in expiries {
+            let before = now - SignedDuration::from_hours(24 * i64::from(*days));
+            gone += self.expire_in(&self.root.join(BUCKET).join(prefix), before)?;
+        }
+        Ok(gone)
+    }
+
+    fn expire_in(&self, folder: &Path, before: Timestamp) -> io::Result<usize> {
+        let entries = match fs::read_dir(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+            entries => entries?,
+        };
+        let is_old = |about: &fs::Metadata| -> io::Result<bool> {
+            Ok(Timestamp::try_from(about.modified()?).is_ok_and(|at| at < before))
+        };
+        let mut gone = 0;
+        for entry in entries {
+            let path = entry?.path();
+            let about = match fs::symlink_metadata(&path) {
+                // Somebody else erased it.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                about => about?,
+            };
+            if about.is_dir() {
+                gone += self.expire_in(&path, before)?;
+                // Fails where something is left in it; one that is new may be about to get something.
+                if is_old(&about)? {
+                    let _ = fs::remove_dir(&path);
+                }
+            } else if is_old(&about)? {
+                fs::remove_file(&path)?;
+                for path in beside(&self.root, &path) {
+                    let _ = fs::remove_file(path);
+                }
+                gone += 1;
+            }
+        }
+        Ok(gone)
     }
 
     /// Answers one request. What nobody signed is not read, and what is read has room.

@@ -1,6 +1,10 @@
 //! The table: an embedded DynamoDB that keeps it in one SQLite file, laid out as the template says.
 
 use crate::OpenError;
+use beian_store::{
+    keys::{Key, PK, SK},
+    layout::{LAYOUT, LAYOUT_ATTRIBUTE, OtherLayout},
+};
 use dynoxide::{Database, DynoxideError};
 use serde_json::{Value, json};
 use std::{
@@ -35,11 +39,16 @@ pub fn lay_out(db: &Database, table: &str, properties: &Value) -> Result<bool, O
     let new = match described {
         Ok(found) => {
             let found = &serde_json::to_value(&found).unwrap_or_default()["Table"];
+            // One of another layout stays as it is.
+            if found["KeySchema"] == wanted["KeySchema"] {
+                has_layout(db, table)?;
+            }
             catch_up(db, table, found, &wanted)?;
             false
         }
         Err(DynoxideError::ResourceNotFoundException(_)) => {
             db.create_table(read(wanted)?).map_err(OpenError::table)?;
+            has_layout(db, table)?;
             true
         }
         Err(error) => return Err(OpenError::table(error)),
@@ -50,6 +59,26 @@ pub fn lay_out(db: &Database, table: &str, properties: &Value) -> Result<bool, O
         db.update_time_to_live(read(request)?).map_err(OpenError::table)?;
     }
     Ok(new)
+}
+
+/// Checks that a table has this program's layout; one that holds nothing gets it.
+fn has_layout(db: &Database, table: &str) -> Result<(), OpenError> {
+    let scan = json!({ "TableName": table, "Limit": 1 });
+    let found = db.scan(read(scan)?).map_err(OpenError::table)?;
+    let found = serde_json::to_value(found).unwrap_or_default();
+    let mark = Key::layout();
+    let mark = json!({ PK: { "S": mark.pk }, SK: { "S": mark.sk } });
+    if found["Items"].as_array().is_none_or(Vec::is_empty) {
+        let mut item = mark;
+        item[LAYOUT_ATTRIBUTE] = json!({ "N": LAYOUT.to_string() });
+        db.put_item(read(json!({ "TableName": table, "Item": item }))?).map_err(OpenError::table)?;
+        return Ok(());
+    }
+    let wanted = json!({ "TableName": table, "Key": mark });
+    let found = db.get_item(read(wanted)?).map_err(OpenError::table)?;
+    let found = serde_json::to_value(found).unwrap_or_default();
+    let layout = &found["Item"][LAYOUT_ATTRIBUTE]["N"];
+    Ok(OtherLayout::check(layout.as_str().and_then(|layout| layout.parse().ok()))?)
 }
 
 /// A table that an earlier version laid out gets the indexes that were added since.
@@ -151,8 +180,12 @@ mod tests {
             })
             .collect();
         json!({
-            "AttributeDefinitions": [{ "AttributeName": "pk", "AttributeType": "S" }],
-            "KeySchema": [{ "AttributeName": "pk", "KeyType": "HASH" }],
+            "AttributeDefinitions": [
+                { "AttributeName": "pk", "AttributeType": "S" }, { "AttributeName": "sk", "AttributeType": "S" }
+            ],
+            "KeySchema": [
+                { "AttributeName": "pk", "KeyType": "HASH" }, { "AttributeName": "sk", "KeyType": "RANGE" }
+            ],
             "GlobalSecondaryIndexes": indexes,
             "TimeToLiveSpecification": { "AttributeName": "expires_at", "Enabled": true },
         })
@@ -177,7 +210,11 @@ mod tests {
     fn an_older_table_gets_the_new_indexes_and_keeps_its_items() {
         let db = Database::memory().unwrap();
         lay_out(&db, "beian", &properties(&["one"])).unwrap();
-        db.put_item(read(json!({ "TableName": "beian", "Item": { "pk": { "S": "a" } } })).unwrap()).unwrap();
+        db.put_item(
+            read(json!({ "TableName": "beian", "Item": { "pk": { "S": "a" }, "sk": { "S": "a" } } }))
+                .unwrap(),
+        )
+        .unwrap();
         assert!(!lay_out(&db, "beian", &properties(&["one", "two"])).unwrap());
         let query = json!({ "TableName": "beian", "IndexName": "two", "KeyConditionExpression": "pk = :pk",
                             "ExpressionAttributeValues": { ":pk": { "S": "a" } } });
@@ -192,5 +229,38 @@ mod tests {
         let mut other = properties(&[]);
         other["KeySchema"][0]["AttributeName"] = json!("id");
         assert!(lay_out(&db, "beian", &other).unwrap_err().to_string().contains("another key"));
+    }
+
+    #[test]
+    fn a_table_of_another_layout_or_of_none_is_refused_in_one_line_that_says_how_to_move_it() {
+        let marks = [json!({ "N": (LAYOUT + 1).to_string() }), json!({ "N": "0" }), Value::Null];
+        for mark in marks {
+            let db = Database::memory().unwrap();
+            lay_out(&db, "beian", &properties(&[])).unwrap();
+            let key = json!({ "pk": { "S": "LAYOUT" }, "sk": { "S": "LAYOUT" } });
+            db.delete_item(read(json!({ "TableName": "beian", "Key": key })).unwrap()).unwrap();
+            let mut item = json!({ "pk": { "S": "ACCOUNT#a" }, "sk": { "S": "ACCOUNT" } });
+            if mark != Value::Null {
+                item = key;
+                item["layout"] = mark;
+            }
+            db.put_item(read(json!({ "TableName": "beian", "Item": item })).unwrap()).unwrap();
+            let why = lay_out(&db, "beian", &properties(&["one"])).unwrap_err().to_string();
+            assert!(
+                why.contains("beian export") && why.contains("beian import") && !why.contains('\n'),
+                "{why}"
+            );
+            assert_eq!(describe(&db)["Table"]["GlobalSecondaryIndexes"], Value::Null, "nothing was changed");
+        }
+    }
+
+    #[test]
+    fn a_table_that_was_laid_out_and_never_marked_is_marked_while_it_is_empty() {
+        let db = Database::memory().unwrap();
+        lay_out(&db, "beian", &properties(&[])).unwrap();
+        let key = json!({ "pk": { "S": "LAYOUT" }, "sk": { "S": "LAYOUT" } });
+        db.delete_item(read(json!({ "TableName": "beian", "Key": key })).unwrap()).unwrap();
+        lay_out(&db, "beian", &properties(&[])).unwrap();
+        assert!(!lay_out(&db, "beian", &properties(&[])).unwrap());
     }
 }

@@ -36,9 +36,23 @@ pub struct Template {
     pub functions: BTreeMap<String, Function>,
     /// Properties of the table.
     pub table: Value,
+    /// What of the scans' bucket expires.
+    pub expiries: Vec<Expiry>,
     /// The Content-Security-Policy that the site is served with; [`SCANS`] stands in it for where scans are.
     pub content_security_policy: Option<String>,
 }
+
+/// That what stands under a prefix of the bucket goes so many days after it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expiry {
+    /// How its keys begin.
+    pub prefix: String,
+    /// Days.
+    pub days: u32,
+}
+
+/// The bucket of scans in the template.
+const BUCKET: &str = "ScanBucket";
 
 /// The origin of scans in the template's Content-Security-Policy.
 pub const SCANS: &str = "https://${ScanBucket.RegionalDomainName}";
@@ -90,8 +104,28 @@ impl Template {
                 let policy = &security["ContentSecurityPolicy"]["ContentSecurityPolicy"];
                 policy.as_str().or_else(|| policy["Fn::Sub"].as_str()).map(str::to_owned)
             });
-        Ok(Template { functions, table, content_security_policy })
+        let expiries = expiries(&resources.get(BUCKET).unwrap_or(&Value::Null)["Properties"])?;
+        Ok(Template { functions, table, expiries, content_security_policy })
     }
+}
+
+/// The rules of a bucket's lifecycle by which something goes at an age. What of S3 has no like here, versions and parts of uploads, is left
+/// out.
+fn expiries(bucket: &Value) -> Result<Vec<Expiry>, TemplateError> {
+    let rules = bucket["LifecycleConfiguration"]["Rules"].as_array().into_iter().flatten();
+    let expiring = rules.filter(|rule| rule["Status"] == "Enabled" && !rule["ExpirationInDays"].is_null());
+    expiring
+        .map(|rule| {
+            let days = rule["ExpirationInDays"].as_u64().and_then(|days| u32::try_from(days).ok());
+            // All of a bucket, or a file by its name, never goes by age.
+            let prefix =
+                rule["Prefix"].as_str().filter(|prefix| prefix.ends_with('/') && !prefix.contains(".."));
+            match (prefix, days) {
+                (Some(prefix), Some(days)) if days > 0 => Ok(Expiry { prefix: prefix.to_owned(), days }),
+                _ => Err(TemplateError::Unsupported(format!("the lifecycle rule {}", rule["Id"]))),
+            }
+        })
+        .collect()
 }
 
 /// `SubmitFunction` is the action `submit`, `ConflictCheckFunction` is `conflict-check`.
@@ -222,5 +256,25 @@ Resources:
     #[test]
     fn text_that_is_not_yaml_is_refused() {
         assert!(matches!(Template::parse("a: [").unwrap_err(), TemplateError::Unreadable(_)));
+    }
+
+    #[test]
+    fn what_expires_is_read_of_the_buckets_lifecycle() {
+        let expiries = Template::compiled_in().unwrap().expiries;
+        let days = |prefix: &str| expiries.iter().find(|it| it.prefix == prefix).map(|it| it.days);
+        assert_eq!((days("incoming/"), days("claims/done/"), days("filings/")), (Some(7), Some(30), None));
+        let rule = |rule: &str| {
+            let bucket = format!(
+                "  ScanBucket:\n    Properties: {{ LifecycleConfiguration: {{ Rules: [{rule}] }} }}\n"
+            );
+            Template::parse(&format!("{SMALL}{bucket}")).map(|template| template.expiries.len())
+        };
+        assert_eq!(rule("{ Status: Disabled, Prefix: a/, ExpirationInDays: 1 }").unwrap(), 0);
+        assert_eq!(rule("{ Status: Enabled, Prefix: a/, ExpirationInDays: 1 }").unwrap(), 1);
+        for unsafe_rule in
+            ["ExpirationInDays: 1", "Prefix: ../, ExpirationInDays: 1", "Prefix: a/, ExpirationInDays: 0"]
+        {
+            assert!(rule(&format!("{{ Status: Enabled, {unsafe_rule} }}")).is_err(), "{unsafe_rule}");
+        }
     }
 }

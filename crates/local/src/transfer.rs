@@ -1,11 +1,16 @@
-//! Moves an office: out of one table and bucket into files, and from there into others; and checks one as it stands.
+//! Moves an office: out of one table and bucket into files, and from there into others.
 //!
 //! The files: `items.jsonl`, one `{"Item": …}` a line as DynamoDB's import from S3 reads it; `objects/` with the scans and
 //! `objects.jsonl` with what they are; `manifest.json`, written last, with counts and SHA-256 sums.
 
+pub use crate::verify::{Audit, verify};
+
 use crate::data::private_dir;
-use beian_filing::{conflict::Holder, event};
-use beian_store::{ObjectKey, Store, StoreError, Wanted, transfer::Object};
+use beian_store::{
+    Store, StoreError,
+    layout::{LAYOUT, LayoutError, OtherLayout},
+    transfer::Object,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -49,12 +54,24 @@ pub enum TransferError {
         "目标里有一条不同的数据，已停止。请换一个空的目标。 The target holds another item than line {0}; stopped. Choose an empty target"
     )]
     Differs(usize),
+    /// It has another layout than this program's.
+    #[error(transparent)]
+    Layout(#[from] OtherLayout),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-type Done<T> = Result<T, TransferError>;
+impl From<LayoutError> for TransferError {
+    fn from(error: LayoutError) -> TransferError {
+        match error {
+            LayoutError::Other(other) => other.into(),
+            LayoutError::Store(error) => error.into(),
+        }
+    }
+}
+
+pub(crate) type Done<T> = Result<T, TransferError>;
 
 fn at<T>(path: &Path, done: io::Result<T>) -> Done<T> {
     done.map_err(|error| TransferError::File(path.to_owned(), error))
@@ -64,6 +81,9 @@ fn at<T>(path: &Path, done: io::Result<T>) -> Done<T> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     form: u32,
+    /// Layout of the items; 0 in exports from before it was written down.
+    #[serde(default)]
+    pub layout: u32,
     /// Items of the table.
     pub items: usize,
     items_sha256: String,
@@ -110,7 +130,7 @@ impl Lines {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     beian_kit::token::hex(bytes)
 }
 
@@ -123,6 +143,7 @@ pub async fn export(store: &Store, folder: &Path) -> Done<Manifest> {
     if folder.exists() {
         return Err(TransferError::File(folder.to_owned(), io::ErrorKind::AlreadyExists.into()));
     }
+    store.has_layout(false).await?;
     at(folder, private_dir(&folder.join("objects")))?;
     at(folder, private_dir(folder))?;
     let mut lines = Lines::create(folder.join(ITEMS))?;
@@ -156,7 +177,7 @@ pub async fn export(store: &Store, folder: &Path) -> Done<Manifest> {
         }
     }
     let (objects, objects_sha256) = lines.finish()?;
-    let manifest = Manifest { form: FORM, items, items_sha256, objects, objects_sha256 };
+    let manifest = Manifest { form: FORM, layout: LAYOUT, items, items_sha256, objects, objects_sha256 };
     let path = folder.join(MANIFEST);
     at(&path, fs::write(&path, format!("{:#}\n", json!(manifest))))?;
     Ok(manifest)
@@ -198,6 +219,10 @@ pub async fn import(store: &Store, folder: &Path, resume: bool) -> Done<Manifest
     let manifest = manifest
         .filter(|manifest| manifest.form == FORM)
         .ok_or_else(|| TransferError::Unfinished(folder.to_owned()))?;
+    // An older export is taken over as it is, as long as this program reads its items.
+    if manifest.layout > LAYOUT {
+        return Err(OtherLayout { found: manifest.layout.to_string() }.into());
+    }
     for (name, wanted) in [(ITEMS, &manifest.items_sha256), (OBJECTS, &manifest.objects_sha256)] {
         if sum(&folder.join(name))? != *wanted {
             return Err(TransferError::Altered(name.to_owned()));
@@ -212,6 +237,7 @@ pub async fn import(store: &Store, folder: &Path, resume: bool) -> Done<Manifest
     if !resume && !is_empty(store).await? {
         return Err(TransferError::NotEmpty);
     }
+    store.has_layout(true).await?;
     for line in lines(&folder.join(OBJECTS))? {
         let described: Described = parsed(OBJECTS, &line?)?;
         let path = folder.join(&described.file);
@@ -257,105 +283,4 @@ async fn is_empty(store: &Store) -> Done<bool> {
             return Ok(true);
         }
     }
-}
-
-/// What a check of an office found.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Audit {
-    /// Filings looked at.
-    pub filings: usize,
-    /// Records of what is on file looked at.
-    pub records: usize,
-    /// Events in their histories.
-    pub events: usize,
-    /// Scans that they name.
-    pub scans: usize,
-    /// Claims looked at.
-    pub claims: usize,
-    /// What is wrong, by filing or claim and without personal data.
-    pub faults: Vec<String>,
-}
-
-/// Checks an office: every history is one chain that ends where its filing or record says, every scan that a filing names is there in its
-/// size, and whoever holds a claim exists.
-///
-/// # Errors
-/// When the store does not answer.
-pub async fn verify(store: &Store) -> Done<Audit> {
-    let mut audit = Audit::default();
-    let mut after = None;
-    loop {
-        let (items, next) = store.some_items(after).await?;
-        for item in items {
-            let text = |name: &str| item[name]["S"].as_str().unwrap_or_default().to_owned();
-            match (text("pk").strip_prefix("FILING#"), text("sk").as_str()) {
-                (Some(id), "STATE") => filing(store, id, &mut audit).await?,
-                (None, "STATE") if text("pk").starts_with("RECORD#") => {
-                    record(store, text("pk").trim_start_matches("RECORD#"), &mut audit).await?;
-                }
-                (_, "CLAIM") => {
-                    audit.claims += 1;
-                    let holder: Result<Value, _> = serde_json::from_str(&text("data"));
-                    let holder = holder.ok().and_then(|held| {
-                        serde_json::from_value(held.get("holder").unwrap_or(&held).clone()).ok()
-                    });
-                    let exists = match holder {
-                        Some(Holder::Filing(id)) => match store.filing_state(&id).await {
-                            Ok(_) => true,
-                            Err(StoreError::Missing) => false,
-                            Err(error) => return Err(error.into()),
-                        },
-                        Some(Holder::Province { .. }) => true,
-                        None => false,
-                    };
-                    if !exists {
-                        audit.faults.push(format!("{} 没有持有者 is held by nobody", text("pk")));
-                    }
-                }
-                _ => {}
-            }
-        }
-        after = next;
-        if after.is_none() {
-            return Ok(audit);
-        }
-    }
-}
-
-async fn record(store: &Store, number: &str, audit: &mut Audit) -> Done<()> {
-    audit.records += 1;
-    let (Ok(Some(file)), Ok(history)) = (store.on_file(number).await, store.on_file_history(number).await)
-    else {
-        audit.faults.push(format!("{number} 无法读取 {number} cannot be read"));
-        return Ok(());
-    };
-    audit.events += history.len();
-    if history.len() != file.events as usize || !event::is_whole(&history, &file.head) {
-        audit.faults.push(format!("{number} 的记录不完整 the history of {number} is not whole"));
-    }
-    Ok(())
-}
-
-async fn filing(store: &Store, id: &str, audit: &mut Audit) -> Done<()> {
-    audit.filings += 1;
-    let case = store.case(Wanted { filing: Some(id), ..Wanted::default() }).await;
-    let (Ok(Some(filing)), Ok(history)) = (case.map(|case| case.filing), store.history(id).await) else {
-        audit.faults.push(format!("备案 {id} 无法读取 filing {id} cannot be read"));
-        return Ok(());
-    };
-    audit.events += history.len();
-    if history.len() != filing.events as usize || !event::is_whole(&history, &filing.head) {
-        audit.faults.push(format!("备案 {id} 的记录不完整 the history of filing {id} is not whole"));
-    }
-    for scan in &filing.scans {
-        audit.scans += 1;
-        let found = store.object(&ObjectKey::Scan(id, &scan.id).key()).await?;
-        if found.is_none_or(|found| found.bytes.len() as u64 != scan.size) {
-            audit.faults.push(format!(
-                "备案 {id} 缺扫描件 {} of filing {id} the scan {} is missing",
-                scan.id, scan.id
-            ));
-        }
-    }
-    Ok(())
 }

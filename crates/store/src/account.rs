@@ -3,6 +3,7 @@
 use crate::{
     Store, StoreError,
     commit::{self, Guard, Transaction},
+    cover,
     item::{self, Item, number, text},
     keys::{self, EVENT, Key, PK, SK},
     session,
@@ -11,7 +12,7 @@ use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem};
 use beian_filing::{
     account::{Account, Change, SignUp},
     actor::Role,
-    event::{Deed, Event},
+    event::{Deed, Digests, Event},
     session::Session,
 };
 use jiff::Timestamp;
@@ -98,6 +99,8 @@ impl Store {
         let table = &self.settings.table;
         let put = || Put::builder().table_name(table);
         let mut transaction = Transaction::default();
+        let leaves = Some(cover::account(&after)?);
+        let event = event.map(|event| Event { digests: Digests { leaves, ..Digests::default() }, ..event });
         let stored = event.as_ref().map(commit::encode).transpose()?;
         if let Some(stored) = &stored {
             after.head = Event::hash(stored);
@@ -277,7 +280,7 @@ impl Store {
     }
 }
 
-fn account_item(account: &Account) -> Result<Item, StoreError> {
+pub(crate) fn account_item(account: &Account) -> Result<Item, StoreError> {
     let mut item = item::document(Key::account(&account.username), account)?;
     item.insert("version".to_owned(), number(account.version));
     if account.disabled_at.is_some() {

@@ -3,13 +3,14 @@
 use crate::{
     Store, StoreError,
     commit::{self, Guard, NEW, Transaction},
+    cover,
     item::{self, Item, number},
     keys::{self, Key, SK},
 };
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use beian_filing::{
     calendar_change::{LiveCalendar, Proposal},
-    event::Event,
+    event::{Digests, Event},
 };
 
 impl Store {
@@ -72,7 +73,9 @@ impl Store {
         let put = Put::builder().table_name(&self.settings.table).set_item(Some(item));
         transaction.put_versioned(Guard::State, put, (live.version > 0).then_some(live.version))?;
         self.drop_proposal(proposal, &mut transaction)?;
-        self.calendar_entry(event, command, &mut transaction)?;
+        let leaves = Some(cover::calendar(after)?);
+        let event = Event { digests: Digests { leaves, ..Digests::default() }, ..event.clone() };
+        self.calendar_entry(&event, command, &mut transaction)?;
         self.transact(transaction).await
     }
 

@@ -3,6 +3,7 @@
 use crate::{
     Store, StoreError,
     case::Referred,
+    cover,
     item::{self, Item, number, text},
     keys::{self, Key},
 };
@@ -14,9 +15,10 @@ use aws_sdk_dynamodb::{
 };
 use beian_filing::{
     conflict::{Claim, Holder},
-    event::Event,
+    event::{Digests, Event},
     filing::{Filing, Issue, Step},
     record::search_name,
+    state::Stage,
     statistics,
 };
 use serde::Serialize;
@@ -107,17 +109,29 @@ impl Store {
         transaction: &mut Transaction,
     ) -> Result<Filing, StoreError> {
         let mut after = step.after.clone();
+        let takes: Vec<Claim> = step.takes().cloned().collect();
+        let frees: Vec<Claim> = step.frees().cloned().collect();
 
-        let event = step.event.as_ref().map(encode).transpose()?;
+        let leaves = cover::filing(&after)?;
+        let entry = step.event.map(|event| {
+            let scans = step.scanned;
+            let leaves = Some(leaves.clone());
+            cover::issued(step.issued.as_ref(), step.file.as_ref())
+                .map(|issued| Event { digests: Digests { leaves, scans, issued }, ..event })
+        });
+        let entry = entry.transpose()?;
+        let event = entry.as_ref().map(encode).transpose()?;
         if let Some(stored) = &event {
             after.head = Event::hash(stored);
         }
         let put = || Put::builder().table_name(&self.settings.table);
 
-        let state = put().set_item(Some(item::state_item(&after)?));
+        // A draft that is saved again leaves no event that could cover it.
+        let seal = (event.is_none() && after.stage() == Stage::Draft).then_some(leaves);
+        let state = put().set_item(Some(item::state_item(&after, seal)?));
         transaction.put_versioned(Guard::State, state, step.before.as_ref().map(|before| before.version))?;
 
-        if let (Some(entry), Some(stored)) = (&step.event, event) {
+        if let (Some(entry), Some(stored)) = (&entry, event) {
             let item = event_item(Key::event(&after.id, command), stored, entry, is_owed(entry));
             transaction.put_entry(put().set_item(Some(item)))?;
         }
@@ -131,7 +145,7 @@ impl Store {
         }
         let holder = Holder::Filing(after.id.clone());
         let mine = text(serialize(&holder)?);
-        for claim in step.takes() {
+        for claim in &takes {
             let item = item::document(Key::claim(claim), &holder)?;
             let put = put()
                 .set_item(Some(item))
@@ -140,7 +154,7 @@ impl Store {
                 .expression_attribute_values(":mine", mine.clone());
             transaction.put(Guard::Claim(claim.clone()), put)?;
         }
-        for claim in step.frees() {
+        for claim in &frees {
             let delete = Delete::builder()
                 .table_name(&self.settings.table)
                 .set_key(Some(item::key(Key::claim(claim))))

@@ -103,38 +103,55 @@ struct StateDocument {
     #[serde(default, skip_serializing_if = "is_none")]
     further: usize,
     provider: String,
+    /// Digest of a draft that was saved again: no event covers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seal: Option<String>,
 }
 
-/// The item of a filing's state, with its index keys.
-pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
+impl StateDocument {
+    fn of(filing: &Filing) -> StateDocument {
+        StateDocument {
+            reference: filing.reference.clone(),
+            kind: filing.kind,
+            about: filing.about.clone(),
+            owner: filing.owner.clone(),
+            created_at: filing.created_at,
+            changed_at: filing.changed_at,
+            entered_at: filing.entered_at,
+            entered_event: filing.entered_event,
+            state: filing.state.clone(),
+            submitted_on: filing.submitted_on,
+            forwarded_on: filing.forwarded_on,
+            sheet: filing.sheet.clone(),
+            claims: filing.claims.clone(),
+            warned_on: filing.warned_on,
+            erased: filing.erased,
+            tidied: filing.tidied,
+            events: filing.events,
+            head: filing.head.clone(),
+            organizer_name: filing.form.organizer.name.clone(),
+            unit_kind: filing.form.organizer.unit_kind.clone(),
+            domain: filing.form.site.domain.clone(),
+            assignee: filing.assignee.clone(),
+            authors: filing.authors.clone(),
+            further: filing.form.further.len(),
+            provider: filing.form.access.provider.clone(),
+            seal: None,
+        }
+    }
+}
+
+/// All that a filing says, in the form in which it is digested: with its form and its scans, and without the hash of its last event,
+/// which has that digest in it.
+pub(crate) fn canonical(filing: &Filing) -> Result<String, StoreError> {
+    let state = StateDocument { head: String::new(), ..StateDocument::of(filing) };
+    crate::commit::serialize(&(&state, &filing.form, &filing.scans))
+}
+
+/// The item of a filing's state, with its index keys, and for a draft that was saved without an event its digest.
+pub(crate) fn state_item(filing: &Filing, seal: Option<String>) -> Result<Item, StoreError> {
     let stage = filing.stage();
-    let document = StateDocument {
-        reference: filing.reference.clone(),
-        kind: filing.kind,
-        about: filing.about.clone(),
-        owner: filing.owner.clone(),
-        created_at: filing.created_at,
-        changed_at: filing.changed_at,
-        entered_at: filing.entered_at,
-        entered_event: filing.entered_event,
-        state: filing.state.clone(),
-        submitted_on: filing.submitted_on,
-        forwarded_on: filing.forwarded_on,
-        sheet: filing.sheet.clone(),
-        claims: filing.claims.clone(),
-        warned_on: filing.warned_on,
-        erased: filing.erased,
-        tidied: filing.tidied,
-        events: filing.events,
-        head: filing.head.clone(),
-        organizer_name: filing.form.organizer.name.clone(),
-        unit_kind: filing.form.organizer.unit_kind.clone(),
-        domain: filing.form.site.domain.clone(),
-        assignee: filing.assignee.clone(),
-        authors: filing.authors.clone(),
-        further: filing.form.further.len(),
-        provider: filing.form.access.provider.clone(),
-    };
+    let document = StateDocument { seal, ..StateDocument::of(filing) };
     let mut item = self::document(Key::filing(&filing.id), &document)?;
     let mut set = |name: &str, value: String| item.insert(name.to_owned(), text(value));
     // The most urgent first: by the day the move is due, else by the day it came there.
@@ -172,6 +189,12 @@ pub(crate) fn state_item(filing: &Filing) -> Result<Item, StoreError> {
     }
     item.insert("version".to_owned(), number(filing.version));
     Ok(item)
+}
+
+/// The digest of a draft that was saved again since its last event.
+#[cfg(feature = "transfer")]
+pub(crate) fn seal(item: &Item) -> Result<Option<String>, StoreError> {
+    data::<StateDocument>("filing", item).map(|document| document.seal)
 }
 
 /// Puts an item on the list of what retention looks at.

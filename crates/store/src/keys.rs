@@ -33,6 +33,7 @@
 //! | counts | `COUNTS` | `COUNTS` | how much waits at the bureau, as counted last |
 //! | tally | `TALLY` | `day#group` | what happened on a day: a number a name; no document |
 //! | open data | `STATISTICS` | table | a table as it is published |
+//! | layout | `LAYOUT` | `LAYOUT` | which shapes the items have: a number, checked before an office is opened or moved |
 //! | signing key | `SIGNING` | `KEY` | the secret with which certificates of filing are signed; never shown |
 //!
 //! | index (sparse) | partition | sort | for |
@@ -91,6 +92,8 @@ pub const FILE: &str = "FILE";
 pub const PIECE: &str = "PIECE#";
 /// Partition of what happened on each day.
 pub const TALLY: &str = "TALLY";
+/// Partition and sort key of the layout.
+pub const LAYOUT: &str = "LAYOUT";
 /// Partition of all access providers.
 pub const PROVIDERS: &str = "PROVIDERS";
 
@@ -313,6 +316,11 @@ impl Key {
     /// The secret with which certificates of filing are signed.
     pub fn signing() -> Key {
         Key::new("SIGNING".to_owned(), "KEY")
+    }
+
+    /// Which layout the table has.
+    pub fn layout() -> Key {
+        Key::new(LAYOUT.to_owned(), LAYOUT)
     }
 
     /// What became of a letter.

@@ -4,6 +4,8 @@
 //! `beian-filing` has said before; a write here is guarded by the state that was believed.
 
 mod account;
+#[cfg(feature = "transfer")]
+pub mod audit;
 mod aws;
 mod calendar;
 mod case;
@@ -14,6 +16,7 @@ mod claim_file;
 mod clock;
 mod commit;
 mod counts;
+mod cover;
 mod cursor;
 pub mod delivery;
 mod error;
@@ -21,6 +24,8 @@ mod http;
 mod intake;
 mod item;
 pub mod keys;
+#[cfg(feature = "transfer")]
+pub mod layout;
 mod limit;
 mod list;
 #[cfg(feature = "mail")]

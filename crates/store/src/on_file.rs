@@ -3,13 +3,14 @@
 use crate::{
     Page, Store, StoreError, clock,
     commit::{self, Guard, Transaction},
+    cover,
     item::{self, Item, number, text},
     keys::{self, Key},
     list::{Index, List},
 };
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use beian_filing::{
-    event::Event,
+    event::{Digests, Event},
     filing::Step,
     form::{Access, Form},
     on_file::{AccessOnFile, FileStep, OnFile, SiteOnFile},
@@ -67,14 +68,13 @@ impl Store {
         self.strike(organizer.into_iter().chain(sites), &on, transaction)?;
         let FileStep { before, mut after, event } = step;
         let put = || Put::builder().table_name(&self.settings.table);
+        let leaves = Some(cover::file(&after)?);
+        let event = event.map(|event| Event { digests: Digests { leaves, ..Digests::default() }, ..event });
         let stored = event.as_ref().map(commit::encode).transpose()?;
         if let Some(stored) = &stored {
             after.head = Event::hash(stored);
         }
-        let mut state = item::document(Key::on_file(&after.number), &after)?;
-        state.insert("version".to_owned(), number(after.version));
-        state.insert("owner_key".to_owned(), text(keys::records_pk(&after.owner)));
-        state.insert("owner_sort".to_owned(), text(format!("{}#{}", after.approved_on, after.number)));
+        let mut state = state_item(&after)?;
         if let Some(on) = after.deregistered_on.filter(|_| after.is_unswept()) {
             // Were nobody to go on with it, the daily run does.
             item::retained(&mut state, &after.number, on);
@@ -211,8 +211,17 @@ impl Store {
     }
 }
 
+/// The item of what is on file, without the days on which something is due.
+pub(crate) fn state_item(file: &OnFile) -> Result<Item, StoreError> {
+    let mut state = item::document(Key::on_file(&file.number), file)?;
+    state.insert("version".to_owned(), number(file.version));
+    state.insert("owner_key".to_owned(), text(keys::records_pk(&file.owner)));
+    state.insert("owner_sort".to_owned(), text(format!("{}#{}", file.approved_on, file.number)));
+    Ok(state)
+}
+
 /// The accesses that serve now, by position and provider.
-fn accesses(file: &OnFile) -> BTreeSet<(u32, String)> {
+pub(crate) fn accesses(file: &OnFile) -> BTreeSet<(u32, String)> {
     let sites = file.sites.iter().filter(|site| site.is_live());
     sites
         .flat_map(|site| site.live_accesses().map(|access| (site.position, access.provider.clone())))

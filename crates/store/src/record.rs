@@ -101,7 +101,7 @@ fn below(mut site: SiteRecord, organizer: &OrganizerRecord) -> Found {
 }
 
 /// Reads a site's record; the day it was struck off stands beside the document.
-fn read_site(found: &Item) -> Result<SiteRecord, StoreError> {
+pub(crate) fn read_site(found: &Item) -> Result<SiteRecord, StoreError> {
     let mut site: SiteRecord = item::data("record", found)?;
     site.deregistered_on = struck_on(found)?;
     Ok(site)

@@ -5,13 +5,14 @@ use crate::{
     case::Referred,
     clock,
     commit::{self, Guard, Transaction},
+    cover,
     item::{self, Item, number, text},
     keys::{self, Key},
     list::{Index, List},
 };
 use aws_sdk_dynamodb::types::Put;
 use beian_filing::{
-    event::Event,
+    event::{Digests, Event},
     paper::{PaperRequest, RequestStage, RequestStep},
 };
 
@@ -46,6 +47,9 @@ impl Store {
             self.refer(&after.reference, &to, after.form.is_some(), &mut transaction)?;
         }
         let put = || Put::builder().table_name(&self.settings.table);
+        let scans = cover::came(before.as_ref(), &after);
+        let digests = Digests { leaves: Some(cover::request(&after)?), scans, ..Digests::default() };
+        let event = Event { digests, ..event };
         let stored = commit::encode(&event)?;
         after.head = Event::hash(&stored);
         let state = put().set_item(Some(request_item(&after)?));
@@ -89,7 +93,7 @@ pub(crate) fn read(found: &Item) -> Result<PaperRequest, StoreError> {
     item::data("paper request", found)
 }
 
-fn request_item(request: &PaperRequest) -> Result<Item, StoreError> {
+pub(crate) fn request_item(request: &PaperRequest) -> Result<Item, StoreError> {
     let mut item = item::document(Key::request(&request.id), request)?;
     item.insert("version".to_owned(), number(request.version));
     if request.stage() == RequestStage::Received {

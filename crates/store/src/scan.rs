@@ -15,6 +15,8 @@ use aws_sdk_s3::{
     operation::get_object::GetObjectError,
     types::TaggingDirective,
 };
+#[cfg(feature = "scans")]
+use beian_filing::filing::MAX_SCAN_BYTES;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{Timestamp, ToSpan, tz::Offset};
 use sha2::{Digest, Sha256};
@@ -24,6 +26,10 @@ use std::fmt::Write;
 const UPLOAD_MINUTES: i64 = 10;
 /// An address to see a scan serves this long, in seconds.
 const VIEW_SECONDS: i64 = 60;
+
+/// So many first bytes say what a file is.
+#[cfg(feature = "scans")]
+const BEGINNING: usize = 16;
 
 /// Where and how to upload: post a form with these fields, then the file, to the address.
 #[derive(Debug, Clone)]
@@ -43,6 +49,8 @@ pub struct Uploaded {
     pub size: u64,
     /// Its first bytes.
     pub beginning: Vec<u8>,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
     /// The store's tag of just this content.
     tag: Option<String>,
 }
@@ -169,20 +177,15 @@ impl Store {
         }
     }
 
-    /// Looks at an uploaded scan; `None` when it was not uploaded.
+    /// Reads an uploaded scan once, a part at a time and none of it kept; `None` when it was not uploaded. One that is larger than a
+    /// scan may be is not read: only its size is told.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
     pub async fn peek_scan(&self, filing: &str, scan: &str) -> Result<Option<Uploaded>, StoreError> {
-        let answer = self
-            .objects()
-            .get_object()
-            .bucket(&self.settings.bucket)
-            .key(ObjectKey::Incoming(filing, scan).key())
-            .range("bytes=0-15")
-            .send()
-            .await;
+        let key = ObjectKey::Incoming(filing, scan).key();
+        let answer = self.objects().get_object().bucket(&self.settings.bucket).key(key).send().await;
         let answer = match answer {
             Ok(answer) => answer,
             Err(error) if is_missing(&error) => {
@@ -190,15 +193,24 @@ impl Store {
             }
             Err(error) => return Err(StoreError::call("GetObject", error)),
         };
-        let total = answer
-            .content_range()
-            .and_then(|range| range.rsplit('/').next())
-            .and_then(|size| size.parse().ok());
-        let size = total.unwrap_or(answer.content_length().unwrap_or_default().unsigned_abs());
+        let mut size = answer.content_length().unwrap_or_default().unsigned_abs();
         let tag = answer.e_tag().map(str::to_owned);
-        let bytes =
-            answer.body.collect().await.map_err(|error| StoreError::call("GetObject", error))?.into_bytes();
-        Ok(Some(Uploaded { size, beginning: bytes.to_vec(), tag }))
+        let (mut beginning, mut sum) = (Vec::with_capacity(BEGINNING), Sha256::new());
+        if size <= MAX_SCAN_BYTES {
+            let mut body = answer.body;
+            size = 0;
+            while let Some(part) = body.next().await {
+                let part = part.map_err(|error| StoreError::call("GetObject", error))?;
+                size += part.len() as u64;
+                if size > MAX_SCAN_BYTES {
+                    break;
+                }
+                let wanted = BEGINNING.saturating_sub(beginning.len()).min(part.len());
+                beginning.extend_from_slice(part.get(..wanted).unwrap_or_default());
+                sum.update(&part);
+            }
+        }
+        Ok(Some(Uploaded { size, beginning, sha256: hex(&sum.finalize()), tag }))
     }
 
     /// Keeps an uploaded scan where no address writes, if it is still what was looked at. To keep it twice is fine.

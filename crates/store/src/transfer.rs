@@ -2,8 +2,8 @@
 
 use crate::{
     Store, StoreError,
-    item::Item,
-    keys::{PK, SK},
+    item::{self, Item},
+    keys::{Key, PK, SK},
 };
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use serde_json::{Map, Value, json};
@@ -24,7 +24,7 @@ pub struct Object {
 }
 
 /// An item in DynamoDB's own JSON, `{"pk": {"S": "…"}, …}`, which its import from S3 reads too.
-fn to_json(item: &Item) -> Result<Value, StoreError> {
+pub(crate) fn to_json(item: &Item) -> Result<Value, StoreError> {
     item.iter()
         .map(|(name, value)| Ok((name.clone(), attribute_to_json(value)?)))
         .collect::<Result<Map<_, _>, _>>()
@@ -45,7 +45,7 @@ fn attribute_to_json(value: &AttributeValue) -> Result<Value, StoreError> {
     })
 }
 
-fn from_json(value: &Value) -> Result<Item, StoreError> {
+pub(crate) fn from_json(value: &Value) -> Result<Item, StoreError> {
     let attributes = value.as_object().ok_or_else(|| StoreError::corrupt("item", "not an object"))?;
     attributes.iter().map(|(name, value)| Ok((name.clone(), attribute_from_json(value)?))).collect()
 }
@@ -82,7 +82,11 @@ impl Store {
             .send()
             .await
             .map_err(|error| StoreError::call("Scan", error))?;
-        let items = page.items().iter().filter(|item| !item.contains_key(EXPIRES)).map(to_json);
+        // Nor is the layout's mark: what the items are moved into has its own.
+        let mark = Key::layout();
+        let is_mark = |item: &&Item| item::string(item, PK).is_ok_and(|pk| pk == mark.pk);
+        let items =
+            page.items().iter().filter(|item| !item.contains_key(EXPIRES) && !is_mark(item)).map(to_json);
         let next = page.last_evaluated_key().map(to_json).transpose()?;
         Ok((items.collect::<Result<_, _>>()?, next))
     }

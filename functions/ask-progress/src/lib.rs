@@ -9,7 +9,7 @@
 use beian_contract::{request::AskProgress, view::Done};
 use beian_filing::{
     actor::Role,
-    event::{Deed, Event, Facts, Recipient},
+    event::{Deed, Digests, Event, Facts, Recipient},
     limit,
     number::Reference,
 };
@@ -49,6 +49,7 @@ pub async fn ask_progress(desk: Desk, input: AskProgress) -> Answer<Done> {
         facts: Facts { reference: Some(reference), ..Facts::default() },
         notices: if known && !often { vec![Recipient::Owner] } else { Vec::new() },
         fingerprint: String::new(),
+        digests: Digests::default(),
         previous: String::new(),
     };
     let digest = token::digest(&format!("{} {}", desk.command(), desk.fingerprint()));

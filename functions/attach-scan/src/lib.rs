@@ -12,10 +12,13 @@
 
 use beian_contract::{problem::ProblemCode, request::AttachScan, view::FilingView};
 use beian_filing::{
+    event::ScanDigest,
     filing::{MAX_SCAN_BYTES, Scan},
+    limit,
     media::Media,
 };
-use beian_kit::{Answer, Desk};
+use beian_kit::{Answer, Desk, Fault};
+use beian_store::ObjectKey;
 
 /// See the page above.
 pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
@@ -26,10 +29,18 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
     }
     let uploaded = desk.store().peek_scan(&input.filing_id, &input.scan_id).await?;
     let uploaded = uploaded.ok_or(ProblemCode::ScanNotUploaded)?;
-    if uploaded.size > MAX_SCAN_BYTES {
-        return Err(ProblemCode::TooLarge.into());
-    }
-    let media = Media::of(&uploaded.beginning).ok_or(ProblemCode::UnsupportedScan)?;
+    let media = match Media::of(&uploaded.beginning) {
+        _ if uploaded.size > MAX_SCAN_BYTES => Err(ProblemCode::TooLarge),
+        media => media.ok_or(ProblemCode::UnsupportedScan),
+    };
+    let media = match media {
+        Ok(media) => media,
+        Err(why) => {
+            // Nobody will attach it.
+            throw_away(&desk, &input).await?;
+            return Err(why.into());
+        }
+    };
     let scan = Scan {
         id: input.scan_id.clone(),
         document: input.document,
@@ -39,10 +50,20 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
         // The filing knows.
         event: 0,
     };
-    let step = held.filing.attach_scan(scan, &desk.moment(&held.actor))?;
+    let digest = ScanDigest { id: input.scan_id.clone(), sha256: uploaded.sha256.clone() };
+    let step = held.filing.attach_scan(scan, &desk.moment(&held.actor))?.with_digests(vec![digest]);
     // Out of the uploader's reach, and only what was looked at.
     if !desk.store().keep_scan(&input.filing_id, &input.scan_id, &uploaded).await? {
         return Err(ProblemCode::ScanNotUploaded.into());
     }
-    desk.commit(step, &held.actor).await
+    let answer = desk.commit(step, &held.actor).await?;
+    // The scan is with the filing, whatever becomes of the copy that was uploaded: what stays of it is swept with what nobody attached.
+    let _ = throw_away(&desk, &input).await;
+    Ok(answer)
+}
+
+/// Erases what was uploaded, and counts it no more among what nobody attached.
+async fn throw_away(desk: &Desk, input: &AttachScan) -> Result<(), Fault> {
+    desk.store().erase(ObjectKey::Incoming(&input.filing_id, &input.scan_id)).await?;
+    desk.uncount(limit::UPLOADS, &input.filing_id, limit::UPLOADS_OF_FILING).await
 }

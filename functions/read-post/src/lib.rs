@@ -303,6 +303,7 @@ fn facts(read: &Read) -> PageFound {
         flaws: flaws.iter().map(|flaw| flaw.as_str().to_owned()).collect(),
         dpi: page.quality.dpi,
         size: u32::try_from(page.image.len()).unwrap_or(u32::MAX),
+        sha256: Some(token::hex(&Sha256::digest(&page.image))),
     }
 }
 

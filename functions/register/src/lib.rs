@@ -11,7 +11,7 @@ use beian_contract::{request::Register, view::Done};
 use beian_filing::{
     account::{self, AccountFields, SIGN_UP_HOURS, SignUp},
     actor::Role,
-    event::{Deed, Event, Facts, Recipient},
+    event::{Deed, Digests, Event, Facts, Recipient},
     limit,
 };
 use beian_kit::{Answer, Desk, Fault, field, password, token};
@@ -42,6 +42,7 @@ pub async fn register(desk: Desk, input: Register) -> Answer<Done> {
         facts: Facts::default(),
         notices: vec![Recipient::Owner],
         fingerprint: String::new(),
+        digests: Digests::default(),
         previous: String::new(),
     };
     let sign_up = SignUp {

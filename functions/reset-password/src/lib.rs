@@ -11,7 +11,7 @@ use beian_contract::{request::ResetPassword, view::Done};
 use beian_filing::{
     account,
     actor::Role,
-    event::{Deed, Event, Facts, Recipient},
+    event::{Deed, Digests, Event, Facts, Recipient},
     limit,
 };
 use beian_kit::{Answer, Desk, token};
@@ -40,6 +40,7 @@ pub async fn reset_password(desk: Desk, input: ResetPassword) -> Answer<Done> {
         facts: Facts::default(),
         notices: if told { vec![Recipient::Owner] } else { Vec::new() },
         fingerprint: String::new(),
+        digests: Digests::default(),
         previous: String::new(),
     };
     let expires_at = (!matches).then(|| desk.now() + SignedDuration::from_hours(KEPT_HOURS));

@@ -7,6 +7,7 @@
 //! - `too-many-scans` the filing has as many as it may have
 //! - `unsupported-scan` not PDF, JPEG, PNG or TIFF
 //! - `too-large` more than 20 MiB
+//! - `too-many-requests` so many were asked for and never attached, or by one account in an hour
 
 use beian_contract::{
     problem::ProblemCode,
@@ -15,10 +16,11 @@ use beian_contract::{
 };
 use beian_filing::{
     filing::{MAX_SCAN_BYTES, MAX_SCANS},
+    limit,
     media::Media,
     refusal::Refusal,
 };
-use beian_kit::{Answer, Desk, token};
+use beian_kit::{Answer, Desk, Fault, token};
 use beian_store::ObjectKey;
 
 /// See the page above.
@@ -31,6 +33,12 @@ pub async fn upload_scan(desk: Desk, input: UploadScan) -> Answer<UploadView> {
     let media = Media::named(&input.media_type).ok_or(ProblemCode::UnsupportedScan)?;
     if input.size > MAX_SCAN_BYTES {
         return Err(ProblemCode::TooLarge.into());
+    }
+    let account = &held.actor.account;
+    let of_account = desk.count("uploads of account", account, limit::UPLOADS_OF_ACCOUNT).await?;
+    let of_filing = desk.count(limit::UPLOADS, &input.filing_id, limit::UPLOADS_OF_FILING).await?;
+    if let Some(seconds) = of_account.or(of_filing) {
+        return Err(Fault::TooMany(seconds));
     }
     let scan_id = token::hex(&token::random::<16>()?);
     let upload = desk.store().presign_upload(

@@ -2,7 +2,7 @@
 
 use crate::support::{Answer, Folder, ask, multipart, registration};
 use beian_local::{Edition, Options};
-use beian_store::{ObjectKey, mail::Mail};
+use beian_store::{ObjectKey, mail::Mail, transfer::Object};
 use lambda_http::{Body, http::Request};
 
 async fn open() -> Edition {
@@ -295,6 +295,40 @@ async fn all_is_there_after_a_restart() {
     edition.tick().await.unwrap();
     assert_eq!(edition.mails().len(), before.len() + 1);
     assert!(edition.reports().is_empty());
+}
+
+#[tokio::test]
+async fn what_expires_in_the_bucket_is_swept_as_the_template_says() {
+    let edition = open().await;
+    let store = &edition.office.store;
+    let object = || Object { bytes: b"some".to_vec(), media_type: "text/csv".to_owned() };
+    let keys = [
+        ("incoming/filing/scan", 7),
+        ("claims/done/list.csv", 30),
+        ("claims/reports/list.json", 365),
+        ("post/file/0", 400),
+        ("quarantine/file/0", 400),
+        ("claims/list.csv", 0),
+        ("filings/filing/scan", 0),
+        ("pages/file/1.jpg", 0),
+    ];
+    for (key, _) in keys {
+        store.put_object(key, object()).await.unwrap();
+    }
+    let now = edition.office.clock.now();
+    for age in [6, 8, 29, 31, 364, 366, 399, 401, 4_000] {
+        edition.office.clock.set(now + jiff::SignedDuration::from_hours(24 * age));
+        edition.sweep().await;
+        for (key, days) in keys {
+            let there = store.object(key).await.unwrap().is_some();
+            assert_eq!(there, days == 0 || age < days, "{key} after {age} days");
+        }
+    }
+    let left = std::fs::read_dir(edition.data().join("objects")).unwrap();
+    let known =
+        left.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with(".bucket-"));
+    // Of each of the three that stay: its media type, and its sum.
+    assert_eq!(known.count(), 6, "nothing is known any more of what went");
 }
 
 #[tokio::test]

@@ -3,8 +3,11 @@
 
 mod claims;
 mod edition;
+#[cfg(unix)]
+mod kill;
 mod listener;
 #[cfg(unix)]
 mod process;
 mod support;
 mod transfer;
+mod verify;

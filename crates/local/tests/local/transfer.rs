@@ -129,3 +129,36 @@ async fn a_check_finds_a_changed_event_a_missing_event_and_a_missing_scan() {
     let found = verify(&short).await.unwrap();
     assert_eq!(found.faults.iter().filter(|fault| fault.contains("not whole")).count(), 1, "{found:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edition_of_another_layout_is_neither_opened_nor_taken_over() {
+    let folder = Folder::new("layout");
+    let data = folder.0.join("data");
+    let open = async || Edition::open(Options { data: Some(data.clone()), ..Options::default() }).await;
+    open().await.unwrap().stop().await;
+    open().await.unwrap().stop().await;
+    let said = |why: String| {
+        assert!(why.contains("beian export") && why.contains("beian import") && !why.contains('\n'), "{why}");
+    };
+    for mark in ["0", "2"] {
+        fs::write(data.join("layout"), mark).unwrap();
+        said(open().await.unwrap_err().to_string());
+    }
+    fs::remove_file(data.join("layout")).unwrap();
+    said(open().await.unwrap_err().to_string());
+    fs::write(data.join("layout"), "1").unwrap();
+    open().await.unwrap().stop().await;
+
+    let (_from, store) = office(true).await;
+    let (_to, target) = office(false).await;
+    let moved = folder.0.join("moved");
+    assert_eq!(export(&store, &moved).await.unwrap().layout, 1);
+    let manifest = fs::read_to_string(moved.join("manifest.json")).unwrap();
+    assert!(!fs::read_to_string(moved.join("items.jsonl")).unwrap().contains("LAYOUT"));
+    fs::write(moved.join("manifest.json"), manifest.replace("\"layout\": 1", "\"layout\": 2")).unwrap();
+    said(import(&target, &moved, false).await.unwrap_err().to_string());
+    // One from before layouts were written down is taken over, and the target says what it is.
+    fs::write(moved.join("manifest.json"), manifest.replace("\"layout\": 1,", "")).unwrap();
+    import(&target, &moved, false).await.unwrap();
+    assert_eq!(verify(&target).await.unwrap().faults, Vec::<String>::new());
+}

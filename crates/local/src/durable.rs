@@ -1,0 +1,268 @@
+//! Keeps what was acknowledged: an object is flushed, with the folders that name it, before its upload is answered.
+//!
+//! The embedded S3 writes a file and renames it; after a loss of power the name may be there and the bytes not.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use s3s::{S3, S3Request, S3Response, S3Result, dto::*, s3_error};
+use s3s_fs::FileSystem;
+use std::{
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+    pin::Pin,
+    sync::Arc,
+};
+
+/// Flushes a file or a folder.
+pub type Flush = Arc<dyn Fn(&Path) -> io::Result<()> + Send + Sync>;
+
+/// Has the system write a file or a folder to the disk.
+pub fn to_disk() -> Flush {
+    Arc::new(|path| File::open(path)?.sync_all())
+}
+
+/// Leaves it to the system, for what goes with its process.
+pub fn not_at_all() -> Flush {
+    Arc::new(|_| Ok(()))
+}
+
+/// Flushes a file and the folders above it, up to and with `root`.
+pub fn keep(flush: &Flush, root: &Path, file: &Path) -> io::Result<()> {
+    flush(file)?;
+    for folder in file.ancestors().skip(1).take_while(|folder| folder.starts_with(root)) {
+        flush(folder)?;
+    }
+    Ok(())
+}
+
+/// Where the embedded S3 keeps what it knows of an object beside its bytes: the media type, the sum.
+pub fn beside(root: &Path, object: &Path) -> Vec<PathBuf> {
+    let Ok(path) = object.strip_prefix(root) else { return Vec::new() };
+    let mut names = path.components().map(|part| part.as_os_str().to_string_lossy());
+    let bucket = names.next().unwrap_or_default().into_owned();
+    let key = names.collect::<Vec<_>>().join("/");
+    let named = |text: &str| URL_SAFE_NO_PAD.encode(text);
+    ["metadata", "internal"]
+        .map(|kind| root.join(format!(".bucket-{}.object-{}.{kind}.json", named(&bucket), named(&key))))
+        .to_vec()
+}
+
+/// The embedded S3, of which nothing is acknowledged before it is on the disk.
+pub struct Durable {
+    files: FileSystem,
+    root: PathBuf,
+    flush: Flush,
+}
+
+impl Durable {
+    /// Puts flushing around the files under `root`.
+    pub fn new(files: FileSystem, root: PathBuf, flush: Flush) -> Durable {
+        Durable { files, root, flush }
+    }
+
+    /// Flushes an object that was written, and what is known of it.
+    async fn kept(&self, bucket: &str, key: &str) -> S3Result<()> {
+        let (flush, root) = (self.flush.clone(), self.root.clone());
+        let path = root.join(bucket).join(key);
+        settled(move || {
+            for known in beside(&root, &path).into_iter().filter(|known| known.exists()) {
+                flush(&known)?;
+            }
+            match keep(&flush, &root, &path) {
+                // Erased again meanwhile.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+                kept => kept,
+            }
+        })
+        .await
+    }
+
+    /// Erases what is known of an object that was erased, and flushes that it is gone.
+    async fn gone(&self, bucket: &str, key: &str) -> S3Result<()> {
+        let (flush, root) = (self.flush.clone(), self.root.clone());
+        let path = root.join(bucket).join(key);
+        settled(move || {
+            for known in beside(&root, &path) {
+                match std::fs::remove_file(known) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                    _ => {}
+                }
+            }
+            match path.parent().filter(|folder| folder.is_dir()) {
+                Some(folder) => flush(folder).and_then(|()| flush(&root)),
+                None => flush(&root),
+            }
+        })
+        .await
+    }
+}
+
+/// Waits for the disk where nobody waits for the thread.
+async fn settled(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> S3Result<()> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(())) => Ok(()),
+        _ => Err(s3_error!(InternalError, "not on the disk")),
+    }
+}
+
+type Answer<'f, O> = Pin<Box<dyn Future<Output = S3Result<S3Response<O>>> + Send + 'f>>;
+
+/// What passes through.
+macro_rules! passed {
+    ($($name:ident($input:ident) -> $output:ident;)*) => {
+        $(
+            fn $name<'s, 'f>(&'s self, request: S3Request<$input>) -> Answer<'f, $output>
+            where
+                's: 'f,
+                Self: 'f,
+            {
+                self.files.$name(request)
+            }
+        )*
+    };
+}
+
+/// What passes through, and is flushed before it is answered.
+macro_rules! flushed {
+    ($($name:ident($input:ident) -> $output:ident, $then:ident;)*) => {
+        $(
+            fn $name<'s, 'f>(&'s self, request: S3Request<$input>) -> Answer<'f, $output>
+            where
+                's: 'f,
+                Self: 'f,
+            {
+                Box::pin(async move {
+                    let (bucket, key) = (request.input.bucket.clone(), request.input.key.clone());
+                    let done = self.files.$name(request).await?;
+                    self.$then(&bucket, &key).await?;
+                    Ok(done)
+                })
+            }
+        )*
+    };
+}
+
+// A form that is posted is a `put_object`, as the trait has it.
+impl S3 for Durable {
+    passed! {
+        create_bucket(CreateBucketInput) -> CreateBucketOutput;
+        delete_bucket(DeleteBucketInput) -> DeleteBucketOutput;
+        delete_objects(DeleteObjectsInput) -> DeleteObjectsOutput;
+        get_bucket_location(GetBucketLocationInput) -> GetBucketLocationOutput;
+        get_object(GetObjectInput) -> GetObjectOutput;
+        head_bucket(HeadBucketInput) -> HeadBucketOutput;
+        head_object(HeadObjectInput) -> HeadObjectOutput;
+        list_buckets(ListBucketsInput) -> ListBucketsOutput;
+        list_objects(ListObjectsInput) -> ListObjectsOutput;
+        list_objects_v2(ListObjectsV2Input) -> ListObjectsV2Output;
+        create_multipart_upload(CreateMultipartUploadInput) -> CreateMultipartUploadOutput;
+        upload_part(UploadPartInput) -> UploadPartOutput;
+        upload_part_copy(UploadPartCopyInput) -> UploadPartCopyOutput;
+        list_parts(ListPartsInput) -> ListPartsOutput;
+        abort_multipart_upload(AbortMultipartUploadInput) -> AbortMultipartUploadOutput;
+    }
+
+    flushed! {
+        put_object(PutObjectInput) -> PutObjectOutput, kept;
+        copy_object(CopyObjectInput) -> CopyObjectOutput, kept;
+        complete_multipart_upload(CompleteMultipartUploadInput) -> CompleteMultipartUploadOutput, kept;
+        delete_object(DeleteObjectInput) -> DeleteObjectOutput, gone;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        data::Data,
+        listener::Room,
+        objects::{BUCKET, Objects},
+    };
+    use axum::body::Body;
+    use beian_store::{ObjectKey, Settings, Store, settings::Credentials};
+    use std::sync::Mutex;
+
+    fn store(origin: &str) -> Store {
+        Store::open(Settings {
+            table: "beian".into(),
+            bucket: BUCKET.into(),
+            region: "us-east-1".into(),
+            province: "36".into(),
+            dynamodb: None,
+            objects: Some(origin.into()),
+            objects_public: Some(origin.into()),
+            mail: None,
+            mail_region: "us-east-1".into(),
+            smtp: None,
+            mail_from: "notices@example.org".into(),
+            origin: origin.into(),
+            reader: None,
+            postal_address: String::new(),
+            font: String::new(),
+            guarded: false,
+            address_header: String::new(),
+            credentials: credentials(),
+        })
+        .unwrap()
+    }
+
+    fn credentials() -> Credentials {
+        Credentials { id: "id".into(), secret: "secret".into(), token: None }
+    }
+
+    /// An upload as a browser makes it.
+    async fn upload(objects: &Objects, store: &Store, key: ObjectKey<'_>, bytes: &[u8]) -> u16 {
+        let upload = store.presign_upload(key, "image/png", 100, jiff::Timestamp::now());
+        let mut body = Vec::new();
+        for (name, value) in &upload.fields {
+            body.extend(
+                format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
+        }
+        body.extend(b"--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n");
+        body.extend(bytes);
+        body.extend(b"\r\n--b--\r\n");
+        let request = axum::http::Request::post(format!("/{BUCKET}/"))
+            .header("host", "localhost")
+            .header("content-type", "multipart/form-data; boundary=b")
+            .header("content-length", body.len())
+            .body(Body::from(body))
+            .unwrap();
+        objects.answer(request).await.status().as_u16()
+    }
+
+    #[tokio::test]
+    async fn an_upload_is_acknowledged_when_its_bytes_and_its_name_are_on_the_disk() {
+        let data = Data::temporary().unwrap();
+        let flushed: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
+        let (noted, root) = (flushed.clone(), data.objects());
+        // Bytes are flushed where they lie in the end, not where they were collected.
+        let flush: Flush = Arc::new(move |path| {
+            assert!(path.exists(), "{path:?}");
+            noted.lock().unwrap().push(path.to_owned());
+            Ok(())
+        });
+        let objects = Objects::open(&root, &credentials(), Room::default(), None, flush).unwrap();
+        let store = store("http://localhost");
+        assert_eq!(upload(&objects, &store, ObjectKey::Incoming("f", "s"), b"bytes").await, 204);
+        let flushed = flushed.lock().unwrap().clone();
+        let object = root.join(BUCKET).join("incoming/f/s");
+        let mut wanted = vec![object.clone()];
+        wanted.extend(
+            object.ancestors().skip(1).take_while(|path| path.starts_with(&root)).map(Path::to_owned),
+        );
+        wanted.extend(beside(&root, &object).into_iter().filter(|path| path.exists()));
+        assert!(wanted.len() >= 6, "{wanted:?}");
+        assert!(wanted.iter().all(|path| flushed.contains(path)), "{flushed:?}");
+    }
+
+    #[tokio::test]
+    async fn an_upload_that_does_not_come_to_the_disk_is_not_acknowledged() {
+        let data = Data::temporary().unwrap();
+        let flush: Flush = Arc::new(|_| Err(io::ErrorKind::StorageFull.into()));
+        let objects = Objects::open(&data.objects(), &credentials(), Room::default(), None, flush).unwrap();
+        let status =
+            upload(&objects, &store("http://localhost"), ObjectKey::Incoming("f", "s"), b"bytes").await;
+        assert_eq!(status, 500);
+    }
+}

@@ -1,0 +1,449 @@
+//! Checks an office as it stands: every history is one chain, and what stands beside it is what the history led to.
+//!
+//! The chain is made of plain digests. It shows what was changed, lost or put back by itself, by mistake or by somebody who does not
+//! know it; it does not hold against somebody who writes the whole table anew.
+
+use crate::transfer::{Done, hex};
+use beian_filing::{
+    account::Account,
+    actor::Role,
+    conflict::{Claim, Holder},
+    event::{Deed, Event},
+    filing::Filing,
+    number::OrganizerNumber,
+    on_file::OnFile,
+    paper::PaperRequest,
+    state::Stage,
+};
+use beian_store::{
+    ObjectKey, Referred, Store, StoreError, Wanted,
+    audit::{self, Cover, Entry, Partition},
+};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a check of an office found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// Filings looked at.
+    pub filings: usize,
+    /// Records of what is on file looked at.
+    pub records: usize,
+    /// Paper requests looked at.
+    pub requests: usize,
+    /// Accounts looked at.
+    pub accounts: usize,
+    /// Events in their histories.
+    pub events: usize,
+    /// Scans that they name.
+    pub scans: usize,
+    /// Claims looked at.
+    pub claims: usize,
+    /// What no history covers, because its events are from before digests were kept; by filing or record.
+    pub uncovered: Vec<String>,
+    /// What is wrong, by filing or claim and without personal data.
+    pub faults: Vec<String>,
+}
+
+/// Checks an office. Every history is one chain that ends where its filing, record, request or account says. These are what their last
+/// event left: form, owner, provider, claims, role. Every scan has the bytes that its event names. Claims agree with who holds them,
+/// public records with the approvals that wrote them, the counters with the numbers that were issued.
+///
+/// # Errors
+/// When the store does not answer, or its table has another layout.
+pub async fn verify(store: &Store) -> Done<Audit> {
+    store.has_layout(false).await?;
+    let mut check = Check { store, audit: Audit::default(), seen: Seen::default() };
+    let mut after = None;
+    loop {
+        let (items, next) = store.some_items(after).await?;
+        for item in &items {
+            check.item(item).await?;
+        }
+        after = next;
+        if after.is_none() {
+            check.end();
+            return Ok(check.audit);
+        }
+    }
+}
+
+/// What is compared once everything was seen.
+#[derive(Default)]
+struct Seen {
+    /// The last number of each counter, by its key.
+    counters: BTreeMap<String, u32>,
+    /// The highest number that was issued, by year.
+    highest: BTreeMap<i16, u32>,
+    /// Partitions with a state, and those with a history, a form or public records.
+    states: BTreeSet<String>,
+    parts: BTreeSet<String>,
+}
+
+struct Check<'a> {
+    store: &'a Store,
+    audit: Audit,
+    seen: Seen,
+}
+
+fn text<'a>(item: &'a Value, name: &str) -> &'a str {
+    item[name]["S"].as_str().unwrap_or_default()
+}
+
+/// What is not there is a fault like any other; a store that does not answer ends the check.
+fn read<T>(found: Result<T, StoreError>) -> Done<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error @ StoreError::Unavailable(..)) => Err(error.into()),
+        Err(_) => Ok(None),
+    }
+}
+
+impl Check<'_> {
+    fn fault(&mut self, zh: impl std::fmt::Display, en: impl std::fmt::Display) {
+        self.audit.faults.push(format!("{zh} {en}"));
+    }
+
+    async fn item(&mut self, item: &Value) -> Done<()> {
+        let (pk, sk) = (text(item, "pk"), text(item, "sk"));
+        let (kind, id) = pk.split_once('#').unwrap_or((pk, ""));
+        match (kind, sk) {
+            ("FILING", "STATE") => self.filing(id, item).await?,
+            ("RECORD", "STATE") => self.record(id, item).await?,
+            ("REQUEST", "STATE") => self.request(id, item).await?,
+            ("ACCOUNT", "ACCOUNT") => self.account(id, item).await?,
+            ("CALENDAR", "CALENDAR") => self.calendar(item).await?,
+            ("COUNTER", _) => {
+                let last = item["last"]["N"].as_str().and_then(|last| last.parse().ok());
+                self.seen.counters.insert(pk.to_owned(), last.unwrap_or_default());
+            }
+            (_, "CLAIM") => self.claim(pk, item).await?,
+            _ => {}
+        }
+        if matches!(kind, "FILING" | "RECORD" | "REQUEST") {
+            let parts = ["EVENT#", "FORM#", "ORGANIZER", "SITE#"];
+            if sk == "STATE" {
+                self.seen.states.insert(pk.to_owned());
+            } else if parts.iter().any(|part| sk.starts_with(part)) {
+                self.seen.parts.insert(pk.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a state is what its history led to.
+    fn covered(&mut self, cover: Cover, zh: &str, en: &str) {
+        match cover {
+            Cover::Same => {}
+            Cover::Differs => self.fault(
+                format!("{zh} 的内容与记录不符"),
+                format!("{en} is not what its history left: its content was changed"),
+            ),
+            Cover::None => self.audit.uncovered.push(format!("{zh} 的内容 the content of {en}: not covered")),
+        }
+    }
+
+    fn chained(&mut self, history: &[Entry], events: u32, head: &str, zh: &str, en: &str) {
+        self.audit.events += history.len();
+        if !audit::is_whole(history, events, head) {
+            self.fault(format!("{zh} 的记录不完整"), format!("the history of {en} is not whole"));
+        }
+    }
+
+    fn unreadable(&mut self, zh: &str, en: &str) {
+        self.fault(format!("{zh} 无法读取"), format!("{en} cannot be read"));
+    }
+
+    async fn partition(&self, pk: &str) -> Done<(Partition, Option<Vec<Entry>>)> {
+        let partition = self.store.partition(pk).await?;
+        let history = read(partition.history())?;
+        Ok((partition, history))
+    }
+
+    async fn filing(&mut self, id: &str, state: &Value) -> Done<()> {
+        self.audit.filings += 1;
+        let (zh, en) = (&format!("备案 {id}"), &format!("filing {id}"));
+        let case = self.store.case(Wanted { filing: Some(id), ..Wanted::default() }).await;
+        let filing = read(case)?.and_then(|case| case.filing);
+        let (_, history) = self.partition(text(state, "pk")).await?;
+        let (Some(filing), Some(history)) = (filing, history) else {
+            self.unreadable(zh, en);
+            return Ok(());
+        };
+        self.chained(&history, filing.events, &filing.head, zh, en);
+        self.covered(audit::filing(&filing, state, &history)?, zh, en);
+        if !audit::filing_listed(&filing, state)? {
+            self.fault(format!("{zh} 的目录与内容不符"), format!("{en} is not listed as what it is"));
+        }
+        if read(self.store.referred(&filing.reference).await)?.flatten()
+            != Some(Referred::Filing(id.to_owned()))
+        {
+            self.fault(
+                format!("{zh} 的受理号不指向它"),
+                format!("the reference of {en} does not lead to it"),
+            );
+        }
+        for (event, _) in history.iter().filter(|(event, _)| event.deed == Deed::Approve) {
+            self.issued(event.facts.number.as_deref());
+        }
+        self.claims_of(&filing).await?;
+        for scan in &filing.scans {
+            let key = ObjectKey::Scan(id, &scan.id).key();
+            self.scan(&key, scan.size, (&history, &scan.id), zh, en).await?;
+        }
+        Ok(())
+    }
+
+    /// What a filing holds, it holds in the table too; and it holds what it must.
+    async fn claims_of(&mut self, filing: &Filing) -> Done<()> {
+        let id = &filing.id;
+        let mine = Holder::Filing(id.clone());
+        for claim in &filing.claims {
+            if self.store.claimant(claim).await?.as_ref() != Some(&mine) {
+                let subject = subject(claim);
+                self.fault(
+                    format!("备案 {id} 的{}没有占用", subject.0),
+                    format!("filing {id} does not hold its {}", subject.1),
+                );
+            }
+        }
+        let under_way = filing.stage().is_open() && filing.stage() != Stage::Draft;
+        let wanted: BTreeSet<Claim> = filing.would_claim().into_iter().collect();
+        if under_way && wanted != filing.claims.iter().cloned().collect() {
+            self.fault(
+                format!("备案 {id} 占用的与所填的不符"),
+                format!("filing {id} does not hold what its form lays claim to"),
+            );
+        }
+        Ok(())
+    }
+
+    /// A scan has the size that is written down, and the bytes that its event names.
+    async fn scan(
+        &mut self,
+        key: &str,
+        size: u64,
+        (history, name): (&[Entry], &str),
+        zh: &str,
+        en: &str,
+    ) -> Done<()> {
+        self.audit.scans += 1;
+        let of = |event: &Event| {
+            event.digests.scans.iter().find(|scan| scan.id == name).map(|scan| scan.sha256.clone())
+        };
+        let said = history.iter().rev().find_map(|(event, _)| of(event));
+        let found = self.store.object(key).await?;
+        match (found, said) {
+            (Some(found), _) if found.bytes.len() as u64 != size => {
+                self.fault(
+                    format!("{zh} 的扫描件 {name} 大小不符"),
+                    format!("of {en} the scan {name} is missing: another size is there"),
+                );
+            }
+            (Some(found), Some(said)) if hex(&Sha256::digest(&found.bytes)) != said => {
+                self.fault(
+                    format!("{zh} 的扫描件 {name} 内容已变"),
+                    format!("of {en} the scan {name} has other bytes than those that came"),
+                );
+            }
+            (Some(_), Some(_)) => {}
+            (Some(_), None) => self
+                .audit
+                .uncovered
+                .push(format!("{zh} 的扫描件 {name} the scan {name} of {en}: not covered")),
+            (None, _) => {
+                self.fault(format!("{zh} 缺扫描件 {name}"), format!("of {en} the scan {name} is missing"))
+            }
+        }
+        Ok(())
+    }
+
+    /// A number that was issued: its counter has come as far.
+    fn issued(&mut self, number: Option<&str>) {
+        if let Some(Ok(number)) = number.map(OrganizerNumber::parse) {
+            let highest = self.seen.highest.entry(number.year()).or_default();
+            *highest = number.sequence().max(*highest);
+        }
+    }
+
+    async fn record(&mut self, number: &str, state: &Value) -> Done<()> {
+        self.audit.records += 1;
+        let (partition, history) = self.partition(text(state, "pk")).await?;
+        let file = read(audit::read::<OnFile>(state))?;
+        let (Some(file), Some(history), Some(records)) = (file, history, read(partition.records())?) else {
+            self.unreadable(number, number);
+            return Ok(());
+        };
+        self.chained(&history, file.events, &file.head, number, number);
+        self.issued(Some(number));
+        let first = self.store.partition(&format!("FILING#{}", file.filing_id)).await?;
+        let said = issued_by(&read(first.history())?.unwrap_or_default(), "STATE");
+        self.covered(audit::file(&file, &history, said.flatten().as_deref())?, number, number);
+        if file.number != number || !audit::file_listed(&file, state)? || !partition.lists_accesses_of(&file)
+        {
+            self.fault(format!("{number} 的目录与内容不符"), format!("{number} is not listed as what it is"));
+        }
+        let mut wanted: BTreeSet<String> = file.sites.iter().map(|site| site.position.to_string()).collect();
+        for (record, found) in &records {
+            let sk = record.sort_key();
+            let name = format!("{number} {sk}");
+            wanted.remove(sk.trim_start_matches("SITE#"));
+            if !found || !record.agrees(&file) {
+                self.fault(
+                    format!("{name} 的公开信息与备案不符"),
+                    format!("the public record {name} is not what is on file"),
+                );
+            }
+            let by = self.store.partition(&format!("FILING#{}", record.filing_id())).await?;
+            let history = read(by.history())?.unwrap_or_default();
+            match issued_by(&history, &sk) {
+                // The filing that it names never wrote any.
+                None => self.fault(
+                    format!("{name} 没有核发记录"),
+                    format!("no approval wrote the public record {name}"),
+                ),
+                Some(said) => {
+                    let cover = Cover::of(said.as_deref(), &record.digest()?);
+                    self.covered(cover, &format!("{name} 公开信息"), &format!("the public record {name}"));
+                }
+            }
+        }
+        if !wanted.is_empty() || !records.iter().any(|(record, _)| record.sort_key() == "ORGANIZER") {
+            self.fault(format!("{number} 缺公开信息"), format!("a public record of {number} is missing"));
+        }
+        for site in file.sites.iter().filter(|site| site.is_live()) {
+            let holder = self.store.claimant(&Claim::Domain(site.domain.clone())).await?;
+            if holder != Some(Holder::Filing(site.filing_id.clone())) {
+                self.fault(
+                    format!("{} 的域名没有占用", site.number),
+                    format!("the domain of {} is not held by its filing", site.number),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    async fn request(&mut self, id: &str, state: &Value) -> Done<()> {
+        self.audit.requests += 1;
+        let (zh, en) = (&format!("书面申请 {id}"), &format!("paper request {id}"));
+        let (_, history) = self.partition(text(state, "pk")).await?;
+        let (Some(request), Some(history)) = (read(audit::read::<PaperRequest>(state))?, history) else {
+            self.unreadable(zh, en);
+            return Ok(());
+        };
+        self.chained(&history, request.events, &request.head, zh, en);
+        self.covered(audit::request(&request, &history)?, zh, en);
+        if request.id != id || !audit::request_listed(&request, state)? {
+            self.fault(format!("{zh} 的目录与内容不符"), format!("{en} is not listed as what it is"));
+        }
+        for papers in &request.papers {
+            for page in papers.pages.iter().filter(|page| page.size > 0) {
+                let name = audit::page(&papers.file, page.page);
+                let key = ObjectKey::Page(&papers.file, page.page).key();
+                self.scan(&key, page.size.into(), (&history, &name), zh, en).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn account(&mut self, username: &str, state: &Value) -> Done<()> {
+        self.audit.accounts += 1;
+        let (zh, en) = (&format!("账户 {username}"), &format!("account {username}"));
+        let (_, history) = self.partition(text(state, "pk")).await?;
+        let (Some(account), Some(history)) = (read(audit::read::<Account>(state))?, history) else {
+            self.unreadable(zh, en);
+            return Ok(());
+        };
+        self.chained(&history, account.events, &account.head, zh, en);
+        if history.is_empty() {
+            self.fault(format!("{zh} 没有开立记录"), format!("{en} has no history: nobody opened it"));
+            return Ok(());
+        }
+        self.covered(audit::account(&account, &history)?, zh, en);
+        // Of an older history: what it says without digests.
+        let shut = history.iter().rev().find_map(|(event, _)| match event.deed {
+            Deed::DisableAccount => Some(true),
+            Deed::EnableAccount => Some(false),
+            _ => None,
+        });
+        let owner =
+            matches!(history.first().map(|(event, _)| event.deed), Some(Deed::Register | Deed::AddOwner));
+        let agrees = account.disabled_at.is_some() == shut.unwrap_or(false)
+            && (account.role == Role::Owner) == owner
+            && (account.role == Role::Provider) == account.provider.is_some();
+        if account.username != username || !agrees || !audit::account_listed(&account, state)? {
+            self.fault(format!("{zh} 与其记录不符"), format!("{en} is not what its history says"));
+        }
+        Ok(())
+    }
+
+    async fn calendar(&mut self, state: &Value) -> Done<()> {
+        let events = self.store.calendar_history().await?;
+        match read(audit::read(state))? {
+            Some(live) => self.covered(audit::calendar(&live, &events)?, "日历", "the calendar"),
+            None => self.unreadable("日历", "the calendar"),
+        }
+        Ok(())
+    }
+
+    async fn claim(&mut self, pk: &str, item: &Value) -> Done<()> {
+        self.audit.claims += 1;
+        let holder = serde_json::from_str::<Value>(text(item, "data")).ok();
+        let holder =
+            holder.and_then(|held| serde_json::from_value(held.get("holder").unwrap_or(&held).clone()).ok());
+        let held = match holder {
+            Some(Holder::Filing(id)) => match self.store.filing_state(&id).await {
+                Ok(filing) => filing.claims.iter().any(|claim| beian_store::keys::Key::claim(claim).pk == pk),
+                Err(StoreError::Missing) => false,
+                Err(error) => return Err(error.into()),
+            },
+            Some(Holder::Province { .. }) => true,
+            None => false,
+        };
+        if !held {
+            self.fault(format!("{pk} 没有持有者"), "is held by nobody");
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        let province = &self.store.settings().province;
+        for (year, highest) in std::mem::take(&mut self.seen.highest) {
+            let last = self.seen.counters.get(&format!("COUNTER#{province}#{year}")).copied();
+            if last.unwrap_or_default() < highest {
+                self.fault(
+                    format!("{year} 年的编号计数器落后于已核发的编号"),
+                    format!("the counter of {year} is behind the numbers that were issued"),
+                );
+            }
+        }
+        let orphans: Vec<String> = self.seen.parts.difference(&self.seen.states).cloned().collect();
+        for pk in orphans {
+            self.fault(
+                format!("{pk} 缺主记录"),
+                format!("{pk} has a history and nothing that it belongs to"),
+            );
+        }
+    }
+}
+
+/// What the newest approval says of something that it wrote: `None` where none wrote it, `Some(None)` where it kept no digests.
+fn issued_by(history: &[Entry], sort_key: &str) -> Option<Option<String>> {
+    let mut approvals = history.iter().rev().filter(|(event, _)| event.deed == Deed::Approve);
+    let (event, _) = approvals.next()?;
+    let digests = &event.digests;
+    match digests.issued.get(sort_key) {
+        Some(digest) => Some(Some(digest.clone())),
+        None if digests.leaves.is_none() => Some(None),
+        None => None,
+    }
+}
+
+fn subject(claim: &Claim) -> (&'static str, &'static str) {
+    match claim {
+        Claim::Domain(_) => ("域名", "domain"),
+        Claim::Certificate { .. } => ("证件", "certificate"),
+        Claim::Order(_) => ("办理资格", "place as the one filing under way"),
+    }
+}
