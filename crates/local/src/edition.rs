@@ -291,7 +291,7 @@ impl Edition {
     /// # Errors
     /// When the embedded table refuses.
     pub fn table(&self) -> Result<BTreeMap<String, Value>, OpenError> {
-        table::everything(&self.db, TABLE)
+        table::everything(&self.sweeper.db, TABLE)
     }
 
     /// Makes the table what it was; for tests.
@@ -299,7 +299,7 @@ impl Edition {
     /// # Errors
     /// When the embedded table refuses.
     pub fn restore(&self, before: &BTreeMap<String, Value>) -> Result<(), OpenError> {
-        table::restore(&self.db, TABLE, before)
+        table::restore(&self.sweeper.db, TABLE, before)
     }
 
     /// Where its data is.
