@@ -273,9 +273,14 @@ fn every_problem_code_is_explained() {
 #[test]
 fn the_tests_that_the_security_page_names_exist() {
     let mut code = String::new();
-    for folder in
-        ["tests", "tests/actions", "crates/filing/src", "crates/kit/src", "crates/local/tests/local"]
-    {
+    for folder in [
+        "tests",
+        "tests/actions",
+        "crates/filing/src",
+        "crates/kit/src",
+        "crates/local/tests/local",
+        "crates/pages/tests",
+    ] {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|ending| ending == "rs") {

@@ -10,7 +10,11 @@ use beian_local::{
 };
 use lambda_http::Body;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// How many of a workflow's triples are run in a sample.
 const SAMPLE: usize = 5;
@@ -53,6 +57,11 @@ impl Workflow {
 
     fn begin(&self, before: &Table) {
         self.desk.edition().restore(before).unwrap();
+        // An attachment takes the upload away.
+        for (path, bytes) in self.uploads.iter().filter(|(path, _)| !path.exists()) {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
         self.desk.set_clock(self.at);
         self.faults.begin();
     }
@@ -247,8 +256,23 @@ async fn violation(
     (!audit.faults.is_empty()).then(|| format!("verify: {:?}", audit.faults))
 }
 
+/// The files in a folder and below it.
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push((path.clone(), fs::read(&path).unwrap()));
+        }
+    }
+    found
+}
+
 async fn hold(name: &str) {
-    let flow = workflows::ready(name).await;
+    let mut flow = workflows::ready(name).await;
+    flow.uploads = files(&flow.desk.edition().data().join("objects"));
     let before_table = flow.desk.edition().table().unwrap();
     flow.begin(&before_table);
     let before = flow.state();

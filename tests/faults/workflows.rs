@@ -26,6 +26,8 @@ pub struct Workflow {
     pub told: &'static [&'static str],
     /// Whether it is of several steps, each whole by itself.
     pub in_steps: bool,
+    /// The files of the bucket, as each run begins with them.
+    pub uploads: Vec<(std::path::PathBuf, Vec<u8>)>,
 }
 
 const NOW: &str = "2026-11-23T02:00:00Z";
@@ -111,6 +113,7 @@ pub async fn ready(name: &str) -> Workflow {
         anew: &[],
         told: &[],
         in_steps: false,
+        uploads: Vec::new(),
     };
     let post = |who: &Person, path: &str, body: Value| Act::Request {
         who: who.clone(),

@@ -26,7 +26,11 @@ use lambda_http::{
 };
 use serde_json::{Value, json};
 use sha2::Digest;
-use std::{path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
 /// An office that nobody else uses.
 #[derive(Debug, Clone)]
@@ -79,6 +83,9 @@ pub fn reader() -> std::path::PathBuf {
     assert!(reader.exists(), "build it first: cargo build -p beian-tests --bin test-reader");
     reader
 }
+
+/// When the sessions of people who are simply signed in were opened, by office and token.
+static OPENED: Mutex<BTreeMap<(String, String), Timestamp>> = Mutex::new(BTreeMap::new());
 
 /// The hash of no password: these people are signed in already. Passwords have tests of their own.
 const NO_PASSWORD: &str = "";
@@ -271,6 +278,7 @@ impl Desk {
         self.store().change_account(change, &format!("becomes-{}", role.as_str())).await.unwrap();
         let token = format!("token-of-{}", person.name);
         self.store().open_session(&beian_kit::token::digest(&token), &session).await.unwrap();
+        self.note_opened(&token);
         self.signed_in(&person.name)
     }
 
@@ -302,14 +310,28 @@ impl Desk {
             ..Account::opened(name.into(), role, "示例联系人".into(), format!("{name}@example.com"), now)
         };
         let store = &self.office().store;
-        let mut change = account.open(Deed::Register, By { at: now, name, role, reason: None });
-        change.event = None;
+        let deed = if owner { Deed::Register } else { Deed::Invite };
+        let mut change = account.open(deed, By { at: now, name, role, reason: None });
+        // It has its history, and owes no letter.
+        change.event.iter_mut().for_each(|event| event.notices.clear());
         let account = store.change_account(change, name).await.unwrap();
         let token = format!("token-of-{name}");
         // These people work on through all the days of a test: see [`Person::stays_signed_in`].
-        let session = Session::open(&account, now, String::new(), String::new());
+        let expires_at = now + jiff::SignedDuration::from_hours(24 * 3_660);
+        let session = Session { expires_at, ..Session::open(&account, now, String::new(), String::new()) };
         store.open_session(&beian_kit::token::digest(&token), &session).await.unwrap();
+        self.note_opened(&token);
         Person { desk: self.clone(), name: name.into(), cookie: format!("__Host-beian={token}"), from: None }
+    }
+
+    /// When the session of a token that tests made was opened.
+    fn opened(&self, token: &str) -> Option<Timestamp> {
+        OPENED.lock().unwrap().get(&(self.origin().to_owned(), token.to_owned())).copied()
+    }
+
+    /// Notes that the session of a token that tests made was opened now.
+    fn note_opened(&self, token: &str) {
+        OPENED.lock().unwrap().insert((self.origin().to_owned(), token.to_owned()), self.now());
     }
 
     /// Somebody who was signed in before, by name.
@@ -561,19 +583,20 @@ impl Person {
         Person { cookie: format!("{}; {known}", self.cookie), ..self.clone() }
     }
 
-    /// Lets the session of somebody who is simply signed in begin now, whatever the clock was set to since. One that ended stays so.
+    /// Lets the session of somebody who is simply signed in begin now, if the clock was set since. One that ended stays so.
     async fn stays_signed_in(&self) {
         let Some(token) = self.cookie.strip_prefix("__Host-beian=token-of-") else { return };
         let token = format!("token-of-{}", token.split(';').next().unwrap());
         let (hash, now) = (beian_kit::token::digest(&token), self.desk.now());
         let near = |at: Timestamp| (at.as_second() - now.as_second()).abs() < 60;
-        for (_, session) in self.desk.store().sessions(&[&hash]).await.unwrap() {
-            if !near(session.opened_at) {
-                let expires_at = now + jiff::SignedDuration::from_hours(beian_filing::session::HOURS);
-                let session = Session { opened_at: now, expires_at, seen_at: None, ..session };
-                self.desk.store().open_session(&hash, &session).await.unwrap();
-            }
+        if self.desk.opened(&token).is_some_and(near) {
+            return;
         }
+        for (_, session) in self.desk.store().sessions(&[&hash]).await.unwrap() {
+            let session = Session { opened_at: now, seen_at: None, ..session };
+            self.desk.store().open_session(&hash, &session).await.unwrap();
+        }
+        self.desk.note_opened(&token);
     }
 
     /// Any request, as a browser sends it.
@@ -745,8 +768,8 @@ pub fn post_to(place: &Value, file: &[u8]) {
     let fields = place["fields"].as_array().unwrap().iter();
     let parts: Vec<(String, Vec<u8>)> =
         fields.map(|field| (text(&field["name"]), text(&field["value"]).into_bytes())).collect();
-    let status = post_multipart(place["url"].as_str().unwrap(), &parts, file);
-    assert!((200..300).contains(&status), "the upload was answered {status}");
+    let answer = post_multipart(place["url"].as_str().unwrap(), &parts, file);
+    assert!((200..300).contains(&status_of(&answer)), "the upload was answered {answer}");
 }
 
 /// SHA-256 in hex.
@@ -779,7 +802,7 @@ pub fn fetch_bytes(url: &str) -> Vec<u8> {
 }
 
 /// A plain HTTP/1.1 form upload, so that the upload is a real one.
-fn post_multipart(url: &str, parts: &[(String, Vec<u8>)], file: &[u8]) -> u16 {
+fn post_multipart(url: &str, parts: &[(String, Vec<u8>)], file: &[u8]) -> String {
     use std::io::{Read, Write};
     let rest = url.strip_prefix("http://").expect("a local address");
     let (host, path) = rest.split_once('/').unwrap();
@@ -802,9 +825,10 @@ fn post_multipart(url: &str, parts: &[(String, Vec<u8>)], file: &[u8]) -> u16 {
     stream.write_all(&body).unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
-    String::from_utf8_lossy(&answer)
-        .split(' ')
-        .nth(1)
-        .and_then(|status| status.parse().ok())
-        .unwrap_or_default()
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// The status of a whole answer; 0 where it has none.
+fn status_of(answer: &str) -> u16 {
+    answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default()
 }

@@ -286,6 +286,9 @@ pub struct Digests {
     /// Of the state that it left: the form, the owner, the claims, the role and the like; see [`digest_of`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leaves: Option<String>,
+    /// Of a filing's form and its scans, where the step had them before it; a reminder has not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
     /// Of the scans that came with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scans: Vec<ScanDigest>,

@@ -122,6 +122,8 @@ pub struct Filing {
     pub authors: BTreeSet<String>,
     /// The scans with it.
     pub scans: Vec<Scan>,
+    /// Whether the form and the scans are all that there is of them; lists and reminders do without.
+    pub is_whole: bool,
     /// The day its owner was told that the draft will go.
     pub warned_on: Option<Date>,
     /// Whether what was private of it is erased.
@@ -297,6 +299,7 @@ impl Filing {
             claims: Vec::new(),
             events: 0,
             head: String::new(),
+            is_whole: true,
             form: Form::default(),
             assignee: None,
             authors: BTreeSet::new(),

@@ -52,6 +52,8 @@ pub(crate) fn fields(request: &Request, is_write: bool) -> Result<(Value, Vec<Fi
             note(&mut problems, name, FieldCode::Duplicate);
         }
     }
+    // A query is read in no order of its own.
+    problems.sort_by(|one, other| one.pointer.cmp(&other.pointer));
     Ok((Value::Object(fields), problems))
 }
 

@@ -259,7 +259,7 @@ mod tests {
             recovery: Vec::new(),
         };
         let code = code_at(&secret, now).unwrap();
-        for ahead in [301, 3_600, 40 * 86_400] {
+        for ahead in [330, 3_600, 40 * 86_400] {
             let after = enter(&used_at(ahead), &code, now).unwrap().right().unwrap();
             assert_eq!(enter(&after, &code, now).unwrap(), Entered::Used, "and it still serves once");
         }

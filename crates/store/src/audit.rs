@@ -207,7 +207,17 @@ pub fn filing(filing: &Filing, state: &Value, history: &[Entry]) -> Result<Cover
     if seal.is_some() && sealed.is_none() {
         return Ok(Cover::Differs);
     }
-    Ok(Cover::of(sealed.or(last(history)), &cover::filing(filing)?))
+    if let Some(sealed) = sealed {
+        return Ok(Cover::of(Some(sealed), &cover::draft(filing)?));
+    }
+    // Reminders and the like have no form: the last step that had one counts.
+    let form = history.iter().rev().find_map(|(event, _)| event.digests.form.as_deref());
+    let found = cover::form(filing)?.unwrap_or_default();
+    Ok(match (Cover::of(last(history), &cover::filing(filing)?), Cover::of(form, &found)) {
+        (Cover::Same, form) => form,
+        (state, Cover::Same | Cover::None) => state,
+        (_, Cover::Differs) => Cover::Differs,
+    })
 }
 
 /// Whether what is on file is what its last event left, or the approval that put it there said.

@@ -146,6 +146,7 @@ impl Store {
             }
         }
         if let Some(filing) = &mut case.filing {
+            filing.is_whole = true;
             for section in sections {
                 item::read_section(&mut filing.form, &mut filing.scans, section)?;
             }

@@ -112,12 +112,11 @@ impl Store {
         let takes: Vec<Claim> = step.takes().cloned().collect();
         let frees: Vec<Claim> = step.frees().cloned().collect();
 
-        let leaves = cover::filing(&after)?;
+        let (leaves, form) = (Some(cover::filing(&after)?), cover::form(&after)?);
         let entry = step.event.map(|event| {
             let scans = step.scanned;
-            let leaves = Some(leaves.clone());
             cover::issued(step.issued.as_ref(), step.file.as_ref())
-                .map(|issued| Event { digests: Digests { leaves, scans, issued }, ..event })
+                .map(|issued| Event { digests: Digests { leaves, form, scans, issued }, ..event })
         });
         let entry = entry.transpose()?;
         let event = entry.as_ref().map(encode).transpose()?;
@@ -127,7 +126,8 @@ impl Store {
         let put = || Put::builder().table_name(&self.settings.table);
 
         // A draft that is saved again leaves no event that could cover it.
-        let seal = (event.is_none() && after.stage() == Stage::Draft).then_some(leaves);
+        let is_sealed = event.is_none() && after.stage() == Stage::Draft;
+        let seal = is_sealed.then(|| cover::draft(&after)).transpose()?;
         let state = put().set_item(Some(item::state_item(&after, seal)?));
         transaction.put_versioned(Guard::State, state, step.before.as_ref().map(|before| before.version))?;
 

@@ -24,6 +24,16 @@ pub(crate) fn filing(filing: &Filing) -> Result<String, StoreError> {
     Ok(digest_of(&item::canonical(filing)?))
 }
 
+/// Of a form and its scans, where they were read with the filing.
+pub(crate) fn form(filing: &Filing) -> Result<Option<String>, StoreError> {
+    filing.is_whole.then(|| Ok(digest_of(&serialize(&(&filing.form, &filing.scans))?))).transpose()
+}
+
+/// Of a draft that was saved without an event.
+pub(crate) fn draft(filing: &Filing) -> Result<String, StoreError> {
+    Ok(digest_of(&serialize(&(self::filing(filing)?, form(filing)?))?))
+}
+
 pub(crate) fn file(file: &OnFile) -> Result<String, StoreError> {
     Ok(digest_of(&serialize(&OnFile { version: 0, head: String::new(), ..file.clone() })?))
 }

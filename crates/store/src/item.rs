@@ -144,8 +144,7 @@ impl StateDocument {
 /// All that a filing says, in the form in which it is digested: with its form and its scans, and without the hash of its last event,
 /// which has that digest in it.
 pub(crate) fn canonical(filing: &Filing) -> Result<String, StoreError> {
-    let state = StateDocument { head: String::new(), ..StateDocument::of(filing) };
-    crate::commit::serialize(&(&state, &filing.form, &filing.scans))
+    crate::commit::serialize(&StateDocument { head: String::new(), ..StateDocument::of(filing) })
 }
 
 /// The item of a filing's state, with its index keys, and for a draft that was saved without an event its digest.
@@ -241,6 +240,7 @@ pub(crate) fn read_state(item: &Item) -> Result<Filing, StoreError> {
         assignee: document.assignee,
         authors: document.authors,
         scans: Vec::new(),
+        is_whole: false,
         warned_on: document.warned_on,
         erased: document.erased,
         tidied: document.tidied,

@@ -16,6 +16,7 @@ use beian_filing::{
     filing::{MAX_SCAN_BYTES, Scan},
     limit,
     media::Media,
+    refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault};
 use beian_store::ObjectKey;
@@ -28,7 +29,15 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
         return Err(ProblemCode::ScanNotUploaded.into());
     }
     let uploaded = desk.store().peek_scan(&input.filing_id, &input.scan_id).await?;
-    let uploaded = uploaded.ok_or(ProblemCode::ScanNotUploaded)?;
+    let Some(uploaded) = uploaded else {
+        // The copy that was uploaded goes with the attachment.
+        let is_attached = held.filing.scans.iter().any(|scan| scan.id == input.scan_id);
+        return Err(if is_attached {
+            Refusal::ScanAttached.into()
+        } else {
+            ProblemCode::ScanNotUploaded.into()
+        });
+    };
     let media = match Media::of(&uploaded.beginning) {
         _ if uploaded.size > MAX_SCAN_BYTES => Err(ProblemCode::TooLarge),
         media => media.ok_or(ProblemCode::UnsupportedScan),
