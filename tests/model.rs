@@ -918,7 +918,7 @@ impl Walk {
                         self.past.remove(0);
                     }
                 }
-                self.office.keep_wish(wish);
+                self.keep_wish(wish).await;
                 if let Some(number) = swept {
                     self.sweep(&number).await;
                 }
@@ -938,7 +938,7 @@ impl Walk {
         let wish = Wish::File(step, Vec::new());
         self.made += 1;
         self.on_table(&wish, None).await;
-        self.office.keep_wish(wish);
+        self.keep_wish(wish).await;
     }
 
     async fn sweep(&mut self, number: &str) {
@@ -952,9 +952,14 @@ impl Walk {
             let wish = Wish::File(step, others);
             self.made += 1;
             self.on_table(&wish, None).await;
-            self.office.keep_wish(wish);
-            self.take_heads_over().await;
+            self.keep_wish(wish).await;
         }
+    }
+
+    /// The model has what the table took.
+    async fn keep_wish(&mut self, wish: Wish) {
+        self.office.keep_wish(wish);
+        self.take_heads_over().await;
     }
 
     /// The store adds digests to events, so that the heads of histories are its own.

@@ -38,7 +38,11 @@ pub(crate) fn fields(request: &Request, is_write: bool) -> Result<(Value, Vec<Fi
     if path.iter().any(|(_, value)| value.len() > LONGEST_ID) {
         return Err(ProblemCode::NotFound.into());
     }
-    for (name, value) in request.query_string_parameters().iter() {
+    let query = request.query_string_parameters();
+    // It comes in no order of its own.
+    let mut query: Vec<(&str, &str)> = query.iter().collect();
+    query.sort_unstable();
+    for (name, value) in query {
         let twice = path.first(name).is_some() || fields.contains_key(name);
         match (is_write, twice) {
             (_, true) => note(&mut problems, name, FieldCode::Duplicate),
@@ -52,8 +56,6 @@ pub(crate) fn fields(request: &Request, is_write: bool) -> Result<(Value, Vec<Fi
             note(&mut problems, name, FieldCode::Duplicate);
         }
     }
-    // A query is read in no order of its own.
-    problems.sort_by(|one, other| one.pointer.cmp(&other.pointer));
     Ok((Value::Object(fields), problems))
 }
 

@@ -74,8 +74,9 @@ impl Objects {
         service.set_auth(auth);
         let mut bounds = S3Config::default();
         bounds.post_object_max_file_size = MOST;
-        bounds.form_max_fields_size = FORM;
-        bounds.form_max_field_size = FORM;
+        // These count what lies in its buffer, which may be the file too: what comes before the file is bounded where it is admitted.
+        bounds.form_max_fields_size = usize::try_from(MOST).unwrap_or(usize::MAX) + FORM;
+        bounds.form_max_field_size = bounds.form_max_fields_size;
         bounds.xml_max_body_size = SMALL as usize;
         service.set_config(Arc::new(StaticConfigProvider::new(Arc::new(bounds))));
         let (credentials, root) = (credentials.clone(), root.to_owned());
