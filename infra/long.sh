@@ -16,8 +16,9 @@ tests() {
 }
 faults() { tests -E 'binary(faults)'; }
 kills() { tests -E 'package(beian-local) & test(kill)'; }
-fuzz() { BEIAN_FUZZ_SECONDS=600 tests -E 'package(beian-pages) & test(fuzz)'; }
-forms() { tests -E 'package(beian-pages) & binary(hostile)'; }
+fuzz() { BEIAN_FUZZ_SECONDS=600 tests -E 'package(beian-pages) & test(changed_anywhere)'; }
+forms() { tests -E 'package(beian-pages) & test(put_together_from_forms)'; }
+crowds() { tests -E 'binary(actions) & test(/^crowds::/)'; }
 hostile() {
     rm -rf target/long/files
     cargo build --locked --workspace --tests --bin beian
@@ -29,7 +30,7 @@ planted() { infra/planted.sh run; }
 mkdir -p target/long
 now=$(git rev-parse HEAD)
 failed=()
-for step in "${@:-faults kills fuzz forms hostile planted}"; do
+for step in "${@:-faults kills crowds fuzz forms hostile planted}"; do
     # shellcheck disable=SC2086  # the names are meant to be words
     for step in $step; do
         if [ $# -eq 0 ] && [ "$(cat "target/long/$step.passed" 2>/dev/null)" = "$now" ]; then
