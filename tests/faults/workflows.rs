@@ -6,6 +6,7 @@ use beian_tests::{Desk, Person, forms};
 use serde_json::{Value, json};
 
 /// What is about to happen.
+#[expect(clippy::large_enum_variant, reason = "there is one of it in a test")]
 pub enum Act {
     /// A request of somebody.
     Request { who: Person, method: &'static str, path: String, body: Value },
