@@ -171,6 +171,8 @@ pub struct Faults(Arc<Shared>);
 struct Shared {
     plan: Mutex<Plan>,
     mood: watch::Sender<Mood>,
+    /// Whether each front listens.
+    listening: Mutex<Vec<watch::Receiver<bool>>>,
 }
 
 #[derive(Debug, Default)]
@@ -196,7 +198,7 @@ impl Faults {
     /// Begins the record again, with nothing placed and everything well.
     pub fn begin(&self) {
         *self.plan() = Plan::default();
-        self.0.mood.send_replace(Mood::Well);
+        self.be(Mood::Well);
     }
 
     /// Takes every fault away; the record goes on.
@@ -206,12 +208,19 @@ impl Faults {
         plan.known.values_mut().for_each(|(_, fault)| *fault = None);
         plan.dead = false;
         drop(plan);
-        self.0.mood.send_replace(Mood::Well);
+        self.be(Mood::Well);
     }
 
     /// How the services are from now on.
     pub fn be(&self, mood: Mood) {
         self.0.mood.send_replace(mood);
+        // A front closes and opens in a task of its own; until it has, a call would still meet what it was.
+        let listening = self.0.listening.lock().unwrap_or_else(PoisonError::into_inner);
+        for front in listening.iter() {
+            while front.has_changed().is_ok() && *front.borrow() == (mood == Mood::Refusing) {
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+        }
     }
 
     /// What was called since the record began, in order.
@@ -302,6 +311,8 @@ impl Front {
         let listener = table::listen().await?;
         let address = listener.local_addr()?;
         let front = Arc::new(self);
+        let (listening, listens) = watch::channel(true);
+        front.faults.0.listening.lock().unwrap_or_else(PoisonError::into_inner).push(listens);
         tasks.spawn(async move {
             let mut listener = Some(listener);
             let mut mood = front.faults.0.mood.subscribe();
@@ -310,6 +321,7 @@ impl Front {
                 if *mood.borrow_and_update() == Mood::Refusing {
                     // What is under way is cut too, as when a process ends.
                     (listener, connections) = (None, JoinSet::new());
+                    listening.send_replace(false);
                     if mood.changed().await.is_err() {
                         return;
                     }
@@ -322,6 +334,7 @@ impl Front {
                         Err(_) => return,
                     },
                 };
+                listening.send_replace(true);
                 tokio::select! {
                     changed = mood.changed() => if changed.is_err() { return },
                     accepted = open.accept() => if let Ok((stream, _)) = accepted {
