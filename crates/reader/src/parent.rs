@@ -92,7 +92,7 @@ impl Reader {
     /// # Errors
     /// When the system does not say where this program lies.
     pub fn new(program: Option<&Path>, limits: Limits) -> io::Result<Reader> {
-        let program = program.map_or_else(env::current_exe, |program| Ok(program.to_owned()))?;
+        let program = program.map_or_else(this_program, |program| Ok(program.to_owned()))?;
         Ok(Reader { program, limits })
     }
 
@@ -205,6 +205,11 @@ impl Reading {
         self.account.spent += self.limits.page;
         Next::Killed(why)
     }
+}
+
+/// This program, also after another version was put in its place: the reader must be of the same.
+fn this_program() -> io::Result<PathBuf> {
+    if cfg!(target_os = "linux") { Ok("/proc/self/exe".into()) } else { env::current_exe() }
 }
 
 /// A reader that runs. It is killed when nobody wants to hear from it any more.
