@@ -46,7 +46,6 @@ class Watch(threading.Thread):
         super().__init__(daemon=True)
         self.edition, self.over = edition, False
         self.reader = self.office = self.slowest = 0
-        self.readers = set()
 
     def kept(self, pid, name):
         try:
@@ -54,6 +53,12 @@ class Watch(threading.Thread):
         except OSError:
             return 0
         return int(found.group(1)) << 10 if found else 0
+
+    def reads(self, pid):
+        try:
+            return b"read-pages" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            return False
 
     def children(self):
         for task in pathlib.Path(f"/proc/{self.edition.process.pid}/task").glob("*/children"):
@@ -65,8 +70,9 @@ class Watch(threading.Thread):
     def memory(self):
         while not self.over:
             for pid in self.children():
-                self.readers.add(pid)
-                self.reader = max(self.reader, self.kept(pid, "VmHWM"))
+                # Until it is another program it has the edition's memory.
+                if self.reads(pid):
+                    self.reader = max(self.reader, self.kept(pid, "VmHWM"))
             self.office = max(self.office, self.kept(self.edition.process.pid, "VmRSS"))
             time.sleep(0.005)
 
