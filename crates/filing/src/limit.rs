@@ -57,7 +57,7 @@ pub const FORMS_OF_ACCOUNT: Window = window(60, 60);
 /// To ask whether a certificate of filing is genuine. Who checks many has a list to go through.
 pub const VERIFY: Limit = Limit { name: "verify", address: window(10, 60), network: window(10, 300) };
 
-/// What is counted of a filing's uploads.
+/// The count of a filing's uploads that nobody attached yet.
 pub const UPLOADS: &str = "uploads of filing";
 /// Uploads of one filing in a day that nobody attached: a few more than a filing may have scans.
 pub const UPLOADS_OF_FILING: Window = window(24 * 60, 50);

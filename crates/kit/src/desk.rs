@@ -56,7 +56,7 @@ pub(crate) struct Call {
     pub admitted: AtomicBool,
     /// Whether what contends was done again often enough.
     pub tried: AtomicBool,
-    /// The stored hash that the password entered with this request was found to be of: a try anew hashes nothing anew.
+    /// The stored hash that the entered password matched: a repeated try hashes nothing again.
     pub verified: Mutex<Option<String>>,
     /// The hash of the new password that came with it.
     pub hashed: Mutex<Option<String>>,
@@ -573,7 +573,7 @@ impl Desk {
     /// hash, is done once.
     ///
     /// # Errors
-    /// What the last try met.
+    /// The last try's error.
     pub async fn patiently<T, R>(&self, of: &str, act: impl Fn() -> R) -> Result<T, Fault>
     where
         R: Future<Output = Result<T, Fault>>,

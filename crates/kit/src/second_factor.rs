@@ -50,7 +50,7 @@ pub fn code_at(secret: &str, at: Timestamp) -> Result<String, Fault> {
     Ok(totp(secret)?.generate(u64::try_from(at.as_second()).unwrap_or_default()).to_string())
 }
 
-/// What was entered with the password.
+/// The code that was entered with the password.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Entered {
     /// A code of now; this becomes of the second factor.
@@ -76,7 +76,7 @@ impl std::fmt::Debug for Entered {
 }
 
 impl Entered {
-    /// What becomes of the second factor, if it opens.
+    /// The second factor afterwards, if the code opens the account.
     pub fn right(self) -> Option<SecondFactor> {
         match self {
             Entered::Code(after) | Entered::Recovery(after) => Some(after),

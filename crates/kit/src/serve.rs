@@ -173,7 +173,7 @@ where
 /// Does something again while others write the same in the same moment, a few times, each after a longer while.
 ///
 /// # Errors
-/// What the last try met.
+/// The last try's error.
 pub async fn patiently<T, R>(act: impl Fn() -> R) -> Result<T, StoreError>
 where
     R: Future<Output = Result<T, StoreError>>,

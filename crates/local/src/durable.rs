@@ -107,7 +107,7 @@ async fn settled(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> S3Re
 
 type Answer<'f, O> = Pin<Box<dyn Future<Output = S3Result<S3Response<O>>> + Send + 'f>>;
 
-/// What passes through.
+/// Calls that pass through.
 macro_rules! passed {
     ($($name:ident($input:ident) -> $output:ident;)*) => {
         $(
@@ -122,7 +122,7 @@ macro_rules! passed {
     };
 }
 
-/// What passes through, and is flushed before it is answered.
+/// Calls that are flushed before they are answered.
 macro_rules! flushed {
     ($($name:ident($input:ident) -> $output:ident, $then:ident;)*) => {
         $(

@@ -154,7 +154,7 @@ impl Edition {
         let origin =
             if port == 80 { "http://localhost".to_owned() } else { format!("http://localhost:{port}") };
         let credentials = Credentials { id: secret()?, secret: secret()?, token: None };
-        // What goes with the process need not outlive a loss of power.
+        // A temporary office need not outlive a loss of power.
         let flush = if data.table().is_some() { durable::to_disk() } else { durable::not_at_all() };
         let mailbox = Arc::new(Mailbox::open(&data.mail(), credentials.clone(), flush.clone())?);
         let (ready, room) = (Arc::new(AtomicBool::new(false)), Room::default());
@@ -384,7 +384,7 @@ impl Edition {
     }
 }
 
-/// What sweeps out what has expired, as DynamoDB and S3 do by themselves.
+/// The sweeper erases expired items and objects, as DynamoDB and S3 do by themselves.
 #[derive(Clone)]
 struct Sweeper {
     db: Database,
