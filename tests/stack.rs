@@ -213,7 +213,7 @@ async fn lying(stack: &Stack, id: &str, files: &[Vec<u8>]) -> ScanFile {
         reason: None,
         at: now,
         kept_until: None,
-        state: FileState::Reading { until: now + SignedDuration::from_mins(30), tries: 1 },
+        state: FileState::Reading { until: now + SignedDuration::from_mins(3), tries: 1 },
     };
     store.save_scanned(&file, None).await.unwrap();
     for ((place, _), bytes) in file.numbered().zip(files) {
@@ -232,8 +232,9 @@ async fn where_a_scanner_looks_nothing_is_read_before_it_said_so() {
         ..stack.office.store.settings().clone()
     };
     let office = Office::open(guarded).unwrap();
-    // An hour on, when nobody else has it any more.
-    office.clock.set(office.clock.now() + SignedDuration::from_hours(1));
+    // Four minutes on, when it is nobody's any more, while to the stack itself it is somebody's: a lease that a clock
+    // wrote which is further ahead would count for nothing there.
+    office.clock.set(office.clock.now() + SignedDuration::from_mins(4));
     let page = |text: &str| paper::pile(&[paper::page(&[format!("https://example.com/{text}")])]);
     let fresh = format!("{:030x}", office.clock.now().as_nanosecond());
     let (clean, bad) = (format!("c0{fresh}"), format!("bd{fresh}"));
