@@ -1,6 +1,9 @@
 //! Notices: none lost, none without cause twice, each with an identifier that stays; what became of each is known.
 
-use beian_filing::delivery::{Delivery, Fate};
+use beian_filing::{
+    delivery::{Delivery, Fate},
+    limit,
+};
 use beian_local::Mood;
 use beian_store::{
     Provider,
@@ -329,6 +332,25 @@ async fn an_address_that_bounced_gets_no_letter_until_it_is_allowed_again_and_it
     assert_eq!(desk.mails_to("bounce@").await.len(), 2);
     let kept = desk.store().suppression(&address_digest("Bounce@simulator.example.com")).await.unwrap();
     assert!(kept.unwrap().holds(), "it bounced once more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_letter_is_sent_again_so_often_a_day() {
+    let desk = Desk::open().await;
+    let supervisor = desk.supervisor().await;
+    let owner = owner_at(&desk, "bounce@simulator.example.com").await;
+    owner.submitted(forms::unit("shili-again.cn", "00000001")).await;
+    let listed = undelivered(&supervisor).await;
+    let path = format!("/v1/notices/{}/resend", listed[0]["id"].as_str().unwrap());
+    for _ in 0..limit::RESENDS_OF_LETTER.most {
+        supervisor.post(&path, json!({})).await.ok();
+        // It goes, and does not arrive again.
+        assert_eq!(undelivered(&supervisor).await.len(), 1);
+    }
+    let reply = supervisor.post(&path, json!({})).await.refused(429, "too-many-requests");
+    assert!(reply.retry_after.is_some());
+    later(&desk, 24 * 60 + 1);
+    supervisor.post(&path, json!({})).await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]

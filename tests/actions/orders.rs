@@ -696,6 +696,20 @@ async fn a_provider_begins_first_filings_only_for_owners_whose_accounts_it_opene
     }
     let unnamed = provider.post("/v1/filings", json!({ "kind": "first" })).await;
     assert_eq!(unnamed.refused(422, "malformed").pointers(), ["/username"]);
+    // An owner begins its own alone: whoever it names, even itself, nothing is begun in silence.
+    for named in [name, "owner-1", "nobody-9"] {
+        let asked = json!({ "kind": "first", "username": named });
+        let reply = office.owner.post("/v1/filings", asked).await.refused(422, "malformed");
+        assert_eq!((reply.pointers(), reply.field_code("/username")), (vec!["/username"], "unknown-field"));
+    }
+    assert_eq!(office.owner.get("/v1/filings?stage=draft").await.ok()["items"], json!([]));
+    // A first filing is about nothing on file, and one about what is on file about nobody in particular.
+    let more =
+        json!({ "kind": "first", "username": name, "record_id": "x", "position": 1, "authorization": "x" });
+    let reply = provider.post("/v1/filings", more).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/record_id", "/position", "/authorization"]);
+    let other = json!({ "kind": "add_site", "record_id": "x", "username": name });
+    assert_eq!(provider.post("/v1/filings", other).await.refused(422, "malformed").pointers(), ["/username"]);
     let begun = provider.post("/v1/filings", json!({ "kind": "first", "username": name })).await.ok();
     let filing = id(&begun);
     let form = forms::unit("shili-for-2.cn", "00000002");

@@ -1,6 +1,7 @@
 //! Lost passwords: online, by the provider, by a supervisor; and what each road does not give away.
 
 use crate::accounts::{PASSWORD, link, registered, sign_in};
+use beian_filing::limit;
 use beian_tests::Desk;
 use serde_json::{Value, json};
 
@@ -163,6 +164,29 @@ async fn a_provider_opens_accounts_for_its_owners_and_starts_their_recovery() {
     let deeds: Vec<_> =
         history.as_array().unwrap().iter().map(|event| event["deed"].as_str().unwrap()).collect();
     assert_eq!(deeds, ["set_password", "recover_owner", "set_password", "add_owner"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_sends_an_owner_so_many_letters_a_day_and_not_one_more() {
+    let desk = Desk::open().await;
+    let provider = desk.provider().await;
+    let username = owner_of_provider(&desk, &provider).await;
+    let recover = json!({ "username": username, "reason": "回拨了合同上的电话" });
+    // The invitation was one.
+    for _ in 1..limit::LETTERS_TO_ADDRESS.most {
+        provider.post("/v1/owners/recover", recover.clone()).await.ok();
+    }
+    let letters = desk.mails_to("daiban@example.com").await.len();
+    assert_eq!(letters, limit::LETTERS_TO_ADDRESS.most as usize);
+    provider.post("/v1/owners/recover", recover).await.refused(429, "too-many-requests");
+    // Proposing an address of a stranger's is a letter to the stranger.
+    let propose =
+        |email: &str| json!({ "username": username, "reason": "回拨了合同上的电话", "email": email });
+    provider
+        .post("/v1/owners/recover", propose("daiban@example.com"))
+        .await
+        .refused(429, "too-many-requests");
+    assert_eq!(desk.mails_to("daiban@example.com").await.len(), letters);
 }
 
 #[tokio::test(flavor = "multi_thread")]

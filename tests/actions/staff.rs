@@ -185,6 +185,59 @@ async fn providers_are_entered_by_the_bureau_and_their_staff_invited() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn owners_can_tell_access_providers_apart_and_no_name_is_a_formula_or_a_page() {
+    let desk = Desk::open().await;
+    let supervisor = desk.supervisor().await;
+    let add = |id: &str, name: &str| json!({ "id": id, "name": name, "email": "yun@example.net" });
+    supervisor.post("/v1/providers", add("yun-san", "示例云三 Cloud")).await.ok();
+    for same in ["示例云三 Cloud", " 示例云三  cloud ", "示例云三Ｃｌｏｕｄ", "示例云三　CLOUD"]
+    {
+        let reply = supervisor.post("/v1/providers", add("yun-si", same)).await;
+        reply.refused(409, "provider-taken");
+    }
+    let names = [
+        "=HYPERLINK(\"https://example.com\")",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "|calc",
+        "%0A",
+        "＝1",
+        "－1",
+        "＋1",
+        "＠x",
+        "示例<b>云</b>",
+        "示例＜i＞",
+        "a\u{202e}b",
+        "a\u{0}b",
+        "a\tb",
+        "a\nb",
+        "示例\u{200b}云三",
+    ];
+    for name in names {
+        let reply = supervisor.post("/v1/providers", add("yun-si", name)).await;
+        let reply = reply.refused(422, "malformed");
+        assert_eq!(reply.field_code("/name"), "bad-characters", "{name:?}");
+    }
+    // People are told apart by theirs too.
+    for name in names {
+        let body =
+            json!({ "username": "ren", "role": "clerk", "contact_name": name, "email": "ren@example.com" });
+        let reply = supervisor.post("/v1/staff", body).await;
+        assert_eq!(reply.refused(422, "malformed").field_code("/contact_name"), "bad-characters", "{name:?}");
+    }
+    assert_eq!(supervisor.get("/v1/providers").await.ok()["items"].to_string().matches("yun-s").count(), 1);
+    // Two of one name at once: one is entered.
+    let (one, other) = tokio::join!(
+        supervisor.post("/v1/providers", add("yun-wu", "示例云五")),
+        supervisor.post("/v1/providers", add("yun-liu", "示例云五")),
+    );
+    let mut both = [(one.status, one.code()), (other.status, other.code())];
+    both.sort_unstable();
+    assert_eq!(both, [(201, ""), (409, "provider-taken")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_owner_may_have_a_second_factor_and_do_without() {
     let desk = Desk::open().await;
     let username = registered(&desk, "shili").await;
