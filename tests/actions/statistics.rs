@@ -131,9 +131,9 @@ async fn letters_that_fail_or_are_sent_again_count_nothing_twice_and_nothing_is_
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_that_is_asked_for_again_is_not_counted_again() {
     let desk = Desk::open().await;
-    let (owner, supervisor) = (desk.owner("owner-1").await, desk.supervisor().await);
     // The first letter there comes back, and the address gets no more.
-    desk.moves(&owner, "bounce@simulator.example.com").await;
+    let owner = desk.owner_at("owner-1", "bounce@simulator.example.com").await;
+    let supervisor = desk.supervisor().await;
     owner.submitted(forms::unit("shili-count.cn", "00000001")).await;
     desk.mails_to("nobody").await;
     owner.submitted(forms::unit("shili-count-2.cn", "00000002")).await;

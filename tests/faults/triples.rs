@@ -87,6 +87,7 @@ impl Workflow {
             .values()
             .filter(|item| !left_out(item["pk"]["S"].as_str().unwrap_or_default()))
             .map(|item| plain(&item.to_string()))
+            .map(|item| if self.counts_tries { without_versions(&item) } else { item })
             .collect();
         items.sort();
         items
@@ -152,6 +153,20 @@ fn plain(text: &str) -> String {
         let run = run.max(first.len_utf8());
         out.push_str(&rest[..run]);
         rest = &rest[run..];
+    }
+    out
+}
+
+/// An item whose versions are left out.
+fn without_versions(item: &str) -> String {
+    let mut parts = item.split("version");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|sign: char| sign.is_ascii_digit()).unwrap_or(0);
+        let rest = part[end..].trim_start_matches(|sign: char| sign.is_ascii_digit());
+        out.push_str("version");
+        out.push_str(&part[..end]);
+        out.push_str(rest);
     }
     out
 }
