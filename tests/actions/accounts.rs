@@ -56,6 +56,7 @@ async fn an_account_opens_when_the_link_in_the_mail_is_followed() {
         assert!(cookie.contains(part), "{cookie}");
     }
     assert_eq!(reply.ok()["role"], "owner");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,6 +67,7 @@ async fn a_sign_up_that_is_not_confirmed_in_a_day_is_gone() {
     desk.set_clock("2026-11-24T02:00:01Z");
     let late = desk.anyone().post("/v1/accounts/confirm", json!({ "sign_up_id": id, "code": code })).await;
     late.refused(409, "code-expired");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -80,6 +82,7 @@ async fn the_same_name_may_be_wished_for_twice_and_nobody_learns_of_the_other() 
     let opened =
         desk.anyone().post("/v1/accounts/confirm", json!({ "sign_up_id": id, "code": code })).await.ok();
     assert_ne!(opened["username"], first.as_str());
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -89,6 +92,7 @@ async fn the_same_sign_up_twice_brings_one_letter() {
         desk.anyone().post_once("sign-up-once-1", "/v1/accounts", sign_up("shili")).await.ok();
     }
     assert_eq!(desk.mails_to("shili@example.com").await.len(), 1);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,6 +108,7 @@ async fn every_wrong_field_of_a_registration_is_told_at_once() {
     common["password"] = json!("passwordpassword");
     let reply = desk.anyone().post("/v1/accounts", common).await.refused(422, "malformed");
     assert_eq!(reply.body["errors"][0]["code"], "password-common");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -121,6 +126,7 @@ async fn a_wrong_password_an_unknown_name_and_a_closed_account_are_answered_the_
         bodies.push(sign_in(&anyone, name, password).await.refused(401, "wrong-password").body);
     }
     assert!(bodies.windows(2).all(|pair| pair[0] == pair[1]), "{bodies:?}");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,6 +142,7 @@ async fn a_session_ends_when_it_is_not_used_and_is_noted_when_it_is() {
     }
     desk.set_clock("2026-11-23T07:58:01Z");
     owner.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,6 +157,7 @@ async fn a_session_ends_after_half_a_day_however_it_is_used() {
     // Well after the twelve hours, since the clock ran on while it was signed in; and before two hours without use.
     desk.set_clock("2026-11-23T14:10:00Z");
     owner.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -177,6 +185,7 @@ async fn sessions_are_listed_and_ended_by_who_knows_the_password() {
         person.get("/v1/sessions/current").await.refused(401, "not-signed-in");
     }
     people[2].get("/v1/sessions/current").await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -187,6 +196,7 @@ async fn signing_in_again_makes_a_new_session_and_ends_the_old_one() {
     let second = desk.anyone().with(&sign_in(&first, &username, PASSWORD).await);
     first.get("/v1/sessions/current").await.refused(401, "not-signed-in");
     second.get("/v1/sessions/current").await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -217,6 +227,7 @@ async fn a_password_change_signs_everybody_else_out_and_is_told() {
     let mails = desk.mails_to("shili@example.com").await;
     assert_eq!(mails.iter().filter(|mail| mail.subject.contains("密码已修改")).count(), 1);
     sign_in(&desk.anyone(), &username, "another demonstration").await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -228,6 +239,7 @@ async fn an_organizers_name_is_no_password() {
     let change = json!({ "password": PASSWORD, "new_password": "虚构的很长的一个单位名称有限责任公司1" });
     let reply = owner.post("/v1/account/password", change).await.refused(422, "malformed");
     assert_eq!(reply.body["errors"][0]["code"], "password-has-name");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -258,6 +270,7 @@ async fn a_place_waits_longer_after_each_failure_and_no_other_place_waits_for_it
         unknown.push(sign_in(&stranger, "nobody", "another demonstration").await.status);
     }
     assert_eq!(unknown, [401, 401, 401, 401, 401, 401, 429, 429]);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -272,6 +285,7 @@ async fn an_account_tried_from_everywhere_stays_open_to_a_first_try_of_its_holde
     sign_in(&stranger, &username, "another demonstration").await.refused(401, "wrong-password");
     sign_in(&stranger, &username, "another demonstration").await.refused(429, "too-many-requests");
     sign_in(&desk.anyone().from("203.0.113.9"), &username, PASSWORD).await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -290,6 +304,7 @@ async fn one_address_and_one_network_cannot_make_the_office_hash_for_ever() {
     let near = desk.anyone().from("2001:db8:1:2:ffff::1").post("/v1/accounts", sign_up("shili-near")).await;
     near.refused(429, "too-many-requests");
     desk.anyone().from("2001:db8:1:3::7").post("/v1/accounts", sign_up("shili-far")).await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -300,6 +315,7 @@ async fn staff_come_by_invitation_alone() {
     let reply = desk.anyone().post("/v1/accounts", asked).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/role"]);
     assert_eq!(desk.person("x-1", Role::Owner, None).await.get("/v1/account").await.ok()["role"], "owner");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -331,6 +347,7 @@ async fn a_known_browser_waits_for_no_stranger_behind_the_same_address() {
     let mut made_up = sign_in(&here, &username, PASSWORD).await;
     made_up.browser = Some("__Host-beian-browser=made-up".into());
     sign_in(&here.known_by(&made_up), &username, PASSWORD).await.refused(429, "too-many-requests");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -357,6 +374,7 @@ async fn a_network_has_an_end_too_and_its_neighbours_do_not_feel_it() {
     )
     .await
     .ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -379,6 +397,7 @@ async fn a_password_entered_again_has_an_end_and_a_thief_stops_nobody_else() {
         last = holder.post(path, json!({ "password": PASSWORD })).await.status;
     }
     assert_eq!(last, 429);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -397,6 +416,7 @@ async fn a_short_password_does_not_stand_alone() {
     let change = json!({ "password": "short 8+", "new_password": PASSWORD });
     owner.post("/v1/account/password", change).await.ok();
     owner.post(path, json!({ "password": PASSWORD })).await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -416,6 +436,7 @@ async fn a_password_is_taken_exactly_as_it_was_sent_and_does_not_grow_old() {
     sign_in(&desk.anyone(), username, password).await.ok();
     desk.set_clock("2031-11-23T02:00:00Z");
     sign_in(&desk.anyone(), username, password).await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -429,6 +450,7 @@ async fn a_session_has_256_bits_of_its_own() {
         assert!(token.len() == 64 && token.bytes().all(|sign| sign.is_ascii_hexdigit()), "{token}");
         assert!(seen.insert(token));
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -453,6 +475,7 @@ async fn a_browser_stays_known_however_often_another_signs_in() {
     person.post("/v1/account/password", change).await.ok();
     assert_eq!(desk.account(&username).await.known.len(), 1);
     sign_in(&person, &username, "another demonstration").await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -463,6 +486,7 @@ async fn signing_in_as_somebody_else_ends_the_session_of_before() {
     let second = first.with(&sign_in(&first, &other, PASSWORD).await);
     first.get("/v1/sessions/current").await.refused(401, "not-signed-in");
     second.get("/v1/sessions/current").await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -475,6 +499,7 @@ async fn sessions_that_ended_push_out_none_that_lives() {
         other.post("/v1/sessions/current/sign-out", json!({})).await.ok();
     }
     phone.get("/v1/sessions/current").await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -485,4 +510,5 @@ async fn an_address_that_no_mail_reaches_is_told_before_it_is_taken() {
     wrong["contact_name"] = json!("\u{3164}");
     let reply = desk.anyone().post("/v1/accounts", wrong).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/contact_name", "/email"]);
+    desk.is_whole().await;
 }

@@ -15,6 +15,7 @@ async fn a_body_that_is_no_text_is_refused() {
     let owner = desk.owner("owner-1").await;
     let body = Body::Binary(vec![0xff, 0xfe]);
     owner.send("POST", "/v1/filings", &[JSON], body).await.refused(400, "unreadable");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -56,6 +57,7 @@ async fn a_body_that_cannot_be_read_is_refused_by_what_is_wrong_with_it() {
         owner.send("POST", path, &headers, body).await.refused(status, code);
     }
     assert_eq!(owner.get(path).await.ok()["items"], json!([]), "nothing was begun");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,6 +72,7 @@ async fn a_name_that_comes_twice_is_refused_wherever_it_stands_and_nothing_is_do
     let text = r#"{"version":2,"form":{"site":{"name":"甲","name":"乙"},"site":{}}}"#;
     let saved = owner.send("PUT", &format!("/v1/filings/{id}/draft"), &[JSON], Body::Text(text.into())).await;
     assert_eq!(saved.refused(422, "malformed").pointers(), ["/form/site/name", "/form/site"]);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -86,6 +89,7 @@ async fn every_unknown_field_and_wrong_type_is_told_at_once() {
     {
         assert!(reply.pointers().contains(&pointer), "{pointer} is missing in {:?}", reply.pointers());
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,6 +108,7 @@ async fn nothing_behind_a_sign_in_answers_to_a_stranger() {
             reply.body
         );
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -131,6 +136,7 @@ async fn every_action_is_closed_to_the_roles_that_the_table_does_not_name() {
             assert_eq!((reply.status, reply.code()), (403, "forbidden"), "{} as {name}", route.action);
         }
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,6 +161,7 @@ async fn anothers_filing_is_as_if_it_were_not_there() {
     stranger.post("/v1/filings/ffff/submit", version).await.refused(404, "not-found");
     let draft = owner.draft(json!({})).await;
     desk.provider().await.get(&format!("/v1/filings/{draft}")).await.refused(404, "not-found");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -168,6 +175,7 @@ async fn what_is_based_on_an_old_version_is_refused_and_changes_nothing() {
     owner.put(&path, json!({ "version": version, "form": form("第一") })).await.ok();
     owner.put(&path, json!({ "version": version, "form": form("第二") })).await.refused(409, "stale");
     assert_eq!(owner.filing(&id).await["form"]["site"]["name"], "第一");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -199,6 +207,7 @@ async fn the_same_command_twice_is_done_once_and_answered_twice() {
     let submits =
         history["items"].as_array().unwrap().iter().filter(|event| event["deed"] == "submit").count();
     assert_eq!(submits, 1);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -213,6 +222,7 @@ async fn a_session_ends_when_it_is_signed_out_or_too_old() {
     desk.set_clock(beian_tests::MONDAY);
     owner.post("/v1/sessions/current/sign-out", json!({})).await.ok();
     owner.get("/v1/sessions/current").await.refused(401, "not-signed-in");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -224,6 +234,7 @@ async fn fields_are_named_as_json_pointers_name_them() {
     for pointer in ["/a~1b", "/c~0d", "/e`f", "/domain"] {
         assert!(reply.pointers().contains(&pointer), "{pointer} is missing in {:?}", reply.pointers());
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -237,6 +248,7 @@ async fn what_cannot_be_is_not_there_however_long_it_is() {
     let headers = [JSON, ("idempotency-key", "schlüssel-1")];
     let body = Body::Text(json!({ "kind": "first" }).to_string());
     owner.send("POST", "/v1/filings", &headers, body).await.refused(422, "malformed");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -269,6 +281,7 @@ async fn a_change_reads_nothing_from_the_query_and_nothing_twice() {
         let reply = desk.anyone().post(&format!("/v1/sessions{query}"), json!({})).await;
         reply.refused(422, "malformed");
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -286,6 +299,7 @@ async fn no_write_takes_a_name_from_the_query() {
         let reply = desk.anyone().send(route.method, &path, &[JSON], Body::Text(body.to_string())).await;
         assert_eq!(reply.field_code(&format!("/{name}")), "unknown-field", "{}", route.action);
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -297,6 +311,7 @@ async fn a_read_takes_no_name_twice() {
     assert_eq!(reply.field_code("/stage"), "duplicate");
     let reply = owner.get(&format!("/v1/filings/{id}?filing_id=other")).await.refused(422, "malformed");
     assert_eq!(reply.field_code("/filing_id"), "duplicate");
+    desk.is_whole().await;
 }
 
 /// Replaces one text of a body.
@@ -353,4 +368,5 @@ async fn no_text_however_long_becomes_a_failure_of_the_store() {
         let reply = people[who].1.get(&format!("{path}{long}")).await;
         assert!(reply.status < 500, "{path}: {:#}", reply.body);
     }
+    desk.is_whole().await;
 }

@@ -93,6 +93,7 @@ async fn a_dry_run_says_what_would_come_of_each_row_and_changes_nothing() {
     provider.get(&format!("/v1/filings/{begun}")).await.refused(404, "not-found");
     assert_eq!(owners[0].get("/v1/filings").await.ok()["items"].as_array().unwrap().len(), 1);
     assert!(desk.mails_to("owner-1@example.com").await.iter().all(|mail| !mail.subject.contains("代")));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -152,6 +153,7 @@ async fn rows_are_begun_once_each_and_a_bad_one_keeps_none_back() {
     let report = send(&provider, false, &[next]).await.ok();
     assert_eq!(report["rows"][0]["problem"]["code"], "order-under-way");
     assert_eq!(report["rows"][0]["problem"]["conflict"]["filing_id"], json!(first));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -207,6 +209,7 @@ async fn deregistrations_and_first_filings_come_in_bulk_too() {
         "form": forms::unit("shili-second.cn", "00000009") });
     let report = send(&provider, true, &[row]).await.ok();
     assert_eq!(report["rows"][0]["conflicts"][0]["kind"], "certificate_in_your_filing");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -96,6 +96,7 @@ async fn days_off_hold_once_somebody_else_signed_them_and_who_counts_on_another_
         .map(|it| it["deed"].clone())
         .collect();
     assert_eq!(deeds, ["sign_calendar", "propose_calendar"]);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -112,6 +113,7 @@ async fn what_only_becomes_final_is_counted_anew_without_a_letter() {
     decide(&other, &proposal, "sign").await.ok();
     assert_eq!(desk.mails_to("owner-1@example.com").await.len(), mails);
     assert_eq!(owner.filing(&id).await["due"], json!({ "date": "2027-01-07", "provisional": false }));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -138,6 +140,7 @@ async fn a_text_that_does_not_add_up_is_refused_with_every_fault() {
     let refused = one.post("/v1/calendar/proposals", json!({ "text": FILE, "source": "" })).await;
     assert_eq!(refused.refused(422, "malformed").pointers(), ["/source"]);
     assert_eq!(one.get("/v1/calendar").await.ok()["proposal"], Value::Null, "nothing is kept");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -159,6 +162,7 @@ async fn a_dry_run_keeps_nothing_and_one_proposal_waits_at_a_time() {
     let left = decide(&other, &first, "withdraw").await.ok();
     assert_eq!((&left["version"], &left["proposal"]), (&json!(0), &Value::Null));
     propose(&other, FILE).await;
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,6 +179,7 @@ async fn two_who_sign_in_the_same_moment_sign_once() {
     // A notice can be corrected by another.
     let second = propose(&one, &FILE.replace("2027-01-04", "2027-01-03")).await;
     assert_eq!(decide(&other, &second, "sign").await.ok()["version"], 2);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,6 +191,7 @@ async fn the_same_signature_asked_for_twice_is_given_once() {
     let first = other.post_once("sign-calendar-1", &path, json!({})).await.ok();
     let again = other.post_once("sign-calendar-1", &path, json!({})).await.ok();
     assert_eq!((&first["version"], &again["version"]), (&json!(1), &json!(1)));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -208,4 +214,5 @@ async fn a_key_that_was_used_for_something_else_signs_and_proposes_nothing() {
     desk.set_clock("2027-01-04T02:00:00Z");
     let other = desk.person("supervisor-4", Role::Supervisor, None).await;
     decide(&other, &proposal, "sign").await.refused(422, "calendar-unfit");
+    desk.is_whole().await;
 }

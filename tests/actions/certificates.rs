@@ -86,6 +86,7 @@ async fn a_certificate_says_what_is_on_file_and_anybody_can_verify_it() {
         let asked = json!({ "number": unknown });
         desk.anyone().post("/v1/certificates/verify", asked).await.refused(404, "not-found");
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -107,6 +108,7 @@ async fn only_its_owner_and_who_serves_it_have_a_certificate_issued() {
     mine.post(&format!("/v1/records/{record}/cancel-access"), cancel).await.ok();
     mine.post(&at(&record), json!({})).await.refused(409, "no-such-access");
     pdf(&owner.post(&at(&record), json!({})).await.ok());
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,6 +129,7 @@ async fn the_same_command_gives_the_same_certificate_to_the_byte() {
     let keys = [&first, &another].map(|issued| issued["number"].clone());
     let seen = (verified(&desk, &keys[0]).await, verified(&desk, &keys[1]).await);
     assert_eq!(seen.0["public_key"], seen.1["public_key"]);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -145,6 +148,7 @@ async fn what_is_deregistered_afterwards_is_told_to_who_verifies() {
         (&json!(desk.today().to_string()), &json!(0))
     );
     owner.post(&at(&record), json!({})).await.refused(409, "already-deregistered");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -171,6 +175,7 @@ async fn what_is_changed_afterwards_is_told_to_who_verifies() {
     );
     assert_eq!(seen["sites"][0]["name_now"], "虚构花卉栽培笔记");
     assert!(seen["sites"][0]["domain_now"].is_null());
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,6 +191,7 @@ async fn an_individuals_name_is_masked_on_a_certificate_as_it_is_in_public() {
     for private in ["name", "certificate_number", "certificate_address", "mailing_address"] {
         assert!(!said.contains(form["organizer"][private].as_str().unwrap()), "{private} in {said}");
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -205,6 +211,7 @@ async fn a_character_that_the_font_lacks_is_set_as_its_code_point_and_stays_in_t
     assert!(drawn.contains("ActualText<FEFFD842DFB7>"), "U+20BB7 in UTF-16");
     assert!(said.contains('䶮') && said.contains("不在本证明的字库里"), "{said}");
     assert_eq!(verified(&desk, &issued["number"]).await["organizer_name"], "虚构𠮷䶮石材有限公司");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -224,4 +231,5 @@ async fn asking_for_certificates_and_about_them_has_an_end() {
         owner.post(&at(&record), json!({ "position": 7 })).await.refused(409, "not-on-file");
     }
     owner.post(&at(&record), json!({})).await.refused(429, "too-many-requests");
+    desk.is_whole().await;
 }

@@ -49,6 +49,7 @@ async fn a_corrected_filing_moves_its_claims() {
     let form = moved(form, "shili-new.cn", "00000002");
     provider.act(&id, "correct", json!({ "form": form })).await.ok();
     expect_moved(&desk).await;
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,6 +62,7 @@ async fn a_filing_that_is_submitted_again_moves_its_claims() {
     owner.act(&id, "draft", json!({ "form": form })).await.ok();
     owner.act(&id, "submit", json!({})).await.ok();
     expect_moved(&desk).await;
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -80,4 +82,5 @@ async fn an_amended_filing_moves_its_claims() {
     let form = moved(form, "shili-new.cn", "00000002");
     owner.act(&id, "amend", json!({ "form": form })).await.ok();
     expect_moved(&desk).await;
+    desk.is_whole().await;
 }

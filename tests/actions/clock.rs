@@ -38,6 +38,7 @@ async fn a_clock_that_was_ahead_for_a_minute_locks_nobody_out_and_leaves_nobody_
     enter(&anyone, PASSWORD, &code).await.refused(401, "wrong-code");
     let elsewhere = enter(&anyone.from("192.0.2.9"), "a wrong demonstration", "000000").await;
     elsewhere.refused(401, "wrong-password");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -54,4 +55,5 @@ async fn what_was_given_for_a_time_in_the_future_does_not_serve_until_then() {
     desk.set_clock(MONDAY);
     let set = json!({ "username": owner, "temporary_password": temporary, "new_password": "another long demonstration" });
     anyone.post("/v1/accounts/set-password", set).await.refused(401, "wrong-password");
+    desk.is_whole().await;
 }

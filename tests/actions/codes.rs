@@ -46,6 +46,7 @@ async fn a_stranger_with_the_password_makes_its_own_place_wait_and_nobody_elses(
     later(&desk, 60);
     let known = stranger.known_by(&reply);
     enter(&known, &desk.code(0)).await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,6 +77,7 @@ async fn at_the_third_wrong_code_the_holder_is_told_and_the_history_says_so() {
         history.iter().filter(|entry| entry["deed"] == "enter_wrong_code").count()
     };
     assert!(noted(&account) >= 3, "{account:#}");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -93,6 +95,7 @@ async fn codes_that_were_used_are_no_guesses() {
     enter(&place, &desk.code(30)).await.ok();
     let mails = desk.mails_to(&format!("{NAME}@example.com")).await;
     assert!(mails.iter().all(|mail| !mail.subject.contains("有人知道您的密码")));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,4 +139,5 @@ async fn a_day_has_an_end_for_all_strangers_together_that_leaves_the_known_brows
     // The next day strangers may try again, and so may the holder anywhere.
     later(&desk, 86_400);
     enter(&elsewhere, &desk.code(0)).await.ok();
+    desk.is_whole().await;
 }

@@ -30,6 +30,7 @@ async fn each_kind_of_conflict_is_told_apart() {
         other.post("/v1/conflicts/check", json!({ "domain": "shili-free.cn" })).await.ok()["conflicts"],
         json!([])
     );
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,6 +46,7 @@ async fn anothers_filing_is_no_excuse_and_asking_has_an_end() {
     }
     other.post("/v1/conflicts/check", ask.clone()).await.refused(429, "too-many-requests");
     owner.post("/v1/conflicts/check", ask).await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -56,6 +58,7 @@ async fn what_cannot_be_asked_is_said() {
     let ask = json!({ "domain": "127.0.0.1", "certificate_kind": "1", "certificate_number": "1" });
     let reply = owner.post("/v1/conflicts/check", ask).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/domain", "/certificate_number"]);
+    desk.is_whole().await;
 }
 
 /// Two credit codes that are right and differ by no more than two slips.
@@ -107,4 +110,5 @@ async fn a_slip_in_a_taken_number_is_seen_by_ones_own_numbers_and_nobody_elses()
     // What is free is nobody's slip.
     let ask = json!({ "certificate_kind": "1", "certificate_number": forms::credit_code("00000009") });
     assert_eq!(owner.post("/v1/conflicts/check", ask).await.ok(), json!({ "conflicts": [] }));
+    desk.is_whole().await;
 }

@@ -60,6 +60,7 @@ async fn a_crowd_of_approvals_is_a_row_of_numbers_without_a_gap() {
     numbers.sort_unstable();
     let wanted: Vec<String> = (1..=crowd()).map(|number| format!("赣ICP备2026{number:06}号")).collect();
     assert_eq!(numbers, wanted);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,6 +84,7 @@ async fn of_a_crowd_that_decides_one_filing_one_does_and_the_others_are_told_tha
     let replies = at_once((0..64).map(ask).collect()).await;
     let wanted = BTreeMap::from([((200, String::new()), 1), ((409, "stale".to_owned()), 63)]);
     assert_eq!(answers(&replies), wanted);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,6 +111,7 @@ async fn a_crowd_that_signs_in_rightly_is_let_in_from_one_place_and_from_many() 
     let replies = answers(&at_once((0..40).map(wrong).collect()).await);
     let wanted = [((401, "wrong-password".to_owned()), 6), ((429, "too-many-requests".to_owned()), 34)];
     assert_eq!(replies, BTreeMap::from(wanted));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -126,4 +129,5 @@ async fn a_crowd_that_changes_one_account_hashes_once_each_and_none_is_told_that
     };
     let replies = at_once((0..8).map(change).collect()).await;
     assert_eq!(answers(&replies), BTreeMap::from([((200, String::new()), 8)]));
+    desk.is_whole().await;
 }

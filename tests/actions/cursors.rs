@@ -53,6 +53,7 @@ async fn what_is_no_cursor_of_the_list_is_told_so_and_asks_the_table_nothing() {
         let twice = person.get(&format!("{path}cursor=x&cursor=y")).await.refused(422, "malformed");
         assert!(!twice.body.to_string().contains("\"x\""), "it is not repeated");
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -94,4 +95,5 @@ async fn a_cursor_leads_through_its_own_list_and_through_no_other() {
             "{path}"
         );
     }
+    desk.is_whole().await;
 }

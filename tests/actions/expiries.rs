@@ -88,6 +88,7 @@ async fn a_domain_is_reminded_of_before_on_and_after_its_day_and_then_the_superv
     );
     let count = async |address: &str| about_expiry(&desk.mails_to(address).await).len();
     assert_eq!((count(OWNER).await, count(PROVIDER).await, count(SUPERVISOR).await), (3, 1, 1), "each once");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,6 +103,7 @@ async fn runs_beside_each_other_after_a_long_stop_or_with_a_clock_set_back_tell_
     }
     assert_eq!(reminders(&owner, &id).await, ["domain late"]);
     assert_eq!(about_expiry(&desk.mails_to(OWNER).await).len(), 1);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -138,6 +140,7 @@ async fn what_falls_on_one_day_is_one_letter_and_no_event_has_the_day_of_a_perso
         text.contains("主体负责人的证件") && !text.contains("网站负责人的证件"),
         "only what is over: {text}"
     );
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -167,6 +170,7 @@ async fn a_change_moves_the_day_and_it_is_reminded_of_anew() {
     assert_eq!(reminders(&owner, &id).await.len(), 2, "nobody is told of the day that was");
     on(&desk, "2028-05-31").await;
     assert_eq!(reminders(&owner, &id).await, ["domain today", "domain late", "domain before"]);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -191,6 +195,7 @@ async fn a_change_of_the_organizer_leaves_what_is_of_its_sites_and_what_was_told
         ["leader_certificate before, domain before", "domain today"],
         "what keeps its day is not told of twice"
     );
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -228,6 +233,7 @@ async fn sites_that_are_added_are_reminded_of_and_what_is_deregistered_never_is(
     }
     assert_eq!(about_expiry(&desk.mails_to(OWNER).await).len(), told, "nothing is left that could expire");
     assert!(positions().await.is_empty());
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -250,6 +256,7 @@ async fn who_wants_no_reminders_is_still_told_once_it_is_over_and_others_see_not
     let asked = json!({ "version": version, "position": 1, "reason": "合同到期" });
     provider.post(&format!("/v1/records/{id}/cancel-access"), asked).await.ok();
     assert_eq!(record(&provider, &id).await["expiries"], json!([]));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -283,4 +290,5 @@ async fn days_that_are_none_or_are_over_are_refused_at_their_fields() {
         let refused = owner.act(&id, "submit", json!({})).await.refused(422, "form-incomplete");
         assert_eq!(refused.field_code("/site/pre_approvals/0/valid_to"), code);
     }
+    desk.is_whole().await;
 }

@@ -21,6 +21,7 @@ async fn an_address_that_somebody_types_is_not_flooded_by_whatever_road() {
     let other = json!({ "username": "zhuban-b", "applicant": "unit", "contact_name": "示例甲", "email": "other@example.com" });
     provider.post("/v1/owners", other).await.ok();
     assert_eq!(desk.mails_to("tranger@").await.len(), limit::LETTERS_TO_ADDRESS.most as usize);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -41,6 +42,7 @@ async fn nobody_reads_through_everything_that_is_private() {
         }
     }
     assert_eq!(seen, limit::UNMASKS_OF_ACCOUNT.most);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -51,4 +53,5 @@ async fn an_owner_begins_so_many_drafts_a_day() {
         owner.post("/v1/filings", json!({ "kind": "first" })).await.ok();
     }
     owner.post("/v1/filings", json!({ "kind": "first" })).await.refused(429, "too-many-requests");
+    desk.is_whole().await;
 }

@@ -78,6 +78,7 @@ async fn the_pdf_says_what_the_page_says_and_each_page_has_its_code() {
         assert!(pages.last().unwrap().contains(heavy));
         assert!(made["file_name"].as_str().unwrap().ends_with(".pdf"));
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -88,6 +89,7 @@ async fn an_organizer_conflict_may_come_by_fax_and_is_about_ones_own_certificate
     let made = desk.anyone().post("/v1/forms", asked.clone()).await.ok();
     let text = pages(&pdf(&made)).concat();
     assert!(text.contains("传真") && text.contains(asked["certificate_number"].as_str().unwrap()));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -106,6 +108,7 @@ async fn the_same_command_gives_the_same_form_and_another_gives_another() {
         let made = anyone.post_once(key, "/v1/forms", asked.clone()).await.ok();
         assert_ne!(made["reference"], first["reference"]);
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -142,6 +145,7 @@ async fn every_wrong_field_is_told_at_once() {
     }
     let reply = desk.anyone().post("/v1/forms", forms::made("verification_sheet")).await;
     assert!(reply.refused(422, "malformed").pointers().contains(&"/kind"));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -159,6 +163,7 @@ async fn nobody_prints_without_end() {
         visitor.post("/v1/forms", asked.clone()).await.ok();
     }
     visitor.post("/v1/forms", asked).await.refused(429, "too-many-requests");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,4 +191,5 @@ async fn whoever_printed_a_form_sees_that_it_has_not_arrived_and_what_is_missing
     {
         assert!(!text.contains(private), "{private}");
     }
+    desk.is_whole().await;
 }

@@ -1,6 +1,9 @@
 //! Notices: none lost, none without cause twice, each with an identifier that stays; what became of each is known.
 
-use beian_filing::delivery::{Delivery, Fate};
+use beian_filing::{
+    delivery::{Delivery, Fate},
+    limit,
+};
 use beian_local::Mood;
 use beian_store::{
     Provider,
@@ -29,9 +32,7 @@ fn mails(desk: &Desk, to: &str) -> usize {
 
 /// An owner whose letters go to this address.
 async fn owner_at(desk: &Desk, email: &str) -> Person {
-    let owner = desk.owner("owner-1").await;
-    desk.moves(&owner, email).await;
-    owner
+    desk.owner_at("owner-1", email).await
 }
 
 /// A letter about a filing that did not arrive.
@@ -64,6 +65,7 @@ async fn a_notice_that_was_refused_is_tried_again_under_the_same_identifier() {
     assert_eq!(mails.len(), 1);
     assert_eq!(desk.mails_to("owner-1@example.com").await.len(), 1, "what was sent is not sent again");
     assert_eq!(desk.mails_to("yun-yi@example.net").await.len(), 1);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,6 +93,7 @@ async fn an_address_that_takes_no_mail_costs_nobody_else_a_letter_and_nobody_get
     let listed = undelivered(&supervisor).await;
     assert_eq!(listed.len(), 1);
     assert_eq!((&listed[0]["fate"], &listed[0]["code"]), (&json!("failed"), &json!("malformed-address")));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,6 +117,7 @@ async fn what_the_mail_service_reports_is_noted_in_any_order_and_however_often()
     complaint["detail"]["eventType"] = json!("Complaint");
     assert!(desk.edition().tell(complaint).await.unwrap());
     assert_eq!(letter(&desk, &id, "owner").await.fate, Fate::Complained);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,6 +140,7 @@ async fn reports_about_letters_that_nobody_knows_change_nothing() {
         assert!(!desk.edition().tell(report).await.unwrap());
     }
     assert_eq!(desk.store().undelivered(None, desk.now()).await.unwrap().items, []);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,6 +160,7 @@ async fn what_is_reported_before_the_call_returned_counts() {
     }
     assert_eq!((mails(&desk, "owner-1@"), mails(&desk, "yun-yi@")), (1, 1));
     assert!(desk.store().owed(desk.now()).await.unwrap().is_empty());
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -170,6 +176,7 @@ async fn a_try_that_nobody_ever_hears_of_is_made_again() {
     later(&desk, 5);
     send(&desk).await;
     assert_eq!((mails(&desk, "owner-1@"), mails(&desk, "yun-yi@")), (1, 1));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -199,6 +206,7 @@ async fn a_sender_that_was_killed_after_it_sent_sends_no_second_letter_once_the_
     send(&desk).await;
     assert_eq!((mails(&desk, "owner-1@"), mails(&desk, "yun-yi@")), (1, 1));
     assert_eq!(desk.store().letter(&id).await.unwrap().unwrap().fate, Fate::Delivered);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -226,6 +234,7 @@ async fn a_mail_service_that_is_down_for_an_hour_costs_no_letter_and_nobody_gets
     }
     assert_eq!(mails(&desk, "yun-yi@"), 12);
     assert!(desk.store().owed(desk.now()).await.unwrap().is_empty());
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -245,6 +254,7 @@ async fn a_mail_service_that_wants_it_slower_gets_all_letters_slower() {
     later(&desk, 6);
     send(&desk).await;
     assert_eq!((mails(&desk, "owner-"), mails(&desk, "yun-yi@")), (12, 12));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -282,6 +292,7 @@ async fn a_letter_that_cannot_be_sent_for_days_is_given_up_seen_and_sent_again_w
     let path = format!("/v1/notices/{}/resend", letter_of(&listed, "y***@example.net"));
     supervisor.post(&path, json!({})).await.refused(409, "not-resendable");
     assert_eq!(undelivered(&supervisor).await.len(), 0);
+    desk.is_whole().await;
 }
 
 fn letter_of(listed: &[Value], to: &str) -> String {
@@ -329,6 +340,29 @@ async fn an_address_that_bounced_gets_no_letter_until_it_is_allowed_again_and_it
     assert_eq!(desk.mails_to("bounce@").await.len(), 2);
     let kept = desk.store().suppression(&address_digest("Bounce@simulator.example.com")).await.unwrap();
     assert!(kept.unwrap().holds(), "it bounced once more");
+    desk.is_whole().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_letter_is_sent_again_so_often_a_day() {
+    let desk = Desk::open().await;
+    let supervisor = desk.supervisor().await;
+    let owner = owner_at(&desk, "bounce@simulator.example.com").await;
+    owner.submitted(forms::unit("shili-again.cn", "00000001")).await;
+    assert_eq!(desk.mails_to("bounce@").await.len(), 1);
+    let listed = undelivered(&supervisor).await;
+    let path = format!("/v1/notices/{}/resend", listed[0]["id"].as_str().unwrap());
+    for _ in 0..limit::RESENDS_OF_LETTER.most {
+        supervisor.post(&path, json!({})).await.ok();
+        // It may not go while the address is on the list, and does not arrive again.
+        desk.mails_to("bounce@").await;
+        assert_eq!(undelivered(&supervisor).await.len(), 1);
+    }
+    let reply = supervisor.post(&path, json!({})).await.refused(429, "too-many-requests");
+    assert!(reply.retry_after.is_some());
+    later(&desk, 24 * 60 + 1);
+    supervisor.post(&path, json!({})).await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -349,6 +383,7 @@ async fn a_report_of_before_does_not_close_an_address_that_was_allowed_again() {
         assert!(!desk.edition().tell(report).await.unwrap());
     }
     assert!(!desk.store().suppression(&found.address).await.unwrap().unwrap().holds());
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -385,6 +420,7 @@ async fn who_complained_gets_no_more_letters_and_a_full_mailbox_gets_them_again(
             ("suppressed", "complained", true)
         ]
     );
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -408,6 +444,7 @@ async fn what_waits_or_is_rejected_is_told_from_what_is_delivered() {
     let listed = undelivered(&supervisor).await;
     assert_eq!(listed.len(), 1, "what waits may still arrive");
     assert_eq!(listed[0]["fate"], "rejected");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -439,6 +476,7 @@ async fn whatever_a_letter_is_about_it_can_be_sent_again() {
     desk.mails_to("nobody").await;
     assert_eq!(mails(&desk, "full@"), 2 * before);
     assert_eq!(undelivered(&supervisor).await.len(), before, "the mailbox is still full");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -455,6 +493,7 @@ async fn a_temporary_password_that_did_not_arrive_is_not_sent_again_by_somebody_
     assert_eq!((&listed[0]["username"], &listed[0]["resendable"]), (&json!("owner-1"), &json!(false)));
     let path = format!("/v1/notices/{}/resend", listed[0]["id"].as_str().unwrap());
     supervisor.post(&path, json!({})).await.refused(409, "not-resendable");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -478,6 +517,7 @@ async fn what_is_about_nobody_any_more_is_given_up_and_seen() {
         letter_id(&Key::account_event("nobody-here", "0000-0000"), ""),
         listed[0]["id"].as_str().unwrap()
     );
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -512,6 +552,7 @@ async fn who_wants_no_reminders_gets_everything_else() {
     assert_eq!(told("owner-1@"), (false, true));
     owner.post("/v1/account/preferences", json!({ "reminders": true })).await.ok();
     assert_eq!(owner.get("/v1/account").await.ok()["reminders"], true);
+    desk.is_whole().await;
 }
 
 fn provider() -> Provider {

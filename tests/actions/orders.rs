@@ -116,6 +116,7 @@ async fn a_site_is_added_under_the_organizers_number_without_filing_anew() {
     // The sheet had to come: it is a new site (§二.6).
     let history = owner.get(&format!("/v1/filings/{filing}/history")).await.ok();
     assert!(history["items"].as_array().unwrap().iter().any(|event| event["deed"] == "record_sheet"));
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -176,6 +177,7 @@ async fn a_unit_adds_ten_sites_in_one_order_and_what_is_wrong_with_one_is_said_o
     let mail =
         told.iter().find(|mail| mail.subject.contains("备案通过") && mail.text.contains(numbers[0])).unwrap();
     assert!(numbers.iter().all(|number| mail.text.contains(number)), "{}", mail.text);
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -231,6 +233,7 @@ async fn a_site_of_an_order_of_several_is_changed_and_deregistered_by_itself() {
     assert_eq!(refused.pointers(), ["/domain"]);
     letter["domain"] = json!("shili-apart-4.cn");
     assert_eq!(clerk.post("/v1/requests", letter).await.ok()["summary"]["about"]["position"], 4);
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -252,6 +255,7 @@ async fn an_individual_adds_one_site_in_an_order_and_other_kinds_take_no_further
     form["further"][0] = json!({ "site": { "name": "另一个网站" } });
     let refused = owner.act(&change, "draft", json!({ "form": form })).await.refused(422, "field-fixed");
     assert_eq!(refused.pointers(), ["/further/0/site/name"]);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -282,6 +286,7 @@ async fn a_provider_writes_for_its_owner_sees_no_more_than_it_must_and_the_owner
     let next = id(&provider.begin("change", &record, Some(2)).await.ok());
     owner.act(&next, "discard", json!({})).await.ok();
     provider.get(&format!("/v1/filings/{next}")).await.refused(404, "not-found");
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -321,6 +326,7 @@ async fn the_wrong_provider_cancels_and_the_right_one_is_added() {
     assert_eq!(other.get("/v1/own-records").await.ok()["items"][0]["domain"], "shili-moved.cn");
     owner.begin("add_access", &record, Some(1)).await.ok();
     other.begin("add_access", &record, Some(1)).await.refused(409, "access-on-file");
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -370,6 +376,7 @@ async fn an_owner_lets_the_right_provider_add_its_access_with_a_code_that_serves
     assert_eq!(office.record(&record).await["sites"][0]["accesses"][1]["provider"], "yun-er");
     let told = office.desk.mails_to("owner-1@example.com").await;
     assert!(told.iter().any(|mail| mail.subject.contains("授权码已使用")));
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -401,6 +408,7 @@ async fn an_authorization_is_taken_back_runs_out_and_there_are_not_too_many() {
         assert_eq!(answer["stage"], "deleted");
     }
     other.post_once("discard-0002", &path, version).await.refused(404, "not-found");
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -453,6 +461,7 @@ async fn a_change_tells_before_and_after_and_the_public_record_follows() {
     let next = owner.begin("change", &record, None).await.ok();
     assert_eq!(next["form"]["organizer"]["leader"]["mobile"], "13900000009");
     assert!(next["fixed"].to_string().contains("\"/site\""), "{}", next["fixed"]);
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -474,6 +483,7 @@ async fn a_change_that_began_before_another_was_approved_does_not_put_it_back() 
     owner.act(&early, "submit", json!({})).await.refused(409, "record-changed");
     let next = owner.begin("change", &record, Some(1)).await.ok();
     assert_eq!(next["form"]["organizer"]["leader"]["mobile"], "13900000009", "nothing was put back");
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -492,6 +502,7 @@ async fn a_provider_learns_nothing_of_sites_that_it_does_not_serve() {
     assert!(!asked.to_string().contains("shili-own-1.cn"), "{asked}");
     let returned = json!([{ "pointer": "/documents/other", "reason": "请核对", "suggestion": "" }]);
     other.act(&id(&asked), "return", json!({ "reasons": returned })).await.refused(409, "not-with-provider");
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -514,6 +525,7 @@ async fn what_does_not_fit_any_more_is_not_forwarded_and_what_came_back_may_be_w
     provider.post(&format!("/v1/records/{record}/cancel-access"), cancel).await.ok();
     provider.act(&again, "forward", json!({})).await.refused(409, "no-such-access");
     provider.act(&again, "discard", json!({})).await.ok();
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -540,6 +552,7 @@ async fn an_organizer_has_one_filing_under_way_at_a_time() {
     owner.act(waiting, "submit", json!({})).await.ok();
     office.desk.approved(provider, waiting).await;
     assert_eq!(office.record(&record).await["sites"].as_array().unwrap().len(), 3);
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -583,6 +596,7 @@ async fn one_site_is_deregistered_once_its_owner_confirms_and_the_others_stay() 
     assert!(next.ends_with("号-3"), "{next}");
     let told = office.desk.mails_to("yun-yi@example.net").await;
     assert!(told.iter().any(|mail| mail.subject.contains("请停止接入")));
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -601,6 +615,7 @@ async fn a_deregistered_organizer_frees_everything_below_it_and_can_file_again()
     owner.act(&left, "submit", json!({})).await.refused(409, "already-deregistered");
     let again = office.desk.on_file(owner, provider, forms::unit("shili-all-2.cn", "00000001")).await;
     assert_ne!(again.1, record, "a number is never used again");
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -626,6 +641,7 @@ async fn an_organizer_with_many_sites_is_deregistered_whole() {
     assert!((1..=2).contains(&told), "a letter a transaction, not one a site: {told}");
     let audit = verify(office.desk.store()).await.unwrap();
     assert_eq!((audit.records, audit.faults), (1, Vec::new()), "every history is whole");
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -648,6 +664,7 @@ async fn a_deregistration_may_be_withdrawn_until_it_is_forwarded() {
     owner.act(&filing, "confirm-deregistration", json!({ "code": code })).await.ok();
     provider.act(&filing, "forward", json!({})).await.ok();
     owner.act(&filing, "discard", json!({})).await.refused(409, "not-draft");
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -667,6 +684,7 @@ async fn what_became_of_the_record_meanwhile_stops_an_approval() {
     let reviewer = office.desk.signed_in("reviewer-1");
     reviewer.act(&filing, "review", json!({ "decision": "approve" })).await.refused(409, "no-such-access");
     assert_eq!(office.record(&record).await["sites"][0]["name"], "虚构示例官网", "nothing is half done");
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -680,6 +698,7 @@ async fn an_owner_without_a_record_is_told_to_begin_with_a_first_filing() {
     office.owner.begin("add_access", &record, None).await.refused(409, "not-on-file");
     let wrong = office.owner.begin("deregister_site", &record, Some(1)).await;
     assert_eq!(wrong.refused(422, "malformed").pointers(), ["/kind"]);
+    office.desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -696,6 +715,20 @@ async fn a_provider_begins_first_filings_only_for_owners_whose_accounts_it_opene
     }
     let unnamed = provider.post("/v1/filings", json!({ "kind": "first" })).await;
     assert_eq!(unnamed.refused(422, "malformed").pointers(), ["/username"]);
+    // An owner begins its own alone: whoever it names, even itself, nothing is begun in silence.
+    for named in [name, "owner-1", "nobody-9"] {
+        let asked = json!({ "kind": "first", "username": named });
+        let reply = office.owner.post("/v1/filings", asked).await.refused(422, "malformed");
+        assert_eq!((reply.pointers(), reply.field_code("/username")), (vec!["/username"], "unknown-field"));
+    }
+    assert_eq!(office.owner.get("/v1/filings?stage=draft").await.ok()["items"], json!([]));
+    // A first filing is about nothing on file, and one about what is on file about nobody in particular.
+    let more =
+        json!({ "kind": "first", "username": name, "record_id": "x", "position": 1, "authorization": "x" });
+    let reply = provider.post("/v1/filings", more).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/record_id", "/position", "/authorization"]);
+    let other = json!({ "kind": "add_site", "record_id": "x", "username": name });
+    assert_eq!(provider.post("/v1/filings", other).await.refused(422, "malformed").pointers(), ["/username"]);
     let begun = provider.post("/v1/filings", json!({ "kind": "first", "username": name })).await.ok();
     let filing = id(&begun);
     let form = forms::unit("shili-for-2.cn", "00000002");
@@ -703,4 +736,5 @@ async fn a_provider_begins_first_filings_only_for_owners_whose_accounts_it_opene
     provider.scan_all(&filing).await;
     provider.act(&filing, "submit", json!({})).await.ok();
     office.desk.approved(provider, &filing).await;
+    office.desk.is_whole().await;
 }

@@ -77,6 +77,7 @@ async fn a_domain_on_file_elsewhere_is_refused_until_that_province_strikes_it_of
     tick(&desk).await;
     assert_eq!(owner.post("/v1/conflicts/check", ask).await.ok()["conflicts"], json!([]));
     owner.act(&id, "submit", json!({})).await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -98,6 +99,7 @@ async fn lists_are_taken_over_in_the_order_of_their_names_and_one_that_is_none_k
         assert!(object(&desk, list).await.is_none());
     }
     assert!(object(&desk, "readme.txt").await.is_some());
+    desk.is_whole().await;
 }
 
 /// A list in which these domains lie all over.
@@ -175,6 +177,7 @@ async fn what_a_filing_holds_is_left_to_it_whether_it_was_there_before_or_comes_
         }
     });
     assert!(won.await > 0);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -241,4 +244,5 @@ async fn a_check_and_a_submission_make_the_same_calls_whatever_is_claimed() {
     assert!(!seen[0].0.is_empty() && !seen[0].1.is_empty());
     assert_eq!(seen[0], seen[1]);
     let _ = std::fs::remove_dir_all(&folder);
+    desk.is_whole().await;
 }

@@ -112,6 +112,7 @@ async fn a_pile_files_itself_and_the_account_comes_back_without_a_number_typed()
         .ok();
     let told = desk.mails_to("post@example.com").await;
     assert!(told.iter().any(|mail| mail.text.contains("临时密码")), "to the address that the form states");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,6 +128,7 @@ async fn the_same_file_is_the_same_thing_however_often_it_is_dropped() {
     assert_eq!((&again["file"]["stage"], &again["file"]["name"]), (&json!("read"), &json!("a.tiff")));
     desk.work("read-post").await;
     assert_eq!(clerk.get(POST).await.ok()["items"].as_array().unwrap().len(), 1);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -145,6 +147,7 @@ async fn what_arrived_on_another_day_says_why_and_no_day_is_to_come() {
     assert_eq!(reply.pointers(), ["/parts/0/name", "/parts/0/size", "/parts/0/sha256", "/arrived_on"]);
     let large = json!({ "parts": [{ "name": "a.pdf", "size": 1_u64 << 40, "sha256": sha256(b"abc") }] });
     clerk.post(FILES, large).await.refused(413, "too-large");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -183,6 +186,7 @@ async fn a_file_that_cannot_be_read_says_why_and_stays() {
         let file = settled(&desk, &clerk, &uploaded["file"]["id"]).await;
         assert_eq!((&file["stage"], &file["oddities"]), (&json!("read"), &json!([oddity])), "{file}");
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -215,6 +219,7 @@ async fn a_file_that_became_nothing_waits_where_every_clerk_sees_it() {
     let aside = json!({ "version": notice["version"], "reason": "原件已重新扫描" });
     other.post(&path("set-aside"), aside).await.ok();
     assert_eq!(other.get(POST).await.ok()["items"], json!([]));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -246,6 +251,7 @@ async fn what_became_nothing_is_put_away_by_the_next_run_if_one_was_broken_off()
     for object in [ObjectKey::Post(&id, 1), ObjectKey::Page(&id, 1), ObjectKey::Thumbnail(&id, 1)] {
         assert!(!desk.object_exists(object).await, "nothing of it is left where it could be served from");
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -288,6 +294,7 @@ async fn pictures_of_one_pile_are_one_letter_however_many_files_they_are() {
     assert_eq!(reply.pointers(), ["/parts"]);
     let none = clerk.post(FILES, json!({ "parts": [] })).await.refused(422, "malformed");
     assert_eq!(none.pointers(), ["/parts"]);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -314,6 +321,7 @@ async fn a_form_of_an_older_edition_waits_for_a_clerk() {
         clerk.get(&format!("/v1/requests/{request}")).await.ok()["summary"]["arrived_on"],
         "2026-11-20"
     );
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -337,6 +345,7 @@ async fn what_breaks_every_run_off_is_given_up_put_away_and_kept_as_long_as_the_
     assert!(!desk.object_exists(ObjectKey::Post(&id, 1)).await);
     let again = clerk.upload_post("a.tiff", &file, json!({})).await;
     assert_eq!(again["uploads"].as_array().unwrap().len(), 1, "the reader may have been mended since");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -403,6 +412,7 @@ async fn what_finds_no_case_waits_with_the_reason_and_a_clerk_files_it_by_search
         )
         .await
         .refused(409, "piece-filed");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -458,6 +468,7 @@ async fn a_new_request_takes_the_scan_that_it_came_as() {
                        "marks": [{ "file_id": file, "page": 2, "evidence": "domain_certificate" }] });
     assert_eq!(clerk.post(&path, back).await.ok()["summary"]["missing"], json!([]));
     reviewer.post(&format!("/v1/requests/{id}-not/papers"), json!({})).await.refused(404, "not-found");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -533,6 +544,7 @@ async fn a_letter_that_was_filed_with_the_wrong_request_is_taken_back_and_filed_
     let aside = waiting(&desk, &clerk, 2).await;
     let nowhere = json!({ "version": aside["version"], "reason": "归错了" });
     clerk.post(&path(&aside["id"], "take-back"), nowhere).await.refused(409, "not-with-request");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -570,6 +582,7 @@ async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
     let path = format!("{POST}/{}/match", piece["id"].as_str().unwrap());
     let to = json!({ "version": piece["version"], "reference": reference.to_string() });
     clerk.post(&path, to).await.refused(409, "not-awaiting-sheet");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -590,6 +603,7 @@ async fn a_submission_is_deleted_by_its_printed_form() {
     let (_, late) = printed(&desk, FormKind::DeleteSubmission, named, 2).await;
     let file = read(&desk, &clerk, &paper::pile(&letter(&late))).await;
     assert_eq!(file["pieces"][0]["state"]["why"], "case_closed");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -635,6 +649,7 @@ async fn whoever_has_the_certificate_takes_the_older_holder_off_file() {
     let file = read(&desk, &clerk, &paper::pile(&[codes[0].clone(), late[0].clone()])).await;
     assert_eq!(file["pieces"][0]["state"]["name"], "filed", "{file}");
     assert_eq!(file["pieces"][1]["state"]["why"], "case_closed", "{file}");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -669,6 +684,7 @@ async fn a_sheet_that_arrived_before_says_why_and_the_review_runs_from_then() {
             history["items"].as_array().unwrap().iter().find(|one| one["deed"] == "record_sheet").unwrap();
         assert_eq!(recorded["facts"]["reason"], "邮戳为11月24日", "{recorded}");
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -716,6 +732,7 @@ async fn the_day_on_which_a_sheet_arrived_is_corrected_afterwards_and_the_review
     assert_eq!(paused["due"], Value::Null);
     let resumed = reviewer.act(&id, "resume-review", json!({})).await.ok();
     assert_eq!(resumed["due"]["date"], desk.due("2026-12-16", 15));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -767,6 +784,7 @@ async fn the_day_that_completes_a_request_is_that_of_its_last_paper_whoever_look
     let nothing = json!({ "kind": "recover_account", "username": username, "evidence": ["form"], "marks": [{ "page": 1 }] });
     let reply = clerk.post("/v1/requests", nothing).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/piece_id"]);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -805,6 +823,7 @@ async fn two_who_file_the_same_moment_are_told_where_it_went() {
         let with: Vec<&str> = request.papers.iter().map(|papers| papers.piece.as_str()).collect();
         assert_eq!(with, [two["id"].as_str().unwrap()], "each once, and what was taken back is gone");
     }
+    desk.is_whole().await;
 }
 
 /// A letter without a code of ours, as it waits: no two are the same.
@@ -857,6 +876,7 @@ async fn a_clerk_files_with_every_kind_of_case_what_the_code_would() {
         file["pieces"].as_array().unwrap().iter().all(|piece| piece["state"]["name"] == "filed"),
         "{file}"
     );
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -880,4 +900,5 @@ async fn a_run_that_broke_off_is_begun_again_and_nothing_is_filed_twice() {
     let request = file["pieces"][0]["state"]["to"]["id"].as_str().unwrap();
     let seen = reviewer.get(&format!("/v1/requests/{request}")).await.ok();
     assert_eq!((&seen["version"], &seen["scanned"]), (&json!(1), &json!(5)), "once");
+    desk.is_whole().await;
 }

@@ -53,6 +53,7 @@ async fn the_verification_sheet_has_the_filings_reference_and_says_until_when() 
     let scan = clerk.scan(&id, "verification_sheet").await;
     clerk.act(&id, "record-sheet", json!({ "scan_id": scan })).await.ok();
     owner.post(AT, asked("verification_sheet", &id)).await.refused(409, "not-awaiting-sheet");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,6 +84,7 @@ async fn a_submission_is_deleted_and_an_older_holder_deregistered_by_different_f
         assert!(pages(&pdf(&made))[0].contains(&reference), "{kind}");
         assert_ne!(made["reference"], reference, "{kind}");
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,6 +116,7 @@ async fn what_is_on_file_is_deregistered_by_its_number() {
     let path = format!("/v1/requests/{}/decide", request["summary"]["id"].as_str().unwrap());
     desk.signed_in("reviewer-1").post(&path, decide).await.ok();
     owner.post(AT, of(Some(1))).await.refused(409, "already-deregistered");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -141,6 +144,7 @@ async fn other_peoples_filings_are_not_found_and_forms_are_not_printed_without_e
         owner.post(AT, asked("delete_submission", &id)).await.ok();
     }
     owner.post(AT, asked("delete_submission", &id)).await.refused(429, "too-many-requests");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -152,4 +156,5 @@ async fn the_same_command_prints_the_same_form() {
     let first = owner.post_once(key, AT, asked("delete_submission", &id)).await.ok();
     assert_eq!(owner.post_once(key, AT, asked("delete_submission", &id)).await.ok(), first);
     owner.post_once(key, AT, asked("deregister", &id)).await.refused(422, "key-reused");
+    desk.is_whole().await;
 }

@@ -25,6 +25,7 @@ async fn staff_see_the_ends_of_what_is_private_and_the_owner_sees_it_whole() {
         let mobile = seen["form"]["organizer"]["leader"]["mobile"].as_str().unwrap();
         assert_eq!(mobile, "138****0001");
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,6 +54,7 @@ async fn who_must_see_more_says_why_and_the_owner_sees_that() {
     assert_eq!(of("reviewer")["by"], json!(null), "who it was by name, the bureau knows");
     let at_bureau = reviewer.get(&format!("/v1/filings/{id}/history")).await.ok();
     assert!(at_bureau.to_string().contains("reviewer-1"));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,6 +78,7 @@ async fn a_second_look_is_written_down_too_whatever_key_it_is_asked_with() {
     let looks = history["items"].as_array().unwrap().iter();
     let looks = looks.filter(|event| event["deed"] == "unmask" || event["deed"] == "view_scan").count();
     assert_eq!(looks, 4);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -98,6 +101,7 @@ async fn an_identity_document_is_shown_to_staff_for_a_reason_alone() {
         history["items"].as_array().unwrap().iter().filter(|event| event["deed"] == "view_scan").collect();
     assert_eq!(seen.len(), 1, "an owner's look at its own card is no access");
     assert_eq!(seen[0]["facts"]["document"], "leader_identity");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -118,6 +122,7 @@ async fn what_comes_back_masked_from_a_correction_stays_what_it_was() {
     form["organizer"]["leader"]["mobile"] = json!("0791-86000078");
     let refused = provider.act(&id, "correct", json!({ "form": form })).await.refused(422, "form-incomplete");
     assert!(refused.body["errors"].as_array().unwrap().iter().all(|error| error["suggestion"].is_null()));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,4 +160,5 @@ async fn an_owner_takes_its_data_out_whole_and_is_told() {
     }
     let mails = desk.mails_to("shili@example.com").await;
     assert_eq!(mails.iter().filter(|mail| mail.subject.contains("您的资料已导出")).count(), before + 3);
+    desk.is_whole().await;
 }

@@ -48,6 +48,7 @@ async fn whoever_knows_the_reference_and_reads_the_mail_sees_where_it_stands() {
     }
     desk.set_clock("2026-11-24T03:00:00Z");
     anyone.post("/v1/progress/show", json!({ "code": code })).await.refused(409, "code-expired");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,6 +71,7 @@ async fn a_reference_and_an_address_that_do_not_go_together_bring_no_mail() {
     assert_eq!(desk.mails_to("owner-1@example.com").await.len(), before);
     assert!(desk.mails_to("owner-2@example.com").await.is_empty());
     anyone.post("/v1/progress/show", json!({ "code": "0" })).await.refused(409, "code-expired");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -100,6 +102,7 @@ async fn nobody_floods_a_mailbox_by_asking() {
         anyone.post("/v1/progress", asked.clone()).await.ok();
     }
     anyone.post("/v1/progress", asked).await.refused(429, "too-many-requests");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -133,4 +136,5 @@ async fn a_request_by_post_says_what_is_missing_and_then_until_when() {
     assert_eq!(shown["received_evidence"], json!(["form", "licence", "domain_certificate"]));
     assert_eq!(shown["missing_evidence"], json!([]));
     assert_eq!(shown["reckoning"]["limit"], "paper_request");
+    desk.is_whole().await;
 }

@@ -35,6 +35,7 @@ async fn an_approval_is_on_file_for_its_owner_its_provider_and_the_bureau() {
     }
     owner.get("/v1/records/2026999999").await.refused(404, "not-found");
     owner.get("/v1/records/nothing").await.refused(404, "not-found");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,6 +75,7 @@ async fn a_provider_cancels_its_access_at_once_and_the_owner_is_told_what_to_do(
     owner.post(&path, ended).await.refused(409, "no-such-access");
     let public = desk.anyone().get("/v1/records?domain=shili-cancel.cn").await.ok();
     assert!(public["items"][0]["deregistered_on"].is_null());
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -88,6 +90,7 @@ async fn what_is_deregistered_has_no_access_to_cancel() {
     let path = format!("/v1/records/{record}/cancel-access");
     provider.post(&path, cancel(2)).await.refused(409, "already-deregistered");
     assert_eq!(provider.get("/v1/own-records").await.ok()["items"], json!([]));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,4 +106,5 @@ async fn of_two_who_cancel_at_once_one_does() {
     assert_eq!(codes, [200, 409]);
     let told = desk.mails_to("owner-1@example.com").await;
     assert_eq!(told.iter().filter(|mail| mail.subject.contains("接入已取消")).count(), 1);
+    desk.is_whole().await;
 }

@@ -1,6 +1,7 @@
 //! Lost passwords: online, by the provider, by a supervisor; and what each road does not give away.
 
 use crate::accounts::{PASSWORD, link, registered, sign_in};
+use beian_filing::limit;
 use beian_tests::Desk;
 use serde_json::{Value, json};
 
@@ -49,6 +50,7 @@ async fn a_forgotten_password_is_replaced_with_a_temporary_one_that_serves_once(
     let subjects: Vec<String> =
         desk.mails_to("shili@example.com").await.into_iter().map(|mail| mail.subject).collect();
     assert!(subjects.last().unwrap().contains("密码已修改"), "{subjects:?}");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,6 +74,7 @@ async fn a_wrong_used_expired_or_foreign_temporary_password_says_the_same() {
     for reply in &said {
         assert_eq!((reply.status, &reply.body), (401, &said[0].body));
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,6 +105,7 @@ async fn the_answer_to_a_recovery_tells_nothing_and_the_holder_is_told() {
     let kept = history.iter().filter(|event| event.deed == beian_filing::event::Deed::TryRecovery).count();
     assert_eq!(kept, 4, "and each different try is kept");
     assert_eq!(mails.iter().filter(|mail| mail.text.contains("临时密码：")).count(), 1);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -118,6 +122,7 @@ async fn tries_that_do_not_match_neither_flood_the_holder_nor_stop_the_right_one
     desk.anyone().post("/v1/accounts/reset-password", asked(&username, "shili@example.com")).await.ok();
     let given = temporary(&desk, "shili@example.com").await;
     desk.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
+    desk.is_whole().await;
 }
 
 /// An owner whose account this provider opened; its user name.
@@ -163,6 +168,32 @@ async fn a_provider_opens_accounts_for_its_owners_and_starts_their_recovery() {
     let deeds: Vec<_> =
         history.as_array().unwrap().iter().map(|event| event["deed"].as_str().unwrap()).collect();
     assert_eq!(deeds, ["set_password", "recover_owner", "set_password", "add_owner"]);
+    desk.is_whole().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_sends_an_owner_so_many_letters_a_day_and_not_one_more() {
+    let desk = Desk::open().await;
+    let provider = desk.provider().await;
+    let username = owner_of_provider(&desk, &provider).await;
+    let recover = json!({ "username": username, "reason": "回拨了合同上的电话" });
+    // The invitation was one; that a password was set is told by nobody's asking.
+    let before = desk.mails_to("daiban@example.com").await.len();
+    for _ in 1..limit::LETTERS_TO_ADDRESS.most {
+        provider.post("/v1/owners/recover", recover.clone()).await.ok();
+    }
+    let letters = desk.mails_to("daiban@example.com").await.len();
+    assert_eq!(letters - before, limit::LETTERS_TO_ADDRESS.most as usize - 1);
+    provider.post("/v1/owners/recover", recover).await.refused(429, "too-many-requests");
+    // Proposing an address of a stranger's is a letter to the stranger.
+    let propose =
+        |email: &str| json!({ "username": username, "reason": "回拨了合同上的电话", "email": email });
+    provider
+        .post("/v1/owners/recover", propose("daiban@example.com"))
+        .await
+        .refused(429, "too-many-requests");
+    assert_eq!(desk.mails_to("daiban@example.com").await.len(), letters);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -195,6 +226,7 @@ async fn a_corrected_address_takes_effect_after_three_days_unless_the_old_one_ob
     assert!(old.last().unwrap().subject.contains("邮箱已更换"), "{}", old.last().unwrap().subject);
     desk.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
     assert_eq!(desk.mails_to("new@example.com").await.len(), 2, "the temporary password, the change");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -210,6 +242,7 @@ async fn a_recovery_does_not_pass_the_second_factor() {
     let given = temporary(&desk, "shili@example.com").await;
     desk.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
     sign_in(&desk.anyone(), &username, NEW).await.refused(401, "code-needed");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -232,6 +265,7 @@ async fn an_address_that_is_proposed_anew_waits_its_own_three_days() {
     desk.set_clock("2026-11-29T02:05:00Z");
     temporary(&desk, "second@example.com").await;
     assert_eq!(desk.mails_to("first@example.com").await.len(), 0);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -246,6 +280,7 @@ async fn a_key_of_one_command_is_refused_for_another() {
     enable.refused(422, "key-reused");
     supervisor.post_once("account-once-2", "/v1/accounts/enable", about.clone()).await.ok();
     provider.post_once("account-once-2", "/v1/owners/recover", about).await.refused(422, "key-reused");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -261,4 +296,5 @@ async fn a_provider_that_asks_twice_opens_one_account() {
     }
     assert_eq!(opened[0], opened[1]);
     assert_eq!(desk.mails_to("twice@example.com").await.len(), 1);
+    desk.is_whole().await;
 }

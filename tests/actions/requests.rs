@@ -78,6 +78,7 @@ async fn a_request_by_post_recovers_the_account_and_its_holder_is_told_at_each_s
         (&history[0]["deed"], &history[1]["deed"]),
         (&json!("set_password"), &json!("recover_by_paper"))
     );
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,6 +104,7 @@ async fn an_address_that_is_lost_too_is_replaced_and_the_old_one_is_told() {
     assert!(!old.iter().any(|mail| mail.text.contains(&given)));
     desk.anyone().post("/v1/accounts/set-password", set("owner-1", &given)).await.ok();
     assert_eq!(desk.account("owner-1").await.email, "new@example.com");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -123,6 +125,7 @@ async fn a_letter_ends_what_a_provider_proposed_and_one_key_decides_one_letter()
     reviewer.post_once("decide-once-1", &paths[1], approve).await.refused(422, "key-reused");
     desk.set_clock("2026-11-26T02:00:01Z");
     assert_eq!(desk.mails_to("new@example.com").await.len(), 0);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -140,6 +143,7 @@ async fn a_refused_request_changes_nothing_and_says_why() {
     let told = desk.mails_to("shili@example.com").await;
     assert!(told.last().unwrap().text.contains("公章与执照上的名称不一致"));
     sign_in(&desk.anyone(), &username, PASSWORD).await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -166,6 +170,7 @@ async fn what_is_entered_wrongly_is_said_and_nothing_is_kept() {
     assert_eq!(clerk.post(PATH, wrong).await.refused(422, "malformed").pointers(), ["/email", "/arrived_on"]);
     reviewer.get(&format!("{PATH}/0")).await.refused(404, "not-found");
     assert_eq!(clerk.get(PATH).await.ok()["items"], json!([]));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -189,6 +194,7 @@ async fn the_same_envelope_twice_is_one_request() {
         desk.mails_to("shili@example.com").await.iter().filter(|mail| mail.subject.contains("还缺")).count(),
         2
     );
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -202,6 +208,7 @@ async fn no_paper_opens_a_closed_account() {
     assert_eq!(received["account_closed"], true);
     let path = format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap());
     reviewer.post(&path, json!({ "version": 1, "approve": true })).await.refused(409, "account-closed");
+    desk.is_whole().await;
 }
 
 fn whole_of_individual() -> Value {
@@ -268,6 +275,7 @@ async fn a_letter_deletes_a_submission_frees_its_claims_and_both_are_told() {
     );
     let again = json!({ "kind": "delete_submission", "domain": "shili-letter.cn", "evidence": ["form"] });
     clerk.post(PATH, again).await.refused(409, "not-in-submission");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -299,6 +307,7 @@ async fn a_letter_of_who_owns_the_domain_now_deregisters_the_older_site_and_the_
     next.act(&filing, "submit", json!({})).await.ok();
     let free = json!({ "kind": "deregister", "domain": "shili-none.cn", "evidence": ["form"] });
     clerk.post(PATH, free).await.refused(404, "not-found");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -320,6 +329,7 @@ async fn a_letter_deregisters_an_organizer_and_what_was_under_way_about_it() {
     let again = json!({ "kind": "deregister", "number": number, "evidence": whole() });
     clerk.post(PATH, again).await.refused(409, "already-deregistered");
     desk.on_file(&owner, &provider, forms::unit("shili-whole-2.cn", "00000001")).await;
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -341,6 +351,7 @@ async fn what_was_approved_since_the_letter_came_is_deregistered_and_what_is_gon
     let found = desk.anyone().get(&path).await.ok();
     assert_eq!(found["items"][0]["deregistered_on"], desk.today().to_string());
     reviewer.post(&decide(&second), approve).await.refused(409, "already-deregistered");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

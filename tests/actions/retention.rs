@@ -46,6 +46,7 @@ async fn a_draft_that_nobody_writes_on_goes_after_a_year_and_a_warning() {
     at(&desk, "2027-12-24").await;
     let deeds = deeds(&owner, &id).await;
     assert_eq!(deeds[2..], ["warn_draft", "expire_draft", "erase"], "each once");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -60,6 +61,7 @@ async fn what_was_returned_and_left_frees_its_domain_when_it_goes() {
     at(&desk, "2027-11-23").await;
     assert_eq!(owner.filing(&id).await["stage"], "deleted");
     other.submitted(forms::unit("shili-left.cn", "00000002")).await;
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,6 +78,7 @@ async fn a_draft_that_went_on_after_its_warning_is_not_thrown_away_when_it_comes
     provider.act(&id, "return", json!({ "reasons": reasons })).await.ok();
     at(&desk, "2027-11-25").await;
     assert_eq!(owner.filing(&id).await["stage"], "draft");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -108,6 +111,7 @@ async fn what_is_deregistered_keeps_its_public_part_and_nothing_else() {
     assert_eq!(asked_for["form"]["organizer"]["leader"]["mobile"], "", "nor does what asked for it");
     let record = desk.anyone().get("/v1/records?domain=shili-public.cn").await.ok();
     assert!(record["items"][0]["deregistered_on"].is_string());
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -124,6 +128,7 @@ async fn the_address_of_a_decided_request_goes_after_three_years() {
     assert_eq!(reviewer.get(&path).await.ok()["email"], "n***@example.com", "nobody has to see it any more");
     at(&desk, "2029-11-22").await;
     assert!(reviewer.get(&path).await.ok()["email"].is_null());
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,6 +155,7 @@ async fn a_returned_draft_about_what_is_on_file_that_goes_leaves_the_place_for_a
     at(&desk, "2027-11-23").await;
     assert_eq!(owner.filing(&left).await["stage"], "deleted");
     submit(&begin().await).await;
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -180,6 +186,7 @@ async fn what_is_left_below_a_deregistered_organizer_goes_with_the_daily_run() {
     assert_eq!(owner.post("/v1/conflicts/check", taken).await.ok()["conflicts"], json!([]));
     let seen = owner.get(&format!("/v1/records/{record}")).await.ok();
     assert!(seen["sites"][0]["deregistered_on"].is_string());
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -227,4 +234,5 @@ async fn scanned_post_goes_after_half_a_year_and_the_pages_of_a_request_with_it(
     assert!(there(ObjectKey::Post(&waiting, 1)).await, "nobody said yet whose it is");
     at(&desk, "2029-11-22").await;
     assert!(!there(ObjectKey::Page(&taken, 1)).await && !there(ObjectKey::Thumbnail(&taken, 2)).await);
+    desk.is_whole().await;
 }

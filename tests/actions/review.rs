@@ -40,6 +40,7 @@ async fn numbers_are_issued_once_each_however_many_approve_at_once() {
         numbers,
         ["赣ICP备2026000001号", "赣ICP备2026000002号", "赣ICP备2026000003号", "赣ICP备2026000004号"]
     );
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,6 +60,7 @@ async fn a_return_names_fields_that_exist_and_says_why() {
         ["/reasons/0/pointer", "/reasons/0/reason", "/reasons/1/pointer", "/reasons/1/reason"]
     );
     assert_eq!(owner.filing(&id).await["stage"], "under_review");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,6 +76,7 @@ async fn a_document_that_came_back_is_mended_by_a_new_scan() {
     owner.scan(&id, "leader_identity").await;
     owner.act(&id, "amend", json!({ "form": form })).await.ok();
     assert_eq!(owner.filing(&id).await["stage"], "under_review");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -100,6 +103,7 @@ async fn nothing_is_done_out_of_turn() {
     clerk.act(&id, "record-sheet", body).await.refused(422, "malformed");
     clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
     clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.refused(409, "not-awaiting-sheet");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -117,6 +121,7 @@ async fn a_clerk_sees_paper_and_nothing_personal() {
     );
     let scan = provider.filing(&id).await["scans"][0]["id"].as_str().unwrap().to_owned();
     clerk.post(&format!("/v1/filings/{id}/scans/{scan}/view"), json!({})).await.refused(409, "unknown-scan");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -138,6 +143,7 @@ async fn worklists_show_each_party_its_own_the_most_urgent_first() {
     desk.set_clock("2026-12-15T02:00:00Z");
     let list = reviewer.get("/v1/filings?stage=under_review").await.ok();
     assert_eq!(list["items"][0]["late_days"], 1);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

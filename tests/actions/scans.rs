@@ -32,6 +32,7 @@ async fn a_scan_is_what_its_content_says() {
     attach(&photo).await.refused(409, "scan-attached");
     owner.act(&id, &format!("scans/{photo}/remove"), json!({})).await.ok();
     owner.act(&id, &format!("scans/{photo}/remove"), json!({})).await.refused(409, "unknown-scan");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,6 +49,7 @@ async fn each_party_adds_only_its_own_documents_and_only_in_its_turn() {
     provider.post(&path, ask("commitment")).await.ok();
     clerk.post(&path, ask("commitment")).await.refused(409, "scans-closed");
     clerk.post(&path, ask("verification_sheet")).await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -60,6 +62,7 @@ async fn a_scan_is_seen_at_an_address_that_was_signed_for_it() {
     let address = view["url"].as_str().unwrap();
     assert!(fetch(address).ends_with("%PDF-1.4 demonstration"));
     assert!(fetch(&address.replace(&scan, "00000000000000000000000000000000")).starts_with("HTTP/1.1 403"));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,6 +71,7 @@ async fn whoever_files_chooses_among_the_access_providers() {
     let found = desk.anyone().get("/v1/providers").await.ok();
     let names: Vec<_> = found["items"].as_array().unwrap().iter().map(|provider| &provider["id"]).collect();
     assert_eq!(names, ["yun-er", "yun-yi"]);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -138,4 +142,5 @@ async fn who_asks_for_addresses_and_attaches_nothing_waits() {
     owner.post(&format!("/v1/filings/{other}/scans"), ask.clone()).await.ok();
     desk.set_clock("2026-11-24T17:00:00Z");
     owner.post(&path, ask).await.ok();
+    desk.is_whole().await;
 }

@@ -37,6 +37,7 @@ async fn staff_see_who_holds_a_domain_who_was_refused_it_and_the_letters() {
     other.act(&refused, "submit", json!({})).await.ok();
     let seen = reviewer.get("/v1/conflicts?domain=shili-held.cn").await.ok();
     assert_eq!(seen["holder"]["filing"]["id"], json!(refused), "who got it afterwards");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,6 +62,7 @@ async fn a_certificate_is_found_by_its_number_and_shown_by_its_ends() {
         (&seen["domain"], &seen["records"][0]["domain"]),
         (&json!("shili-held.cn"), &json!("shili-held.cn"))
     );
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -78,4 +80,5 @@ async fn what_cannot_be_found_is_said_and_applicants_are_told_nothing() {
         .refused(404, "not-found");
     let seen = reviewer.get("/v1/conflicts?domain=shili-free.cn").await.ok();
     assert!(seen["holder"].is_null() && seen["wishes"] == json!([]) && seen["records"] == json!([]));
+    desk.is_whole().await;
 }

@@ -75,6 +75,7 @@ async fn staff_are_invited_and_can_do_nothing_before_a_second_factor() {
         .post("/v1/account/second-factor/remove", json!({ "password": NEW }))
         .await
         .refused(403, "forbidden");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,6 +105,7 @@ async fn the_second_factor_is_asked_for_and_serves_once() {
         last = enter(&desk, "shenhe-2", Some("000000")).await.status;
     }
     assert_eq!(last, 429);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -124,6 +126,7 @@ async fn who_lost_phone_and_password_is_recovered_by_a_supervisor() {
     enter(&desk, "shenhe-2", None).await.refused(401, "wrong-password");
     let person = arrived(&desk, "shenhe-2").await;
     person.get("/v1/filings?stage=under_review").await.refused(403, "second-factor-needed");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -134,6 +137,7 @@ async fn nobody_is_invited_as_the_system_or_as_an_owner() {
         let reply = supervisor.post("/v1/staff", invitation("shenhe-3", role, None)).await;
         assert_eq!(reply.refused(422, "malformed").pointers(), ["/role"], "{role}");
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -156,6 +160,7 @@ async fn a_closed_account_is_signed_out_at_once_and_may_be_opened_again() {
     assert!(mails.last().unwrap().text.contains("the holder left"));
     supervisor.post(open, about(&username)).await.ok();
     sign_in(&desk.anyone(), &username, PASSWORD).await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -182,6 +187,61 @@ async fn providers_are_entered_by_the_bureau_and_their_staff_invited() {
     let person = arrived(&desk, "staff-san").await;
     let (person, _) = enrolled(&desk, &person, "staff-san").await;
     assert_eq!(person.get("/v1/filings").await.ok()["items"], json!([]));
+    desk.is_whole().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn owners_can_tell_access_providers_apart_and_no_name_is_a_formula_or_a_page() {
+    let desk = Desk::open().await;
+    let supervisor = desk.supervisor().await;
+    let add = |id: &str, name: &str| json!({ "id": id, "name": name, "email": "yun@example.net" });
+    supervisor.post("/v1/providers", add("yun-san", "示例云三 Cloud")).await.ok();
+    for same in ["示例云三 Cloud", " 示例云三  cloud ", "示例云三Ｃｌｏｕｄ", "示例云三　CLOUD"]
+    {
+        let reply = supervisor.post("/v1/providers", add("yun-si", same)).await;
+        reply.refused(409, "provider-taken");
+    }
+    let names = [
+        "=HYPERLINK(\"https://example.com\")",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "|calc",
+        "%0A",
+        "＝1",
+        "－1",
+        "＋1",
+        "＠x",
+        "示例<b>云</b>",
+        "示例＜i＞",
+        "a\u{202e}b",
+        "a\u{0}b",
+        "a\tb",
+        "a\nb",
+        "示例\u{200b}云三",
+    ];
+    for name in names {
+        let reply = supervisor.post("/v1/providers", add("yun-si", name)).await;
+        let reply = reply.refused(422, "malformed");
+        assert_eq!(reply.field_code("/name"), "bad-characters", "{name:?}");
+    }
+    // People are told apart by theirs too.
+    for name in names {
+        let body =
+            json!({ "username": "ren", "role": "clerk", "contact_name": name, "email": "ren@example.com" });
+        let reply = supervisor.post("/v1/staff", body).await;
+        assert_eq!(reply.refused(422, "malformed").field_code("/contact_name"), "bad-characters", "{name:?}");
+    }
+    assert_eq!(supervisor.get("/v1/providers").await.ok()["items"].to_string().matches("yun-s").count(), 1);
+    // Two of one name at once: one is entered.
+    let (one, other) = tokio::join!(
+        supervisor.post("/v1/providers", add("yun-wu", "示例云五")),
+        supervisor.post("/v1/providers", add("yun-liu", "示例云五")),
+    );
+    let mut both = [(one.status, one.code()), (other.status, other.code())];
+    both.sort_unstable();
+    assert_eq!(both, [(201, ""), (409, "provider-taken")]);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -213,6 +273,7 @@ async fn an_owner_may_have_a_second_factor_and_do_without() {
     owner.post("/v1/account/second-factor/remove", remove).await.ok();
     other.get("/v1/account").await.refused(401, "not-signed-in");
     sign_in(&desk.anyone(), &username, PASSWORD).await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -235,6 +296,7 @@ async fn the_first_supervisor_is_made_from_the_command_line() {
         .await
         .unwrap_err();
     beian_local::appoint::supervisor(desk.store(), "1", "示例丁", "zhuguan-1@example.com").await.unwrap_err();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -255,6 +317,7 @@ async fn of_two_supervisors_who_close_each_other_at_once_one_stays() {
         open += u32::from(desk.account(name).await.disabled_at.is_none());
     }
     assert_eq!(open, 1);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -273,6 +336,7 @@ async fn a_closed_account_is_given_nothing_that_serves_later() {
     supervisor.post("/v1/staff/recover", about("shenhe-2")).await.refused(409, "account-closed");
     let mails = desk.mails_to("shili@example.com").await;
     assert!(!mails.iter().any(|mail| mail.text.contains("临时密码：")));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -289,4 +353,5 @@ async fn right_codes_use_up_no_tries() {
         enter(&desk, "shenhe-2", Some("000000")).await.refused(401, "wrong-code");
     }
     enter(&desk, "shenhe-2", Some("000000")).await.refused(429, "too-many-requests");
+    desk.is_whole().await;
 }

@@ -33,6 +33,7 @@ async fn every_field_problem_is_told_at_once_with_pointer_and_code() {
         .unwrap();
     assert_eq!(domain["suggestion"], "shili-wrong.cn");
     assert_eq!(owner.filing(&id).await["stage"], "draft");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,6 +46,7 @@ async fn missing_scans_are_told_all_of_them() {
         reply.body["documents"],
         json!(["organizer_certificate", "leader_identity", "commitment", "domain_certificate"])
     );
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,6 +57,7 @@ async fn an_access_provider_that_does_not_exist_cannot_be_chosen() {
     let mut form = forms::unit("shili-nobody.cn", "00000001");
     form["access"]["provider"] = json!("nobody");
     owner.act(&id, "draft", json!({ "form": form })).await.refused(409, "unknown-provider");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,6 +85,7 @@ async fn of_two_who_claim_a_domain_at_once_one_wins_and_the_other_keeps_its_draf
     form["site"]["home_url"] = json!("www.shili-race-2.cn");
     person.act(id, "draft", json!({ "form": form })).await.ok();
     person.act(id, "submit", json!({})).await.ok();
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -93,6 +97,7 @@ async fn one_certificate_is_one_organizer_whatever_paper_shows_it() {
     other.scan_all(&id).await;
     let reply = other.act(&id, "submit", json!({})).await.refused(409, "certificate-taken");
     assert_eq!(reply.body["conflict"]["kind"], "certificate_in_other_filing");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,6 +116,7 @@ async fn after_submission_only_the_provider_may_change_it() {
     let mut wrong = form;
     wrong["site"]["remarks"] = json!("短");
     provider.act(&id, "correct", json!({ "form": wrong })).await.refused(422, "form-incomplete");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,4 +128,5 @@ async fn a_returned_draft_that_is_thrown_away_sets_its_claims_free() {
     provider.act(&id, "return", json!({ "reasons": reasons })).await.ok();
     owner.act(&id, "discard", json!({})).await.ok();
     owner.submitted(forms::unit("shili-gone.cn", "00000001")).await;
+    desk.is_whole().await;
 }

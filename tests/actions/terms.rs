@@ -52,6 +52,7 @@ async fn a_provider_that_is_slow_is_reminded_and_then_its_owner_and_the_supervis
     }
     assert_eq!(reminders(&supervisor, &id).await, ["before", "today", "late", "escalated"]);
     assert_eq!(desk.mails_to(provider).await.len(), told + 3, "each once");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,6 +66,7 @@ async fn nobody_is_reminded_in_the_night() {
     desk.set_clock("2026-11-24T00:00:00Z");
     desk.mails_to("nobody").await;
     assert_eq!(reminders(&owner, &id).await, ["before"]);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -85,6 +87,7 @@ async fn runs_beside_each_other_and_after_a_long_stop_tell_each_thing_once() {
     for id in &ids {
         assert_eq!(reminders(&owner, id).await, ["late"], "what was missed is not made up for");
     }
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,6 +99,7 @@ async fn a_clock_that_is_set_back_reminds_nobody_again() {
     on(&desk, "2026-11-24").await;
     on(&desk, "2026-11-25").await;
     assert_eq!(reminders(&owner, &id).await, ["today"]);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,6 +113,7 @@ async fn a_sheet_that_does_not_come_is_asked_for() {
     on(&desk, "2026-12-03").await;
     assert!(last_subject(&desk.mails_to("owner-1@example.com").await).contains("还没有收到您的核验单"));
     assert!(last_subject(&desk.mails_to("yun-yi@example.net").await).contains("核验单逾期未到"));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -120,6 +125,7 @@ async fn what_moved_on_is_not_reminded_of() {
     provider.act(&id, "forward", json!({})).await.ok();
     on(&desk, "2026-11-26").await;
     assert_eq!(reminders(&owner, &id).await, ["before"], "of the provider's check; the sheet has time");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -140,6 +146,7 @@ async fn a_late_review_is_told_to_its_owner_and_the_supervisor() {
         desk.mails_to("supervisor-1@example.com").await.into_iter().map(|mail| mail.subject).collect();
     assert_eq!(subjects.iter().filter(|subject| subject.contains("还没有人领办")).count(), 1);
     assert!(subjects.last().unwrap().contains("有备案逾期"), "{subjects:?}");
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,6 +162,7 @@ async fn a_request_by_post_that_is_late_is_told_too() {
     assert!(last_subject(&desk.mails_to("owner-1@example.com").await).contains("超过了期限"));
     on(&desk, "2026-12-02").await;
     assert!(last_subject(&desk.mails_to("supervisor-1@example.com").await).contains("邮寄申请逾期"));
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -195,4 +203,5 @@ async fn a_review_pauses_for_a_named_reason_and_its_days_do_not_count() {
     let history = supervisor.get(&format!("/v1/filings/{id}/history")).await.ok();
     let paused = history["items"].as_array().unwrap().iter().find(|event| event["deed"] == "pause_review");
     assert_eq!(paused.unwrap()["facts"]["pause"]["expected_on"], "2026-12-01");
+    desk.is_whole().await;
 }

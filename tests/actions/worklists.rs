@@ -57,6 +57,7 @@ async fn what_a_reviewer_takes_up_no_other_decides() {
     assert_eq!(listed(&one, "worklist=mine").await, std::slice::from_ref(&id));
     one.act(&id, "review", json!({ "decision": "approve" })).await.ok();
     assert!(listed(&one, "worklist=mine").await.is_empty());
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,6 +83,7 @@ async fn a_filing_is_handed_over_by_its_reviewer_or_a_supervisor() {
         supervisor.act(&id, "hand-over", json!({ "to": null }))
     );
     assert_eq!(u16::from(a.status == 200) + u16::from(b.status == 200), 1, "{} {}", a.status, b.status);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,6 +117,7 @@ async fn worklists_show_what_is_due_today_and_what_is_late_and_count_it() {
     clerk.get("/v1/filings?worklist=late&stage=awaiting_sheet").await.ok();
     owner.get("/v1/filings?worklist=late").await.refused(422, "malformed");
     assert_eq!(owner.get("/v1/filings").await.ok()["counts"], Value::Null);
+    desk.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,4 +130,5 @@ async fn the_reviewer_who_took_it_up_is_reminded() {
     desk.set_clock("2026-12-09T02:00:00Z");
     let told = desk.mails_to("reviewer-1@example.com").await;
     assert!(told.last().unwrap().subject.contains("审核即将到期"));
+    desk.is_whole().await;
 }

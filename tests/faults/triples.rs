@@ -36,10 +36,22 @@ impl Workflow {
                 Ok(()) => Outcome::Done,
                 Err(error) => Outcome::Told(503, error.to_string()),
             },
+            Act::Told(report) => match self.desk.edition().tell(report.clone()).await {
+                Ok(_) => Outcome::Done,
+                Err(error) => Outcome::Told(503, error.to_string()),
+            },
             Act::Request { who, method, path, body } => {
                 let headers = [("content-type", "application/json"), ("idempotency-key", KEY)];
-                let reply = who.send(method, path, &headers, Body::Text(body.to_string())).await;
+                let read = *method == "GET";
+                let body = if read { Body::Empty } else { Body::Text(body.to_string()) };
+                let reply = who.send(method, path, &headers[..if read { 0 } else { 2 }], body).await;
                 match reply.status {
+                    // A read that leaves something out says so with its status, or it is a lie.
+                    200..300 if read => {
+                        let said = plain(&reply.body.to_string());
+                        let answer = self.answer.get_or_init(|| said.clone());
+                        if *answer == said { Outcome::Done } else { Outcome::Told(200, said) }
+                    }
                     200..300 => {
                         // A row of a bulk fails by itself.
                         let failed = reply.body["rows"]
@@ -75,6 +87,7 @@ impl Workflow {
             .values()
             .filter(|item| !left_out(item["pk"]["S"].as_str().unwrap_or_default()))
             .map(|item| plain(&item.to_string()))
+            .map(|item| if self.counts_tries { without_versions(&item) } else { item })
             .collect();
         items.sort();
         items
@@ -140,6 +153,20 @@ fn plain(text: &str) -> String {
         let run = run.max(first.len_utf8());
         out.push_str(&rest[..run]);
         rest = &rest[run..];
+    }
+    out
+}
+
+/// An item whose versions are left out.
+fn without_versions(item: &str) -> String {
+    let mut parts = item.split("version");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|sign: char| sign.is_ascii_digit()).unwrap_or(0);
+        let rest = part[end..].trim_start_matches(|sign: char| sign.is_ascii_digit());
+        out.push_str("version");
+        out.push_str(&part[..end]);
+        out.push_str(rest);
     }
     out
 }
@@ -227,6 +254,11 @@ async fn violation(
         Outcome::Told(status, code) => return Some(format!("it was told {status} {code}")),
     }
     let is_mail = matches!(flow.act, Act::Job("send-notices"));
+    if matches!(flow.act, Act::Job("read-post")) {
+        // Another run takes a pile over once the lease of one that was cut off is over.
+        let later = flow.at.parse::<jiff::Timestamp>().unwrap() + jiff::SignedDuration::from_mins(16);
+        flow.desk.set_clock(&later.to_string());
+    }
     let again = flow.happen().await;
     let known = matches!(&again, Outcome::Told(_, code) if flow.told.contains(&code.as_str()));
     if again != Outcome::Done && !known {
@@ -389,6 +421,28 @@ workflows_hold! {
     sign_calendar_survives_every_fault = "sign-calendar";
     withdraw_calendar_survives_every_fault = "withdraw-calendar";
     export_data_survives_every_fault = "export-data";
+    issue_certificate_survives_every_fault = "issue-certificate";
+    verify_certificate_survives_every_fault = "verify-certificate";
+    make_form_survives_every_fault = "make-form";
+    print_form_survives_every_fault = "print-form";
+    upload_post_survives_every_fault = "upload-post";
+    read_post_survives_every_fault = "read-post";
+    match_piece_survives_every_fault = "match-piece";
+    set_aside_piece_survives_every_fault = "set-aside-piece";
+    take_back_piece_survives_every_fault = "take-back-piece";
+    import_claims_survives_every_fault = "import-claims";
+    note_delivery_survives_every_fault = "note-delivery";
+    resend_notice_survives_every_fault = "resend-notice";
+    lift_suppression_survives_every_fault = "lift-suppression";
+    keep_email_survives_every_fault = "keep-email";
+    end_session_survives_every_fault = "end-session";
+    confirm_second_factor_survives_every_fault = "confirm-second-factor";
+    remove_second_factor_survives_every_fault = "remove-second-factor";
+    show_filing_survives_every_fault = "show-filing";
+    list_filings_survives_every_fault = "list-filings";
+    look_up_survives_every_fault = "look-up";
+    show_request_survives_every_fault = "show-request";
+    view_papers_survives_every_fault = "view-papers";
 }
 
 #[test]

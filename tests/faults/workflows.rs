@@ -1,8 +1,13 @@
 //! The workflows into which faults are placed: an office that is ready, and the one request or job that is about to happen.
 
-use beian_filing::actor::Role;
+use beian_filing::{
+    actor::Role,
+    number::Reference,
+    paper_form::{FormCode, FormKind},
+};
 use beian_local::{Options, faults::Faults};
-use beian_tests::{Desk, Person, forms};
+use beian_store::transfer::Object;
+use beian_tests::{Desk, Person, forms, paper, post_part};
 use serde_json::{Value, json};
 
 /// What is about to happen.
@@ -12,6 +17,8 @@ pub enum Act {
     Request { who: Person, method: &'static str, path: String, body: Value },
     /// A job.
     Job(&'static str),
+    /// A report of the mail service.
+    Told(Value),
 }
 
 /// A workflow, ready to happen.
@@ -29,6 +36,10 @@ pub struct Workflow {
     pub in_steps: bool,
     /// The files of the bucket, as each run begins with them.
     pub uploads: Vec<(std::path::PathBuf, Vec<u8>)>,
+    /// Whether its versions count the tries.
+    pub counts_tries: bool,
+    /// The answer to a read without a fault.
+    pub answer: std::sync::OnceLock<String>,
 }
 
 const NOW: &str = "2026-11-23T02:00:00Z";
@@ -97,6 +108,28 @@ pub const ALL: &[&str] = &[
     "sign-calendar",
     "withdraw-calendar",
     "export-data",
+    "issue-certificate",
+    "verify-certificate",
+    "make-form",
+    "print-form",
+    "upload-post",
+    "read-post",
+    "match-piece",
+    "set-aside-piece",
+    "take-back-piece",
+    "import-claims",
+    "note-delivery",
+    "resend-notice",
+    "lift-suppression",
+    "keep-email",
+    "end-session",
+    "confirm-second-factor",
+    "remove-second-factor",
+    "show-filing",
+    "list-filings",
+    "look-up",
+    "show-request",
+    "view-papers",
 ];
 
 /// Makes an office ready for a workflow.
@@ -115,12 +148,20 @@ pub async fn ready(name: &str) -> Workflow {
         told: &[],
         in_steps: false,
         uploads: Vec::new(),
+        counts_tries: false,
+        answer: std::sync::OnceLock::new(),
     };
     let post = |who: &Person, path: &str, body: Value| Act::Request {
         who: who.clone(),
         method: "POST",
         path: path.to_owned(),
         body,
+    };
+    let read = |who: &Person, path: &str| Act::Request {
+        who: who.clone(),
+        method: "GET",
+        path: path.to_owned(),
+        body: Value::Null,
     };
     let on = async |who: &Person, id: &str, verb: &str, mut body: Value| {
         body["version"] = who.filing(id).await["version"].clone();
@@ -422,6 +463,150 @@ pub async fn ready(name: &str) -> Workflow {
             flow.told = &["not-signed-in"];
             post(&person, "/v1/sessions/current/sign-out", json!({}))
         }
+        "issue-certificate" | "verify-certificate" => {
+            let (_, record) = desk.on_file(&owner, &provider, form.clone()).await;
+            let path = format!("/v1/records/{record}/certificates");
+            if name == "issue-certificate" {
+                // The office's key comes first, and stays for the next one.
+                flow.in_steps = true;
+                post(&owner, &path, json!({}))
+            } else {
+                let issued = owner.post(&path, json!({})).await.ok();
+                post(&desk.anyone(), "/v1/certificates/verify", json!({ "number": issued["number"] }))
+            }
+        }
+        "make-form" => post(&desk.anyone(), "/v1/forms", forms::made("recover_account")),
+        "print-form" => {
+            let (filing, _) = desk.on_file(&owner, &provider, form.clone()).await;
+            post(&owner, "/v1/forms/prefilled", json!({ "kind": "deregister", "filing_id": filing }))
+        }
+        "upload-post" => {
+            flow.counts_tries = true;
+            let pile = paper::pile(&[paper::plain()]);
+            post(&clerk, "/v1/post/files", json!({ "parts": [post_part("pile.tiff", &pile)] }))
+        }
+        "read-post" => {
+            // The letter files itself, so that its request, its pages and the letter to its sender are made.
+            let printed = desk.anyone().post("/v1/forms", forms::made("recover_account")).await.ok();
+            let reference = Reference::parse(printed["reference"].as_str().unwrap()).unwrap();
+            let code = paper::of(FormCode::of(FormKind::RecoverAccount, reference, 1));
+            clerk.upload_post("pile.tiff", &paper::pile(&[code]), json!({})).await;
+            (flow.in_steps, flow.counts_tries) = (true, true);
+            Act::Job("read-post")
+        }
+        "match-piece" | "set-aside-piece" | "take-back-piece" | "view-papers" => {
+            clerk.upload_post("pile.tiff", &paper::pile(&[paper::plain()]), json!({})).await;
+            desk.work("read-post").await;
+            let waiting = clerk.get("/v1/post").await.ok()["items"][0].clone();
+            let at = |verb: &str| format!("/v1/post/{}/{verb}", waiting["id"].as_str().unwrap());
+            let version = &waiting["version"];
+            let request = requested(json!(["form"])).await;
+            let request = format!("/v1/requests/{request}");
+            let reference = clerk.get(&request).await.ok()["summary"]["reference"].clone();
+            let marks = json!([{ "page": 1, "evidence": "licence" }]);
+            let to = json!({ "version": version, "reference": reference, "marks": marks });
+            match name {
+                "match-piece" => post(&clerk, &at("match"), to),
+                "set-aside-piece" => {
+                    post(&clerk, &at("set-aside"), json!({ "version": version, "reason": "广告" }))
+                }
+                _ => {
+                    let filed = clerk.post(&at("match"), to).await.ok();
+                    if name == "take-back-piece" {
+                        let back = json!({ "version": filed["version"], "reason": "归错了" });
+                        post(&clerk, &at("take-back"), back)
+                    } else {
+                        // Each time that somebody looks is noted.
+                        flow.anew = &["REQUEST#"];
+                        post(&reviewer, &format!("{request}/papers"), json!({}))
+                    }
+                }
+            }
+        }
+        "import-claims" => {
+            let list = "subject,certificate_kind,value,province,number,change\n\
+                        domain,,shili-wai.cn,44,粤ICP备2026000123号-1,\ndomain,,shili-wai-2.cn,44,粤ICP备2026000124号-1,\n";
+            let object = Object { bytes: list.into(), media_type: "text/csv".to_owned() };
+            desk.store().put_object("claims/2026-11-23.csv", object).await.unwrap();
+            flow.in_steps = true;
+            Act::Job("import-claims")
+        }
+        "note-delivery" | "resend-notice" | "lift-suppression" => {
+            let owner = desk.owner_at("owner-2", "bounce@simulator.example.com").await;
+            owner.submitted(form.clone()).await;
+            if name == "note-delivery" {
+                desk.work("send-notices").await;
+                let reports = desk.edition().reports();
+                // The list of addresses comes first, then the letter.
+                flow.in_steps = true;
+                let bounced = |report: &&Value| report["detail"]["eventType"] == "Bounce";
+                Act::Told(reports.iter().find(bounced).unwrap().clone())
+            } else {
+                desk.mails_to("bounce@").await;
+                let undelivered = supervisor.get("/v1/notices/undelivered").await.ok();
+                let path = format!("/v1/notices/{}", undelivered["items"][0]["id"].as_str().unwrap());
+                match name {
+                    "resend-notice" => {
+                        flow.told = &["not-undelivered"];
+                        post(&supervisor, &format!("{path}/resend"), json!({}))
+                    }
+                    _ => {
+                        flow.told = &["not-suppressed"];
+                        let body = json!({ "reason": "电话核实，邮箱已恢复" });
+                        post(&supervisor, &format!("{path}/lift-suppression"), body)
+                    }
+                }
+            }
+        }
+        "keep-email" => {
+            let opened = provider.post("/v1/owners", forms::complete("add-owner")).await.ok();
+            let username = opened["username"].as_str().unwrap();
+            let to = desk.account(username).await.email;
+            let propose =
+                json!({ "username": username, "reason": "核对了身份证原件", "email": "new@example.com" });
+            provider.post("/v1/owners/recover", propose).await.ok();
+            let mails = desk.mails_to(&to).await;
+            let link = mails.last().unwrap().text.rsplit_once('#').unwrap().1.split_whitespace().next();
+            let (_, code) = link.unwrap().rsplit_once('.').unwrap();
+            flow.told = &["code-expired"];
+            post(&desk.anyone(), "/v1/accounts/keep-email", json!({ "username": username, "code": code }))
+        }
+        "end-session" => {
+            let other = desk.signed_in_with_password("owner-2").await;
+            let session = other.get("/v1/account").await.ok()["sessions"][0]["id"].clone();
+            let again = json!({ "username": "owner-2", "password": PASSWORD });
+            let person = desk.anyone().with(&desk.anyone().post("/v1/sessions", again).await);
+            // Ended once more, the list is saved once more.
+            flow.counts_tries = true;
+            post(&person, "/v1/sessions/end", json!({ "password": PASSWORD, "session_id": session }))
+        }
+        "confirm-second-factor" | "remove-second-factor" => {
+            let person = desk.signed_in_with_password("owner-2").await;
+            let path = "/v1/account/second-factor";
+            person.post(path, json!({ "password": PASSWORD })).await.ok();
+            let secret = desk.account("owner-2").await.proposed_factor.unwrap();
+            let code = beian_kit::second_factor::code_at(&secret, desk.now()).unwrap();
+            let confirm = json!({ "code": code });
+            // The session gets another token, and the account codes of chance.
+            flow.anew = &["SESSION#", "ACCOUNT#owner-2"];
+            flow.told = &["no-proposal", "not-signed-in"];
+            if name == "confirm-second-factor" {
+                post(&person, &format!("{path}/confirm"), confirm)
+            } else {
+                let person = person.with(&person.post(&format!("{path}/confirm"), confirm).await);
+                post(&person, &format!("{path}/remove"), json!({ "password": PASSWORD }))
+            }
+        }
+        "show-filing" => read(&owner, &format!("/v1/filings/{}", under_review().await)),
+        "list-filings" => {
+            under_review().await;
+            read(&reviewer, "/v1/filings?stage=under_review")
+        }
+        "look-up" => {
+            desk.on_file(&owner, &provider, form.clone()).await;
+            read(&desk.anyone(), "/v1/records?domain=shili-fault.cn")
+        }
+        "show-request" => read(&clerk, &format!("/v1/requests/{}", requested(json!(["form"])).await)),
         "export-data" => {
             let person = desk.signed_in_with_password("owner-2").await;
             // Each page that leaves is noted, and told.

@@ -239,22 +239,6 @@ impl Desk {
         }
     }
 
-    /// Has somebody's letters go to another address from now on.
-    pub async fn moves(&self, person: &Person, email: &str) {
-        let account = self.account(&person.name).await;
-        let change = account.clone().propose_email(
-            email.to_owned(),
-            By { at: self.now(), name: &person.name, role: account.role, reason: None },
-        );
-        // As it is once it took effect, without a letter.
-        let (mut change, version) = (change.after.apply_email(), account.version);
-        change.after.proposed_email = None;
-        change.after.version = version + 1;
-        change.after.events = account.events;
-        change.before = Some(account);
-        self.store().change_account(change, &format!("moves-{email}")).await.unwrap();
-    }
-
     /// Somebody whose account has another role from now on, signed in again. No action does that: it is written into the table.
     pub async fn becomes(&self, person: &Person, role: Role) -> Person {
         let before = self.account(&person.name).await;
@@ -295,6 +279,17 @@ impl Desk {
         provider: Option<&str>,
         password: &str,
     ) -> Person {
+        self.person_at(name, role, provider, password, &format!("{name}@example.com")).await
+    }
+
+    async fn person_at(
+        &self,
+        name: &str,
+        role: Role,
+        provider: Option<&str>,
+        password: &str,
+        email: &str,
+    ) -> Person {
         let owner = role == Role::Owner;
         let now = self.office().clock.now();
         let account = Account {
@@ -307,7 +302,7 @@ impl Desk {
                 last_step: 0,
                 recovery: Vec::new(),
             }),
-            ..Account::opened(name.into(), role, "示例联系人".into(), format!("{name}@example.com"), now)
+            ..Account::opened(name.into(), role, "示例联系人".into(), email.into(), now)
         };
         let store = &self.office().store;
         let deed = if owner { Deed::Register } else { Deed::Invite };
@@ -380,8 +375,11 @@ impl Desk {
         self.office().store.account(name).await.unwrap().unwrap()
     }
 
-    /// Checks that everything is as its history left it, on whatever the test is about.
+    /// Checks that everything is as its history left it. The stack's table is that of all tests, some of which change it by hand.
     pub async fn is_whole(&self) {
+        if matches!(self.0, Target::Stack(_)) {
+            return;
+        }
         let audit = beian_local::transfer::verify(self.store()).await.unwrap();
         assert_eq!((audit.faults, audit.uncovered), (Vec::new(), Vec::new()));
     }
@@ -415,6 +413,11 @@ impl Desk {
     /// A website owner.
     pub async fn owner(&self, name: &str) -> Person {
         self.person(name, Role::Owner, None).await
+    }
+
+    /// A website owner with another address than its name says.
+    pub async fn owner_at(&self, name: &str, email: &str) -> Person {
+        self.person_at(name, Role::Owner, None, NO_PASSWORD, email).await
     }
 
     /// Staff of the access provider that the demonstration forms choose.

@@ -1,4 +1,4 @@
-//! The listener: how long a caller may say nothing, how many there may be at once, and how much of what they send is kept.
+//! The listener: how long a caller may say nothing, or take nothing, how many there may be at once, and how much of what they send is kept.
 
 use crate::edition::over;
 use axum::{
@@ -22,6 +22,7 @@ use tokio::{
     task::JoinSet,
     time::{Instant, Sleep},
 };
+use tokio_io_timeout::TimeoutStream;
 
 /// How long the listener waits for its callers, and for how many.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +33,8 @@ pub struct Patience {
     pub part: Duration,
     /// For a whole body: a full pile of scans over a slow line.
     pub body: Duration,
+    /// For a caller to take more of its answer.
+    pub answer: Duration,
     /// Connections at once. Others wait until one of them is closed.
     pub connections: usize,
 }
@@ -42,6 +45,7 @@ impl Default for Patience {
             head: Duration::from_secs(30),
             part: Duration::from_secs(20),
             body: Duration::from_secs(600),
+            answer: Duration::from_secs(30),
             connections: 512,
         }
     }
@@ -107,7 +111,9 @@ async fn connection<A, F>(
     });
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(patience.head);
-    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(patience.answer));
+    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(Box::pin(stream)), service));
     tokio::select! {
         // A caller that went, or said nothing for too long, is nothing to report.
         _ = connection.as_mut() => {}

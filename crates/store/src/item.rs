@@ -142,9 +142,10 @@ impl StateDocument {
 }
 
 /// All that a filing says, in the form in which it is digested: with its form and its scans, and without the hash of its last event,
-/// which has that digest in it.
+/// which has that digest in it, and whether it was tidied, which no event says.
 pub(crate) fn canonical(filing: &Filing) -> Result<String, StoreError> {
-    crate::commit::serialize(&StateDocument { head: String::new(), ..StateDocument::of(filing) })
+    let document = StateDocument { head: String::new(), tidied: false, ..StateDocument::of(filing) };
+    crate::commit::serialize(&document)
 }
 
 /// The item of a filing's state, with its index keys, and for a draft that was saved without an event its digest.

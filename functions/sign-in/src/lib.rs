@@ -2,7 +2,7 @@
 //!
 //! An unknown name costs what a wrong password costs, and is answered the same. Each place waits longer after each
 //! failure, of the password and of the code; no place can make another wait, and a browser that signed in before is a place of its own.
-//! Who knows the password and not the code is told of to the account's holder.
+//! The account's holder is told of somebody who knows the password and not the code.
 //!
 //! # Refusals
 //! - `wrong-password` the name and the password do not go together

@@ -193,7 +193,8 @@ async fn a_body_that_is_broken_off_is_unreadable_and_a_path_says_its_methods() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_that_says_nothing_is_not_kept_and_takes_nobodys_place() {
     let short = Duration::from_millis(300);
-    let patience = Patience { head: short, part: short, body: Duration::from_secs(60), connections: 4 };
+    let patience =
+        Patience { head: short, part: short, body: Duration::from_secs(60), answer: short, connections: 4 };
     let edition = Edition::open(Options { patience, ..Options::default() }).await.unwrap();
     let host = edition.origin.trim_start_matches("http://").to_owned();
     // Nothing, half a head, a body that does not come, and one that is idle after an answer.
@@ -229,4 +230,40 @@ async fn a_caller_that_says_nothing_is_not_kept_and_takes_nobodys_place() {
     assert_eq!(answer.status, 200);
     drop(silent);
     edition.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_caller_that_takes_no_answer_is_not_kept_and_holds_nothing_up() {
+    let short = Duration::from_millis(300);
+    let patience = Patience { answer: short, connections: 4, ..Patience::default() };
+    let edition = Edition::open(Options { patience, ..Options::default() }).await.unwrap();
+    let host = edition.origin.trim_start_matches("http://").to_owned();
+    // As many as there are places, each asking for far more than the system keeps on the way, and reading none of it.
+    let deaf: Vec<_> = (0..4)
+        .map(|_| {
+            let host = host.clone();
+            tokio::task::spawn_blocking(move || {
+                let mut stream = TcpStream::connect(&host).unwrap();
+                stream.set_write_timeout(Some(Duration::from_secs(5))).unwrap();
+                let ask = format!("GET /api/v1/codes HTTP/1.1\r\nhost: {host}\r\n\r\n").repeat(100);
+                // It cannot ask on, since nothing is read of what it asks; then it is let go.
+                let mut asked = 0;
+                while asked < 2_000_000 && stream.write_all(ask.as_bytes()).is_ok() {
+                    asked += 100;
+                }
+                (stream, asked)
+            })
+        })
+        .collect();
+    let mut held = Vec::new();
+    for caller in deaf {
+        let (stream, asked) = caller.await.unwrap();
+        assert!(asked < 2_000_000, "the answers were kept for it");
+        held.push(stream);
+    }
+    let answer = asked("GET", format!("{}/api/v1/codes", edition.origin), vec![], vec![]).await;
+    assert_eq!(answer.status, 200);
+    // Nor does it keep the office from ending.
+    edition.stop().await;
+    drop(held);
 }

@@ -1,6 +1,6 @@
 //! The program as a process: only one has the data, and what it is told wrongly it says.
 
-use crate::support::{Folder, ask, somebody, try_ask};
+use crate::support::{Answer, Folder, ask, somebody, try_ask};
 use std::{
     io::{BufRead, BufReader, Read},
     path::Path,
@@ -116,6 +116,48 @@ fn a_backup_of_a_running_system_is_a_data_directory() {
     assert!(!is_there(&restored.origin, &cookie, &after));
     assert!(restored.terminate());
     assert!(!beian(&["backup", "nowhere"], &folder.0.join("nothing")).output().unwrap().status.success());
+}
+
+/// Asks until something listens there.
+fn first_answer(origin: &str, body: &str) -> Answer {
+    loop {
+        let headers = [("content-type", "application/json")];
+        if let Ok(answer) = try_ask("POST", &format!("{origin}/api/v1/sessions"), &headers, body.as_bytes()) {
+            return answer;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn nobody_is_told_of_a_wrong_password_while_the_demonstration_is_made_nor_of_an_error_when_it_ends() {
+    let folder = Folder::new("demonstration");
+    // A port that is free now: whoever asks there asks from the very beginning.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let origin = format!("http://localhost:{port}");
+    let arguments = ["run", "--port", &port.to_string()];
+    let child = beian(&arguments, &folder.0.join("data")).spawn().unwrap();
+    let body = format!(r#"{{"username":"shili-danwei","password":"{}"}}"#, beian_local::seed::PASSWORD);
+    let mut waited = 0;
+    let answer = loop {
+        let answer = first_answer(&origin, &body);
+        if answer.status != 503 {
+            break answer;
+        }
+        // It says that it is not there yet, and when to come back.
+        let later = answer.headers.iter().find(|(name, _)| name == "retry-after");
+        assert!(later.is_some_and(|(_, seconds)| seconds.parse::<u32>().is_ok()), "{:?}", answer.headers);
+        assert_eq!(answer.json()["code"], "unavailable");
+        waited += 1;
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    };
+    assert!(waited > 0, "it was asked while the demonstration was made");
+    assert_eq!(answer.status, 201, "{}", answer.json());
+    // Its jobs are on their way whenever it is told to end: they end before what they ask.
+    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    let ended = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stdout).into_owned() + &String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.success() && !said.to_lowercase().contains("error"), "{said}");
 }
 
 #[test]
