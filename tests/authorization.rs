@@ -705,7 +705,8 @@ async fn nothing_is_done_to_what_is_anothers_whatever_it_is() {
     let session = holder.get("/v1/account").await.ok()["sessions"][0]["id"].clone();
     assert!(session.is_string());
     let end = json!({ "password": "a long demonstration", "session_id": session });
-    stranger.post("/v1/sessions/end", end).await.refused(404, "not-found");
+    // Nobody hears whether there was one to end.
+    stranger.post("/v1/sessions/end", end).await.ok();
     holder.get("/v1/sessions/current").await.ok();
     stranger.get("/v1/sessions/current").await.ok();
 

@@ -15,7 +15,63 @@ pub(crate) struct Head {
 
 type Open<'a> = Decoder<Cursor<&'a [u8]>>;
 
+/// How many numbers an entry of a directory may have: a page of twenty thousand rows, each in a strip of its own, has fewer.
+const NUMBERS: u64 = 1 << 17;
+/// How many directories are looked at: those of two hundred pages, with their previews and masks.
+const DIRECTORIES: usize = 1000;
+
+/// Whether every directory has entries whose numbers lie in the file and are not too many. The decoder makes room for as many as an
+/// entry says before it is told its limits.
+fn entries_fit(bytes: &[u8]) -> bool {
+    let little = bytes.starts_with(b"II");
+    let number = |at: u64, wide: usize| -> Option<u64> {
+        let at = usize::try_from(at).ok()?;
+        let part = bytes.get(at..at.checked_add(wide)?)?;
+        let digits: Box<dyn Iterator<Item = &u8>> =
+            if little { Box::new(part.iter().rev()) } else { Box::new(part.iter()) };
+        Some(digits.fold(0, |number, byte| number << 8 | u64::from(*byte)))
+    };
+    let big = number(2, 2) == Some(43);
+    // How wide an address and a count are, and where the first address stands.
+    let (wide, many, first) = if big { (8, 8, 8) } else { (4, 2, 4) };
+    let entry = if big { 20 } else { 12 };
+    let directory = |at: u64| -> Option<u64> {
+        let entries = number(at, many)?;
+        let begin = at.checked_add(many as u64)?;
+        let end = begin.checked_add(entries.checked_mul(entry)?)?;
+        let next = number(end, wide)?;
+        let fits = |each: u64| -> Option<bool> {
+            let at = begin + each * entry;
+            let count = number(at + 4, wide)?;
+            let size = match number(at + 2, 2)? {
+                1 | 2 | 6 | 7 => 1,
+                3 | 8 => 2,
+                5 | 10 | 12 | 16 | 17 | 18 => 8,
+                _ => 4,
+            };
+            let length = count.checked_mul(size)?;
+            let inside = length <= wide as u64
+                || number(at + 4 + wide as u64, wide)?.checked_add(length)? <= bytes.len() as u64;
+            Some(count <= NUMBERS && inside)
+        };
+        (0..entries).all(|each| fits(each) == Some(true)).then_some(next)
+    };
+    let mut at = number(first, wide);
+    for _ in 0..DIRECTORIES {
+        match at {
+            // The decoder says what is wrong with a file without a directory.
+            Some(0) => return true,
+            Some(place) => at = directory(place),
+            None => return false,
+        }
+    }
+    false
+}
+
 fn decoder(bytes: &[u8]) -> Result<Open<'_>, Unreadable> {
+    if !entries_fit(bytes) {
+        return Err(Unreadable::Damaged);
+    }
     let mut limits = Limits::default();
     limits.decoding_buffer_size = 160 << 20;
     limits.intermediate_buffer_size = 64 << 20;

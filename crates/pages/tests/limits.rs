@@ -111,8 +111,18 @@ fn reads_what_it_is_told() {
                 println!("{} <- {name}", held(&name, bytes));
             }
         }
+        "swollen" => {
+            for (name, bytes) in forms::swollen() {
+                assert_ne!(held(&name, bytes), "read", "{name}");
+            }
+        }
         _ => changed(number(1), Duration::from_secs(number(2))),
     }
+}
+
+#[test]
+fn no_room_is_made_for_more_numbers_than_a_tiff_has() {
+    child("swollen", 60);
 }
 
 fn outcomes(said: &str) -> String {

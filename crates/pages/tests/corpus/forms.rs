@@ -681,6 +681,28 @@ fn other(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
     }
 }
 
+/// A TIFF of one strip, each of whose entries in turn says that it has far more numbers than the file has bytes.
+pub fn swollen() -> Vec<(String, Vec<u8>)> {
+    let tags: [(u16, u32); 9] =
+        [(256, 40), (257, 40), (258, 8), (259, 1), (262, 1), (273, 200), (277, 1), (278, 40), (279, 1600)];
+    let mut files = Vec::new();
+    for which in 0..tags.len() {
+        for many in [1 << 17, 7_500_000, 40_000_000, u32::MAX] {
+            let mut out = b"II*\0\x08\0\0\0".to_vec();
+            out.extend((tags.len() as u16).to_le_bytes());
+            for (place, (tag, value)) in tags.iter().enumerate() {
+                out.extend(tag.to_le_bytes());
+                out.extend(4u16.to_le_bytes());
+                out.extend(if place == which { many } else { 1 }.to_le_bytes());
+                out.extend(value.to_le_bytes());
+            }
+            out.resize(1800, 0);
+            files.push((format!("{many} numbers for {}", tags[which].0), out));
+        }
+    }
+    files
+}
+
 fn tiff(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
     let sides = [10u32, 100, 20_000, 60_000, 0, u32::MAX];
     let (wide, high) = (sides[dice.below(6)], sides[dice.below(6)]);
@@ -712,6 +734,11 @@ fn tiff(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
         ]);
     }
     tags.push((700, 1, [5, u32::MAX][dice.below(2)], 8));
+    // Any entry may say that it has more numbers than there are bytes.
+    if dice.below(3) == 0 {
+        let which = dice.below(tags.len());
+        tags[which].2 = [100_000, 1_500_000, 7_500_000, 40_000_000][dice.below(4)];
+    }
     tags.sort_by_key(|tag| tag.0);
     let mut out = b"II*\0\x08\0\0\0".to_vec();
     out.extend((tags.len() as u16).to_le_bytes());
