@@ -278,7 +278,9 @@ async fn pictures_of_one_pile_are_one_letter_however_many_files_they_are() {
     assert_eq!((&file["name"], &file["parts"], &file["pages"]), (&json!("IMG_1.tiff"), &json!(6), &json!(6)));
     let state = &file["pieces"][0]["state"];
     assert_eq!(state["to"]["reference"], reference.to_string(), "{file}");
-    assert_eq!(file["pieces"].as_array().unwrap().len(), 1);
+    // Whose the page was that cannot be read, nobody knows: it waits by itself.
+    assert_eq!(file["pieces"].as_array().unwrap().len(), 2);
+    assert_eq!(file["pieces"][1]["state"]["why"], "unread_code");
     assert_eq!(file["oddities"], json!(["unreadable_page"]));
     let request = clerk.get(&format!("/v1/requests/{}", state["to"]["id"].as_str().unwrap())).await.ok();
     assert_eq!(request["summary"]["missing"], json!([]));
@@ -542,7 +544,7 @@ async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
     let owner = desk.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
     let reference = Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap();
-    let sheet = paper::pile(&[code(FormKind::VerificationSheet, reference, 1), paper::plain()]);
+    let sheet = paper::pile(&[code(FormKind::VerificationSheet, reference, 1), paper::blank()]);
     provider.act(&id, "forward", json!({})).await.ok();
     let file = read(&desk, &clerk, &sheet).await;
     let state = &file["pieces"][0]["state"];
@@ -880,4 +882,103 @@ async fn a_run_that_broke_off_is_begun_again_and_nothing_is_filed_twice() {
     let request = file["pieces"][0]["state"]["to"]["id"].as_str().unwrap();
     let seen = reviewer.get(&format!("/v1/requests/{request}")).await.ok();
     assert_eq!((&seen["version"], &seen["scanned"]), (&json!(1), &json!(5)), "once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_no_form_announces_is_nobodys_evidence_until_a_clerk_says_so() {
+    let desk = Desk::open().await;
+    let clerk = desk.clerk().await;
+    let username = registered(&desk, "shili").await;
+    let (first, codes) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let (second, others) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 2).await;
+    let (_, last) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 3).await;
+    let damaged = || paper::page(&["BEIAN:R1:JX00000000:1:0000".to_owned()]);
+    // Somebody's letter between the first and the second, of which the form's code is not read; a sheet behind the third.
+    let pile = [
+        letter(&codes),
+        vec![paper::plain(), damaged()],
+        letter(&others)[1..].to_vec(),
+        letter(&last)[..4].to_vec(),
+        vec![damaged()],
+    ];
+    let file = read(&desk, &clerk, &paper::pile(&pile.concat())).await;
+    let pieces = file["pieces"].as_array().unwrap();
+    let told: Vec<_> =
+        pieces.iter().map(|one| (one["pages"].as_u64().unwrap(), one["state"]["why"].as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (5, Some("extra_pages")),
+            (1, Some("no_code")),
+            (5, Some("damaged_code")),
+            (5, Some("damaged_code"))
+        ],
+        "{file}"
+    );
+    for reference in [first, second] {
+        let found = desk.store().referred(&reference.to_string()).await.unwrap();
+        assert!(matches!(found, Some(Referred::Form(_))), "nothing came of it yet: {found:?}");
+    }
+    assert!(desk.mails_to("post@example.com").await.is_empty(), "nobody is told what is not known");
+    // The clerk sees which page it is, and files the letter with its own case in one step.
+    let path = |index: usize, verb: &str| format!("{POST}/{}/{verb}", pieces[index]["id"].as_str().unwrap());
+    for (index, flaws) in [
+        (1, vec![json!(["extra_page"])]),
+        (2, vec![json!(["unread_code"]), json!([]), json!([]), json!([]), json!([])]),
+        (3, vec![json!([]), json!([]), json!([]), json!([]), json!(["unread_code"])]),
+    ] {
+        let seen = clerk.post(&path(index, "view"), json!({})).await.ok();
+        let told: Vec<_> =
+            seen["sheets"].as_array().unwrap().iter().map(|one| one["flaws"].clone()).collect();
+        assert_eq!(told, flaws, "{seen}");
+    }
+    for (index, missing) in [(0, json!([])), (2, json!([])), (3, json!(["domain_certificate"]))] {
+        let seen = clerk.post(&path(index, "view"), json!({})).await.ok()["summary"].clone();
+        let to = json!({ "version": seen["version"], "reference": seen["reference"] });
+        let filed = clerk.post(&path(index, "match"), to).await.ok();
+        let request =
+            clerk.get(&format!("/v1/requests/{}", filed["state"]["to"]["id"].as_str().unwrap())).await.ok();
+        assert_eq!(request["summary"]["missing"], missing, "{index}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_behind_another_letter_and_a_form_behind_a_sheet_are_never_swallowed() {
+    let desk = Desk::open().await;
+    let (clerk, provider) = (desk.clerk().await, desk.provider().await);
+    let owner = desk.owner("owner-1").await;
+    let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
+    let reference = Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap();
+    provider.act(&id, "forward", json!({})).await.ok();
+    let sheet = code(FormKind::VerificationSheet, reference, 1);
+    let file = read(&desk, &clerk, &paper::pile(&[sheet, paper::plain()])).await;
+    let whys: Vec<_> =
+        file["pieces"].as_array().unwrap().iter().map(|one| one["state"]["why"].clone()).collect();
+    assert_eq!(whys, ["extra_pages", "no_code"], "{file}");
+    let filing = owner.filing(&id).await;
+    assert_eq!(
+        (&filing["stage"], &filing["scans"]),
+        (&json!("awaiting_sheet"), &owner.filing(&id).await["scans"])
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn papers_that_come_in_a_second_envelope_complete_the_request_and_others_wait() {
+    let desk = Desk::open().await;
+    let clerk = desk.clerk().await;
+    let username = registered(&desk, "shili").await;
+    let (reference, codes) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let (_, others) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 2).await;
+    let whole = letter(&codes);
+    let file = read(&desk, &clerk, &paper::pile(&whole[..3])).await;
+    let request = format!("/v1/requests/{}", file["pieces"][0]["state"]["to"]["id"].as_str().unwrap());
+    assert_eq!(clerk.get(&request).await.ok()["summary"]["missing"], json!(["domain_certificate"]));
+    let file = read(&desk, &clerk, &paper::pile(&whole[3..])).await;
+    assert_eq!(file["pieces"][0]["state"]["to"]["reference"], reference.to_string(), "{file}");
+    assert_eq!(clerk.get(&request).await.ok()["summary"]["missing"], json!([]));
+    // Once more is more than was asked for; and without its form, nothing was asked for at all.
+    for pages in [&whole[1..3], &letter(&others)[1..3]] {
+        let file = read(&desk, &clerk, &paper::pile(pages)).await;
+        assert_eq!(file["pieces"][0]["state"]["why"], "no_form", "{file}");
+    }
 }

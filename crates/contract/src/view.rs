@@ -2044,7 +2044,7 @@ impl PostFile {
     /// A file, as clerks see it.
     pub fn of(file: &ScanFile) -> PostFile {
         let (pages, pieces, oddities) = match &file.state {
-            FileState::Read { pages, pieces, oddities } => (*pages, pieces.clone(), oddities.clone()),
+            FileState::Read { pages, pieces, oddities, .. } => (*pages, pieces.clone(), oddities.clone()),
             _ => (0, Vec::new(), Vec::new()),
         };
         let why = file.why();

@@ -10,8 +10,8 @@ use beian_filing::{
     intake::{CaseOf, Piece, PieceSheet, PieceState, Why},
     media::Media,
     number::Reference,
-    paper::{Envelope, PaperRequest},
-    paper_form::{FormKind, PaperForm},
+    paper::{Envelope, Evidence, PaperRequest},
+    paper_form::{FormCode, FormKind, PaperForm},
     refusal::Refusal,
 };
 use beian_store::{ObjectKey, Referred, StoreError, Wanted};
@@ -29,6 +29,11 @@ impl Office {
     pub async fn file_by_code(&self, piece: Piece, moment: &Moment<'_>) -> Result<Piece, StoreError> {
         let code = match (&piece.state, piece.code) {
             (PieceState::Waiting { why: Why::NotTaken }, Some(code)) => code,
+            (PieceState::Waiting { why: Why::NoForm }, Some(code))
+                if self.asked_for(&piece, &code).await? =>
+            {
+                code
+            }
             _ => return Ok(piece),
         };
         let case = (&code.reference, Some(code.kind));
@@ -40,6 +45,16 @@ impl Office {
                 Ok(waiting)
             }
         }
+    }
+
+    /// Whether a letter without a form is what a request still lacks, and no more: papers that come in a second envelope.
+    async fn asked_for(&self, piece: &Piece, code: &FormCode) -> Result<bool, StoreError> {
+        let Some(Referred::Request(id)) = self.store.referred(&code.reference.to_string()).await? else {
+            return Ok(false);
+        };
+        let Some(request) = self.store.request(&id).await? else { return Ok(false) };
+        let (missing, papers) = (request.missing(), piece.clone().sorted_for(request.applicant).papers());
+        Ok(!missing.contains(&Evidence::Form) && papers.shown().all(|paper| missing.contains(&paper)))
     }
 
     /// Files a letter with a case. `kind` is what its form says that it is, where it says so: it must agree.

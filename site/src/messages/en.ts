@@ -368,6 +368,12 @@ export const en: Messages = {
     why: {
       no_code: { title: "No code was found", next: "Look for a reference, filing number or domain in the letter and search for it. If there is none, enter it as a new letter." },
       damaged_code: { title: "The code cannot be read for certain", next: "Search for the reference printed beside the code." },
+      unread_code: { title: "A code on one page could not be read", next: "Look at the marked page. If it belongs to this letter, say what it is and file the letter; if it is somebody else's, set this letter aside and scan the two apart." },
+      extra_pages: { title: "It has more pages than its form lists", next: "Look at the marked pages, or at the letter right behind it in the same file. What belongs to this case, mark and file with it; what is somebody else's, file with its own case." },
+      out_of_order: { title: "Its pages are not in order", next: "Go by the numbers printed on the pages. If all belong to this case, say what each is and file it; if another letter is mixed in, set it aside, put the pages in order and scan them again." },
+      nothing_behind: { title: "No paper lies behind a separator", next: "Look at the marked separator. If the paper was scanned elsewhere, file it with the same case; if it was not in the envelope, file the letter as it is: the sender is asked for the paper." },
+      no_form: { title: "The form itself is not there", next: "If these are papers that were asked for, file them by the reference on the separator; if the form was not scanned, scan it and file it with the same case." },
+      wrong_order: { title: "This stack seems to lie in the wrong order", next: "Press “Put in the right order” once; if the order is right after all, file the letters as usual." },
       two_cases: { title: "One page has the codes of two cases", next: "See to which one the page belongs and file it there; scan it again if the other needs it too." },
       older_form: { title: "It is an older edition of the form", next: "If what it says still holds, file it by the reference on it; if not, set it aside and say why." },
       unknown_case: { title: "The reference on it is not known", next: "Search again by the filing number, domain or name in the letter." },
@@ -389,6 +395,10 @@ export const en: Messages = {
       changed: { title: "What arrived is not what was chosen", next: "Upload the same file again." },
       infected: { title: "Malware was found; the file is locked away", next: "Do not open the file again. Scan the paper anew and tell the administrator." },
       given_up: { title: "It could not be read, though it was tried several times", next: "Upload it again; if that does not help, scan again or split it into smaller files." },
+    },
+    lies: {
+      unread_code: "There may be a code on this page that was not read. See whether it belongs to another letter.", extra_page: "The form does not list this page. See what it is, and whose.", out_of_order: "This page is out of order. Compare the printed page numbers of the pages around it.",
+      nothing_behind: "The paper that this separator names does not lie behind it.", no_form: "The form does not lie before this page.",
     },
     forms: { recover_account: "Application to recover an account", deregister: "Application to deregister", delete_submission: "Application to delete a submission", organizer_conflict: "Statement about an organizer's certificate", verification_sheet: "Verification sheet" },
     short: { form: "Form", licence: "Licence", identity_card: "Identity card", domain_certificate: "Domain certificate" },

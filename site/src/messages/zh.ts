@@ -367,6 +367,12 @@ const coded: Coded = {
     why: {
       no_code: { title: "没有找到二维码", next: "看信里写的受理号、备案号或域名，搜索后归入；都没有的，按新来信登记。" },
       damaged_code: { title: "二维码读不准", next: "看二维码旁边印的受理号，照着搜索。" },
+      unread_code: { title: "有一页的二维码没有读出来", next: "看标出的那一页。是这封信的，标明它是什么，再归入；是别人的，这一封单独存放，把两封信分开重扫。" },
+      extra_pages: { title: "页数比表格列的多", next: "看标出的页，或同一份文件里紧接着的那一封。是这一件的，标明后归入同一件；是别人的，归到它自己那一件。" },
+      out_of_order: { title: "各页的顺序不对", next: "看页上印的页码。都是这一件的，标明每页是什么，再归入；混了别的信，单独存放，理好顺序重扫。" },
+      nothing_behind: { title: "隔页后面没有材料", next: "看标出的隔页。材料扫到别处的，找到后归入同一件；信里确实没有的，照样归入，系统会通知对方补寄。" },
+      no_form: { title: "没有申请书那一页", next: "补寄材料的，照隔页上的受理号归入；申请书没有扫到的，补扫后归入同一件。" },
+      wrong_order: { title: "这叠纸的顺序好像不对", next: "按“按正确顺序重新整理”，一次就好；顺序其实没有错的，照常归入。" },
       two_cases: { title: "一页上有两件申请的二维码", next: "看清这一页属于哪一件，归入那一件；另一件需要时再扫一次。" },
       older_form: { title: "用的是旧版表格", next: "内容仍然有效的，照表上的受理号归入；不能用的，单独存放并写明原因。" },
       unknown_case: { title: "表上的受理号查不到", next: "用信里的备案号、域名或名称再搜索一次。" },
@@ -388,6 +394,10 @@ const coded: Coded = {
       changed: { title: "传到的和选的不一样", next: "再传一次同一个文件。" },
       infected: { title: "发现恶意程序，已隔离", next: "不要再打开这个文件；从纸质原件重扫，并告诉管理员。" },
       given_up: { title: "试了几次都没能读完", next: "再传一次；还不行就重扫，或分成几个小文件。" },
+    },
+    lies: {
+      unread_code: "这一页上可能有二维码，没有读出来。看它是不是另一封信的。", extra_page: "表格没有列出这一页。看它是什么，是不是别人的。", out_of_order: "这一页的顺序不对。照页上印的页码，核对前后各页。",
+      nothing_behind: "这张隔页后面没有它说的材料。", no_form: "这一页前面没有申请书。",
     },
     forms: { recover_account: "索回用户名密码申请书", deregister: "注销备案申请书", delete_submission: "删除报备阶段信息申请书", organizer_conflict: "主体信息冲突说明及注销申请书", verification_sheet: "真实性核验单" },
     short: { form: "申请书", licence: "执照", identity_card: "身份证", domain_certificate: "域名证书" },
