@@ -106,6 +106,9 @@ pub enum FileState {
         /// The order in which its pages make more sense than as they were scanned.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         order: Option<StackOrder>,
+        /// Whether a clerk had them put in that order.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        reordered: bool,
     },
     /// It became nothing.
     Unfit {
@@ -266,12 +269,51 @@ impl ScanFile {
     /// It became letters; `order` is the one in which its pages make more sense.
     pub fn read(&self, pieces: &[Piece], oddities: Vec<String>, order: Option<StackOrder>) -> ScanFile {
         let pages = pieces.iter().map(|piece| many(piece.sheets.len())).sum();
-        self.turn(FileState::Read {
-            pages,
-            pieces: pieces.iter().map(Piece::line).collect(),
-            oddities,
-            order,
-        })
+        let pieces = pieces.iter().map(Piece::line).collect();
+        self.turn(FileState::Read { pages, pieces, oddities, order, reordered: false })
+    }
+
+    /// The order in which its pages make more sense than as they were scanned.
+    pub fn order(&self) -> Option<StackOrder> {
+        match self.state {
+            FileState::Read { order, .. } => order,
+            _ => None,
+        }
+    }
+
+    /// Whether a clerk had its pages put in order.
+    pub fn is_reordered(&self) -> bool {
+        matches!(self.state, FileState::Read { reordered: true, .. })
+    }
+
+    /// Cuts its pages once more, in the order in which they make sense. These are all its letters.
+    ///
+    /// # Errors
+    /// [`Refusal::NothingToReorder`]; [`Refusal::LettersDealtWith`] when somebody filed one, or put one aside.
+    pub fn reorder(&self, pieces: &[Piece], now: Timestamp) -> Result<Reordered, Refusal> {
+        let order = self.order().ok_or(Refusal::NothingToReorder)?;
+        let held = |piece: &Piece| piece.state == PieceState::Waiting { why: Why::WrongOrder };
+        if !pieces.iter().all(held) {
+            return Err(Refusal::LettersDealtWith);
+        }
+        let mut cut = cut::cut_again(self, pieces, order, now);
+        for piece in &mut cut {
+            // It takes the place of one that was there.
+            if let Some(before) = pieces.iter().find(|before| before.id == piece.id) {
+                piece.version = before.version + 1;
+            }
+        }
+        let is_gone = |piece: &&Piece| cut.iter().all(|other| other.id != piece.id);
+        let gone = pieces.iter().filter(is_gone).cloned().collect();
+        Ok(Reordered { file: self.told(&cut), pieces: cut, gone })
+    }
+
+    /// What became of its letters, once they were put in order.
+    pub fn told(&self, pieces: &[Piece]) -> ScanFile {
+        let FileState::Read { pages, oddities, .. } = &self.state else { return self.clone() };
+        let (pages, oddities) = (*pages, oddities.clone());
+        let pieces = pieces.iter().map(Piece::line).collect();
+        self.turn(FileState::Read { pages, pieces, oddities, order: None, reordered: true })
     }
 
     /// It became nothing, and has to be put away.
@@ -342,6 +384,17 @@ impl ScanFile {
 /// More than there ever are is as many as there may be.
 fn many(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+/// A stack that was cut once more, to be saved as a whole.
+#[derive(Debug)]
+pub struct Reordered {
+    /// The stack.
+    pub file: ScanFile,
+    /// Its letters.
+    pub pieces: Vec<Piece>,
+    /// Letters that it had and has no more.
+    pub gone: Vec<Piece>,
 }
 
 /// A page of a file, as it was read.
@@ -1039,7 +1092,19 @@ mod tests {
                 };
                 assert!(found.pieces.iter().all(|piece| piece.state == waiting(Why::WrongOrder)));
                 let read = file().read(&found.pieces, Vec::new(), found.order);
-                let again = by_first(cut::cut_again(&read, &found.pieces, order, NOW));
+                let mut filed = found.pieces.clone();
+                filed[0] = filed[0].set_aside("as a test", "shoufa").unwrap();
+                assert_eq!(read.reorder(&filed, NOW).unwrap_err(), Refusal::LettersDealtWith);
+                let reordered = read.reorder(&found.pieces, NOW).unwrap();
+                assert_eq!(
+                    reordered.pieces.len() + reordered.gone.len(),
+                    found.pieces.len().max(reordered.pieces.len())
+                );
+                assert_eq!(
+                    reordered.file.reorder(&reordered.pieces, NOW).unwrap_err(),
+                    Refusal::NothingToReorder
+                );
+                let again = by_first(reordered.pieces);
                 let sizes = |pieces: &[Piece]| -> Vec<Vec<u32>> {
                     pieces.iter().map(|piece| piece.sheets.iter().map(|sheet| sheet.size).collect()).collect()
                 };
