@@ -16,7 +16,7 @@ JOURNEY = {
     "register": 1, "sign-in": 10, "show-session": 25, "sign-out": 4, "reset-password": 0.2, "set-password": 0.2, "list-codes": 4,
     "list-providers": 2, "look-up": 20, "conflict-check": 3, "start-filing": 1, "list-filings": 20, "show-filing": 40,
     "show-history": 5, "save-draft": 8, "discard": 0.1, "upload-scan": 5, "attach-scan": 5, "remove-scan": 0.5, "view-scan": 12,
-    "submit": 1.3, "correct": 0.5, "return-filing": 0.3, "forward": 1, "record-sheet": 1, "correct-arrival": 0.02, "check-sheet": 0.9, "review": 1.3, "amend": 0.3,
+    "submit": 1.3, "correct": 0.5, "return-filing": 0.3, "forward": 1, "record-sheet": 1, "correct-arrival": 0.02, "review": 1.3, "amend": 0.3,
     "deregister": 0.05, "confirm-deregistration": 0.05, "cancel-access": 0.01, "authorize-provider": 0.02, "revoke-authorization": 0.005,
     "list-records": 5, "show-record": 5, "issue-certificate": 0.3, "make-form": 0.03, "print-form": 1.2, "verify-certificate": 0.6, "file-in-bulk": 0.1, "show-conflict": 0.02,
     "unmask": 2, "confirm-registration": 1, "show-account": 1, "export-data": 0.05, "change-password": 0.1, "end-session": 0.1,
@@ -27,7 +27,7 @@ JOURNEY = {
     "resume-review": 0.02, "show-calendar": 0.005, "propose-calendar": 0.001, "sign-calendar": 0.0005, "withdraw-calendar": 0.0001,
     "list-undelivered": 0.05, "resend-notice": 0.03, "lift-suppression": 0.005, "save-preferences": 0.02, "send-notices": 9,
     "note-delivery": 12, "watch-terms": 1.5, "count-work": 0, "show-statistics": 0.01, "download-statistics": 0.05,
-    "publish-statistics": 0.01, "purge": 0.01, "import-claims": 0.01, "upload-post": 0.9, "read-post": 0.9, "list-post": 1.5, "reorder-post": 0.005,
+    "publish-statistics": 0.01, "purge": 0.01, "import-claims": 0.01, "upload-post": 0.9, "read-post": 0.9, "list-post": 1.5,
     "list-unmatched": 0.3, "view-piece": 0.1, "find-cases": 0.1, "match-piece": 0.05, "set-aside-piece": 0.01, "take-back-piece": 0.005, "view-papers": 0.04,
 }
 # Nobody asks for them, so no API call.

@@ -985,6 +985,8 @@ mod tests {
     fn a_letter_without_its_form_is_held_and_takes_the_page_before_it_that_may_be_it() {
         assert_eq!(cuts(&[a(2), plain(), a(3), plain()]), [held(1..=4, Why::NoForm)]);
         assert_eq!(flagged(&[a(2), plain()]), [flaw(1, "no_form")]);
+        let more = [a(3), plain(), plain()];
+        assert_eq!(cuts(&more), [held(1..=2, Why::ExtraPages), held([3], Why::NoCode)]);
         // The second letter's form, of which the code was not read: nearly, or not at all.
         let rest = [b(2), plain(), b(3), plain()];
         let found = pile(&[&whole(a), &[near()], &rest]);

@@ -29,13 +29,13 @@ const OUT_OF_ORDER: &str = "out_of_order";
 const NOTHING_BEHIND: &str = "nothing_behind";
 /// The form's first page does not lie before it.
 const NO_FORM: &str = "no_form";
-/// What is said of a page because of the pages around it, the gravest first.
+/// What is said of a page because of the pages around it, the gravest first: papers without their form may be all that was asked for.
 const CONTRADICTIONS: [(&str, Why); 5] = [
     (OUT_OF_ORDER, Why::OutOfOrder),
     (UNREAD_CODE, Why::UnreadCode),
-    (NO_FORM, Why::NoForm),
     (EXTRA_PAGE, Why::ExtraPages),
     (NOTHING_BEHIND, Why::NothingBehind),
+    (NO_FORM, Why::NoForm),
 ];
 /// A copy of one paper has at most so many pages, as both sides of an identity card.
 const PAGES_OF_A_PAPER: usize = 2;
@@ -150,7 +150,8 @@ fn pieces(file: &ScanFile, letters: Vec<Letter>, now: Timestamp) -> Vec<Piece> {
 /// The one order, if any, in which the pages contradict each other clearly less than as they were scanned.
 fn better(sheets: &[PieceSheet], scanned: &[Letter]) -> Option<StackOrder> {
     let faults = contradictions(scanned);
-    if faults == 0 || scanned.len() > MOST_LETTERS {
+    // A page that is simply missing, or one too many, is a single contradiction in every order.
+    if faults < 2 || scanned.len() > MOST_LETTERS {
         return None;
     }
     let mut tried: Vec<(usize, StackOrder, BTreeSet<Vec<u16>>)> = Vec::new();
@@ -415,8 +416,8 @@ impl Segment {
         let why = match CONTRADICTIONS.iter().find(found) {
             _ if code.version != code.kind.version() => Why::OlderForm,
             Some((_, Why::UnreadCode)) if self.sheets.iter().any(|sheet| sheet.damaged) => Why::DamagedCode,
+            None | Some((_, Why::NoForm)) if self.lent || !(clean || tail.is_empty()) => Why::ExtraPages,
             Some((_, why)) => *why,
-            None if self.lent || !(clean || tail.is_empty()) => Why::ExtraPages,
             None => Why::NotTaken,
         };
         if why == Why::OutOfOrder {
