@@ -130,7 +130,7 @@ async fn case(desk: &Desk, owner: &Person, provider: &Person, state: &str, numbe
     }
     if !later(&["draft", "deleted", "with_provider", "awaiting_sheet"]) {
         let sheet = clerk.scan(&id, "verification_sheet").await;
-        clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+        clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     }
     let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛", "suggestion": "" }]);
     let decision = match state {
@@ -180,7 +180,10 @@ fn body(action: &str, part: &Part, case: &Case) -> Value {
         "upload-scan" => json!({ "document": document, "media_type": "image/png", "size": 10 }),
         "attach-scan" => json!({ "version": version, "document": document }),
         "return-filing" => json!({ "version": version, "reasons": reasons }),
-        "record-sheet" => json!({ "version": version, "scan_id": case.scan }),
+        "record-sheet" => {
+            json!({ "version": version, "scan_id": case.scan, "signed_and_sealed": true })
+        }
+        "check-sheet" => json!({ "version": version, "signed_and_sealed": false, "reason": "没有盖章" }),
         "correct-arrival" => json!({ "version": version, "arrived_on": "2099-01-01", "reason": "as a test" }),
         // A supervisor hands over to nobody what nobody has: it is taken up first.
         "hand-over" => json!({ "version": version, "to": "reviewer-1" }),
@@ -250,7 +253,7 @@ fn not_now(action: &str) -> &'static [&'static str] {
         "view-scan" => &["unknown-scan"],
         "correct" | "return-filing" | "forward" => &["not-with-provider"],
         "record-sheet" => &["not-awaiting-sheet"],
-        "review" | "pause-review" | "take-up" | "hand-over" | "correct-arrival" => &["not-under-review"],
+        "review" | "check-sheet" | "pause-review" | "take-up" | "hand-over" | "correct-arrival" => &["not-under-review"],
         "resume-review" => &["not-under-review", "not-paused"],
         "amend" => &["not-returned", "returned-to-other"],
         "confirm-deregistration" => &["nothing-to-confirm"],

@@ -32,7 +32,7 @@ async fn a_unit_files_and_gets_its_number() {
     // The sheet arrives two days later; fifteen working days run from there.
     desk.set_clock("2026-11-25T02:00:00Z");
     let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     let seen = owner.filing(&id).await;
     assert_eq!(
         (seen["stage"].as_str(), seen["review_since"].as_str()),
@@ -110,7 +110,7 @@ async fn an_individual_is_returned_twice_and_gets_its_number() {
 
     // The sheet is there before the provider forwards: the review starts with the forward.
     let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     assert_eq!(owner.filing(&id).await["stage"], "with_provider");
     provider.act(&id, "forward", json!({})).await.ok();
     assert_eq!(owner.filing(&id).await["stage"], "under_review");
@@ -178,7 +178,7 @@ async fn pre_approval_content_is_held_until_its_document_is_there() {
     let id = owner.submitted(form).await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
 
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.refused(409, "pre-approval-missing");
     let seen = owner.filing(&id).await;

@@ -13,7 +13,7 @@ use beian_filing::{
     codes::Rules,
     event::{Deed, Digests, Event, Facts, Reason, Recipient},
     expiry::{Expires, Expiring},
-    filing::{Filing, Moment},
+    filing::{Filing, Moment, Sheet},
     kind::Kind,
     paper::{Envelope, Evidence, PaperKind, PaperRequest, Subject},
     state::State,
@@ -192,6 +192,13 @@ fn filings(letters: &mut Letters) {
     let undated = Facts { due: None, ..facts() };
     add(Deed::RecordSheet, Role::Clerk, owner, &first, facts(), "the review begins");
     add(Deed::RecordSheet, Role::Clerk, owner, &first, undated, "before the provider forwarded it");
+    let seen = |confirmed| Some(Sheet { scan_id: "1".into(), arrived_on: date(2026, 11, 23), confirmed });
+    let unseen = Filing { sheet: seen(false), ..first.clone() };
+    add(Deed::RecordSheet, Role::Clerk, owner, &unseen, facts(), "nobody saw the seals yet");
+    for to in [owner, provider] {
+        let missing = Facts { reason: Some("主办者没有盖章".into()), ..facts() };
+        add(Deed::RefuseSheet, Role::Reviewer, to, &first, missing, "");
+    }
     let mut draft = first.clone();
     draft.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: None };
     add(Deed::WarnDraft, Role::Supervisor, owner, &draft, facts(), "the owner writes");

@@ -15,7 +15,7 @@ use beian_filing::{
     documents::{DocumentKind, NeededFor},
     event::{Deed, Event, Reason, is_whole},
     expiry::Expiry,
-    filing::{Arrival, Filing, Moment, Scan, Step},
+    filing::{Arrival, Filing, Moment, Scan, SheetCheck, Step},
     form::{Access, Form, FurtherAccess, FurtherSite, PreApproval},
     kind::Kind,
     number::FilingNumber,
@@ -35,7 +35,7 @@ const STEPS: u64 = 100_000;
 /// And so many with the table beside it.
 const STEPS_ON_TABLE: u64 = 2_500;
 /// What only others than a journey can reach.
-const ELSEWHERE: [&str; 11] = [
+const ELSEWHERE: [&str; 13] = [
     "numbers-exhausted",       // a million approvals; a test beside the rule
     "unknown-provider",        // the table is asked, not a rule
     "too-many-scans",          // forty scans with one filing; a test beside the rule
@@ -45,6 +45,8 @@ const ELSEWHERE: [&str; 11] = [
     "own-proposal",            // the same
     "piece-filed",             // of no filing; tests/actions/post.rs
     "no-pages",                // the same
+    "nothing-to-reorder",      // the same
+    "letters-dealt-with",      // the same
     "not-with-request",        // the same
     "own-work",                // accounts whose role was changed; tests beside the rule
 ];
@@ -193,6 +195,7 @@ impl Office {
             assert!(kept && free, "{:?} holds {:?}", after.state, after.claims);
         }
         if after.stage() == Stage::Approved {
+            assert!(!after.has_unseen_sheet(), "{} is approved, and nobody saw its sheet", after.id);
             self.approved.insert(format!("{:?}", after.kind));
         }
         if let Some(issue) = step.issued {
@@ -510,6 +513,12 @@ impl Walk {
                 if self.chance.one_in(5) {
                     return self.approve(filing, &moment);
                 }
+                if self.chance.one_in(6) {
+                    return match self.chance.one_in(2) {
+                        true => step(filing.confirm_sheet(&moment)),
+                        false => step(filing.refuse_sheet("没有盖章", &moment)),
+                    };
+                }
                 if self.chance.one_in(4) {
                     let until = moment.today().saturating_add((self.chance.below(30) as i64 - 1).days());
                     return match self.chance.one_in(2) {
@@ -566,6 +575,18 @@ impl Walk {
         }
         if may("confirm-deregistration") {
             return step(filing.confirm_deregistration(&moment));
+        }
+        if may("check-sheet") && (filing.has_unseen_sheet() || self.chance.one_in(12)) {
+            return match self.chance.one_in(3) {
+                true => step(filing.refuse_sheet("没有盖章", &moment)),
+                false => step(filing.confirm_sheet(&moment)),
+            };
+        }
+        if may("record-sheet") && self.chance.one_in(2) {
+            // One that files itself: nobody has seen it.
+            let sheet = scan(DocumentKind::VerificationSheet, id, self.now);
+            let arrived = Arrival::on(moment.today());
+            return step(filing.receive_sheet((vec![sheet], SheetCheck::Unseen), arrived, &moment));
         }
         if may("record-sheet") {
             let sheet = filing.scans.iter().find(|scan| scan.document == DocumentKind::VerificationSheet);

@@ -23,7 +23,7 @@ async fn template(desk: &Desk) -> Value {
     let id = owner.submitted(forms::unit("shili-bench.cn", "00000001")).await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     let mut after = None;
     loop {
         let (items, next) = desk.store().some_items(after).await.unwrap();

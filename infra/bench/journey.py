@@ -323,7 +323,7 @@ class Journey:
         filing = self.on("forward", filing, PROVIDER)
         self.play("print-form", OWNER, body={"kind": "verification_sheet", "filing_id": filing["id"]}, measured=True)
         sheet, filing = self.scan(filing, CLERK, "verification_sheet")
-        filing = self.on("record-sheet", filing, CLERK, scan_id=sheet)
+        filing = self.on("record-sheet", filing, CLERK, scan_id=sheet, signed_and_sealed=True)
         self.play("list-filings", REVIEWER, query={"stage": "under_review"}, measured=True)
         filing = self.on("review", filing, REVIEWER, measured=False, decision="return_to_owner", reasons=reasons)
         form["site"]["remarks"] += "不收费。"
@@ -359,7 +359,7 @@ class Journey:
         for action, who in (("submit", OWNER), ("forward", PROVIDER)):
             filing = self.on(action, filing, who, measured=False)
         sheet, filing = self.scan(filing, CLERK, "verification_sheet")
-        filing = self.on("record-sheet", filing, CLERK, measured=False, scan_id=sheet)
+        filing = self.on("record-sheet", filing, CLERK, measured=False, scan_id=sheet, signed_and_sealed=True)
         filing = self.decided_late(filing)
         filing = self.on("review", filing, COLLEAGUE, measured=False, decision="approve")
         at = {"record_id": re.sub(r"\D", "", filing["organizer_number"])}

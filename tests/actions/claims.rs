@@ -74,7 +74,7 @@ async fn an_amended_filing_moves_its_claims() {
     let id = owner.submitted(forms::unit("shili-old.cn", "00000001")).await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     return_from(&reviewer, &id, "review", json!({ "decision": "return_to_owner" })).await;
     let form = owner.filing(&id).await["form"].clone();
     let taken = moved(form.clone(), "shili-taken.cn", "00000002");

@@ -71,7 +71,7 @@ impl Office {
         self.provider.act(filing, "forward", json!({})).await.ok();
         let clerk = self.desk.signed_in("clerk-1");
         let sheet = clerk.scan(filing, "verification_sheet").await;
-        clerk.act(filing, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+        clerk.act(filing, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     }
 
     async fn record(&self, record: &str) -> Value {
@@ -312,7 +312,7 @@ async fn the_wrong_provider_cancels_and_the_right_one_is_added() {
     office
         .desk
         .signed_in("clerk-1")
-        .act(&filing, "record-sheet", json!({ "scan_id": "0" }))
+        .act(&filing, "record-sheet", json!({ "scan_id": "0", "signed_and_sealed": true }))
         .await
         .refused(409, "not-awaiting-sheet");
     let decide = json!({ "decision": "approve" });

@@ -284,7 +284,9 @@ async fn pictures_of_one_pile_are_one_letter_however_many_files_they_are() {
     assert_eq!((&file["name"], &file["parts"], &file["pages"]), (&json!("IMG_1.tiff"), &json!(6), &json!(6)));
     let state = &file["pieces"][0]["state"];
     assert_eq!(state["to"]["reference"], reference.to_string(), "{file}");
-    assert_eq!(file["pieces"].as_array().unwrap().len(), 1);
+    // Whose the page was that cannot be read, nobody knows: it waits by itself.
+    assert_eq!(file["pieces"].as_array().unwrap().len(), 2);
+    assert_eq!(file["pieces"][1]["state"]["why"], "unread_code");
     assert_eq!(file["oddities"], json!(["unreadable_page"]));
     let request = clerk.get(&format!("/v1/requests/{}", state["to"]["id"].as_str().unwrap())).await.ok();
     assert_eq!(request["summary"]["missing"], json!([]));
@@ -554,7 +556,7 @@ async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
     let owner = desk.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
     let reference = Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap();
-    let sheet = paper::pile(&[code(FormKind::VerificationSheet, reference, 1), paper::plain()]);
+    let sheet = paper::pile(&[code(FormKind::VerificationSheet, reference, 1), paper::blank()]);
     provider.act(&id, "forward", json!({})).await.ok();
     let file = read(&desk, &clerk, &sheet).await;
     let state = &file["pieces"][0]["state"];
@@ -672,10 +674,10 @@ async fn a_sheet_that_arrived_before_says_why_and_the_review_runs_from_then() {
     desk.work("read-post").await;
     assert_eq!(owner.filing(&ids[0]).await["due"]["date"], desk.due("2026-12-15", 15));
     let scan = clerk.scan(&ids[1], "verification_sheet").await;
-    let silent = json!({ "scan_id": scan, "arrived_on": "2026-11-24" });
+    let silent = json!({ "scan_id": scan, "signed_and_sealed": true, "arrived_on": "2026-11-24" });
     let reply = clerk.act(&ids[1], "record-sheet", silent).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/reason"]);
-    let mut said = json!({ "scan_id": scan });
+    let mut said = json!({ "scan_id": scan, "signed_and_sealed": true });
     said.as_object_mut().unwrap().extend(arrived.as_object().unwrap().clone());
     clerk.act(&ids[1], "record-sheet", said).await.ok();
     for id in &ids {
@@ -698,7 +700,7 @@ async fn the_day_on_which_a_sheet_arrived_is_corrected_afterwards_and_the_review
     provider.act(&id, "forward", json!({})).await.ok();
     desk.set_clock("2026-11-26T02:00:00Z");
     let scan = clerk.scan(&id, "verification_sheet").await;
-    let filing = clerk.act(&id, "record-sheet", json!({ "scan_id": scan })).await.ok();
+    let filing = clerk.act(&id, "record-sheet", json!({ "scan_id": scan, "signed_and_sealed": true })).await.ok();
     assert_eq!(filing["due"]["date"], desk.due("2026-12-17", 15));
     assert_eq!(filing["actions"], json!(["correct-arrival"]));
     let reply = clerk.act(&id, "correct-arrival", json!({ "arrived_on": "24.11.2026", "reason": "" })).await;
@@ -859,11 +861,17 @@ async fn a_clerk_files_with_every_kind_of_case_what_the_code_would() {
         let seen = clerk.post(&format!("{path}/view"), json!({})).await.ok();
         let picture = beian_tests::fetch_bytes(seen["sheets"][0]["thumbnail"].as_str().unwrap());
         assert!(picture.windows(2).any(|two| two == [0xff, 0xd8]), "a JPEG");
-        let to = json!({ "version": piece["version"], "reference": reference });
+        let mut to = json!({ "version": piece["version"], "reference": reference });
+        if number == 2 {
+            let reply = clerk.post(&format!("{path}/match"), to.clone()).await.refused(422, "malformed");
+            assert_eq!(reply.pointers(), ["/signed_and_sealed"], "of a sheet the clerk says that");
+            to["signed_and_sealed"] = json!(true);
+        }
         let filed = clerk.post(&format!("{path}/match"), to).await.ok();
         assert_eq!(filed["state"]["to"]["reference"], json!(reference), "{filed}");
     }
-    assert_eq!(owner.filing(&under_way).await["stage"], "under_review");
+    let filing = owner.filing(&under_way).await;
+    assert_eq!((&filing["stage"], &filing["sheet_confirmed"]), (&json!("under_review"), &json!(true)));
     // What comes later goes to the request that the form has become.
     let piece = waiting(&desk, &clerk, 9).await;
     let found = clerk.get(&format!("{POST}/cases?text={by_domain}")).await.ok();
@@ -901,4 +909,241 @@ async fn a_run_that_broke_off_is_begun_again_and_nothing_is_filed_twice() {
     let seen = reviewer.get(&format!("/v1/requests/{request}")).await.ok();
     assert_eq!((&seen["version"], &seen["scanned"]), (&json!(1), &json!(5)), "once");
     desk.is_whole().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_no_form_announces_is_nobodys_evidence_until_a_clerk_says_so() {
+    let desk = Desk::open().await;
+    let clerk = desk.clerk().await;
+    let username = registered(&desk, "shili").await;
+    let (first, codes) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let (second, others) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 2).await;
+    let (_, last) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 3).await;
+    let damaged = || paper::page(&["BEIAN:R1:JX00000000:1:0000".to_owned()]);
+    // Somebody's letter between the first and the second, of which the form's code is not read; a sheet behind the third.
+    let pile = [
+        letter(&codes),
+        vec![paper::plain(), damaged()],
+        letter(&others)[1..].to_vec(),
+        letter(&last)[..4].to_vec(),
+        vec![damaged()],
+    ];
+    let file = read(&desk, &clerk, &paper::pile(&pile.concat())).await;
+    let pieces = file["pieces"].as_array().unwrap();
+    let told: Vec<_> =
+        pieces.iter().map(|one| (one["pages"].as_u64().unwrap(), one["state"]["why"].as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (5, Some("extra_pages")),
+            (1, Some("no_code")),
+            (5, Some("damaged_code")),
+            (5, Some("damaged_code"))
+        ],
+        "{file}"
+    );
+    for reference in [first, second] {
+        let found = desk.store().referred(&reference.to_string()).await.unwrap();
+        assert!(matches!(found, Some(Referred::Form(_))), "nothing came of it yet: {found:?}");
+    }
+    assert!(desk.mails_to("post@example.com").await.is_empty(), "nobody is told what is not known");
+    // The clerk sees which page it is, and files the letter with its own case in one step.
+    let path = |index: usize, verb: &str| format!("{POST}/{}/{verb}", pieces[index]["id"].as_str().unwrap());
+    for (index, flaws) in [
+        (1, vec![json!(["extra_page"])]),
+        (2, vec![json!(["unread_code"]), json!([]), json!([]), json!([]), json!([])]),
+        (3, vec![json!([]), json!([]), json!([]), json!([]), json!(["unread_code"])]),
+    ] {
+        let seen = clerk.post(&path(index, "view"), json!({})).await.ok();
+        let told: Vec<_> =
+            seen["sheets"].as_array().unwrap().iter().map(|one| one["flaws"].clone()).collect();
+        assert_eq!(told, flaws, "{seen}");
+    }
+    for (index, missing) in [(0, json!([])), (2, json!([])), (3, json!(["domain_certificate"]))] {
+        let seen = clerk.post(&path(index, "view"), json!({})).await.ok()["summary"].clone();
+        let to = json!({ "version": seen["version"], "reference": seen["reference"] });
+        let filed = clerk.post(&path(index, "match"), to).await.ok();
+        let request =
+            clerk.get(&format!("/v1/requests/{}", filed["state"]["to"]["id"].as_str().unwrap())).await.ok();
+        assert_eq!(request["summary"]["missing"], missing, "{index}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_behind_another_letter_and_a_form_behind_a_sheet_are_never_swallowed() {
+    let desk = Desk::open().await;
+    let (clerk, provider) = (desk.clerk().await, desk.provider().await);
+    let owner = desk.owner("owner-1").await;
+    let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
+    let reference = Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap();
+    provider.act(&id, "forward", json!({})).await.ok();
+    let sheet = code(FormKind::VerificationSheet, reference, 1);
+    let file = read(&desk, &clerk, &paper::pile(&[sheet, paper::plain()])).await;
+    let whys: Vec<_> =
+        file["pieces"].as_array().unwrap().iter().map(|one| one["state"]["why"].clone()).collect();
+    assert_eq!(whys, ["extra_pages", "no_code"], "{file}");
+    assert_eq!(owner.filing(&id).await["stage"], "awaiting_sheet");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn papers_that_come_in_a_second_envelope_complete_the_request_and_others_wait() {
+    let desk = Desk::open().await;
+    let clerk = desk.clerk().await;
+    let username = registered(&desk, "shili").await;
+    let (reference, codes) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let (_, others) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 2).await;
+    let whole = letter(&codes);
+    let file = read(&desk, &clerk, &paper::pile(&whole[..3])).await;
+    let request = format!("/v1/requests/{}", file["pieces"][0]["state"]["to"]["id"].as_str().unwrap());
+    assert_eq!(clerk.get(&request).await.ok()["summary"]["missing"], json!(["domain_certificate"]));
+    let file = read(&desk, &clerk, &paper::pile(&whole[3..])).await;
+    assert_eq!(file["pieces"][0]["state"]["to"]["reference"], reference.to_string(), "{file}");
+    assert_eq!(clerk.get(&request).await.ok()["summary"]["missing"], json!([]));
+    // Once more is more than was asked for; and without its form, nothing was asked for at all.
+    for pages in [&whole[1..3], &letter(&others)[1..3]] {
+        let file = read(&desk, &clerk, &paper::pile(pages)).await;
+        assert_eq!(file["pieces"][0]["state"]["why"], "no_form", "{file}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_approved() {
+    let desk = Desk::open().await;
+    let (clerk, provider, reviewer) = (desk.clerk().await, desk.provider().await, desk.reviewer().await);
+    let owner = desk.owner("owner-1").await;
+    let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
+    let reference = Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap();
+    provider.act(&id, "forward", json!({})).await.ok();
+    let sheet = |back: usize| {
+        let backs = (0..back).map(|_| paper::blank());
+        paper::pile(&std::iter::once(code(FormKind::VerificationSheet, reference, 1)).chain(backs).collect::<Vec<_>>())
+    };
+    read(&desk, &clerk, &sheet(0)).await;
+    let filing = reviewer.filing(&id).await;
+    assert_eq!((&filing["stage"], &filing["sheet_confirmed"]), (&json!("under_review"), &json!(false)));
+    assert_eq!(filing["actions"][0], "check-sheet", "it is the first thing");
+    let told = desk.mails_to("owner-1@example.com").await;
+    assert!(told.last().unwrap().text.contains("签名和章是否齐全"), "{told:?}");
+    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.refused(409, "sheet-not-confirmed");
+
+    // It is blank: another is awaited, and both are told what is missing.
+    let silent = json!({ "signed_and_sealed": false });
+    let reply = reviewer.act(&id, "check-sheet", silent).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/reason"]);
+    let missing = json!({ "signed_and_sealed": false, "reason": "主办者没有签字盖章" });
+    let filing = reviewer.act(&id, "check-sheet", missing.clone()).await.ok();
+    assert_eq!((&filing["stage"], &filing["due"]["date"]), (&json!("awaiting_sheet"), &json!(desk.due("2026-12-02", 7))));
+    assert!(filing["sheet_confirmed"].is_null() && filing["sheet_arrived_on"].is_null());
+    for who in ["owner-1@example.com", "yun-yi@example.net"] {
+        let told = desk.mails_to(who).await;
+        assert!(told.last().unwrap().text.contains("主办者没有签字盖章"), "{who}: {told:?}");
+    }
+    let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
+    let entry = history["items"].as_array().unwrap().iter().find(|one| one["deed"] == "refuse_sheet").unwrap();
+    assert_eq!(entry["facts"]["reason"], "主办者没有签字盖章");
+
+    // The next one is whole.
+    read(&desk, &clerk, &sheet(1)).await;
+    let filing = reviewer.act(&id, "check-sheet", json!({ "signed_and_sealed": true })).await.ok();
+    assert_eq!((&filing["stage"], &filing["sheet_confirmed"]), (&json!("under_review"), &json!(true)));
+    reviewer.act(&id, "check-sheet", json!({ "signed_and_sealed": true })).await.refused(409, "sheet-confirmed");
+    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+    reviewer.act(&id, "check-sheet", missing.clone()).await.refused(409, "not-under-review");
+
+    // What a clerk confirmed may turn out otherwise; where no sheet is needed there is none.
+    let other = owner.submitted(forms::unit("shili-sheet-2.cn", "00000002")).await;
+    provider.act(&other, "forward", json!({})).await.ok();
+    let scan = clerk.scan(&other, "verification_sheet").await;
+    clerk.act(&other, "record-sheet", json!({ "scan_id": scan, "signed_and_sealed": true })).await.ok();
+    let filing = reviewer.act(&other, "check-sheet", missing.clone()).await.ok();
+    assert_eq!(filing["stage"], "awaiting_sheet");
+    let record: String = owner.filing(&id).await["organizer_number"].as_str().unwrap().chars().filter(char::is_ascii_digit).collect();
+    let leaving = provider.post(&format!("/v1/records/{record}/deregister"), json!({ "position": 1, "reason": "网站不再使用" })).await.ok();
+    let leaving = leaving["id"].as_str().unwrap().to_owned();
+    let secret = desk.code_for(&owner, &leaving).await;
+    owner.act(&leaving, "confirm-deregistration", json!({ "code": secret })).await.ok();
+    provider.act(&leaving, "forward", json!({})).await.ok();
+    assert!(!reviewer.filing(&leaving).await["actions"].as_array().unwrap().contains(&json!("check-sheet")));
+    reviewer.act(&leaving, "check-sheet", missing).await.refused(409, "not-awaiting-sheet");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stack_that_was_scanned_in_another_order_is_put_right_with_one_press() {
+    let desk = Desk::open().await;
+    let (clerk, other, provider) = (desk.clerk().await, desk.person("clerk-2", Role::Clerk, None).await, desk.provider().await);
+    let owner = desk.owner("owner-1").await;
+    let form = forms::unit("shili-stack.cn", "00000001");
+    desk.reviewer().await;
+    desk.on_file(&owner, &provider, form.clone()).await;
+    let username = registered(&desk, "shili").await;
+    let text = |name: &str| form["organizer"][name].as_str().unwrap().to_owned();
+    let certificate = Some((text("certificate_kind"), text("certificate_number")));
+    let domain = Named { domain: Some("shili-stack.cn".into()), ..Named::default() };
+    let certificate = Named { certificate, ..Named::default() };
+    let (first, codes) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let (_, by_domain) = printed(&desk, FormKind::Deregister, domain, 2).await;
+    let (_, by_certificate) = printed(&desk, FormKind::OrganizerConflict, certificate, 3).await;
+    let under_way = owner.submitted(forms::unit("shili-sheet.cn", "00000002")).await;
+    provider.act(&under_way, "forward", json!({})).await.ok();
+    let sheet = Reference::parse(owner.filing(&under_way).await["reference"].as_str().unwrap()).unwrap();
+    let right: Vec<Vec<u8>> = [
+        letter(&codes),
+        letter(&by_domain),
+        vec![code(FormKind::VerificationSheet, sheet, 1)],
+        letter(&by_certificate),
+    ]
+    .concat();
+    let (odd, even): (Vec<_>, Vec<_>) = right.iter().cloned().enumerate().partition(|(place, _)| place % 2 == 0);
+    let only = |pages: Vec<(usize, Vec<u8>)>| pages.into_iter().map(|(_, page)| page).collect::<Vec<_>>();
+    let (odd, even) = (only(odd), only(even));
+
+    // Back to front: nothing files itself, and everybody sees why.
+    let back: Vec<Vec<u8>> = right.iter().rev().cloned().collect();
+    let file = read(&desk, &clerk, &paper::pile(&back)).await;
+    assert_eq!(file["order"], "reversed", "{file}");
+    let pieces = file["pieces"].as_array().unwrap();
+    assert!(pieces.iter().all(|piece| piece["state"]["why"] == "wrong_order"), "{file}");
+    let at = format!("{FILES}/{}/reorder", file["id"].as_str().unwrap());
+    let seen = other.post(&format!("{POST}/{}/view", pieces[0]["id"].as_str().unwrap()), json!({})).await.ok();
+    assert_eq!((&seen["stack"]["id"], &seen["stack"]["order"], &seen["stack"]["pages"]), (&file["id"], &json!("reversed"), &json!(16)));
+    other.post(&at, json!({ "version": 99 })).await.refused(409, "stale");
+    let asked = json!({ "version": seen["stack"]["version"] });
+    let sorted = other.post(&at, asked.clone()).await.ok();
+    let states: Vec<_> = sorted["pieces"].as_array().unwrap().iter().map(|one| one["state"]["name"].clone()).collect();
+    assert_eq!(states, ["filed", "filed", "filed", "filed"], "{sorted}");
+    assert_eq!((&sorted["order"], &sorted["pages"]), (&Value::Null, &json!(16)));
+    assert_eq!(clerk.get(POST).await.ok()["items"], json!([]), "no letter of before is left");
+    let request = |state: &Value| format!("/v1/requests/{}", state["state"]["to"]["id"].as_str().unwrap());
+    let mut missing = Vec::new();
+    for place in [0, 1, 3] {
+        let request = clerk.get(&request(&sorted["pieces"][place])).await.ok();
+        missing.push(request["summary"]["missing"].clone());
+    }
+    assert_eq!(missing, [json!([]), json!([]), json!([])]);
+    assert_eq!(sorted["pieces"][0]["state"]["to"]["reference"], first.to_string());
+    assert_eq!(owner.filing(&under_way).await["stage"], "under_review");
+    assert_eq!(other.post(&at, asked).await.ok()["pieces"], sorted["pieces"], "asked again, it is as it was to be");
+
+    // Odd and even pages apart; a letter was dealt with meanwhile.
+    let (_, codes) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 4).await;
+    let whole = letter(&codes);
+    let apart = [&whole[0], &whole[2], &whole[4], &whole[3], &whole[1]].map(Clone::clone);
+    let file = read(&desk, &clerk, &paper::pile(&apart)).await;
+    assert_eq!(file["order"], "apart", "{file}");
+    let piece = clerk.get(POST).await.ok()["items"][0].clone();
+    let aside = json!({ "version": piece["version"], "reason": "重复寄来" });
+    clerk.post(&format!("{POST}/{}/set-aside", piece["id"].as_str().unwrap()), aside).await.ok();
+    let at = format!("{FILES}/{}/reorder", file["id"].as_str().unwrap());
+    clerk.post(&at, json!({ "version": file["version"] })).await.refused(409, "letters-dealt-with");
+    let stack = [odd, even].concat();
+    let file = read(&desk, &clerk, &paper::pile(&stack)).await;
+    assert_eq!(file["order"], "apart", "{file}");
+
+    // What lies right is left alone.
+    let (_, codes) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 5).await;
+    let file = read(&desk, &clerk, &paper::pile(&letter(&codes))).await;
+    assert_eq!(file["order"], Value::Null);
+    let at = format!("{FILES}/{}/reorder", file["id"].as_str().unwrap());
+    clerk.post(&at, json!({ "version": file["version"] })).await.refused(409, "nothing-to-reorder");
+    clerk.post(&format!("{FILES}/0/reorder"), json!({ "version": 1 })).await.refused(404, "not-found");
 }

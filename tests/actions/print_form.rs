@@ -51,7 +51,7 @@ async fn the_verification_sheet_has_the_filings_reference_and_says_until_when() 
     );
     let clerk = desk.clerk().await;
     let scan = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": scan })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": scan, "signed_and_sealed": true })).await.ok();
     owner.post(AT, asked("verification_sheet", &id)).await.refused(409, "not-awaiting-sheet");
     desk.is_whole().await;
 }

@@ -10,7 +10,7 @@ async fn under_review(desk: &Desk, people: (&Person, &Person, &Person), place: u
     let id = owner.submitted(forms::unit(&format!("shili-{place}.cn"), &format!("{place:08}"))).await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     id
 }
 
@@ -88,7 +88,7 @@ async fn nothing_is_done_out_of_turn() {
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.refused(409, "not-under-review");
     let form = owner.filing(&id).await["form"].clone();
     owner.act(&id, "amend", json!({ "form": form })).await.refused(409, "not-returned");
-    clerk.act(&id, "record-sheet", json!({ "scan_id": "0" })).await.refused(409, "unknown-scan");
+    clerk.act(&id, "record-sheet", json!({ "scan_id": "0", "signed_and_sealed": true })).await.refused(409, "unknown-scan");
 
     provider.act(&id, "forward", json!({})).await.ok();
     provider.act(&id, "forward", json!({})).await.refused(409, "not-with-provider");
@@ -96,13 +96,16 @@ async fn nothing_is_done_out_of_turn() {
     provider.act(&id, "return", json!({ "reasons": reasons })).await.refused(409, "not-with-provider");
     let sheet = clerk.scan(&id, "verification_sheet").await;
     for day in [desk.today().tomorrow().unwrap().to_string(), "2026-11-01".to_owned()] {
-        let body = json!({ "scan_id": sheet, "arrived_on": day, "reason": "as a test" });
+        let body = json!({ "scan_id": sheet, "signed_and_sealed": true, "arrived_on": day, "reason": "as a test" });
         clerk.act(&id, "record-sheet", body).await.refused(422, "impossible-arrival");
     }
-    let body = json!({ "scan_id": sheet, "arrived_on": "yesterday" });
+    let body = json!({ "scan_id": sheet, "signed_and_sealed": true, "arrived_on": "yesterday" });
     clerk.act(&id, "record-sheet", body).await.refused(422, "malformed");
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.refused(409, "not-awaiting-sheet");
+    let body = json!({ "scan_id": sheet, "signed_and_sealed": false });
+    let reply = clerk.act(&id, "record-sheet", body).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/signed_and_sealed"], "a sheet that nobody saw starts no clock");
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.refused(409, "not-awaiting-sheet");
     desk.is_whole().await;
 }
 
@@ -160,7 +163,7 @@ async fn nobody_decides_on_what_they_corrected_whatever_they_became() {
     let other = desk.person("staff-yi-2", Role::Provider, Some("yun-yi")).await;
     other.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
 
     let (was_provider, was_owner) =
         (desk.becomes(&provider, Role::Reviewer).await, desk.becomes(&owner, Role::Reviewer).await);

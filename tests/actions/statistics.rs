@@ -30,7 +30,7 @@ async fn under_review(desk: &Desk, owner: &Person, domain: &str, number: &str) -
     on(desk, "2026-11-24").await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     id
 }
 
@@ -205,7 +205,7 @@ async fn the_public_reads_the_days_that_are_over_and_nothing_of_providers() {
     on(&desk, "2026-11-24").await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     desk.mails_to("nobody").await;
     let published = anyone.get("/v1/open-data/filings.json").await.ok();
     assert_eq!((&published["from"], &published["to"]), (&json!("2021-12-01"), &json!("2026-11-23")));

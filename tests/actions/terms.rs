@@ -22,7 +22,7 @@ async fn under_review(desk: &Desk, owner: &Person) -> String {
     let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     id
 }
 

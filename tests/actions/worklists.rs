@@ -10,7 +10,7 @@ async fn under_review(desk: &Desk, owner: &Person, number: u32) -> String {
     let id = owner.submitted(forms::unit(&format!("shili-work-{number}.cn"), &format!("{number:08}"))).await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     id
 }
 

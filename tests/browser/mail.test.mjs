@@ -235,6 +235,9 @@ test("a verification sheet of another day wants to know why", async () => {
   await clerk.page.fill("#arrived_on", new Date(Date.now() - 16 * 3_600_000).toISOString().slice(0, 10));
   await clerk.act("record-sheet");
   await clerk.page.locator("#reason-finding").waitFor();
+  // Nor is it recorded before somebody saw that it is signed and sealed.
+  await clerk.page.locator("#signed_and_sealed-finding").waitFor();
+  await clerk.page.check("#signed_and_sealed");
   await look(clerk, "sheet-why");
   await clerk.page.fill("#reason", "as a test");
   await clerk.act("record-sheet");

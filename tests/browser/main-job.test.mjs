@@ -79,6 +79,7 @@ async function recordSheet(clerk, id) {
   await clerk.go(`/filing/?id=${id}`);
   await clerk.page.locator('[data-open="record-sheet"]').click();
   await clerk.upload("verification_sheet");
+  await clerk.page.check("#signed_and_sealed");
   await accessible(clerk, "sheet");
   await clerk.act("record-sheet");
   await clerk.page.locator('[data-fact="stage"]').waitFor();

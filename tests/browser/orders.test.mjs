@@ -117,6 +117,7 @@ for (const lang of ["zh", "en"]) {
       await forward(provider, id, "awaiting_sheet");
       await clerk.go(`/filing/sheet/?id=${id}`);
       await clerk.upload("verification_sheet");
+      await clerk.page.check("#signed_and_sealed");
       await clerk.act("record-sheet");
       await clerk.page.locator('[data-fact="stage"]').waitFor();
       await approve(id);
@@ -217,6 +218,7 @@ for (const lang of ["zh", "en"]) {
       await forward(provider, id, "awaiting_sheet");
       await clerk.go(`/filing/sheet/?id=${id}`);
       await clerk.upload("verification_sheet");
+      await clerk.page.check("#signed_and_sealed");
       await clerk.act("record-sheet");
       await clerk.page.locator('[data-fact="stage"]').waitFor();
       await reviewer.go(`/filing/review/?id=${id}`);

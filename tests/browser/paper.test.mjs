@@ -26,6 +26,19 @@ async function printed(origin, lang, username, email) {
   return images;
 }
 
+/** The printed sheet of a filing of the demonstration that awaits it, as an image, and the filing. */
+async function printedSheet(owner) {
+  await owner.go("/filings/");
+  const filings = await owner.page.evaluate(async () => (await (await fetch("/api/v1/filings")).json()).items);
+  const waiting = filings.find((one) => one.stage === "awaiting_sheet");
+  await owner.go(`/forms/?kind=verification_sheet&filing=${waiting.id}`);
+  await owner.act("print-form");
+  await owner.page.locator('[data-printed="verification_sheet"]').waitFor();
+  await owner.page.setViewportSize({ width: 1680, height: 1200 });
+  await owner.page.addStyleTag({ content: ".sheet { zoom: 1.6 }" }).catch(() => {});
+  return { image: await owner.page.locator(".sheet").first().screenshot({ type: "png" }), waiting };
+}
+
 /** What a scanner or a phone makes of pages: each turned, blurred, grey, noisy and badly compressed in its own way; one PDF. */
 async function scanned(images, ways) {
   const context = await house.browser.newContext();
@@ -125,3 +138,69 @@ for (const lang of ["zh", "en"]) {
     await holder.leave();
   });
 }
+
+test("a stack that was fed back to front is put right with one press", async () => {
+  const owner = await person(house);
+  const username = await register(owner, house.origin, "youji-fan", "unit");
+  await owner.leave();
+  const [form, licence, domain] = await printed(house.origin, "zh", username, "youji-fan@example.com");
+  const pile = await scanned([form, licence, await copy("营业执照 反"), domain, await copy("域名注册证书 反")].reverse(), WAYS);
+  const clerk = await person(house);
+  await clerk.signIn("shoufa");
+  await clerk.go("/mail/");
+  await clerk.page.locator("[data-waiting]").waitFor();
+  await clerk.page.locator("#post-files").setInputFiles({ name: "stack.pdf", mimeType: "application/pdf", buffer: pile });
+  const row = clerk.page.locator("[data-post-file]").filter({ hasText: "stack.pdf" });
+  await row.locator('[data-order="reversed"]').waitFor({ timeout: 120_000 });
+  assert.equal(await row.locator('[data-state="filed"]').count(), 0);
+  await look(clerk, "paper-order");
+  // Any of its letters says the same, with the same button.
+  await row.locator('[data-state="waiting"] a').first().click();
+  await clerk.page.locator('[data-order="reversed"]').waitFor();
+  await look(clerk, "paper-order-letter");
+  await clerk.page.goBack();
+  await clerk.page.locator('[data-post-file] [data-act="reorder-post"]').first().click();
+  await clerk.page.locator('[data-post-file] [data-state="filed"] a').first().waitFor();
+  assert.equal(await clerk.page.locator("[data-post-file] [data-order]").count(), 0);
+  await look(clerk, "paper-sorted");
+  assert.deepEqual(clerk.complaints, []);
+  await clerk.leave();
+});
+
+test("a sheet that filed itself is the first thing that the reviewer sees, and a blank one is asked for again", async () => {
+  const owner = await person(house);
+  await owner.signIn("shili-danwei");
+  const { image, waiting } = await printedSheet(owner);
+  await owner.leave();
+  const clerk = await person(house);
+  await clerk.signIn("shoufa");
+  const drop = async (name, ways) => {
+    await clerk.go("/mail/");
+    await clerk.page.locator("[data-waiting]").waitFor();
+    await clerk.page.locator("#post-files").setInputFiles({ name, mimeType: "application/pdf", buffer: await scanned([image], ways) });
+    await clerk.page.locator("[data-post-file]").filter({ hasText: name }).locator('[data-state="filed"]').waitFor({ timeout: 120_000 });
+  };
+  await drop("sheet-1.pdf", WAYS);
+  const reviewer = await person(house);
+  await reviewer.signIn("shenhe");
+  await reviewer.go(`/filing/review/?id=${waiting.id}`);
+  await reviewer.page.locator('[data-sheet="unseen"] .picture img').waitFor();
+  assert.equal(await reviewer.page.locator('[data-act="approve"]').count(), 0, "nothing is approved before");
+  await look(reviewer, "paper-sheet-unseen");
+  await reviewer.page.locator('[data-fold="refuse-sheet"] summary').click();
+  await reviewer.page.fill("#sheet-reason", "主办者没有签字盖章");
+  await look(reviewer, "paper-sheet-lacks");
+  await reviewer.act("refuse-sheet");
+  await reviewer.page.locator('[data-fact="stage"][data-value="awaiting_sheet"]').waitFor();
+  await mailTo(reviewer.page, house.origin, "shili-danwei", "核验单不齐，请重寄");
+  // Another comes, and is whole.
+  await drop("sheet-2.pdf", WAYS.slice(1));
+  await reviewer.go(`/filing/review/?id=${waiting.id}`);
+  await reviewer.act("check-sheet");
+  await reviewer.page.locator('[data-act="approve"]').waitFor();
+  assert.equal(await reviewer.page.locator('[data-sheet="unseen"]').count(), 0);
+  await look(reviewer, "paper-sheet-seen");
+  assert.deepEqual(reviewer.complaints, []);
+  await reviewer.leave();
+  await clerk.leave();
+});

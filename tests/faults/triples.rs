@@ -381,6 +381,7 @@ workflows_hold! {
     forward_survives_every_fault = "forward";
     forward_with_sheet_survives_every_fault = "forward-with-sheet";
     record_sheet_survives_every_fault = "record-sheet";
+    check_sheet_survives_every_fault = "check-sheet";
     correct_arrival_survives_every_fault = "correct-arrival";
     take_up_survives_every_fault = "take-up";
     hand_over_survives_every_fault = "hand-over";

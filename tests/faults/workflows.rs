@@ -68,6 +68,7 @@ pub const ALL: &[&str] = &[
     "forward",
     "forward-with-sheet",
     "record-sheet",
+    "check-sheet",
     "correct-arrival",
     "take-up",
     "hand-over",
@@ -172,7 +173,7 @@ pub async fn ready(name: &str) -> Workflow {
         let id = owner.submitted(form.clone()).await;
         provider.act(&id, "forward", json!({})).await.ok();
         let sheet = clerk.scan(&id, "verification_sheet").await;
-        clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+        clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
         id
     };
     let deregistering = async || {
@@ -264,14 +265,19 @@ pub async fn ready(name: &str) -> Workflow {
         "forward-with-sheet" => {
             let id = owner.submitted(form.clone()).await;
             let sheet = clerk.scan(&id, "verification_sheet").await;
-            clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+            clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
             on(&provider, &id, "forward", json!({})).await
         }
         "record-sheet" => {
             let id = owner.submitted(form.clone()).await;
             provider.act(&id, "forward", json!({})).await.ok();
             let sheet = clerk.scan(&id, "verification_sheet").await;
-            on(&clerk, &id, "record-sheet", json!({ "scan_id": sheet })).await
+            on(&clerk, &id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await
+        }
+        "check-sheet" => {
+            let id = under_review().await;
+            let missing = json!({ "signed_and_sealed": false, "reason": "没有盖章" });
+            on(&reviewer, &id, "check-sheet", missing).await
         }
         "correct-arrival" => {
             let id = owner.submitted(form.clone()).await;
@@ -279,7 +285,7 @@ pub async fn ready(name: &str) -> Workflow {
             flow.at = "2026-11-25T02:00:00Z";
             desk.set_clock(flow.at);
             let sheet = clerk.scan(&id, "verification_sheet").await;
-            clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+            clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
             on(&clerk, &id, "correct-arrival", json!({ "arrived_on": "2026-11-24", "reason": "邮戳为周二" }))
                 .await
         }

@@ -436,7 +436,7 @@ impl Desk {
         let forwarded = provider.act(id, "forward", json!({})).await.ok();
         if forwarded["stage"] == "awaiting_sheet" {
             let sheet = clerk.scan(id, "verification_sheet").await;
-            clerk.act(id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+            clerk.act(id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
         }
         reviewer.act(id, "review", json!({ "decision": "approve" })).await.ok()
     }

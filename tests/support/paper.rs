@@ -44,6 +44,11 @@ pub fn of(code: FormCode) -> Vec<u8> {
     page(&[code.to_string()])
 }
 
+/// A page with nothing on it, as the back of another.
+pub fn blank() -> Vec<u8> {
+    vec![250u8; (SIZE.0 * SIZE.1) as usize]
+}
+
 /// A page with writing alone.
 pub fn plain() -> Vec<u8> {
     page(&[])

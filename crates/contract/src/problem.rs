@@ -75,6 +75,8 @@ problem_codes! {
     // What a rule refused; the same as `beian_filing::refusal::Refusal`.
     NotDraft = "not-draft", 409, "The filing is not a draft.";
     NotWithProvider = "not-with-provider", 409, "The filing is not with its provider.";
+    SheetNotConfirmed = "sheet-not-confirmed", 409, "Nobody confirmed that the verification sheet is signed and sealed.";
+    SheetConfirmed = "sheet-confirmed", 409, "The verification sheet is confirmed already.";
     NotAwaitingSheet = "not-awaiting-sheet", 409, "No verification sheet is awaited.";
     NotUnderReview = "not-under-review", 409, "The filing is not under review.";
     TakenUp = "taken-up", 409, "Another reviewer has it, or it is with whom it should go to already.";
@@ -116,6 +118,8 @@ problem_codes! {
     AlreadyDeregistered = "already-deregistered", 409, "It is deregistered already.";
     NoSuchAccess = "no-such-access", 409, "The access provider gives this site no access.";
     RequestDecided = "request-decided", 409, "The paper request was decided before.";
+    NothingToReorder = "nothing-to-reorder", 409, "The stack is not to be put in order.";
+    LettersDealtWith = "letters-dealt-with", 409, "Letters of the stack were filed or set aside.";
     PieceFiled = "piece-filed", 409, "The scanned post is with its case already.";
     NoPages = "no-pages", 409, "The scanned post has no page that could be read.";
     NotWithRequest = "not-with-request", 409, "The scanned post is not with a paper request.";

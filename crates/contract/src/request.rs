@@ -512,10 +512,24 @@ requests! {
         version: u64,
         /// The sheet's scan.
         scan_id: String,
+        /// That the clerk saw its signatures and seals: only then it is recorded.
+        signed_and_sealed: bool,
         /// The day it arrived, `YYYY-MM-DD`; today when left out.
         #[serde(default)]
         arrived_on: Option<String>,
         /// Why it arrived on another day than today, 2 to 200 characters.
+        #[serde(default)]
+        reason: Option<String>,
+    }
+    /// Say whether the verification sheet is signed and sealed; if not, another is awaited by post.
+    CheckSheet {
+        /// The filing.
+        filing_id: String,
+        /// The version this is based on.
+        version: u64,
+        /// Whether every signature and every seal is there.
+        signed_and_sealed: bool,
+        /// What is missing, 2 to 200 characters; needed where something is.
         #[serde(default)]
         reason: Option<String>,
     }
@@ -859,6 +873,16 @@ requests! {
         /// Why it arrived on another day than today, 2 to 200 characters.
         #[serde(default)]
         reason: Option<String>,
+        /// That the clerk saw the signatures and seals of a verification sheet: only then it is filed.
+        #[serde(default)]
+        signed_and_sealed: bool,
+    }
+    /// Put the pages of a stack in order that was scanned in another.
+    ReorderPost {
+        /// The stack.
+        file_id: String,
+        /// The version that was seen.
+        version: u64,
     }
     /// Put scanned post aside that belongs to no case.
     SetAsidePiece {

@@ -172,8 +172,11 @@ routes! {
     "correct-arrival" POST "/v1/filings/{filing_id}/correct-arrival", Roles(&[Clerk]), 200,
         ["not-under-review", "not-awaiting-sheet", "nothing-changed", "impossible-arrival"],
         "Correct the day on which the verification sheet arrived";
+    "check-sheet" POST "/v1/filings/{filing_id}/check-sheet", Roles(&[Reviewer]), 200,
+        ["not-under-review", "own-work", "taken-up", "not-awaiting-sheet", "sheet-confirmed"],
+        "Say whether the verification sheet is signed and sealed";
     "review" POST "/v1/filings/{filing_id}/review", Roles(&[Reviewer]), 200,
-        ["not-under-review", "own-work", "taken-up", "reasons-missing", "pre-approval-missing", "numbers-exhausted", "not-on-file",
+        ["not-under-review", "own-work", "taken-up", "reasons-missing", "sheet-not-confirmed", "pre-approval-missing", "numbers-exhausted", "not-on-file",
          "already-deregistered", "no-such-access", "access-on-file"],
         "Decide a filing";
     "take-up" POST "/v1/filings/{filing_id}/take-up", Roles(&[Reviewer]), 200, ["not-under-review", "own-work", "taken-up"],
@@ -203,6 +206,9 @@ routes! {
     "upload-post" POST "/v1/post/files", Roles(&[Clerk]), 201, ["too-large", "impossible-arrival", "stale"],
         "Ask where a pile of scanned post may be uploaded to";
     "list-post" GET "/v1/post/files", Roles(&[Clerk]), 200, [], "The piles of scanned post that one uploaded";
+    "reorder-post" POST "/v1/post/files/{file_id}/reorder", Roles(&[Clerk]), 200,
+        ["not-found", "nothing-to-reorder", "letters-dealt-with", "stale"],
+        "Put the pages of a stack in order that was scanned in another";
     "list-unmatched" GET "/v1/post", Roles(&[Clerk]), 200, [], "Scanned post that did not find its case";
     "view-piece" POST "/v1/post/{piece_id}/view", Roles(&[Clerk]), 200, ["not-found"], "See the pages of scanned post";
     "find-cases" GET "/v1/post/cases", Roles(&[Clerk]), 200, [], "Find the cases that scanned post may belong to";

@@ -17,7 +17,7 @@ use beian_filing::{
     expiry::{Expires, Expiry},
     filing::{Filing, Scan},
     form::Form,
-    intake::{FileStage, FileState, Piece, PieceLine, PieceState, ScanFile, Unfit},
+    intake::{FileStage, FileState, OrderFault, Piece, PieceLine, PieceState, ScanFile, StackOrder, Unfit},
     kind::{self, Kind},
     masking,
     on_file::{self, AccessOnFile, OnFile, SiteOnFile},
@@ -680,6 +680,9 @@ views! {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
         sheet_arrived_on: Option<Date>,
+        /// Whether somebody saw that the verification sheet is signed and sealed, once it is there.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        sheet_confirmed: Option<bool>,
         /// What came back, and why.
         reasons: Vec<Reason>,
         /// The documents that this filing needs.
@@ -1287,6 +1290,8 @@ views! {
         id: String,
         /// What its first file is called.
         name: String,
+        /// To be sent back with every change.
+        version: u64,
         /// How many files it consists of.
         parts: usize,
         /// Size in bytes.
@@ -1313,6 +1318,9 @@ views! {
         oddities: Vec<String>,
         /// The letters that lay in it, as they were when it was read.
         pieces: Vec<PieceLine>,
+        /// What is wrong with the order of its pages, where `reorder-post` can put it right.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        order: Option<OrderFault>,
     }
 
     /// A pile of scanned post, and where to upload it.
@@ -1386,6 +1394,21 @@ views! {
         summary: PieceSummary,
         /// Its pages, in order.
         sheets: Vec<SheetView>,
+        /// The stack that it lay in, where the order of that can be put right.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        stack: Option<StackView>,
+    }
+
+    /// A stack that was scanned in another order than its own.
+    StackView {
+        /// Its identifier.
+        id: String,
+        /// To be sent back when it is put in order.
+        version: u64,
+        /// How many pages it has.
+        pages: u16,
+        /// What is wrong with it.
+        order: OrderFault,
     }
 
     /// A scanned page.
@@ -1688,6 +1711,7 @@ impl FilingView {
             review_since,
             forwarded_on: filing.forwarded_on,
             sheet_arrived_on: filing.sheet.as_ref().map(|sheet| sheet.arrived_on),
+            sheet_confirmed: filing.sheet.as_ref().map(|sheet| sheet.confirmed),
             reasons: filing.state.reasons().to_vec(),
             documents: filing.documents(),
             missing: still_missing(filing),
@@ -2044,13 +2068,14 @@ impl PostFile {
     /// A file, as clerks see it.
     pub fn of(file: &ScanFile) -> PostFile {
         let (pages, pieces, oddities) = match &file.state {
-            FileState::Read { pages, pieces, oddities } => (*pages, pieces.clone(), oddities.clone()),
+            FileState::Read { pages, pieces, oddities, .. } => (*pages, pieces.clone(), oddities.clone()),
             _ => (0, Vec::new(), Vec::new()),
         };
         let why = file.why();
         PostFile {
             id: file.id.clone(),
             name: file.name().to_owned(),
+            version: file.version,
             parts: file.parts.len(),
             size: file.size(),
             by: file.by.clone(),
@@ -2062,7 +2087,16 @@ impl PostFile {
             pages,
             oddities,
             pieces,
+            order: file.order().map(StackOrder::fault),
         }
+    }
+}
+
+impl StackView {
+    /// A stack, where its order can be put right.
+    pub fn of(file: &ScanFile) -> Option<StackView> {
+        let FileState::Read { pages, order: Some(order), .. } = file.state else { return None };
+        Some(StackView { id: file.id.clone(), version: file.version, pages, order: order.fault() })
     }
 }
 

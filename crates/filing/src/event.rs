@@ -40,6 +40,10 @@ pub enum Deed {
     Forward,
     /// The bureau recorded that the verification sheet arrived.
     RecordSheet,
+    /// A reviewer saw that the verification sheet is signed and sealed.
+    ConfirmSheet,
+    /// A reviewer saw that the verification sheet lacks a signature or a seal, and asked for another.
+    RefuseSheet,
     /// The bureau approved; numbers were issued.
     Approve,
     /// The bureau returned the filing to its owner.

@@ -75,6 +75,18 @@ pub struct Sheet {
     pub scan_id: String,
     /// The day it arrived.
     pub arrived_on: Date,
+    /// Whether somebody saw that it is signed and sealed; of one from before that was asked, nobody did.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confirmed: bool,
+}
+
+/// What is known of a sheet's signature and seals when it arrives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SheetCheck {
+    /// A clerk saw them.
+    SignedAndSealed,
+    /// It filed itself; nobody looked.
+    Unseen,
 }
 
 /// An order in progress, or what it became.
@@ -621,13 +633,14 @@ impl Filing {
         if !scanned {
             return Err(Refusal::UnknownScan);
         }
-        self.sheet_arrived(scan_id.to_owned(), Vec::new(), arrived, moment)
+        let check = SheetCheck::SignedAndSealed;
+        self.sheet_arrived((scan_id.to_owned(), check), Vec::new(), arrived, moment)
     }
 
     /// Takes the scans of the verification sheet, and records with them that it arrived.
     pub fn receive_sheet(
         self,
-        mut scans: Vec<Scan>,
+        (mut scans, check): (Vec<Scan>, SheetCheck),
         arrived: Arrival,
         moment: &Moment<'_>,
     ) -> Result<Step, Refusal> {
@@ -639,7 +652,7 @@ impl Filing {
         for scan in &mut scans {
             scan.event = self.events + 1;
         }
-        self.sheet_arrived(first, scans, arrived, moment)
+        self.sheet_arrived((first, check), scans, arrived, moment)
     }
 
     /// Whether its sheet has not arrived and is still wanted.
@@ -658,7 +671,7 @@ impl Filing {
 
     fn sheet_arrived(
         self,
-        scan_id: String,
+        (scan_id, check): (String, SheetCheck),
         scans: Vec<Scan>,
         arrived: Arrival,
         moment: &Moment<'_>,
@@ -672,11 +685,50 @@ impl Filing {
             (state, _) => state.clone(),
         };
         let facts = Facts { arrived_on: Some(arrived_on), reason: arrived.reason, ..Facts::default() };
-        let sheet = Some(Sheet { scan_id, arrived_on });
+        let confirmed = check == SheetCheck::SignedAndSealed;
+        let sheet = Some(Sheet { scan_id, arrived_on, confirmed });
         Ok(self.arrive(Deed::RecordSheet, facts, state, moment, |after| {
             after.scans.extend(scans);
             after.sheet = sheet;
         }))
+    }
+
+    /// A reviewer saw that the sheet is signed and sealed.
+    ///
+    /// # Errors
+    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`]; [`Refusal::NotAwaitingSheet`] where there is none;
+    /// [`Refusal::SheetConfirmed`].
+    pub fn confirm_sheet(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        self.decided_by(moment.actor)?;
+        let sheet = self.sheet.clone().ok_or(Refusal::NotAwaitingSheet)?;
+        if sheet.confirmed {
+            return Err(Refusal::SheetConfirmed);
+        }
+        let facts = Facts { arrived_on: Some(sheet.arrived_on), ..Facts::default() };
+        Ok(self.step_to(moment, Deed::ConfirmSheet, facts, &[], |after| {
+            after.sheet = Some(Sheet { confirmed: true, ..sheet });
+        }))
+    }
+
+    /// A reviewer saw that the sheet lacks a signature or a seal: the review ends, and another sheet is awaited by post.
+    ///
+    /// # Errors
+    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`]; [`Refusal::NotAwaitingSheet`] where there is none.
+    pub fn refuse_sheet(self, reason: &str, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        self.decided_by(moment.actor)?;
+        self.sheet.as_ref().ok_or(Refusal::NotAwaitingSheet)?;
+        let term = Term::begin(Limit::Sheet, moment.today(), moment);
+        let facts = Facts { due: term.due(), reason: Some(reason.trim().to_owned()), ..Facts::default() };
+        let told = &[Recipient::Owner, Recipient::Provider];
+        Ok(self.step_to(moment, Deed::RefuseSheet, facts, told, |after| {
+            after.sheet = None;
+            after.state = State::AwaitingSheet { term };
+        }))
+    }
+
+    /// Whether it has a sheet of which nobody saw that it is signed and sealed.
+    pub fn has_unseen_sheet(&self) -> bool {
+        self.sheet.as_ref().is_some_and(|sheet| !sheet.confirmed)
     }
 
     /// Corrects the day on which the sheet arrived, and counts the review anew from then.
@@ -951,6 +1003,10 @@ impl Filing {
     /// What this actor may do now, as action names. The one list that the site's buttons follow.
     pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
         let mut actions = self.acts(actor).to_vec();
+        if self.sheet.is_some() && actions.contains(&"review") {
+            // The first thing that is asked of a reviewer while nobody looked.
+            actions.insert(if self.has_unseen_sheet() { 0 } else { actions.len() }, "check-sheet");
+        }
         // Neither party is held to a deregistration that the provider has not forwarded, or that came back.
         if self.is_withdrawable() && actor.role.is_applicant() {
             actions.push("discard");

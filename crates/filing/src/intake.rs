@@ -3,6 +3,10 @@
 //!
 //! How a file becomes pages is not here.
 
+mod cut;
+
+pub use cut::{Cut, OrderFault, StackOrder, UNREADABLE, cut};
+
 use crate::{
     account::Applicant,
     ahead::serves,
@@ -99,6 +103,12 @@ pub enum FileState {
         /// What was found in it and left out: scripts, something behind its end.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         oddities: Vec<String>,
+        /// The order in which its pages make more sense than as they were scanned.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        order: Option<StackOrder>,
+        /// Whether a clerk had them put in that order.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        reordered: bool,
     },
     /// It became nothing.
     Unfit {
@@ -256,10 +266,54 @@ impl ScanFile {
         )
     }
 
-    /// It became letters.
-    pub fn read(&self, pieces: &[Piece], oddities: Vec<String>) -> ScanFile {
+    /// It became letters; `order` is the one in which its pages make more sense.
+    pub fn read(&self, pieces: &[Piece], oddities: Vec<String>, order: Option<StackOrder>) -> ScanFile {
         let pages = pieces.iter().map(|piece| many(piece.sheets.len())).sum();
-        self.turn(FileState::Read { pages, pieces: pieces.iter().map(Piece::line).collect(), oddities })
+        let pieces = pieces.iter().map(Piece::line).collect();
+        self.turn(FileState::Read { pages, pieces, oddities, order, reordered: false })
+    }
+
+    /// The order in which its pages make more sense than as they were scanned.
+    pub fn order(&self) -> Option<StackOrder> {
+        match self.state {
+            FileState::Read { order, .. } => order,
+            _ => None,
+        }
+    }
+
+    /// Whether a clerk had its pages put in order.
+    pub fn is_reordered(&self) -> bool {
+        matches!(self.state, FileState::Read { reordered: true, .. })
+    }
+
+    /// Cuts its pages once more, in the order in which they make sense. These are all its letters.
+    ///
+    /// # Errors
+    /// [`Refusal::NothingToReorder`]; [`Refusal::LettersDealtWith`] when somebody filed one, or put one aside.
+    pub fn reorder(&self, pieces: &[Piece], now: Timestamp) -> Result<Reordered, Refusal> {
+        let order = self.order().ok_or(Refusal::NothingToReorder)?;
+        let held = |piece: &Piece| piece.state == PieceState::Waiting { why: Why::WrongOrder };
+        if !pieces.iter().all(held) {
+            return Err(Refusal::LettersDealtWith);
+        }
+        let mut cut = cut::cut_again(self, pieces, order, now);
+        for piece in &mut cut {
+            // It takes the place of one that was there.
+            if let Some(before) = pieces.iter().find(|before| before.id == piece.id) {
+                piece.version = before.version + 1;
+            }
+        }
+        let is_gone = |piece: &&Piece| cut.iter().all(|other| other.id != piece.id);
+        let gone = pieces.iter().filter(is_gone).cloned().collect();
+        Ok(Reordered { file: self.told(&cut), pieces: cut, gone })
+    }
+
+    /// What became of its letters, once they were put in order.
+    pub fn told(&self, pieces: &[Piece]) -> ScanFile {
+        let FileState::Read { pages, oddities, .. } = &self.state else { return self.clone() };
+        let (pages, oddities) = (*pages, oddities.clone());
+        let pieces = pieces.iter().map(Piece::line).collect();
+        self.turn(FileState::Read { pages, pieces, oddities, order: None, reordered: true })
     }
 
     /// It became nothing, and has to be put away.
@@ -332,6 +386,17 @@ fn many(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
 
+/// A stack that was cut once more, to be saved as a whole.
+#[derive(Debug)]
+pub struct Reordered {
+    /// The stack.
+    pub file: ScanFile,
+    /// Its letters.
+    pub pieces: Vec<Piece>,
+    /// Letters that it had and has no more.
+    pub gone: Vec<Piece>,
+}
+
 /// A page of a file, as it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -347,12 +412,23 @@ pub struct PieceSheet {
     /// Whether it only stands before the paper that follows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub separator: bool,
-    /// What is wrong with the picture: `blurred`, `blank`, `low_resolution`, `corner_cut`, …
+    /// What is wrong with the picture: `blurred`, `blank`, `low_resolution`, `corner_cut`, …; or with where it lies in its letter:
+    /// `unread_code`, `extra_page`, `out_of_order`, `nothing_behind`, `no_form`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flaws: Vec<String>,
     /// Dots an inch, where they are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dpi: Option<u16>,
+    /// The codes of our forms on it, as the pages of the form follow each other; empty of a page that was read before they were kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
+    pub codes: Vec<FormCode>,
+    /// Whether something on it looks like a code of which no text was read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub near: bool,
+    /// Whether a code of ours on it does not agree with its check characters.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub damaged: bool,
     /// Size of the picture in bytes.
     pub size: u32,
     /// SHA-256 of the picture, in hex; `None` of a page that was read before it was kept, or that has no picture.
@@ -375,6 +451,8 @@ pub struct PageFound {
     pub codes: Vec<FormCode>,
     /// Whether there was one of ours that does not agree with its check characters.
     pub damaged: bool,
+    /// Whether something on it looks like a code, of which no text was read.
+    pub near: bool,
     /// Whether nothing is on it.
     pub blank: bool,
     /// What is wrong with the picture.
@@ -476,6 +554,18 @@ pub enum Why {
     NoCode,
     /// There is a code of ours that cannot be right.
     DamagedCode,
+    /// A page may have a code that was not read: it may belong to another letter.
+    UnreadCode,
+    /// More pages lie in it, or behind it, than its form announces.
+    ExtraPages,
+    /// Its pages do not lie in the order of its form, or apart from each other.
+    OutOfOrder,
+    /// A paper that it announces does not lie behind its separator.
+    NothingBehind,
+    /// The form itself is not there.
+    NoForm,
+    /// The whole stack was scanned in another order than its own.
+    WrongOrder,
     /// One page has the codes of two cases.
     TwoCases,
     /// An edition of the form that is printed no more.
@@ -494,64 +584,6 @@ pub enum Why {
     Unfit,
     /// It was filed with a case to which it does not belong.
     TakenBack,
-}
-
-/// Cuts a pile into letters: each begins with a form's first page, or with a page of another case than the one before.
-pub fn pieces(file: &ScanFile, found: &[PageFound], now: Timestamp) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut papers: Option<u8> = None;
-    for (place, page) in found.iter().enumerate() {
-        let cases = |one: &FormCode| (one.kind, one.reference);
-        let code = page.codes.first();
-        let two = page.codes.iter().any(|one| Some(cases(one)) != code.map(cases));
-        let opens = match (code, pieces.last()) {
-            (_, None) => true,
-            _ if two => true,
-            (Some(code), Some(piece)) => {
-                code.page <= 1 || piece.code.as_ref().map(cases) != Some(cases(code))
-            }
-            // Nobody knows where the one that cannot be read ends.
-            (None, Some(piece)) => {
-                page.damaged || matches!(piece.state, PieceState::Waiting { why: Why::TwoCases })
-            }
-        };
-        if opens {
-            let why = match code {
-                _ if two => Why::TwoCases,
-                Some(code) if code.version != code.kind.version() => Why::OlderForm,
-                Some(_) => Why::NotTaken,
-                None if page.damaged => Why::DamagedCode,
-                None => Why::NoCode,
-            };
-            papers = None;
-            let code = code.copied().filter(|_| !two);
-            pieces.push(file.piece(pieces.len() + 1, code, PieceState::Waiting { why }, now));
-        }
-        let Some(piece) = pieces.last_mut() else { continue };
-        // A page of a form stands for itself if it is the first, else for what follows it.
-        let own = code.filter(|_| !two).map(|code| code.page);
-        if own.is_some() {
-            papers = own.filter(|page| *page > 1);
-        }
-        let shows = if own == Some(1) { own } else { papers.filter(|_| own.is_none() && !page.blank) };
-        piece.sheets.push(PieceSheet {
-            page: many(place + 1),
-            // What the place means is known with the applicant: `Piece::sorted_for`.
-            evidence: shows.and_then(|page| place_of(piece.code, page)),
-            said: false,
-            separator: own.is_some_and(|page| page > 1),
-            flaws: page.flaws.clone(),
-            dpi: page.dpi,
-            size: page.size,
-            sha256: page.sha256.clone(),
-        });
-    }
-    pieces
-}
-
-/// Which paper a place of a form stands for, where unit and individual do not differ; else the unit's.
-fn place_of(code: Option<FormCode>, page: u8) -> Option<Evidence> {
-    FormCode { page, ..code? }.evidence(Applicant::Unit)
 }
 
 impl Piece {
@@ -702,13 +734,14 @@ mod tests {
         PageFound { codes: vec![code], ..PageFound::default() }
     }
 
-    fn cut(found: &[PageFound]) -> Vec<(Vec<u16>, Vec<Option<Evidence>>, PieceState)> {
+    fn pieces(found: &[PageFound]) -> Vec<Piece> {
+        cut(&file(), found, NOW).pieces
+    }
+
+    fn told(found: &[PageFound]) -> Vec<(Vec<u16>, Vec<Option<Evidence>>, PieceState)> {
         let pages = |piece: &Piece| piece.sheets.iter().map(|sheet| sheet.page).collect();
         let shown = |piece: &Piece| piece.sheets.iter().map(|sheet| sheet.evidence).collect();
-        pieces(&file(), found, NOW)
-            .iter()
-            .map(|piece| (pages(piece), shown(piece), piece.state.clone()))
-            .collect()
+        pieces(found).iter().map(|piece| (pages(piece), shown(piece), piece.state.clone())).collect()
     }
 
     /// The papers that were found in a letter.
@@ -734,13 +767,13 @@ mod tests {
             none.clone(),
             code(r, 2, 1),
         ];
-        let found = cut(&pile);
+        let found = told(&pile);
         assert_eq!(found.len(), 2);
         let (form, licence, domain) = (Evidence::Form, Evidence::Licence, Evidence::DomainCertificate);
         assert_eq!(found[0].0, [1, 2, 3, 4, 5, 6]);
         assert_eq!(found[0].1, [Some(form), None, Some(licence), Some(licence), None, Some(domain)]);
         assert_eq!(found[1].0, [7]);
-        let whole = pieces(&file(), &pile, NOW).remove(0);
+        let whole = pieces(&pile).remove(0);
         assert_eq!(evidence(&whole), [form, licence, domain]);
         let person = whole.sorted_for(Applicant::Individual);
         assert_eq!(evidence(&person), [form, Evidence::IdentityCard, domain]);
@@ -748,16 +781,17 @@ mod tests {
 
     #[test]
     fn what_follows_a_form_without_a_sheet_before_it_is_nothing_known() {
-        let found = cut(&[code(FormKind::Deregister, 1, 1), PageFound::default()]);
-        assert_eq!(found[0].1, [Some(Evidence::Form), None]);
+        let found = told(&[code(FormKind::Deregister, 1, 1), PageFound::default()]);
+        assert_eq!((&found[0].1, &found[1].1), (&vec![Some(Evidence::Form)], &vec![None]));
     }
 
     #[test]
     fn a_sheet_without_its_paper_proves_nothing() {
         let d = FormKind::Deregister;
         let blank = PageFound { blank: true, ..PageFound::default() };
-        let whole = pieces(&file(), &[code(d, 1, 1), code(d, 1, 2), blank, code(d, 1, 3)], NOW).remove(0);
+        let whole = pieces(&[code(d, 1, 1), code(d, 1, 2), blank, code(d, 1, 3)]).remove(0);
         assert_eq!(evidence(&whole), [Evidence::Form]);
+        assert_eq!(whole.state, waiting(Why::NothingBehind));
     }
 
     #[test]
@@ -766,7 +800,7 @@ mod tests {
         let damaged = PageFound { damaged: true, ..PageFound::default() };
         let mut two = code(FormKind::Deregister, 1, 1);
         two.codes.extend(code(FormKind::Deregister, 2, 1).codes);
-        let found = cut(&[none.clone(), none.clone(), two, none.clone(), damaged, none]);
+        let found = told(&[none.clone(), none.clone(), two, none.clone(), damaged, none]);
         let states: Vec<_> = found.iter().map(|piece| piece.2.clone()).collect();
         assert_eq!(
             states,
@@ -779,9 +813,316 @@ mod tests {
     #[test]
     fn a_later_page_of_another_case_begins_a_letter_of_its_own() {
         let d = FormKind::Deregister;
-        let found = cut(&[code(d, 1, 1), code(d, 2, 3), PageFound::default()]);
+        let found = told(&[code(d, 1, 1), code(d, 2, 3), PageFound::default()]);
         assert_eq!(found.len(), 2);
         assert_eq!(found[1].1, [None, Some(Evidence::DomainCertificate)]);
+    }
+
+    const R: FormKind = FormKind::RecoverAccount;
+    const V: FormKind = FormKind::VerificationSheet;
+
+    /// A page of the first case's form, of the second's, of a third's.
+    fn a(page: u8) -> PageFound {
+        code(R, 1, page)
+    }
+
+    fn b(page: u8) -> PageFound {
+        code(R, 2, page)
+    }
+
+    fn sheet() -> PageFound {
+        code(V, 3, 1)
+    }
+
+    /// A page without a code. Each is told from the others by its size.
+    fn plain() -> PageFound {
+        PageFound { size: 7, ..PageFound::default() }
+    }
+
+    fn blank() -> PageFound {
+        PageFound { blank: true, flaws: vec!["blank".into()], ..PageFound::default() }
+    }
+
+    fn near() -> PageFound {
+        PageFound { near: true, ..plain() }
+    }
+
+    fn damaged() -> PageFound {
+        PageFound { damaged: true, ..plain() }
+    }
+
+    /// The pages of each letter and why it waits, or `None` where it files itself.
+    fn cuts(found: &[PageFound]) -> Vec<(Vec<u16>, Option<Why>)> {
+        let why = |state| match state {
+            PieceState::Waiting { why: Why::NotTaken } => None,
+            PieceState::Waiting { why } => Some(why),
+            other => panic!("{other:?}"),
+        };
+        told(found).into_iter().map(|(pages, _, state)| (pages, why(state))).collect()
+    }
+
+    /// What is said of each page because of those around it, by its place in the file.
+    fn flagged(found: &[PageFound]) -> Vec<(u16, String)> {
+        let sheets = pieces(found).into_iter().flat_map(|piece| piece.sheets);
+        sheets
+            .flat_map(|sheet| {
+                sheet
+                    .flaws
+                    .clone()
+                    .into_iter()
+                    .filter(|flaw| flaw != "blank")
+                    .map(move |flaw| (sheet.page, flaw))
+            })
+            .collect()
+    }
+
+    fn whole(page: fn(u8) -> PageFound) -> Vec<PageFound> {
+        vec![page(1), page(2), plain(), page(3), plain()]
+    }
+
+    fn clean(pages: std::ops::RangeInclusive<u16>) -> (Vec<u16>, Option<Why>) {
+        (pages.collect(), None)
+    }
+
+    fn held(pages: impl IntoIterator<Item = u16>, why: Why) -> (Vec<u16>, Option<Why>) {
+        (pages.into_iter().collect(), Some(why))
+    }
+
+    fn flaw(page: u16, flaw: &str) -> (u16, String) {
+        (page, flaw.to_owned())
+    }
+
+    fn pile(parts: &[&[PageFound]]) -> Vec<PageFound> {
+        parts.concat()
+    }
+
+    #[test]
+    fn letters_as_their_forms_announce_them_file_themselves() {
+        let both = pile(&[&whole(a), &whole(b)]);
+        assert_eq!(cuts(&both), [clean(1..=5), clean(6..=10)]);
+        // Two sides of a card; blank backs; a form alone, as a fax; a paper that was not enclosed, nor its separator.
+        assert_eq!(cuts(&[a(1), a(2), plain(), plain(), a(3), plain()]), [clean(1..=6)]);
+        let backs = whole(a).into_iter().flat_map(|page| [page, blank()]).collect::<Vec<_>>();
+        assert_eq!(cuts(&backs), [clean(1..=10)]);
+        assert_eq!(cuts(&[a(1), b(1)]), [clean(1..=1), clean(2..=2)]);
+        assert_eq!(cuts(&[a(1), a(2), plain(), b(1)]), [clean(1..=3), clean(4..=4)]);
+        assert_eq!(cuts(&[a(1), a(3), plain()]), [clean(1..=3)]);
+        assert_eq!(cuts(&[sheet(), blank(), sheet()]), [clean(1..=2), clean(3..=3)]);
+        // The back through which the front shines, or the same sheet scanned twice.
+        let shines = whole(a)
+            .into_iter()
+            .flat_map(|page| if page.codes.is_empty() { vec![page] } else { vec![page.clone(), page] });
+        let shines = shines.collect::<Vec<_>>();
+        assert_eq!(cuts(&shines), [clean(1..=8)]);
+        assert_eq!(
+            evidence(&pieces(&shines)[0]),
+            [Evidence::Form, Evidence::Licence, Evidence::DomainCertificate]
+        );
+    }
+
+    #[test]
+    fn pages_that_no_form_announces_are_cut_off_and_both_letters_held() {
+        let mut found = whole(a);
+        found.push(plain());
+        found.extend(whole(b));
+        assert_eq!(cuts(&found), [held(1..=5, Why::ExtraPages), held([6], Why::NoCode), clean(7..=11)]);
+        assert_eq!(flagged(&found), [flaw(6, "extra_page")]);
+        // A letter without our form, an identity card with it, between two letters.
+        let stranger = pile(&[&whole(a), &[plain(), plain(), plain()], &whole(b)]);
+        assert_eq!(cuts(&stranger), [held(1..=5, Why::ExtraPages), held(6..=8, Why::NoCode), clean(9..=13)]);
+        // Behind a sheet, behind a form without a separator, and more than one paper has behind one that is not the last.
+        assert_eq!(cuts(&[sheet(), plain()]), [held([1], Why::ExtraPages), held([2], Why::NoCode)]);
+        assert_eq!(cuts(&[a(1), plain()]), [held([1], Why::ExtraPages), held([2], Why::NoCode)]);
+        assert_eq!(
+            cuts(&[a(1), a(2), plain(), plain(), plain()]),
+            [held(1..=4, Why::ExtraPages), held([5], Why::NoCode)]
+        );
+        let between = [a(1), plain(), a(2), plain(), plain(), plain(), a(3), plain()];
+        assert_eq!(cuts(&between), [held(1..=8, Why::ExtraPages)]);
+        assert_eq!(flagged(&between), [flaw(2, "extra_page"), flaw(6, "extra_page")]);
+        let shown = told(&between).remove(0).1;
+        assert_eq!((shown[1], shown[5]), (None, None), "it is nobody's evidence");
+        // Where the last separator is missing, nobody knows of which paper the second page is.
+        let short = [a(1), a(2), plain(), plain()];
+        assert_eq!(cuts(&short), [held(1..=4, Why::ExtraPages)]);
+        assert_eq!(evidence(&pieces(&short)[0]), [Evidence::Form, Evidence::Licence]);
+        assert_eq!(flagged(&short), [flaw(4, "extra_page")]);
+    }
+
+    #[test]
+    fn a_code_that_was_not_read_is_never_counted_as_evidence_of_the_letter_before() {
+        // The separator's paper, or the form of the next letter.
+        for unread in [near(), damaged()] {
+            let why = if unread.damaged { Why::DamagedCode } else { Why::UnreadCode };
+            let found = [a(1), a(2), plain(), a(3), unread.clone()];
+            assert_eq!(cuts(&found), [held(1..=5, why)]);
+            assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::Licence]);
+            assert_eq!(flagged(&found), [flaw(5, "unread_code")]);
+            // Behind a complete letter it begins the next.
+            let mut found = whole(a);
+            found.extend([unread.clone(), plain()]);
+            assert_eq!(cuts(&found), [clean(1..=5), held(6..=7, why)]);
+            assert_eq!(cuts(&[sheet(), unread.clone(), plain()]), [clean(1..=1), held(2..=3, why)]);
+            // A separator of the letter: all of it stays together.
+            let found = [a(1), unread.clone(), plain(), a(3), plain()];
+            assert_eq!(cuts(&found), [held(1..=5, why)]);
+            assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::DomainCertificate]);
+            let found = [a(1), a(2), plain(), unread.clone(), plain()];
+            assert_eq!(cuts(&found), [held(1..=5, why)]);
+            assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::Licence]);
+            assert_eq!(cuts(&[a(1), a(2), unread.clone(), a(3), plain()]), [held(1..=5, why)]);
+            // Two letters without a code that was read.
+            assert_eq!(cuts(&[unread.clone(), plain(), unread]), [held(1..=2, why), held([3], why)]);
+        }
+        // A page that broke is one of which nobody knows what it was.
+        let broken = PageFound { flaws: vec![UNREADABLE.to_owned()], blank: true, ..PageFound::default() };
+        let found = pile(&[&whole(a), std::slice::from_ref(&broken)]);
+        assert_eq!(cuts(&found), [clean(1..=5), held([6], Why::UnreadCode)]);
+        assert_eq!(cuts(&[a(1), a(2), broken, a(3), plain()]), [held(1..=5, Why::UnreadCode)]);
+    }
+
+    #[test]
+    fn a_letter_without_its_form_is_held_and_takes_the_page_before_it_that_may_be_it() {
+        assert_eq!(cuts(&[a(2), plain(), a(3), plain()]), [held(1..=4, Why::NoForm)]);
+        assert_eq!(flagged(&[a(2), plain()]), [flaw(1, "no_form")]);
+        let more = [a(3), plain(), plain()];
+        assert_eq!(cuts(&more), [held(1..=2, Why::ExtraPages), held([3], Why::NoCode)]);
+        // The second letter's form, of which the code was not read: nearly, or not at all.
+        let rest = [b(2), plain(), b(3), plain()];
+        let found = pile(&[&whole(a), &[near()], &rest]);
+        assert_eq!(cuts(&found), [clean(1..=5), held(6..=10, Why::UnreadCode)]);
+        let presumed = [Evidence::Form, Evidence::Licence, Evidence::DomainCertificate];
+        assert_eq!(evidence(&pieces(&found)[1]), presumed);
+        assert_eq!(flagged(&found), [flaw(6, "unread_code")]);
+        let found = pile(&[&whole(a), &[plain()], &rest]);
+        assert_eq!(cuts(&found), [held(1..=5, Why::ExtraPages), held(6..=10, Why::UnreadCode)]);
+        let found = pile(&[&[a(1), a(2), plain(), a(3), near()], &rest]);
+        assert_eq!(cuts(&found), [held(1..=4, Why::NothingBehind), held(5..=9, Why::UnreadCode)]);
+        // It may as well be the paper that the separator before it announces.
+        let found = pile(&[&whole(a), &rest]);
+        assert_eq!(cuts(&found), [held(1..=5, Why::UnreadCode), held(6..=9, Why::NoForm)]);
+        assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::Licence]);
+        // Behind a sheet or a separator's own paper of two pages, it is the form; with its blank back.
+        let found = pile(&[&[sheet(), plain(), blank()], &rest]);
+        assert_eq!(cuts(&found), [held([1], Why::ExtraPages), held(2..=7, Why::UnreadCode)]);
+        let found = pile(&[&[a(1), a(2), plain(), plain()], &rest]);
+        assert_eq!(cuts(&found), [held(1..=3, Why::ExtraPages), held(4..=8, Why::UnreadCode)]);
+        let found = pile(&[&[plain()], &rest]);
+        assert_eq!(cuts(&found), [held(1..=5, Why::UnreadCode)]);
+    }
+
+    #[test]
+    fn a_separator_with_nothing_behind_it_holds_its_letter() {
+        for found in [vec![a(1), a(2), a(3), plain()], vec![a(1), a(2), blank(), a(3), plain()]] {
+            let pages = u16::try_from(found.len()).unwrap();
+            assert_eq!(cuts(&found), [held(1..=pages, Why::NothingBehind)]);
+            assert_eq!(flagged(&found), [flaw(2, "nothing_behind")]);
+        }
+        assert_eq!(cuts(&[a(1), a(2), plain(), a(3), b(1)]), [held(1..=4, Why::NothingBehind), clean(5..=5)]);
+    }
+
+    #[test]
+    fn pages_that_repeat_or_fall_hold_their_letter_and_say_nothing_of_the_papers() {
+        let found = [a(1), a(3), plain(), a(2), plain()];
+        assert_eq!(cuts(&found), [held(1..=5, Why::OutOfOrder)]);
+        assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form]);
+        assert_eq!(flagged(&found), [flaw(4, "out_of_order")]);
+        let twice = [a(1), a(2), plain(), a(2), plain(), a(3), plain()];
+        assert_eq!(cuts(&twice), [held(1..=7, Why::OutOfOrder)]);
+        assert_eq!(cuts(&[a(1), a(4), plain()])[0].1, Some(Why::OutOfOrder), "no form has that page");
+        // Two whole copies are two letters, as they always were.
+        assert_eq!(cuts(&pile(&[&whole(a), &whole(a)])), [clean(1..=5), clean(6..=10)]);
+    }
+
+    #[test]
+    fn letters_that_lie_within_each_other_are_all_held() {
+        let found = [a(1), b(1), a(2), b(2), plain(), plain(), a(3), b(3), plain(), plain()];
+        assert!(cuts(&found).iter().all(|(_, why)| why.is_some()), "{:?}", cuts(&found));
+        let licences =
+            pieces(&found).iter().filter(|piece| piece.code.is_some_and(|code| code.page == 1)).count();
+        assert_eq!(licences, 2, "each form is a letter of its own");
+        let sheets = [a(1), sheet(), a(2), plain()];
+        assert_eq!(cuts(&sheets), [held([1], Why::OutOfOrder), clean(2..=2), held(3..=4, Why::OutOfOrder)]);
+    }
+
+    #[test]
+    fn two_pages_of_one_letter_on_one_scan_are_both_counted() {
+        let both = |pages: [u8; 2]| PageFound {
+            codes: pages.iter().flat_map(|page| a(*page).codes).collect(),
+            ..plain()
+        };
+        for pages in [[1, 2], [2, 1]] {
+            let found = [both(pages), plain(), a(3), plain()];
+            assert_eq!(cuts(&found), [clean(1..=4)]);
+            let all = [Evidence::Form, Evidence::Licence, Evidence::DomainCertificate];
+            assert_eq!(evidence(&pieces(&found)[0]), all);
+        }
+        assert_eq!(cuts(&[a(1), both([2, 3]), plain()]), [held(1..=3, Why::NothingBehind)]);
+    }
+
+    #[test]
+    fn a_stack_in_another_order_is_recognised_and_put_right() {
+        let right = pile(&[&whole(a), &whole(b), &[sheet()]]);
+        let two = pile(&[&whole(a), &whole(b)]);
+        let short = [code(FormKind::DeleteSubmission, 1, 1), code(FormKind::DeleteSubmission, 1, 2), plain()];
+        let noisy = pile(&[&whole(a), &[plain()], &whole(b)]);
+        for pages in [right, two.clone(), whole(a), short.to_vec(), noisy] {
+            // Each is known again by its size.
+            let right: Vec<PageFound> =
+                (1..).zip(pages).map(|(size, page)| PageFound { size, ..page }).collect();
+            let odd: Vec<PageFound> = right.iter().step_by(2).cloned().collect();
+            let even: Vec<PageFound> = right.iter().skip(1).step_by(2).cloned().collect();
+            let back = |pages: &[PageFound]| pages.iter().rev().cloned().collect::<Vec<_>>();
+            let stacks = [
+                back(&right),
+                pile(&[&odd, &even]),
+                pile(&[&odd, &back(&even)]),
+                pile(&[&back(&odd), &even]),
+                pile(&[&even, &odd]),
+                pile(&[&back(&even), &back(&odd)]),
+            ];
+            // Where in the stack a letter lies that is whole by itself, nothing says.
+            let by_first = |mut pieces: Vec<Piece>| {
+                pieces.sort_by_key(|piece| piece.sheets.first().map(|sheet| sheet.size));
+                pieces
+            };
+            let expected = by_first(pieces(&right));
+            for (number, stack) in stacks.iter().enumerate() {
+                let found = cut(&file(), stack, NOW);
+                let Some(order) = found.order else {
+                    panic!("{number} of {} pages is not recognised", stack.len())
+                };
+                assert!(found.pieces.iter().all(|piece| piece.state == waiting(Why::WrongOrder)));
+                let read = file().read(&found.pieces, Vec::new(), found.order);
+                let mut filed = found.pieces.clone();
+                filed[0] = filed[0].set_aside("as a test", "shoufa").unwrap();
+                assert_eq!(read.reorder(&filed, NOW).unwrap_err(), Refusal::LettersDealtWith);
+                let reordered = read.reorder(&found.pieces, NOW).unwrap();
+                assert_eq!(
+                    reordered.pieces.len() + reordered.gone.len(),
+                    found.pieces.len().max(reordered.pieces.len())
+                );
+                assert_eq!(
+                    reordered.file.reorder(&reordered.pieces, NOW).unwrap_err(),
+                    Refusal::NothingToReorder
+                );
+                let again = by_first(reordered.pieces);
+                let sizes = |pieces: &[Piece]| -> Vec<Vec<u32>> {
+                    pieces.iter().map(|piece| piece.sheets.iter().map(|sheet| sheet.size).collect()).collect()
+                };
+                assert_eq!(sizes(&again), sizes(&expected), "{number}: {order:?}");
+                for (piece, expected) in again.iter().zip(&expected) {
+                    assert_eq!((&piece.state, piece.code), (&expected.state, expected.code));
+                    assert_eq!(evidence(piece), evidence(expected));
+                }
+            }
+        }
+        assert_eq!(
+            cut(&file(), &pile(&[&two, &[plain()]]), NOW).order,
+            None,
+            "one page too many is no wrong order"
+        );
+        assert_eq!(cut(&file(), &vec![plain(); 9], NOW).order, None, "nor are pages without a code");
     }
 
     #[test]

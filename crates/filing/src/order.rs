@@ -287,8 +287,8 @@ impl Filing {
     /// filings that [`OnFile::filings`] names; `sequence` is the year's next number, for a first filing.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`], [`Refusal::PreApprovalMissing`],
-    /// [`Refusal::NumbersExhausted`], and what became of what is on file meanwhile: [`Refusal::NotOnFile`],
+    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`], [`Refusal::SheetNotConfirmed`],
+    /// [`Refusal::PreApprovalMissing`], [`Refusal::NumbersExhausted`], and what became of what is on file meanwhile: [`Refusal::NotOnFile`],
     /// [`Refusal::AlreadyDeregistered`], [`Refusal::AccessOnFile`], [`Refusal::NoSuchAccess`].
     pub fn approve(
         self,
@@ -299,6 +299,9 @@ impl Filing {
         moment: &Moment<'_>,
     ) -> Result<Step, Refusal> {
         self.decided_by(moment.actor)?;
+        if self.has_unseen_sheet() {
+            return Err(Refusal::SheetNotConfirmed);
+        }
         if self.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) {
             return Err(Refusal::PreApprovalMissing);
         }

@@ -18,6 +18,12 @@ pub enum Refusal {
     /// The bureau is not waiting for this filing's verification sheet.
     #[error("no verification sheet is awaited")]
     NotAwaitingSheet,
+    /// Nobody saw that the verification sheet is signed and sealed.
+    #[error("the verification sheet is not confirmed")]
+    SheetNotConfirmed,
+    /// Somebody saw before that the verification sheet is signed and sealed.
+    #[error("the verification sheet is confirmed already")]
+    SheetConfirmed,
     /// The filing is not under review.
     #[error("the filing is not under review")]
     NotUnderReview,
@@ -141,6 +147,12 @@ pub enum Refusal {
     /// The scanned post is with its case already.
     #[error("the scanned post is with its case already")]
     PieceFiled,
+    /// The pages of a stack lie in no order that would have to be put right.
+    #[error("the stack is not to be put in order")]
+    NothingToReorder,
+    /// A letter of the stack was filed or set aside, so that its pages stay where they are.
+    #[error("letters of the stack are dealt with")]
+    LettersDealtWith,
     /// The scanned post has no page that could be read.
     #[error("the scanned post has no page")]
     NoPages,
@@ -185,6 +197,8 @@ codes! {
     NotDraft () => "not-draft",
     NotWithProvider () => "not-with-provider",
     NotAwaitingSheet () => "not-awaiting-sheet",
+    SheetNotConfirmed () => "sheet-not-confirmed",
+    SheetConfirmed () => "sheet-confirmed",
     NotUnderReview () => "not-under-review",
     TakenUp () => "taken-up",
     OwnWork () => "own-work",
@@ -226,6 +240,8 @@ codes! {
     NoSuchAccess () => "no-such-access",
     RequestDecided () => "request-decided",
     PieceFiled () => "piece-filed",
+    NothingToReorder () => "nothing-to-reorder",
+    LettersDealtWith () => "letters-dealt-with",
     NoPages () => "no-pages",
     NotWithRequest () => "not-with-request",
     EvidenceMissing (_) => "evidence-missing",

@@ -2,7 +2,12 @@
 
 use crate::{Desk, Fault};
 use beian_contract::problem::ProblemCode;
-use beian_filing::{actor::Actor, intake::Piece, on_file::OnFile, paper::PaperRequest};
+use beian_filing::{
+    actor::Actor,
+    intake::{Piece, ScanFile},
+    on_file::OnFile,
+    paper::PaperRequest,
+};
 use beian_store::{Case, Wanted};
 
 /// Something that the actor may see, and the actor.
@@ -35,6 +40,12 @@ impl Versioned for OnFile {
 }
 
 impl Versioned for Piece {
+    fn version(&self) -> u64 {
+        self.version
+    }
+}
+
+impl Versioned for ScanFile {
     fn version(&self) -> u64 {
         self.version
     }

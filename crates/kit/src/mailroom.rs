@@ -1,20 +1,42 @@
 //! Filing scanned post with its case: by the code on its form, or as a clerk says.
 
-use crate::{Fault, Letter, Office, token};
+use crate::{Fault, Letter, Office, field, token};
 use beian_contract::problem::ProblemCode;
 use beian_filing::{
     actor::{Actor, Role},
+    check::FieldCode,
     documents::DocumentKind,
     event::ScanDigest,
-    filing::{Arrival, Filing, Moment, Scan},
+    filing::{Arrival, Filing, Moment, Scan, SheetCheck},
     intake::{CaseOf, Piece, PieceSheet, PieceState, Why},
     media::Media,
     number::Reference,
-    paper::{Envelope, PaperRequest},
-    paper_form::{FormKind, PaperForm},
+    paper::{Envelope, Evidence, PaperRequest},
+    paper_form::{FormCode, FormKind, PaperForm},
     refusal::Refusal,
 };
 use beian_store::{ObjectKey, Referred, StoreError, Wanted};
+
+/// The field in which somebody says that a sheet is signed and sealed.
+pub const SIGNED_AND_SEALED: &str = "/signed_and_sealed";
+
+/// Who says with which case a letter is filed.
+#[derive(Debug, Clone, Copy)]
+pub enum FiledBy {
+    /// The code on its form.
+    Itself,
+    /// A clerk, who saw of a verification sheet whether it is signed and sealed.
+    Clerk {
+        /// Whether it is.
+        signed_and_sealed: bool,
+    },
+}
+
+impl FiledBy {
+    fn is_itself(self) -> bool {
+        matches!(self, FiledBy::Itself)
+    }
+}
 
 /// The clerk who uploaded a letter, in whose name it is filed.
 pub fn clerk(piece: &Piece) -> Actor {
@@ -29,10 +51,15 @@ impl Office {
     pub async fn file_by_code(&self, piece: Piece, moment: &Moment<'_>) -> Result<Piece, StoreError> {
         let code = match (&piece.state, piece.code) {
             (PieceState::Waiting { why: Why::NotTaken }, Some(code)) => code,
+            (PieceState::Waiting { why: Why::NoForm }, Some(code))
+                if self.asked_for(&piece, &code).await? =>
+            {
+                code
+            }
             _ => return Ok(piece),
         };
         let case = (&code.reference, Some(code.kind));
-        match self.file(piece.clone(), case, true, moment).await {
+        match self.file(piece.clone(), case, FiledBy::Itself, moment).await {
             Ok(filed) => Ok(filed),
             Err(fault) => {
                 let waiting = piece.waiting(why(fault)?);
@@ -42,22 +69,33 @@ impl Office {
         }
     }
 
+    /// Whether a letter without a form is what a request still lacks, and no more: papers that come in a second envelope.
+    async fn asked_for(&self, piece: &Piece, code: &FormCode) -> Result<bool, StoreError> {
+        let Some(Referred::Request(id)) = self.store.referred(&code.reference.to_string()).await? else {
+            return Ok(false);
+        };
+        let Some(request) = self.store.request(&id).await? else { return Ok(false) };
+        let (missing, papers) = (request.missing(), piece.clone().sorted_for(request.applicant).papers());
+        Ok(!missing.contains(&Evidence::Form) && papers.shown().all(|paper| missing.contains(&paper)))
+    }
+
     /// Files a letter with a case. `kind` is what its form says that it is, where it says so: it must agree.
     ///
     /// # Errors
-    /// `not-found` when there is no such case, or what its form names is not there; what the case itself refuses.
+    /// `not-found` when there is no such case, or what its form names is not there; what the case itself refuses; `malformed` when a clerk
+    /// did not see that a sheet is signed and sealed.
     pub async fn file(
         &self,
         piece: Piece,
         case: (&Reference, Option<FormKind>),
-        by_itself: bool,
+        by: FiledBy,
         moment: &Moment<'_>,
     ) -> Result<Piece, Fault> {
-        match self.file_once(piece.clone(), case, by_itself, moment).await {
+        match self.file_once(piece.clone(), case, by, moment).await {
             // Another letter to the same case was quicker: a form has become a request, or a request has more papers. One that is stale
             // itself is so again.
             Err(Fault::Store(StoreError::Exists | StoreError::Stale)) => {
-                self.file_once(piece, case, by_itself, moment).await
+                self.file_once(piece, case, by, moment).await
             }
             other => other,
         }
@@ -67,7 +105,7 @@ impl Office {
         &self,
         piece: Piece,
         (reference, kind): (&Reference, Option<FormKind>),
-        by_itself: bool,
+        by: FiledBy,
         moment: &Moment<'_>,
     ) -> Result<Piece, Fault> {
         // No case at all is another thing than one whose form names nothing that is with us.
@@ -77,16 +115,16 @@ impl Office {
                 is(kind.is_none_or(|kind| kind == FormKind::VerificationSheet))?;
                 let wanted = Wanted { filing: Some(&id), ..Wanted::default() };
                 let filing = self.store.case(wanted).await?.filing.ok_or(ProblemCode::NotFound)?;
-                self.file_sheet(piece, filing, by_itself, moment).await
+                self.file_sheet(piece, filing, by, moment).await
             }
             Some(Referred::Request(id)) => {
                 let request = self.store.request(&id).await?.ok_or(ProblemCode::NotFound)?;
                 is(kind.is_none_or(|kind| kind.asks() == Some(request.kind)))?;
-                self.file_evidence(piece, request, by_itself, moment).await
+                self.file_evidence(piece, request, by, moment).await
             }
             Some(Referred::Form(form)) => {
                 is(kind.is_none_or(|kind| kind == form.kind))?;
-                self.file_form(piece, (reference, *form), by_itself, moment).await
+                self.file_form(piece, (reference, *form), by, moment).await
             }
             None => Err(StoreError::Missing.into()),
         }
@@ -97,7 +135,7 @@ impl Office {
         &self,
         piece: Piece,
         filing: Filing,
-        by_itself: bool,
+        by: FiledBy,
         moment: &Moment<'_>,
     ) -> Result<Piece, Fault> {
         let scan = |sheet: &PieceSheet| Scan {
@@ -120,15 +158,23 @@ impl Office {
         let digests = drawn.iter().filter_map(digest).collect();
         let (id, reference) = (filing.id.clone(), filing.reference.clone());
         let arrived = Arrival { on: piece.arrived_on, reason: piece.reason.clone() };
+        let check = match by {
+            FiledBy::Itself => SheetCheck::Unseen,
+            FiledBy::Clerk { signed_and_sealed: true } => SheetCheck::SignedAndSealed,
+            FiledBy::Clerk { signed_and_sealed: false } if !filing.awaits_sheet() => SheetCheck::Unseen,
+            FiledBy::Clerk { signed_and_sealed: false } => {
+                return Err(Fault::Malformed(vec![field(SIGNED_AND_SEALED, FieldCode::Required)]));
+            }
+        };
         // The rule first: nothing is copied for a filing that does not want it.
-        let step = filing.receive_sheet(scans, arrived, moment)?.with_digests(digests);
+        let step = filing.receive_sheet((scans, check), arrived, moment)?.with_digests(digests);
         for sheet in drawn {
             let (from, scan) = (ObjectKey::Page(&piece.file, sheet.page), scan_of(&piece.file, sheet.page));
             if !self.store.copy(from, ObjectKey::Scan(&id, &scan), None).await? {
                 return Err(StoreError::Unavailable("CopyObject", "a page is not there".to_owned()).into());
             }
         }
-        let filed = piece.filed(CaseOf::Filing { id, reference }, by_itself);
+        let filed = piece.filed(CaseOf::Filing { id, reference }, by.is_itself());
         self.store.commit_with(step, &filed, &command(&piece)).await?;
         Ok(filed)
     }
@@ -138,13 +184,13 @@ impl Office {
         &self,
         piece: Piece,
         request: PaperRequest,
-        by_itself: bool,
+        by: FiledBy,
         moment: &Moment<'_>,
     ) -> Result<Piece, Fault> {
         let piece = piece.sorted_for(request.applicant);
         let case = CaseOf::Request { id: request.id.clone(), reference: request.reference.clone() };
         let step = request.receive_evidence(envelope(&piece), moment)?;
-        let filed = piece.filed(case, by_itself);
+        let filed = piece.filed(case, by.is_itself());
         self.store.commit_request_with(step, Some(&filed), &command(&piece)).await?;
         Ok(filed)
     }
@@ -154,7 +200,7 @@ impl Office {
         &self,
         piece: Piece,
         (reference, form): (&Reference, PaperForm),
-        by_itself: bool,
+        by: FiledBy,
         moment: &Moment<'_>,
     ) -> Result<Piece, Fault> {
         let kind = form.kind.asks().ok_or(ProblemCode::NotFound)?;
@@ -171,7 +217,7 @@ impl Office {
             envelope(&piece),
             moment,
         )?;
-        let filed = piece.filed(CaseOf::Request { id: step.after.id.clone(), reference }, by_itself);
+        let filed = piece.filed(CaseOf::Request { id: step.after.id.clone(), reference }, by.is_itself());
         self.store.commit_request_with(step, Some(&filed), &command(&piece)).await?;
         Ok(filed)
     }

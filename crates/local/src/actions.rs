@@ -59,6 +59,7 @@ actions! {
     "list-records" => list_records;
     "upload-post" => upload_post;
     "list-post" => list_post;
+    "reorder-post" => reorder_post;
     "list-unmatched" => list_unmatched;
     "view-piece" => view_piece;
     "find-cases" => find_cases;
@@ -83,6 +84,7 @@ actions! {
     "resend-notice" => resend_notice;
     "reset-password" => reset_password;
     "return-filing" => return_filing;
+    "check-sheet" => check_sheet;
     "review" => review;
     "save-draft" => save_draft;
     "save-preferences" => save_preferences;

@@ -192,7 +192,14 @@ impl Town<'_> {
         if let Some(days) = story.sheet {
             self.days_ago(days);
             let sheet = self.scan(&id, "shoufa", "verification_sheet").await?;
-            self.act(&id, "shoufa", "POST", "record-sheet", json!({ "scan_id": sheet })).await?;
+            self.act(
+                &id,
+                "shoufa",
+                "POST",
+                "record-sheet",
+                json!({ "scan_id": sheet, "signed_and_sealed": true }),
+            )
+            .await?;
         }
         if let Some((days, decision)) = story.decided {
             self.days_ago(days);

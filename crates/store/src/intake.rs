@@ -7,10 +7,10 @@ use crate::{
     keys::{self, Key},
     list::{Index, List},
 };
-use aws_sdk_dynamodb::types::Put;
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use beian_filing::{
     filing::{Filing, Step},
-    intake::{FileStage, Piece, PieceState, ScanFile, UPLOAD_HOURS},
+    intake::{FileStage, Piece, PieceState, Reordered, ScanFile, UPLOAD_HOURS},
     paper::{PaperRequest, RequestStep},
 };
 use jiff::SignedDuration;
@@ -54,6 +54,32 @@ impl Store {
     /// [`StoreError::Stale`].
     pub async fn save_scanned(&self, file: &ScanFile, believed: Option<u64>) -> Result<(), StoreError> {
         self.put_believed(file_item(file)?, believed).await
+    }
+
+    /// Saves a stack that was cut once more, and all its letters, if each still has the version that was believed.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`].
+    pub async fn save_reordered(&self, reordered: &Reordered) -> Result<(), StoreError> {
+        let put = || Put::builder().table_name(&self.settings.table);
+        let Reordered { file, pieces, gone } = reordered;
+        let mut transaction = Transaction::default();
+        let item = put().set_item(Some(file_item(file)?));
+        transaction.put_versioned(Guard::State, item, file.version.checked_sub(1))?;
+        for piece in pieces {
+            self.with_piece(piece, &mut transaction)?;
+        }
+        for piece in gone {
+            let delete = Delete::builder()
+                .table_name(&self.settings.table)
+                .set_key(Some(item::key(Key::piece(&piece.id))))
+                .condition_expression("version = :believed")
+                .expression_attribute_values(":believed", number(piece.version))
+                .build()
+                .map_err(|error| StoreError::call("TransactWriteItems", error))?;
+            transaction.push(Guard::State, TransactWriteItem::builder().delete(delete).build());
+        }
+        self.transact(transaction).await
     }
 
     /// A letter.

@@ -1,7 +1,7 @@
 //! File scanned post with its case 归卷: a paper request, a printed form that comes back, or the filing whose verification sheet it is.
 //!
 //! A clerk says whose it is, and what its pages show where the code could not tell. What the case does with it, it does as if
-//! the post had found it by itself. Where it arrived on another day than the pile that it lay in, the clerk says which and why.
+//! the post had found it by itself; of a verification sheet the clerk says that it is signed and sealed. Where it arrived on another day than the pile that it lay in, the clerk says which and why.
 //!
 //! # Refusals
 //! - `not-found` there is no such post, no such case, or what its form names is not with us
@@ -16,7 +16,7 @@
 
 use beian_contract::{problem::ProblemCode, request::MatchPiece, view::PieceSummary};
 use beian_filing::{check::FieldCode, number::Reference};
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{Answer, Desk, Fault, field, mailroom::FiledBy};
 use beian_store::StoreError;
 
 /// See the page above.
@@ -35,7 +35,8 @@ pub async fn match_piece(desk: Desk, input: MatchPiece) -> Answer<PieceSummary> 
         piece = piece.arrived(desk.arrival(Some(on), input.reason.as_deref())?);
     }
     let moment = desk.moment(&held.actor);
-    match desk.office().file(piece, (&reference, None), false, &moment).await {
+    let by = FiledBy::Clerk { signed_and_sealed: input.signed_and_sealed };
+    match desk.office().file(piece, (&reference, None), by, &moment).await {
         Ok(filed) => Ok(PieceSummary::of(&filed)),
         // Somebody else filed it in the same moment.
         Err(Fault::Store(StoreError::Done(_) | StoreError::Stale)) => {

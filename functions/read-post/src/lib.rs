@@ -10,8 +10,8 @@ use beian_filing::{
     calendar::{Calendar, local_date},
     filing::Moment,
     intake::{
-        self, FileStage, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound, Part, Piece, ScanFile, Unfit,
-        Verdict,
+        self, FileStage, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound, Part, Piece, ScanFile,
+        StackOrder, UNREADABLE, Unfit, Verdict,
     },
     media::Media,
     paper_form::{FormCode, FormCodeProblem},
@@ -24,9 +24,6 @@ use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::{path::Path, sync::Arc};
-
-/// How the flaw of a page is called that could not be read among others that could.
-const UNREADABLE: &str = "unreadable";
 
 /// How it is said of the file that it has such a page.
 const UNREADABLE_PAGE: &str = "unreadable_page";
@@ -106,11 +103,11 @@ async fn read(
         },
     };
     match done {
-        Ok((pieces, oddities)) => {
+        Ok(Letters { pieces, oddities, order }) => {
             report.read += 1;
             report.filed += pieces.iter().filter(|piece| piece.open().is_err()).count();
             let today = local_date(office.clock.now());
-            let read = taken.read(&pieces, oddities).kept(today, &office.rules().retention);
+            let read = taken.read(&pieces, oddities, order).kept(today, &office.rules().retention);
             office.store.save_scanned(&read, Some(taken.version)).await
         }
         Err(why) => {
@@ -164,8 +161,16 @@ async fn verdict(office: &Office, file: &ScanFile) -> Result<Verdict, StoreError
     Ok(verdict)
 }
 
-/// The letters that a file becomes and what was left out of it, or why it becomes none.
-type Outcome = Result<(Vec<Piece>, Vec<String>), Unfit>;
+/// The letters that a file becomes, or why it becomes none.
+type Outcome = Result<Letters, Unfit>;
+
+struct Letters {
+    pieces: Vec<Piece>,
+    /// What was left out of the file.
+    oddities: Vec<String>,
+    /// The order in which its pages make more sense than as they were scanned.
+    order: Option<StackOrder>,
+}
 
 async fn become_letters(
     office: &Office,
@@ -188,7 +193,8 @@ async fn become_letters(
         return Ok(Err(found.last.unwrap_or(Unfit::Empty)));
     }
     let mut pieces = Vec::new();
-    for piece in intake::pieces(file, &found.pages, office.clock.now()) {
+    let intake::Cut { pieces: cut, order } = intake::cut(file, &found.pages, office.clock.now());
+    for piece in cut {
         let piece = office.store.keep_piece(piece).await?;
         let actor = clerk(&piece);
         let moment = Moment {
@@ -200,7 +206,7 @@ async fn become_letters(
         };
         pieces.push(office.file_by_code(piece, &moment).await?);
     }
-    Ok(Ok((pieces, found.oddities)))
+    Ok(Ok(Letters { pieces, oddities: found.oddities, order }))
 }
 
 /// What was found in a pile so far.
@@ -299,6 +305,7 @@ fn facts(read: &Read) -> PageFound {
     PageFound {
         codes: page.codes.iter().filter_map(|text| text.parse().ok()).collect(),
         damaged: page.codes.is_empty() && read.unwanted.iter().any(damaged),
+        near: false,
         blank: flaws.contains(&Flaw::Blank),
         flaws: flaws.iter().map(|flaw| flaw.as_str().to_owned()).collect(),
         dpi: page.quality.dpi,

@@ -1,6 +1,6 @@
 //! Record that the verification sheet arrived 核验单收讫.
 //!
-//! A clerk has uploaded its scan and matched it to the filing. The review clock starts once the sheet and the
+//! A clerk has uploaded its scan, seen its signatures and seals, and matched it to the filing. The review clock starts once the sheet and the
 //! provider's forward are both there (§四.1). A sheet that arrived on another day than today says why, by its postmark or the post book.
 //!
 //! # Refusals
@@ -9,11 +9,15 @@
 //! - `impossible-arrival` the day lies in the future or before the filing was begun
 
 use beian_contract::{request::RecordSheet, view::FilingView};
-use beian_kit::{Answer, Desk};
+use beian_filing::check::FieldCode;
+use beian_kit::{Answer, Desk, Fault, field, mailroom::SIGNED_AND_SEALED};
 
 /// See the page above.
 pub async fn record_sheet(desk: Desk, input: RecordSheet) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
+    if !input.signed_and_sealed {
+        return Err(Fault::Malformed(vec![field(SIGNED_AND_SEALED, FieldCode::Required)]));
+    }
     let moment = desk.moment(&held.actor);
     let arrival = desk.arrival(input.arrived_on.as_deref(), input.reason.as_deref())?;
     let step = held.filing.record_sheet(&input.scan_id, arrival, &moment)?;

@@ -633,6 +633,7 @@ pub fn about_filing(
         _ => event.facts.number.clone().unwrap_or_default(),
     };
     let number_en = number.replace('、', ", ");
+    let reason = event.facts.reason.as_deref().unwrap_or_default();
     let sheet_due = filing.kind.needs_sheet() && filing.sheet.is_none();
     let of_clock = clock::about_filing(event, recipient, filing);
     let (subject, zh, en) = match (event.deed, to_owner) {
@@ -711,6 +712,21 @@ pub fn about_filing(
             "备案申请已转交管局 · Filing forwarded to the bureau",
             format!("备案申请已转交管局，最迟{}有结果。", day_zh(due)),
             format!("The filing has been forwarded to the bureau, which decides by {}.", day_en(due)),
+        ),
+        (Deed::RecordSheet, _) if due.is_some() && filing.has_unseen_sheet() => (
+            "核验单已收到 · Verification sheet received",
+            format!("管局已收到真实性核验单，审核开始，最迟{}有结果。审核员会先看签名和章是否齐全；缺了什么，会马上发邮件告诉您怎样补。", day_zh(due)),
+            format!("The bureau has the verification sheet and the review has begun. You will have a decision by {}, by email. The reviewer first looks whether every signature and seal is there; if something is missing, you will be told by email at once.", day_en(due)),
+        ),
+        (Deed::RefuseSheet, true) => (
+            "核验单不齐，请重寄 · Please post the verification sheet again",
+            format!("寄来的真实性核验单还不齐：{}。\n请重新打印一份，补齐签名和章，在{}前寄到管局；收到后再开始审核。填好的内容都还在，不用重新申请。", reason, day_zh(due)),
+            format!("The verification sheet that arrived is not complete: {}.\nPrint it again, have every signature and seal put on it, and post it so that it reaches the bureau by {}. The review starts when it is there. Everything you wrote is kept; do not file anew.", reason, day_en(due)),
+        ),
+        (Deed::RefuseSheet, false) => (
+            "核验单不齐，要重寄 · A verification sheet must be posted again",
+            format!("主办者寄来的真实性核验单还不齐：{}。\n请帮主办者补齐签名和章，重寄一份，在{}前寄到管局；收到后再开始审核。", reason, day_zh(due)),
+            format!("The verification sheet that arrived is not complete: {}.\nPlease help its owner to put every signature and seal on a new one and post it, so that it reaches the bureau by {}. The review starts when it is there.", reason, day_en(due)),
         ),
         (Deed::RecordSheet, _) => (
             "核验单已收到 · Verification sheet received",

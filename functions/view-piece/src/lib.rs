@@ -7,9 +7,12 @@
 
 use beian_contract::{
     request::ViewPiece,
-    view::{PieceSummary, PieceView},
+    view::{PieceSummary, PieceView, StackView},
 };
-use beian_filing::event::{Deed, Facts};
+use beian_filing::{
+    event::{Deed, Facts},
+    intake::{PieceState, Why},
+};
 use beian_kit::{Answer, Desk};
 use beian_store::Watched;
 
@@ -20,5 +23,10 @@ pub async fn view_piece(desk: Desk, input: ViewPiece) -> Answer<PieceView> {
     desk.note_access(Watched::Post(&piece.file), Deed::ViewScan, &held.actor, Facts::default()).await?;
     let papers = piece.papers();
     let sheets = papers.pages.iter().map(|sheet| desk.sheet_view(&papers, sheet)).collect();
-    Ok(PieceView { summary: PieceSummary::of(&piece), sheets })
+    let stack = match piece.state {
+        PieceState::Waiting { why: Why::WrongOrder } => desk.store().scanned(&piece.file).await?,
+        _ => None,
+    };
+    let stack = stack.as_ref().and_then(StackView::of);
+    Ok(PieceView { summary: PieceSummary::of(&piece), sheets, stack })
 }

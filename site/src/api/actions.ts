@@ -2,7 +2,7 @@
 import { get, isOpen, newKey, send, upload, type Answer } from "./client";
 import type {
   Account, AccountSummary, Applicant, BulkLine, BulkRow, Category, Codes, Conflict, ConflictSides, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
-  CalendarView, CaseFound, CertificateView, OnFileList, OnFileView, OpenTable, FormKind, FormView, PaperKind, PapersView, PieceList, PieceSummary, PieceView, PostFileList, PostUpload, ProgressView, ProposalView, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, StatisticsView, UndeliveredList, UploadView, VerifiedView, Worklist,
+  CalendarView, CaseFound, CertificateView, OnFileList, OnFileView, OpenTable, FormKind, FormView, PaperKind, PapersView, PieceList, PieceSummary, PieceView, PostFile, PostFileList, PostUpload, ProgressView, ProposalView, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, StatisticsView, UndeliveredList, UploadView, VerifiedView, Worklist,
 } from "./types";
 
 const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
@@ -101,10 +101,11 @@ const pieceAt = (id: string) => `/v1/post/${encodeURIComponent(id)}`;
 export interface NewPost { parts: { name: string; size: number; sha256: string }[]; arrived_on: string; reason?: string }
 export const uploadPost = (body: NewPost, key: Key) => send<PostUpload>("POST", "/v1/post/files", body, key);
 export const listPost = (cursor?: string) => get<PostFileList>(`/v1/post/files${query({ cursor })}`);
+export const reorderPost = (id: string, version: number, key: Key) => send<PostFile>("POST", `/v1/post/files/${encodeURIComponent(id)}/reorder`, { version }, key);
 export const listUnmatched = (cursor?: string) => get<PieceList>(`/v1/post${query({ cursor })}`);
 export const viewPiece = (id: string) => send<PieceView>("POST", `${pieceAt(id)}/view`, {}, newKey());
 export const findCases = (text: string) => get<Listed<CaseFound>>(`/v1/post/cases${query({ text })}`);
-export interface Match { version: number; reference: string; marks: PageMark[]; arrived_on?: string; reason?: string }
+export interface Match { version: number; reference: string; marks: PageMark[]; arrived_on?: string; reason?: string; signed_and_sealed?: boolean }
 export const matchPiece = (id: string, body: Match, key: Key) => send<PieceSummary>("POST", `${pieceAt(id)}/match`, body, key);
 export const takeBackPiece = (id: string, body: { version: number; reason: string }, key: Key) => send<PieceSummary>("POST", `${pieceAt(id)}/take-back`, body, key);
 export const setAsidePiece = (id: string, body: { version: number; reason: string }, key: Key) => send<PieceSummary>("POST", `${pieceAt(id)}/set-aside`, body, key);
@@ -146,7 +147,8 @@ export const submit = act("submit");
 export const correct = act("correct") as (id: string, body: { version: number; form: Form }, key: Key) => Promise<Answer<FilingView>>;
 export const returnFiling = act("return") as (id: string, body: { version: number; reasons: Reason[] }, key: Key) => Promise<Answer<FilingView>>;
 export const forward = act("forward");
-export const recordSheet = act("record-sheet") as (id: string, body: { version: number; scan_id: string; arrived_on: string; reason?: string }, key: Key) => Promise<Answer<FilingView>>;
+export const recordSheet = act("record-sheet") as (id: string, body: { version: number; scan_id: string; signed_and_sealed: boolean; arrived_on: string; reason?: string }, key: Key) => Promise<Answer<FilingView>>;
+export const checkSheet = act("check-sheet") as (id: string, body: { version: number; signed_and_sealed: boolean; reason?: string }, key: Key) => Promise<Answer<FilingView>>;
 export const correctArrival = act("correct-arrival");
 export const review = act("review") as (id: string, body: { version: number; decision: Decision; reasons: Reason[] }, key: Key) => Promise<Answer<FilingView>>;
 export const takeUp = act("take-up");

@@ -89,6 +89,7 @@ export type RequestList = Schemas["RequestList"];
 export type RequestView = Schemas["RequestView"];
 export type Why = Schemas["Why"];
 export type Unfit = Schemas["Unfit"];
+export type OrderFault = Schemas["OrderFault"];
 export type PostFile = Schemas["PostFile"];
 export type PostFileList = Schemas["PostFileList"];
 export type PostTo = Schemas["PostTo"];

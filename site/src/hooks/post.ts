@@ -74,6 +74,8 @@ export interface Post {
   more?: () => void;
   drop: (files: readonly File[], pile: Pile, together: boolean) => void;
   again: (key: string) => void;
+  /** What the service just said of a file. */
+  told: (file: PostFile) => void;
   /** Counts the answers that said something new. */
   turn: number;
 }
@@ -242,6 +244,6 @@ export function usePost(on: boolean): Post {
   };
 
   return {
-    dropped: dropped.current, files: files.current, drop, again, turn, ...(problem && { problem }), ...(cursor.current && { more: () => void load(cursor.current) }),
+    dropped: dropped.current, files: files.current, drop, again, told: (file) => void keep([file], false), turn, ...(problem && { problem }), ...(cursor.current && { more: () => void load(cursor.current) }),
   };
 }

@@ -36,6 +36,8 @@ export interface Coded {
     why: Record<Why, ProblemWords>;
     /** Why a file became nothing, and what to do. */
     unfit: Record<Unfit, ProblemWords>;
+    /** What is odd about where a page lies in its letter, by the name of the flaw. */
+    lies: Record<string, string>;
     forms: Record<FormKind, string>;
     /** Papers in few words, for what stands under a small picture. */
     short: Record<Evidence, string>;

@@ -2,6 +2,7 @@ import type { PieceLine, PostFile } from "../../api/types";
 import { gap, href, lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 import { Button } from "../button/Button";
+import { StackOrder } from "../stack-order/StackOrder";
 import { Tag, type Look } from "../tag/Tag";
 import { size } from "../upload/Upload";
 import type { Dropped } from "../../hooks/post";
@@ -25,10 +26,12 @@ interface Props {
   /** The letters that still wait, where all of them are known. */
   waiting?: ReadonlySet<string> | undefined;
   onAgain?: () => void;
+  /** Takes what became of it, once its pages were put in order. */
+  onSorted?: (file: PostFile) => void;
 }
 
 /** One file of scanned post: how far it is, and where each letter in it went. */
-export function PostFileRow({ dropped, file, waiting, onAgain }: Props) {
+export function PostFileRow({ dropped, file, waiting, onAgain, onSorted }: Props) {
   const words = t.mail;
   const standing = standingOf(dropped, file);
   const name = words.named(dropped?.files[0]?.name ?? file?.name ?? "", dropped?.files.length ?? file?.parts ?? 1);
@@ -54,6 +57,7 @@ export function PostFileRow({ dropped, file, waiting, onAgain }: Props) {
       {standing === "read" && file && (
         <>
           <p class="small">{words.counted(file.pages, file.pieces.length)}</p>
+          {file.order && onSorted && <StackOrder id={file.id} version={file.version} order={file.order} onDone={onSorted} />}
           <ul class="pieces" aria-label={words.letters}>{file.pieces.map((piece, index) => <Letter key={piece.id} piece={piece} n={index + 1} waiting={waiting} />)}</ul>
         </>
       )}

@@ -42,6 +42,8 @@ export function Papers({ sheets, refresh, label, marks = NOTHING, onMark, offere
     return what ? t.mailCodes.short[what] : one.separator ? words.separator : what === null ? words.none0 : one.flaws.includes("blank") ? words.flaws.blank! : words.unknown;
   };
   const now = shown(sheet, marks);
+  const lies = sheet.flaws.filter((flaw) => flaw in t.mailCodes.lies);
+  const pictured = sheet.flaws.filter((flaw) => !(flaw in t.mailCodes.lies));
   const mark = (evidence: Evidence | null) => {
     onMark?.(sheet, evidence);
     // On to the next that somebody must sort, so that a pile is sorted by keys alone.
@@ -77,8 +79,9 @@ export function Papers({ sheets, refresh, label, marks = NOTHING, onMark, offere
             </fieldset>
           )}
           {letters && <p class="small letter"><a href={`${href("/mail/letter/", { id: sheet.piece_id })}#take-back`}>{words.itsLetter}</a></p>}
-          {sheet.flaws.length > 0 && (
-            <p class="finding warning" data-flaws><span class="mark" aria-hidden="true">!</span>{words.flawsAre}{t.colon}{sheet.flaws.map((flaw) => words.flaws[flaw] ?? words.flaw).join(t.separator)}{t.stop}{gap}{words.flawNext}</p>
+          {lies.map((flaw) => <p key={flaw} class="finding warning" data-lies={flaw}><span class="mark" aria-hidden="true">!</span>{t.mailCodes.lies[flaw]}</p>)}
+          {pictured.length > 0 && (
+            <p class="finding warning" data-flaws><span class="mark" aria-hidden="true">!</span>{words.flawsAre}{t.colon}{pictured.map((flaw) => words.flaws[flaw] ?? words.flaw).join(t.separator)}{t.stop}{gap}{words.flawNext}</p>
           )}
         </>
       )}

@@ -1,15 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
 import { viewScan } from "../../api/actions";
-import type { FilingView, Problem, ScanView } from "../../api/types";
+import type { DocumentKind, FilingView, Problem, ScanView } from "../../api/types";
 import { t } from "../../messages/current";
 import { ProblemNote } from "../note/ProblemNote";
 import { reasonFor, ScanReason } from "../unmask/Unmask";
 import { openScan } from "../upload/Upload";
 import { Viewer } from "./Viewer";
 
-/** The scans of a filing one after the other. */
-export function ScanViewer({ filing }: { filing: FilingView }) {
-  const scans = [...filing.scans].sort((a, b) => a.document.localeCompare(b.document));
+/** The scans of a filing one after the other, or those of one document alone. */
+export function ScanViewer({ filing, only }: { filing: FilingView; only?: DocumentKind }) {
+  const scans = filing.scans.filter((one) => !only || one.document === only).sort((a, b) => a.document.localeCompare(b.document));
   const [place, setPlace] = useState(0);
   const [view, setView] = useState<{ id: string; answer: ScanView }>();
   const [problem, setProblem] = useState<Problem>();

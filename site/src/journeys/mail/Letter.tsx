@@ -3,11 +3,12 @@ import { findCases, listUnmatched, matchPiece, setAsidePiece, takeBackPiece, vie
 import type { CaseFound, Evidence, PieceSummary, PieceView, Problem, RequestView, SheetView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
-import { TextField } from "../../components/field/Field";
+import { Confirmation, TextField } from "../../components/field/Field";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { isUnsorted, pageKey, Papers, shown, type Marks } from "../../components/scan-viewer/Papers";
+import { StackOrder } from "../../components/stack-order/StackOrder";
 import { Tag } from "../../components/tag/Tag";
 import { useAct } from "../../hooks/act";
 import { idInAddress } from "../../hooks/filing";
@@ -45,6 +46,7 @@ export function Letter() {
     <>
       <p><a href={href("/mail/")}>‹ {words.back}</a></p>
       {waits && why && <Note key={String(back)} tone="warning" title={why.title} hook="why" {...(back && { role: "status", focus: true })}><p>{why.next}</p>{summary.unfit && <p>{words.byHand}{gap}<a href={href("/requests/")}>{t.requests.title}</a></p>}</Note>}
+      {waits && view.stack && <StackOrder id={view.stack.id} version={view.stack.version} order={view.stack.order} onDone={() => location.assign(href("/mail/"))} />}
       {!waits && <Ended summary={summary} now={ended !== undefined} />}
       <p class="soft">
         {words.arrivedOn} <span class="number">{formatDate(lang, summary.arrived_on)}</span> · {!summary.unfit && <>{words.many(summary.pages)} · </>}<span class="break">{originOf(summary)}</span> · {words.by} {summary.by}
@@ -146,7 +148,7 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
   const told: PageMark[] = said.map((one) => ({ page: one.page, ...(marks.get(pageKey(one)) && { evidence: marks.get(pageKey(one))! }) }));
   const today = dayInChina(new Date());
   const moved = arrived !== summary.arrived_on;
-  const file = async (reference: string) => {
+  const file = async (reference: string, sealed?: boolean) => {
     const said = reason.trim();
     const wrong = moved && (arrived === "" || arrived > today ? "dayFirst" : arrived !== today && [...said].length < 2 ? "reasonNeeded" : undefined);
     setTrouble(wrong || undefined);
@@ -155,7 +157,7 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
       return;
     }
     const day = moved && { arrived_on: arrived, ...(arrived !== today && { reason: said }) };
-    const after = await act.run({ version: summary.version, reference, marks: told, ...day });
+    const after = await act.run({ version: summary.version, reference, marks: told, ...day, ...(sealed && { signed_and_sealed: true }) });
     if (after) onEnded(after);
     else void reload();
   };
@@ -206,9 +208,12 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
 }
 
 /** A case that it may belong to. */
-export function Found({ found, busy, onFile, onNew }: { found: CaseFound; busy: boolean; onFile: (reference: string) => Promise<void>; onNew: (start: Start) => void }) {
+export function Found({ found, busy, onFile, onNew }: { found: CaseFound; busy: boolean; onFile: (reference: string, sealed?: boolean) => Promise<void>; onNew: (start: Start) => void }) {
   const words = t.mail;
   const { kind, reference } = found;
+  const [sealed, seal] = useState(false);
+  const [asked, ask] = useState(false);
+  const sheet = found.case === "sheet" && found.open;
   const shut = found.case === "sheet" ? words.notAwaiting : found.case === "new" ? words.goneNew : words.closed;
   // The first that names it stands for it.
   const names = [found.domain, found.organizer, found.username, found.number].filter((one): one is string => one !== undefined);
@@ -220,11 +225,12 @@ export function Found({ found, busy, onFile, onNew }: { found: CaseFound; busy: 
       <div>
         <strong>{found.case === "sheet" ? words.cases.sheet : kind ? t.paperKinds[kind] : words.cases[found.case]}</strong>{found.case !== "sheet" && kind && <span class="soft small"> · {words.cases[found.case]}</span>}
         {reference && <><br />{t.reference} <span class="number">{reference}</span></>}
+        {sheet && reference && <Confirmation id={`sealed-${reference}`} label={t.sheet.sealed} checked={sealed} onChange={seal} error={asked && !sealed ? t.sheet.sealedNeeded : undefined} />}
         {names.length > 0 && <><br /><span class="break">{names.map((one, index) => <span key={one}>{index > 0 && " · "}<span class={one === found.number ? "number" : "break"}>{one}</span></span>)}</span></>}
       </div>
       {!found.open ? <Tag look="todo" value="closed">{shut}</Tag>
         : found.case === "new" ? <Button look="second" small act="begin-new" onClick={() => onNew(start())}>{words.enterNew}<span class="visually-hidden"> {names[0]}</span></Button>
-        : reference ? <Button look="second" small act="match-piece" busy={busy} onClick={() => void onFile(reference)}>{words.fileHere}<span class="visually-hidden"> {reference}</span></Button> : null}
+        : reference ? <Button look="second" small act="match-piece" busy={busy} onClick={() => { ask(true); if (!sheet || sealed) void onFile(reference, sealed); else document.getElementById(`sealed-${reference}`)?.focus(); }}>{words.fileHere}<span class="visually-hidden"> {reference}</span></Button> : null}
     </li>
   );
 }

@@ -142,13 +142,13 @@ function Uploads({ post, waiting }: { post: Post; waiting: Waiting | undefined }
             <progress value={done} max={rows.length} aria-labelledby="files" />
             <p role="status" data-done={done}>{words.progress(done, rows.length)}{troubled > 0 && <>{t.separator}<strong class="late">{words.troubled(troubled)}</strong></>}</p>
           </div>
-          <ul class="post-files">{sorted.map(({ dropped, file }) => <PostFileRow key={dropped.key} dropped={dropped} file={file} waiting={still} onAgain={() => post.again(dropped.key)} />)}</ul>
+          <ul class="post-files">{sorted.map(({ dropped, file }) => <PostFileRow key={dropped.key} dropped={dropped} file={file} waiting={still} onSorted={post.told} onAgain={() => post.again(dropped.key)} />)}</ul>
         </section>
       )}
       {earlier.length > 0 && (
         <section aria-labelledby="earlier">
           <h2 id="earlier">{words.earlier}</h2>
-          <ul class="post-files">{earlier.map((file) => <PostFileRow key={file.id} file={file} waiting={still} />)}</ul>
+          <ul class="post-files">{earlier.map((file) => <PostFileRow key={file.id} file={file} waiting={still} onSorted={post.told} />)}</ul>
           {post.more && <Button look="second" act="more" onClick={post.more}>{words.more}</Button>}
         </section>
       )}

@@ -24,6 +24,7 @@ import type { Loaded, Loading } from "../../hooks/filing";
 import { useLeaveWarning } from "../../hooks/leave";
 import { useOnFile } from "../../hooks/on-file";
 import { href, t } from "../../messages/current";
+import { SheetCheck } from "./SheetCheck";
 
 export function Review() {
   return (
@@ -50,7 +51,8 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
   const approval = t.orders.approve[filing.kind as keyof typeof t.orders.approve] ?? t.review.approve;
   const act = useAct((body: { version: number; decision: Decision; reasons: Reason[] }, key) => review(filing.id, body, key));
   useLeaveWarning(reasons.length > 0 && !act.busy);
-  const blocked = filing.missing.includes("pre_approval");
+  const unseen = filing.sheet_confirmed === false;
+  const blocked = unseen || filing.missing.includes("pre_approval");
   const errors = filing.findings.filter((finding) => finding.level === "error").length;
   const has = (pointer: string) => reasons.some((reason) => reason.pointer === pointer);
   const flag = (pointer: string) => (
@@ -88,6 +90,7 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
       <p><a href={href("/filings/", { stage: "under_review" })}>‹ {t.review.backToList}</a> · <a href={href("/filing/", { id: filing.id })}>{t.filing.history}</a></p>
       <h1 class="break">{t.review.title}{t.colon}{titleOf(filing.summary)} <KindTag kind={filing.kind} /> <StageTag stage={filing.stage} kind={filing.kind} /></h1>
       <p class="soft">{t.reference} <strong class="number">{filing.reference}</strong> · {filing.summary.organizer_name} · <a href={href("/conflicts/", { reference: filing.reference })}>{t.conflictHelp.bothSides}</a></p>
+      {unseen && filing.actions.includes("check-sheet") && <SheetCheck filing={filing} state={state} />}
       <Facts filing={filing} role={session.role} codes={codes} />
       {!isDeregistration(filing) && <p data-machine>
         <strong>{t.filing.machine}{t.colon}</strong>
@@ -109,6 +112,7 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
         <section aria-labelledby="scans" class="side">
           <h2 id="scans">{t.review.scans}</h2>
           <ScanViewer filing={filing} />
+          {!unseen && filing.actions.includes("check-sheet") && <SheetCheck filing={filing} state={state} />}
           <ul class="small">
             {[...new Set([...filing.documents.map((document) => document.kind), ...filing.scans.map((scan) => scan.document)])].map((kind) => (
               <li key={kind}>
@@ -127,7 +131,7 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
         {reasons.length > 0 && <h3>{t.review.reasonsOf(reasons.length)}</h3>}
         {reasons.length === 0 && <p class="soft">{t.review.pick}</p>}
         <ReasonPicker filing={filing} reasons={reasons} onChange={setReasons} errors={wrong} chosenOnly />
-        {blocked && <Note tone="warning" hook="approve-blocked">{t.review.blocked}</Note>}
+        {blocked && <Note tone="warning" hook="approve-blocked">{unseen ? t.review.sheet.first : t.review.blocked}</Note>}
       </section>
       <div class="decision-bar no-print">
         {!blocked && reasons.length === 0 && (

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { recordSheet } from "../../api/actions";
 import { Button } from "../../components/button/Button";
-import { TextField } from "../../components/field/Field";
+import { Confirmation, TextField } from "../../components/field/Field";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
@@ -26,21 +26,23 @@ function Page({ filing, state }: Loaded & { state: Loading }) {
   const today = dayInChina(new Date());
   const [arrived, setArrived] = useState(today);
   const [reason, setReason] = useState("");
+  const [sealed, seal] = useState(false);
   const [tries, setTries] = useState(0);
-  const act = useAct((body: { version: number; scan_id: string; arrived_on: string; reason?: string }, key) => recordSheet(filing.id, body, key));
+  const act = useAct((body: { version: number; scan_id: string; signed_and_sealed: boolean; arrived_on: string; reason?: string }, key) => recordSheet(filing.id, body, key));
   const back = href("/filing/", { id: filing.id });
   const scan = filing.scans.filter((one) => one.document === "verification_sheet").at(-1);
   const unsaid = arrived !== today && [...reason.trim()].length < 2;
   const send = async (event: Event) => {
     event.preventDefault();
     setTries(tries + 1);
-    if (!scan || !arrived || unsaid) return;
-    const after = await act.run({ version: filing.version, scan_id: scan.id, arrived_on: arrived, ...(arrived !== today && { reason: reason.trim() }) });
+    if (!scan || !arrived || unsaid || !sealed) return;
+    const after = await act.run({ version: filing.version, scan_id: scan.id, signed_and_sealed: sealed, arrived_on: arrived, ...(arrived !== today && { reason: reason.trim() }) });
     if (after) location.replace(back);
     else void state.reload();
   };
   const items = tries === 0 ? [] : [
     ...(scan ? [] : [{ href: "#documents-verification_sheet", text: t.sheet.needScan }]),
+    ...(sealed ? [] : [{ href: "#signed_and_sealed", text: t.sheet.sealedNeeded }]),
     ...(arrived ? [] : [{ href: "#arrived_on", text: t.sheet.needDate }]),
     ...(arrived && unsaid ? [{ href: "#reason", text: t.mail.reasonNeeded }] : []),
   ];
@@ -53,6 +55,7 @@ function Page({ filing, state }: Loaded & { state: Loading }) {
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
       <ErrorSummary items={items} turn={tries} />
       <Upload filing={filing} kind="verification_sheet" name={t.sheet.scan} needed="approval" onChange={state.setFiling} />
+      <Confirmation id="signed_and_sealed" label={t.sheet.sealed} checked={sealed} onChange={seal} error={tries > 0 && !sealed ? t.sheet.sealedNeeded : undefined} />
       <TextField id="arrived_on" type="date" label={t.sheet.arrived} hint={t.sheet.arrivedHint} value={arrived} max={today} onInput={setArrived} />
       {arrived && arrived !== today && <TextField id="reason" label={t.mail.reason} hint={t.mail.reasonOfSheet} value={reason} onInput={setReason} error={tries > 0 && unsaid ? t.mail.reasonNeeded : undefined} />}
       <div class="row"><Button type="submit" act="record-sheet" busy={act.busy}>{t.sheet.send}</Button></div>

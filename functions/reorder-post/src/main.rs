@@ -1,0 +1,4 @@
+//! See the library.
+fn main() -> Result<(), beian_kit::Error> {
+    beian_kit::serve("reorder-post", reorder_post::reorder_post)
+}
