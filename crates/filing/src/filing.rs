@@ -1028,7 +1028,7 @@ impl Filing {
         moment: &Moment<'_>,
         change: impl FnOnce(&mut Filing),
     ) -> Step {
-        let facts = Facts { due: state.due(), ..facts };
+        let facts = Facts { due: state.due(), limit: state.term().map(|term| term.limit), ..facts };
         self.step_to(moment, deed, facts, &[Recipient::Owner, Recipient::Provider], |after| {
             after.state = state;
             change(after);
