@@ -2,7 +2,7 @@
 
 use beian_filing::actor::Role;
 use beian_local::{Options, faults::Faults};
-use beian_tests::{Desk, Person, forms};
+use beian_tests::{Desk, Person, evidence::evidence, forms};
 use serde_json::{Value, json};
 
 /// What is about to happen.
@@ -189,7 +189,7 @@ pub async fn ready(name: &str) -> Workflow {
         }
         "attach-scan" => {
             let id = owner.draft(form.clone()).await;
-            let scan = owner.upload(&id, "other", "application/pdf", b"%PDF-1.4 demonstration").await;
+            let scan = owner.upload(&id, "other", "image/png", &evidence("demonstration")).await;
             on(&owner, &id, &format!("scans/{scan}/attach"), json!({ "document": "other" })).await
         }
         "remove-scan" => {
