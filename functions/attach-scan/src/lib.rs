@@ -117,6 +117,6 @@ async fn throw_away(desk: &Desk, input: &AttachScan) -> Result<(), Fault> {
 }
 
 /// Reads pages if this process was started to do that, and says whether it was.
-pub fn reads_pages() -> bool {
-    open::reads_pages()
+pub fn reads() -> bool {
+    open::reads()
 }

@@ -1,8 +1,4 @@
 //! See the library.
 fn main() -> Result<(), beian_kit::Error> {
-    if attach_scan::reads_pages() {
-        Ok(())
-    } else {
-        beian_kit::serve("attach-scan", attach_scan::attach_scan)
-    }
+    if attach_scan::reads() { Ok(()) } else { beian_kit::serve("attach-scan", attach_scan::attach_scan) }
 }

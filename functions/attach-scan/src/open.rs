@@ -88,7 +88,7 @@ fn refused(why: Unreadable) -> ProblemCode {
     }
 }
 
-pub fn reads_pages() -> bool {
+pub fn reads() -> bool {
     let is_reader = beian_reader::is_reader();
     if is_reader {
         // A page with a code of ours stands upright by it.

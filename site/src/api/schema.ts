@@ -3840,7 +3840,7 @@ export interface components {
         /** @description A page of a scan, as it was seen when it was uploaded. */
         ScanPage: {
             /** @description What is wrong with it; mostly nothing. */
-            flaws?: components["schemas"]["PageFlaw"][];
+            flaws: components["schemas"]["PageFlaw"][];
         };
         /** @description Where to see a scan. */
         ScanView: {
