@@ -58,7 +58,8 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
     let opened = match media {
         Ok(media) => {
             let bytes = std::mem::take(&mut uploaded.bytes);
-            let pages = open::pages(desk.store().settings().reader.as_deref(), bytes).await?;
+            // On the heap: a thread's stack is small.
+            let pages = Box::pin(open::pages(desk.store().settings().reader.as_deref(), bytes)).await?;
             pages.and_then(|pages| {
                 let individual = held.filing.form.organizer.is_individual();
                 let seen = legibility::judge(input.document, individual, &pages.seen).map_err(illegible)?;
