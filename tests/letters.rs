@@ -14,6 +14,7 @@ use beian_filing::{
     event::{Deed, Digests, Event, Facts, Reason, Recipient},
     expiry::{Expires, Expiring},
     filing::{Filing, Moment, Sheet},
+    form::PreApproval,
     kind::Kind,
     paper::{Envelope, Evidence, PaperKind, PaperRequest, Subject},
     state::State,
@@ -101,6 +102,17 @@ fn filing(kind: Kind) -> Filing {
     filing
 }
 
+fn sheet_came(filing: Filing) -> Filing {
+    let sheet = Some(Sheet { scan_id: "1".into(), arrived_on: date(2026, 11, 23) });
+    Filing { sheet, ..filing }
+}
+
+/// The same filing about something that another authority approves, whose document is not uploaded yet.
+fn holds_for_approval(mut filing: Filing) -> Filing {
+    filing.form.site.pre_approvals.push(PreApproval { kind: "1".into(), ..PreApproval::default() });
+    filing
+}
+
 fn accounts(letters: &mut Letters) {
     const SECRET: &str = "abcde-fghjk-mnpqr-stuvw-xyz23";
     let mut add = |deed: Deed, by: Role, holder: Role, secret: Option<i64>, variant: &str| {
@@ -151,6 +163,14 @@ fn filings(letters: &mut Letters) {
     let (owner, provider) = (Recipient::Owner, Recipient::Provider);
     let first = filing(Kind::First);
     let without_sheet = filing(Kind::Change);
+    let with_sheet = sheet_came(filing(Kind::First));
+    let term = |limit| {
+        let actor = account(Role::Owner).actor();
+        Term::begin(limit, date(2026, 11, 23), &moment(&actor))
+    };
+    let checked = Filing { state: State::WithProvider { term: term(Limit::ProviderCheck) }, ..first.clone() };
+    let reviewed = Filing { state: State::UnderReview { term: term(Limit::Review) }, ..with_sheet.clone() };
+    let runs = |limit| Facts { limit: Some(limit), ..facts() };
     let reasons = || Facts {
         reasons: vec![
             Reason {
@@ -166,17 +186,46 @@ fn filings(letters: &mut Letters) {
         ],
         ..facts()
     };
-    add(Deed::Submit, Role::Owner, owner, &first, facts(), "by the owner");
-    add(Deed::Submit, Role::Provider, owner, &first, facts(), "by the provider");
+    add(Deed::Submit, Role::Owner, owner, &checked, facts(), "by the owner, the sheet is missing");
+    let approved_first = holds_for_approval(checked.clone());
+    add(
+        Deed::Submit,
+        Role::Owner,
+        owner,
+        &approved_first,
+        facts(),
+        "by the owner, a pre-approval is missing",
+    );
+    add(Deed::Submit, Role::Owner, owner, &without_sheet, facts(), "by the owner, no sheet is needed");
+    add(Deed::Submit, Role::Provider, owner, &checked, facts(), "by the provider, the sheet is missing");
+    add(Deed::Submit, Role::Provider, owner, &without_sheet, facts(), "by the provider, no sheet is needed");
     add(Deed::Submit, Role::Owner, provider, &first, facts(), "");
     add(Deed::Correct, Role::Provider, owner, &first, facts(), "");
     add(Deed::ReturnFiling, Role::Provider, owner, &first, reasons(), "");
     for to in [owner, provider] {
-        add(Deed::Forward, Role::Provider, to, &first, facts(), "the sheet is missing");
-        add(Deed::Forward, Role::Provider, to, &without_sheet, facts(), "no sheet is needed");
+        add(Deed::Forward, Role::Provider, to, &first, runs(Limit::Sheet), "the sheet is missing");
+        add(Deed::Forward, Role::Provider, to, &reviewed, runs(Limit::Sheet), "the sheet came meanwhile");
+        add(Deed::Forward, Role::Provider, to, &reviewed, runs(Limit::Review), "the sheet is there");
+        add(Deed::Forward, Role::Provider, to, &without_sheet, runs(Limit::Review), "no sheet is needed");
+        let held = holds_for_approval(reviewed.clone());
+        add(Deed::Forward, Role::Provider, to, &held, runs(Limit::Review), "a pre-approval is missing");
         add(Deed::ReturnToOwner, Role::Reviewer, to, &first, reasons(), "");
         add(Deed::ReturnToProvider, Role::Reviewer, to, &first, reasons(), "");
-        add(Deed::Amend, Role::Owner, to, &first, facts(), "");
+        add(Deed::Amend, Role::Owner, to, &reviewed, runs(Limit::Review), "");
+        add(Deed::Amend, Role::Owner, to, &held, runs(Limit::Review), "a pre-approval is missing");
+        let pause = Pause {
+            reason: "authority".into(),
+            from: date(2026, 11, 26),
+            expected_on: date(2026, 12, 4),
+            until: None,
+        };
+        let paused = Facts { pause: Some(pause), due: None, ..facts() };
+        add(Deed::PauseReview, Role::Reviewer, to, &held, paused, "a pre-approval is missing");
+        add(Deed::ResumeReview, Role::Reviewer, to, &held, facts(), "a pre-approval is missing");
+        let early = sheet_came(checked.clone());
+        add(Deed::RecordSheet, Role::Clerk, to, &reviewed, runs(Limit::Review), "the review begins");
+        add(Deed::RecordSheet, Role::Clerk, to, &held, runs(Limit::Review), "a pre-approval is missing");
+        add(Deed::RecordSheet, Role::Clerk, to, &early, runs(Limit::ProviderCheck), "before the forward");
         add(Deed::Approve, Role::Reviewer, to, &first, facts(), "a first filing");
         add(Deed::Approve, Role::Reviewer, to, &filing(Kind::AddSite), facts(), "another site");
         add(Deed::Approve, Role::Reviewer, to, &filing(Kind::AddAccess), facts(), "another access");
@@ -187,17 +236,19 @@ fn filings(letters: &mut Letters) {
         add(Deed::AskDeregistration, Role::Owner, to, &leaving, facts(), "by the owner");
         add(Deed::ConfirmDeregistration, Role::Owner, to, &leaving, facts(), "");
         add(Deed::Discard, Role::Owner, to, &leaving, facts(), "");
-        add(Deed::DeleteSubmission, Role::Reviewer, to, &first, facts(), "");
     }
-    let undated = Facts { due: None, ..facts() };
-    add(Deed::RecordSheet, Role::Clerk, owner, &first, facts(), "the review begins");
-    add(Deed::RecordSheet, Role::Clerk, owner, &first, undated, "before the provider forwarded it");
     let seen = |confirmed| Some(Sheet { scan_id: "1".into(), arrived_on: date(2026, 11, 23), confirmed });
-    let unseen = Filing { sheet: seen(false), ..first.clone() };
-    add(Deed::RecordSheet, Role::Clerk, owner, &unseen, facts(), "nobody saw the seals yet");
+    let unseen = Filing { sheet: seen(false), ..reviewed.clone() };
     for to in [owner, provider] {
+        add(Deed::RecordSheet, Role::Clerk, to, &unseen, runs(Limit::Review), "nobody saw the seals yet");
         let missing = Facts { reason: Some("主办者没有盖章".into()), ..facts() };
         add(Deed::RefuseSheet, Role::Reviewer, to, &first, missing, "");
+    }
+    add(Deed::DeleteSubmission, Role::Reviewer, provider, &first, facts(), "");
+    for (kind, what) in
+        [(Kind::First, "a first filing"), (Kind::AddSite, "another site"), (Kind::Change, "a change")]
+    {
+        add(Deed::DeleteSubmission, Role::Reviewer, owner, &filing(kind), facts(), what);
     }
     let mut draft = first.clone();
     draft.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: None };
@@ -220,7 +271,10 @@ fn clocks(letters: &mut Letters) {
             Recipient::Supervisor => "supervisor",
         };
         let limit = state.term().map(|term| term.limit);
-        let filing = Filing { state, ..filing(kind) };
+        // Nothing is reviewed before its sheet is there.
+        let arrived = limit == Some(Limit::Review);
+        let filing = if arrived { sheet_came(filing(kind)) } else { filing(kind) };
+        let filing = Filing { state, ..filing };
         let mut event = event(deed, Role::System, Facts { limit, ..facts });
         // Alone it is told of a check only while it has not confirmed.
         let alone = kind == Kind::DeregisterSite;
@@ -258,6 +312,16 @@ fn clocks(letters: &mut Letters) {
     for to in [Recipient::Owner, Recipient::Provider] {
         let was = Some(Due { date: date(2026, 12, 11), provisional: true });
         at(Deed::MoveDeadline, to, review(), Kind::First, Facts { was, ..facts() }, "");
+        if to == Recipient::Owner {
+            at(
+                Deed::MoveDeadline,
+                to,
+                check(),
+                Kind::First,
+                Facts { was, ..facts() },
+                "the sheet is missing",
+            );
+        }
         let paused = Facts { pause: Some(pause()), due: None, ..facts() };
         at(Deed::PauseReview, to, review(), Kind::First, paused, "");
         at(Deed::ResumeReview, to, review(), Kind::First, facts(), "");

@@ -1029,7 +1029,16 @@ fn moment(actor: &Actor, at: Timestamp) -> Moment<'_> {
 }
 
 fn scan(document: DocumentKind, id: String, at: Timestamp) -> Scan {
-    Scan { id, document, media_type: "image/png".into(), size: 1, at, event: 0 }
+    Scan {
+        id,
+        document,
+        media_type: "image/png".into(),
+        size: 1,
+        at,
+        event: 0,
+        name: None,
+        pages: Vec::new(),
+    }
 }
 
 fn asked(name: &str, otherwise: u64) -> u64 {

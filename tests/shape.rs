@@ -177,6 +177,9 @@ fn the_arrows_between_rooms_point_one_way() {
             "beian-filing" | "beian-pages" => &[],
             "beian-reader" => &["beian-pages"],
             "read-post" => &["beian-filing", "beian-kit", "beian-pages", "beian-reader", "beian-store"],
+            "attach-scan" => {
+                &["beian-contract", "beian-filing", "beian-kit", "beian-pages", "beian-reader", "beian-store"]
+            }
             "beian-contract" | "beian-store" => &["beian-filing"],
             "beian-typeset" => &["beian-contract", "beian-filing"],
             "beian-kit" => &["beian-contract", "beian-filing", "beian-store", "beian-typeset"],

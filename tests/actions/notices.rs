@@ -558,3 +558,46 @@ async fn who_wants_no_reminders_gets_everything_else() {
 fn provider() -> Provider {
     Provider { id: "yun-yi".into(), name: "示例云一".into(), email: "yun-yi@example.net".into() }
 }
+
+/// The newest letter to somebody with this in its subject.
+async fn newest(desk: &Desk, to: &str, subject: &str) -> String {
+    let mails = desk.mails_to(to).await;
+    let found = mails.into_iter().rev().find(|mail| mail.subject.contains(subject));
+    found.unwrap_or_else(|| panic!("no letter to {to} called {subject}")).text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_that_comes_before_the_forward_starts_no_review_and_no_letter_says_so() {
+    let desk = Desk::open().await;
+    let (owner, provider, clerk) = (desk.owner("owner-1").await, desk.provider().await, desk.clerk().await);
+    let (to_owner, to_provider) = ("owner-1@example.com", "yun-yi@example.net");
+    let id = owner.submitted(forms::unit("shili-early.cn", "00000001")).await;
+    let submitted = newest(&desk, to_owner, "备案申请已提交").await;
+    assert!(submitted.contains("真实性核验单") && !submitted.contains("不用再做什么"), "{submitted}");
+
+    let sheet = clerk.scan(&id, "verification_sheet").await;
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    for to in [to_owner, to_provider] {
+        let arrived = newest(&desk, to, "核验单已收到").await;
+        assert!(arrived.contains("以后，管局才开始审核") || arrived.contains("以后才开始审核"), "{arrived}");
+        assert!(!arrived.contains("有结果") && !arrived.contains("has begun"), "{arrived}");
+    }
+    provider.act(&id, "forward", json!({})).await.ok();
+    let forwarded = newest(&desk, to_owner, "备案申请已转交管局").await;
+    assert!(forwarded.contains("有结果") && forwarded.contains("不用再做什么"), "{forwarded}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_that_leaves_late_says_what_holds_when_it_leaves() {
+    let desk = Desk::open().await;
+    let (owner, provider, clerk) = (desk.owner("owner-1").await, desk.provider().await, desk.clerk().await);
+    let id = owner.submitted(forms::unit("shili-late.cn", "00000001")).await;
+    provider.act(&id, "forward", json!({})).await.ok();
+    let sheet = clerk.scan(&id, "verification_sheet").await;
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    // All three leave now.
+    let mails = desk.mails_to("owner-1@example.com").await;
+    assert!(mails.iter().all(|mail| !mail.text.contains("还差一份")), "{mails:#?}");
+    let dated: Vec<_> = mails.iter().filter(|mail| mail.text.contains("有结果")).collect();
+    assert!(dated.len() == 1 && dated[0].subject.contains("审核开始"), "{dated:#?}");
+}

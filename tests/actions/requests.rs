@@ -376,3 +376,24 @@ async fn nobody_decides_on_a_letter_that_they_entered_or_that_is_about_their_acc
     assert!(seen["actions"] == json!(["decide-request"]) && !seen.to_string().contains("enterers"));
     reviewer.post(&format!("{path}/decide"), refuse).await.ok();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_holder_whose_record_another_asks_to_strike_off_is_told_to_object_before_anything_else() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let (clerk, _) = (desk.clerk().await, desk.reviewer().await);
+    let (filing, record) = desk.on_file(&owner, &provider, forms::unit("shili-struck.cn", "00000001")).await;
+    let number = owner.filing(&filing).await["organizer_number"].clone();
+    assert!(!record.is_empty());
+    let asked =
+        json!({ "kind": "deregister", "number": number, "email": "other@example.com", "evidence": whole() });
+    clerk.post(PATH, asked).await.ok();
+    for to in ["owner-1@example.com", "other@example.com"] {
+        let mails = desk.mails_to(to).await;
+        let text = &mails.iter().rev().find(|mail| mail.subject.contains("寄来的材料已收到")).unwrap().text;
+        let (object, nothing) = (text.find("您也不同意的").unwrap(), text.find("不用再做什么").unwrap());
+        assert!(object < nothing, "{text}");
+        assert!(text[object..nothing].contains("是您寄的申请"), "only of whoever asked: {text}");
+        assert!(!text.contains("您不用再做什么"), "{text}");
+    }
+}

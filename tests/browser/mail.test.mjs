@@ -2,50 +2,13 @@
 // enters a new letter beside its pages, and sets one aside; a reviewer has the scans in view.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { deflateSync } from "node:zlib";
-import { look as lookAt, open, person, register } from "./support.mjs";
+import { look as lookAt, open, person, png, register } from "./support.mjs";
 
 let house;
 before(async () => { house = await open(); });
 after(() => house?.close());
 
 const look = (who, where) => lookAt(who, `mail-${where}`);
-
-/** The check that ends each part of a PNG. */
-function crc(bytes) {
-  let sum = 0xffffffff;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
-  }
-  return (sum ^ 0xffffffff) >>> 0;
-}
-
-/** A page of A4 at some 100 dpi with lines that nobody wrote; `seed` makes each another. */
-function picture(seed) {
-  const [width, height] = [827, 1169];
-  const rows = Buffer.alloc((width + 1) * height, 255);
-  for (let y = 0; y < height; y += 1) {
-    rows[y * (width + 1)] = 0;
-    const line = Math.floor(y / 40);
-    if (y % 40 >= 12 || line < 3 || line > 25) continue;
-    for (let x = 80; x < 700 - ((line * 37 + seed * 53) % 240); x += 1) if ((x * 7 + seed) % 11 < 6) rows[y * (width + 1) + x + 1] = 30;
-  }
-  const part = (name, body) => {
-    const named = Buffer.concat([Buffer.from(name, "latin1"), body]);
-    const ends = Buffer.alloc(8);
-    ends.writeUInt32BE(body.length, 0);
-    ends.writeUInt32BE(crc(named), 4);
-    return Buffer.concat([ends.subarray(0, 4), named, ends.subarray(4)]);
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 0, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), part("IHDR", head), part("IDAT", deflateSync(rows)), part("IEND", Buffer.alloc(0))]);
-}
-
-const png = (name, seed) => ({ name, mimeType: "image/png", buffer: picture(seed) });
 
 /** Drops files, and waits until each was read or is unfit. */
 async function drop(clerk, ...files) {

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { deflateSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -62,6 +63,43 @@ async function local() {
   };
 }
 
+/** The check that ends each part of a PNG. */
+function crc(bytes) {
+  let sum = 0xffffffff;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
+  }
+  return (sum ^ 0xffffffff) >>> 0;
+}
+
+/** A page of A4 at some 100 dpi with lines that nobody wrote; `seed` makes each another. */
+function picture(seed) {
+  const [width, height] = [827, 1169];
+  const rows = Buffer.alloc((width + 1) * height, 255);
+  for (let y = 0; y < height; y += 1) {
+    rows[y * (width + 1)] = 0;
+    const line = Math.floor(y / 40);
+    if (y % 40 >= 12 || line < 3 || line > 25) continue;
+    for (let x = 80; x < 700 - ((line * 37 + seed * 53) % 240); x += 1) if ((x * 7 + seed) % 11 < 6) rows[y * (width + 1) + x + 1] = 30;
+  }
+  const part = (name, body) => {
+    const named = Buffer.concat([Buffer.from(name, "latin1"), body]);
+    const ends = Buffer.alloc(8);
+    ends.writeUInt32BE(body.length, 0);
+    ends.writeUInt32BE(crc(named), 4);
+    return Buffer.concat([ends.subarray(0, 4), named, ends.subarray(4)]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 0, 0, 0, 0], 8);
+  return Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), part("IHDR", head), part("IDAT", deflateSync(rows)), part("IEND", Buffer.alloc(0))]);
+}
+
+/** The same as a file that is chosen. */
+export const png = (name, seed) => ({ name, mimeType: "image/png", buffer: picture(seed) });
+
 /** Somebody at a browser of their own. Anything the page complains of fails the test at `leave`. */
 export async function person({ origin, browser }, { phone = false, lang = "zh" } = {}) {
   const context = await browser.newContext({
@@ -92,10 +130,10 @@ export async function person({ origin, browser }, { phone = false, lang = "zh" }
         await page.waitForURL("**/filings/**");
       }
     },
-    async upload(document, name = "scan.pdf") {
+    async upload(document, name = "scan.png") {
       const place = page.locator(`[data-document="${document}"]`);
       const before = await place.locator("[data-scan]").count();
-      await place.locator('input[type="file"]').setInputFiles({ name, mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 demonstration") });
+      await place.locator('input[type="file"]').setInputFiles(png(name, 1));
       await place.locator("[data-scan]").nth(before).waitFor();
     },
     leave: () => context.close(),

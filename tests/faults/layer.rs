@@ -5,7 +5,7 @@ use beian_local::{
     faults::{Fault, Faults, Placed, Which},
 };
 use beian_store::Provider;
-use beian_tests::{Desk, forms};
+use beian_tests::{Desk, evidence::evidence, forms};
 use serde_json::json;
 
 async fn office() -> (Desk, Faults) {
@@ -100,7 +100,7 @@ async fn objects_and_mail_meet_faults_as_the_table_does() {
     let owner = desk.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-layer.cn", "00000001")).await;
     for fault in [Fault::CutBefore, Fault::ServerError, Fault::Throttled, Fault::Malformed] {
-        let scan = owner.upload(&id, "other", "application/pdf", b"%PDF-1.4 demonstration").await;
+        let scan = owner.upload(&id, "other", "image/png", &evidence("demonstration")).await;
         faults.begin();
         faults.place(Placed::nth("GetObject", 1, fault));
         let path = format!("scans/{scan}/attach");

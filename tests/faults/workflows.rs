@@ -7,7 +7,7 @@ use beian_filing::{
 };
 use beian_local::{Options, faults::Faults};
 use beian_store::transfer::Object;
-use beian_tests::{Desk, Person, forms, paper, post_part};
+use beian_tests::{Desk, Person, evidence::evidence, forms, paper, post_part};
 use serde_json::{Value, json};
 
 /// What is about to happen.
@@ -231,7 +231,7 @@ pub async fn ready(name: &str) -> Workflow {
         }
         "attach-scan" => {
             let id = owner.draft(form.clone()).await;
-            let scan = owner.upload(&id, "other", "application/pdf", b"%PDF-1.4 demonstration").await;
+            let scan = owner.upload(&id, "other", "image/png", &evidence("demonstration")).await;
             on(&owner, &id, &format!("scans/{scan}/attach"), json!({ "document": "other" })).await
         }
         "remove-scan" => {

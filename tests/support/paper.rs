@@ -64,6 +64,55 @@ pub fn pile(pages: &[Vec<u8>]) -> Vec<u8> {
     file.into_inner()
 }
 
+/// A page as one JPEG.
+pub fn jpeg(page: &[u8]) -> Vec<u8> {
+    let mut file = Vec::new();
+    let encoder = jpeg_encoder::Encoder::new(&mut file, 80);
+    encoder.encode(page, SIZE.0 as u16, SIZE.1 as u16, jpeg_encoder::ColorType::Luma).unwrap();
+    file
+}
+
+/// A page as a lens out of focus gives it: each dot the mean of so many beside it, in both directions.
+pub fn blurred(page: &[u8], radius: usize) -> Vec<u8> {
+    let along = |dots: &[u8], width: usize, height: usize| {
+        let mut turned = vec![0; dots.len()];
+        for (y, row) in dots.chunks_exact(width).enumerate() {
+            for x in 0..width {
+                let near = &row[x.saturating_sub(radius)..(x + radius + 1).min(width)];
+                let sum: usize = near.iter().map(|dot| usize::from(*dot)).sum();
+                turned[x * height + y] = (sum / near.len()) as u8;
+            }
+        }
+        turned
+    };
+    let (width, height) = (SIZE.0 as usize, SIZE.1 as usize);
+    along(&along(page, width, height), height, width)
+}
+
+/// A PDF of A4 pages, each with lines of text.
+pub fn written_pdf(pages: usize) -> Vec<u8> {
+    let lines: String = (0..30)
+        .map(|line| {
+            format!(
+                "72 {} Td (example {line} example example) Tj -72 -{} Td ",
+                720 - line * 20,
+                720 - line * 20
+            )
+        })
+        .collect();
+    let text = format!("BT /F 14 Tf {lines} ET");
+    let kids: String = (0..pages).map(|page| format!("{} 0 R ", page + 5)).collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        format!("<< /Type /Pages /Kids [{kids}] /Count {pages} /MediaBox [0 0 595 842] >>"),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
+        format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len()),
+    ];
+    let page = "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F 3 0 R >> >> >>";
+    objects.extend((0..pages).map(|_| page.to_owned()));
+    assembled(&objects, "")
+}
+
 /// A PDF of so many empty pages, with this in its trailer and in its catalogue.
 pub fn pdf(pages: usize, trailer: &str, catalogue: &str) -> Vec<u8> {
     let kids: String = (0..pages).map(|page| format!("{} 0 R ", page + 3)).collect();
@@ -72,6 +121,11 @@ pub fn pdf(pages: usize, trailer: &str, catalogue: &str) -> Vec<u8> {
         format!("<< /Type /Pages /Kids [{kids}] /Count {pages} /MediaBox [0 0 300 300] >>"),
     ];
     objects.extend((0..pages).map(|_| "<< /Type /Page /Parent 2 0 R >>".to_owned()));
+    assembled(&objects, trailer)
+}
+
+/// A PDF of these objects, the first of them its catalogue.
+fn assembled(objects: &[String], trailer: &str) -> Vec<u8> {
     let (mut out, mut table) = ("%PDF-1.7\n".to_owned(), String::new());
     for (number, object) in objects.iter().enumerate() {
         table.push_str(&format!("{:010} 00000 n \n", out.len()));

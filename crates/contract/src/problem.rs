@@ -65,7 +65,14 @@ problem_codes! {
     OtherMethod = "other-method", 405, "The path is not asked with this method; the header `allow` says with which it is.";
     TooLarge = "too-large", 413, "The body is too large.";
     UnsupportedMedia = "unsupported-media", 415, "The body must be JSON.";
-    UnsupportedScan = "unsupported-scan", 415, "A scan must be PDF, JPEG, PNG or TIFF by its content.";
+    UnsupportedScan = "unsupported-scan", 415, "A scan must be PDF, JPEG, PNG or TIFF by its content, of a kind that is read.";
+    ScanLocked = "scan-locked", 422, "The scan is encrypted, so that nobody can open it.";
+    ScanDamaged = "scan-damaged", 422, "The scan breaks off, contradicts itself or has no page.";
+    ScanBlank = "scan-blank", 422, "Nothing is on any page of the scan.";
+    ScanTooSmall = "scan-too-small", 422, "The scan has too few pixels for anything on it to be read.";
+    ScanPageTooLarge = "scan-page-too-large", 422, "A page of the scan has more pixels, or packs more, than is read.";
+    ScanTooLong = "scan-too-long", 422, "The scan has more pages than are read.";
+    ScanTakesTooLong = "scan-takes-too-long", 422, "Reading the scan takes more time than any page needs.";
     TooManyRequests = "too-many-requests", 429, "Too many requests; wait a little.";
     Contended = "contended", 409, "Others changed the same in the same moment and were quicker; nothing was changed. Try again.";
     Unavailable = "unavailable", 503, "The store did not answer; whether anything was changed is not known. Try again.";

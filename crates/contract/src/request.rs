@@ -452,6 +452,9 @@ requests! {
         version: u64,
         /// Which document it shows.
         document: DocumentKind,
+        /// What its file is called, so that its owner knows it again; kept up to 80 characters.
+        #[serde(default)]
+        name: Option<String>,
     }
     /// Take a scan out of the filing.
     RemoveScan {

@@ -146,7 +146,8 @@ routes! {
     "upload-scan" POST "/v1/filings/{filing_id}/scans", Roles(&[Owner, Provider, Clerk]), 201,
         ["scans-closed", "too-many-scans", "unsupported-scan", "too-large", "too-many-requests"], "Ask where a scan may be uploaded to";
     "attach-scan" POST "/v1/filings/{filing_id}/scans/{scan_id}/attach", Roles(&[Owner, Provider, Clerk]), 200,
-        ["scans-closed", "too-many-scans", "scan-not-uploaded", "scan-attached", "unsupported-scan", "too-large"],
+        ["scans-closed", "too-many-scans", "scan-not-uploaded", "scan-attached", "unsupported-scan", "too-large", "scan-locked",
+         "scan-damaged", "scan-blank", "scan-too-small", "scan-page-too-large", "scan-too-long", "scan-takes-too-long"],
         "Take an uploaded scan into the filing";
     "remove-scan" POST "/v1/filings/{filing_id}/scans/{scan_id}/remove", Roles(&[Owner, Provider, Clerk]), 200,
         ["scans-closed", "unknown-scan"], "Take a scan out of the filing";

@@ -900,7 +900,9 @@ views! {
         url: String,
         /// What its content is.
         media_type: String,
-        /// Until when the address serves.
+        /// Addresses of small pictures of its pages, in order, JPEG; none of what came by post.
+        thumbnails: Vec<String>,
+        /// Until when the addresses serve.
         #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
         expires_at: Timestamp,
     }
@@ -1723,7 +1725,10 @@ impl FilingView {
                 .scans
                 .iter()
                 .filter(|scan| !paper_only || scan.document == DocumentKind::VerificationSheet)
-                .cloned()
+                .map(|scan| {
+                    let name = scan.name.clone().filter(|_| reader.role == Role::Owner);
+                    Scan { name, ..scan.clone() }
+                })
                 .collect(),
             organizer_number: filing.state.organizer_number().map(str::to_owned),
             site_numbers: filing.site_numbers(),

@@ -206,7 +206,7 @@ pub struct Facts {
     /// When it was due before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<Due>,
-    /// Of which limit somebody was reminded.
+    /// Which limit somebody was reminded of, or runs since a filing or its sheet reached the bureau.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,
     /// Which reminder it was.

@@ -18,6 +18,7 @@ use crate::{
     form::Form,
     form_diff,
     kind::{About, Kind},
+    legibility::ScanPage,
     masking,
     on_file::{FileStep, OnFile},
     order::Base,
@@ -50,6 +51,20 @@ pub struct Scan {
     /// Number of the event in the history that added it.
     #[serde(default)]
     pub event: u32,
+    /// What its file was called where it was uploaded from; its owner alone is told, because people put names into it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its pages as they were seen when it was uploaded, in order; of each there is a small picture. Empty for what came by post, or before
+    /// scans were opened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<ScanPage>,
+}
+
+/// The name of a file as it is kept: without folders and hidden characters, at most 80 characters; `None` where nothing is left.
+pub fn file_name(written: &str) -> Option<String> {
+    let last = written.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = text::without_hidden(last).trim().chars().take(MAX_NAME_CHARS).collect();
+    (!name.is_empty()).then_some(name)
 }
 
 /// When something reached the bureau.
@@ -148,6 +163,8 @@ pub struct Filing {
     pub look_on: Option<Date>,
 }
 
+/// The name of a scan's file is kept up to this many characters.
+const MAX_NAME_CHARS: usize = 80;
 /// At most this many scans with one filing.
 pub const MAX_SCANS: usize = 40;
 /// A scan is at most this many bytes.
@@ -1084,7 +1101,7 @@ impl Filing {
         moment: &Moment<'_>,
         change: impl FnOnce(&mut Filing),
     ) -> Step {
-        let facts = Facts { due: state.due(), ..facts };
+        let facts = Facts { due: state.due(), limit: state.term().map(|term| term.limit), ..facts };
         self.step_to(moment, deed, facts, &[Recipient::Owner, Recipient::Provider], |after| {
             after.state = state;
             change(after);
@@ -1244,6 +1261,8 @@ mod tests {
             size: 1,
             at: at.parse().unwrap(),
             event: 0,
+            name: None,
+            pages: Vec::new(),
         }
     }
 

@@ -27,6 +27,7 @@ pub mod holiday_notice;
 pub mod intake;
 pub mod ip_range;
 pub mod kind;
+pub mod legibility;
 pub mod limit;
 pub mod masking;
 pub mod meant;

@@ -145,6 +145,8 @@ impl Office {
             size: sheet.size.into(),
             at: moment.at,
             event: 0,
+            name: None,
+            pages: Vec::new(),
         };
         // A page that could not be read has no picture.
         let drawn: Vec<&PieceSheet> = piece.sheets.iter().filter(|sheet| sheet.size > 0).collect();

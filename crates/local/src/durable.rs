@@ -212,7 +212,13 @@ mod tests {
 
     /// An upload as a browser makes it.
     async fn upload(objects: &Objects, store: &Store, key: ObjectKey<'_>, bytes: &[u8]) -> u16 {
-        let upload = store.presign_upload(key, "image/png", 100, jiff::Timestamp::now());
+        upload_in_parts(objects, store, key, &[bytes]).await
+    }
+
+    /// The same, of which the network hands the file over in these parts; the form around it comes with the first and the last.
+    async fn upload_in_parts(objects: &Objects, store: &Store, key: ObjectKey<'_>, parts: &[&[u8]]) -> u16 {
+        let most = parts.iter().map(|part| part.len() as u64).sum::<u64>().max(100);
+        let upload = store.presign_upload(key, "image/png", most, jiff::Timestamp::now());
         let mut body = Vec::new();
         for (name, value) in &upload.fields {
             body.extend(
@@ -220,13 +226,21 @@ mod tests {
             );
         }
         body.extend(b"--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n");
-        body.extend(bytes);
-        body.extend(b"\r\n--b--\r\n");
+        let mut sent = Vec::new();
+        for part in parts {
+            body.extend(*part);
+            sent.push(std::mem::take(&mut body));
+        }
+        if let Some(last) = sent.last_mut() {
+            last.extend(b"\r\n--b--\r\n");
+        }
+        let length: usize = sent.iter().map(Vec::len).sum();
+        let body = Body::new(Parts(sent.into()));
         let request = axum::http::Request::post(format!("/{BUCKET}/"))
             .header("host", "localhost")
             .header("content-type", "multipart/form-data; boundary=b")
-            .header("content-length", body.len())
-            .body(Body::from(body))
+            .header("content-length", length)
+            .body(body)
             .unwrap();
         objects.answer(request).await.status().as_u16()
     }
@@ -264,5 +278,40 @@ mod tests {
         let status =
             upload(&objects, &store("http://localhost"), ObjectKey::Incoming("f", "s"), b"bytes").await;
         assert_eq!(status, 500);
+    }
+
+    /// A body that arrives in these parts.
+    struct Parts(std::collections::VecDeque<Vec<u8>>);
+
+    impl axum::body::HttpBody for Parts {
+        type Data = axum::body::Bytes;
+        type Error = axum::Error;
+
+        fn poll_frame(
+            mut self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Result<hyper::body::Frame<Self::Data>, Self::Error>>> {
+            let next = self.0.pop_front();
+            std::task::Poll::Ready(next.map(|part| Ok(hyper::body::Frame::data(part.into()))))
+        }
+    }
+
+    #[tokio::test]
+    async fn an_upload_arrives_however_the_network_cuts_it() {
+        let data = Data::temporary().unwrap();
+        let objects =
+            Objects::open(&data.objects(), &credentials(), Room::default(), None, Arc::new(|_| Ok(())))
+                .unwrap();
+        let store = store("http://localhost");
+        // A part that ends like the beginning of the boundary, and one behind it that is larger than s3s looks through at once.
+        let large: Vec<u8> = (0..200_000_u32).map(|n| if n % 97 == 0 { b'\r' } else { n as u8 }).collect();
+        for end in [&b"\r"[..], b"\r\n", b"\r\n-", b"\r\n--", b"\r\n--\r"] {
+            let first = [&b"bytes"[..], end].concat();
+            let key = ObjectKey::Incoming("f", "s");
+            let status = upload_in_parts(&objects, &store, key, &[&first, &large, b"\r", &large]).await;
+            assert_eq!(status, 204, "{end:?}");
+            let kept = std::fs::read(data.objects().join(BUCKET).join("incoming/f/s")).unwrap();
+            assert!(kept == [&first[..], &large, b"\r", &large].concat(), "{end:?}: it is what was sent");
+        }
     }
 }

@@ -42,6 +42,9 @@ const MOST: u64 = 64 * 1024 * 1024;
 const FORM: usize = 64 * 1024;
 /// A body that is larger is of an upload, and must be signed before it is read.
 const SMALL: u64 = 256 * 1024;
+/// The embedded S3 is handed at most this many bytes at once. It refuses a file of which one part ends like the beginning of a boundary and
+/// the next is of 64 KiB or more (s3s 0.14.1, `MAX_BOUNDARY_BUFFER_SIZE`); the network hands over parts of any size.
+const AT_ONCE: usize = 32 * 1024;
 
 /// The embedded S3.
 #[derive(Clone)]
@@ -144,7 +147,8 @@ impl Objects {
                 Request::from_parts(parts, Body::from(body))
             }
         };
-        match self.service.call(request.map(s3s::Body::http_body_unsync)).await {
+        let request = request.map(|body| s3s::Body::http_body_unsync(InParts { body, rest: Bytes::new() }));
+        match self.service.call(request).await {
             Ok(response) => {
                 let mut response = response.map(Body::new);
                 // On AWS scans have an origin of their own. Here a scan must never run as a page of the site.
@@ -286,5 +290,48 @@ impl HttpBody for Joined {
             hint.set_upper(upper + first);
         }
         hint
+    }
+}
+
+/// A body in parts of at most [`AT_ONCE`] bytes.
+struct InParts {
+    body: Body,
+    /// The end of a larger part, which is still to be handed over.
+    rest: Bytes,
+}
+
+impl HttpBody for InParts {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        if self.rest.is_empty() {
+            match Pin::new(&mut self.body).poll_frame(context) {
+                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(data) => self.rest = data,
+                    Err(frame) => return Poll::Ready(Some(Ok(frame))),
+                },
+                other => return other,
+            }
+        }
+        let most = self.rest.len().min(AT_ONCE);
+        Poll::Ready(Some(Ok(Frame::data(self.rest.split_to(most)))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty() && self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let (hint, rest) = (self.body.size_hint(), self.rest.len() as u64);
+        let mut whole = SizeHint::new();
+        whole.set_lower(hint.lower() + rest);
+        if let Some(upper) = hint.upper() {
+            whole.set_upper(upper + rest);
+        }
+        whole
     }
 }

@@ -55,13 +55,18 @@ impl Store {
         Ok(found)
     }
 
-    /// Deletes every scan that was ever kept of a filing but these. That there are none is fine.
+    /// Deletes every scan that was ever kept of a filing but these, and the small pictures of its pages. That there are none is fine.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
     pub async fn erase_scans(&self, filing: &str, but: &[Scan]) -> Result<(), StoreError> {
-        let kept: Vec<String> = but.iter().map(|scan| ObjectKey::Scan(filing, &scan.id).key()).collect();
+        let objects = |scan: &Scan| {
+            let pages = 1..=u16::try_from(scan.pages.len()).unwrap_or(u16::MAX);
+            let small = pages.map(|page| ObjectKey::ScanThumbnail(filing, &scan.id, page).key());
+            small.chain([ObjectKey::Scan(filing, &scan.id).key()]).collect::<Vec<_>>()
+        };
+        let kept: Vec<String> = but.iter().flat_map(objects).collect();
         self.erase_under(&ObjectKey::Scan(filing, "").key(), &kept).await
     }
 

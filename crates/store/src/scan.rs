@@ -20,16 +20,12 @@ use beian_filing::filing::MAX_SCAN_BYTES;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{Timestamp, ToSpan, tz::Offset};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 /// An upload address serves this long.
 const UPLOAD_MINUTES: i64 = 10;
 /// An address to see a scan serves this long, in seconds.
 const VIEW_SECONDS: i64 = 60;
-
-/// So many first bytes say what a file is.
-#[cfg(feature = "scans")]
-const BEGINNING: usize = 16;
 
 /// Where and how to upload: post a form with these fields, then the file, to the address.
 #[derive(Debug, Clone)]
@@ -43,16 +39,22 @@ pub struct Upload {
 }
 
 /// What was uploaded.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Uploaded {
     /// Size in bytes.
     pub size: u64,
-    /// Its first bytes.
-    pub beginning: Vec<u8>,
+    /// Its bytes; none where it is larger than a scan may be.
+    pub bytes: Vec<u8>,
     /// SHA-256 of its bytes, in hex.
     pub sha256: String,
     /// The store's tag of just this content.
     tag: Option<String>,
+}
+
+impl fmt::Debug for Uploaded {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Uploaded").field("size", &self.size).finish_non_exhaustive()
+    }
 }
 
 /// Something in the bucket. Addresses to upload to are made of `incoming/` and `post/` alone, to see something of `filings/`
@@ -63,6 +65,8 @@ pub enum ObjectKey<'a> {
     Incoming(&'a str, &'a str),
     /// A scan of a filing, as it is kept: filing and scan.
     Scan(&'a str, &'a str),
+    /// A page of such a scan, small: filing, scan, and its place in that, from 1. Seen by whoever may see the scan, and erased with it.
+    ScanThumbnail(&'a str, &'a str, u16),
     /// A file of scanned post, as it is uploaded: the pile, and its place in that.
     Post(&'a str, u16),
     /// The same, where it was found unfit or harmful.
@@ -79,6 +83,7 @@ impl ObjectKey<'_> {
         match self {
             ObjectKey::Incoming(filing, scan) => format!("incoming/{filing}/{scan}"),
             ObjectKey::Scan(filing, scan) => format!("filings/{filing}/{scan}"),
+            ObjectKey::ScanThumbnail(filing, scan, page) => format!("filings/{filing}/{scan}-{page}.jpg"),
             ObjectKey::Post(file, part) => format!("post/{file}/{part}"),
             ObjectKey::Quarantine(file, part) => format!("quarantine/{file}/{part}"),
             ObjectKey::Page(file, page) => format!("pages/{file}/{page}.jpg"),
@@ -177,13 +182,13 @@ impl Store {
         }
     }
 
-    /// Reads an uploaded scan once, a part at a time and none of it kept; `None` when it was not uploaded. One that is larger than a
-    /// scan may be is not read: only its size is told.
+    /// Reads an uploaded scan once; `None` when it was not uploaded. One that is larger than a scan may be is not read: only its size is
+    /// told.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
-    pub async fn peek_scan(&self, filing: &str, scan: &str) -> Result<Option<Uploaded>, StoreError> {
+    pub async fn uploaded_scan(&self, filing: &str, scan: &str) -> Result<Option<Uploaded>, StoreError> {
         let key = ObjectKey::Incoming(filing, scan).key();
         let answer = self.objects().get_object().bucket(&self.settings.bucket).key(key).send().await;
         let answer = match answer {
@@ -195,22 +200,23 @@ impl Store {
         };
         let mut size = answer.content_length().unwrap_or_default().unsigned_abs();
         let tag = answer.e_tag().map(str::to_owned);
-        let (mut beginning, mut sum) = (Vec::with_capacity(BEGINNING), Sha256::new());
+        let mut bytes = Vec::new();
         if size <= MAX_SCAN_BYTES {
             let mut body = answer.body;
+            bytes.reserve_exact(usize::try_from(size).unwrap_or_default());
             size = 0;
             while let Some(part) = body.next().await {
                 let part = part.map_err(|error| StoreError::call("GetObject", error))?;
                 size += part.len() as u64;
                 if size > MAX_SCAN_BYTES {
+                    bytes.clear();
                     break;
                 }
-                let wanted = BEGINNING.saturating_sub(beginning.len()).min(part.len());
-                beginning.extend_from_slice(part.get(..wanted).unwrap_or_default());
-                sum.update(&part);
+                bytes.extend_from_slice(&part);
             }
         }
-        Ok(Some(Uploaded { size, beginning, sha256: hex(&sum.finalize()), tag }))
+        let sha256 = hex(&Sha256::digest(&bytes));
+        Ok(Some(Uploaded { size, bytes, sha256, tag }))
     }
 
     /// Keeps an uploaded scan where no address writes, if it is still what was looked at. To keep it twice is fine.

@@ -1,4 +1,4 @@
 //! See the library.
 fn main() -> Result<(), beian_kit::Error> {
-    beian_kit::serve("attach-scan", attach_scan::attach_scan)
+    if attach_scan::reads() { Ok(()) } else { beian_kit::serve("attach-scan", attach_scan::attach_scan) }
 }

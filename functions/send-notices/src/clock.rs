@@ -1,6 +1,6 @@
 //! What letters say about limits of time: reminders, days that moved, reviews that pause. Subject, Chinese, English.
 
-use super::letter::{date_en, date_zh, day_en, day_zh};
+use super::letter::{awaits_sheet, date_en, date_zh, day_en, day_zh, still_to_bring};
 use beian_filing::{
     calendar::Due,
     calendar_change::Proposal,
@@ -17,7 +17,7 @@ pub type Said = (&'static str, String, String);
 pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing) -> Option<Said> {
     match event.deed {
         Deed::Remind => Some(reminder(event, recipient)),
-        Deed::MoveDeadline => Some(moved(event)),
+        Deed::MoveDeadline => Some(moved(event, recipient == Recipient::Owner && awaits_sheet(filing))),
         Deed::CorrectArrival => Some(corrected(event)),
         Deed::HandOver => Some((
             "有备案转办给您 · A filing was handed over to you",
@@ -32,34 +32,48 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing) -> Opt
                 None => "A filing was handed over to you. Its review is paused, so it has no deadline now; please see whether it can go on.".to_owned(),
             },
         )),
-        Deed::PauseReview => Some(paused(event.facts.pause.as_ref(), recipient)),
-        Deed::ResumeReview => Some((
-            "审核恢复计时 · The review goes on",
-            format!(
-                "审核已恢复计时，暂停的日子不计入期限，最迟{}有结果。您不用做什么。",
-                day_zh(event.facts.due.as_ref())
-            ),
-            format!(
-                "The review goes on. The days of the pause do not count: you will have a decision by {}. There is nothing for you to do.",
-                day_en(event.facts.due.as_ref())
-            ),
-        )),
+        Deed::PauseReview => Some(paused(event.facts.pause.as_ref(), recipient, filing)),
+        Deed::ResumeReview => {
+            let (then_zh, then_en) = then(filing, recipient);
+            Some((
+                "审核恢复计时 · The review goes on",
+                format!(
+                    "审核已恢复计时，暂停的日子不计入期限，最迟{}有结果。{then_zh}",
+                    day_zh(event.facts.due.as_ref())
+                ),
+                format!(
+                    "The review goes on. The days of the pause do not count: you will have a decision by {}.{then_en}",
+                    day_en(event.facts.due.as_ref())
+                ),
+            ))
+        }
         _ => None,
     }
 }
 
-/// The last day moved, because the State Council's notice came out.
-fn moved(event: &Event) -> Said {
+/// The last day moved, because the State Council's notice came out. `sheet_due` says that the reader has a verification sheet to post.
+fn moved(event: &Event, sheet_due: bool) -> Said {
     let (due, was) = (event.facts.due.as_ref(), event.facts.was.as_ref());
+    let (then_zh, then_en) = if sheet_due {
+        (
+            "轮到您办的，请在新的期限以前办好。真实性核验单还没有寄的，照常寄到管局就行。",
+            "If it is your move, please do it by the new date. If you have not posted the verification sheet yet, post it as before.",
+        )
+    } else {
+        (
+            "轮到您办的，请在新的期限以前办好；没有轮到您的，不用做什么。",
+            "If it is your move, please do it by the new date; if not, there is nothing for you to do.",
+        )
+    };
     (
         "期限有变 · A deadline moved",
         format!(
-            "节假日安排公布后，工作日重新计算：这一步的期限由{}改为{}。其他都没有变：轮到您办的，请在新的期限以前办好；没有轮到您的，不用做什么。",
+            "节假日安排公布后，工作日重新计算：这一步的期限由{}改为{}。其他都没有变：{then_zh}",
             day_zh(was),
             day_zh(due)
         ),
         format!(
-            "The days off have been published and the working days counted anew: this step is now due by {} instead of {}. Nothing else changed. If it is your move, please do it by the new date; if not, there is nothing for you to do.",
+            "The days off have been published and the working days counted anew: this step is now due by {} instead of {}. Nothing else changed. {then_en}",
             day_en(due),
             day_en(was)
         ),
@@ -103,23 +117,31 @@ fn why(pause: &Pause) -> (&'static str, &'static str) {
     codes::pause_reasons().get(&pause.reason).map_or(("", ""), |code| (code.name_zh, code.name_en))
 }
 
-fn paused(pause: Option<&Pause>, recipient: Recipient) -> Said {
+/// What the reader has to do while a review runs or rests, in Chinese and English.
+fn then(filing: &Filing, recipient: Recipient) -> (String, String) {
+    match still_to_bring(filing, recipient) {
+        (zh, _) if zh.is_empty() => {
+            ("贵公司不用做什么。".to_owned(), " There is nothing for you to do.".to_owned())
+        }
+        bring => bring,
+    }
+}
+
+fn paused(pause: Option<&Pause>, recipient: Recipient, filing: &Filing) -> Said {
     let (zh, en) = pause.map_or(("", ""), why);
     let until = pause.map(|pause| pause.expected_on);
     let (until_zh, until_en) =
         (until.map(date_zh).unwrap_or_default(), until.map(date_en).unwrap_or_default());
-    let (nothing_zh, nothing_en) = match recipient {
-        Recipient::Owner => (
-            "您不用做什么；需要您办的，管局会另行通知。",
-            "There is nothing for you to do; the bureau tells you if there is.",
-        ),
-        _ => ("贵公司不用做什么。", "There is nothing for you to do."),
+    let (then_zh, then_en) = then(filing, recipient);
+    let (told_zh, told_en) = match recipient {
+        Recipient::Owner => ("需要您办的，管局会另行通知。", " The bureau tells you if that changes."),
+        _ => ("", ""),
     };
     (
         "审核暂停计时 · The review is paused",
-        format!("审核暂停计时，预计{until_zh}恢复。原因：{zh}。暂停的日子不计入审核期限。{nothing_zh}"),
+        format!("审核暂停计时，预计{until_zh}恢复。原因：{zh}。暂停的日子不计入审核期限。{then_zh}{told_zh}"),
         format!(
-            "The review is paused and should go on by {until_en}. Reason: {en}. The days of the pause do not count. {nothing_en}"
+            "The review is paused and should go on by {until_en}. Reason: {en}. The days of the pause do not count.{then_en}{told_en}"
         ),
     )
 }
@@ -221,7 +243,7 @@ fn reminder(event: &Event, recipient: Recipient) -> Said {
 pub fn about_request(event: &Event, recipient: Recipient) -> Option<Said> {
     let due = event.facts.due.as_ref();
     match (event.deed, recipient) {
-        (Deed::MoveDeadline, _) => Some(moved(event)),
+        (Deed::MoveDeadline, _) => Some(moved(event, false)),
         (Deed::Remind, Recipient::Supervisor) => Some((
             "有邮寄申请逾期 · A request by post is late",
             format!("这份邮寄申请应最迟在{}办完，已经逾期。请查看。", day_zh(due)),
@@ -231,13 +253,13 @@ pub fn about_request(event: &Event, recipient: Recipient) -> Option<Said> {
             ),
         )),
         (Deed::Remind, _) => Some((
-            "寄来的申请超过了期限，管局在办 · Your request by post is late",
+            "寄来的申请超过了期限，管局在办 · A request by post is late",
             format!(
-                "您寄来的申请应最迟在{}办完，现在超过了期限，对不起。您没有做错什么，也不用再寄；一有结果就发邮件给您。",
+                "寄来的申请应最迟在{}办完，现在超过了期限，对不起。已经寄来的材料，不用再寄；一有结果就发邮件给您。",
                 day_zh(due)
             ),
             format!(
-                "Your request by post was to be decided by {}. It is late, and we are sorry. You did nothing wrong and need not post it again; you will have an email as soon as it is decided.",
+                "The request by post was to be decided by {}. It is late, and we are sorry. Nothing that was posted need be posted again; you will have an email as soon as it is decided.",
                 day_en(due)
             ),
         )),

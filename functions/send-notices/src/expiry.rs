@@ -127,10 +127,10 @@ pub fn letter(event: &Event, recipient: Recipient, origin: &str) -> Letter {
         (Recipient::Supervisor, _) => (
             "到期后没有更新 · Still not renewed on file",
             format!(
-                "{number} 的下列内容到期已有一段时间，主办者还没有办理变更。请看一看是否要联系主办者或接入服务商。\n{what_zh}"
+                "{number} 的下列内容到期已有一段时间，登记的日期还没有更新。请看一看是否要联系主办者或接入服务商。\n{what_zh}"
             ),
             format!(
-                "The following of {number} expired some time ago, and its owner has not filed a change. Please see whether the owner or the access provider should be contacted.\n{what_en}"
+                "The following of {number} expired some time ago, and the date on file is still the old one. Please see whether the owner or the access provider should be contacted.\n{what_en}"
             ),
         ),
         (Recipient::Provider, _) => (

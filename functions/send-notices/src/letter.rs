@@ -6,10 +6,13 @@ use beian_filing::{
     actor::Role,
     calendar::{Due, local_date},
     calendar_change::Proposal,
+    documents::{DocumentKind, NeededFor},
     event::{Deed, Event, Reason, Recipient},
     filing::Filing,
     kind::Kind,
     paper::{Evidence, PaperKind, PaperRequest, Subject},
+    state::Stage,
+    term::Limit,
 };
 use beian_store::mail::Mail;
 use jiff::civil::Date;
@@ -469,14 +472,28 @@ pub fn about_request(event: &Event, recipient: Recipient, request: &PaperRequest
         event.facts.missing.iter().copied().map(evidence).unzip();
     let due = event.facts.due.as_ref();
     let of_clock = clock::about_request(event, recipient);
+    let (yours_or_not_zh, yours_or_not_en) = yours_or_not(request.kind);
+    // The sentence for whoever did not ask stands among what is said, where everything has arrived.
+    let is_open_to_objection = of_clock.is_none()
+        && missing_zh.is_empty()
+        && matches!(event.deed, Deed::ReceiveRequest | Deed::ReceiveEvidence | Deed::SortPapers);
+    let (done_zh, done_en) = match request.kind {
+        PaperKind::Deregister => (
+            "域名可以重新备案，原来的备案号不再使用。",
+            "The domain may be filed anew, and the former filing number is not used again.",
+        ),
+        PaperKind::DeleteSubmission => {
+            ("需要备案的，可以重新提交。", "Whoever still wants to file may submit anew.")
+        }
+        // The account's own letter says what became of it.
+        PaperKind::RecoverAccount => ("", ""),
+    };
     let (subject, zh, en) = match event.deed {
         _ if of_clock.is_some() => of_clock.unwrap_or_default(),
         Deed::ApproveRequest => (
             "寄来的申请已办好 · A request by post is done",
-            format!("寄来的申请（{asked_zh}）已办好。域名可以重新备案；原来有备案号的，备案号不再使用。"),
-            format!(
-                "The request by post {asked_en} is done. The domain may be filed anew; if it had a filing number, that number is not used again."
-            ),
+            format!("寄来的申请（{asked_zh}）已办好。{done_zh}"),
+            format!("The request by post {asked_en} is done. {done_en}"),
         ),
         Deed::RefuseRequest => {
             let reason = event.facts.reason.as_deref().unwrap_or_default();
@@ -514,11 +531,11 @@ pub fn about_request(event: &Event, recipient: Recipient, request: &PaperRequest
         Deed::SortPapers if missing_zh.is_empty() => (
             "寄来的材料齐全了 · The papers are complete",
             format!(
-                "管局重新核对了寄来的材料，这件申请（{asked_zh}）材料齐全，您不用再做什么。管局最迟{}有结果，一有结果就发邮件给您。",
+                "管局重新核对了寄来的材料，这件申请（{asked_zh}）材料齐全，管局最迟{}有结果，一有结果就发邮件给您。\n{yours_or_not_zh}",
                 day_zh(due)
             ),
             format!(
-                "The bureau looked at the papers again. This request {asked_en} is complete. You need do nothing: you will have a decision by {}, by email.",
+                "The bureau looked at the papers again. This request {asked_en} is complete. You will have a decision by {}, by email.\n{yours_or_not_en}",
                 day_en(due)
             ),
         ),
@@ -536,11 +553,11 @@ pub fn about_request(event: &Event, recipient: Recipient, request: &PaperRequest
         _ if missing_zh.is_empty() => (
             "寄来的材料已收到 · The papers have arrived",
             format!(
-                "寄来的申请（{asked_zh}）已收到，材料齐全，您不用再做什么。管局最迟{}有结果，一有结果就发邮件给您。",
+                "寄来的申请（{asked_zh}）已收到，材料齐全，管局最迟{}有结果，一有结果就发邮件给您。\n{yours_or_not_zh}",
                 day_zh(due)
             ),
             format!(
-                "The request by post {asked_en} has arrived and is complete. You need do nothing: you will have a decision by {}, by email.",
+                "The request by post {asked_en} has arrived and is complete. You will have a decision by {}, by email.\n{yours_or_not_en}",
                 day_en(due)
             ),
         ),
@@ -568,12 +585,29 @@ pub fn about_request(event: &Event, recipient: Recipient, request: &PaperRequest
     let mut paragraphs = vec![zh, format!("受理号 Reference: {reference}"), en];
     let link = match recipient {
         Recipient::Owner => {
-            paragraphs.push(not_you.to_owned());
+            if !is_open_to_objection {
+                paragraphs.push(not_you.to_owned());
+            }
             format!("{origin}{}", help::page(help::Subject::Request(request.kind), event.deed))
         }
         _ => format!("{origin}/requests/?id={}", request.id),
     };
     Letter { subject: format!("{subject}（{reference}）"), paragraphs, link }
+}
+
+/// What is left to do for whoever reads that a request is complete, in Chinese and English. It may be who asked, or who holds what
+/// somebody else asks for, and nobody knows which.
+fn yours_or_not(kind: PaperKind) -> (&'static str, &'static str) {
+    match kind {
+        PaperKind::RecoverAccount => (
+            "不是您寄的申请：请立即告诉管局，并说出受理号；不然管局会按寄来的材料决定。\n是您寄的申请：不用再做什么。",
+            "If the letter was not yours: tell the bureau at once, with the reference; otherwise it decides by the papers that came.\nIf the letter was yours: there is nothing more to do.",
+        ),
+        PaperKind::DeleteSubmission | PaperKind::Deregister => (
+            "不是您寄的申请，您也不同意的：请在管局决定以前告诉管局，并说出受理号；不然管局会按寄来的材料决定。\n是您寄的申请，或者您同意的：不用再做什么。",
+            "If the letter was not yours and you do not agree: tell the bureau before it decides, with the reference; otherwise it decides by the papers that came.\nIf the letter was yours, or you agree: there is nothing more to do.",
+        ),
+    }
 }
 
 /// What a paper is called, in Chinese and English.
@@ -634,14 +668,16 @@ pub fn about_filing(
     };
     let number_en = number.replace('、', ", ");
     let reason = event.facts.reason.as_deref().unwrap_or_default();
-    let sheet_due = filing.kind.needs_sheet() && filing.sheet.is_none();
+    let (bring_zh, bring_en) = still_to_bring(filing, recipient);
     let of_clock = clock::about_filing(event, recipient, filing);
+    let runs = since_then(event, filing);
+    let waits_for_sheet = runs == Some(Limit::Sheet) && awaits_sheet(filing);
     let (subject, zh, en) = match (event.deed, to_owner) {
         _ if of_clock.is_some() => of_clock.unwrap_or_default(),
         (Deed::Submit, true) if event.role == Role::Provider => (
             "接入服务商为您提交了备案申请 · Your provider filed for you",
-            "您的接入服务商为您提交了一份备案申请。您现在不用做什么；请打开下面的链接看一看，如有不对，请告诉接入服务商。".to_owned(),
-            "Your access provider has submitted a filing for you. There is nothing to do now; open the link to look at it, and tell your provider if something is wrong.".to_owned(),
+            format!("您的接入服务商为您提交了一份备案申请，应在{}前核验。请打开下面的链接看一看，如有不对，请告诉接入服务商。{bring_zh}", day_zh(due)),
+            format!("Your access provider has submitted a filing for you and should check it by {}. Open the link to look at it, and tell your provider if something is wrong.{bring_en}", day_en(due)),
         ),
         (Deed::AskDeregistration, true) => (
             "请确认注销 · Please confirm the deregistration",
@@ -665,8 +701,8 @@ pub fn about_filing(
         ),
         (Deed::DeleteSubmission, true) => (
             "备案申请已按来信删除 · A filing was deleted as a letter asked",
-            "管局已按寄来的申请删除这份备案申请，它占用的域名和证件可以重新提交。如果不是您寄的申请，也不同意，请立即与管局联系。".to_owned(),
-            "As a letter asked, the bureau has deleted this filing; its domain and certificate may be filed anew. If the letter was not yours and you do not agree, contact the bureau at once.".to_owned(),
+            format!("管局已按寄来的申请删除这份备案申请。{}如果不是您寄的申请，也不同意，请立即与管局联系。", freed(filing).0),
+            format!("As a letter asked, the bureau has deleted this filing. {} If the letter was not yours and you do not agree, contact the bureau at once.", freed(filing).1),
         ),
         (Deed::DeleteSubmission, false) => (
             "备案申请已删除 · A filing was deleted",
@@ -675,8 +711,8 @@ pub fn about_filing(
         ),
         (Deed::Submit, true) => (
             "备案申请已提交 · Filing submitted",
-            format!("您的备案申请已提交给接入服务商，您不用再做什么。接入服务商应在{}前核验。", day_zh(due)),
-            format!("Your filing is with your access provider, who should check it by {}. There is nothing to do now.", day_en(due)),
+            format!("您的备案申请已提交给接入服务商，接入服务商应在{}前核验。{bring_zh}", day_zh(due)),
+            format!("Your filing is with your access provider, who should check it by {}.{bring_en}", day_en(due)),
         ),
         (Deed::Submit, false) => (
             "有新的备案申请待核验 · A filing waits for your check",
@@ -693,27 +729,33 @@ pub fn about_filing(
             "接入服务商退回了您的备案申请。请按下面的说明修改，然后重新提交；已填的内容都还在。".to_owned(),
             "Your access provider returned your filing. Change what is listed above and submit again; everything you wrote is kept.".to_owned(),
         ),
-        (Deed::Forward, true) if sheet_due => (
+        (Deed::Forward, true) if waits_for_sheet => (
             "请寄出真实性核验单 · Please post the verification sheet",
-            format!("接入服务商已核验并转交。还差一份真实性核验单，请在{}前寄到管局；收到后才开始审核。", day_zh(due)),
-            format!("Your provider has forwarded the filing. The verification sheet is still missing: it must reach the bureau by {}. The review starts when it is there.", day_en(due)),
+            format!("接入服务商已核验并转交。还差一份真实性核验单，请在{}前寄到管局；收到后才开始审核。已经寄出的，不必再寄，到了会发邮件告诉您。", day_zh(due)),
+            format!("Your provider has forwarded the filing. The verification sheet is still missing: it must reach the bureau by {}. The review starts when it is there. If you have posted it, do nothing: you will have an email when it arrives.", day_en(due)),
         ),
-        (Deed::Forward, true) => (
-            "备案申请已转交管局 · Filing forwarded to the bureau",
-            format!("您不用再做什么。备案申请已转交管局，最迟{}有结果。", day_zh(due)),
-            format!("There is nothing for you to do. The filing is with the bureau; you will have a decision by {}.", day_en(due)),
-        ),
-        (Deed::Forward, false) if sheet_due => (
+        (Deed::Forward, false) if waits_for_sheet => (
             "备案申请已转交管局 · Filing forwarded to the bureau",
             format!("备案申请已转交管局。请提醒主办者：真实性核验单要在{}前寄到管局。", day_zh(due)),
             format!("The filing has been forwarded to the bureau. Please remind its owner: the verification sheet must reach the bureau by {}.", day_en(due)),
+        ),
+        // The sheet came before this letter left; the letter about the sheet says by when there is a decision.
+        (Deed::Forward, _) if runs != Some(Limit::Review) => (
+            "备案申请已转交管局 · Filing forwarded to the bureau",
+            format!("接入服务商已核验，备案申请已转交管局。{bring_zh}"),
+            format!("The access provider has checked the filing and forwarded it to the bureau.{bring_en}"),
+        ),
+        (Deed::Forward, true) => (
+            "备案申请已转交管局 · Filing forwarded to the bureau",
+            format!("备案申请已转交管局，最迟{}有结果，一有结果就发邮件给您。{bring_zh}", day_zh(due)),
+            format!("The filing is with the bureau. You will have a decision by {}, by email.{bring_en}", day_en(due)),
         ),
         (Deed::Forward, false) => (
             "备案申请已转交管局 · Filing forwarded to the bureau",
             format!("备案申请已转交管局，最迟{}有结果。", day_zh(due)),
             format!("The filing has been forwarded to the bureau, which decides by {}.", day_en(due)),
         ),
-        (Deed::RecordSheet, _) if due.is_some() && filing.has_unseen_sheet() => (
+        (Deed::RecordSheet, _) if runs == Some(Limit::Review) && filing.has_unseen_sheet() => (
             "核验单已收到 · Verification sheet received",
             format!("管局已收到真实性核验单，审核开始，最迟{}有结果。审核员会先看签名和章是否齐全；缺了什么，会马上发邮件告诉您怎样补。", day_zh(due)),
             format!("The bureau has the verification sheet and the review has begun. You will have a decision by {}, by email. The reviewer first looks whether every signature and seal is there; if something is missing, you will be told by email at once.", day_en(due)),
@@ -728,16 +770,20 @@ pub fn about_filing(
             format!("主办者寄来的真实性核验单还不齐：{}。\n请帮主办者补齐签名和章，重寄一份，在{}前寄到管局；收到后再开始审核。", reason, day_zh(due)),
             format!("The verification sheet that arrived is not complete: {}.\nPlease help its owner to put every signature and seal on a new one and post it, so that it reaches the bureau by {}. The review starts when it is there.", reason, day_en(due)),
         ),
-        (Deed::RecordSheet, _) => (
+        (Deed::RecordSheet, _) if runs == Some(Limit::Review) => (
+            "核验单已收到，审核开始 · Verification sheet received, the review begins",
+            format!("管局已收到真实性核验单，审核开始，最迟{}有结果，一有结果就发邮件给您。{bring_zh}", day_zh(due)),
+            format!("The bureau has the verification sheet and the review has begun. You will have a decision by {}, by email.{bring_en}", day_en(due)),
+        ),
+        (Deed::RecordSheet, true) => (
             "核验单已收到 · Verification sheet received",
-            match due {
-                Some(_) => format!("管局已收到真实性核验单，审核开始。您不用再做什么，最迟{}有结果，一有结果就发邮件给您。", day_zh(due)),
-                None => "管局已收到真实性核验单。接入服务商转交后即开始审核。".to_owned(),
-            },
-            match due {
-                Some(_) => format!("The bureau has the verification sheet and the review has begun. You will have a decision by {}, by email.", day_en(due)),
-                None => "The bureau has the verification sheet. The review begins when your provider forwards the filing.".to_owned(),
-            },
+            format!("管局已收到真实性核验单，不用再寄。接入服务商核验并转交以后，管局才开始审核。{bring_zh}"),
+            format!("The bureau has the verification sheet; it need not be posted again. The review begins once your access provider has checked and forwarded the filing.{bring_en}"),
+        ),
+        (Deed::RecordSheet, false) => (
+            "核验单已收到 · Verification sheet received",
+            "管局已收到真实性核验单。备案申请还在贵公司，转交管局以后才开始审核。".to_owned(),
+            "The bureau has the verification sheet. The filing is still with you: the review begins once you have forwarded it.".to_owned(),
         ),
         (Deed::ReturnToOwner, true) | (Deed::ReturnToProvider, false) => (
             "备案申请被退回，请修改 · A filing came back, please amend it",
@@ -756,8 +802,8 @@ pub fn about_filing(
         ),
         (Deed::Amend, _) => (
             "修改已送达管局 · The amendment reached the bureau",
-            format!("修改后的备案申请已直接回到管局，最迟{}有结果。", day_zh(due)),
-            format!("The amended filing is back at the bureau. You will have a decision by {}.", day_en(due)),
+            format!("修改后的备案申请已直接回到管局，最迟{}有结果。{bring_zh}", day_zh(due)),
+            format!("The amended filing is back at the bureau. You will have a decision by {}.{bring_en}", day_en(due)),
         ),
         (Deed::Approve, _) if filing.kind.is_deregistration() => (
             "备案已注销 · Deregistered",
@@ -825,6 +871,56 @@ pub fn about_filing(
     }
 }
 
+/// Which limit ran once this was done. An event of before it was written down tells it by the day that is still the filing's.
+fn since_then(event: &Event, filing: &Filing) -> Option<Limit> {
+    let same = || filing.state.term().filter(|term| term.due().is_some() && term.due() == event.facts.due);
+    event.facts.limit.or_else(|| same().map(|term| term.limit))
+}
+
+/// Whether the verification sheet has still to reach the bureau.
+pub(crate) fn awaits_sheet(filing: &Filing) -> bool {
+    filing.kind.needs_sheet() && filing.sheet.is_none()
+}
+
+/// What the reader has still to bring as the filing stands now, in Chinese and English; to the owner also that it is nothing.
+pub(crate) fn still_to_bring(filing: &Filing, recipient: Recipient) -> (String, String) {
+    let is_owner = recipient == Recipient::Owner;
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    if is_owner && awaits_sheet(filing) {
+        zh.push("\n现在还要准备真实性核验单：请打开下面的链接打印，由您和接入服务商签名盖章，日期留空，把原件寄到管局。接入服务商转交以前就可以寄；收到核验单以后，管局才开始审核。已经寄出的，不必再寄，到了会发邮件告诉您。");
+        en.push("\nPlease prepare the verification sheet now: open the link to print it, have it signed and sealed by you and by your access provider, leave the date blank, and post the original to the bureau. You need not wait for your provider; the review begins only when the sheet is there. If you have posted it, do nothing: you will have an email when it arrives.");
+    }
+    if filing.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) {
+        match filing.stage() {
+            Stage::UnderReview => {
+                zh.push("\n前置审批文件还没有上传：请打开下面的链接上传。没有它，这份备案不能通过。");
+                en.push("\nThe pre-approval document is still missing: please open the link and upload it. Without it the filing cannot be approved.");
+            }
+            _ => {
+                zh.push("\n前置审批文件还没有上传：管局开始审核以后，请打开下面的链接上传。没有它，这份备案不能通过。");
+                en.push("\nThe pre-approval document is still missing: once the review has begun, please open the link and upload it. Without it the filing cannot be approved.");
+            }
+        }
+    }
+    if zh.is_empty() && is_owner {
+        zh.push("您现在不用再做什么。");
+        en.push(" There is nothing for you to do now.");
+    }
+    (zh.concat(), en.concat())
+}
+
+/// What a deleted filing sets free, in Chinese and English.
+fn freed(filing: &Filing) -> (&'static str, &'static str) {
+    match filing.kind {
+        Kind::First => ("它占用的域名和证件可以重新提交。", "Its domain and certificate may be filed anew."),
+        Kind::AddSite => (
+            "它占用的域名可以重新提交；已经备案的内容没有变。",
+            "Its domain may be filed anew; what is on file has not changed.",
+        ),
+        _ => ("已经备案的内容没有变。", "What is on file has not changed."),
+    }
+}
+
 /// Who asked, in Chinese and English.
 fn asked_by(event: &Event) -> (&'static str, &'static str) {
     match event.role {
@@ -873,20 +969,36 @@ pub fn template(about: &str, deed: Deed, reader: &str) -> String {
 /// The version of a template, raised with each change of what it says. A test holds what it says against what was kept of this version.
 pub fn version(template: &str) -> u32 {
     match template {
+        // They say what is to be done as the filing or the request stands, and to whom.
+        "request-approve-request"
+        | "request-receive-evidence"
+        | "request-receive-request"
+        | "request-remind" => 3,
+        "filing-amend-owner"
+        | "filing-amend-provider"
+        | "filing-delete-submission-owner"
+        | "filing-forward-owner"
+        | "filing-forward-provider"
+        | "filing-move-deadline-owner"
+        | "filing-pause-review-owner"
+        | "filing-pause-review-provider"
+        | "filing-record-sheet-owner"
+        | "filing-record-sheet-provider"
+        | "filing-resume-review-owner"
+        | "filing-resume-review-provider"
+        | "filing-submit-owner"
+        | "file-remind-expiry-supervisor"
+        | "request-sort-papers"
         // They lead to a question of the help, no longer to all of them.
-        "account-change-email"
+        | "account-change-email"
         | "account-change-password"
         | "account-disable-account"
         | "account-set-password"
         | "account-try-recovery"
         // It says what an expiry does not do, and what to press.
         | "file-remind-expiry-owner"
-        | "request-approve-request"
         | "request-move-deadline"
-        | "request-receive-evidence"
-        | "request-receive-request"
-        | "request-refuse-request"
-        | "request-remind" => 2,
+        | "request-refuse-request" => 2,
         _ => 1,
     }
 }

@@ -11,6 +11,7 @@ use beian_filing::{
     actor::Role,
     documents::DocumentKind,
     event::{Deed, Facts},
+    media::Media,
     refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field};
@@ -37,10 +38,11 @@ pub async fn view_scan(desk: Desk, input: ViewScan) -> Answer<ScanView> {
             Facts { document: Some(scan.document), reason: Some(reason.to_owned()), ..Facts::default() };
         desk.note_access(Watched::Filing(&held.filing.id), Deed::ViewScan, &held.actor, facts).await?;
     }
-    let (url, expires_at) = desk.store().presign_view(
-        ObjectKey::Scan(&input.filing_id, &scan.id),
-        &scan.media_type,
-        desk.office().clock.of_machine(),
-    );
-    Ok(ScanView { url, media_type: scan.media_type.clone(), expires_at })
+    let now = desk.office().clock.of_machine();
+    let address = |object, media_type: &str| desk.store().presign_view(object, media_type, now);
+    let (url, expires_at) = address(ObjectKey::Scan(&input.filing_id, &scan.id), &scan.media_type);
+    let pages = 1..=u16::try_from(scan.pages.len()).unwrap_or(u16::MAX);
+    let small = |page| ObjectKey::ScanThumbnail(&input.filing_id, &scan.id, page);
+    let thumbnails = pages.map(|page| address(small(page), Media::Jpeg.as_str()).0).collect();
+    Ok(ScanView { url, media_type: scan.media_type.clone(), thumbnails, expires_at })
 }

@@ -176,12 +176,12 @@ export async function addScan(
   }
   const key = newKey();
   const attach = (believed: number) =>
-    send<FilingView>("POST", `${scanAt(id, scan_id)}/attach`, { version: believed, document }, key);
+    send<FilingView>("POST", `${scanAt(id, scan_id)}/attach`, { version: believed, document, name: file.name }, key);
   let answer = await attach(version);
   // Another scan of the same person may have gone in meanwhile: adding one to the other is no conflict.
   if (!answer.ok && answer.problem.code === "stale") {
     const now = await showFiling(id);
-    if (now.ok) answer = await send<FilingView>("POST", `${scanAt(id, scan_id)}/attach`, { version: now.value.version, document }, newKey());
+    if (now.ok) answer = await send<FilingView>("POST", `${scanAt(id, scan_id)}/attach`, { version: now.value.version, document, name: file.name }, newKey());
   } else if (!answer.ok && isOpen(answer.problem)) {
     answer = await attach(version);
   }

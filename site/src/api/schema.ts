@@ -3069,6 +3069,11 @@ export interface components {
             unit_kind: string;
         };
         /**
+         * @description Something wrong with a page.
+         * @enum {string}
+         */
+        PageFlaw: "blurred" | "low_resolution" | "blank" | "corner_cut" | "too_dark";
+        /**
          * @description What a page of a printed form is.
          * @enum {string}
          */
@@ -3496,7 +3501,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "other-method" | "too-large" | "unsupported-media" | "unsupported-scan" | "too-many-requests" | "contended" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "piece-filed" | "no-pages" | "not-with-request" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "other-method" | "too-large" | "unsupported-media" | "unsupported-scan" | "scan-locked" | "scan-damaged" | "scan-blank" | "scan-too-small" | "scan-page-too-large" | "scan-too-long" | "scan-takes-too-long" | "too-many-requests" | "contended" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "piece-filed" | "no-pages" | "not-with-request" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
         /** @description Where a filing or a paper request stands, to whoever has the code from the mail. */
         ProgressView: {
             /** @description The domain that it is about, if it names one. */
@@ -3819,21 +3824,35 @@ export interface components {
             id: string;
             /** @description What its content is: `application/pdf`, `image/jpeg`, `image/png` or `image/tiff`. */
             media_type: string;
+            /** @description What its file was called where it was uploaded from; its owner alone is told, because people put names into it. */
+            name?: string | null;
+            /**
+             * @description Its pages as they were seen when it was uploaded, in order; of each there is a small picture. Empty for what came by post, or before
+             *     scans were opened.
+             */
+            pages?: components["schemas"]["ScanPage"][];
             /**
              * Format: int64
              * @description Size in bytes.
              */
             size: number;
         };
+        /** @description A page of a scan, as it was seen when it was uploaded. */
+        ScanPage: {
+            /** @description What is wrong with it; mostly nothing. */
+            flaws: components["schemas"]["PageFlaw"][];
+        };
         /** @description Where to see a scan. */
         ScanView: {
             /**
              * Format: date-time
-             * @description Until when the address serves.
+             * @description Until when the addresses serve.
              */
             expires_at: string;
             /** @description What its content is. */
             media_type: string;
+            /** @description Addresses of small pictures of its pages, in order, JPEG; none of what came by post. */
+            thumbnails: string[];
             /** @description Short-lived address. */
             url: string;
         };
@@ -9712,7 +9731,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unsupported-scan`: A scan must be PDF, JPEG, PNG or TIFF by its content.
+             * @description `unsupported-scan`: A scan must be PDF, JPEG, PNG or TIFF by its content, of a kind that is read.
              *
              *     `unsupported-media`: The body must be JSON.
              */
@@ -9784,6 +9803,8 @@ export interface operations {
                 "application/json": {
                     /** @description Which document it shows. */
                     document: components["schemas"]["DocumentKind"];
+                    /** @description What its file is called, so that its owner knows it again; kept up to 80 characters. */
+                    name?: string | null;
                     /**
                      * Format: int64
                      * @description The version this is based on.
@@ -9875,7 +9896,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unsupported-scan`: A scan must be PDF, JPEG, PNG or TIFF by its content.
+             * @description `unsupported-scan`: A scan must be PDF, JPEG, PNG or TIFF by its content, of a kind that is read.
              *
              *     `unsupported-media`: The body must be JSON.
              */
@@ -9888,7 +9909,21 @@ export interface operations {
                 };
             };
             /**
-             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             * @description `scan-locked`: The scan is encrypted, so that nobody can open it.
+             *
+             *     `scan-damaged`: The scan breaks off, contradicts itself or has no page.
+             *
+             *     `scan-blank`: Nothing is on any page of the scan.
+             *
+             *     `scan-too-small`: The scan has too few pixels for anything on it to be read.
+             *
+             *     `scan-page-too-large`: A page of the scan has more pixels, or packs more, than is read.
+             *
+             *     `scan-too-long`: The scan has more pages than are read.
+             *
+             *     `scan-takes-too-long`: Reading the scan takes more time than any page needs.
+             *
+             *     `malformed`: Fields are missing, unknown or of the wrong type.
              *
              *     `key-reused`: The idempotency key was used for another request.
              */

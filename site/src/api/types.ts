@@ -26,6 +26,7 @@ export type Category = Schemas["Category"];
 export type Decision = Schemas["Decision"];
 export type Stage = Schemas["Stage"];
 export type Kind = Schemas["Kind"];
+export type PageFlaw = Schemas["PageFlaw"];
 export type Mover = Schemas["Mover"];
 export type Deed = Schemas["Deed"];
 export type DocumentKind = Schemas["DocumentKind"];

@@ -39,6 +39,7 @@ export const en: Help = {
         { when: "Another site", then: [["the commitment", "the domain certificate of each site"]] },
         "If somebody else answers for the site, that person's identity card too. Content that needs approval first also needs the approval. “Upload documents” lists what your filing needs.",
         "Flat, all four corners, readable, no glare, not off a screen. Up to 20 MB a file, as PDF, JPG, PNG or TIFF; a document may have several files.",
+        "Each is opened at once: a file with a password, one that is cut off, blank or too small is refused with what to do; of a blurred or dark one you are told, and decide by its small picture.",
       ],
       act: "Open a filing and upload", words: "papers scans photo licence license identity card upload commitment letter of authorisation certificate file too big",
     },

@@ -1,6 +1,6 @@
 // What every language must say. A code, deed or field that the contract adds fails the type check until both languages have it.
 import type {
-  Action, Applicant, Category, ConflictKind, Deed, Decision, DocumentKind, Evidence, FieldCode, FormKind, Kind, Mover, NeededFor, PaperKind, ProblemCode, RequestStage,
+  Action, Applicant, Category, ConflictKind, Deed, Decision, DocumentKind, Evidence, FieldCode, FormKind, Kind, Mover, NeededFor, PageFlaw, PaperKind, ProblemCode, RequestStage,
   Role, Stage, Unfit, Why,
 } from "../api/types";
 import type { FieldName, GroupName, SectionName } from "../form/fields";
@@ -29,6 +29,7 @@ export interface Coded {
   categories: Record<Category, string>;
   decisions: Record<Decision, string>;
   evidence: Record<Evidence, string>;
+  pageFlaws: Record<PageFlaw, string>;
   paperKinds: Record<PaperKind, string>;
   requestStages: Record<RequestStage, string>;
   mailCodes: {

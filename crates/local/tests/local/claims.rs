@@ -1,6 +1,6 @@
 //! Lists of what other provinces have on file: taken over whole, whatever breaks off, and never against a filing.
 
-use crate::support::Folder;
+use crate::support::{Folder, reader};
 use beian_filing::{
     claim_list::{LONGEST_LINE, List, Reason, Told},
     conflict::Holder,
@@ -146,7 +146,7 @@ fn a_list_that_is_taken_over_again_changes_what_is_told_anew_and_nothing_else() 
 async fn what_a_filing_holds_stays_its_own_while_the_office_runs() {
     let folder = Folder::new("claims-held");
     let data = folder.0.join("data");
-    let options = Options { data: Some(data.clone()), seed: true, ..Options::default() };
+    let options = Options { data: Some(data.clone()), seed: true, reader: reader(), ..Options::default() };
     let edition = Edition::open(options).await.unwrap();
     let before = items_of(&edition).await;
     let held: Vec<&str> = before
@@ -197,7 +197,8 @@ async fn both_ways_into_a_table_leave_the_same() {
     // Each finds what the other wrote.
     for way in ["calls", "file", "calls, then file", "file, then calls"] {
         let data = folder.0.join(way);
-        let options = Options { data: Some(data.clone()), seed: false, ..Options::default() };
+        let options =
+            Options { data: Some(data.clone()), seed: false, reader: reader(), ..Options::default() };
         let edition = Edition::open(options).await.unwrap();
         let mut settled = Vec::new();
         let parts = if way.contains("then") { [&rows[..2], &rows[2..]] } else { [&rows[..], &[]] };

@@ -1,6 +1,6 @@
 //! The edition as a browser and a test meet it: one origin, mail, uploads, a restart.
 
-use crate::support::{Answer, Folder, ask, multipart, registration};
+use crate::support::{Answer, Folder, ask, multipart, reader, registration};
 use beian_local::{Edition, Options};
 use beian_store::{ObjectKey, mail::Mail, transfer::Object};
 use lambda_http::{Body, http::Request};
@@ -234,11 +234,11 @@ async fn scans_go_up_and_down_through_the_same_origin() {
         async move { fetch("POST", address, &[("content-type", &media)], body).await.status }
     };
     assert_eq!(post(upload.fields.clone(), b"%PDF-1.7 scan").await, 204);
-    let uploaded = store.peek_scan("filing", "scan").await.unwrap().unwrap();
-    let (size, beginning) = (uploaded.size, uploaded.beginning.clone());
+    let uploaded = store.uploaded_scan("filing", "scan").await.unwrap().unwrap();
+    let (size, bytes) = (uploaded.size, uploaded.bytes.clone());
     assert!(store.keep_scan("filing", "scan", &uploaded).await.unwrap());
-    assert_eq!((size, beginning.as_slice()), (13, &b"%PDF-1.7 scan"[..]));
-    assert!(store.peek_scan("filing", "other").await.unwrap().is_none());
+    assert_eq!((size, bytes.as_slice()), (13, &b"%PDF-1.7 scan"[..]));
+    assert!(store.uploaded_scan("filing", "other").await.unwrap().is_none());
 
     let changed = |name: &str, value: &str| {
         let mut fields = upload.fields.clone();
@@ -345,7 +345,8 @@ async fn what_expired_is_swept_and_nothing_else() {
 
 #[tokio::test]
 async fn a_demonstration_has_filings_at_every_stage_and_mail_about_them() {
-    let edition = Edition::open(Options { seed: true, ..Options::default() }).await.unwrap();
+    let edition =
+        Edition::open(Options { seed: true, reader: reader(), ..Options::default() }).await.unwrap();
     assert!(edition.is_demonstration);
     let mut stages = Vec::new();
     for username in ["shili-danwei", "shili-geren"] {

@@ -25,6 +25,9 @@ use std::{
 #[expect(dead_code, reason = "one form is enough here")]
 mod forms;
 
+#[path = "../../../../tests/support/evidence.rs"]
+mod evidence;
+
 const WRITERS: usize = 4;
 
 /// What was acknowledged of one filing.
@@ -122,8 +125,8 @@ impl Writer {
         let missing = filing["missing"].as_array().unwrap().clone();
         for document in missing.iter().filter(|document| *document != "verification_sheet") {
             let name = document.as_str().unwrap();
-            let bytes = format!("%PDF-1.4 {id} {name}").into_bytes();
-            let asked = json!({ "document": name, "media_type": "application/pdf", "size": bytes.len() });
+            let bytes = evidence::evidence(&format!("{id} {name}"));
+            let asked = json!({ "document": name, "media_type": "image/png", "size": bytes.len() });
             let upload =
                 self.ask("POST", &format!("/{id}/scans"), &key(&format!("upload-{name}")), &asked)?;
             let fields = upload["fields"].as_array().unwrap().iter();

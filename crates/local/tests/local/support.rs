@@ -26,6 +26,11 @@ impl Answer {
     }
 }
 
+/// The program that reads what is uploaded: this test is none.
+pub fn reader() -> Option<std::path::PathBuf> {
+    Some(env!("CARGO_BIN_EXE_beian").into())
+}
+
 /// Asks and waits for the whole answer. `Host` is the address's unless a header says otherwise.
 pub fn ask(method: &str, address: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
     try_ask(method, address, headers, body).unwrap()

@@ -1,5 +1,6 @@
 //! An office moves whole, or not at all, and a check finds what is wrong with one.
 
+use crate::support::reader;
 use beian_local::{
     Edition, Options,
     transfer::{TransferError, export, import, verify},
@@ -24,7 +25,7 @@ impl Drop for Folder {
 }
 
 async fn office(seed: bool) -> (Edition, Store) {
-    let edition = Edition::open(Options { seed, ..Options::default() }).await.unwrap();
+    let edition = Edition::open(Options { seed, reader: reader(), ..Options::default() }).await.unwrap();
     let store = edition.office.store.clone();
     (edition, store)
 }

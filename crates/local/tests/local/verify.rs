@@ -1,6 +1,6 @@
 //! A check of an office names whatever was changed in it behind its back.
 
-use crate::support::Folder;
+use crate::support::{Folder, reader};
 use beian_filing::{
     actor::{Actor, Role},
     calendar::Calendar,
@@ -190,7 +190,7 @@ fn tamperings(items: &[Value]) -> Vec<Tampering> {
 async fn whatever_is_changed_in_a_stopped_edition_a_check_names() {
     let folder = Folder::new("verify");
     let data = folder.0.join("data");
-    let options = Options { data: Some(data.clone()), seed: true, ..Options::default() };
+    let options = Options { data: Some(data.clone()), seed: true, reader: reader(), ..Options::default() };
     let edition = Edition::open(options).await.unwrap();
     request(&edition).await;
     edition.stop().await;
@@ -277,7 +277,7 @@ fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
 async fn a_scan_with_other_bytes_of_the_same_size_is_named() {
     let folder = Folder::new("verify-scans");
     let data = folder.0.join("data");
-    let options = Options { data: Some(data.clone()), seed: true, ..Options::default() };
+    let options = Options { data: Some(data.clone()), seed: true, reader: reader(), ..Options::default() };
     Edition::open(options).await.unwrap().stop().await;
     let mut scans = Vec::new();
     files(&data.join("objects/beian-scans/filings"), &mut scans);

@@ -37,7 +37,12 @@ export function ScanViewer({ filing, only }: { filing: FilingView; only?: Docume
     : problem ? <ProblemNote problem={problem} />
     : !ready ? <p role="status">{t.loading}</p>
     : image ? undefined
-    : <p>{scan.media_type === "application/pdf" ? t.review.pdf : t.review.noPreview}</p>;
+    : (
+      <>
+        <p>{scan.media_type === "application/pdf" ? t.review.pdf : t.review.noPreview}</p>
+        <ul class="scan-pages">{ready.thumbnails.map((address, index) => <li key={index}><img src={address} alt={t.documentsPage.page(index + 1)} width="240" data-thumbnail /></li>)}</ul>
+      </>
+    );
   return (
     <Viewer
       sheets={scans.map((one) => ({ key: one.id, name: t.documents[one.document].name, alt: t.documents[one.document].name, ...(one.id === id && ready && { url: ready.url }) }))}

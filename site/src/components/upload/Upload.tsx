@@ -1,17 +1,26 @@
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { addScan, removeScan, viewScan } from "../../api/actions";
 import { newKey } from "../../api/client";
 import type { DocumentKind, FilingView, Problem, Scan } from "../../api/types";
 import { t } from "../../messages/current";
+import { session } from "../../session";
 import { ProblemNote } from "../note/ProblemNote";
 import { Tag } from "../tag/Tag";
 import { reasonFor, ScanReason } from "../unmask/Unmask";
+import { isDoubtful, PageFlaws, Thumbnails } from "./Thumbnails";
 
 const TYPES: Record<string, string> = {
   pdf: "application/pdf", jpg: "image/jpeg", jpeg: "image/jpeg", png: "image/png", tif: "image/tiff", tiff: "image/tiff",
 };
 const MAX_BYTES = 20 * 1024 * 1024;
+
+/** Files that people have and nobody can take as they are, each with what to do. */
+const otherwise = (file: File) => {
+  const name = file.name.toLowerCase();
+  if (/\.hei[cf]$/.test(name) || /^image\/hei[cf]/.test(file.type)) return t.mail.heic;
+  return name.endsWith(".ofd") ? t.documentsPage.ofd : undefined;
+};
 
 /** What the file is by its type, or by its name where the system does not say. */
 const typeOf = (file: File) =>
@@ -39,20 +48,28 @@ interface ListProps {
   kind: DocumentKind;
   name?: string;
   onChange?: ((filing: FilingView) => void) | undefined;
+  onRemoved?: () => void;
+  /** Whether a small picture of each page is shown: where one uploads and where one looks it over, not wherever scans are listed. */
+  pictures?: boolean;
 }
 
 /** The scans of one document, each to be seen and, where it may be, removed. */
-export function ScanList({ filing, kind, name = t.documents[kind].name, onChange }: ListProps) {
+export function ScanList({ filing, kind, name = t.documents[kind].name, onChange, onRemoved, pictures = onChange !== undefined }: ListProps) {
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState<string>();
+  const [sure, setSure] = useState<string>();
+  const [own, setOwn] = useState(false);
+  useEffect(() => { void session().then((answer) => setOwn(answer.ok && answer.value.role === "owner")); }, []);
   const scans = filing.scans.filter((scan) => scan.document === kind);
   const remove = async (scan: Scan) => {
     if (busy) return;
     setBusy(scan.id);
     const answer = await removeScan(filing.id, scan.id, filing.version, newKey());
     setBusy(undefined);
+    setSure(undefined);
     if (answer.ok) {
       setProblem(undefined);
+      onRemoved?.();
       onChange?.(answer.value);
     } else setProblem(answer.problem);
   };
@@ -63,15 +80,24 @@ export function ScanList({ filing, kind, name = t.documents[kind].name, onChange
           {scans.map((scan, index) => (
             <li key={scan.id} data-scan={scan.id}>
               <button type="button" class="link-button" onClick={async () => setProblem(await openScan(filing.id, scan.id))}>
-                {t.documentsPage.file(index + 1)}<span class="visually-hidden"> {name}</span>
+                {scan.name ?? t.documentsPage.file(index + 1)}<span class="visually-hidden"> {name}</span>
               </button>
               {" "}
               <span class="soft small">{(scan.media_type.split("/")[1] ?? "").toUpperCase()} · {size(scan.size)}</span>
-              {onChange && (
-                <button type="button" class="link-button danger" data-act="remove-scan" onClick={() => remove(scan)}>
-                  {busy === scan.id ? t.sending : t.remove}<span class="visually-hidden"> {t.documentsPage.file(index + 1)} {name}</span>
+              {onChange && sure !== scan.id && (
+                <button type="button" class="link-button danger" data-act="remove-scan" onClick={() => setSure(scan.id)}>
+                  {t.remove}<span class="visually-hidden"> {t.documentsPage.file(index + 1)} {name}</span>
                 </button>
               )}
+              {onChange && sure === scan.id && (
+                <span class="row" role="group" aria-label={t.documentsPage.sure}>
+                  <span class="small">{t.documentsPage.sure}</span>
+                  <button type="button" class="link-button danger" data-act="remove-scan-now" onClick={() => remove(scan)}>{busy === scan.id ? t.sending : t.documentsPage.removeNow}</button>
+                  <button type="button" class="link-button" data-act="keep-scan" onClick={() => setSure(undefined)}>{t.documentsPage.keep}</button>
+                </span>
+              )}
+              {pictures && <Thumbnails filing={filing} scan={scan} own={own} onOpen={async () => setProblem(await openScan(filing.id, scan.id))} />}
+              <PageFlaws scan={scan} />
             </li>
           ))}
         </ul>
@@ -99,6 +125,7 @@ export function Upload({ filing, kind, name = t.documents[kind].name, onChange, 
   const [said, setSaid] = useState("");
   const input = useRef<HTMLInputElement>(null);
   const there = filing.scans.some((scan) => scan.document === kind);
+  const doubtful = filing.scans.some((scan) => scan.document === kind && isDoubtful(scan));
   const id = `documents-${kind}`;
 
   const take = async (files: FileList | null) => {
@@ -107,7 +134,7 @@ export function Upload({ filing, kind, name = t.documents[kind].name, onChange, 
     setTrouble(undefined);
     for (const file of files ?? []) {
       const type = typeOf(file);
-      const wrong = !type ? t.documentsPage.wrongType : file.size === 0 ? t.documentsPage.empty : file.size > MAX_BYTES ? t.documentsPage.tooBig : undefined;
+      const wrong = otherwise(file) ?? (!type ? t.documentsPage.wrongType : file.size === 0 ? t.documentsPage.empty : file.size > MAX_BYTES ? t.documentsPage.tooBig : undefined);
       if (wrong || !type) {
         setTrouble(`${file.name}${t.colon}${wrong}`);
         continue;
@@ -117,6 +144,7 @@ export function Upload({ filing, kind, name = t.documents[kind].name, onChange, 
       const answer = await addScan(latest.id, latest.version, kind, file, type, setShare);
       setShare(undefined);
       if (!answer.ok) {
+        setTrouble(t.documentsPage.notTaken(file.name));
         setProblem(answer.problem);
         break;
       }
@@ -131,11 +159,11 @@ export function Upload({ filing, kind, name = t.documents[kind].name, onChange, 
     <section class={`upload ${reason ? "returned" : there && !lacks ? "there" : needed === "optional" ? "" : "missing"}`} data-document={kind} data-there={there ? "true" : "false"}>
       <h2>
         {name}
-        {there && !lacks ? <Tag look="good">{t.documentsPage.present}</Tag> : <Tag look={needed === "optional" ? "todo" : "wait"}>{t.neededFor[needed]}</Tag>}
+        {there && !lacks ? <Tag look={doubtful ? "wait" : "good"}>{doubtful ? t.documentsPage.doubtful : t.documentsPage.present}</Tag> : <Tag look={needed === "optional" ? "todo" : "wait"}>{t.neededFor[needed]}</Tag>}
       </h2>
       {reason}
       <p class="hint" id={`${id}-hint`}>{t.documents[kind].hint}{detail && ` ${detail}`}</p>
-      <ScanList filing={filing} kind={kind} name={name} onChange={onChange} />
+      <ScanList filing={filing} kind={kind} name={name} onChange={onChange} onRemoved={() => setSaid(t.documentsPage.removed)} />
       {trouble && <p class="finding error" role="alert"><span class="mark" aria-hidden="true">✕</span>{trouble}</p>}
       {problem && <ProblemNote problem={problem} />}
       {share !== undefined ? (

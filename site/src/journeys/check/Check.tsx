@@ -74,7 +74,7 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
         <h3>{t.filing.documents}</h3>
         <dl class="form-view">
           {kinds.map((kind) => filing.scans.some((scan) => scan.document === kind) && (
-            <div key={kind} class="line"><dt>{t.documents[kind].name}</dt><dd><ScanList filing={filing} kind={kind} /></dd></div>
+            <div key={kind} class="line"><dt>{t.documents[kind].name}</dt><dd><ScanList filing={filing} kind={kind} pictures /></dd></div>
           ))}
         </dl>
         <p><a href={href("/filing/documents/", { id: filing.id })}>{t.change}{t.colon}{t.filing.documents}</a></p>
