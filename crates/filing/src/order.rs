@@ -474,7 +474,7 @@ pub fn released(step: &FileStep, others: Vec<Filing>, moment: &Moment<'_>) -> Ve
     let steps = others.into_iter().filter_map(|filing| {
         let State::Approved { organizer_number, site_number, .. } = filing.state.clone() else { return None };
         let freed = |claim: &Claim| match claim {
-            Claim::Domain(domain) => sites.iter().any(|site| site.domain == *domain),
+            Claim::Domain(_) => sites.iter().any(|site| Claim::Domain(site.domain.clone()).is_same(claim)),
             Claim::Certificate { .. } => organizer,
             Claim::Order(_) => false,
         };

@@ -25,7 +25,7 @@ pub async fn conflict_check(desk: Desk, input: ConflictCheck) -> Answer<Conflict
     let mut problems = Vec::new();
     if let Some(domain) = &input.domain {
         match Domain::parse(domain) {
-            Ok(domain) => claims.push(Claim::Domain(domain.ascii().to_owned())),
+            Ok(domain) => claims.push(Claim::domain(&domain)),
             Err(_) => problems.push(field("/domain", FieldCode::DomainForm)),
         }
     }

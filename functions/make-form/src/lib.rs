@@ -17,6 +17,7 @@ use beian_filing::{
     check::{FieldCode, canonical_certificate},
     codes::{self, Bearer},
     domain::Domain,
+    email,
     limit,
     number::{FilingNumber, Reference},
     paper_form::{FormKind, Named, PaperForm},
@@ -39,7 +40,7 @@ pub async fn make_form(desk: Desk, input: MakeForm) -> Answer<FormView> {
         kind: input.kind,
         applicant: input.applicant,
         named,
-        email: Some(input.email.trim().to_owned()),
+        email: Some(email::read(&input.email).unwrap_or_default()),
         printed_at: desk.now(),
     };
     desk.print(reference, form, Printed { signer, sheet: None }).await
