@@ -105,7 +105,18 @@ async fn case(desk: &Desk, owner: &Person, provider: &Person, state: &str, numbe
         forms::individual(&domain, &born.strftime("%Y%m%d").to_string())
     };
     if unit {
-        form["organizer"]["leader"]["name"] = json!("乙某某");
+        // Four people, whose names stand in four places.
+        let organizer = &mut form["organizer"];
+        organizer["leader"]["name"] = json!("乙某某");
+        organizer["investor"] = json!("丁某某");
+        organizer["leader_is_legal_representative"] = json!(false);
+        organizer["legal_representative"] = json!("戊某某");
+        form["site"]["same_leader"] = json!(false);
+        form["site"]["leader"] = json!({
+            "name": "庚某某", "certificate_kind": "2", "certificate_number": forms::resident_id("19910101"),
+            "valid_from": "2020-01-01", "valid_to": "long_term", "mobile": "13700000003", "landline": "0791-80000003",
+            "emergency_phone": "13700000004", "email": "site-leader@example.com",
+        });
         form["access"]["provider"] = json!("yun-yi");
     } else {
         form["access"]["provider"] = json!("yun-er");
@@ -255,7 +266,10 @@ fn not_now(action: &str) -> &'static [&'static str] {
 fn private(form: &Value) -> Vec<String> {
     let organizer = &form["organizer"];
     let fields = ["name", "certificate_number", "mobile", "landline", "emergency_phone", "email"];
-    let mut found: Vec<&Value> = fields.iter().map(|field| &organizer["leader"][field]).collect();
+    let people = [&organizer["leader"], &form["site"]["leader"]];
+    let mut found: Vec<&Value> =
+        people.into_iter().flat_map(|person| fields.iter().map(|field| &person[field])).collect();
+    found.extend(["investor", "legal_representative"].map(|field| &organizer[field]));
     if organizer["unit_kind"] == "5" {
         let own = ["name", "certificate_number", "certificate_address", "mailing_address"];
         found.extend(own.iter().map(|field| &organizer[field]));

@@ -173,8 +173,8 @@ routes! {
         ["not-under-review", "not-awaiting-sheet", "nothing-changed", "impossible-arrival"],
         "Correct the day on which the verification sheet arrived";
     "review" POST "/v1/filings/{filing_id}/review", Roles(&[Reviewer]), 200,
-        ["not-under-review", "own-work", "taken-up", "reasons-missing", "pre-approval-missing", "numbers-exhausted", "not-on-file",
-         "already-deregistered", "no-such-access", "access-on-file"],
+        ["not-under-review", "own-work", "taken-up", "reasons-missing", "form-incomplete", "pre-approval-missing", "numbers-exhausted",
+         "not-on-file", "already-deregistered", "no-such-access", "access-on-file"],
         "Decide a filing";
     "take-up" POST "/v1/filings/{filing_id}/take-up", Roles(&[Reviewer]), 200, ["not-under-review", "own-work", "taken-up"],
         "Take a filing up, so that no other reviewer decides it";

@@ -118,6 +118,8 @@ field_codes! {
     CertificateKindMismatch = "certificate-kind-mismatch",
     /// The certificate kind is not for persons.
     CertificateKindNotForPersons = "certificate-kind-not-for-persons",
+    /// A spreadsheet made it a number and rounded it, `9.13601E+17`.
+    SpreadsheetNumber = "spreadsheet-number",
     /// The number is one that another kind of certificate has.
     CertificateKindDoubtful = "certificate-kind-doubtful",
     /// The certificate number cannot be right.
@@ -558,6 +560,20 @@ impl Inspection<'_> {
         Some(text)
     }
 
+    /// The same of a number or a telephone: what a spreadsheet rounded is told as such, since nothing can be read of it.
+    fn digits<'t>(&mut self, pointer: &str, text: &'t str, needed: bool, longest: usize) -> Option<&'t str> {
+        let text = self.text(pointer, text, needed, longest)?;
+        let rounded = text.split_once(['E', 'e']).is_some_and(|(digits, power)| {
+            let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+            all_digits(&digits.replacen('.', "", 1)) && power.strip_prefix('+').is_some_and(all_digits)
+        });
+        if rounded {
+            self.error(pointer, FieldCode::SpreadsheetNumber, None);
+            return None;
+        }
+        Some(text)
+    }
+
     /// Looks a code up.
     fn code<T: Coded>(&mut self, pointer: &str, code: &str, table: &'static Table<T>) -> Option<&'static T> {
         if code.trim().is_empty() {
@@ -591,7 +607,7 @@ impl Inspection<'_> {
 
     /// Looks at a certificate number.
     fn number(&mut self, pointer: &str, system: NumberSystem, number: &str) -> Option<Canonical> {
-        let number = self.text(pointer, number, true, self.rules.limits.certificate_number)?;
+        let number = self.digits(pointer, number, true, self.rules.limits.certificate_number)?;
         match canonical(system, number, self.today) {
             Ok(number) => {
                 if number.superseded {

@@ -189,10 +189,12 @@ pub(crate) fn needs_residence_permit(form: &Form, who: Responsible, rules: &Rule
     };
     // Other certificates for persons name no province, or are residence permits themselves.
     let number = canonical_certificate(kind, number).filter(|_| kind == "2");
-    match (number.as_deref().and_then(|number| number.get(..2)), organizer.division.get(..2)) {
-        (Some(born), Some(filed)) => counts && rules.residence_permit.contains(&who) && born != filed,
-        _ => false,
-    }
+    let here = Some(rules.province.as_str());
+    // Who chose a place in another province is told that first.
+    organizer.division.get(..2) == here
+        && counts
+        && rules.residence_permit.contains(&who)
+        && number.is_some_and(|number| number.get(..2) != here)
 }
 
 #[cfg(test)]

@@ -106,10 +106,13 @@ impl AddressRange {
             .filter(|part| !part.is_empty())
             .collect();
         match parts.as_slice() {
-            [one] => match one.split_once('/') {
-                Some((address, length)) => block(address, length),
-                None => AddressRange::parse(bare(one), "").ok(),
-            },
+            [one] => {
+                let one = one.split_once("://").map_or(*one, |(_, rest)| rest).trim_end_matches('/');
+                match one.split_once('/') {
+                    Some((address, length)) => block(address, length),
+                    None => AddressRange::parse(bare(one), "").ok(),
+                }
+            }
             [first, last] => AddressRange::parse(bare(first), bare(last)).ok(),
             _ => None,
         }

@@ -42,7 +42,7 @@ impl Letter {
     /// What a printed form names, as far as it can be read.
     pub fn of(named: &Named) -> Letter {
         Letter {
-            domain: named.domain.as_deref().map(Domain::parse).and_then(Result::ok),
+            domain: named.domain.as_deref().map(Domain::pasted).and_then(Result::ok),
             reference: named.reference.as_deref().map(Reference::parse).and_then(Result::ok),
             number: named.number.as_deref().map(FilingNumber::parse).and_then(Result::ok),
             certificate: named

@@ -139,7 +139,7 @@ async fn again(
 /// The step with which a row's filing begins, with what the row writes.
 async fn begun(desk: &Desk, row: &BulkRow, actor: &Actor) -> Result<Step, Fault> {
     let number = match row.number.as_deref().map(FilingNumber::parse) {
-        Some(Err(_)) => return Err(Fault::Malformed(vec![field("/number", FieldCode::BadCharacters)])),
+        Some(Err(problem)) => return Err(Fault::Malformed(vec![field("/number", problem.into())])),
         Some(Ok(number)) => Some(number),
         None if row.kind != Kind::First => {
             return Err(Fault::Malformed(vec![field("/number", FieldCode::Required)]));

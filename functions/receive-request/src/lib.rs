@@ -80,8 +80,8 @@ fn letter(input: &ReceiveRequest, problems: &mut Vec<FieldProblem>) -> Letter {
     }
     for (pointer, code, wrong) in [
         ("/domain", FieldCode::DomainForm, domain.is_some() && letter.domain.is_none()),
-        ("/reference", FieldCode::BadCharacters, reference.is_some() && letter.reference.is_none()),
-        ("/number", FieldCode::BadCharacters, number.is_some() && letter.number.is_none()),
+        ("/reference", FieldCode::ReferenceForm, reference.is_some() && letter.reference.is_none()),
+        ("/number", FieldCode::FilingNumberForm, number.is_some() && letter.number.is_none()),
     ] {
         if wrong {
             problems.push(field(pointer, code));

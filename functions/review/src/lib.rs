@@ -9,6 +9,7 @@
 //! - `own-work` who filed, corrected or amended it, or owns it, does not decide it
 //! - `taken-up` another reviewer has it
 //! - `reasons-missing` a return without reasons, or for fields that do not exist
+//! - `form-incomplete` it is about an app, which cannot be filed yet
 //! - `pre-approval-missing` the authority's document is not there yet
 //! - `numbers-exhausted` the year has no number left
 //! - `not-on-file`, `already-deregistered` what it is about is not on file any more

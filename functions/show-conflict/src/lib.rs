@@ -90,20 +90,20 @@ pub async fn show_conflict(desk: Desk, input: ShowConflict) -> Answer<ConflictSi
 async fn claim(desk: &Desk, input: &ShowConflict) -> Answer<Claim> {
     let wrong = |pointer, code| Fault::Malformed(vec![field(pointer, code)]);
     match (&input.domain, &input.reference, &input.number, &input.certificate_number) {
-        (Some(domain), None, None, None) => Domain::parse(domain)
+        (Some(domain), None, None, None) => Domain::pasted(domain)
             .map(|domain| Claim::domain(&domain))
-            .map_err(|_| wrong("/domain", FieldCode::DomainForm)),
+            .map_err(|problem| wrong("/domain", FieldCode::from(&problem))),
         (None, Some(reference), None, None) => {
             let reference =
-                Reference::parse(reference).map_err(|_| wrong("/reference", FieldCode::BadCharacters))?;
+                Reference::parse(reference).map_err(|_| wrong("/reference", FieldCode::ReferenceForm))?;
             match desk.store().referred(&reference.to_string()).await? {
                 Some(Referred::Filing(id)) => of_domain(&desk.store().filing_state(&id).await?),
                 _ => Err(ProblemCode::NotFound.into()),
             }
         }
         (None, None, Some(number), None) => {
-            let number =
-                FilingNumber::parse(number).map_err(|_| wrong("/number", FieldCode::BadCharacters))?;
+            let number = FilingNumber::parse_digits(number, desk.office().rules().abbreviation)
+                .map_err(|problem| wrong("/number", problem.into()))?;
             let file = desk.store().on_file(&number.organizer().to_string()).await?;
             let file = file.ok_or(ProblemCode::NotFound)?;
             match number.site() {

@@ -112,7 +112,7 @@ impl Inspection<'_> {
     }
 
     fn mobile(&mut self, pointer: &str, text: &str) -> Option<String> {
-        let text = self.text(pointer, text, self.rules.mobile_required, self.rules.limits.phone)?;
+        let text = self.digits(pointer, text, self.rules.mobile_required, self.rules.limits.phone)?;
         match Mobile::parse(text) {
             Ok(mobile) => {
                 if mobile.is_virtual() {
@@ -138,7 +138,7 @@ impl Inspection<'_> {
     }
 
     fn landline(&mut self, pointer: &str, text: &str) -> Option<String> {
-        let text = self.text(pointer, text, self.rules.landline_required, self.rules.limits.phone)?;
+        let text = self.digits(pointer, text, self.rules.landline_required, self.rules.limits.phone)?;
         let city = codes::division(&self.form.organizer.division).map(|(city, _)| city.code);
         let area = city.and_then(|city| codes::phones().areas.iter().find(|area| area.city == city));
         let problem = match Landline::parse(text) {
@@ -167,7 +167,7 @@ impl Inspection<'_> {
     }
 
     fn emergency(&mut self, pointer: &str, text: &str) -> Option<String> {
-        let text = self.text(pointer, text, true, self.rules.limits.phone)?;
+        let text = self.digits(pointer, text, true, self.rules.limits.phone)?;
         let number = match Mobile::parse(text) {
             Ok(mobile) => Some(mobile.to_string()),
             Err(MobileProblem::Abroad) => {
