@@ -194,7 +194,8 @@ pub(crate) fn needs_residence_permit(form: &Form, who: Responsible, rules: &Rule
     organizer.division.get(..2) == here
         && counts
         && rules.residence_permit.contains(&who)
-        && number.is_some_and(|number| number.get(..2) != here)
+        // 81 to 83 are no provinces: such a number is on a residence permit itself.
+        && number.is_some_and(|number| number.get(..2) != here && !number.starts_with('8'))
 }
 
 #[cfg(test)]

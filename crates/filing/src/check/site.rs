@@ -216,14 +216,14 @@ impl Inspection<'_> {
             let range = match AddressRange::parse(&range.from, &range.to) {
                 Ok(range) => range,
                 Err(AddressRangeProblem::Address(_)) if AddressRange::meant(&range.from, &range.to).is_some() => {
-                    let meant = AddressRange::meant(&range.from, &range.to);
-                    for (pointer, typed, end) in
-                        [(&from_at, &range.from, meant.map(|it| it.first())), (&to_at, &range.to, meant.map(|it| it.last()))]
-                    {
-                        let end = end.map(|end| end.to_string()).filter(|end| end != typed.trim());
-                        if end.is_some() {
-                            self.error(pointer, FieldCode::IpAddressForm, end);
-                        }
+                    let Some(meant) = AddressRange::meant(&range.from, &range.to) else { continue };
+                    let (first, last) = (meant.first().to_string(), meant.last().to_string());
+                    if first != range.from.trim() {
+                        self.error(&from_at, FieldCode::IpAddressForm, Some(first.clone()));
+                    }
+                    // A single address is its own end.
+                    if last != range.to.trim() && !(range.to.trim().is_empty() && last == first) {
+                        self.error(&to_at, FieldCode::IpAddressForm, Some(last));
                     }
                     continue;
                 }

@@ -305,7 +305,7 @@ fn a_number_that_another_kind_of_certificate_has_is_asked_about() {
         with(kind, province)(&mut form);
         assert_eq!(suggestion(&form, FieldCode::CertificateKindDoubtful).as_deref(), Some(meant));
     }
-    unit(with("2", "83"), &[], &["/organizer/leader/certificate_number residence-permit-advised", doubtful[0]]);
+    unit(with("2", "83"), &[], &doubtful);
     unit(with("hk-macao-residence-permit", "82"), &[], &[]);
 }
 
@@ -946,6 +946,7 @@ fn a_range_that_is_written_otherwise_is_offered_as_its_two_ends() {
         assert_eq!(offered(from), [end("from", "ip-address-form", first), end("to", "ip-address-form", last)]);
     }
     assert_eq!(offered("223.5.5.5\u{200b}"), [end("from", "bad-characters", "223.5.5.5")]);
+    assert_eq!(offered("[2400:3200::1]"), [end("from", "ip-address-form", "2400:3200::1")]);
 }
 
 #[test]
