@@ -68,12 +68,17 @@ fn main() {
     let variants: Vec<(u16, u16)> = variants
         .into_iter()
         .map(|(form, usual)| (form as u32, usual as u32))
-        .map(|(form, usual)| (u16::try_from(form).expect("basic plane"), u16::try_from(usual).expect("basic plane")))
+        .map(|(form, usual)| {
+            (u16::try_from(form).expect("basic plane"), u16::try_from(usual).expect("basic plane"))
+        })
         .collect();
     let (many, signs) = (variants.len(), radicals.len());
-    write("han.rs", &format!(
-        "static VARIANTS: [(u16, u16); {many}] = {variants:?};\nstatic RADICALS: [(char, char); {signs}] = {radicals:?};\n"
-    ));
+    write(
+        "han.rs",
+        &format!(
+            "static VARIANTS: [(u16, u16); {many}] = {variants:?};\nstatic RADICALS: [(char, char); {signs}] = {radicals:?};\n"
+        ),
+    );
 }
 
 /// Pairs of characters from the lines of a file behind its comments, sorted by the first.

@@ -50,12 +50,20 @@ async fn each_field_is_judged_as_people_mean_it() {
         let seen = owner.act(&id, "draft", json!({ "form": form })).await.ok();
         let found: Vec<&Value> = seen["findings"].as_array().unwrap().iter().collect();
         let mut expected: Vec<&Value> = case["findings"].as_array().unwrap().iter().collect();
-        let place = |finding: &&Value| finding["pointer"].as_str().unwrap().to_owned() + finding["code"].as_str().unwrap();
+        let place = |finding: &&Value| {
+            finding["pointer"].as_str().unwrap().to_owned() + finding["code"].as_str().unwrap()
+        };
         expected.sort_by_key(place);
         let mut sorted = found.clone();
         sorted.sort_by_key(place);
         if sorted != expected {
-            wrong.push(format!("{} {}\n  found {}\n  not {}", case["what"], case["set"], json!(sorted), json!(expected)));
+            wrong.push(format!(
+                "{} {}\n  found {}\n  not {}",
+                case["what"],
+                case["set"],
+                json!(sorted),
+                json!(expected)
+            ));
         }
         if let Some(document) = case["document"].as_str() {
             let asked = seen["documents"].as_array().unwrap().iter().any(|one| one["kind"] == document);
@@ -126,9 +134,11 @@ async fn claims_of_other_provinces_meet_filings_however_they_are_written() {
     let unit = with_certificate("shili-one.cn", &json!("1"), &json!("91360000MA00TTT173"));
     let person = forms::individual("shili-two.cn", "19900101");
     let domain = forms::unit("变体.中国", "00000002");
-    for (form, code, province) in
-        [(unit, "certificate-taken", "44"), (person, "certificate-taken", "11"), (domain, "domain-taken", "33")]
-    {
+    for (form, code, province) in [
+        (unit, "certificate-taken", "44"),
+        (person, "certificate-taken", "11"),
+        (domain, "domain-taken", "33"),
+    ] {
         let id = owner.draft(form).await;
         owner.scan_all(&id).await;
         let refused = owner.act(&id, "submit", json!({})).await.refused(409, code);
@@ -180,7 +190,9 @@ async fn a_record_is_found_by_what_people_paste() {
             .replace("{lower}", &number.to_lowercase());
         let reply = look_up(&anyone, case["by"].as_str().unwrap(), &text).await;
         match case["refused"].as_str() {
-            Some(code) => assert_eq!(reply.refused(422, "malformed").body["errors"][0]["code"], code, "{said}"),
+            Some(code) => {
+                assert_eq!(reply.refused(422, "malformed").body["errors"][0]["code"], code, "{said}")
+            }
             None => {
                 let found = reply.ok();
                 assert_eq!(found["items"][0]["site_number"], filing["site_numbers"][0], "{case}: {text}");
@@ -188,7 +200,8 @@ async fn a_record_is_found_by_what_people_paste() {
         }
     }
     // A domain is found in every form of it.
-    let (id, _) = desk.on_file(&owner, &desk.signed_in("staff-yi"), forms::unit("變體.中國", "00000002")).await;
+    let (id, _) =
+        desk.on_file(&owner, &desk.signed_in("staff-yi"), forms::unit("變體.中國", "00000002")).await;
     let number = owner.filing(&id).await["site_numbers"][0].clone();
     for text in ["变体.中国", "https://www.变体.中國/", "變體.中國"] {
         assert_eq!(look_up(&anyone, "domain", text).await.ok()["items"][0]["site_number"], number, "{text}");

@@ -351,7 +351,8 @@ pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
         findings.push(error("/further".to_owned(), FieldCode::TooMany));
         return findings;
     }
-    let domain = |site: &Site| Domain::parse(&site.domain).ok().map(|domain| domain::canonical(domain.ascii()));
+    let domain =
+        |site: &Site| Domain::parse(&site.domain).ok().map(|domain| domain::canonical(domain.ascii()));
     let mut domains: Vec<String> = domain(&form.site).into_iter().collect();
     for place in 0..form.further.len() {
         let one = form.of_site(place + 1);

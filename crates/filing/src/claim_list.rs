@@ -586,7 +586,9 @@ mod tests {
             |(claim, province, n, remove)| Told {
                 claim,
                 province: province.code,
-                number: NumberElsewhere::Filing(OrganizerNumber::issue(province.abbreviation, 2026, n).site(1)),
+                number: NumberElsewhere::Filing(
+                    OrganizerNumber::issue(province.abbreviation, 2026, n).site(1),
+                ),
                 change: if remove { Change::Remove } else { Change::Add },
             },
         )

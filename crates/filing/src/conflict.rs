@@ -47,10 +47,8 @@ impl Claim {
     /// history covers it; two claims are one where their canonical claims are.
     pub fn canonical(&self) -> Claim {
         const ORGANIZATION: &str = "organization-code";
-        let of_organization = |code: &str| Claim::Certificate {
-            system: ORGANIZATION.to_owned(),
-            number: code.to_owned(),
-        };
+        let of_organization =
+            |code: &str| Claim::Certificate { system: ORGANIZATION.to_owned(), number: code.to_owned() };
         match self {
             Claim::Domain(domain) => Claim::Domain(domain::canonical(domain)),
             Claim::Certificate { system, number } => {
@@ -209,7 +207,9 @@ mod tests {
                 assert!(certificate(kind, number).is_same(&certificate(other, &written)), "{kind} {other}");
             }
         }
-        assert!(!certificate("3", organization).is_same(&certificate("1", &credit_code::demo("91", "MA00TTT2"))));
+        assert!(
+            !certificate("3", organization).is_same(&certificate("1", &credit_code::demo("91", "MA00TTT2")))
+        );
         // A number of another kind that looks like an organization code is none.
         assert!(!certificate("5", organization).is_same(&certificate("3", organization)));
     }

@@ -266,7 +266,11 @@ mod tests {
         assert_eq!(kinds(&form, NeededFor::Optional), ["residence_permit", "other"]);
         form.site.leader = check::demo::site_leader();
         form.site.leader.certificate_number = crate::resident_id::demo("33", "19910101");
-        assert_eq!(kinds(&form, NeededFor::Optional), ["residence_permit", "other"], "the organizer's leads the site");
+        assert_eq!(
+            kinds(&form, NeededFor::Optional),
+            ["residence_permit", "other"],
+            "the organizer's leads the site"
+        );
         form.site.same_leader = false;
         assert_eq!(kinds(&form, NeededFor::Optional), ["residence_permit", "residence_permit", "other"]);
         let rules = Rules { residence_permit: vec![Responsible::SiteLeader], ..Rules::jiangxi().clone() };
@@ -283,8 +287,10 @@ mod tests {
         for kind in ["1", "5", "1"] {
             form.site.pre_approvals.push(PreApproval { kind: kind.into(), ..PreApproval::default() });
         }
-        let classes: Vec<_> =
-            documents(Kind::First, None, &form, Rules::jiangxi()).into_iter().filter_map(|d| d.class).collect();
+        let classes: Vec<_> = documents(Kind::First, None, &form, Rules::jiangxi())
+            .into_iter()
+            .filter_map(|d| d.class)
+            .collect();
         assert_eq!(classes, ["1", "5"]);
         assert_eq!(kinds(&form, NeededFor::Approval), ["pre_approval", "pre_approval", "verification_sheet"]);
     }

@@ -50,9 +50,36 @@ const LABELS: [&str; 9] = ["网站", "域名", "网址", "首页", "主页", "�
 
 /// Small letters of other scripts, and the Latin ones that they look like.
 const LOOK_ALIKES: [(char, char); 30] = [
-    ('а', 'a'), ('в', 'b'), ('с', 'c'), ('ԁ', 'd'), ('е', 'e'), ('ё', 'e'), ('һ', 'h'), ('і', 'i'), ('ї', 'i'), ('ј', 'j'),
-    ('к', 'k'), ('ӏ', 'l'), ('м', 'm'), ('п', 'n'), ('о', 'o'), ('р', 'p'), ('ԛ', 'q'), ('г', 'r'), ('ѕ', 's'), ('т', 't'),
-    ('у', 'y'), ('ѵ', 'v'), ('ԝ', 'w'), ('х', 'x'), ('α', 'a'), ('ο', 'o'), ('ν', 'v'), ('ρ', 'p'), ('υ', 'u'), ('ι', 'i'),
+    ('а', 'a'),
+    ('в', 'b'),
+    ('с', 'c'),
+    ('ԁ', 'd'),
+    ('е', 'e'),
+    ('ё', 'e'),
+    ('һ', 'h'),
+    ('і', 'i'),
+    ('ї', 'i'),
+    ('ј', 'j'),
+    ('к', 'k'),
+    ('ӏ', 'l'),
+    ('м', 'm'),
+    ('п', 'n'),
+    ('о', 'o'),
+    ('р', 'p'),
+    ('ԛ', 'q'),
+    ('г', 'r'),
+    ('ѕ', 's'),
+    ('т', 't'),
+    ('у', 'y'),
+    ('ѵ', 'v'),
+    ('ԝ', 'w'),
+    ('х', 'x'),
+    ('α', 'a'),
+    ('ο', 'o'),
+    ('ν', 'v'),
+    ('ρ', 'p'),
+    ('υ', 'u'),
+    ('ι', 'i'),
 ];
 
 impl Domain {
@@ -75,7 +102,8 @@ impl Domain {
         if !unicode.chars().any(is_foreign) {
             return None;
         }
-        let latin = |c: char| LOOK_ALIKES.iter().find(|(foreign, _)| *foreign == c).map_or(c, |(_, latin)| *latin);
+        let latin =
+            |c: char| LOOK_ALIKES.iter().find(|(foreign, _)| *foreign == c).map_or(c, |(_, latin)| *latin);
         let meant: String = unicode.chars().map(latin).collect();
         Some(Domain::parse(&meant).ok().filter(|_| !meant.chars().any(is_foreign)))
     }
@@ -325,7 +353,9 @@ mod tests {
             assert!(of(one).is_same(&of(other)) && of(other).is_same(&of(one)), "{one} {other}");
             assert_ne!(of(one), of(other), "each is shown as it was written");
         }
-        for (one, other) in [("变体.中国", "变体.cn"), ("示例甲.cn", "示例乙.cn"), ("example.cn", "example.com")] {
+        for (one, other) in
+            [("变体.中国", "变体.cn"), ("示例甲.cn", "示例乙.cn"), ("example.cn", "example.com")]
+        {
             assert!(!of(one).is_same(&of(other)), "{one} {other}");
         }
     }

@@ -64,11 +64,16 @@ mod tests {
 
     #[test]
     fn an_address_that_no_mail_reaches_is_none() {
-        for address in ["", "a", "@example.com", "a@b", "a b@example.com", "张三@example.com", "a@例子", "a@1.2.3.4"] {
+        for address in
+            ["", "a", "@example.com", "a@b", "a b@example.com", "张三@example.com", "a@例子", "a@1.2.3.4"]
+        {
             assert_eq!(read(address), None, "{address}");
         }
         assert_eq!(read(&format!("q@{}.com", "b".repeat(64))), None);
-        assert_eq!(read(&format!("{}@{}.com", "q".repeat(64), format!("{}.", "b".repeat(60)).repeat(4))), None);
+        assert_eq!(
+            read(&format!("{}@{}.com", "q".repeat(64), format!("{}.", "b".repeat(60)).repeat(4))),
+            None
+        );
     }
 
     proptest! {

@@ -21,11 +21,8 @@ const PRIVATE: [&str; 9] = [
 ];
 
 /// Those of the organizer that are private where it is a person.
-const PRIVATE_OF_INDIVIDUAL: [&str; 3] = [
-    "/organizer/name",
-    "/organizer/certificate_address",
-    "/organizer/mailing_address",
-];
+const PRIVATE_OF_INDIVIDUAL: [&str; 3] =
+    ["/organizer/name", "/organizer/certificate_address", "/organizer/mailing_address"];
 
 /// The fields that differ, in the order of the form. Lists are compared as a whole, further sites one by one: beside one that
 /// is not there, every field of the other differs from nothing.

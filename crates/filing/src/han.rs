@@ -29,7 +29,8 @@ mod tests {
     fn every_form_leads_to_one_that_leads_nowhere_else() {
         assert!(VARIANTS.len() > 2_500);
         for (form, usual) in &VARIANTS {
-            let (form, usual) = (char::from_u32(u32::from(*form)).unwrap(), char::from_u32(u32::from(*usual)).unwrap());
+            let (form, usual) =
+                (char::from_u32(u32::from(*form)).unwrap(), char::from_u32(u32::from(*usual)).unwrap());
             assert_eq!((bundled(form), bundled(usual)), (usual, usual), "{form}");
         }
         for (sign, usual) in &RADICALS {
@@ -52,7 +53,8 @@ mod tests {
         ] {
             assert!(same(one, other), "{one} {other}");
         }
-        for (one, other) in [("沈", "沉"), ("着", "著"), ("像", "象"), ("喆", "哲"), ("果", "菓"), ("a", "b")] {
+        for (one, other) in [("沈", "沉"), ("着", "著"), ("像", "象"), ("喆", "哲"), ("果", "菓"), ("a", "b")]
+        {
             assert!(!same(one, other), "{one} {other}");
         }
     }

@@ -116,7 +116,10 @@ impl HolidayNotice {
     fn read_amendment(&mut self, text: &str, problems: &mut Vec<NoticeProblem>) {
         let mut festival = String::new();
         for line in text.lines().filter(|line| !is_date(line)) {
-            festival = FESTIVALS.iter().find(|name| line.contains(*name)).map_or(festival, |name| (*name).to_owned());
+            festival = FESTIVALS
+                .iter()
+                .find(|name| line.contains(*name))
+                .map_or(festival, |name| (*name).to_owned());
             for sentence in line.split('。').filter(|sentence| names_a_day(sentence)) {
                 let prolongs = ["延长", "顺延", "延至"].iter().any(|word| sentence.contains(word));
                 if prolongs {
@@ -135,13 +138,17 @@ impl HolidayNotice {
             let days = clause.rsplit_once('至').map_or(clause.as_str(), |(_, day)| day);
             let days = days_in(days, self.year, problems);
             match (days.as_slice(), without_asides(&clause)) {
-                ([(last, _)], said) if said.contains('至') && !said.contains("上班") => self.until.push(*last),
+                ([(last, _)], said) if said.contains('至') && !said.contains("上班") => {
+                    self.until.push(*last)
+                }
                 ([(first, _)], said) if said.contains("起") && said.contains("上班") => {
                     if self.until.last().is_none_or(|last| last.tomorrow().ok() != Some(*first)) {
                         problems.push(NoticeProblem::Unclear(clause));
                     }
                 }
-                (days, said) if said.contains("上班") => self.work.extend(days.iter().map(|(first, _)| *first)),
+                (days, said) if said.contains("上班") => {
+                    self.work.extend(days.iter().map(|(first, _)| *first))
+                }
                 _ => problems.push(NoticeProblem::Unclear(clause)),
             }
         }

@@ -258,9 +258,19 @@ mod tests {
         ] {
             assert!(AddressRange::parse(from, to).is_err(), "{from}");
             let meant = AddressRange::meant(from, to).unwrap_or_else(|| panic!("{from}"));
-            assert_eq!((meant.first().to_string().as_str(), meant.last().to_string().as_str()), (first, last));
+            assert_eq!(
+                (meant.first().to_string().as_str(), meant.last().to_string().as_str()),
+                (first, last)
+            );
         }
-        for (from, to) in [("223.5.5.0/33", ""), ("223.5.5.9-223.5.5.5", ""), ("10.0.0.0/8", ""), ("a/b", ""), ("1-2-3", ""), ("", "")] {
+        for (from, to) in [
+            ("223.5.5.0/33", ""),
+            ("223.5.5.9-223.5.5.5", ""),
+            ("10.0.0.0/8", ""),
+            ("a/b", ""),
+            ("1-2-3", ""),
+            ("", ""),
+        ] {
             assert_eq!(AddressRange::meant(from, to), None, "{from}");
         }
     }

@@ -169,7 +169,8 @@ mod tests {
         }
         form.organizer.investor = "江西省示例厅".into();
         assert_eq!(masked(&form).organizer.investor, "江西省示例厅", "a unit is no person");
-        let offered = crate::check::check(&form, crate::codes::Rules::jiangxi(), jiff::civil::date(2026, 11, 23));
+        let offered =
+            crate::check::check(&form, crate::codes::Rules::jiangxi(), jiff::civil::date(2026, 11, 23));
         assert!(without_private(offered).iter().all(|finding| finding.suggestion.as_deref() != Some(NAME)));
     }
 

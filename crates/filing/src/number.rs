@@ -137,7 +137,19 @@ pub struct FilingNumber {
 
 /// Words that stand before a number where it is pasted from.
 const LABELS: [&str; 13] = [
-    "互联网", "网站", "主体", "主办", "信息", "服务", "ICP备案", "备案", "经营", "许可证", "序号", "号码", "/",
+    "互联网",
+    "网站",
+    "主体",
+    "主办",
+    "信息",
+    "服务",
+    "ICP备案",
+    "备案",
+    "经营",
+    "许可证",
+    "序号",
+    "号码",
+    "/",
 ];
 
 /// What somebody pasted as a number, without what stood around it.
@@ -201,7 +213,11 @@ impl FilingNumber {
     pub fn parse_digits(text: &str, province: char) -> Result<FilingNumber, NumberProblem> {
         let plain = pasted(text);
         let bare = !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        if bare { FilingNumber::parse(&format!("{province}ICP备{plain}")) } else { FilingNumber::parse(text) }
+        if bare {
+            FilingNumber::parse(&format!("{province}ICP备{plain}"))
+        } else {
+            FilingNumber::parse(text)
+        }
     }
 
     /// The organizer's number.
@@ -539,7 +555,9 @@ mod tests {
             assert_eq!((licence.to_string().as_str(), licence.province()), (number, province), "{text}");
             assert_eq!(Licence::parse(number), Some(licence));
         }
-        for text in ["", "赣ICP备2026000123号", "粤B3-20090059", "粤B2-", "粤B2-20090059-x", "京ICP证号", "粤B2-1"] {
+        for text in
+            ["", "赣ICP备2026000123号", "粤B3-20090059", "粤B2-", "粤B2-20090059-x", "京ICP证号", "粤B2-1"]
+        {
             assert_eq!(Licence::parse(text), None, "{text}");
         }
     }

@@ -112,9 +112,8 @@ pub enum LandlineProblem {
 }
 
 /// Words and signs before an extension, as they are written; the longer ones first.
-const EXTENSIONS: [&str; 12] = [
-    "EXTENSION", "EXT", "转分机", "分机号", "分机", "转接", "转", "轉", "内线", "X", "#", "*",
-];
+const EXTENSIONS: [&str; 12] =
+    ["EXTENSION", "EXT", "转分机", "分机号", "分机", "转接", "转", "轉", "内线", "X", "#", "*"];
 /// An extension has at most this many digits.
 const LONGEST_EXTENSION: usize = 6;
 
@@ -123,8 +122,9 @@ impl Landline {
     /// matter.
     pub fn parse(text: &str) -> Result<Landline, LandlineProblem> {
         let (text, from_abroad) = national(text).ok_or(LandlineProblem::Abroad)?;
-        let is_extension =
-            |tail: &str| (1..=LONGEST_EXTENSION).contains(&tail.len()) && tail.bytes().all(|b| b.is_ascii_digit());
+        let is_extension = |tail: &str| {
+            (1..=LONGEST_EXTENSION).contains(&tail.len()) && tail.bytes().all(|b| b.is_ascii_digit())
+        };
         let with = |head: &str, tail: &str| {
             let landline = Landline::of(head, from_abroad)?;
             Ok(Landline { extension: Some(tail.to_owned()), ..landline })
@@ -137,7 +137,9 @@ impl Landline {
         let whole = Landline::of(&text, from_abroad);
         match (&whole, text.rsplit_once('-')) {
             // What follows a number that is whole is an extension.
-            (Err(LandlineProblem::Length(_) | LandlineProblem::Form), Some((head, tail))) if is_extension(tail) => {
+            (Err(LandlineProblem::Length(_) | LandlineProblem::Form), Some((head, tail)))
+                if is_extension(tail) =>
+            {
                 with(head, tail).or(whole)
             }
             _ => whole,
@@ -235,7 +237,10 @@ fn national(text: &str) -> Option<(String, bool)> {
         return ours(rest);
     }
     // The country's number without its sign; a landline of seven digits may begin so, a mobile with it has thirteen.
-    if let Some(rest) = text.strip_prefix("86").filter(|rest| digits == 13 || rest.starts_with("-0") || rest.starts_with("-1")) {
+    if let Some(rest) = text
+        .strip_prefix("86")
+        .filter(|rest| digits == 13 || rest.starts_with("-0") || rest.starts_with("-1"))
+    {
         return Some((rest.trim_start_matches('-').to_owned(), true));
     }
     Some((text.to_owned(), false))
@@ -248,10 +253,19 @@ mod tests {
 
     #[test]
     fn a_mobile_number_is_read_as_people_write_it() {
-        for text in
-            ["13800005678", "138 0000 5678", "138-0000-5678", "+86 13800005678", "１３８００００５６７８", "8613800005678",
-             "86-13800005678", "(+86)13800005678", "+86(0)13800005678", "008613800005678", "\u{202d}13800005678\u{202c}"]
-        {
+        for text in [
+            "13800005678",
+            "138 0000 5678",
+            "138-0000-5678",
+            "+86 13800005678",
+            "１３８００００５６７８",
+            "8613800005678",
+            "86-13800005678",
+            "(+86)13800005678",
+            "+86(0)13800005678",
+            "008613800005678",
+            "\u{202d}13800005678\u{202c}",
+        ] {
             assert_eq!(Mobile::parse(text).unwrap().as_str(), "13800005678", "{text}");
         }
     }
@@ -318,10 +332,18 @@ mod tests {
             "+86 791 86000001 Ext: 8001",
         ] {
             let landline = Landline::parse(text).unwrap_or_else(|problem| panic!("{text}: {problem}"));
-            assert_eq!((landline.to_string().as_str(), landline.extension()), ("0791-86000001-8001", Some("8001")), "{text}");
+            assert_eq!(
+                (landline.to_string().as_str(), landline.extension()),
+                ("0791-86000001-8001", Some("8001")),
+                "{text}"
+            );
         }
         assert_eq!(Landline::parse("0797-8600000-1").unwrap().to_string(), "0797-8600000-1");
-        assert_eq!(Landline::parse("0791-8600000-8001"), Err(LandlineProblem::Length(8)), "the number itself is short");
+        assert_eq!(
+            Landline::parse("0791-8600000-8001"),
+            Err(LandlineProblem::Length(8)),
+            "the number itself is short"
+        );
         for text in ["0791-86000001转", "0791-86000001转总机", "0791-86000001-80012345"] {
             assert!(Landline::parse(text).is_err(), "{text}");
         }

@@ -26,9 +26,15 @@ pub(crate) fn number(text: &str) -> String {
 
 /// What somebody pasted, without the words before it that say what it is, and the quotes, brackets and stops around it.
 pub(crate) fn pasted<'t>(text: &'t str, labels: &[&str]) -> &'t str {
-    let aside = |c: char| c.is_whitespace() || is_hidden(c) || "\"'“”‘’「」『』《》〈〉<>【】〔〕()（）[]［］,，。;；、:：=|#＃".contains(c);
+    let aside = |c: char| {
+        c.is_whitespace()
+            || is_hidden(c)
+            || "\"'“”‘’「」『』《》〈〉<>【】〔〕()（）[]［］,，。;；、:：=|#＃".contains(c)
+    };
     let mut text = text.trim_matches(aside);
-    while let Some(rest) = labels.iter().find_map(|label| text.strip_prefix(label)).filter(|rest| !rest.is_empty()) {
+    while let Some(rest) =
+        labels.iter().find_map(|label| text.strip_prefix(label)).filter(|rest| !rest.is_empty())
+    {
         text = rest.trim_start_matches(aside);
     }
     text
@@ -57,7 +63,8 @@ pub(crate) fn usual_name(name: &str) -> String {
         .chars()
         .filter(|c| !is_hidden(*c))
         .map(|c| match c {
-            '•' | '‧' | '․' | '・' | '･' | '⋅' | '∙' | '●' | '◦' | '⦁' | 'ᐧ' | '᛫' | '⸱' | '⸳' | 'ꞏ' | '∘' => '·',
+            '•' | '‧' | '․' | '・' | '･' | '⋅' | '∙' | '●' | '◦' | '⦁' | 'ᐧ' | '᛫' | '⸱' | '⸳' | 'ꞏ'
+            | '∘' => '·',
             '。' | '｡' => '.',
             // SMITH, JOHN
             ',' if latin => ' ',
@@ -136,7 +143,8 @@ mod tests {
     #[test]
     fn what_stands_around_a_pasted_value_is_left_out() {
         let read = |text| pasted(text, &["受理", "号"]);
-        for text in ["JX-1", "受理号：JX-1", " 【受理号 JX-1】", "“JX-1”。", "号#JX-1\u{200b}"] {
+        for text in ["JX-1", "受理号：JX-1", " 【受理号 JX-1】", "“JX-1”。", "号#JX-1\u{200b}"]
+        {
             assert_eq!(read(text), "JX-1");
         }
         assert_eq!((read(""), read("受理号")), ("", "号"));

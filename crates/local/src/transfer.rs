@@ -7,8 +7,7 @@ pub use crate::verify::{Audit, verify};
 
 use crate::data::private_dir;
 use beian_store::{
-    Store, StoreError,
-    keys,
+    Store, StoreError, keys,
     layout::{self, LAYOUT, LayoutError, OtherLayout},
     transfer::Object,
 };

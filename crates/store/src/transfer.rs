@@ -2,6 +2,7 @@
 
 use crate::{
     Store, StoreError,
+    claim::OF_PROVINCE,
     item::{self, Item},
     keys::{Key, PK, SK},
 };

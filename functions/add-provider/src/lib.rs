@@ -34,8 +34,11 @@ pub async fn add_provider(desk: Desk, input: AddProvider) -> Answer<ProviderView
     if !problems.is_empty() {
         return Err(Fault::Malformed(problems));
     }
-    let provider =
-        Provider { id: id.to_owned(), name: name.to_owned(), email: email::read(&input.email).unwrap_or_default() };
+    let provider = Provider {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        email: email::read(&input.email).unwrap_or_default(),
+    };
     // One after another, so that of two of one name at once one is refused.
     let _line = desk.office().line_up("providers").await;
     let same =

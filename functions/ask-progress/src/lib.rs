@@ -34,8 +34,7 @@ pub async fn ask_progress(desk: Desk, input: AskProgress) -> Answer<Done> {
     };
     let account = desk.store().account(&owner).await?;
     let given = email::read(&input.email);
-    let is_given =
-        |address: &String| given.as_ref().is_some_and(|given| address.eq_ignore_ascii_case(given));
+    let is_given = |address: &String| given.as_ref().is_some_and(|given| address.eq_ignore_ascii_case(given));
     let known =
         account.is_some_and(|account| is_given(&account.email)) || stated.as_ref().is_some_and(is_given);
     // Wrong addresses use up no letters of the right one; they are counted all the same, so that the work is the same.

@@ -17,8 +17,7 @@ use beian_filing::{
     check::{FieldCode, canonical_certificate},
     codes::{self, Bearer},
     domain::Domain,
-    email,
-    limit,
+    email, limit,
     number::{FilingNumber, Reference},
     paper_form::{FormKind, Named, PaperForm},
     phone::{Landline, Mobile},
@@ -141,13 +140,14 @@ fn named(input: &MakeForm, problems: &mut Vec<FieldProblem>) -> Named {
     if let Some(first) = first.filter(|_| given.iter().all(|(_, text)| text.is_none())) {
         problems.push(field(first, FieldCode::Required));
     }
-    let mut read = |pointer, text: Option<&str>, parse: fn(&str) -> Result<String, FieldCode>| match text.map(parse)? {
-        Ok(parsed) => Some(parsed),
-        Err(code) => {
-            problems.push(field(pointer, code));
-            None
-        }
-    };
+    let mut read =
+        |pointer, text: Option<&str>, parse: fn(&str) -> Result<String, FieldCode>| match text.map(parse)? {
+            Ok(parsed) => Some(parsed),
+            Err(code) => {
+                problems.push(field(pointer, code));
+                None
+            }
+        };
     let [(_, username), (_, domain), (_, reference), (_, number)] = given;
     Named {
         username: read("/username", username, |name| {

@@ -49,9 +49,7 @@ pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
     desk.letter_to(email.as_deref().unwrap_or(&account.email), &actor).await?;
     let by = By::actor(&actor, desk.now()).because(input.reason.trim());
     let change = match email {
-        Some(email) if !email.eq_ignore_ascii_case(&account.email) => {
-            account.propose_email(email, by)
-        }
+        Some(email) if !email.eq_ignore_ascii_case(&account.email) => account.propose_email(email, by),
         _ => account.recover(Deed::RecoverOwner, by, false),
     };
     desk.change_account(change).await?;

@@ -174,7 +174,7 @@ export function readTable(text: string, codes: Codes): Table {
       else put(form, column.field.pointer, value);
     });
     // A line with nothing but its kind is one of the template's.
-    if (Object.keys(own).every((name) => name === "kind") && Object.keys(form).length === 0) return;
+    if (Object.keys(own).every((name) => name === "kind") && Object.keys(form).length === 0 && problems.length === 0) return;
     const kind = kindOf(own.kind ?? "");
     const submit = own.submit === undefined ? false : flag(own.submit);
     // What is not understood is never taken for a no.

@@ -220,7 +220,12 @@ impl Inspection<'_> {
     }
 
     /// An identity document of a person, or of a unit's leader.
-    pub(super) fn person_certificate(&mut self, pointer: &str, kind: &str, number: &str) -> Option<Canonical> {
+    pub(super) fn person_certificate(
+        &mut self,
+        pointer: &str,
+        kind: &str,
+        number: &str,
+    ) -> Option<Canonical> {
         let number_pointer = format!("{pointer}/certificate_number");
         let kind_pointer = format!("{pointer}/certificate_kind");
         let Some(kind) = self.code(&kind_pointer, kind, codes::certificate_kinds()) else {

@@ -215,7 +215,9 @@ impl Inspection<'_> {
             }
             let range = match AddressRange::parse(&range.from, &range.to) {
                 Ok(range) => range,
-                Err(AddressRangeProblem::Address(_)) if AddressRange::meant(&range.from, &range.to).is_some() => {
+                Err(AddressRangeProblem::Address(_))
+                    if AddressRange::meant(&range.from, &range.to).is_some() =>
+                {
                     let Some(meant) = AddressRange::meant(&range.from, &range.to) else { continue };
                     let (first, last) = (meant.first().to_string(), meant.last().to_string());
                     if first != range.from.trim() {

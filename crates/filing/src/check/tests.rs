@@ -221,11 +221,7 @@ fn an_individual_is_at_least_sixteen() {
 #[test]
 fn everybody_who_answers_for_something_is_at_least_sixteen() {
     let child = |f: &mut Person| f.certificate_number = crate::resident_id::demo("36", "20141130");
-    unit(
-        |f| child(&mut f.organizer.leader),
-        &["/organizer/leader/certificate_number under-age"],
-        &[],
-    );
+    unit(|f| child(&mut f.organizer.leader), &["/organizer/leader/certificate_number under-age"], &[]);
     unit(
         |f| {
             f.organizer.leader.certificate_number = crate::resident_id::demo("36", "20261123");
@@ -235,7 +231,11 @@ fn everybody_who_answers_for_something_is_at_least_sixteen() {
         &[],
     );
     unit(two_leaders(|f| child(&mut f.site.leader)), &["/site/leader/certificate_number under-age"], &[]);
-    individual(two_leaders(|f| child(&mut f.site.leader)), &["/site/leader/certificate_number under-age"], &[]);
+    individual(
+        two_leaders(|f| child(&mut f.site.leader)),
+        &["/site/leader/certificate_number under-age"],
+        &[],
+    );
     let mut form = demo::unit();
     let mut further = FurtherSite::default();
     further.site = form.site.clone();
@@ -312,9 +312,14 @@ fn a_number_that_another_kind_of_certificate_has_is_asked_about() {
 #[test]
 fn signs_that_look_like_digits_are_seen_through() {
     let mut form = demo::unit();
-    for written in
-        ["36O1O2199OO1O1OOOX", "36010219900101000×", "36010219900101000Ⅹ", "'36010219900101000X", "3601021990010100ОХ", "36010219900101000X。"]
-    {
+    for written in [
+        "36O1O2199OO1O1OOOX",
+        "36010219900101000×",
+        "36010219900101000Ⅹ",
+        "'36010219900101000X",
+        "3601021990010100ОХ",
+        "36010219900101000X。",
+    ] {
         form.organizer.leader.certificate_number = written.into();
         let found = findings(&form);
         let finding = found.iter().find(|f| f.pointer == "/organizer/leader/certificate_number");
@@ -458,7 +463,10 @@ fn characters_that_only_look_usual_are_told_with_the_usual_ones() {
         offered(&|f| f.organizer.mailing_address = "江⻄省南昌市东湖区⼀路1号".into()),
         expected("/organizer/mailing_address", "江西省南昌市东湖区一路1号")
     );
-    assert_eq!(offered(&|f| f.organizer.leader.name = "⾼某某".into()), expected("/organizer/leader/name", "高某某"));
+    assert_eq!(
+        offered(&|f| f.organizer.leader.name = "⾼某某".into()),
+        expected("/organizer/leader/name", "高某某")
+    );
     assert_eq!(offered(&|f| f.site.name = "赣江⽹站".into()), expected("/site/name", "赣江网站"));
 }
 
@@ -790,7 +798,8 @@ fn government_domains_are_for_public_bodies() {
 #[test]
 fn an_app_is_not_filed_as_a_website() {
     for kind in codes::service_kinds().entries {
-        let errors: &[&str] = if kind.code == "1" { &[] } else { &["/site/service_kind service-kind-not-yet"] };
+        let errors: &[&str] =
+            if kind.code == "1" { &[] } else { &["/site/service_kind service-kind-not-yet"] };
         unit(|f| f.site.service_kind = kind.code.into(), errors, &[]);
     }
 }
@@ -940,10 +949,15 @@ fn a_range_that_is_written_otherwise_is_offered_as_its_two_ends() {
     let end = |end: &str, code: &'static str, value: &str| {
         (format!("/access/ip_ranges/0/{end}"), code, Some(value.to_owned()))
     };
-    for (from, first, last) in
-        [("223.5.5.0/24", "223.5.5.0", "223.5.5.255"), ("223.5.5.5-223.5.5.9", "223.5.5.5", "223.5.5.9"), ("223.5.5.5至223.5.5.9", "223.5.5.5", "223.5.5.9")]
-    {
-        assert_eq!(offered(from), [end("from", "ip-address-form", first), end("to", "ip-address-form", last)]);
+    for (from, first, last) in [
+        ("223.5.5.0/24", "223.5.5.0", "223.5.5.255"),
+        ("223.5.5.5-223.5.5.9", "223.5.5.5", "223.5.5.9"),
+        ("223.5.5.5至223.5.5.9", "223.5.5.5", "223.5.5.9"),
+    ] {
+        assert_eq!(
+            offered(from),
+            [end("from", "ip-address-form", first), end("to", "ip-address-form", last)]
+        );
     }
     assert_eq!(offered("223.5.5.5\u{200b}"), [end("from", "bad-characters", "223.5.5.5")]);
     assert_eq!(offered("[2400:3200::1]"), [end("from", "ip-address-form", "2400:3200::1")]);
@@ -1013,11 +1027,50 @@ fn no_text_of_the_form_may_be_endless_or_hold_control_characters() {
 
 /// What people type into a field of any kind, and what stands elsewhere in the form.
 const TYPED: [&str; 44] = [
-    "", "x", "1", "0791-86000001", "0791-8600000", "86000001", "13800000001", "13800000002", "1380000000", "17000000001",
-    "+852 51234567", "0791-86000001转8001", "zs@例子.中国", "a@b", "leader@example.com", "古丽•艾", "张 三", "⾼某", "甲某某", "乙某某",
-    "SMITH, JOHN", "O1", "36O00O19900101OOOX", "110105491231002", "9111O000600037341L", "60003734-1", "2020/1/1", "长期", "long_term",
-    "1980-01-01", "2050-01-01", "https://www.example.cn/", "变体.中國", "еxample.cn", "192.0.2.1", "223.5.5.0/24", "223.5.5.5-223.5.5.9", "[2400:3200::1]",
-    "2", "6", "83", "中央大街食客", "a\u{200b}b", "江⻄省南昌市⼀路1号",
+    "",
+    "x",
+    "1",
+    "0791-86000001",
+    "0791-8600000",
+    "86000001",
+    "13800000001",
+    "13800000002",
+    "1380000000",
+    "17000000001",
+    "+852 51234567",
+    "0791-86000001转8001",
+    "zs@例子.中国",
+    "a@b",
+    "leader@example.com",
+    "古丽•艾",
+    "张 三",
+    "⾼某",
+    "甲某某",
+    "乙某某",
+    "SMITH, JOHN",
+    "O1",
+    "36O00O19900101OOOX",
+    "110105491231002",
+    "9111O000600037341L",
+    "60003734-1",
+    "2020/1/1",
+    "长期",
+    "long_term",
+    "1980-01-01",
+    "2050-01-01",
+    "https://www.example.cn/",
+    "变体.中國",
+    "еxample.cn",
+    "192.0.2.1",
+    "223.5.5.0/24",
+    "223.5.5.5-223.5.5.9",
+    "[2400:3200::1]",
+    "2",
+    "6",
+    "83",
+    "中央大街食客",
+    "a\u{200b}b",
+    "江⻄省南昌市⼀路1号",
 ];
 
 /// Errors and warnings of one field, by their codes.
@@ -1044,21 +1097,31 @@ fn no_two_findings_of_a_field_exclude_each_other() {
             // Following what is offered ends: in a value without an error, or in one for which nothing is offered.
             loop {
                 let found = typed(pointer, &value);
-                let next = at_field(&found, pointer).into_iter().find_map(|f| Some((f.code, f.suggestion.clone()?)));
+                let next =
+                    at_field(&found, pointer).into_iter().find_map(|f| Some((f.code, f.suggestion.clone()?)));
                 let Some((code, offered)) = next else { break };
                 if let Some((_, before)) = passed.last() {
                     pairs.insert((pointer.clone(), *before, code));
                 }
-                assert!(!passed.iter().any(|(gone, _)| *gone == offered), "{pointer}: {value} and {offered} in a circle");
+                assert!(
+                    !passed.iter().any(|(gone, _)| *gone == offered),
+                    "{pointer}: {value} and {offered} in a circle"
+                );
                 passed.push((value, code));
                 value = offered;
             }
             // What is offered is never refused by the rule that offered it, nor as empty.
             if let Some((_, code)) = passed.last() {
                 let found = typed(pointer, &value);
-                let codes: Vec<FieldCode> =
-                    at_field(&found, pointer).iter().filter(|f| f.level == Level::Error).map(|f| f.code).collect();
-                assert!(!codes.contains(code) && !codes.contains(&FieldCode::Required), "{pointer}: {code:?} led to {codes:?}");
+                let codes: Vec<FieldCode> = at_field(&found, pointer)
+                    .iter()
+                    .filter(|f| f.level == Level::Error)
+                    .map(|f| f.code)
+                    .collect();
+                assert!(
+                    !codes.contains(code) && !codes.contains(&FieldCode::Required),
+                    "{pointer}: {code:?} led to {codes:?}"
+                );
             }
         }
     }

@@ -1,13 +1,13 @@
 //! An office moves whole, or not at all, and a check finds what is wrong with one.
 
-use beian_local::{
-    Edition, Options,
-    transfer::{TransferError, export, import, verify},
-};
 use beian_filing::{
     conflict::{Claim, Holder},
     domain::Domain,
     filing::{Filing, Step},
+};
+use beian_local::{
+    Edition, Options,
+    transfer::{TransferError, export, import, verify},
 };
 use beian_store::{Store, Wanted, layout::LAYOUT};
 use serde_json::{Value, json};
@@ -163,7 +163,11 @@ async fn an_edition_of_another_layout_is_neither_opened_nor_taken_over() {
     assert_eq!(export(&store, &moved).await.unwrap().layout, LAYOUT);
     let manifest = fs::read_to_string(moved.join("manifest.json")).unwrap();
     assert!(!fs::read_to_string(moved.join("items.jsonl")).unwrap().contains("LAYOUT"));
-    fs::write(moved.join("manifest.json"), manifest.replace(&format!("\"layout\": {layout}"), &format!("\"layout\": {next}"))).unwrap();
+    fs::write(
+        moved.join("manifest.json"),
+        manifest.replace(&format!("\"layout\": {layout}"), &format!("\"layout\": {next}")),
+    )
+    .unwrap();
     said(import(&target, &moved, false).await.unwrap_err().to_string());
     // One from before layouts were written down is taken over, and the target says what it is.
     fs::write(moved.join("manifest.json"), manifest.replace(&format!("\"layout\": {layout},"), "")).unwrap();
@@ -243,11 +247,14 @@ async fn claims_that_were_stored_the_old_way_are_found_by_whatever_way_they_are_
     let (_to, target) = office(false).await;
     import(&target, &folder.0, false).await.unwrap();
     let audit = verify(&target).await.unwrap();
-    assert_eq!((audit.faults, audit.shared), (Vec::<String>::new(), Vec::new()), "each filing holds what it names");
+    assert_eq!(
+        (audit.faults, audit.shared),
+        (Vec::<String>::new(), Vec::new()),
+        "each filing holds what it names"
+    );
     let holder = async |claim: Claim| target.holders(&[claim]).await.unwrap().pop().map(|(_, holder)| holder);
-    let elsewhere = |number: &str| {
-        Some(Holder::Province { code: "44".to_owned(), number: number.to_owned() })
-    };
+    let elsewhere =
+        |number: &str| Some(Holder::Province { code: "44".to_owned(), number: number.to_owned() });
     for domain in ["变体.中国", "变体.中國", "變體.中国"] {
         assert_eq!(holder(Claim::domain(&of(domain))).await, elsewhere("粤ICP备2026000001号-1"), "{domain}");
     }
@@ -256,7 +263,11 @@ async fn claims_that_were_stored_the_old_way_are_found_by_whatever_way_they_are_
         assert_eq!(holder(claim).await, elsewhere("粤ICP备2026000002号"), "{kind}");
     }
     let claim = Claim::certificate("3", &organization).unwrap();
-    assert_eq!(holder(claim).await, Some(Holder::Filing(id.to_owned())), "a filing goes before another province");
+    assert_eq!(
+        holder(claim).await,
+        Some(Holder::Filing(id.to_owned())),
+        "a filing goes before another province"
+    );
 
     let again = Folder::new("old-claims-again");
     export(&target, &again.0).await.unwrap();
@@ -265,7 +276,8 @@ async fn claims_that_were_stored_the_old_way_are_found_by_whatever_way_they_are_
         lines.sort();
         lines
     };
-    let added = |item: &Value| !item["data"]["S"].as_str().is_some_and(|data| data.contains("粤ICP备202600000"));
+    let added =
+        |item: &Value| !item["data"]["S"].as_str().is_some_and(|data| data.contains("粤ICP备202600000"));
     let moved = items_of(&again.0).into_iter().filter(added).collect();
     assert_eq!(sorted(moved), sorted(now), "all else is as it was");
 }
@@ -276,9 +288,13 @@ async fn two_filings_of_one_organizer_from_before_are_both_taken_over_named_and_
     let folder = Folder::new("twins");
     export(&store, &folder.0).await.unwrap();
     let mut items = items_of(&folder.0);
-    let state = |item: &Value| -> Value { serde_json::from_str(item["data"]["S"].as_str().unwrap()).unwrap() };
+    let state =
+        |item: &Value| -> Value { serde_json::from_str(item["data"]["S"].as_str().unwrap()).unwrap() };
     let with_units: Vec<usize> = (0..items.len())
-        .filter(|place| items[*place]["sk"]["S"] == "STATE" && items[*place]["pk"]["S"].as_str().unwrap().starts_with("FILING#"))
+        .filter(|place| {
+            items[*place]["sk"]["S"] == "STATE"
+                && items[*place]["pk"]["S"].as_str().unwrap().starts_with("FILING#")
+        })
         .filter(|place| state(&items[*place])["claims"].to_string().contains("credit-code"))
         .take(2)
         .collect();
@@ -286,7 +302,12 @@ async fn two_filings_of_one_organizer_from_before_are_both_taken_over_named_and_
     let id = |item: &Value| item["pk"]["S"].as_str().unwrap().trim_start_matches("FILING#").to_owned();
     let (first_id, second_id) = (id(&items[first]), id(&items[second]));
     let certificate = |state: &Value| {
-        state["claims"].as_array().unwrap().iter().position(|claim| claim["subject"] == "certificate").unwrap()
+        state["claims"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .position(|claim| claim["subject"] == "certificate")
+            .unwrap()
     };
     let of_first = state(&items[first]);
     let number = of_first["claims"][certificate(&of_first)]["value"]["number"].as_str().unwrap().to_owned();
@@ -296,7 +317,10 @@ async fn two_filings_of_one_organizer_from_before_are_both_taken_over_named_and_
     let place = certificate(&of_second);
     of_second["claims"][place]["value"] = json!({ "system": "3", "number": organization });
     items[second]["data"]["S"] = of_second.to_string().into();
-    items.retain(|item| item["sk"]["S"] != "CLAIM" || item["data"]["S"].as_str().unwrap() != json!({ "filing": second_id }).to_string());
+    items.retain(|item| {
+        item["sk"]["S"] != "CLAIM"
+            || item["data"]["S"].as_str().unwrap() != json!({ "filing": second_id }).to_string()
+    });
     for claim in of_second["claims"].as_array().unwrap() {
         items.push(item_of(&old_key(claim), "CLAIM", &json!({ "filing": second_id })));
     }
@@ -306,9 +330,15 @@ async fn two_filings_of_one_organizer_from_before_are_both_taken_over_named_and_
     import(&target, &folder.0, false).await.unwrap();
     let audit = verify(&target).await.unwrap();
     assert_eq!(audit.shared.len(), 1, "{audit:?}");
-    assert!(audit.shared[0].contains(&first_id) && audit.shared[0].contains(&second_id), "{:?}", audit.shared);
+    assert!(
+        audit.shared[0].contains(&first_id) && audit.shared[0].contains(&second_id),
+        "{:?}",
+        audit.shared
+    );
     let claim = Claim::certificate("3", organization).unwrap();
-    let Some(Holder::Filing(holder)) = target.claimant(&claim).await.unwrap() else { panic!("nobody holds it") };
+    let Some(Holder::Filing(holder)) = target.claimant(&claim).await.unwrap() else {
+        panic!("nobody holds it")
+    };
     let loser = if holder == first_id { second_id } else { first_id };
     let load = async |id: &str| -> Filing {
         let wanted = Wanted { filing: Some(id), ..Wanted::default() };
@@ -324,7 +354,11 @@ async fn two_filings_of_one_organizer_from_before_are_both_taken_over_named_and_
         others: Vec::new(),
     };
     target.commit(free(load(&loser).await), "one").await.unwrap();
-    assert_eq!(target.claimant(&claim).await.unwrap(), Some(Holder::Filing(holder.clone())), "the other's stays");
+    assert_eq!(
+        target.claimant(&claim).await.unwrap(),
+        Some(Holder::Filing(holder.clone())),
+        "the other's stays"
+    );
     target.commit(free(load(&holder).await), "two").await.unwrap();
     assert_eq!(target.claimant(&claim).await.unwrap(), None);
 }

@@ -7,19 +7,11 @@ import { Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { Tag } from "../../components/tag/Tag";
+import { guess } from "../../form/sought";
 import { href, lang, named, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 
 type By = "auto" | "number" | "domain" | "organizer";
-
-/** What was typed: a number has `ICP`, is a licence's, or is hardly more than its digits; a domain has a dot and no blank. The service forgives a wrong guess. */
-export function guess(text: string): Exclude<By, "auto"> {
-  const plain = text.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, "").trim();
-  if (/icp|公网安备|[AB][12]-\d/i.test(plain) || /^(?:备案号)?[:\s]*[\u4e00-\u9fff]?备?\s*\d{6,10}\s*号?(?:-\d+)?$/.test(plain)) return "number";
-  if (/^(?:域名|网址|网站|官网)[:\s]/.test(plain)) return "domain";
-  if (/^[^\s.。]+([.。][^\s.。]+)+$/.test(plain.replace(/^https?:\/\//i, "").replace(/\/.*$/, ""))) return "domain";
-  return "organizer";
-}
 
 export function LookUp() {
   const address = new URLSearchParams(location.search);
