@@ -163,7 +163,9 @@ impl Domain {
         let Some(host) = ascii(self::host(&text::half_width(host).replace(['。', '｡'], "."))) else {
             return false;
         };
-        host.strip_suffix(&self.0).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        // The registry leads every form of it to one place.
+        let (host, own) = (canonical(&host), canonical(&self.0));
+        host.strip_suffix(&own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     }
 
     /// Whether only party and state bodies may have it: below `gov.cn` or `.政务`.
@@ -436,6 +438,8 @@ mod tests {
         for host in ["badexample.cn", "example.com", "cn", ""] {
             assert!(!domain.covers(host), "{host}");
         }
+        let chinese = Domain::parse("变体.中国").unwrap();
+        assert!(chinese.covers("www.變體.中國") && !chinese.covers("www.变体.cn"));
     }
 
     proptest! {

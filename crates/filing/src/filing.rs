@@ -1210,6 +1210,19 @@ mod tests {
     }
 
     #[test]
+    fn an_app_that_was_submitted_before_it_could_not_be_gets_no_websites_number() {
+        let reviewer = actor(Role::Reviewer);
+        let mut filing = under_review(&mut Vec::new());
+        filing.form.site.service_kind = "6".into();
+        let refused = filing.approve(None, Vec::new(), 1, '赣', &moment(&reviewer, DAY)).unwrap_err();
+        let Refusal::FormIncomplete(findings) = refused else { panic!("{refused:?}") };
+        assert_eq!(
+            findings.iter().map(|f| f.code).collect::<Vec<_>>(),
+            [check::FieldCode::ServiceKindNotYet]
+        );
+    }
+
+    #[test]
     fn a_history_is_whole_and_a_changed_one_is_not() {
         let mut history = Vec::new();
         let filing = under_review(&mut history);

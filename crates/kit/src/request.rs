@@ -11,6 +11,7 @@ use beian_filing::{
     actor::{Actor, Role},
     calendar::local_date,
     check::FieldCode,
+    codes::Rules,
     conflict::{Claim, Holder},
     domain::Domain,
     filing::Filing,
@@ -41,10 +42,12 @@ pub struct Letter {
 impl Letter {
     /// What a printed form names, as far as it can be read.
     pub fn of(named: &Named) -> Letter {
+        // Whoever gives the digits alone means a number of this province.
+        let own = Rules::jiangxi().abbreviation;
         Letter {
             domain: named.domain.as_deref().map(Domain::pasted).and_then(Result::ok),
             reference: named.reference.as_deref().map(Reference::parse).and_then(Result::ok),
-            number: named.number.as_deref().map(FilingNumber::parse).and_then(Result::ok),
+            number: named.number.as_deref().and_then(|text| FilingNumber::parse_digits(text, own).ok()),
             certificate: named
                 .certificate
                 .as_ref()

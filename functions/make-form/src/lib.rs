@@ -15,7 +15,7 @@ use beian_contract::{
 use beian_filing::{
     account,
     check::{FieldCode, canonical_certificate},
-    codes::{self, Bearer},
+    codes::{self, Bearer, Rules},
     domain::Domain,
     email, limit,
     number::{FilingNumber, Reference},
@@ -162,9 +162,11 @@ fn named(input: &MakeForm, problems: &mut Vec<FieldProblem>) -> Named {
             Ok(reference) => Ok(reference.to_string()),
             Err(_) => Err(FieldCode::ReferenceForm),
         }),
-        number: read("/number", number, |text| match FilingNumber::parse(text) {
-            Ok(number) => Ok(number.to_string()),
-            Err(problem) => Err(problem.into()),
+        number: read("/number", number, |text| {
+            match FilingNumber::parse_digits(text, Rules::jiangxi().abbreviation) {
+                Ok(number) => Ok(number.to_string()),
+                Err(problem) => Err(problem.into()),
+            }
         }),
         certificate: None,
     }

@@ -240,7 +240,7 @@ impl Inspection<'_> {
     }
 }
 
-/// The date in `2026.1.2`, `2026/01/02`, `2026年1月2日` or `20260102`.
+/// The date in `2026.1.2`, `2026/01/02`, `2026年1月2日` or `20260102`, at no time of the day or at midnight.
 fn meant_date(text: &str) -> Option<String> {
     let text = text::half_width(text);
     let mut parts: Vec<&str> =
@@ -250,7 +250,10 @@ fn meant_date(text: &str) -> Option<String> {
     {
         parts = vec![&whole[..4], &whole[4..6], &whole[6..]];
     }
-    let [year, month, day] = parts.as_slice() else { return None };
+    let [year, month, day, time @ ..] = parts.as_slice() else { return None };
+    if time.iter().any(|part| part.bytes().any(|digit| digit != b'0')) {
+        return None;
+    }
     let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
     (date.year() >= 1900).then(|| date.to_string())
 }
