@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { cellWords, day, readTable } from "../src/form/table.ts";
+import { choices } from "../src/form/words.ts";
 import { codes } from "./codes.mjs";
 
 const file = (name) => readFileSync(new URL(`../../tests/data/cases/tables/${name}`, import.meta.url), "utf8");
@@ -55,6 +56,12 @@ test("numbers that a spreadsheet rounded go to the service as they are, which sa
   const { rows } = readTable(file("bulk-scientific.csv"), codes);
   assert.equal(rows[0].row.form.organizer.certificate_number, "9.13601E+17");
   assert.equal(rows[0].row.form.organizer.leader.mobile, "1.38E+10");
+});
+
+test("an app is offered nowhere, and shown where a draft has it", () => {
+  const offered = (service_kind) => choices("service_kinds", codes, { site: { service_kind } }, []).map(({ value }) => value);
+  assert.deepEqual(offered(""), ["1"]);
+  assert.deepEqual(offered("6"), ["1", "6"]);
 });
 
 test("an app is no choice of a table", () => {
