@@ -112,7 +112,12 @@ async fn case(desk: &Desk, owner: &Person, provider: &Person, state: &str, numbe
         "landline": "0791-86000003", "emergency_phone": "13800000004", "email": "site-leader@example.com",
     });
     if unit {
-        form["organizer"]["leader"]["name"] = json!("乙某某");
+        // Four people, whose names stand in four places.
+        let organizer = &mut form["organizer"];
+        organizer["leader"]["name"] = json!("乙某某");
+        organizer["investor"] = json!("丁某某");
+        organizer["leader_is_legal_representative"] = json!(false);
+        organizer["legal_representative"] = json!("戊某某");
         form["access"]["provider"] = json!("yun-yi");
     } else {
         form["access"]["provider"] = json!("yun-er");
@@ -265,9 +270,10 @@ fn not_now(action: &str) -> &'static [&'static str] {
 fn private(form: &Value) -> Vec<String> {
     let organizer = &form["organizer"];
     let fields = ["name", "certificate_number", "mobile", "landline", "emergency_phone", "email"];
-    let leaders = [&organizer["leader"], &form["site"]["leader"]];
+    let people = [&organizer["leader"], &form["site"]["leader"]];
     let mut found: Vec<&Value> =
-        leaders.iter().flat_map(|leader| fields.iter().map(|field| &leader[*field])).collect();
+        people.into_iter().flat_map(|person| fields.iter().map(|field| &person[field])).collect();
+    found.extend(["investor", "legal_representative"].map(|field| &organizer[field]));
     if organizer["unit_kind"] == "5" {
         let own = ["name", "certificate_number", "certificate_address", "mailing_address"];
         found.extend(own.iter().map(|field| &organizer[field]));

@@ -36,9 +36,10 @@ const FIELDS: [(&str, &str); 8] = [
 ];
 
 /// Fields that a list may leave out, of the type that has them, and what they are then.
-const DEFAULTS: [(&str, &str, &str); 4] = [
+const DEFAULTS: [(&str, &str, &str); 5] = [
     ("Table", "valid_to", "None"),
     ("Code", "individuals", "false"),
+    ("Code", "not_yet", "false"),
     ("Province", "bureau_site", "None"),
     ("PreApprovalClass", "abolished", "false"),
 ];
@@ -54,7 +55,42 @@ fn main() {
     }
     println!("cargo::rerun-if-changed=build.rs");
     let out = env::var_os("OUT_DIR").expect("cargo names a folder");
-    fs::write(Path::new(&out).join("lists.rs"), code).expect("cargo's folder can be written to");
+    let write = |file: &str, code: &str| {
+        fs::write(Path::new(&out).join(file), code).expect("cargo's folder can be written to");
+    };
+    write("lists.rs", &code);
+    let variants = pairs("data/han-variants.txt", |line| {
+        let usual = line.first().expect("a character");
+        line.iter().skip(1).map(|form| (*form, *usual)).collect()
+    });
+    let radicals = pairs("data/radicals.txt", |line| vec![(line[0], line[1])]);
+    // Two bytes a character: every form of a domain's character lies in the basic plane.
+    let variants: Vec<(u16, u16)> = variants
+        .into_iter()
+        .map(|(form, usual)| (form as u32, usual as u32))
+        .map(|(form, usual)| {
+            (u16::try_from(form).expect("basic plane"), u16::try_from(usual).expect("basic plane"))
+        })
+        .collect();
+    let (many, signs) = (variants.len(), radicals.len());
+    write(
+        "han.rs",
+        &format!(
+            "static VARIANTS: [(u16, u16); {many}] = {variants:?};\nstatic RADICALS: [(char, char); {signs}] = {radicals:?};\n"
+        ),
+    );
+}
+
+/// Pairs of characters from the lines of a file behind its comments, sorted by the first.
+fn pairs(path: &str, read: impl Fn(&[char]) -> Vec<(char, char)>) -> Vec<(char, char)> {
+    println!("cargo::rerun-if-changed={path}");
+    let text = fs::read_to_string(path).expect(path);
+    let (_, lines) = text.split_once("\n\n").expect("comments, an empty line, and the list");
+    let mut pairs: Vec<(char, char)> =
+        lines.lines().flat_map(|line| read(&line.chars().collect::<Vec<char>>())).collect();
+    pairs.sort_unstable();
+    assert!(pairs.windows(2).all(|two| two[0].0 != two[1].0), "{path}: a character comes twice");
+    pairs
 }
 
 /// The value as a Rust expression of the type; of each element, where it is a list.

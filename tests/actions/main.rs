@@ -5,6 +5,7 @@ mod accounts;
 mod any;
 mod bulk;
 mod calendar;
+mod cases;
 mod certificates;
 mod claims;
 mod clock;

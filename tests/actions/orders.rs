@@ -223,7 +223,9 @@ async fn a_site_of_an_order_of_several_is_changed_and_deregistered_by_itself() {
         owner.post("/v1/conflicts/check", asked).await.ok()["conflicts"] == json!([])
     };
     assert!(free("shili-apart-3.cn").await && !free("shili-apart-4.cn").await);
-    assert_eq!(owner.filing(&filing).await["stage"], "approved", "the others stand by it");
+    let shown = owner.filing(&filing).await;
+    assert_eq!(shown["stage"], "approved", "the others stand by it");
+    assert_eq!(shown["deregistered_sites"], json!([shown["site_numbers"][1]]));
     // A letter by its reference must say which of them it means.
     let clerk = office.desk.signed_in("clerk-1");
     let reference = owner.filing(&filing).await["reference"].clone();
@@ -616,6 +618,55 @@ async fn a_deregistered_organizer_frees_everything_below_it_and_can_file_again()
     let again = office.desk.on_file(owner, provider, forms::unit("shili-all-2.cn", "00000001")).await;
     assert_ne!(again.1, record, "a number is never used again");
     office.desk.is_whole().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_deregistration_whoever_looks_at_the_filing_is_told() {
+    let (office, record) = office("shili-gone.cn").await;
+    let (owner, provider) = (&office.owner, &office.provider);
+    office.add_site(&record, "shili-stays.cn").await;
+    let first = office.record(&record).await["sites"][0]["filing_id"].as_str().unwrap().to_owned();
+    let number = owner.filing(&first).await["site_numbers"][0].clone();
+    office.desk.deregistered(owner, provider, &record, Some(1)).await;
+    // It still describes the organizer, which stays; the site is gone all the same.
+    for who in [owner, provider, &office.desk.signed_in("reviewer-1")] {
+        let seen = who.filing(&first).await;
+        assert_eq!(
+            (&seen["stage"], &seen["summary"]["stage"]),
+            (&json!("deregistered"), &json!("deregistered"))
+        );
+        assert_eq!(seen["deregistered_sites"], json!([number]), "{}", who.name);
+    }
+    let listed = owner.get("/v1/filings").await.ok();
+    let line = listed["items"].as_array().unwrap().iter().find(|line| line["id"] == first.as_str()).unwrap();
+    assert_eq!(line["stage"], "deregistered");
+    let reference = owner.filing(&first).await["reference"].clone();
+    let asked = json!({ "reference": reference, "email": format!("{}@example.com", owner.name) });
+    office.desk.anyone().post("/v1/progress", asked).await.ok();
+    let mails = office.desk.mails_to(&format!("{}@example.com", owner.name)).await;
+    let code = mails.iter().rev().find_map(|mail| mail.text.split_once("/progress/#")).unwrap().1;
+    let code = code.split_whitespace().next().unwrap();
+    let shown = office.desk.anyone().post("/v1/progress/show", json!({ "code": code })).await.ok();
+    assert_eq!((&shown["stage"], &shown["move_of"]), (&json!("deregistered"), &json!("nobody")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_its_owner_must_confirm_a_deregistration_the_owners_own_day_is_shown() {
+    let (office, record) = office("shili-own-day.cn").await;
+    let (owner, provider) = (&office.owner, &office.provider);
+    let asked = json!({ "position": 1, "reason": "网站不再使用" });
+    let asked = provider.post(&format!("/v1/records/{record}/deregister"), asked).await.ok();
+    let order = id(&asked);
+    let own = office.desk.today().saturating_add(jiff::Span::new().days(7)).to_string();
+    for who in [owner, provider] {
+        let seen = who.filing(&order).await;
+        assert_eq!((&seen["move_of"], &seen["due"]["date"]), (&json!("owner"), &json!(own)), "{}", who.name);
+        assert_eq!((&seen["late_days"], &seen["reckoning"]), (&json!(0), &Value::Null));
+    }
+    let code = office.desk.code_for(owner, &order).await;
+    let confirmed = owner.act(&order, "confirm-deregistration", json!({ "code": code })).await.ok();
+    assert_eq!(confirmed["move_of"], "provider");
+    assert_eq!(confirmed["due"]["date"], office.desk.due("2026-11-25", 2));
 }
 
 #[tokio::test(flavor = "multi_thread")]

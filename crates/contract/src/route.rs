@@ -177,8 +177,8 @@ routes! {
         ["not-under-review", "own-work", "taken-up", "not-awaiting-sheet", "sheet-confirmed"],
         "Say whether the verification sheet is signed and sealed";
     "review" POST "/v1/filings/{filing_id}/review", Roles(&[Reviewer]), 200,
-        ["not-under-review", "own-work", "taken-up", "reasons-missing", "sheet-not-confirmed", "pre-approval-missing", "numbers-exhausted", "not-on-file",
-         "already-deregistered", "no-such-access", "access-on-file"],
+        ["not-under-review", "own-work", "taken-up", "reasons-missing", "sheet-not-confirmed", "form-incomplete", "pre-approval-missing",
+         "numbers-exhausted", "not-on-file", "already-deregistered", "no-such-access", "access-on-file"],
         "Decide a filing";
     "take-up" POST "/v1/filings/{filing_id}/take-up", Roles(&[Reviewer]), 200, ["not-under-review", "own-work", "taken-up"],
         "Take a filing up, so that no other reviewer decides it";

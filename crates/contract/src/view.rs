@@ -705,6 +705,8 @@ views! {
         organizer_number: Option<String>,
         /// The filing numbers of its sites in their order, once issued.
         site_numbers: Vec<String>,
+        /// Those of them that are deregistered since. Where all are, its stage is `deregistered`.
+        deregistered_sites: Vec<String>,
         /// The line for lists.
         summary: FilingSummary,
     }
@@ -1629,13 +1631,13 @@ impl CodesView {
 impl FilingSummary {
     /// The line for lists, as this reader may see it.
     pub fn of(filing: &Filing, reader: &Actor, calendar: &Calendar, now: Timestamp) -> FilingSummary {
-        let due = filing.state.due();
+        let due = filing.due();
         FilingSummary {
             id: filing.id.clone(),
             reference: filing.reference.clone(),
             kind: filing.kind,
-            stage: filing.stage(),
-            move_of: filing.state.move_of(),
+            stage: filing.standing(),
+            move_of: filing.move_of(),
             due,
             late_days: due.map_or(0, |due| calendar.days_late(due.date, local_date(now))),
             organizer_name: if reader.role == Role::Owner {
@@ -1709,7 +1711,7 @@ impl FilingView {
             move_of: summary.move_of,
             due: summary.due,
             late_days: summary.late_days,
-            reckoning: reckoning_of(filing.state.term(), rules, calendar, now),
+            reckoning: reckoning_of(running_term(filing), rules, calendar, now),
             review_since,
             forwarded_on: filing.forwarded_on,
             sheet_arrived_on: filing.sheet.as_ref().map(|sheet| sheet.arrived_on),
@@ -1732,9 +1734,15 @@ impl FilingView {
                 .collect(),
             organizer_number: filing.state.organizer_number().map(str::to_owned),
             site_numbers: filing.site_numbers(),
+            deregistered_sites: filing.deregistered_sites(),
             summary,
         }
     }
+}
+
+/// The limit of time that runs for whoever has the move; none is explained while an owner's confirmation is awaited.
+fn running_term(filing: &Filing) -> Option<&Term> {
+    filing.state.term().filter(|_| !filing.is_unconfirmed())
 }
 
 /// The documents that are not there yet, the verification sheet included.
@@ -1798,22 +1806,22 @@ impl ProgressView {
         calendar: &Calendar,
         now: Timestamp,
     ) -> ProgressView {
-        let due = filing.state.due();
+        let due = filing.due();
         ProgressView {
             reference: filing.reference.clone(),
             kind: Some(filing.kind),
             paper_kind: None,
-            stage: Some(filing.stage()),
+            stage: Some(filing.standing()),
             request_stage: None,
             form_kind: None,
             printed_on: None,
             unconfirmed: filing.is_unconfirmed(),
             domain: Some(readable(&filing.form.site.domain)).filter(|domain| !domain.is_empty()),
             provider,
-            move_of: filing.state.move_of(),
+            move_of: filing.move_of(),
             due,
             late_days: due.map_or(0, |due| calendar.days_late(due.date, local_date(now))),
-            reckoning: reckoning_of(filing.state.term(), rules, calendar, now),
+            reckoning: reckoning_of(running_term(filing), rules, calendar, now),
             received: received(filing),
             received_evidence: Vec::new(),
             missing: still_missing(filing),

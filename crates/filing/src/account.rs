@@ -7,6 +7,7 @@ use crate::{
     actor::{Actor, Role},
     ahead::{is_ahead, serves},
     check::FieldCode,
+    email,
     event::{Deed, Digests, Event, Facts, Recipient},
     password,
     session::{OpenSession, Session},
@@ -313,8 +314,8 @@ impl Account {
 
     /// Whether this is what the account's holder would write in a recovery (§一.1).
     pub fn is_described_by(&self, contact_name: &str, email: &str, category: Category) -> bool {
-        self.contact_name == contact_name.trim()
-            && self.email.eq_ignore_ascii_case(email.trim())
+        text::is_same_name(&self.contact_name, contact_name)
+            && email::read(email).is_some_and(|email| self.email.eq_ignore_ascii_case(&email))
             && self.category == Some(category)
             && self.disabled_at.is_none()
     }
@@ -728,7 +729,7 @@ fn is_formula_or_markup(name: &str) -> bool {
 pub fn email_problem(email: &str) -> Option<FieldCode> {
     match email.trim() {
         "" => Some(FieldCode::Required),
-        email if !text::is_email(email) => Some(FieldCode::EmailForm),
+        address if email::read(address).is_none() => Some(FieldCode::EmailForm),
         _ => None,
     }
 }

@@ -108,6 +108,9 @@ pub enum CalendarProblem {
     /// A day is both off and worked.
     #[error("{0} is both off and worked")]
     Contradiction(Date),
+    /// A year is to be changed of which no days off are known.
+    #[error("no days off of {0} are known yet")]
+    Unknown(i16),
 }
 
 /// The working days of some years; others count weekends only and are provisional.

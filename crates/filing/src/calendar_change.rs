@@ -161,6 +161,11 @@ pub enum CalendarFault {
     },
     /// Nothing would change.
     NothingChanges,
+    /// The notice changes a year of which no days off are known yet.
+    NothingToChange {
+        /// The year.
+        year: i16,
+    },
 }
 
 impl From<NoticeProblem> for CalendarFault {
@@ -190,6 +195,7 @@ impl From<CalendarProblem> for CalendarFault {
             CalendarProblem::Overlap(date) => CalendarFault::Overlap { date },
             CalendarProblem::MakeUpOnWeekday(date) => CalendarFault::NoWeekendDay { date },
             CalendarProblem::Contradiction(date) => CalendarFault::Contradiction { date },
+            CalendarProblem::Unknown(year) => CalendarFault::NothingToChange { year },
         }
     }
 }
@@ -244,7 +250,7 @@ pub fn read(
         if let Some(fault) = wrong_year(notice.year, today) {
             return Err(vec![fault]);
         }
-        let named = vec![notice.year - 1, notice.year];
+        let named = vec![notice.year - 1, notice.year, notice.year + 1];
         let changed = calendar
             .clone()
             .with_notice(&notice, source.to_owned())
@@ -353,6 +359,19 @@ mod tests {
         assert_eq!(of(date(2027, 2, 11)), Some(DayKind::Holiday));
         assert_eq!(of(date(2027, 1, 1)), None, "it was off before");
         assert_eq!(read(NOTICE, "示例", &calendar, today()), Err(vec![CalendarFault::NothingChanges]));
+    }
+
+    #[test]
+    fn a_notice_that_changes_one_festival_leaves_the_rest_of_its_year() {
+        let text = "关于调整2026年元旦假期安排的通知\n2026年12月28日至31日放假调休，共4天。12月26日（星期六）、12月27日（星期日）上班。";
+        let reading = read_now(text).unwrap();
+        assert_eq!(reading.years.iter().map(|year| year.year).collect::<Vec<_>>(), [2026]);
+        let after = Calendar::shipped().clone().with_years(&reading.years);
+        let days = changed_days(Calendar::shipped(), &after, &reading.years);
+        let dates: Vec<Date> = days.iter().map(|day| day.date).collect();
+        assert_eq!(dates, (26..=31).map(|day| date(2026, 12, day)).collect::<Vec<_>>());
+        let unknown = "关于调整2028年元旦假期安排的通知\n2028年12月28日至31日放假调休，共4天。";
+        assert_eq!(read_now(unknown), Err(vec![CalendarFault::NothingToChange { year: 2028 }]));
     }
 
     #[test]

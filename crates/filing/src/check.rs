@@ -10,8 +10,9 @@ mod site;
 use crate::{
     codes::{self, Coded, NumberSystem, Rules, Table},
     credit_code::CreditCode,
-    domain::Domain,
+    domain::{self, Domain, DomainProblem},
     form::{Form, Site},
+    number::NumberProblem,
     organization_code::OrganizationCode,
     registration_number::RegistrationNumber,
     resident_id::{ResidentId, ResidentIdProblem},
@@ -99,6 +100,10 @@ field_codes! {
     TooMany = "too-many",
     /// It holds characters that cannot be seen or do not belong there.
     BadCharacters = "bad-characters",
+    /// It holds signs that look like usual characters and are none, such as the radicals that PDFs give away.
+    UnusualCharacters = "unusual-characters",
+    /// It is understood; names are usually written as suggested.
+    NameUsualForm = "name-usual-form",
     /// The list has no such code.
     UnknownCode = "unknown-code",
     /// It comes twice.
@@ -113,6 +118,10 @@ field_codes! {
     CertificateKindMismatch = "certificate-kind-mismatch",
     /// The certificate kind is not for persons.
     CertificateKindNotForPersons = "certificate-kind-not-for-persons",
+    /// A spreadsheet made it a number and rounded it, `9.13601E+17`.
+    SpreadsheetNumber = "spreadsheet-number",
+    /// The number is one that another kind of certificate has.
+    CertificateKindDoubtful = "certificate-kind-doubtful",
     /// The certificate number cannot be right.
     CertificateNumberForm = "certificate-number-form",
     /// An identity number has 18 characters.
@@ -143,7 +152,7 @@ field_codes! {
     RegistrationNumberCheckDigit = "registration-number-check-digit",
     /// Licences with fifteen digits were replaced by those with a credit code.
     RegistrationNumberSuperseded = "registration-number-superseded",
-    /// The individual is too young.
+    /// The individual, or who answers for the organizer or the site, is too young.
     UnderAge = "under-age",
     /// The identity number is of another province: a residence permit helps.
     ResidencePermitAdvised = "residence-permit-advised",
@@ -153,6 +162,8 @@ field_codes! {
     DateInFuture = "date-in-future",
     /// The last day comes before the first.
     DateOrder = "date-order",
+    /// The certificate is valid since before its holder was born.
+    CertificateBeforeBirth = "certificate-before-birth",
     /// The certificate is no longer valid.
     CertificateExpired = "certificate-expired",
     /// The certificate expires soon.
@@ -165,6 +176,8 @@ field_codes! {
     PreApprovalExpired = "pre-approval-expired",
     /// The authority's document expires soon.
     PreApprovalExpiresSoon = "pre-approval-expires-soon",
+    /// It is a telephone number of another country or region.
+    PhoneAbroad = "phone-abroad",
     /// It is no mobile number.
     MobileForm = "mobile-form",
     /// A landline was given as mobile number.
@@ -229,6 +242,14 @@ field_codes! {
     SiteNameUnitWords = "site-name-unit-words",
     /// An individual's site has no trade in its name.
     SiteNameTradeWords = "site-name-trade-words",
+    /// It is no reference of a filing or a paper request.
+    ReferenceForm = "reference-form",
+    /// It is no filing number.
+    FilingNumberForm = "filing-number-form",
+    /// It is the number of an operating licence, which is looked up elsewhere.
+    NumberIsLicence = "number-is-licence",
+    /// It is the number of the filing with the police, which is looked up elsewhere.
+    NumberIsPublicSecurity = "number-is-public-security",
     /// It is not a domain.
     DomainForm = "domain-form",
     /// An IP address is not a domain.
@@ -243,6 +264,10 @@ field_codes! {
     DomainNotRegistrablePart = "domain-not-registrable-part",
     /// gov.cn and 政务 are for party and state bodies.
     DomainForPublicBodies = "domain-for-public-bodies",
+    /// It has letters of another script that look like Latin ones.
+    DomainLookAlike = "domain-look-alike",
+    /// Applications are not filed with this system yet.
+    ServiceKindNotYet = "service-kind-not-yet",
     /// The top-level domain is not among those known to be approved.
     DomainSuffixUnlisted = "domain-suffix-unlisted",
     /// It is not the address of a page.
@@ -277,6 +302,34 @@ field_codes! {
     IpRangesOverlap = "ip-ranges-overlap",
 }
 
+impl From<&DomainProblem> for FieldCode {
+    fn from(problem: &DomainProblem) -> FieldCode {
+        match problem {
+            DomainProblem::Empty => FieldCode::Required,
+            DomainProblem::Form => FieldCode::DomainForm,
+            DomainProblem::IpAddress => FieldCode::DomainIsIpAddress,
+            DomainProblem::SingleLabel => FieldCode::DomainSingleLabel,
+            DomainProblem::PublicSuffix => FieldCode::DomainPublicSuffix,
+            DomainProblem::UnknownSuffix => FieldCode::DomainUnknownSuffix,
+            DomainProblem::NotRegistrablePart(_) => FieldCode::DomainNotRegistrablePart,
+        }
+    }
+}
+
+impl From<NumberProblem> for FieldCode {
+    fn from(problem: NumberProblem) -> FieldCode {
+        match problem {
+            NumberProblem::Licence => FieldCode::NumberIsLicence,
+            NumberProblem::PublicSecurity => FieldCode::NumberIsPublicSecurity,
+            NumberProblem::Form
+            | NumberProblem::Province
+            | NumberProblem::Digits
+            | NumberProblem::Year
+            | NumberProblem::Site => FieldCode::FilingNumberForm,
+        }
+    }
+}
+
 /// Everything about a form that a rule has to say today, in the order of the form.
 pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
     let inspect = |form: &Form| {
@@ -298,7 +351,8 @@ pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
         findings.push(error("/further".to_owned(), FieldCode::TooMany));
         return findings;
     }
-    let domain = |site: &Site| Domain::parse(&site.domain).ok().map(|domain| domain.ascii().to_owned());
+    let domain =
+        |site: &Site| Domain::parse(&site.domain).ok().map(|domain| domain::canonical(domain.ascii()));
     let mut domains: Vec<String> = domain(&form.site).into_iter().collect();
     for place in 0..form.further.len() {
         let one = form.of_site(place + 1);
@@ -323,10 +377,15 @@ pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
 
 /// The number of a certificate as it is kept and compared; `None` when it cannot be right.
 ///
-/// A checksum that the kind asks for must agree. An identity number's birth date is not held against today.
+/// A checksum that the kind asks for must agree. An identity number's birth date is not held against today; one of fifteen digits
+/// is its holder's number of today.
 pub fn canonical_certificate(kind: &str, number: &str) -> Option<String> {
     let system = codes::certificate_kinds().get(kind)?.number;
-    canonical(system, number, Date::MAX).ok().map(|number| number.text)
+    match canonical(system, number, Date::MAX) {
+        Ok(number) => Some(number.text),
+        Err((FieldCode::ResidentIdOldForm, today)) => today,
+        Err(_) => None,
+    }
 }
 
 /// A number that can be right.
@@ -345,7 +404,60 @@ impl From<String> for Canonical {
 /// Why a number is wrong, and the one that was meant.
 type Wrong = (FieldCode, Option<String>);
 
+/// Reads a number; where it cannot be right, the one that is right if look-alikes are taken for what they look like.
 fn canonical(system: NumberSystem, number: &str, today: Date) -> Result<Canonical, Wrong> {
+    let wrong = match strictly(system, number, today) {
+        Err((code, None)) => code,
+        read => return read,
+    };
+    let meant = without_look_alikes(system, number);
+    let meant = (meant != text::number(number)).then(|| strictly(system, &meant, today).ok()).flatten();
+    Err((wrong, meant.map(|number| number.text)))
+}
+
+/// The number with the digits and letters that its system has in place of signs that look like them, as they are typed and as text
+/// recognition reads them, and without any other sign.
+fn without_look_alikes(system: NumberSystem, number: &str) -> String {
+    let plain = text::number(number);
+    let letters_and_digits = plain.chars().filter(|c| c.is_alphanumeric()).count();
+    let digits = match system {
+        NumberSystem::ResidentId => true,
+        NumberSystem::CreditCodeOrRegistrationNumber => letters_and_digits == 15,
+        // Nothing says what such a number may hold.
+        NumberSystem::Other => return plain,
+        NumberSystem::CreditCodeOrOther if letters_and_digits != 18 => return plain,
+        _ => false,
+    };
+    plain
+        .chars()
+        .map(|c| match c {
+            'Ⅹ' | '×' | '✕' | '╳' | '✖' | 'Х' | 'Χ' => 'X',
+            'О' | 'Ο' | '〇' | '○' | '◯' => '0',
+            'І' | 'Ι' | '|' | '丨' => '1',
+            'А' | 'Α' => 'A',
+            'В' | 'Β' => 'B',
+            'Е' | 'Ε' => 'E',
+            'Н' | 'Η' => 'H',
+            'К' | 'Κ' => 'K',
+            'М' | 'Μ' => 'M',
+            'Р' | 'Ρ' => 'P',
+            'Т' | 'Τ' => 'T',
+            'С' => 'C',
+            c => c,
+        })
+        .map(|c| match c {
+            'O' | 'D' | 'Q' if digits => '0',
+            'I' | 'L' if digits => '1',
+            'Z' if digits => '2',
+            'S' if digits => '5',
+            'B' if digits => '8',
+            c => c,
+        })
+        .filter(char::is_ascii_alphanumeric)
+        .collect()
+}
+
+fn strictly(system: NumberSystem, number: &str, today: Date) -> Result<Canonical, Wrong> {
     let plain = text::number(number);
     let length = plain.chars().count();
     match system {
@@ -411,12 +523,16 @@ struct Inspection<'a> {
 }
 
 impl Inspection<'_> {
+    fn find(&mut self, pointer: &str, code: FieldCode, level: Level, suggestion: Option<String>) {
+        self.findings.push(Finding { pointer: pointer.to_owned(), code, level, suggestion });
+    }
+
     fn error(&mut self, pointer: &str, code: FieldCode, suggestion: Option<String>) {
-        self.findings.push(Finding { pointer: pointer.to_owned(), code, level: Level::Error, suggestion });
+        self.find(pointer, code, Level::Error, suggestion);
     }
 
     fn warn(&mut self, pointer: &str, code: FieldCode, suggestion: Option<String>) {
-        self.findings.push(Finding { pointer: pointer.to_owned(), code, level: Level::Warning, suggestion });
+        self.find(pointer, code, Level::Warning, suggestion);
     }
 
     /// Looks at a text as such, and gives it trimmed if there is something in it to look at further.
@@ -428,14 +544,32 @@ impl Inspection<'_> {
             }
             return None;
         }
+        let usual = text::usual_han(text);
         if text::has_hidden(text) {
-            let seen: String =
-                text.chars().filter(|c| !text::has_hidden(c.encode_utf8(&mut [0; 4]))).collect();
+            let seen = text::without_hidden(&usual);
             self.error(pointer, FieldCode::BadCharacters, (!seen.is_empty()).then_some(seen));
+            return None;
+        }
+        if usual != text {
+            self.error(pointer, FieldCode::UnusualCharacters, Some(usual));
             return None;
         }
         if text.chars().count() > longest {
             self.error(pointer, FieldCode::TooLong, None);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// The same of a number or a telephone: what a spreadsheet rounded is told as such, since nothing can be read of it.
+    fn digits<'t>(&mut self, pointer: &str, text: &'t str, needed: bool, longest: usize) -> Option<&'t str> {
+        let text = self.text(pointer, text, needed, longest)?;
+        let rounded = text.split_once(['E', 'e']).is_some_and(|(digits, power)| {
+            let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+            all_digits(&digits.replacen('.', "", 1)) && power.strip_prefix('+').is_some_and(all_digits)
+        });
+        if rounded {
+            self.error(pointer, FieldCode::SpreadsheetNumber, None);
             return None;
         }
         Some(text)
@@ -474,7 +608,7 @@ impl Inspection<'_> {
 
     /// Looks at a certificate number.
     fn number(&mut self, pointer: &str, system: NumberSystem, number: &str) -> Option<Canonical> {
-        let number = self.text(pointer, number, true, self.rules.limits.certificate_number)?;
+        let number = self.digits(pointer, number, true, self.rules.limits.certificate_number)?;
         match canonical(system, number, self.today) {
             Ok(number) => {
                 if number.superseded {

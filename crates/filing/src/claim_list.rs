@@ -8,7 +8,7 @@
 //! | `certificate_kind` | code of the certificate kind; empty for a domain |
 //! | `value` | the registrable domain, or the certificate's number |
 //! | `province` | two digits of the province that has it on file |
-//! | `number` | the filing number there |
+//! | `number` | the filing number there, `粤ICP备2026000123号-1`, or the number of an operating licence, `粤B2-20090059-5` |
 //! | `change` | `add`, or `remove` where the province has struck it off; the column may be left out, then all are `add` |
 //!
 //! The columns come in any order. A value has no line break in it, so that a quotation mark too many spoils its own line and
@@ -18,7 +18,7 @@ use crate::{
     codes::{self, Coded},
     conflict::{Claim, Holder},
     domain::{Domain, DomainProblem},
-    number::FilingNumber,
+    number::NumberElsewhere,
 };
 use csv_core::{ReadRecordResult, Reader};
 use serde::{Deserialize, Serialize};
@@ -50,8 +50,8 @@ pub struct Told {
     pub claim: Claim,
     /// Two-digit code of the province.
     pub province: &'static str,
-    /// The filing number there.
-    pub number: FilingNumber,
+    /// The filing number there, or the operating licence's.
+    pub number: NumberElsewhere,
     /// What has happened to it.
     pub change: Change,
 }
@@ -124,8 +124,8 @@ reasons! {
     UnknownProvince = "unknown-province", "there is no province with this code";
     /// The province is this bureau's own.
     OwnProvince = "own-province", "this is the bureau's own province";
-    /// It is not a filing number.
-    FilingNumber = "filing-number", "not a filing number";
+    /// It is neither a filing number nor an operating licence's.
+    FilingNumber = "filing-number", "neither a filing number nor an operating licence's";
     /// The filing number is of another province.
     NumberOfOtherProvince = "number-of-other-province", "the filing number is of another province";
     /// The change is neither to add nor to remove.
@@ -232,11 +232,13 @@ impl List {
             Some(province) if province.code == self.own => wrong.push(Reason::OwnProvince),
             Some(_) => {}
         }
-        let number = FilingNumber::parse(number);
+        let number = NumberElsewhere::parse(number);
         match (&number, province) {
             (Err(_), _) => wrong.push(Reason::FilingNumber),
-            (Ok(number), Some(province)) if number.organizer().province() != province.abbreviation => {
-                wrong.push(Reason::NumberOfOtherProvince);
+            (Ok(number), Some(province)) => {
+                if number.province().is_some_and(|of| of != province.abbreviation) {
+                    wrong.push(Reason::NumberOfOtherProvince);
+                }
             }
             _ => {}
         }
@@ -309,7 +311,7 @@ fn claim(subject: &str, kind: &str, value: &str) -> Result<Claim, Vec<Reason>> {
                 wrong.push(Reason::KindOfDomain);
             }
             match Domain::parse(value) {
-                Ok(domain) => Some(Claim::Domain(domain.ascii().to_owned())),
+                Ok(domain) => Some(Claim::domain(&domain)),
                 Err(problem) => {
                     wrong.extend(of_domain(&problem));
                     None
@@ -462,6 +464,23 @@ mod tests {
     }
 
     #[test]
+    fn licences_and_old_identity_numbers_are_taken_over() {
+        for (province, number, kept) in [
+            ("11", "京ICP证030173号-1", "京ICP证030173号-1"),
+            ("44", "粤B2-20090059-5", "粤B2-20090059-5"),
+            ("33", "浙b2－20080224", "浙B2-20080224"),
+            ("11", "A2.B1.B2-20090001-3", "A2.B1.B2-20090001-3"),
+        ] {
+            let told = read(&format!("domain,,shili-wai.cn,{province},{number},add")).unwrap();
+            assert_eq!(told.holder(), Holder::Province { code: province.into(), number: kept.into() });
+        }
+        let wrong = read("domain,,shili-wai.cn,44,浙B2-20080224-1,");
+        assert_eq!(wrong, Err(vec![Reason::NumberOfOtherProvince]));
+        let old = read("certificate,2,110105491231002,11,京ICP备05001234号,").unwrap();
+        assert_eq!(old.claim, Claim::certificate("2", "11010519491231002X").unwrap());
+    }
+
+    #[test]
     fn every_reason_of_a_row_is_told_at_once() {
         use Reason::*;
         let mut code = credit_code::demo("91", "MA000000");
@@ -567,7 +586,9 @@ mod tests {
             |(claim, province, n, remove)| Told {
                 claim,
                 province: province.code,
-                number: OrganizerNumber::issue(province.abbreviation, 2026, n).site(1),
+                number: NumberElsewhere::Filing(
+                    OrganizerNumber::issue(province.abbreviation, 2026, n).site(1),
+                ),
                 change: if remove { Change::Remove } else { Change::Add },
             },
         )

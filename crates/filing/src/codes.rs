@@ -47,6 +47,9 @@ pub struct Code {
     /// Whether individuals may choose it too; matters for service contents only.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub individuals: bool,
+    /// Whether this system cannot file it yet: it is known by its name and never offered. Matters for service kinds only.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub not_yet: bool,
 }
 
 /// A province, and its communications administration.
@@ -214,8 +217,10 @@ pub struct Rules {
     pub landline_required: bool,
     /// Whether a mobile number 移动电话 must be given.
     pub mobile_required: bool,
-    /// Full years of age that an individual must have.
+    /// Full years of age that an individual, and everybody who answers for an organizer or a site, must have.
     pub minimum_age: i16,
+    /// Who shows a residence permit where the identity number is of another province.
+    pub residence_permit: Vec<Responsible>,
     /// Whether the leader must be the legal representative or hold a letter of authorisation.
     pub leader_must_be_authorised: bool,
     /// Months for which a certificate should still be valid.
@@ -242,6 +247,18 @@ pub struct Rules {
     pub public_body_kinds: Vec<String>,
     /// Where each rule was found.
     pub sources: Vec<RuleSource>,
+}
+
+/// Who answers for a filing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Responsible {
+    /// An individual, as organizer.
+    Individual,
+    /// The leader of a unit 主体负责人.
+    Leader,
+    /// The leader of a site 网站负责人, where that is somebody else.
+    SiteLeader,
 }
 
 /// Limits of time, in working days.

@@ -8,6 +8,7 @@ use crate::{
     check,
     codes::{self, NumberSystem},
     credit_code::CreditCode,
+    domain::{self, Domain},
     filing::Filing,
     on_file,
     state::State,
@@ -34,6 +35,39 @@ pub enum Claim {
 }
 
 impl Claim {
+    /// The claim on a domain.
+    pub fn domain(domain: &Domain) -> Claim {
+        Claim::Domain(domain.ascii().to_owned())
+    }
+
+    /// The claim under which all claims on the same are found, whoever makes them: filings, what is on file, lists of other provinces.
+    ///
+    /// A unit is known by its organization code, which its credit code contains (GB 32100), whatever paper shows it; a person by
+    /// the identity number of today; a domain in the form of its registration. What a filing keeps stays as it was written, since its
+    /// history covers it; two claims are one where their canonical claims are.
+    pub fn canonical(&self) -> Claim {
+        const ORGANIZATION: &str = "organization-code";
+        let of_organization =
+            |code: &str| Claim::Certificate { system: ORGANIZATION.to_owned(), number: code.to_owned() };
+        match self {
+            Claim::Domain(domain) => Claim::Domain(domain::canonical(domain)),
+            Claim::Certificate { system, number } => {
+                let kind = codes::certificate_kinds().get(system).map(|kind| kind.number);
+                match (kind, CreditCode::parse(number)) {
+                    (None, Ok(code)) if system == "credit-code" => of_organization(code.organization_code()),
+                    (Some(NumberSystem::OrganizationCode), _) => of_organization(number),
+                    _ => self.clone(),
+                }
+            }
+            Claim::Order(_) => self.clone(),
+        }
+    }
+
+    /// Whether both hold the same.
+    pub fn is_same(&self, other: &Claim) -> bool {
+        self == other || self.canonical() == other.canonical()
+    }
+
     /// The claim on a certificate of this kind and number; `None` when the number cannot be right.
     pub fn certificate(kind: &str, number: &str) -> Option<Claim> {
         let number = check::canonical_certificate(kind, number)?;
@@ -148,6 +182,52 @@ impl Conflict {
             province: None,
             filing_id: yours.then(|| holder.id.clone()),
             record_id: number.map(on_file::id_of),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{credit_code, resident_id};
+
+    fn certificate(kind: &str, number: &str) -> Claim {
+        Claim::certificate(kind, number).unwrap_or_else(|| panic!("{kind} {number}"))
+    }
+
+    #[test]
+    fn a_unit_is_one_under_its_organization_code_and_its_credit_code() {
+        let code = credit_code::demo("91", "MA00TTT1");
+        let organization = code.get(8..17).unwrap();
+        let dashed = format!("{}-{}", &organization[..8], &organization[8..]);
+        let papers = [("1", code.as_str()), ("13", &code), ("4", &code), ("3", organization), ("3", &dashed)];
+        for (kind, number) in papers {
+            for (other, written) in papers {
+                let written = written.to_lowercase();
+                assert!(certificate(kind, number).is_same(&certificate(other, &written)), "{kind} {other}");
+            }
+        }
+        assert!(
+            !certificate("3", organization).is_same(&certificate("1", &credit_code::demo("91", "MA00TTT2")))
+        );
+        // A number of another kind that looks like an organization code is none.
+        assert!(!certificate("5", organization).is_same(&certificate("3", organization)));
+    }
+
+    #[test]
+    fn a_person_is_one_under_the_old_number_and_the_one_of_today() {
+        let old = "110105491231002";
+        assert!(certificate("2", old).is_same(&certificate("2", "11010519491231002x")));
+        assert!(!certificate("2", old).is_same(&certificate("2", &resident_id::demo("11", "19491231"))));
+        assert_eq!(Claim::certificate("2", "110105499931002"), None, "no date");
+    }
+
+    #[test]
+    fn a_canonical_claim_stays_as_it_is() {
+        let domain = Claim::domain(&Domain::parse("變體.中國").unwrap());
+        let order = Claim::Order("赣ICP备2026000001号".to_owned());
+        for claim in [domain, order, certificate("3", "60003734-1"), certificate("1", "110108000000016")] {
+            assert_eq!(claim.canonical().canonical(), claim.canonical());
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Which scans 材料 a filing needs, and for which step.
 
 use crate::{
+    check::canonical_certificate,
+    codes::{Responsible, Rules},
     form::Form,
     kind::{About, Kind, is_fixed},
 };
@@ -25,7 +27,7 @@ pub enum DocumentKind {
     DomainCertificate,
     /// The authority's document 前置审批文件.
     PreApproval,
-    /// Residence permit 居住证 of an individual whose identity number is of another province.
+    /// Residence permit 居住证 of somebody responsible whose identity number is of another province.
     ResidencePermit,
     /// The verification sheet 真实性核验单; the bureau records it when it arrives.
     VerificationSheet,
@@ -115,7 +117,7 @@ pub struct Document {
 
 /// The documents of a form as it stands, for what it asks for: those about what it cannot change are on file. A
 /// pre-approval comes once for each class, what is about a site or its leader once for each site.
-pub fn documents(kind: Kind, about: Option<&About>, form: &Form) -> Vec<Document> {
+pub fn documents(kind: Kind, about: Option<&About>, form: &Form, rules: &Rules) -> Vec<Document> {
     use DocumentKind::*;
     use NeededFor::*;
     let organizer = &form.organizer;
@@ -123,6 +125,7 @@ pub fn documents(kind: Kind, about: Option<&About>, form: &Form) -> Vec<Document
     let mut documents = Vec::new();
     let mut need = |kind, needed_for, class| documents.push(Document { kind, needed_for, class });
     let writes = |pointer| !is_fixed(kind, about, pointer);
+    let lives_elsewhere = |who, form: &Form| needs_residence_permit(form, who, rules);
     if writes("/organizer/name") {
         need(OrganizerCertificate, Submit, None);
         if !individual {
@@ -152,8 +155,14 @@ pub fn documents(kind: Kind, about: Option<&About>, form: &Form) -> Vec<Document
             need(PreApproval, Approval, Some(class.to_owned()));
         }
     }
-    if writes("/organizer/name") && is_from_elsewhere(form) {
+    let organizers = if individual { Responsible::Individual } else { Responsible::Leader };
+    if writes("/organizer/name") && lives_elsewhere(organizers, form) {
         need(ResidencePermit, Optional, None);
+    }
+    for place in 0..=form.further.len() {
+        if lives_elsewhere(Responsible::SiteLeader, &form.of_site(place)) {
+            need(ResidencePermit, Optional, None);
+        }
     }
     if kind.needs_sheet() {
         need(VerificationSheet, Approval, None);
@@ -162,20 +171,31 @@ pub fn documents(kind: Kind, about: Option<&About>, form: &Form) -> Vec<Document
     documents
 }
 
-/// Whether the organizer is an individual whose identity number is of another province than the filing.
-pub(crate) fn is_from_elsewhere(form: &Form) -> bool {
+/// Whether somebody responsible has an identity number of another province than the filing's, and the rules ask for a residence
+/// permit then.
+pub(crate) fn needs_residence_permit(form: &Form, who: Responsible, rules: &Rules) -> bool {
     let organizer = &form.organizer;
-    let number = crate::text::number(&organizer.certificate_number);
-    match (number.get(..2), organizer.division.get(..2)) {
-        (Some(born), Some(filed)) => {
-            organizer.is_individual()
-                && organizer.certificate_kind == "2"
-                && number.len() == 18
-                && born.bytes().all(|b| b.is_ascii_digit())
-                && born != filed
-        }
-        _ => false,
-    }
+    let (kind, number) = match who {
+        Responsible::Individual => (&organizer.certificate_kind, &organizer.certificate_number),
+        Responsible::Leader => (&organizer.leader.certificate_kind, &organizer.leader.certificate_number),
+        Responsible::SiteLeader if form.site.same_leader => return false,
+        Responsible::SiteLeader => (&form.site.leader.certificate_kind, &form.site.leader.certificate_number),
+    };
+    let individual = organizer.is_individual();
+    let counts = match who {
+        Responsible::Individual => individual,
+        Responsible::Leader => !individual,
+        Responsible::SiteLeader => true,
+    };
+    // Other certificates for persons name no province, or are residence permits themselves.
+    let number = canonical_certificate(kind, number).filter(|_| kind == "2");
+    let here = Some(rules.province.as_str());
+    // Who chose a place in another province is told that first.
+    organizer.division.get(..2) == here
+        && counts
+        && rules.residence_permit.contains(&who)
+        // 81 to 83 are no provinces: such a number is on a residence permit itself.
+        && number.is_some_and(|number| number.get(..2) != here && !number.starts_with('8'))
 }
 
 #[cfg(test)]
@@ -184,7 +204,7 @@ mod tests {
     use crate::{check, form::PreApproval};
 
     fn kinds(form: &Form, needed_for: NeededFor) -> Vec<&'static str> {
-        documents(Kind::First, None, form)
+        documents(Kind::First, None, form, Rules::jiangxi())
             .iter()
             .filter(|d| d.needed_for == needed_for)
             .map(|d| d.kind.as_str())
@@ -240,13 +260,37 @@ mod tests {
     }
 
     #[test]
+    fn each_leader_from_elsewhere_may_show_a_residence_permit() {
+        let mut form = check::demo::unit();
+        form.organizer.leader.certificate_number = crate::resident_id::demo("44", "19900101");
+        assert_eq!(kinds(&form, NeededFor::Optional), ["residence_permit", "other"]);
+        form.site.leader = check::demo::site_leader();
+        form.site.leader.certificate_number = crate::resident_id::demo("33", "19910101");
+        assert_eq!(
+            kinds(&form, NeededFor::Optional),
+            ["residence_permit", "other"],
+            "the organizer's leads the site"
+        );
+        form.site.same_leader = false;
+        assert_eq!(kinds(&form, NeededFor::Optional), ["residence_permit", "residence_permit", "other"]);
+        let rules = Rules { residence_permit: vec![Responsible::SiteLeader], ..Rules::jiangxi().clone() };
+        let permits = |form: &Form| {
+            let documents = documents(Kind::First, None, form, &rules);
+            documents.iter().filter(|document| document.kind == DocumentKind::ResidencePermit).count()
+        };
+        assert_eq!(permits(&form), 1, "where the rules say so");
+    }
+
+    #[test]
     fn each_pre_approval_class_needs_its_document_before_approval() {
         let mut form = check::demo::unit();
         for kind in ["1", "5", "1"] {
             form.site.pre_approvals.push(PreApproval { kind: kind.into(), ..PreApproval::default() });
         }
-        let classes: Vec<_> =
-            documents(Kind::First, None, &form).into_iter().filter_map(|d| d.class).collect();
+        let classes: Vec<_> = documents(Kind::First, None, &form, Rules::jiangxi())
+            .into_iter()
+            .filter_map(|d| d.class)
+            .collect();
         assert_eq!(classes, ["1", "5"]);
         assert_eq!(kinds(&form, NeededFor::Approval), ["pre_approval", "pre_approval", "verification_sheet"]);
     }

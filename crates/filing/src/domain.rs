@@ -1,7 +1,7 @@
 //! Domains 域名: what is filed is the registrable domain, one label below a public suffix. Names below it
 //! are covered by it, except below `gov.cn`, where each organ files its own.
 
-use crate::text;
+use crate::{han, text};
 use std::{cmp::Ordering, fmt, net::IpAddr};
 use thiserror::Error;
 
@@ -35,11 +35,83 @@ pub enum DomainProblem {
     NotRegistrablePart(Domain),
 }
 
+impl DomainProblem {
+    /// The domain that was meant, where one is known.
+    pub fn meant(self) -> Option<Domain> {
+        match self {
+            DomainProblem::NotRegistrablePart(domain) => Some(domain),
+            _ => None,
+        }
+    }
+}
+
+/// Words that stand before a domain where it is pasted from.
+const LABELS: [&str; 9] = ["网站", "域名", "网址", "首页", "主页", "官网", "地址", "链接", "URL"];
+
+/// Small letters of other scripts, and the Latin ones that they look like.
+const LOOK_ALIKES: [(char, char); 30] = [
+    ('а', 'a'),
+    ('в', 'b'),
+    ('с', 'c'),
+    ('ԁ', 'd'),
+    ('е', 'e'),
+    ('ё', 'e'),
+    ('һ', 'h'),
+    ('і', 'i'),
+    ('ї', 'i'),
+    ('ј', 'j'),
+    ('к', 'k'),
+    ('ӏ', 'l'),
+    ('м', 'm'),
+    ('п', 'n'),
+    ('о', 'o'),
+    ('р', 'p'),
+    ('ԛ', 'q'),
+    ('г', 'r'),
+    ('ѕ', 's'),
+    ('т', 't'),
+    ('у', 'y'),
+    ('ѵ', 'v'),
+    ('ԝ', 'w'),
+    ('х', 'x'),
+    ('α', 'a'),
+    ('ο', 'o'),
+    ('ν', 'v'),
+    ('ρ', 'p'),
+    ('υ', 'u'),
+    ('ι', 'i'),
+];
+
 impl Domain {
+    /// Reads what somebody pasted to look a domain up: the address of a page, a host below the domain, `域名：` before it.
+    ///
+    /// # Errors
+    /// As [`Domain::parse`], but never [`DomainProblem::NotRegistrablePart`].
+    pub fn pasted(text: &str) -> Result<Domain, DomainProblem> {
+        match Domain::parse(text::pasted(text, &LABELS)) {
+            Err(DomainProblem::NotRegistrablePart(domain)) => Ok(domain),
+            read => read,
+        }
+    }
+
+    /// The domain in Latin letters, where it has letters that look like them and are of another script; `None` where it has none,
+    /// `Some(None)` where some look like no Latin letter.
+    pub fn latin_look_alike(&self) -> Option<Option<Domain>> {
+        let unicode = self.unicode();
+        let is_foreign = |c: char| matches!(c, '\u{370}'..='\u{58f}' | '\u{10a0}'..='\u{10ff}' | '\u{13a0}'..='\u{13ff}' | '\u{1c80}'..='\u{1cbf}' | '\u{1f00}'..='\u{1fff}' | '\u{2c80}'..='\u{2d2f}' | '\u{a640}'..='\u{a69f}' | '\u{ab70}'..='\u{abbf}');
+        if !unicode.chars().any(is_foreign) {
+            return None;
+        }
+        let latin =
+            |c: char| LOOK_ALIKES.iter().find(|(foreign, _)| *foreign == c).map_or(c, |(_, latin)| *latin);
+        let meant: String = unicode.chars().map(latin).collect();
+        Some(Domain::parse(&meant).ok().filter(|_| !meant.chars().any(is_foreign)))
+    }
+
     /// Reads a registrable domain. Case, full-width forms and 。 do not matter; a scheme, a path or a
     /// `www.` is told apart, with the domain that was meant.
     pub fn parse(text: &str) -> Result<Domain, DomainProblem> {
-        let text = text::half_width(text).replace(['。', '｡'], ".");
+        let text = text::without_hidden(&text::half_width(text)).replace(['。', '｡'], ".");
         let text = text.trim();
         if text.is_empty() {
             return Err(DomainProblem::Empty);
@@ -76,6 +148,11 @@ impl Domain {
         &self.0
     }
 
+    /// Whether both are one registration: the same domain, or forms of it that its registry gives to one holder alone.
+    pub fn is_same(&self, other: &Domain) -> bool {
+        canonical(&self.0) == canonical(&other.0)
+    }
+
     /// The domain as people write it, with Chinese characters.
     pub fn unicode(&self) -> String {
         idna::domain_to_unicode(&self.0).0
@@ -86,7 +163,9 @@ impl Domain {
         let Some(host) = ascii(self::host(&text::half_width(host).replace(['。', '｡'], "."))) else {
             return false;
         };
-        host.strip_suffix(&self.0).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        // The registry leads every form of it to one place.
+        let (host, own) = (canonical(&host), canonical(&self.0));
+        host.strip_suffix(&own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     }
 
     /// Whether only party and state bodies may have it: below `gov.cn` or `.政务`.
@@ -98,6 +177,18 @@ impl Domain {
     pub fn top_level(&self) -> &str {
         self.0.rsplit('.').next().unwrap_or(&self.0)
     }
+}
+
+/// The domain by which a registration is known, of one as an A-label: registries bundle the traditional and other forms of a Chinese
+/// name (RFC 4713), and give `.中國` with `.中国`. A text that is no domain stays as it is.
+pub fn canonical(ascii_domain: &str) -> String {
+    if !ascii_domain.contains("xn--") {
+        return ascii_domain.to_owned();
+    }
+    let (unicode, read) = idna::domain_to_unicode(ascii_domain);
+    let bundled: String = unicode.chars().map(han::bundled).collect();
+    let canonical = read.ok().and_then(|()| ascii(&bundled));
+    canonical.unwrap_or_else(|| ascii_domain.to_owned())
 }
 
 /// The host in what may be an address of a page.
@@ -219,6 +310,59 @@ mod tests {
     }
 
     #[test]
+    fn a_domain_is_read_as_people_paste_it() {
+        for text in [
+            "https://www.example.cn/",
+            "www.example.cn",
+            "example.cn.",
+            "域名：example.cn",
+            "网站域名: http://example.cn/index.html?a=1#b",
+            "“www.example.cn”，",
+            "WWW.EXAMPLE.CN:8080",
+            "\u{feff}example.cn\u{200b}",
+            "admin@example.cn",
+        ] {
+            let domain = Domain::pasted(text).unwrap_or_else(|problem| panic!("{text}: {problem}"));
+            assert_eq!(domain.ascii(), "example.cn", "{text}");
+        }
+        assert_eq!(Domain::pasted("http://192.0.2.1/"), Err(DomainProblem::IpAddress));
+        assert_eq!(Domain::pasted("域名："), Err(DomainProblem::SingleLabel));
+    }
+
+    #[test]
+    fn letters_that_only_look_latin_are_seen() {
+        let meant = |text: &str| Domain::parse(text).unwrap().latin_look_alike();
+        assert_eq!(meant("example.cn"), None);
+        assert_eq!(meant("例子.中国"), None);
+        assert_eq!(meant("exämple.com"), None, "an accent is seen");
+        assert_eq!(meant("еxample.cn"), Some(Some(Domain("example.cn".into()))));
+        assert_eq!(meant("еxаmрlе.com"), Some(Some(Domain("example.com".into()))));
+        assert_eq!(meant("пример-ж.com"), Some(None));
+    }
+
+    #[test]
+    fn forms_of_one_chinese_domain_are_one_registration() {
+        let of = |text: &str| Domain::parse(text).unwrap();
+        for (one, other) in [
+            ("变体.中国", "变体.中國"),
+            ("变体.中国", "變體.中國"),
+            ("万里长城.中国", "萬里長城.中国"),
+            ("龙门客栈.cn", "龍門客棧.cn"),
+            ("示例网.公司", "示例網.公司"),
+            ("示例.网络.cn", "示例.網絡.cn"),
+            ("示例龍.com", "示例龙.com"),
+        ] {
+            assert!(of(one).is_same(&of(other)) && of(other).is_same(&of(one)), "{one} {other}");
+            assert_ne!(of(one), of(other), "each is shown as it was written");
+        }
+        for (one, other) in
+            [("变体.中国", "变体.cn"), ("示例甲.cn", "示例乙.cn"), ("example.cn", "example.com")]
+        {
+            assert!(!of(one).is_same(&of(other)), "{one} {other}");
+        }
+    }
+
+    #[test]
     fn what_companies_lend_is_no_suffix() {
         assert_eq!(instead("someone.github.io"), "github.io");
         assert!(Domain::parse("github.io").is_ok());
@@ -294,6 +438,8 @@ mod tests {
         for host in ["badexample.cn", "example.com", "cn", ""] {
             assert!(!domain.covers(host), "{host}");
         }
+        let chinese = Domain::parse("变体.中国").unwrap();
+        assert!(chinese.covers("www.變體.中國") && !chinese.covers("www.变体.cn"));
     }
 
     proptest! {
@@ -309,6 +455,15 @@ mod tests {
             if let Err(DomainProblem::NotRegistrablePart(domain)) = Domain::parse(&text) {
                 prop_assert_eq!(Domain::parse(domain.ascii()), Ok(domain));
             }
+        }
+
+        #[test]
+        fn a_canonical_domain_stays_as_it_is(label in "[一-龥]{1,8}", suffix in "(cn|中國|中国|公司|網絡\\.cn|com)", text in "\\PC{0,20}") {
+            let canonical = super::canonical(Domain::parse(&format!("{label}.{suffix}")).unwrap().ascii());
+            prop_assert_eq!(super::canonical(&canonical), canonical.clone());
+            prop_assert!(Domain::parse(&canonical).is_ok());
+            let once = super::canonical(&text);
+            prop_assert_eq!(super::canonical(&once), once.clone());
         }
 
         #[test]

@@ -268,13 +268,13 @@ impl Step {
     /// Claims that the step takes.
     pub fn takes(&self) -> impl Iterator<Item = &Claim> {
         let held: &[Claim] = self.before.as_ref().map_or(&[], |before| &before.claims);
-        self.after.claims.iter().filter(move |claim| !held.contains(claim))
+        self.after.claims.iter().filter(move |claim| !held.iter().any(|held| held.is_same(claim)))
     }
 
     /// Claims that the step sets free.
     pub fn frees(&self) -> impl Iterator<Item = &Claim> {
         let held: &[Claim] = self.before.as_ref().map_or(&[], |before| &before.claims);
-        held.iter().filter(|claim| !self.after.claims.contains(claim))
+        held.iter().filter(|claim| !self.after.claims.iter().any(|kept| kept.is_same(claim)))
     }
 }
 
@@ -484,7 +484,7 @@ impl Filing {
 
     /// The documents that it needs.
     pub fn documents(&self) -> Vec<Document> {
-        documents::documents(self.kind, self.about.as_ref(), &self.form)
+        documents::documents(self.kind, self.about.as_ref(), &self.form, Rules::jiangxi())
     }
 
     /// Documents that are needed and not there, for this purpose or an earlier one.
@@ -535,7 +535,7 @@ impl Filing {
     /// under way.
     fn claimed(&self, form: &Form) -> Vec<Claim> {
         let domains = form.sites().filter_map(|site| Domain::parse(&site.domain).ok());
-        let domains = domains.map(|domain| Claim::Domain(domain.ascii().to_owned()));
+        let domains = domains.map(|domain| Claim::domain(&domain));
         let organizer = &form.organizer;
         let certificate = || Claim::certificate(&organizer.certificate_kind, &organizer.certificate_number);
         let order = self.about.as_ref().map(|about| Claim::Order(about.number.clone()));
@@ -1282,6 +1282,19 @@ mod tests {
         filing = done(filing.attach_scan(sheet, &moment(&clerk, DAY)).unwrap(), history);
         let on = moment(&clerk, DAY).today();
         done(filing.record_sheet("99", Arrival::on(on), &moment(&clerk, DAY)).unwrap(), history)
+    }
+
+    #[test]
+    fn an_app_that_was_submitted_before_it_could_not_be_gets_no_websites_number() {
+        let reviewer = actor(Role::Reviewer);
+        let mut filing = under_review(&mut Vec::new());
+        filing.form.site.service_kind = "6".into();
+        let refused = filing.approve(None, Vec::new(), 1, '赣', &moment(&reviewer, DAY)).unwrap_err();
+        let Refusal::FormIncomplete(findings) = refused else { panic!("{refused:?}") };
+        assert_eq!(
+            findings.iter().map(|f| f.code).collect::<Vec<_>>(),
+            [check::FieldCode::ServiceKindNotYet]
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
 use serde_json::Value;
 
 /// Fields whose values never stand in an event: they name the field alone.
-const PRIVATE: [&str; 8] = [
+const PRIVATE: [&str; 9] = [
     "certificate_number",
     "valid_from",
     "valid_to",
@@ -16,15 +16,13 @@ const PRIVATE: [&str; 8] = [
     "emergency_phone",
     "email",
     "legal_representative",
+    // It may be a person.
+    "investor",
 ];
 
 /// Those of the organizer that are private where it is a person.
-const PRIVATE_OF_INDIVIDUAL: [&str; 4] = [
-    "/organizer/name",
-    "/organizer/certificate_address",
-    "/organizer/mailing_address",
-    "/organizer/investor",
-];
+const PRIVATE_OF_INDIVIDUAL: [&str; 3] =
+    ["/organizer/name", "/organizer/certificate_address", "/organizer/mailing_address"];
 
 /// The fields that differ, in the order of the form. Lists are compared as a whole, further sites one by one: beside one that
 /// is not there, every field of the other differs from nothing.

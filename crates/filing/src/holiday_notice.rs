@@ -3,6 +3,9 @@
 //! Each autumn the notice names seven festivals, the days off at each, and the weekend days on which one works instead. It is
 //! read clause by clause, and what it says of itself is held against it: how many days it counts, and which day of the week
 //! each is. What does not add up is said, all at once; what was passed over is shown, so that a person can look.
+//!
+//! A notice in mid-year changes one festival 调整, or prolongs one 延长, and all else stays: the days off that its own overlap are
+//! replaced, and days on which one works instead stay where it does not make them free.
 
 use crate::calendar::{Calendar, CalendarProblem, Status, Year, is_weekend};
 use jiff::{
@@ -26,6 +29,10 @@ pub struct HolidayNotice {
     pub off: Vec<(Date, Date)>,
     /// Weekend days on which one works 调休上班.
     pub work: Vec<Date>,
+    /// Last days to which a festival is prolonged.
+    pub until: Vec<Date>,
+    /// Whether it changes a year that has a notice, and leaves the rest of it as it is.
+    pub amends: bool,
     /// Clauses about a festival that name no day, and were passed over.
     pub passed_over: Vec<String>,
 }
@@ -63,19 +70,37 @@ impl HolidayNotice {
     /// Everything that does not add up.
     pub fn parse(text: &str) -> Result<HolidayNotice, Vec<NoticeProblem>> {
         let text = plain(text);
-        let year = year_of(&text).ok_or_else(|| vec![NoticeProblem::NoYear])?;
-        let mut notice = HolidayNotice { year, off: Vec::new(), work: Vec::new(), passed_over: Vec::new() };
         let mut problems = Vec::new();
-        let mut named = String::new();
-        for line in text.lines() {
-            let Some((festival, rest)) = point(line) else { continue };
-            named.push_str(festival);
-            for sentence in rest.split('。').filter(|sentence| !sentence.is_empty()) {
-                notice.read(festival, sentence, &mut problems);
+        let blank = |year, amends| HolidayNotice {
+            year,
+            off: Vec::new(),
+            work: Vec::new(),
+            until: Vec::new(),
+            amends,
+            passed_over: Vec::new(),
+        };
+        let points: String = text.lines().filter_map(point).map(|(festival, _)| festival).collect();
+        let missing: Vec<&'static str> =
+            FESTIVALS.into_iter().filter(|festival| !points.contains(festival)).collect();
+        let amended = text.lines().find_map(amended_year).filter(|_| !missing.is_empty());
+        let mut notice = match amended {
+            Some(year) => {
+                let mut notice = blank(year, true);
+                notice.read_amendment(&text, &mut problems);
+                notice
             }
-        }
-        let missing = FESTIVALS.into_iter().filter(|festival| !named.contains(festival));
-        problems.extend(missing.map(NoticeProblem::NoFestival));
+            None => {
+                let year = year_of(&text).ok_or_else(|| vec![NoticeProblem::NoYear])?;
+                let mut notice = blank(year, false);
+                for (festival, rest) in text.lines().filter_map(point) {
+                    for sentence in rest.split('。').filter(|sentence| !sentence.is_empty()) {
+                        notice.read(festival, sentence, &mut problems);
+                    }
+                }
+                problems.extend(missing.into_iter().map(NoticeProblem::NoFestival));
+                notice
+            }
+        };
         for day in &notice.work {
             let off = notice.off.iter().any(|(first, last)| (*first..=*last).contains(day));
             if off || !is_weekend(*day) {
@@ -85,6 +110,48 @@ impl HolidayNotice {
         notice.off.sort_unstable();
         notice.work.sort_unstable();
         if problems.is_empty() { Ok(notice) } else { Err(problems) }
+    }
+
+    /// A notice that changes or prolongs a festival: every sentence that names a day.
+    fn read_amendment(&mut self, text: &str, problems: &mut Vec<NoticeProblem>) {
+        let mut festival = String::new();
+        for line in text.lines().filter(|line| !is_date(line)) {
+            festival = FESTIVALS
+                .iter()
+                .find(|name| line.contains(*name))
+                .map_or(festival, |name| (*name).to_owned());
+            for sentence in line.split('。').filter(|sentence| names_a_day(sentence)) {
+                let prolongs = ["延长", "顺延", "延至"].iter().any(|word| sentence.contains(word));
+                if prolongs {
+                    self.prolong(sentence, problems);
+                } else {
+                    self.read(&festival, sentence, problems);
+                }
+            }
+        }
+    }
+
+    /// `延长2020年春节假期至2月2日（星期日），2月3日（星期一）起正常上班`: the last day, and that of the first work after it.
+    fn prolong(&mut self, sentence: &str, problems: &mut Vec<NoticeProblem>) {
+        for clause in clauses(sentence).into_iter().filter(|clause| names_a_day(clause)) {
+            // What stands before the word is the festival, perhaps with its year.
+            let days = clause.rsplit_once('至').map_or(clause.as_str(), |(_, day)| day);
+            let days = days_in(days, self.year, problems);
+            match (days.as_slice(), without_asides(&clause)) {
+                ([(last, _)], said) if said.contains('至') && !said.contains("上班") => {
+                    self.until.push(*last)
+                }
+                ([(first, _)], said) if said.contains("起") && said.contains("上班") => {
+                    if self.until.last().is_none_or(|last| last.tomorrow().ok() != Some(*first)) {
+                        problems.push(NoticeProblem::Unclear(clause));
+                    }
+                }
+                (days, said) if said.contains("上班") => {
+                    self.work.extend(days.iter().map(|(first, _)| *first))
+                }
+                _ => problems.push(NoticeProblem::Unclear(clause)),
+            }
+        }
     }
 
     /// One sentence about a festival: its clauses end in what becomes of the days before them.
@@ -124,6 +191,9 @@ impl Calendar {
     /// # Errors
     /// When the days contradict each other.
     pub fn with_notice(self, notice: &HolidayNotice, source: String) -> Result<Calendar, CalendarProblem> {
+        if notice.amends {
+            return self.amended(notice, &source);
+        }
         let mut calendar = self;
         let mut year =
             Year { year: notice.year, status: Status::Official, source, off: Vec::new(), work: Vec::new() };
@@ -144,6 +214,51 @@ impl Calendar {
             calendar = calendar.with(before)?;
         }
         calendar.with(year)
+    }
+}
+
+impl Calendar {
+    /// The calendar with what a notice changes of years that have theirs.
+    fn amended(self, notice: &HolidayNotice, source: &str) -> Result<Calendar, CalendarProblem> {
+        let mut calendar = self;
+        let mut years: Vec<Year> = calendar.years.clone();
+        let of = |years: &mut Vec<Year>, day: Date, change: &mut dyn FnMut(&mut Year)| {
+            let year = years.iter_mut().find(|year| year.year == day.year());
+            year.map(|year| change(year)).ok_or(CalendarProblem::Unknown(day.year()))
+        };
+        for (first, last) in notice.off.iter().flat_map(|(first, last)| by_year(*first, *last)) {
+            of(&mut years, first, &mut |year| {
+                year.off.retain(|old| old.1 < first || last < old.0);
+                year.work.retain(|day| !(first..=last).contains(day));
+                year.off.push((first, last));
+            })?;
+        }
+        for until in &notice.until {
+            of(&mut years, *until, &mut |year| {
+                let before = year.off.iter_mut().filter(|(first, last)| first < until && last < until);
+                if let Some(stretch) = before.max_by_key(|(_, last)| *last) {
+                    year.work.retain(|day| !(stretch.1..=*until).contains(day));
+                    stretch.1 = *until;
+                }
+            })?;
+        }
+        for day in &notice.work {
+            of(&mut years, *day, &mut |year| {
+                if !year.work.contains(day) {
+                    year.work.push(*day);
+                }
+            })?;
+        }
+        for mut year in years {
+            if calendar.year(year.year) == Some(&year) {
+                continue;
+            }
+            year.off.sort_unstable();
+            year.work.sort_unstable();
+            year.source = format!("{}; {source}", year.source);
+            calendar = calendar.with(year)?;
+        }
+        Ok(calendar)
     }
 }
 
@@ -189,6 +304,30 @@ fn year_of(text: &str) -> Option<i16> {
         let year = text[..place].rsplit(|sign: char| !sign.is_ascii_digit()).next()?;
         if meant && year.len() == 4 { year.parse().ok() } else { None }
     })
+}
+
+/// The year of which a heading says that one festival in it is changed or prolonged: `关于调整2019年劳动节假期安排的通知`.
+fn amended_year(line: &str) -> Option<i16> {
+    let changes = ["调整", "延长", "变更", "顺延"].iter().any(|word| line.contains(word));
+    changes.then(|| {
+        line.match_indices('年').find_map(|(place, sign)| {
+            let after = &line[place + sign.len()..];
+            let year = line[..place].rsplit(|sign: char| !sign.is_ascii_digit()).next()?;
+            let named = FESTIVALS.iter().any(|festival| after.starts_with(festival));
+            if named && year.len() == 4 { year.parse().ok() } else { None }
+        })
+    })?
+}
+
+/// Whether a line is nothing but a date, as a signature has it.
+fn is_date(line: &str) -> bool {
+    let signs = line.trim_matches(['（', '）', '。']);
+    signs.contains('日') && signs.chars().all(|sign| sign.is_ascii_digit() || "年月日".contains(sign))
+}
+
+/// Whether the text names a day of a month.
+fn names_a_day(text: &str) -> bool {
+    text.match_indices('日').any(|(place, _)| text[..place].ends_with(|sign: char| sign.is_ascii_digit()))
 }
 
 /// A point of the notice, `一、元旦：…`: the festivals, and what is said of them.
@@ -450,6 +589,85 @@ mod tests {
         assert_eq!(HolidayNotice::parse(&other), HolidayNotice::parse(&usual));
     }
 
+    const OF_MAY: &str = "国务院办公厅关于调整2026年劳动节假期安排的通知\n各省、自治区、直辖市人民政府：\n经国务院批准，现将2026年劳动节假期调整安排如下：\n\
+        2026年5月1日至6日放假调休，共6天。4月26日（星期日）、5月9日（星期六）上班。\n各地区要妥善安排好值班。\n国务院办公厅\n2026年3月22日";
+
+    fn amended(text: &str) -> (HolidayNotice, Calendar) {
+        let notice = HolidayNotice::parse(text).unwrap();
+        assert!(notice.amends);
+        let calendar = Calendar::shipped().clone().with_notice(&notice, "test".into()).unwrap();
+        (notice, calendar)
+    }
+
+    #[test]
+    fn a_notice_in_mid_year_changes_one_festival_and_leaves_the_rest() {
+        let (_, calendar) = amended(OF_MAY);
+        let shipped = Calendar::shipped();
+        let mut day = date(2026, 1, 1);
+        while day < date(2027, 1, 1) {
+            let works = match (day.month(), day.day()) {
+                (5, 1..=6) => false,
+                (4, 26) | (5, 9) => true,
+                _ => shipped.day(day).is_working(),
+            };
+            assert_eq!(calendar.day(day).is_working(), works, "{day}");
+            day = day.tomorrow().unwrap();
+        }
+        assert!(calendar.year(2026).unwrap().source.ends_with("; test"));
+    }
+
+    #[test]
+    fn new_years_days_at_the_end_of_the_year_leave_those_of_its_beginning() {
+        let text = "国务院办公厅关于调整2026年元旦假期安排的通知\n经国务院批准，现将2026年元旦放假安排调整如下：\n\
+            2026年12月28日至31日放假调休，共4天。12月26日（星期六）、12月27日（星期日）上班。";
+        let (notice, calendar) = amended(text);
+        assert_eq!(notice.off, [(date(2026, 12, 28), date(2026, 12, 31))]);
+        let working = |month, day| calendar.day(date(2026, month, day)).is_working();
+        assert_eq!([28, 29, 30, 31].map(|day| working(12, day)), [false; 4]);
+        assert_eq!([26, 27].map(|day| working(12, day)), [true; 2]);
+        assert!(!working(1, 1) && working(1, 4) && !working(10, 1));
+    }
+
+    #[test]
+    fn a_festival_is_prolonged_over_a_day_on_which_one_would_have_worked() {
+        let year = Year {
+            year: 2020,
+            status: Status::Official,
+            source: "2019".into(),
+            off: vec![(date(2020, 1, 1), date(2020, 1, 1)), (date(2020, 1, 24), date(2020, 1, 30))],
+            work: vec![date(2020, 1, 19), date(2020, 2, 1)],
+        };
+        let known = Calendar { source: String::new(), years: vec![year] };
+        let text = "国务院办公厅关于延长2020年春节假期的通知\n经国务院批准，现就延长2020年春节假期的具体安排通知如下。\n\
+            一、延长2020年春节假期至2月2日（农历正月初九，星期日），2月3日（星期一）起正常上班。\n\
+            二、各地大专院校、中小学、幼儿园推迟开学，具体时间由教育部门另行通知。\n\
+            三、疫情防控不能休假的职工，应根据有关规定安排补休。\n国务院办公厅\n2020年1月26日";
+        let notice = HolidayNotice::parse(text).unwrap();
+        assert_eq!((&notice.until, notice.amends), (&vec![date(2020, 2, 2)], true));
+        let calendar = known.clone().with_notice(&notice, "2020".into()).unwrap();
+        let changed = calendar.year(2020).unwrap();
+        assert_eq!(changed.off[1], (date(2020, 1, 24), date(2020, 2, 2)));
+        assert_eq!(changed.work, [date(2020, 1, 19)]);
+        assert_eq!(
+            HolidayNotice::parse(&text.replace("2月3日（星期一）", "2月4日（星期二）")),
+            Err(vec![NoticeProblem::Unclear("2月4日（星期二）起正常上班".into())])
+        );
+        let nothing = Calendar { source: String::new(), years: Vec::new() };
+        assert_eq!(nothing.with_notice(&notice, "2020".into()), Err(CalendarProblem::Unknown(2020)));
+    }
+
+    #[test]
+    fn what_a_notice_in_mid_year_says_is_held_against_it_too() {
+        let wrong = OF_MAY.replace("共6天", "共5天").replace("5月9日（星期六）", "5月9日（星期日）");
+        assert_eq!(
+            HolidayNotice::parse(&wrong),
+            Err(vec![
+                NoticeProblem::OtherCount("劳动节".into(), 5, 6),
+                NoticeProblem::OtherWeekday(date(2026, 5, 9)),
+            ])
+        );
+    }
+
     #[test]
     fn what_does_not_add_up_is_said_all_at_once() {
         assert_eq!(HolidayNotice::parse("放假"), Err(vec![NoticeProblem::NoYear]));
@@ -483,6 +701,10 @@ mod tests {
         #[test]
         fn reading_a_notice_never_panics(text in "[关于年月日至、，。：（）周日星期六放假上班共天一二三元旦0-9\n]{0,120}") {
             let _ = HolidayNotice::parse(&format!("2026年元旦{text}"));
+            let _ = HolidayNotice::parse(&format!("延长2026年春节假期至{text}"));
+            if let Ok(notice) = HolidayNotice::parse(&format!("调整2026年元旦假期\n{text}")) {
+                let _ = Calendar::shipped().clone().with_notice(&notice, "test".into());
+            }
         }
     }
 }

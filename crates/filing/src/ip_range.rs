@@ -95,6 +95,29 @@ impl AddressRange {
         }
     }
 
+    /// The range that was probably meant by two texts that are none: one given with its length `223.5.5.0/24`, both ends in one
+    /// text, an address in brackets or with its port.
+    pub fn meant(from: &str, to: &str) -> Option<AddressRange> {
+        let plain = |text: &str| text::without_hidden(&text::half_width(text)).replace('。', ".");
+        let (from, to) = (plain(from), plain(to));
+        let both = [from.trim(), to.trim()].join(" ");
+        let parts: Vec<&str> = both
+            .split(|c: char| c.is_whitespace() || "-—–―~～至到,，、;；".contains(c))
+            .filter(|part| !part.is_empty())
+            .collect();
+        match parts.as_slice() {
+            [one] => {
+                let one = one.split_once("://").map_or(*one, |(_, rest)| rest).trim_end_matches('/');
+                match one.split_once('/') {
+                    Some((address, length)) => block(address, length),
+                    None => AddressRange::parse(bare(one), "").ok(),
+                }
+            }
+            [first, last] => AddressRange::parse(bare(first), bare(last)).ok(),
+            _ => None,
+        }
+    }
+
     /// The first address.
     pub fn first(&self) -> IpAddr {
         self.first
@@ -142,6 +165,36 @@ fn value(address: IpAddr) -> u128 {
     }
 }
 
+/// The address in what may have brackets, a scheme or a port around it.
+fn bare(text: &str) -> &str {
+    let text = text.split_once("://").map_or(text, |(_, rest)| rest).trim_end_matches('/');
+    if let Some((inside, _)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        return inside;
+    }
+    match text.rsplit_once(':') {
+        Some((host, port)) if !host.contains(':') && port.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => text,
+    }
+}
+
+/// The addresses that share their first bits with this one.
+fn block(text: &str, length: &str) -> Option<AddressRange> {
+    let address = address(bare(text))?;
+    let length: u32 = length.parse().ok()?;
+    let bits: u32 = if address.is_ipv4() { 32 } else { 128 };
+    let of = |value: u128| match address {
+        IpAddr::V4(_) => u32::try_from(value).ok().map(|value| IpAddr::V4(Ipv4Addr::from_bits(value))),
+        IpAddr::V6(_) => Some(IpAddr::V6(Ipv6Addr::from_bits(value))),
+    };
+    // How many addresses there are, less one.
+    let rest = match bits.checked_sub(length)? {
+        128 => u128::MAX,
+        free => (1u128 << free) - 1,
+    };
+    let (first, last) = (of(value(address) & !rest)?, of(value(address) | rest)?);
+    AddressRange::parse(&first.to_string(), &last.to_string()).ok()
+}
+
 fn address(text: &str) -> Option<IpAddr> {
     let text: String =
         text::half_width(text).replace('。', ".").chars().filter(|c| !c.is_whitespace()).collect();
@@ -183,6 +236,42 @@ mod tests {
             ("223.5.5.5", "223.5.5.4", Order),
         ] {
             assert_eq!(AddressRange::parse(from, to), Err(problem), "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn ranges_that_are_written_otherwise_are_seen_through() {
+        for (from, to, first, last) in [
+            ("223.5.5.0/24", "", "223.5.5.0", "223.5.5.255"),
+            ("223.5.5.77/30", "", "223.5.5.76", "223.5.5.79"),
+            ("223.5.5.5/32", "", "223.5.5.5", "223.5.5.5"),
+            ("2400:3200::/120", "", "2400:3200::", "2400:3200::ff"),
+            ("223.5.5.5-223.5.5.9", "", "223.5.5.5", "223.5.5.9"),
+            ("223.5.5.5 — 223.5.5.9", "", "223.5.5.5", "223.5.5.9"),
+            ("223.5.5.5至223.5.5.9", "", "223.5.5.5", "223.5.5.9"),
+            ("223.5.5.5~223.5.5.9", "", "223.5.5.5", "223.5.5.9"),
+            ("[2400:3200::1]", "", "2400:3200::1", "2400:3200::1"),
+            ("[2400:3200::1]:443", "", "2400:3200::1", "2400:3200::1"),
+            ("223.5.5.5:8080", "", "223.5.5.5", "223.5.5.5"),
+            ("http://223.5.5.5/", "", "223.5.5.5", "223.5.5.5"),
+            ("223.5.5.5", "[223.5.5.9]", "223.5.5.5", "223.5.5.9"),
+        ] {
+            assert!(AddressRange::parse(from, to).is_err(), "{from}");
+            let meant = AddressRange::meant(from, to).unwrap_or_else(|| panic!("{from}"));
+            assert_eq!(
+                (meant.first().to_string().as_str(), meant.last().to_string().as_str()),
+                (first, last)
+            );
+        }
+        for (from, to) in [
+            ("223.5.5.0/33", ""),
+            ("223.5.5.9-223.5.5.5", ""),
+            ("10.0.0.0/8", ""),
+            ("a/b", ""),
+            ("1-2-3", ""),
+            ("", ""),
+        ] {
+            assert_eq!(AddressRange::meant(from, to), None, "{from}");
         }
     }
 
@@ -261,7 +350,7 @@ mod tests {
 
         #[test]
         fn reading_never_panics(from in "[0-9a-f:.。]{0,40}", to in "\\PC{0,20}") {
-            let _ = AddressRange::parse(&from, &to);
+            let _ = (AddressRange::parse(&from, &to), AddressRange::meant(&from, &to), AddressRange::meant(&to, &from));
         }
     }
 }

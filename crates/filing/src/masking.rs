@@ -6,7 +6,7 @@
 use crate::{
     check::Finding,
     form::{Form, Person},
-    private::{mask_address, mask_certificate, mask_email, mask_name, mask_phone},
+    private::{mask_address, mask_certificate, mask_email, mask_name, mask_name_of_person, mask_phone},
 };
 
 /// One private field: how it is reached and how it is masked.
@@ -25,17 +25,24 @@ const PERSON: [Field<Person>; 6] = [
 type Act<'a> = dyn FnMut(&mut String, &str, fn(&str) -> String) + 'a;
 
 /// The organizer's own, where it is a person.
-const INDIVIDUAL: [Field<Form>; 5] = [
+const INDIVIDUAL: [Field<Form>; 4] = [
     (|form| &mut form.organizer.name, mask_name),
     (|form| &mut form.organizer.certificate_number, mask_certificate),
     (|form| &mut form.organizer.certificate_address, mask_address),
     (|form| &mut form.organizer.mailing_address, mask_address),
-    (|form| &mut form.organizer.investor, mask_name),
+];
+
+/// Names of people in an organizer's part, whoever the organizer is; an investor may be a unit, which keeps its name.
+const NAMED: [Field<Form>; 2] = [
+    (|form| &mut form.organizer.legal_representative, mask_name),
+    (|form| &mut form.organizer.investor, mask_name_of_person),
 ];
 
 /// Private fields by the last part of their pointers.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 10] = [
     "name",
+    "legal_representative",
+    "investor",
     "certificate_number",
     "certificate_address",
     "mailing_address",
@@ -87,7 +94,9 @@ fn each(form: &mut Form, current: &Form, act: &mut Act<'_>) {
             act(at(form), at(&mut known), mask);
         }
     }
-    act(&mut form.organizer.legal_representative, &known.organizer.legal_representative, mask_name);
+    for (at, mask) in NAMED {
+        act(at(form), at(&mut known), mask);
+    }
     for (at, mask) in PERSON {
         act(at(&mut form.organizer.leader), at(&mut known.organizer.leader), mask);
         act(at(&mut form.site.leader), at(&mut known.site.leader), mask);
@@ -131,6 +140,38 @@ mod tests {
         assert_eq!(shown.organizer.name, "示***");
         assert_ne!(shown.organizer.certificate_number, form.organizer.certificate_number);
         assert!(shown.organizer.mailing_address.ends_with("***"), "{}", shown.organizer.mailing_address);
+    }
+
+    #[test]
+    fn a_persons_name_is_masked_wherever_it_stands() {
+        const NAME: &str = "王示例";
+        let mut form = demo::unit();
+        form.organizer.leader_is_legal_representative = false;
+        form.site.same_leader = false;
+        form.further = vec![crate::form::FurtherSite::default()];
+        for name in [
+            &mut form.organizer.legal_representative,
+            &mut form.organizer.investor,
+            &mut form.organizer.leader.name,
+            &mut form.site.leader.name,
+            &mut form.further[0].site.leader.name,
+        ] {
+            NAME.clone_into(name);
+        }
+        for individual in [false, true] {
+            if individual {
+                form.organizer.unit_kind = "5".into();
+                form.organizer.name = NAME.into();
+            }
+            let shown = serde_json::to_string(&masked(&form)).unwrap();
+            assert!(!shown.contains(NAME), "{shown}");
+            assert_eq!(restored(masked(&form), &form), form);
+        }
+        form.organizer.investor = "江西省示例厅".into();
+        assert_eq!(masked(&form).organizer.investor, "江西省示例厅", "a unit is no person");
+        let offered =
+            crate::check::check(&form, crate::codes::Rules::jiangxi(), jiff::civil::date(2026, 11, 23));
+        assert!(without_private(offered).iter().all(|finding| finding.suggestion.as_deref() != Some(NAME)));
     }
 
     #[test]

@@ -135,18 +135,51 @@ pub struct FilingNumber {
     site: Option<(u32, SiteSuffix)>,
 }
 
+/// Words that stand before a number where it is pasted from.
+const LABELS: [&str; 13] = [
+    "互联网",
+    "网站",
+    "主体",
+    "主办",
+    "信息",
+    "服务",
+    "ICP备案",
+    "备案",
+    "经营",
+    "许可证",
+    "序号",
+    "号码",
+    "/",
+];
+
+/// What somebody pasted as a number, without what stood around it.
+fn pasted(text: &str) -> String {
+    let text = text::number(text);
+    let mut plain = text::pasted(&text, &LABELS);
+    // A province's name is no part of a label, so that what is left of one ends in its last word.
+    while let Some(rest) = plain.strip_prefix('号').filter(|rest| !rest.is_empty()) {
+        plain = text::pasted(rest, &LABELS);
+    }
+    plain.to_owned()
+}
+
 impl FilingNumber {
-    /// Reads a number as people write it: blanks, full-width forms and small letters do not matter.
+    /// Reads a number as people write and paste it: blanks, full-width forms, small letters, `备案号：` before it, a missing 号 and
+    /// what cannot be seen do not matter.
     pub fn parse(text: &str) -> Result<FilingNumber, NumberProblem> {
-        let text = text::number(text);
+        let text = pasted(text);
         if text.contains("公网安备") {
             return Err(NumberProblem::PublicSecurity);
         }
-        if text.contains("ICP证") || text.get(3..).is_some_and(|rest| rest.starts_with("B2-")) {
+        if Licence::parse(&text).is_some() || text.contains("ICP证") {
             return Err(NumberProblem::Licence);
         }
-        let (organizer, site) = text.split_once('号').ok_or(NumberProblem::Form)?;
-        let (province, digits) = organizer.split_once("ICP备").ok_or(NumberProblem::Form)?;
+        let (province, number) = text.split_once("ICP备").ok_or(NumberProblem::Form)?;
+        let number = number.strip_prefix('案').unwrap_or(number);
+        let (digits, site) = match number.split_once('号') {
+            Some(parts) => parts,
+            None => number.split_at(number.find('-').unwrap_or(number.len())),
+        };
         let mut letters = province.chars();
         let (Some(province), None) = (letters.next(), letters.next()) else {
             return Err(NumberProblem::Form);
@@ -171,6 +204,20 @@ impl FilingNumber {
         let organizer = OrganizerNumber { province, year, sequence, width };
         let site = if site.is_empty() { None } else { Some(parse_site(site)?) };
         Ok(FilingNumber { organizer, site })
+    }
+
+    /// Reads a number of which somebody gives the digits alone, `2026000123` or `2026000123-1`: it is the province's own.
+    ///
+    /// # Errors
+    /// As [`FilingNumber::parse`].
+    pub fn parse_digits(text: &str, province: char) -> Result<FilingNumber, NumberProblem> {
+        let plain = pasted(text);
+        let bare = !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        if bare {
+            FilingNumber::parse(&format!("{province}ICP备{plain}"))
+        } else {
+            FilingNumber::parse(text)
+        }
     }
 
     /// The organizer's number.
@@ -226,6 +273,103 @@ impl fmt::Display for FilingNumber {
 impl From<OrganizerNumber> for FilingNumber {
     fn from(organizer: OrganizerNumber) -> FilingNumber {
         FilingNumber { organizer, site: None }
+    }
+}
+
+/// The number of an operating licence 经营许可证, under which sites of commercial services are on file instead of a filing number:
+/// `京ICP证030173号-1`, `粤B2-20090059-5`. The ministry's own begin with no province.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Licence {
+    province: Option<char>,
+    number: String,
+    site: Option<(u32, SiteSuffix)>,
+}
+
+impl Licence {
+    /// Reads a licence's number as people write and paste it; `None` where the text is none.
+    pub fn parse(text: &str) -> Option<Licence> {
+        let text = pasted(text);
+        let mut letters = text.chars();
+        let first = letters.next()?;
+        let (province, rest) = match official(first) {
+            Some(province) => (Some(province), letters.as_str()),
+            None => (None, text.strip_prefix("合字").unwrap_or(&text)),
+        };
+        let digits_of = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let (kind, after) = match rest.strip_prefix("ICP证") {
+            Some(after) => ("ICP证".to_owned(), after.strip_prefix('字').unwrap_or(after)),
+            None => {
+                let end = rest.find('-')?;
+                let (classes, after) = rest.split_at(end);
+                let is_class = |class: &str| matches!(class, "A1" | "A2" | "B1" | "B2");
+                classes.split('.').all(is_class).then(|| (format!("{classes}-"), &after[1..]))?
+            }
+        };
+        let (digits, site) = after.split_at(digits_of(after));
+        if !(4..=10).contains(&digits.len()) {
+            return None;
+        }
+        let site = site.strip_prefix('号').unwrap_or(site);
+        let site = if site.is_empty() { None } else { Some(parse_site(site).ok()?) };
+        let end = if kind.ends_with('证') { "号" } else { "" };
+        Some(Licence { province, number: format!("{kind}{digits}{end}"), site })
+    }
+
+    /// The abbreviation of the province that gave it; `None` for the ministry's own.
+    pub fn province(&self) -> Option<char> {
+        self.province
+    }
+}
+
+impl fmt::Display for Licence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(province) = self.province {
+            write!(f, "{province}")?;
+        }
+        f.write_str(&self.number)?;
+        match self.site {
+            Some((place, suffix)) => write!(f, "-{place}{}", suffix.as_str()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The number under which another province has something on file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NumberElsewhere {
+    /// A filing number.
+    Filing(FilingNumber),
+    /// An operating licence's.
+    Licence(Licence),
+}
+
+impl NumberElsewhere {
+    /// Reads a number.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn parse(text: &str) -> Result<NumberElsewhere, NumberProblem> {
+        match Licence::parse(text) {
+            Some(licence) => Ok(NumberElsewhere::Licence(licence)),
+            None => FilingNumber::parse(text).map(NumberElsewhere::Filing),
+        }
+    }
+
+    /// The abbreviation of the province that gave it; `None` where it is the ministry's.
+    pub fn province(&self) -> Option<char> {
+        match self {
+            NumberElsewhere::Filing(number) => Some(number.organizer().province()),
+            NumberElsewhere::Licence(licence) => licence.province(),
+        }
+    }
+}
+
+impl fmt::Display for NumberElsewhere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NumberElsewhere::Filing(number) => number.fmt(f),
+            NumberElsewhere::Licence(licence) => licence.fmt(f),
+        }
     }
 }
 
@@ -290,9 +434,13 @@ impl Reference {
         Reference { province, values: random.map(|byte| byte & 31) }
     }
 
-    /// Reads a reference as people write it: case, blanks and dashes do not matter, O is 0, I and L are 1.
+    /// Reads a reference as people write and paste it: case, blanks, dashes, `受理号：` before it, the address of a page with it and
+    /// what cannot be seen do not matter; O is 0, I and L are 1.
     pub fn parse(text: &str) -> Result<Reference, ReferenceProblem> {
-        let plain: Vec<char> = text::number(text).chars().filter(|c| *c != '-').collect();
+        let text = text::number(text);
+        let last = text.rsplit(['/', '=', '#']).find(|part| !part.is_empty()).unwrap_or_default();
+        let plain = text::pasted(last, &["备案", "申请", "受理", "号码", "编号", "号", "REFERENCE"]);
+        let plain: Vec<char> = plain.chars().filter(|c| *c != '-').collect();
         let [p, q, body @ ..] = plain.as_slice() else { return Err(ReferenceProblem::Form) };
         if body.len() != 9 || !p.is_ascii_uppercase() || !q.is_ascii_uppercase() {
             return Err(ReferenceProblem::Form);
@@ -366,6 +514,55 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_read_as_people_paste_them() {
+        for text in [
+            "备案号：赣ICP备2026000123号-1",
+            "ICP备案号: 赣ICP备2026000123号-1",
+            "网站备案/许可证号：赣ICP备2026000123号-1",
+            "【赣ICP备2026000123号-1】",
+            "赣icp备2026000123号-1\u{200b}",
+            "\u{feff}赣ICP备2026000123-1",
+            "ICP备案赣ICP备2026000123号-1。",
+        ] {
+            let number = FilingNumber::parse(text).unwrap_or_else(|problem| panic!("{text}: {problem}"));
+            assert_eq!(number.to_string(), "赣ICP备2026000123号-1", "{text}");
+        }
+        assert_eq!(FilingNumber::parse("赣icp备2026000123").unwrap().to_string(), "赣ICP备2026000123号");
+        for (digits, number) in [
+            ("2026000123", "赣ICP备2026000123号"),
+            (" 2026000123-2 ", "赣ICP备2026000123号-2"),
+            ("备案号 09001234", "赣ICP备09001234号"),
+            ("浙ICP备2026000123号", "浙ICP备2026000123号"),
+        ] {
+            assert_eq!(FilingNumber::parse_digits(digits, '赣').unwrap().to_string(), number);
+        }
+        assert_eq!(FilingNumber::parse_digits("12345", '赣'), Err(NumberProblem::Digits));
+    }
+
+    #[test]
+    fn licences_are_read_and_their_provinces_told() {
+        for (text, number, province) in [
+            ("京ICP证030173号", "京ICP证030173号", Some('京')),
+            ("京icp证 030173 号-1", "京ICP证030173号-1", Some('京')),
+            ("京ICP证030173", "京ICP证030173号", Some('京')),
+            ("粤B2-20090059-5", "粤B2-20090059-5", Some('粤')),
+            ("许可证号：浙Ｂ２－20080224－1", "浙B2-20080224-1", Some('浙')),
+            ("川B1.B2-20190001-12A", "蜀B1.B2-20190001-12A", Some('蜀')),
+            ("A2.B1.B2-20090001", "A2.B1.B2-20090001", None),
+            ("合字B2-20210001", "B2-20210001", None),
+        ] {
+            let licence = Licence::parse(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((licence.to_string().as_str(), licence.province()), (number, province), "{text}");
+            assert_eq!(Licence::parse(number), Some(licence));
+        }
+        for text in
+            ["", "赣ICP备2026000123号", "粤B3-20090059", "粤B2-", "粤B2-20090059-x", "京ICP证号", "粤B2-1"]
+        {
+            assert_eq!(Licence::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn older_numbers_keep_their_width() {
         for text in
             ["赣ICP备051234号", "赣ICP备09001234号-3", "京ICP备2021001234号-2A", "蜀ICP备2024001234号-12X"]
@@ -385,7 +582,8 @@ mod tests {
         use NumberProblem::*;
         for (text, problem) in [
             ("", Form),
-            ("赣ICP备2026000123", Form),
+            ("备案号：", Form),
+            ("2026000123", Form),
             ("赣江ICP备2026000123号", Form),
             ("X ICP备2026000123号", Province),
             ("赣ICP备202600012号", Digits),
@@ -396,7 +594,9 @@ mod tests {
             ("赣ICP备2026000123号-1B", Site),
             ("赣ICP备2026000123号1", Site),
             ("京ICP证030173号", Licence),
+            ("京ICP证", Licence),
             ("粤B2-20090059", Licence),
+            ("B2-20040241-1", Licence),
             ("赣公网安备36010202000001号", PublicSecurity),
         ] {
             assert_eq!(FilingNumber::parse(text), Err(problem), "{text}");

@@ -4,21 +4,27 @@
 
 use crate::{
     actor::Role,
+    calendar::{Due, local_date},
+    check::{FieldCode, Finding},
     conflict::Claim,
     documents::{DocumentKind, NeededFor},
+    domain::Domain,
     event::{Change, Deed, Facts, Recipient},
     filing::{Filing, Issue, Moment, Step},
-    form::Form,
+    form::{Form, Site},
     form_diff,
     kind::{About, Kind, is_fixed},
     number::{FilingNumber, MAX_SEQUENCE, OrganizerNumber},
     on_file::{AccessOnFile, FileStep, OnFile, SiteOnFile},
     record::{OrganizerRecord, SiteRecord, public_name},
     refusal::Refusal,
-    state::{Stage, State},
+    state::{Mover, Stage, State},
     term::{Limit, Term},
 };
-use jiff::civil::Date;
+use jiff::{SignedDuration, civil::Date};
+
+/// The code by which an owner confirms a deregistration serves this long.
+pub const CONFIRMATION: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What is on file, with the forms that describe it.
 #[derive(Debug, Clone)]
@@ -288,7 +294,8 @@ impl Filing {
     ///
     /// # Errors
     /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`], [`Refusal::SheetNotConfirmed`],
-    /// [`Refusal::PreApprovalMissing`], [`Refusal::NumbersExhausted`], and what became of what is on file meanwhile: [`Refusal::NotOnFile`],
+    /// [`Refusal::FormIncomplete`], [`Refusal::PreApprovalMissing`], [`Refusal::NumbersExhausted`], and what became of what is on file
+    /// meanwhile: [`Refusal::NotOnFile`],
     /// [`Refusal::AlreadyDeregistered`], [`Refusal::AccessOnFile`], [`Refusal::NoSuchAccess`].
     pub fn approve(
         self,
@@ -301,6 +308,13 @@ impl Filing {
         self.decided_by(moment.actor)?;
         if self.has_unseen_sheet() {
             return Err(Refusal::SheetNotConfirmed);
+        }
+        // A number ends in what its site is: an app that was submitted before it was known that it cannot be filed gets no website's.
+        let apps = self.findings(moment.rules, moment.today());
+        let apps: Vec<Finding> =
+            apps.into_iter().filter(|finding| finding.code == FieldCode::ServiceKindNotYet).collect();
+        if !apps.is_empty() {
+            return Err(Refusal::FormIncomplete(apps));
         }
         if self.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) {
             return Err(Refusal::PreApprovalMissing);
@@ -413,6 +427,51 @@ impl Filing {
         sites.map(|(position, _)| first.organizer().site(position).to_string()).collect()
     }
 
+    /// Whether it puts sites on file, of which it holds the domains as long as they are there.
+    fn puts_sites_on_file(&self) -> bool {
+        matches!(self.kind, Kind::First | Kind::AddSite)
+    }
+
+    /// The filing numbers of those sites that it put on file and that are deregistered since.
+    pub fn deregistered_sites(&self) -> Vec<String> {
+        if self.stage() == Stage::Deregistered {
+            return self.site_numbers();
+        }
+        if self.stage() != Stage::Approved || !self.puts_sites_on_file() {
+            return Vec::new();
+        }
+        let is_free = |site: &Site| {
+            let claim = Domain::parse(&site.domain).map(|domain| Claim::domain(&domain));
+            claim.is_ok_and(|claim| !self.claims.iter().any(|held| held.is_same(&claim)))
+        };
+        let numbers = self.site_numbers().into_iter().zip(self.form.sites());
+        numbers.filter(|(_, site)| is_free(site)).map(|(number, _)| number).collect()
+    }
+
+    /// Where it stands, as whoever looks at it understands it: a filing of which every site is deregistered is so too, though it
+    /// still describes its organizer.
+    pub fn standing(&self) -> Stage {
+        let holds_a_domain = || self.claims.iter().any(|claim| matches!(claim, Claim::Domain(_)));
+        match self.stage() {
+            Stage::Approved if self.puts_sites_on_file() && !holds_a_domain() => Stage::Deregistered,
+            stage => stage,
+        }
+    }
+
+    /// Whose move is next. Nobody but its owner can do anything about a deregistration before it is confirmed.
+    pub fn move_of(&self) -> Mover {
+        if self.is_unconfirmed() { Mover::Owner } else { self.state.move_of() }
+    }
+
+    /// When the next move is due; while the owner's confirmation is awaited, the last day on which the code from its email serves.
+    pub fn due(&self) -> Option<Due> {
+        if !self.is_unconfirmed() {
+            return self.state.due();
+        }
+        let date = local_date(self.entered_at.saturating_add(CONFIRMATION).ok()?);
+        Some(Due { date, provisional: false })
+    }
+
     fn add_access(&self, file: OnFile, facts: Facts, moment: &Moment<'_>) -> FileStep {
         let facts = Facts { number: Some(self.object(&file)), ..facts };
         let position = self.position();
@@ -477,7 +536,7 @@ pub fn released(step: &FileStep, others: Vec<Filing>, moment: &Moment<'_>) -> Ve
     let steps = others.into_iter().filter_map(|filing| {
         let State::Approved { organizer_number, site_number, .. } = filing.state.clone() else { return None };
         let freed = |claim: &Claim| match claim {
-            Claim::Domain(domain) => sites.iter().any(|site| site.domain == *domain),
+            Claim::Domain(_) => sites.iter().any(|site| Claim::Domain(site.domain.clone()).is_same(claim)),
             Claim::Certificate { .. } => organizer,
             Claim::Order(_) => false,
         };

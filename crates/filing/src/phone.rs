@@ -25,12 +25,21 @@ pub enum MobileProblem {
     /// It does not begin with 13 to 19.
     #[error("a mobile number begins with 13 to 19")]
     Prefix,
+    /// It is a number of another country or region.
+    #[error("a number from abroad")]
+    Abroad,
 }
 
 impl Mobile {
     /// Reads a number; full-width digits, blanks, dashes and +86 do not matter.
     pub fn parse(text: &str) -> Result<Mobile, MobileProblem> {
-        let digits: String = national(text).chars().filter(|c| *c != '-').collect();
+        let (number, from_abroad) = national(text).ok_or(MobileProblem::Abroad)?;
+        let digits: String = number.chars().filter(|c| *c != '-').collect();
+        // `+86 (0)138…` is written by those who think of a landline.
+        let digits = match digits.strip_prefix('0').filter(|_| from_abroad) {
+            Some(rest) if rest.starts_with('1') && rest.len() == 11 => rest.to_owned(),
+            _ => digits,
+        };
         if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(MobileProblem::Characters);
         }
@@ -68,11 +77,12 @@ impl fmt::Display for Mobile {
     }
 }
 
-/// A landline number; displayed as `0791-12345678`.
+/// A landline number; displayed as `0791-12345678`, with an extension 分机 as `0791-12345678-801`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Landline {
     area: String,
     number: String,
+    extension: Option<String>,
 }
 
 /// Why a text is no landline number.
@@ -96,13 +106,47 @@ pub enum LandlineProblem {
     /// The number has neither seven nor eight digits, or cannot begin so.
     #[error("7 or 8 digits, the first not 0 or 1")]
     Form,
+    /// It is a number of another country or region.
+    #[error("a number from abroad")]
+    Abroad,
 }
 
+/// Words and signs before an extension, as they are written; the longer ones first.
+const EXTENSIONS: [&str; 12] =
+    ["EXTENSION", "EXT", "转分机", "分机号", "分机", "转接", "转", "轉", "内线", "X", "#", "*"];
+/// An extension has at most this many digits.
+const LONGEST_EXTENSION: usize = 6;
+
 impl Landline {
-    /// Reads a number; full-width digits, blanks, brackets, +86 and a missing dash do not matter.
+    /// Reads a number; full-width digits, blanks, brackets, +86, a missing dash and the way in which an extension is written do not
+    /// matter.
     pub fn parse(text: &str) -> Result<Landline, LandlineProblem> {
-        let from_abroad = text::number(text).starts_with(['+']);
-        let text = national(text).replace(['(', ')'], "-");
+        let (text, from_abroad) = national(text).ok_or(LandlineProblem::Abroad)?;
+        let is_extension = |tail: &str| {
+            (1..=LONGEST_EXTENSION).contains(&tail.len()) && tail.bytes().all(|b| b.is_ascii_digit())
+        };
+        let with = |head: &str, tail: &str| {
+            let landline = Landline::of(head, from_abroad)?;
+            Ok(Landline { extension: Some(tail.to_owned()), ..landline })
+        };
+        let said = EXTENSIONS.iter().find_map(|word| text.split_once(word));
+        if let Some((head, tail)) = said {
+            let tail = tail.trim_matches(['-', '.', ':', '机', '号']);
+            return if is_extension(tail) { with(head, tail) } else { Err(LandlineProblem::Characters) };
+        }
+        let whole = Landline::of(&text, from_abroad);
+        match (&whole, text.rsplit_once('-')) {
+            // What follows a number that is whole is an extension.
+            (Err(LandlineProblem::Length(_) | LandlineProblem::Form), Some((head, tail)))
+                if is_extension(tail) =>
+            {
+                with(head, tail).or(whole)
+            }
+            _ => whole,
+        }
+    }
+
+    fn of(text: &str, from_abroad: bool) -> Result<Landline, LandlineProblem> {
         let text = text.trim_matches('-');
         if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
             return Err(LandlineProblem::Characters);
@@ -137,7 +181,7 @@ impl Landline {
         if !(7..=8).contains(&number.len()) || number.starts_with(['0', '1']) {
             return Err(LandlineProblem::Form);
         }
-        Ok(Landline { area: area.to_owned(), number: number.to_owned() })
+        Ok(Landline { area: area.to_owned(), number: number.to_owned(), extension: None })
     }
 
     /// The area code, with its zero.
@@ -150,6 +194,11 @@ impl Landline {
         &self.number
     }
 
+    /// The extension behind the number, where there is one.
+    pub fn extension(&self) -> Option<&str> {
+        self.extension.as_deref()
+    }
+
     /// The city of the province that has this area code.
     pub fn city(&self) -> Option<&'static codes::Area> {
         codes::phones().areas.iter().find(|area| area.area_code == self.area)
@@ -158,17 +207,43 @@ impl Landline {
 
 impl fmt::Display for Landline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.area, self.number)
+        write!(f, "{}-{}", self.area, self.number)?;
+        match &self.extension {
+            Some(extension) => write!(f, "-{extension}"),
+            None => Ok(()),
+        }
     }
 }
 
-/// The number as it is dialled within the country, with what dashes there were.
-fn national(text: &str) -> String {
-    let text = text::number(text);
-    match text.strip_prefix("+86").or_else(|| text.strip_prefix("0086")) {
-        Some(rest) => rest.trim_start_matches('-').to_owned(),
-        None => text,
+/// The number as it is dialled within the country, with a dash for every sign and blank in it, and whether it was written as from
+/// abroad; `None` where it is of another country or region.
+fn national(text: &str) -> Option<(String, bool)> {
+    let dashed: String = text::without_hidden(&text::half_width(text))
+        .chars()
+        .map(|c| if c.is_whitespace() || "()[]./·–".contains(c) { '-' } else { c })
+        .flat_map(char::to_uppercase)
+        .collect();
+    let text = dashed.trim_matches('-');
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let ours = |rest: &str| {
+        let rest = rest.trim_start_matches('-').strip_prefix("86")?;
+        Some((rest.trim_start_matches('-').to_owned(), true))
+    };
+    if let Some(rest) = text.strip_prefix('+') {
+        return ours(rest);
     }
+    // Dialled so from China; an area code of ours may be mistyped with two zeros.
+    if let Some(rest) = text.strip_prefix("00").filter(|rest| digits >= 12 || rest.starts_with("86")) {
+        return ours(rest);
+    }
+    // The country's number without its sign; a landline of seven digits may begin so, a mobile with it has thirteen.
+    if let Some(rest) = text
+        .strip_prefix("86")
+        .filter(|rest| digits == 13 || rest.starts_with("-0") || rest.starts_with("-1"))
+    {
+        return Some((rest.trim_start_matches('-').to_owned(), true));
+    }
+    Some((text.to_owned(), false))
 }
 
 #[cfg(test)]
@@ -178,9 +253,19 @@ mod tests {
 
     #[test]
     fn a_mobile_number_is_read_as_people_write_it() {
-        for text in
-            ["13800005678", "138 0000 5678", "138-0000-5678", "+86 13800005678", "１３８００００５６７８"]
-        {
+        for text in [
+            "13800005678",
+            "138 0000 5678",
+            "138-0000-5678",
+            "+86 13800005678",
+            "１３８００００５６７８",
+            "8613800005678",
+            "86-13800005678",
+            "(+86)13800005678",
+            "+86(0)13800005678",
+            "008613800005678",
+            "\u{202d}13800005678\u{202c}",
+        ] {
             assert_eq!(Mobile::parse(text).unwrap().as_str(), "13800005678", "{text}");
         }
     }
@@ -195,6 +280,9 @@ mod tests {
             ("1380000567", Length),
             ("12800005678", Prefix),
             ("23800005678", Prefix),
+            ("+852 51234567", Abroad),
+            ("00852 51234567", Abroad),
+            ("+1 212 555 0100", Abroad),
         ] {
             assert_eq!(Mobile::parse(text), Err(problem), "{text}");
         }
@@ -218,11 +306,47 @@ mod tests {
             "+86-0791-86000000",
             "+86 791 8600 0000",
             "0791—86000000",
+            "+86 (0)791 86000000",
+            "0086-791-86000000",
+            "86-0791-86000000",
+            "0791.8600.0000",
+            "0791-8600-0000",
         ] {
             assert_eq!(Landline::parse(text).unwrap().to_string(), "0791-86000000", "{text}");
         }
         assert_eq!(Landline::parse("010-62000000").unwrap().area(), "010");
         assert_eq!(Landline::parse("05718600000").unwrap().to_string(), "0571-8600000");
+    }
+
+    #[test]
+    fn an_extension_is_read_as_people_write_it() {
+        for text in [
+            "0791-86000001-8001",
+            "0791-86000001转8001",
+            "0791 86000001 ext.8001",
+            "0791-86000001 分机 8001",
+            "(0791)86000001#8001",
+            "079186000001x8001",
+            "０７９１－８６０００００１　转　８００１",
+            "0791-8600-0001-8001",
+            "+86 791 86000001 Ext: 8001",
+        ] {
+            let landline = Landline::parse(text).unwrap_or_else(|problem| panic!("{text}: {problem}"));
+            assert_eq!(
+                (landline.to_string().as_str(), landline.extension()),
+                ("0791-86000001-8001", Some("8001")),
+                "{text}"
+            );
+        }
+        assert_eq!(Landline::parse("0797-8600000-1").unwrap().to_string(), "0797-8600000-1");
+        assert_eq!(
+            Landline::parse("0791-8600000-8001"),
+            Err(LandlineProblem::Length(8)),
+            "the number itself is short"
+        );
+        for text in ["0791-86000001转", "0791-86000001转总机", "0791-86000001-80012345"] {
+            assert!(Landline::parse(text).is_err(), "{text}");
+        }
     }
 
     #[test]
@@ -256,6 +380,7 @@ mod tests {
             ("079", AreaUnknown),
             ("0571-12345678", Form),
             ("0571-860000", Form),
+            ("+852 2123 4567", Abroad),
         ] {
             assert_eq!(Landline::parse(text), Err(problem), "{text}");
         }

@@ -60,6 +60,82 @@ pub fn mask_name(name: &str) -> String {
     keep(name, 1, 0, "***")
 }
 
+/// The name of an investor 投资人, which may be a unit: masked unless a word in it says that it is one.
+pub fn mask_name_of_person(name: &str) -> String {
+    if is_unit(name) { name.to_owned() } else { mask_name(name) }
+}
+
+/// Whether a name is a unit's beyond doubt. Of several names, each is.
+fn is_unit(name: &str) -> bool {
+    const WORDS: [&str; 52] = [
+        "公司",
+        "集团",
+        "企业",
+        "政府",
+        "委员会",
+        "国资委",
+        "发改委",
+        "党委",
+        "团委",
+        "办公室",
+        "办事处",
+        "大学",
+        "学院",
+        "学校",
+        "中学",
+        "小学",
+        "幼儿园",
+        "医院",
+        "研究院",
+        "研究所",
+        "事务所",
+        "法院",
+        "检察院",
+        "中心",
+        "协会",
+        "学会",
+        "商会",
+        "联合会",
+        "工会",
+        "基金会",
+        "理事会",
+        "居委会",
+        "村委会",
+        "合作社",
+        "合伙",
+        "银行",
+        "信用社",
+        "出版社",
+        "报社",
+        "电视台",
+        "博物馆",
+        "图书馆",
+        "工厂",
+        "个体工商户",
+        "部队",
+        "Ltd",
+        "Limited",
+        "Inc",
+        "LLC",
+        "Corp",
+        "Company",
+        "University",
+    ];
+    // So ends the name of an authority, and hardly any person's.
+    const ENDINGS: [char; 7] = ['局', '厅', '部', '院', '府', '署', '处'];
+    // Short names of authorities; any other name as short may be a person's.
+    const SHORT: [&str; 6] = ["国资委", "发改委", "省政府", "市政府", "县政府", "区政府"];
+    let plain = name.replace("共和国", "国");
+    let parts = plain.split(['、', '，', ',', ';', '；', '/', '和', '与', '及']).map(str::trim);
+    let of_unit = |part: &str| {
+        let long = part.chars().count() > 3;
+        SHORT.contains(&part)
+            || (long && (WORDS.iter().any(|word| part.contains(word)) || part.ends_with(ENDINGS)))
+    };
+    let mut parts = parts.filter(|part| !part.is_empty()).peekable();
+    parts.peek().is_some() && parts.all(of_unit)
+}
+
 /// A mobile number by its first three and last four digits, `138****5678`; a landline by its area code
 /// and last two, `0791-****78`.
 pub fn mask_phone(phone: &str) -> String {
@@ -118,6 +194,39 @@ mod tests {
         assert_eq!(mask_phone("0791-86000078"), "0791-****78");
         assert_eq!(mask_certificate("11010519491231002X"), "110***2X");
         assert_eq!(mask_email("zhangsan@example.com"), "z***@example.com");
+    }
+
+    #[test]
+    fn an_investor_is_shown_where_it_is_a_unit_beyond_doubt() {
+        for unit in [
+            "江西省示例厅",
+            "示例集团有限公司",
+            "示例市财政局",
+            "国资委",
+            "示例大学",
+            "中华人民共和国示例部",
+            "Example Holdings Ltd",
+            "示例公司、江西省示例局",
+        ] {
+            assert_eq!(mask_name_of_person(unit), unit);
+        }
+        for person in [
+            "王小明",
+            "张军",
+            "古丽米热·艾比布力",
+            "John Smith",
+            "王小明、李四",
+            "示例公司、王小明",
+            "李院",
+            "王学会",
+            "",
+        ] {
+            let masked = mask_name_of_person(person);
+            assert!(
+                masked.is_empty() == person.is_empty() && (masked != person || person.is_empty()),
+                "{person}"
+            );
+        }
     }
 
     #[test]

@@ -101,7 +101,7 @@ impl SiteRecord {
     }
 }
 
-/// A name as it is looked up: half-width, without blanks, in capitals.
+/// A name as it is looked up: in usual characters and signs, half-width, without blanks, in capitals.
 pub fn search_name(name: &str) -> String {
-    text::number(name)
+    text::number(&text::compared_name(name))
 }

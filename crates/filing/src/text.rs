@@ -1,4 +1,7 @@
-//! Written text: the forms that Chinese keyboards give to the same characters.
+//! Written text: the forms that keyboards, fonts and other programs give to the same characters.
+
+use crate::han;
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// Turns full-width letters, digits, punctuation and blanks into their ASCII forms.
 pub(crate) fn half_width(text: &str) -> String {
@@ -6,15 +9,93 @@ pub(crate) fn half_width(text: &str) -> String {
         .map(|c| match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
             '\u{3000}' | '\u{a0}' => ' ',
-            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
             _ => c,
         })
         .collect()
 }
 
-/// A number as it is meant: half-width, without blanks, in capitals.
+/// A number as it is meant: half-width, without blanks and what cannot be seen, in capitals.
 pub(crate) fn number(text: &str) -> String {
-    half_width(text).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect()
+    half_width(text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && !is_hidden(*c))
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// What somebody pasted, without the words before it that say what it is, and the quotes, brackets and stops around it.
+pub(crate) fn pasted<'t>(text: &'t str, labels: &[&str]) -> &'t str {
+    let aside = |c: char| {
+        c.is_whitespace()
+            || is_hidden(c)
+            || "\"'“”‘’「」『』《》〈〉<>【】〔〕()（）[]［］,，。;；、:：=|#＃".contains(c)
+    };
+    let mut text = text.trim_matches(aside);
+    while let Some(rest) =
+        labels.iter().find_map(|label| text.strip_prefix(label)).filter(|rest| !rest.is_empty())
+    {
+        text = rest.trim_start_matches(aside);
+    }
+    text
+}
+
+/// The text with usual Han characters in place of what only looks like them: signs of radicals, as PDFs give them away, and the
+/// compatibility characters of other standards.
+pub(crate) fn usual_han(text: &str) -> String {
+    let compatible = |c: char| matches!(c, '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}');
+    text.chars().map(|c| if compatible(c) { composed_char(c) } else { han::unradical(c) }).collect()
+}
+
+fn composed_char(c: char) -> char {
+    let mut composed = NFC.normalize_iter(std::iter::once(c));
+    composed.next().filter(|_| composed.next().is_none()).unwrap_or(c)
+}
+
+const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
+
+/// A person's name as it is usually written: accents composed, letters half-width, `·` for every middle dot, one blank between
+/// words, and none between Han characters or beside a dot.
+pub(crate) fn usual_name(name: &str) -> String {
+    let name = NFC.normalize(&usual_han(&half_width(name))).into_owned();
+    let latin = han(&name) == 0;
+    let signs: Vec<char> = name
+        .chars()
+        .filter(|c| !is_hidden(*c))
+        .map(|c| match c {
+            '•' | '‧' | '․' | '・' | '･' | '⋅' | '∙' | '●' | '◦' | '⦁' | 'ᐧ' | '᛫' | '⸱' | '⸳' | 'ꞏ'
+            | '∘' => '·',
+            '。' | '｡' => '.',
+            // SMITH, JOHN
+            ',' if latin => ' ',
+            c if c.is_whitespace() => ' ',
+            c => c,
+        })
+        .collect();
+    let mut usual: Vec<char> = Vec::with_capacity(signs.len());
+    for (place, sign) in signs.iter().enumerate() {
+        let before = usual.last().copied();
+        let after = signs.get(place + 1..).and_then(|rest| rest.iter().copied().find(|c| *c != ' '));
+        let between = |fits: fn(char) -> bool| before.is_some_and(fits) && after.is_some_and(fits);
+        match sign {
+            ' ' if before.is_none() || after.is_none() || before == Some(' ') => {}
+            ' ' if between(is_han) || before == Some('·') || after == Some('·') => {}
+            '.' if between(is_han) => usual.push('·'),
+            sign => usual.push(*sign),
+        }
+    }
+    usual.into_iter().collect()
+}
+
+/// A name as names are compared: in its usual form, in capitals, with one kind of apostrophe.
+pub(crate) fn compared_name(name: &str) -> String {
+    let plain = |c: char| if matches!(c, '’' | '‘' | 'ʼ' | '`' | '´') { '\'' } else { c };
+    usual_name(name).chars().map(plain).flat_map(char::to_uppercase).collect()
+}
+
+/// Whether two names are one, however they are written.
+pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
+    compared_name(one) == compared_name(other)
 }
 
 /// Whether the character is a Han character 汉字.
@@ -44,26 +125,6 @@ fn is_hidden(c: char) -> bool {
                 | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffd}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether the text can be an email address: one `@`, a local part of usual characters, a host with a dot.
-pub(crate) fn is_email(text: &str) -> bool {
-    let Some((local, host)) = text.split_once('@') else { return false };
-    let usual = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
-    let label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-    };
-    (1..=64).contains(&local.len())
-        && local.chars().all(usual)
-        && !local.starts_with('.')
-        && !local.ends_with('.')
-        && !local.contains("..")
-        && text.len() <= 254
-        && host.contains('.')
-        && host.split('.').all(label)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +133,60 @@ mod tests {
     fn full_width_letters_become_ascii() {
         assert_eq!(half_width("ＩＣＰ－１２３　。"), "ICP-123 。");
         assert_eq!(number(" 9136 ｍａ "), "9136MA");
+    }
+
+    #[test]
+    fn a_number_has_nothing_in_it_that_cannot_be_seen() {
+        assert_eq!(number("\u{200b}JX-7K3M\u{feff}\u{202f} 9q2t\u{200e}"), "JX-7K3M9Q2T");
+    }
+
+    #[test]
+    fn what_stands_around_a_pasted_value_is_left_out() {
+        let read = |text| pasted(text, &["受理", "号"]);
+        for text in ["JX-1", "受理号：JX-1", " 【受理号 JX-1】", "“JX-1”。", "号#JX-1\u{200b}"]
+        {
+            assert_eq!(read(text), "JX-1");
+        }
+        assert_eq!((read(""), read("受理号")), ("", "号"));
+    }
+
+    #[test]
+    fn characters_that_only_look_usual_become_usual() {
+        for (written, usual) in [
+            ("江⻄省南昌市东湖区⼀路1号", "江西省南昌市东湖区一路1号"),
+            ("⼯业⾊⻓", "工业色长"),
+            ("樂\u{f914}", "樂樂"),
+            ("赣江·示例 ABC １２", "赣江·示例 ABC １２"),
+            ("﨑", "﨑"),
+        ] {
+            assert_eq!(usual_han(written), usual);
+        }
+    }
+
+    #[test]
+    fn one_name_is_written_in_many_ways() {
+        for dot in "·•‧・･⋅∙．.。".chars() {
+            assert_eq!(usual_name(&format!("古丽米热{dot}艾比布力")), "古丽米热·艾比布力", "{dot}");
+        }
+        for (written, usual) in [
+            ("张　三", "张三"),
+            ("张 三", "张三"),
+            ("张\u{a0}三", "张三"),
+            ("张\u{2009}\u{200b}三", "张三"),
+            (" 古丽 · 艾 ", "古丽·艾"),
+            ("Jose\u{301} Mari\u{301}a", "José María"),
+            ("SMITH, JOHN", "SMITH JOHN"),
+            ("ＳＭＩＴＨ，ＪＯＨＮ", "SMITH JOHN"),
+            ("Anne‐Marie", "Anne-Marie"),
+            ("John  F. Smith", "John F. Smith"),
+            ("⼯藤", "工藤"),
+            ("张三", "张三"),
+            ("", ""),
+        ] {
+            assert_eq!(usual_name(written), usual, "{written}");
+            assert_eq!(usual_name(usual), usual);
+        }
+        assert!(is_same_name("O’Neil", "o'neil") && !is_same_name("张三", "张四"));
     }
 
     #[test]
@@ -89,12 +204,5 @@ mod tests {
         ] {
             assert!(has_hidden(hidden), "{hidden:?}");
         }
-    }
-
-    #[test]
-    fn an_address_that_no_mail_reaches_is_none() {
-        assert!(is_email("a.b@example.com"));
-        assert!(!is_email(&format!("q@{}.com", "b".repeat(64))));
-        assert!(!is_email(&format!("{}@{}.com", "q".repeat(64), format!("{}.", "b".repeat(60)).repeat(4))));
     }
 }

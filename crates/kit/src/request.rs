@@ -11,6 +11,7 @@ use beian_filing::{
     actor::{Actor, Role},
     calendar::local_date,
     check::FieldCode,
+    codes::Rules,
     conflict::{Claim, Holder},
     domain::Domain,
     filing::Filing,
@@ -41,10 +42,12 @@ pub struct Letter {
 impl Letter {
     /// What a printed form names, as far as it can be read.
     pub fn of(named: &Named) -> Letter {
+        // Whoever gives the digits alone means a number of this province.
+        let own = Rules::jiangxi().abbreviation;
         Letter {
-            domain: named.domain.as_deref().map(Domain::parse).and_then(Result::ok),
+            domain: named.domain.as_deref().map(Domain::pasted).and_then(Result::ok),
             reference: named.reference.as_deref().map(Reference::parse).and_then(Result::ok),
-            number: named.number.as_deref().map(FilingNumber::parse).and_then(Result::ok),
+            number: named.number.as_deref().and_then(|text| FilingNumber::parse_digits(text, own).ok()),
             certificate: named
                 .certificate
                 .as_ref()
@@ -55,8 +58,8 @@ impl Letter {
 
 /// Whether the filing is about this domain: its site's, or one of several that it holds.
 fn has(filing: &Filing, domain: &Domain) -> bool {
-    let own = Domain::parse(&filing.form.site.domain).is_ok_and(|own| own.ascii() == domain.ascii());
-    own || filing.claims.contains(&Claim::Domain(domain.ascii().to_owned()))
+    let own = Domain::parse(&filing.form.site.domain).is_ok_and(|own| own.is_same(domain));
+    own || filing.claims.iter().any(|claim| claim.is_same(&Claim::domain(domain)))
 }
 
 /// The letter names a domain that what it refers to does not have.
@@ -70,7 +73,7 @@ impl Office {
     /// # Errors
     /// Only the store's.
     pub async fn holder_of(&self, domain: &Domain) -> Result<Option<Filing>, Fault> {
-        self.holder_of_claim(Claim::Domain(domain.ascii().to_owned())).await
+        self.holder_of_claim(Claim::domain(domain)).await
     }
 
     async fn holder_of_claim(&self, claim: Claim) -> Result<Option<Filing>, Fault> {
@@ -188,7 +191,9 @@ impl Office {
         let file = self.store.on_file(number).await?.ok_or(ProblemCode::NotFound)?;
         let mut own = file.sites.iter().filter(|site| site.filing_id == filing.id);
         let site = match domain {
-            Some(domain) => own.find(|site| site.domain == domain.ascii()).ok_or_else(other_domain)?,
+            Some(domain) => own
+                .find(|site| Claim::Domain(site.domain.clone()).is_same(&Claim::domain(domain)))
+                .ok_or_else(other_domain)?,
             None => match (own.next(), own.next()) {
                 (Some(site), None) => site,
                 (Some(_), Some(_)) => return Ok(None),

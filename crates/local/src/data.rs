@@ -150,7 +150,8 @@ mod tests {
         assert_eq!(fs::read_to_string(place.join(LAYOUT_FILE)).unwrap().trim(), LAYOUT.to_string());
         fs::write(place.join(TABLE), "").unwrap();
         drop(take().unwrap());
-        for mark in [Some("0"), Some("2"), Some("x"), None] {
+        let next = (LAYOUT + 1).to_string();
+        for mark in [Some("0"), Some("1"), Some(next.as_str()), Some("x"), None] {
             match mark {
                 Some(mark) => fs::write(place.join(LAYOUT_FILE), mark).unwrap(),
                 None => fs::remove_file(place.join(LAYOUT_FILE)).unwrap(),

@@ -233,6 +233,9 @@ fn move_office(arguments: &Arguments, folder: Option<&Path>) -> Outcome {
                 if !audit.uncovered.is_empty() {
                     say!("较早的记录没有摘要，有 {0} 项内容无法对照。 {0} things are not covered: their history is from before it kept digests", audit.uncovered.len());
                 }
+                for shared in audit.shared.iter().take(100) {
+                    say!("  {shared}");
+                }
                 for fault in audit.faults.iter().take(100) {
                     say!("  {fault}");
                 }

@@ -7,8 +7,8 @@ pub use crate::verify::{Audit, verify};
 
 use crate::data::private_dir;
 use beian_store::{
-    Store, StoreError,
-    layout::{LAYOUT, LayoutError, OtherLayout},
+    Store, StoreError, keys,
+    layout::{self, LAYOUT, LayoutError, OtherLayout},
     transfer::Object,
 };
 use serde::{Deserialize, Serialize};
@@ -219,7 +219,7 @@ pub async fn import(store: &Store, folder: &Path, resume: bool) -> Done<Manifest
     let manifest = manifest
         .filter(|manifest| manifest.form == FORM)
         .ok_or_else(|| TransferError::Unfinished(folder.to_owned()))?;
-    // An older export is taken over as it is, as long as this program reads its items.
+    // The items of an older export are taken over as this layout has them.
     if manifest.layout > LAYOUT {
         return Err(OtherLayout { found: manifest.layout.to_string() }.into());
     }
@@ -248,8 +248,12 @@ pub async fn import(store: &Store, folder: &Path, resume: bool) -> Done<Manifest
     let mut putting: JoinSet<Done<()>> = JoinSet::new();
     for (place, line) in lines(&folder.join(ITEMS))?.enumerate() {
         let mut line: Value = parsed(ITEMS, &line?)?;
-        let (store, item) = (store.clone(), line["Item"].take());
+        let (store, item) = (store.clone(), layout::moved(line["Item"].take(), manifest.layout));
+        let is_moved = manifest.layout < LAYOUT && item[keys::SK]["S"] == keys::CLAIM;
         putting.spawn(async move {
+            if is_moved {
+                return Ok(store.put_moved_claim(&item).await?);
+            }
             match store.put_if_new(&item).await {
                 Err(StoreError::Exists) => Err(TransferError::Differs(place + 1)),
                 put => Ok(put?),

@@ -42,6 +42,9 @@ pub struct Audit {
     pub claims: usize,
     /// What no history covers, because its events are from before digests were kept; by filing or record.
     pub uncovered: Vec<String>,
+    /// Filings that name one and the same domain or organizer, which one of them alone can hold: from before it was known that two
+    /// ways to write it are one. Nothing is wrong with what is stored.
+    pub shared: Vec<String>,
     /// What is wrong, by filing or claim and without personal data.
     pub faults: Vec<String>,
 }
@@ -195,13 +198,30 @@ impl Check<'_> {
         Ok(())
     }
 
+    /// Whether a filing says that it holds this.
+    async fn names(&self, id: &str, claim: &Claim) -> Done<bool> {
+        let filing = read(self.store.filing_state(id).await)?;
+        Ok(filing.is_some_and(|filing| filing.claims.iter().any(|held| held.is_same(claim))))
+    }
+
     /// What a filing holds, it holds in the table too; and it holds what it must.
     async fn claims_of(&mut self, filing: &Filing) -> Done<()> {
         let id = &filing.id;
         let mine = Holder::Filing(id.clone());
         for claim in &filing.claims {
-            if self.store.claimant(claim).await?.as_ref() != Some(&mine) {
+            let holder = self.store.claimant(claim).await?;
+            if holder.as_ref() != Some(&mine) {
                 let subject = subject(claim);
+                if let Some(Holder::Filing(other)) = &holder
+                    && self.names(other, claim).await?
+                {
+                    self.audit.shared.push(format!(
+                        "备案 {id} 与备案 {other} 是同一个{}：请核实后注销其中一个 filings {id} and {other} name the same {}: look which is right, and \
+                         deregister the other",
+                        subject.0, subject.1
+                    ));
+                    continue;
+                }
                 self.fault(
                     format!("备案 {id} 的{}没有占用", subject.0),
                     format!("filing {id} does not hold its {}", subject.1),
@@ -313,8 +333,13 @@ impl Check<'_> {
             self.fault(format!("{number} 缺公开信息"), format!("a public record of {number} is missing"));
         }
         for site in file.sites.iter().filter(|site| site.is_live()) {
-            let holder = self.store.claimant(&Claim::Domain(site.domain.clone())).await?;
-            if holder != Some(Holder::Filing(site.filing_id.clone())) {
+            let claim = Claim::Domain(site.domain.clone());
+            let holder = self.store.claimant(&claim).await?;
+            let held = match &holder {
+                Some(Holder::Filing(id)) => *id == site.filing_id || self.names(id, &claim).await?,
+                _ => false,
+            };
+            if !held {
                 self.fault(
                     format!("{} 的域名没有占用", site.number),
                     format!("the domain of {} is not held by its filing", site.number),

@@ -21,7 +21,7 @@ use std::{collections::HashSet, time::Duration};
 use tokio::task::JoinSet;
 
 /// How the document of a claim begins that another province holds; whatever begins otherwise is held here.
-const OF_PROVINCE: &str = "{\"province\":";
+pub(crate) const OF_PROVINCE: &str = "{\"province\":";
 /// Rows that are written at the same time.
 const AT_ONCE: usize = 32;
 /// A submission may be at the same claim; then it is tried again, a little later each time.
@@ -103,16 +103,17 @@ impl Store {
     pub async fn settle_claims(&self, told: &[Told]) -> Result<Vec<Settled>, StoreError> {
         let mut settled = vec![Settled::Done; told.len()];
         let mut under_way: JoinSet<Result<(usize, Settled), StoreError>> = JoinSet::new();
-        let mut claims: HashSet<&Claim> = HashSet::new();
+        let mut claims: HashSet<Claim> = HashSet::new();
         for (place, row) in told.iter().enumerate() {
-            let again = claims.contains(&row.claim);
+            let claim = row.claim.canonical();
+            let again = claims.contains(&claim);
             while under_way.len() >= AT_ONCE || (again && !under_way.is_empty()) {
                 next(&mut under_way, &mut settled).await?;
             }
             if again {
                 claims.clear();
             }
-            claims.insert(&row.claim);
+            claims.insert(claim);
             let (store, ready) = (self.clone(), ReadyClaim::of(row)?);
             under_way.spawn(async move { Ok((place, store.settle_claim(&ready).await?)) });
         }

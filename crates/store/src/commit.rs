@@ -30,6 +30,8 @@ pub(crate) enum Guard {
     New,
     Event,
     Claim(Claim),
+    /// A claim that is set free.
+    Freed,
     Other,
     Counter,
 }
@@ -163,7 +165,7 @@ impl Store {
                 .expression_attribute_values(":mine", mine.clone())
                 .build()
                 .map_err(|error| StoreError::call("TransactWriteItems", error))?;
-            transaction.push(Guard::State, TransactWriteItem::builder().delete(delete).build());
+            transaction.push(Guard::Freed, TransactWriteItem::builder().delete(delete).build());
         }
         if let Some(issue) = &step.issued {
             self.issue(issue, transaction)?;
@@ -177,18 +179,30 @@ impl Store {
         Ok(after)
     }
 
-    /// Writes all of it or nothing.
+    /// Writes all of it or nothing. A claim that is to be set free and that somebody else holds is left alone: two filings from
+    /// before layout 2 may name the same one, of which one alone holds it.
     pub(crate) async fn transact(&self, transaction: Transaction) -> Result<(), StoreError> {
-        let Transaction { items, guards } = transaction;
-        match self.db.transact_write_items().set_transact_items(Some(items)).send().await {
-            Ok(_) => Ok(()),
-            Err(error) => Err(match error.as_service_error() {
+        let Transaction { mut items, mut guards } = transaction;
+        loop {
+            let sent = self.db.transact_write_items().set_transact_items(Some(items.clone())).send().await;
+            let Err(error) = sent else { return Ok(()) };
+            let reasons = match error.as_service_error() {
                 Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
-                    refused(cancelled.cancellation_reasons(), guards)?
+                    cancelled.cancellation_reasons()
                 }
-                Some(TransactWriteItemsError::TransactionInProgressException(_)) => StoreError::Contended,
-                _ => StoreError::call("TransactWriteItems", error),
-            }),
+                Some(TransactWriteItemsError::TransactionInProgressException(_)) => {
+                    return Err(StoreError::Contended);
+                }
+                _ => return Err(StoreError::call("TransactWriteItems", error)),
+            };
+            let others = not_mine(reasons, &guards);
+            if others.is_empty() {
+                return Err(refused(reasons, guards)?);
+            }
+            for place in others.into_iter().rev() {
+                items.remove(place);
+                guards.remove(place);
+            }
         }
     }
 
@@ -298,6 +312,19 @@ pub(crate) fn event_item(at: Key, stored: String, event: &Event, owed: bool) -> 
     item
 }
 
+/// The claims to be set free that somebody else holds, where nothing besides stands in the way.
+fn not_mine(reasons: &[CancellationReason], guards: &[Guard]) -> Vec<usize> {
+    let mut places = Vec::new();
+    for (place, (reason, guard)) in reasons.iter().zip(guards).enumerate() {
+        match (reason.code(), guard) {
+            (Some("ConditionalCheckFailed"), Guard::Freed) => places.push(place),
+            (None | Some("None"), _) => {}
+            _ => return Vec::new(),
+        }
+    }
+    places
+}
+
 /// Which guard failed, the most telling first.
 fn refused(reasons: &[CancellationReason], guards: Vec<Guard>) -> Result<StoreError, StoreError> {
     let mut worst = None;
@@ -309,7 +336,7 @@ fn refused(reasons: &[CancellationReason], guards: Vec<Guard>) -> Result<StoreEr
                 // Nothing else matters: the command was done before.
                 return Ok(StoreError::Done(Box::new(item::data("event", found)?)));
             }
-            (Some("ConditionalCheckFailed"), Guard::State) => (3, StoreError::Stale),
+            (Some("ConditionalCheckFailed"), Guard::State | Guard::Freed) => (3, StoreError::Stale),
             (Some("ConditionalCheckFailed"), Guard::New) => (3, StoreError::Exists),
             (Some("ConditionalCheckFailed"), Guard::Claim(claim)) => {
                 let found =

@@ -8,7 +8,7 @@
 //! | code | `CODE#filing id` | `CODE` | digest of the code by which an owner confirms a deregistration; expires |
 //! | access | `FILING#id`, `REQUEST#id`, `SCANNED#content` | `ACCESS#random` | who of the staff saw what is private, when and why |
 //! | account event | `ACCOUNT#name` | `EVENT#command`, `EVENT#command#later` | the same, for an account; later: what takes effect after a time |
-//! | claim | `DOMAIN#a-label`, `CERT#system#number` | `CLAIM` | who holds it |
+//! | claim | `DOMAIN#a-label`, `CERT#system#number` | `CLAIM` | who holds it; by the canonical claim |
 //! | claim | `ORDER#organizer number` | `CLAIM` | the filing about what is on file that is under way |
 //! | wish | `DOMAIN#a-label`, `CERT#system#number` | `WISH#filing id` | which filing was refused the claim, and when; expires |
 //! | progress | `PROGRESS#digest` | `EVENT#ask`, `CODE` | that somebody asked where something stands; by the code's digest, what it is of; both expire |
@@ -57,7 +57,7 @@
 //! | `clock-index` | `EXPIRES#shard` | `day#number` | what is on file and expires, by the day of the next reminder |
 //! | `due-index` | `RETAINED#shard` | `day#id` | what retention has to look at by then |
 
-use beian_filing::conflict::Claim;
+use beian_filing::{conflict::Claim, domain};
 use sha2::{Digest, Sha256};
 
 /// Partition key attribute.
@@ -78,6 +78,8 @@ pub const WISH: &str = "WISH#";
 pub const PRINTED: &str = "printed";
 /// That a printed form has not come back.
 pub const STILL_PRINTED: &str = "attribute_exists(printed)";
+/// Sort key of a claim.
+pub const CLAIM: &str = "CLAIM";
 /// Sort key of an organizer's public record.
 pub const ORGANIZER: &str = "ORGANIZER";
 /// Beginning of the sort keys of sites' public records.
@@ -165,12 +167,12 @@ impl Key {
 
     /// A claim.
     pub fn claim(claim: &Claim) -> Key {
-        let pk = match claim {
+        let pk = match &claim.canonical() {
             Claim::Domain(domain) => domain_pk(domain),
             Claim::Certificate { system, number } => format!("CERT#{system}#{number}"),
             Claim::Order(number) => format!("ORDER#{number}"),
         };
-        Key::new(pk, "CLAIM")
+        Key::new(pk, CLAIM)
     }
 
     /// That a filing was refused a claim.
@@ -349,9 +351,23 @@ pub fn record_pk(organizer_number: &str) -> String {
     format!("RECORD#{organizer_number}")
 }
 
-/// Partition of what is known of a domain: its claim, and in `record-index` its records.
+/// Partition of what is known of a domain, in whichever form it is written: its claim, and in `record-index` its records.
 pub fn domain_pk(domain: &str) -> String {
-    format!("DOMAIN#{domain}")
+    format!("DOMAIN#{}", domain::canonical(domain))
+}
+
+/// The claim whose partition this is; `None` for that of anything else.
+pub fn claim_of(pk: &str) -> Option<Claim> {
+    let (kind, value) = pk.split_once('#')?;
+    match kind {
+        "DOMAIN" => Some(Claim::Domain(value.to_owned())),
+        "CERT" => {
+            let (system, number) = value.split_once('#')?;
+            Some(Claim::Certificate { system: system.to_owned(), number: number.to_owned() })
+        }
+        "ORDER" => Some(Claim::Order(value.to_owned())),
+        _ => None,
+    }
 }
 
 /// Partition of an organizer's name in `record-index`.

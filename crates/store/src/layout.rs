@@ -3,12 +3,18 @@
 use crate::{
     Store, StoreError,
     item::{self, number},
-    keys::{Key, PK, SK},
+    keys::{self, Key, PK, SK},
 };
+use beian_filing::record::search_name;
 
 /// The layout that this program reads and writes. It grows with every change of a stored shape that an older program would misread, or
 /// that this one reads only after an import.
-pub const LAYOUT: u32 = 1;
+///
+/// | layout | since it |
+/// | --- | --- |
+/// | 1 | table, data directory and exports say which one they have |
+/// | 2 | claims stand under their canonical keys, and what is on file is looked up by canonical domains and usual names |
+pub const LAYOUT: u32 = 2;
 
 /// The attribute that holds it.
 pub const LAYOUT_ATTRIBUTE: &str = "layout";
@@ -56,6 +62,32 @@ pub fn layout_item() -> serde_json::Value {
     serde_json::json!({ PK: { "S": pk }, SK: { "S": sk }, LAYOUT_ATTRIBUTE: { "N": LAYOUT.to_string() } })
 }
 
+/// An item of an export as this layout has it; the same where nothing about it changed.
+///
+/// Two claims on the same may meet under one key then; [`Store::put_moved_claim`] decides which of them stays.
+pub fn moved(item: serde_json::Value, from: u32) -> serde_json::Value {
+    let mut item = item;
+    if from >= LAYOUT {
+        return item;
+    }
+    let text = |name: &str| item[name]["S"].as_str().unwrap_or_default().to_owned();
+    let (pk, sk, record) = (text(PK), text(SK), text("record_key"));
+    if sk == keys::CLAIM || sk.starts_with(keys::WISH) {
+        if let Some(claim) = keys::claim_of(&pk) {
+            item[PK]["S"] = Key::claim(&claim).pk.into();
+        }
+    } else if sk.starts_with(keys::SITE) {
+        if let Some(domain) = record.strip_prefix("DOMAIN#") {
+            item["record_key"]["S"] = keys::domain_pk(domain).into();
+        }
+    } else if sk == keys::ORGANIZER
+        && let Some(name) = record.strip_prefix("NAME#")
+    {
+        item["record_key"]["S"] = keys::name_pk(&search_name(name)).into();
+    }
+    item
+}
+
 impl Store {
     /// Checks that the table has this program's layout. One that holds nothing has none yet, and gets it where it is `taken` into use.
     ///
@@ -94,5 +126,45 @@ impl Store {
             .await
             .map_err(|error| StoreError::call("Scan", error))?;
         Ok(page.items().is_empty())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use beian_filing::{conflict::Claim, domain::Domain};
+    use serde_json::{Value, json};
+
+    fn item(pk: &str, sk: &str, record: Option<&str>) -> Value {
+        let mut item = json!({ "pk": { "S": pk }, "sk": { "S": sk }, "data": { "S": "{}" } });
+        if let Some(record) = record {
+            item["record_key"] = json!({ "S": record });
+        }
+        item
+    }
+
+    #[test]
+    fn what_an_older_layout_keeps_elsewhere_is_moved_where_this_one_looks_for_it() {
+        let traditional = Domain::parse("變體.中國").unwrap();
+        let of_domain = Key::claim(&Claim::domain(&Domain::parse("变体.中国").unwrap())).pk;
+        let of_unit = Key::claim(&Claim::certificate("3", "MA00TTT17").unwrap()).pk;
+        let before = format!("DOMAIN#{}", traditional.ascii());
+        for (pk, sk, after) in [
+            (before.as_str(), "CLAIM", of_domain.as_str()),
+            (&before, "WISH#f1", &of_domain),
+            ("CERT#credit-code#91360000MA00TTT173", "CLAIM", &of_unit),
+            ("CERT#3#MA00TTT17", "CLAIM", &of_unit),
+            ("CERT#resident-id#36000019900101000X", "CLAIM", "CERT#resident-id#36000019900101000X"),
+            ("ORDER#赣ICP备2026000001号", "CLAIM", "ORDER#赣ICP备2026000001号"),
+            ("FILING#f1", "STATE", "FILING#f1"),
+        ] {
+            assert_eq!(moved(item(pk, sk, None), 1)["pk"]["S"], after, "{pk} {sk}");
+            assert_eq!(moved(item(pk, sk, None), LAYOUT)["pk"]["S"], pk, "of this layout already");
+        }
+        let site = moved(item("RECORD#x", "SITE#1", Some(&before)), 1);
+        assert_eq!(site["record_key"]["S"], of_domain.as_str());
+        let organizer = moved(item("RECORD#x", "ORGANIZER", Some("NAME#江⻄⼯业示例")), 1);
+        assert_eq!(organizer["record_key"]["S"], "NAME#江西工业示例");
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     Store, StoreError,
+    claim::OF_PROVINCE,
     item::{self, Item},
     keys::{Key, PK, SK},
 };
@@ -122,6 +123,34 @@ impl Store {
                         Err(StoreError::Exists)
                     }
                 }
+                _ => Err(StoreError::call("PutItem", error)),
+            },
+        }
+    }
+
+    /// Puts a claim of an older layout, under the key of this one. Where another holds the same already, a filing of this bureau goes
+    /// before another province, and what came first before what comes later: nothing of a filing is lost by that, since it says
+    /// itself what it claims.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn put_moved_claim(&self, item: &Value) -> Result<(), StoreError> {
+        let document = item["data"]["S"].as_str().unwrap_or_default();
+        let item = from_json(item)?;
+        let put = self.db.put_item().table_name(&self.settings.table).set_item(Some(item));
+        let put = if document.starts_with(OF_PROVINCE) {
+            put.condition_expression("attribute_not_exists(pk)")
+        } else {
+            put.condition_expression("attribute_not_exists(pk) OR begins_with(#data, :province)")
+                .expression_attribute_names("#data", "data")
+                .expression_attribute_values(":province", item::text(OF_PROVINCE))
+        };
+        match put.send().await {
+            Ok(_) => Ok(()),
+            Err(error) => match error.as_service_error() {
+                Some(
+                    aws_sdk_dynamodb::operation::put_item::PutItemError::ConditionalCheckFailedException(_),
+                ) => Ok(()),
                 _ => Err(StoreError::call("PutItem", error)),
             },
         }

@@ -10,6 +10,7 @@ use beian_contract::{problem::ProblemCode, request::AddOwner, view::UsernameView
 use beian_filing::{
     account::{self, Account, AccountFields, By, Category},
     actor::Role,
+    email,
     event::Deed,
 };
 use beian_kit::{Answer, Desk, Fault, field, token};
@@ -56,7 +57,7 @@ pub async fn add_owner(desk: Desk, input: AddOwner) -> Answer<UsernameView> {
                 account::numbered(&wish, digits),
                 Role::Owner,
                 input.contact_name.trim().to_owned(),
-                input.email.trim().to_owned(),
+                email::read(&input.email).unwrap_or_default(),
                 desk.now(),
             )
         };

@@ -4,7 +4,7 @@
 //! - `provider-taken` there is one of this identifier, or of this name in whatever spelling: owners choose by it
 
 use beian_contract::{problem::ProblemCode, request::AddProvider, view::ProviderView};
-use beian_filing::{account, check::FieldCode, record::search_name};
+use beian_filing::{account, check::FieldCode, email, record::search_name};
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::{Provider, StoreError};
 
@@ -34,8 +34,11 @@ pub async fn add_provider(desk: Desk, input: AddProvider) -> Answer<ProviderView
     if !problems.is_empty() {
         return Err(Fault::Malformed(problems));
     }
-    let provider =
-        Provider { id: id.to_owned(), name: name.to_owned(), email: input.email.trim().to_owned() };
+    let provider = Provider {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        email: email::read(&input.email).unwrap_or_default(),
+    };
     // One after another, so that of two of one name at once one is refused.
     let _line = desk.office().line_up("providers").await;
     let same =

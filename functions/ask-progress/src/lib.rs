@@ -9,6 +9,7 @@
 use beian_contract::{request::AskProgress, view::Done};
 use beian_filing::{
     actor::Role,
+    email,
     event::{Deed, Digests, Event, Facts, Recipient},
     limit,
     number::Reference,
@@ -32,8 +33,8 @@ pub async fn ask_progress(desk: Desk, input: AskProgress) -> Answer<Done> {
         None => ("-".to_owned(), None),
     };
     let account = desk.store().account(&owner).await?;
-    let given = input.email.trim();
-    let is_given = |address: &String| address.eq_ignore_ascii_case(given);
+    let given = email::read(&input.email);
+    let is_given = |address: &String| given.as_ref().is_some_and(|given| address.eq_ignore_ascii_case(given));
     let known =
         account.is_some_and(|account| is_given(&account.email)) || stated.as_ref().is_some_and(is_given);
     // Wrong addresses use up no letters of the right one; they are counted all the same, so that the work is the same.

@@ -7,12 +7,8 @@
 //! - `code-expired` the code is wrong, or too old
 
 use beian_contract::{problem::ProblemCode, request::ConfirmDeregistration, view::FilingView};
-use beian_filing::ahead::serves;
+use beian_filing::{ahead::serves, order::CONFIRMATION};
 use beian_kit::{Answer, Desk, token};
-use jiff::SignedDuration;
-
-/// No code serves longer.
-const LONGEST: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// See the page above.
 pub async fn confirm_deregistration(desk: Desk, input: ConfirmDeregistration) -> Answer<FilingView> {
@@ -20,7 +16,7 @@ pub async fn confirm_deregistration(desk: Desk, input: ConfirmDeregistration) ->
     let step = held.filing.confirm_deregistration(&desk.moment(&held.actor))?;
     let given = token::digest(input.code.trim());
     match desk.store().code(&input.filing_id).await? {
-        Some((digest, until)) if digest == given && serves(until, desk.now(), LONGEST) => {}
+        Some((digest, until)) if digest == given && serves(until, desk.now(), CONFIRMATION) => {}
         _ => return Err(ProblemCode::CodeExpired.into()),
     }
     desk.commit(step, &held.actor).await

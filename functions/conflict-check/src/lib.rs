@@ -24,9 +24,9 @@ pub async fn conflict_check(desk: Desk, input: ConflictCheck) -> Answer<Conflict
     let mut claims = Vec::new();
     let mut problems = Vec::new();
     if let Some(domain) = &input.domain {
-        match Domain::parse(domain) {
-            Ok(domain) => claims.push(Claim::Domain(domain.ascii().to_owned())),
-            Err(_) => problems.push(field("/domain", FieldCode::DomainForm)),
+        match Domain::pasted(domain) {
+            Ok(domain) => claims.push(Claim::domain(&domain)),
+            Err(problem) => problems.push(field("/domain", FieldCode::from(&problem))),
         }
     }
     if let (Some(kind), Some(number)) = (&input.certificate_kind, &input.certificate_number) {

@@ -53,7 +53,8 @@ pub async fn file_in_bulk(desk: Desk, input: FileInBulk) -> Answer<BulkReport> {
     let mut organizers = HashSet::new();
     let mut rows = Vec::with_capacity(input.rows.len());
     for row in &input.rows {
-        let whose = row.number.as_deref().and_then(|number| FilingNumber::parse(number).ok());
+        let own = desk.office().rules().abbreviation;
+        let whose = row.number.as_deref().and_then(|number| FilingNumber::parse_digits(number, own).ok());
         let whose = whose.map(|number| number.organizer().to_string()).or_else(|| row.username.clone());
         let line = if whose.is_some_and(|whose| !organizers.insert(whose)) {
             refused(row, ProblemCode::OrganizerTwice.into())
@@ -138,8 +139,9 @@ async fn again(
 
 /// The step with which a row's filing begins, with what the row writes.
 async fn begun(desk: &Desk, row: &BulkRow, actor: &Actor) -> Result<Step, Fault> {
-    let number = match row.number.as_deref().map(FilingNumber::parse) {
-        Some(Err(_)) => return Err(Fault::Malformed(vec![field("/number", FieldCode::BadCharacters)])),
+    let own = desk.office().rules().abbreviation;
+    let number = match row.number.as_deref().map(|number| FilingNumber::parse_digits(number, own)) {
+        Some(Err(problem)) => return Err(Fault::Malformed(vec![field("/number", problem.into())])),
         Some(Ok(number)) => Some(number),
         None if row.kind != Kind::First => {
             return Err(Fault::Malformed(vec![field("/number", FieldCode::Required)]));

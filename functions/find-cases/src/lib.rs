@@ -39,9 +39,9 @@ pub async fn find_cases(desk: Desk, input: FindCases) -> Answer<CaseList> {
     }
     let mut items = if let Ok(reference) = Reference::parse(text) {
         of_reference(&desk, &reference).await?
-    } else if let Ok(number) = FilingNumber::parse(text) {
+    } else if let Ok(number) = FilingNumber::parse_digits(text, desk.office().rules().abbreviation) {
         of_number(&desk, &number).await?
-    } else if let Ok(domain) = Domain::parse(text) {
+    } else if let Ok(domain) = Domain::pasted(text) {
         of_domain(&desk, &domain).await?
     } else {
         of_name(&desk, text).await?

@@ -13,6 +13,7 @@ use beian_filing::{
     account::{self, Account, AccountFields, By},
     actor::Role,
     check::FieldCode,
+    email,
     event::Deed,
 };
 use beian_kit::{Answer, Desk, Fault, field};
@@ -50,7 +51,13 @@ pub async fn invite(desk: Desk, input: Invite) -> Answer<UsernameView> {
     let name = input.contact_name.trim().to_owned();
     let account = Account {
         provider: input.provider,
-        ..Account::opened(username, input.role, name, input.email.trim().to_owned(), desk.now())
+        ..Account::opened(
+            username,
+            input.role,
+            name,
+            email::read(&input.email).unwrap_or_default(),
+            desk.now(),
+        )
     };
     let change = account.open(Deed::Invite, By::actor(&actor, desk.now()));
     desk.change_account(change).await?;

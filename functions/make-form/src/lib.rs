@@ -15,9 +15,9 @@ use beian_contract::{
 use beian_filing::{
     account,
     check::{FieldCode, canonical_certificate},
-    codes::{self, Bearer},
+    codes::{self, Bearer, Rules},
     domain::Domain,
-    limit,
+    email, limit,
     number::{FilingNumber, Reference},
     paper_form::{FormKind, Named, PaperForm},
     phone::{Landline, Mobile},
@@ -39,7 +39,7 @@ pub async fn make_form(desk: Desk, input: MakeForm) -> Answer<FormView> {
         kind: input.kind,
         applicant: input.applicant,
         named,
-        email: Some(input.email.trim().to_owned()),
+        email: Some(email::read(&input.email).unwrap_or_default()),
         printed_at: desk.now(),
     };
     desk.print(reference, form, Printed { signer, sheet: None }).await
@@ -140,26 +140,33 @@ fn named(input: &MakeForm, problems: &mut Vec<FieldProblem>) -> Named {
     if let Some(first) = first.filter(|_| given.iter().all(|(_, text)| text.is_none())) {
         problems.push(field(first, FieldCode::Required));
     }
-    let mut read = |pointer, text: Option<&str>, code, parse: fn(&str) -> Option<String>| {
-        let parsed = text.and_then(parse);
-        if text.is_some() && parsed.is_none() {
-            problems.push(field(pointer, code));
-        }
-        parsed
-    };
+    let mut read =
+        |pointer, text: Option<&str>, parse: fn(&str) -> Result<String, FieldCode>| match text.map(parse)? {
+            Ok(parsed) => Some(parsed),
+            Err(code) => {
+                problems.push(field(pointer, code));
+                None
+            }
+        };
     let [(_, username), (_, domain), (_, reference), (_, number)] = given;
     Named {
-        username: read("/username", username, FieldCode::TooLong, |name| {
-            Some(account::canonical(name)).filter(|name| name.chars().count() <= LONGEST_USERNAME)
+        username: read("/username", username, |name| {
+            let name = account::canonical(name);
+            if name.chars().count() <= LONGEST_USERNAME { Ok(name) } else { Err(FieldCode::TooLong) }
         }),
-        domain: read("/domain", domain, FieldCode::DomainForm, |text| {
-            Domain::parse(text).ok().map(|domain| domain.ascii().to_owned())
+        domain: read("/domain", domain, |text| match Domain::pasted(text) {
+            Ok(domain) => Ok(domain.ascii().to_owned()),
+            Err(problem) => Err((&problem).into()),
         }),
-        reference: read("/reference", reference, FieldCode::BadCharacters, |text| {
-            Reference::parse(text).ok().map(|reference| reference.to_string())
+        reference: read("/reference", reference, |text| match Reference::parse(text) {
+            Ok(reference) => Ok(reference.to_string()),
+            Err(_) => Err(FieldCode::ReferenceForm),
         }),
-        number: read("/number", number, FieldCode::BadCharacters, |text| {
-            FilingNumber::parse(text).ok().map(|number| number.to_string())
+        number: read("/number", number, |text| {
+            match FilingNumber::parse_digits(text, Rules::jiangxi().abbreviation) {
+                Ok(number) => Ok(number.to_string()),
+                Err(problem) => Err(problem.into()),
+            }
         }),
         certificate: None,
     }

@@ -23,7 +23,7 @@ use beian_store::StoreError;
 pub async fn match_piece(desk: Desk, input: MatchPiece) -> Answer<PieceSummary> {
     let held = desk.load_piece(&input.piece_id).await?;
     let reference = Reference::parse(&input.reference)
-        .map_err(|_| Fault::Malformed(vec![field("/reference", FieldCode::BadCharacters)]))?;
+        .map_err(|_| Fault::Malformed(vec![field("/reference", FieldCode::ReferenceForm)]))?;
     // Asked again, it is where it was to go.
     if held.it.is_with(&reference) {
         return Ok(PieceSummary::of(&held.it));

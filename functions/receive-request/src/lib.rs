@@ -18,6 +18,7 @@ use beian_contract::{problem::FieldProblem, request::ReceiveRequest, view::Reque
 use beian_filing::{
     account,
     check::FieldCode,
+    email,
     intake::{CaseOf, Piece},
     paper::{Envelope, PaperKind, PaperRequest},
     paper_form::Named,
@@ -42,7 +43,7 @@ pub async fn receive_request(desk: Desk, input: ReceiveRequest) -> Answer<Reques
     let (account, about) = desk.office().addressed(input.kind, input.username.as_deref(), &letter).await?;
     let (id, reference) = desk.new_case(&actor)?;
     let is_there = piece.as_ref().is_some_and(|piece| piece.is_with(&reference));
-    let (reference, email) = (reference.to_string(), email.map(str::to_owned));
+    let (reference, email) = (reference.to_string(), email.and_then(email::read));
     let envelope = Envelope { papers: piece.as_ref().map(Piece::papers), ..envelope };
     let case = CaseOf::Request { id: id.clone(), reference: reference.clone() };
     let (what, who) = ((input.kind, about), (&account, input.applicant));
@@ -79,8 +80,8 @@ fn letter(input: &ReceiveRequest, problems: &mut Vec<FieldProblem>) -> Letter {
     }
     for (pointer, code, wrong) in [
         ("/domain", FieldCode::DomainForm, domain.is_some() && letter.domain.is_none()),
-        ("/reference", FieldCode::BadCharacters, reference.is_some() && letter.reference.is_none()),
-        ("/number", FieldCode::BadCharacters, number.is_some() && letter.number.is_none()),
+        ("/reference", FieldCode::ReferenceForm, reference.is_some() && letter.reference.is_none()),
+        ("/number", FieldCode::FilingNumberForm, number.is_some() && letter.number.is_none()),
     ] {
         if wrong {
             problems.push(field(pointer, code));

@@ -13,6 +13,7 @@ use beian_contract::{problem::ProblemCode, request::RecoverOwner, view::Done};
 use beian_filing::{
     account::{self, By},
     actor::Role,
+    email,
     event::Deed,
     limit,
 };
@@ -29,6 +30,7 @@ pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
     if !problems.is_empty() {
         return Err(Fault::Malformed(problems));
     }
+    let email = email.and_then(email::read);
     desk.within(limit::RECOVER).await?;
     let username = account::canonical(&input.username);
     let deeds = [Deed::RecoverOwner, Deed::ProposeEmail];
@@ -44,12 +46,10 @@ pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
     if account.awaited_email().is_some_and(|awaited| awaited.effective_at <= desk.now()) {
         return Err(StoreError::Contended.into());
     }
-    desk.letter_to(email.unwrap_or(&account.email), &actor).await?;
+    desk.letter_to(email.as_deref().unwrap_or(&account.email), &actor).await?;
     let by = By::actor(&actor, desk.now()).because(input.reason.trim());
     let change = match email {
-        Some(email) if !email.eq_ignore_ascii_case(&account.email) => {
-            account.propose_email(email.to_owned(), by)
-        }
+        Some(email) if !email.eq_ignore_ascii_case(&account.email) => account.propose_email(email, by),
         _ => account.recover(Deed::RecoverOwner, by, false),
     };
     desk.change_account(change).await?;

@@ -11,6 +11,7 @@ use beian_contract::{request::Register, view::Done};
 use beian_filing::{
     account::{self, AccountFields, SIGN_UP_HOURS, SignUp},
     actor::Role,
+    email,
     event::{Deed, Digests, Event, Facts, Recipient},
     limit,
 };
@@ -49,7 +50,7 @@ pub async fn register(desk: Desk, input: Register) -> Answer<Done> {
         wish,
         applicant: input.applicant,
         contact_name: input.contact_name.trim().to_owned(),
-        email: input.email.trim().to_owned(),
+        email: email::read(&input.email).unwrap_or_default(),
         password: password::hash(input.password).await?,
         code: String::new(),
         until: desk.now() + SignedDuration::from_hours(SIGN_UP_HOURS),

@@ -10,6 +10,7 @@
 //! - `taken-up` another reviewer has it
 //! - `reasons-missing` a return without reasons, or for fields that do not exist
 //! - `sheet-not-confirmed` nobody saw that the verification sheet is signed and sealed
+//! - `form-incomplete` it is about an app, which cannot be filed yet
 //! - `pre-approval-missing` the authority's document is not there yet
 //! - `numbers-exhausted` the year has no number left
 //! - `not-on-file`, `already-deregistered` what it is about is not on file any more

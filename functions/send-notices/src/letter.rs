@@ -856,9 +856,20 @@ pub fn about_filing(
         "" => format!("受理号 Reference: {reference}"),
         _ => format!("受理号 Reference: {reference} · 域名 Domain: {domain}"),
     };
-    let mut paragraphs = vec![zh];
+    // A letter that did not arrive may be sent again long after.
+    let since = match (filing.standing(), event.deed) {
+        (Stage::Deregistered, Deed::Deregister) => None,
+        (Stage::Deregistered, _) if !filing.kind.is_deregistration() => Some((
+            "请注意：这份备案的网站后来已经注销，备案号不再使用。下面是注销以前的通知。",
+            "Please note: the site of this filing has been deregistered since, and its number is not used again. Below is the letter of the time before.",
+        )),
+        _ => None,
+    };
+    let mut paragraphs: Vec<String> = since.iter().map(|(zh, _)| (*zh).to_owned()).collect();
+    paragraphs.push(zh);
     paragraphs.extend(reasons(&event.facts.reasons));
     paragraphs.push(about);
+    paragraphs.extend(since.iter().map(|(_, en)| (*en).to_owned()));
     paragraphs.push(en);
     Letter {
         subject: format!("{subject}（{reference}）"),

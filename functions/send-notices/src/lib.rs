@@ -18,6 +18,7 @@ use beian_filing::{
     event::{Deed, Event, Recipient},
     filing::Filing,
     on_file::{OnFile, SiteOnFile},
+    order,
 };
 use beian_kit::{Office, patiently, token};
 use beian_store::{Followed, Owed, StoreError, Wanted};
@@ -34,9 +35,6 @@ use std::{
 
 /// Seconds that a notice may wait before a run says so.
 const WORTH_SAYING: i64 = 60;
-
-/// The code by which a deregistration is confirmed serves for so many hours.
-const CODE_HOURS: i64 = 7 * 24;
 
 /// The code by which somebody sees where something stands serves for so many hours.
 const PROGRESS_HOURS: i64 = 24;
@@ -268,7 +266,7 @@ async fn served(office: &Office, file: &OnFile, event: &Event) -> Result<Vec<(Re
 /// Makes the code by which the owner confirms what a filing asks for. It is nowhere but in the letter; the filing keeps a digest.
 async fn code_for(office: &Office, filing_id: &str) -> Result<String, StoreError> {
     let secret = secret()?;
-    let until = office.clock.now() + SignedDuration::from_hours(CODE_HOURS);
+    let until = office.clock.now() + order::CONFIRMATION;
     office.store.put_code(filing_id, &token::digest(&secret), until).await?;
     Ok(secret)
 }

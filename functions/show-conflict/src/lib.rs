@@ -90,20 +90,20 @@ pub async fn show_conflict(desk: Desk, input: ShowConflict) -> Answer<ConflictSi
 async fn claim(desk: &Desk, input: &ShowConflict) -> Answer<Claim> {
     let wrong = |pointer, code| Fault::Malformed(vec![field(pointer, code)]);
     match (&input.domain, &input.reference, &input.number, &input.certificate_number) {
-        (Some(domain), None, None, None) => Domain::parse(domain)
-            .map(|domain| Claim::Domain(domain.ascii().to_owned()))
-            .map_err(|_| wrong("/domain", FieldCode::DomainForm)),
+        (Some(domain), None, None, None) => Domain::pasted(domain)
+            .map(|domain| Claim::domain(&domain))
+            .map_err(|problem| wrong("/domain", FieldCode::from(&problem))),
         (None, Some(reference), None, None) => {
             let reference =
-                Reference::parse(reference).map_err(|_| wrong("/reference", FieldCode::BadCharacters))?;
+                Reference::parse(reference).map_err(|_| wrong("/reference", FieldCode::ReferenceForm))?;
             match desk.store().referred(&reference.to_string()).await? {
                 Some(Referred::Filing(id)) => of_domain(&desk.store().filing_state(&id).await?),
                 _ => Err(ProblemCode::NotFound.into()),
             }
         }
         (None, None, Some(number), None) => {
-            let number =
-                FilingNumber::parse(number).map_err(|_| wrong("/number", FieldCode::BadCharacters))?;
+            let number = FilingNumber::parse_digits(number, desk.office().rules().abbreviation)
+                .map_err(|problem| wrong("/number", problem.into()))?;
             let file = desk.store().on_file(&number.organizer().to_string()).await?;
             let file = file.ok_or(ProblemCode::NotFound)?;
             match number.site() {
@@ -129,7 +129,7 @@ async fn claim(desk: &Desk, input: &ShowConflict) -> Answer<Claim> {
 /// The domain that a filing is about, whether it holds it or not.
 fn of_domain(filing: &Filing) -> Answer<Claim> {
     match Domain::parse(&filing.form.site.domain) {
-        Ok(domain) => Ok(Claim::Domain(domain.ascii().to_owned())),
+        Ok(domain) => Ok(Claim::domain(&domain)),
         Err(_) => Err(ProblemCode::NotFound.into()),
     }
 }
@@ -142,7 +142,8 @@ async fn letters(desk: &Desk, filings: &[Filing], domain: Option<&str>) -> Answe
         Some(Subject::Record { organizer_number, position, domain: named }) => {
             let theirs = |filing: &Filing| filing.state.organizer_number() == Some(organizer_number.as_str());
             match position {
-                Some(_) => domain.is_some() && named.as_deref() == domain,
+                Some(_) => matches!((named, domain), (Some(named), Some(domain))
+                    if Claim::Domain(named.clone()).is_same(&Claim::Domain(domain.to_owned()))),
                 None => filings.iter().any(theirs),
             }
         }

@@ -116,7 +116,7 @@ export type Form = Whole<Schemas["Form"]>;
 export type FilingView = Omit<Schemas["FilingView"], "form" | "findings"> & { form?: Form; findings: Finding[] };
 
 /** A code and its names, as `GET /v1/codes` lists it. */
-export interface Code { code: string; name_zh: string; name_en: string; individuals?: boolean }
+export interface Code { code: string; name_zh: string; name_en: string; individuals?: boolean; not_yet?: boolean }
 export interface Province extends Code { abbreviation: string; bureau_zh: string; bureau_en: string; bureau_site?: string }
 export interface City extends Code { counties: [code: string, zh: string, en: string][] }
 export interface CertificateKind extends Code { for: ("unit" | "individual" | "person")[]; unit_kinds: string[]; number: string }

@@ -51,14 +51,46 @@ const codeOf = (entries: readonly Code[], text: string) => entries.find((entry) 
 const parts = (text: string) => text.split(/[、;；\n]+/).map((part) => part.trim()).filter(Boolean);
 const YES = ["是", "yes", "y", "true", "1", "✓"];
 const NO = ["否", "no", "n", "false", "0"];
+/** A day as people and spreadsheets write it, as the form keeps it; anything else stays as it is, for the service to judge. */
+export function day(text: string): string {
+  const plain = text.normalize("NFKC").trim();
+  // A cell that lost its format is the number of days since the end of 1899.
+  if (/^[2-7]\d{4}$/.test(plain)) return new Date(Date.UTC(1899, 11, 30 + Number(plain))).toISOString().slice(0, 10);
+  const found = /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s]+0{1,2}:00(?::00)?)?$/.exec(plain) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(plain);
+  if (found) return existing(Number(found[1]), Number(found[2]), Number(found[3])) ?? text;
+  // 12/31/2035 or 31/12/2035: which is the month is only sure where the other cannot be one.
+  const other = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(plain);
+  if (!other) return text;
+  const [first, second, year] = [Number(other[1]), Number(other[2]), Number(other[3])];
+  if (first > 12 && second <= 12) return existing(year, second, first) ?? text;
+  if (second > 12 && first <= 12) return existing(year, first, second) ?? text;
+  return first === second ? existing(year, first, second) ?? text : text;
+}
+
+/** The date, if there is such a day. */
+function existing(year: number, month: number, date: number): string | undefined {
+  const at = new Date(Date.UTC(year, month - 1, date));
+  return at.getUTCMonth() === month - 1 && at.getUTCDate() === date ? at.toISOString().slice(0, 10) : undefined;
+}
+
 const LONG_TERM = /^(长期|长期有效|long[ _-]?term)$/i;
-const flag = (text: string): boolean | undefined => (YES.includes(text.toLowerCase()) ? true : NO.includes(text.toLowerCase()) ? false : undefined);
+const flag = (text: string): boolean | undefined => {
+  const plain = text.normalize("NFKC").trim().toLowerCase();
+  return YES.includes(plain) ? true : NO.includes(plain) ? false : undefined;
+};
+/** Whether a column asks for yes or no. */
+const asksYesOrNo = (title: string) =>
+  title === t.bulk.columns.submit || ALL.some(({ pointer, control }) => control.kind === "flag" && title === `${label(pointer)} ${nameOf(pointer)}`);
+
+/** What is wrong with a cell, in words. */
+export const cellWords = ({ column, code }: CellProblem): string =>
+  `${column}${t.colon}${code === "unknown-code" && asksYesOrNo(column) ? t.bulk.yesOrNo : t.findings[code]}`;
 
 function listOf(control: Extract<Control, { kind: "choice" }>, codes: Codes): readonly Code[] {
   switch (control.list) {
     case "unit_kinds": return codes.unit_kinds;
     case "organizer_certificates": case "person_certificates": return codes.certificate_kinds;
-    case "service_kinds": return codes.service_kinds;
+    case "service_kinds": return codes.service_kinds.filter((entry) => !entry.not_yet);
     case "access_methods": return codes.access_methods;
     case "provinces": return codes.provinces;
     case "providers": return [];
@@ -84,13 +116,15 @@ function read({ control }: FieldSpec, text: string, codes: Codes): unknown {
       return found.every((code) => code !== undefined) ? found : undefined;
     }
     case "division": return county(text, codes);
-    case "until": return LONG_TERM.test(text) ? "long_term" : text;
+    case "date": return day(text);
+    case "until": return LONG_TERM.test(text) ? "long_term" : day(text);
     case "pre_approvals": {
       const found = parts(text).map((part) => {
         const [kind = "", ...rest] = part.split(/\s+/);
         // What comes last and looks like a day, or says that there is none, is until when the document is valid.
         const last = rest.at(-1) ?? "";
-        const valid_to = LONG_TERM.test(last) ? "long_term" : /^\d{4}-\d{1,2}-\d{1,2}$/.test(last) ? last : "";
+        const until = LONG_TERM.test(last) ? "long_term" : day(last);
+        const valid_to = until === "long_term" || /^\d{4}-\d{1,2}-\d{1,2}$/.test(until) ? until : "";
         return { kind: codeOf(codes.pre_approvals, kind), document_number: (valid_to ? rest.slice(0, -1) : rest).join(" "), valid_to };
       });
       return found.every((one) => one.kind !== undefined) ? found : undefined;
@@ -140,13 +174,16 @@ export function readTable(text: string, codes: Codes): Table {
       else put(form, column.field.pointer, value);
     });
     // A line with nothing but its kind is one of the template's.
-    if (Object.keys(own).every((name) => name === "kind") && Object.keys(form).length === 0) return;
+    if (Object.keys(own).every((name) => name === "kind") && Object.keys(form).length === 0 && problems.length === 0) return;
     const kind = kindOf(own.kind ?? "");
+    const submit = own.submit === undefined ? false : flag(own.submit);
+    // What is not understood is never taken for a no.
+    if (submit === undefined) problems.push({ column: t.bulk.columns.submit, code: "unknown-code" });
     if (!kind) problems.push({ column: t.bulk.columns.kind, code: own.kind ? "unknown-code" : "required" });
     const row: TableRow = {
       lines: [index + 2], problems,
       row: {
-        kind: kind ?? "first", submit: flag(own.submit ?? "") ?? false,
+        kind: kind ?? "first", submit: submit ?? false,
         ...(own.key && { key: own.key }), ...(own.number && { number: own.number }), ...(own.username && { username: own.username }),
         ...(own.reason && { reason: own.reason }), ...(Object.keys(form).length > 0 && { form }),
       },

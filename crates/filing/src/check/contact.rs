@@ -2,7 +2,8 @@
 
 use super::{FieldCode, Inspection};
 use crate::{
-    codes,
+    codes::{self, Responsible},
+    email,
     form::Person,
     phone::{Landline, LandlineProblem, Mobile, MobileProblem},
     text,
@@ -25,24 +26,31 @@ const SITE_LEADER: &str = "/site/leader";
 impl Inspection<'_> {
     pub(super) fn people(&mut self) {
         let organizer = &self.form.organizer;
-        let leader = self.person(LEADER, &organizer.leader);
+        let leader = self.person(LEADER, &organizer.leader, Responsible::Leader);
         if organizer.is_individual() {
             self.individual_leads(&leader);
         }
         if self.form.site.same_leader {
             return;
         }
-        let site_leader = self.person(SITE_LEADER, &self.form.site.leader);
+        let site_leader = self.person(SITE_LEADER, &self.form.site.leader, Responsible::SiteLeader);
         self.two_people(&leader, &site_leader);
     }
 
-    fn person(&mut self, at: &str, person: &Person) -> Read {
+    fn person(&mut self, at: &str, person: &Person, who: Responsible) -> Read {
         let limits = self.rules.limits;
         if let Some(name) = self.text(&format!("{at}/name"), &person.name, true, limits.person_name) {
             self.person_name(&format!("{at}/name"), name);
         }
         let certificate = self.person_certificate(at, &person.certificate_kind, &person.certificate_number);
-        self.validity(at, person);
+        let id = certificate.as_ref().and_then(|number| number.id.clone());
+        // An individual is told so at its own certificate, which this one repeats.
+        let told = who == Responsible::Leader && self.form.organizer.is_individual();
+        if let Some(id) = id.as_ref().filter(|_| !told) {
+            self.holder(&format!("{at}/certificate_number"), &person.certificate_kind, id, who);
+        }
+        let certificate = certificate.map(|number| number.text);
+        self.validity(at, person, id.map(|id| id.birth_date()));
         let mobile = self.mobile(&format!("{at}/mobile"), &person.mobile);
         let landline = self.landline(&format!("{at}/landline"), &person.landline);
         let emergency = self.emergency(&format!("{at}/emergency_phone"), &person.emergency_phone);
@@ -63,11 +71,15 @@ impl Inspection<'_> {
         date
     }
 
-    fn validity(&mut self, at: &str, person: &Person) {
+    fn validity(&mut self, at: &str, person: &Person, born: Option<Date>) {
         let (from_at, to_at) = (format!("{at}/valid_from"), format!("{at}/valid_to"));
         let from = self.date(&from_at, &person.valid_from);
         if from.is_some_and(|from| from > self.today) {
             self.error(&from_at, FieldCode::DateInFuture, None);
+        } else if let (Some(from), Some(born)) = (from, born)
+            && from < born
+        {
+            self.error(&from_at, FieldCode::CertificateBeforeBirth, None);
         }
         let Some(to) = self.date_or_long_term(&to_at, &person.valid_to) else { return };
         if from.is_some_and(|from| from > to) {
@@ -100,7 +112,7 @@ impl Inspection<'_> {
     }
 
     fn mobile(&mut self, pointer: &str, text: &str) -> Option<String> {
-        let text = self.text(pointer, text, self.rules.mobile_required, self.rules.limits.phone)?;
+        let text = self.digits(pointer, text, self.rules.mobile_required, self.rules.limits.phone)?;
         match Mobile::parse(text) {
             Ok(mobile) => {
                 if mobile.is_virtual() {
@@ -114,6 +126,10 @@ impl Inspection<'_> {
                 self.error(pointer, FieldCode::MobileIsLandline, None);
                 None
             }
+            Err(MobileProblem::Abroad) => {
+                self.error(pointer, FieldCode::PhoneAbroad, None);
+                None
+            }
             Err(_) => {
                 self.error(pointer, FieldCode::MobileForm, None);
                 None
@@ -122,7 +138,7 @@ impl Inspection<'_> {
     }
 
     fn landline(&mut self, pointer: &str, text: &str) -> Option<String> {
-        let text = self.text(pointer, text, self.rules.landline_required, self.rules.limits.phone)?;
+        let text = self.digits(pointer, text, self.rules.landline_required, self.rules.limits.phone)?;
         let city = codes::division(&self.form.organizer.division).map(|(city, _)| city.code);
         let area = city.and_then(|city| codes::phones().areas.iter().find(|area| area.city == city));
         let problem = match Landline::parse(text) {
@@ -143,6 +159,7 @@ impl Inspection<'_> {
             LandlineProblem::AreaUnknown => (FieldCode::LandlineAreaUnknown, None),
             LandlineProblem::Length(_) => (FieldCode::LandlineLengthForArea, None),
             LandlineProblem::Mobile => (FieldCode::LandlineIsMobile, None),
+            LandlineProblem::Abroad => (FieldCode::PhoneAbroad, None),
             LandlineProblem::Characters | LandlineProblem::Form => (FieldCode::LandlineForm, None),
         };
         self.error(pointer, code, suggestion);
@@ -150,9 +167,13 @@ impl Inspection<'_> {
     }
 
     fn emergency(&mut self, pointer: &str, text: &str) -> Option<String> {
-        let text = self.text(pointer, text, true, self.rules.limits.phone)?;
+        let text = self.digits(pointer, text, true, self.rules.limits.phone)?;
         let number = match Mobile::parse(text) {
             Ok(mobile) => Some(mobile.to_string()),
+            Err(MobileProblem::Abroad) => {
+                self.error(pointer, FieldCode::PhoneAbroad, None);
+                return None;
+            }
             Err(_) => Landline::parse(text).ok().map(|landline| landline.to_string()),
         };
         if number.is_none() {
@@ -163,11 +184,10 @@ impl Inspection<'_> {
 
     fn email(&mut self, pointer: &str, text: &str) -> Option<String> {
         let text = self.text(pointer, text, true, self.rules.limits.email)?;
-        if is_email(text) {
+        if email::is_usual(text) {
             return Some(text.to_lowercase());
         }
-        let meant: String = text::half_width(text).replace('。', ".").split_whitespace().collect();
-        self.error(pointer, FieldCode::EmailForm, is_email(&meant).then_some(meant));
+        self.error(pointer, FieldCode::EmailForm, email::meant(text));
         None
     }
 
@@ -175,7 +195,7 @@ impl Inspection<'_> {
     fn individual_leads(&mut self, leader: &Read) {
         let organizer = &self.form.organizer;
         let (name, leads) = (organizer.name.trim(), organizer.leader.name.trim());
-        if !name.is_empty() && !leads.is_empty() && name != leads {
+        if !name.is_empty() && !leads.is_empty() && !text::is_same_name(name, leads) {
             self.error("/organizer/leader/name", FieldCode::IndividualLeaderDiffers, Some(name.to_owned()));
             return;
         }
@@ -193,7 +213,7 @@ impl Inspection<'_> {
         let (name, other_name) = (self.form.organizer.leader.name.trim(), self.form.site.leader.name.trim());
         let same = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
         if same(&leader.certificate, &other.certificate) {
-            if name == other_name {
+            if text::is_same_name(name, other_name) {
                 self.error("/site/same_leader", FieldCode::SamePersonTwice, Some("true".to_owned()));
             } else {
                 let pointer = "/site/leader/certificate_number";
@@ -220,7 +240,7 @@ impl Inspection<'_> {
     }
 }
 
-/// The date in `2026.1.2`, `2026/01/02`, `2026年1月2日` or `20260102`.
+/// The date in `2026.1.2`, `2026/01/02`, `2026年1月2日` or `20260102`, at no time of the day or at midnight.
 fn meant_date(text: &str) -> Option<String> {
     let text = text::half_width(text);
     let mut parts: Vec<&str> =
@@ -230,29 +250,10 @@ fn meant_date(text: &str) -> Option<String> {
     {
         parts = vec![&whole[..4], &whole[4..6], &whole[6..]];
     }
-    let [year, month, day] = parts.as_slice() else { return None };
+    let [year, month, day, time @ ..] = parts.as_slice() else { return None };
+    if time.iter().any(|part| part.bytes().any(|digit| digit != b'0')) {
+        return None;
+    }
     let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
     (date.year() >= 1900).then(|| date.to_string())
-}
-
-/// Whether the text is an address of the usual kind: no comments, quotes or literal hosts.
-pub(super) fn is_email(text: &str) -> bool {
-    let Some((local, host)) = text.rsplit_once('@') else { return false };
-    let dotted = |part: &str| !part.starts_with('.') && !part.ends_with('.') && !part.contains("..");
-    let local_fits = (1..=64).contains(&local.len())
-        && dotted(local)
-        && local.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&b));
-    let host_fits = host.len() <= 253
-        && host.contains('.')
-        && host.split('.').all(|label| {
-            (1..=63).contains(&label.len())
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        })
-        && host
-            .rsplit('.')
-            .next()
-            .is_some_and(|top| top.len() >= 2 && !top.bytes().all(|b| b.is_ascii_digit()));
-    local_fits && host_fits
 }

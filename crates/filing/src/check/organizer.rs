@@ -1,9 +1,11 @@
 //! The organizer 主体: its place, kind, certificate, name and addresses.
 
-use super::{FieldCode, Inspection};
+use super::{Canonical, FieldCode, Inspection, Level};
 use crate::{
-    codes::{self, Bearer},
-    documents, text,
+    codes::{self, Bearer, Responsible},
+    documents,
+    resident_id::ResidentId,
+    text,
 };
 
 /// Words at the end of a unit's name, and the unit kinds whose names end so.
@@ -101,12 +103,26 @@ impl Inspection<'_> {
         }
         let Some(number) = self.number(pointer, kind.number, &organizer.certificate_number) else { return };
         if let Some(id) = number.id.filter(|_| organizer.is_individual()) {
-            if id.age_on(self.today) < self.rules.minimum_age {
-                self.error(pointer, FieldCode::UnderAge, None);
-            }
-            if documents::is_from_elsewhere(self.form) {
-                self.warn(pointer, FieldCode::ResidencePermitAdvised, None);
-            }
+            self.holder(pointer, kind.code, &id, Responsible::Individual);
+        }
+    }
+
+    /// What a rule says of who has this identity number: age, residence, and whether it is the kind's.
+    pub(super) fn holder(&mut self, pointer: &str, kind: &str, id: &ResidentId, who: Responsible) {
+        if id.age_on(self.today) < self.rules.minimum_age {
+            self.error(pointer, FieldCode::UnderAge, None);
+        }
+        if documents::needs_residence_permit(self.form, who, self.rules) {
+            self.warn(pointer, FieldCode::ResidencePermitAdvised, None);
+        }
+        let of_number = match id.province() {
+            "81" | "82" => "hk-macao-residence-permit",
+            "83" => "taiwan-residence-permit",
+            _ => "2",
+        };
+        if kind != of_number {
+            let at = pointer.trim_end_matches("number").to_owned() + "kind";
+            self.warn(&at, FieldCode::CertificateKindDoubtful, Some(of_number.to_owned()));
         }
     }
 
@@ -118,7 +134,9 @@ impl Inspection<'_> {
                 return;
             };
             if self.rules.individual_unit_words.iter().any(|word| name.contains(word.as_str())) {
-                self.error(pointer, FieldCode::OrganizerNameMismatch, None);
+                // Somebody may be called 李大学, and nobody 赣江示例有限公司.
+                let level = if looks_like_name(name) { Level::Warning } else { Level::Error };
+                self.find(pointer, FieldCode::OrganizerNameMismatch, level, None);
             } else {
                 self.person_name(pointer, name);
             }
@@ -162,8 +180,8 @@ impl Inspection<'_> {
     fn investor(&mut self, investor: &str) {
         let organizer = &self.form.organizer;
         let public = ["1", "2", "3"].contains(&organizer.unit_kind.as_str());
-        let name = organizer.leader.name.trim();
-        if public && (investor == name || looks_like_person(investor)) {
+        let name = &organizer.leader.name;
+        if public && (text::is_same_name(investor, name) || looks_like_person(investor)) {
             self.error("/organizer/investor", FieldCode::InvestorIsPerson, None);
         }
     }
@@ -178,7 +196,7 @@ impl Inspection<'_> {
             return;
         };
         self.person_name(pointer, name);
-        let same = name == organizer.leader.name.trim();
+        let same = text::is_same_name(name, &organizer.leader.name);
         if leads && !same {
             self.error(pointer, FieldCode::LegalRepresentativeDiffers, Some(String::new()));
         } else if !leads && same {
@@ -187,18 +205,27 @@ impl Inspection<'_> {
         }
     }
 
-    /// A person's name: letters, Han characters and the dots and blanks between them.
+    /// A person's name: letters, Han characters and the dots and blanks between them. In whichever way they are written, it is the
+    /// same name; the usual way is offered.
     pub(super) fn person_name(&mut self, pointer: &str, name: &str) {
-        let fits = name.chars().all(|c| c.is_alphabetic() || " ·•.'’-".contains(c));
-        if !fits {
+        let usual = text::usual_name(name);
+        let fits = usual.chars().all(|c| c.is_alphabetic() || " ·.'’-".contains(c));
+        if !fits || !usual.starts_with(char::is_alphabetic) {
             self.error(pointer, FieldCode::PersonNameForm, None);
-        } else if name.chars().count() < 2 {
+        } else if usual.chars().count() < 2 {
             self.error(pointer, FieldCode::TooShort, None);
+        } else if usual != name {
+            self.warn(pointer, FieldCode::NameUsualForm, Some(usual));
         }
     }
 
     /// An identity document of a person, or of a unit's leader.
-    pub(super) fn person_certificate(&mut self, pointer: &str, kind: &str, number: &str) -> Option<String> {
+    pub(super) fn person_certificate(
+        &mut self,
+        pointer: &str,
+        kind: &str,
+        number: &str,
+    ) -> Option<Canonical> {
         let number_pointer = format!("{pointer}/certificate_number");
         let kind_pointer = format!("{pointer}/certificate_kind");
         let Some(kind) = self.code(&kind_pointer, kind, codes::certificate_kinds()) else {
@@ -209,7 +236,7 @@ impl Inspection<'_> {
             self.error(&kind_pointer, FieldCode::CertificateKindNotForPersons, None);
             return None;
         }
-        self.number(&number_pointer, kind.number, number).map(|number| number.text)
+        self.number(&number_pointer, kind.number, number)
     }
 }
 
@@ -221,14 +248,17 @@ pub(super) fn looks_like_domain(text: &str) -> bool {
         || (text.is_ascii() && !text.contains(' ') && crate::domain::Domain::parse(&text).is_ok())
 }
 
+/// Whether it is as long as a person's name in Han characters.
+fn looks_like_name(name: &str) -> bool {
+    let length = name.chars().count();
+    (2..=4).contains(&length) && text::han(name) == length
+}
+
 /// Whether a name of two to four Han characters has nothing of a unit in it.
 fn looks_like_person(name: &str) -> bool {
     const UNIT_WORDS: [&str; 22] = [
         "局", "部", "厅", "委", "办", "院", "校", "府", "会", "处", "司", "署", "中心", "站", "所", "馆",
         "社", "台", "政", "军", "党", "国",
     ];
-    let length = name.chars().count();
-    (2..=4).contains(&length)
-        && text::han(name) == length
-        && !UNIT_WORDS.iter().any(|word| name.contains(word))
+    looks_like_name(name) && !UNIT_WORDS.iter().any(|word| name.contains(word))
 }

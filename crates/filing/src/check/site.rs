@@ -3,7 +3,7 @@
 use super::{FieldCode, Inspection, organizer::looks_like_domain};
 use crate::{
     codes,
-    domain::{Domain, DomainProblem},
+    domain::Domain,
     ip_range::{AddressRange, AddressRangeProblem, End},
     text,
 };
@@ -24,7 +24,10 @@ impl Inspection<'_> {
             self.still_valid(until, to, FieldCode::DomainExpired, FieldCode::DomainExpiresSoon);
         }
         self.home_url(domain.as_ref());
-        self.code("/site/service_kind", &site.service_kind, codes::service_kinds());
+        let kind = self.code("/site/service_kind", &site.service_kind, codes::service_kinds());
+        if kind.is_some_and(|kind| kind.not_yet) {
+            self.error("/site/service_kind", FieldCode::ServiceKindNotYet, None);
+        }
         self.codes("/site/contents", &site.contents, codes::service_contents(), limits.contents);
         if self.form.organizer.is_individual() {
             for (place, code) in site.contents.iter().take(limits.contents).enumerate() {
@@ -54,6 +57,9 @@ impl Inspection<'_> {
         let text = self.text(pointer, &self.form.site.domain, true, self.rules.limits.domain)?;
         let (code, meant) = match Domain::parse(text) {
             Ok(domain) => {
+                if let Some(meant) = domain.latin_look_alike() {
+                    self.warn(pointer, FieldCode::DomainLookAlike, meant.as_ref().map(Domain::unicode));
+                }
                 let public = self.rules.public_body_kinds.contains(&organizer.unit_kind);
                 if domain.is_government() && !public {
                     self.error(pointer, FieldCode::DomainForPublicBodies, None);
@@ -62,15 +68,7 @@ impl Inspection<'_> {
                 }
                 return Some(domain);
             }
-            Err(DomainProblem::Empty) => (FieldCode::Required, None),
-            Err(DomainProblem::Form) => (FieldCode::DomainForm, None),
-            Err(DomainProblem::IpAddress) => (FieldCode::DomainIsIpAddress, None),
-            Err(DomainProblem::SingleLabel) => (FieldCode::DomainSingleLabel, None),
-            Err(DomainProblem::PublicSuffix) => (FieldCode::DomainPublicSuffix, None),
-            Err(DomainProblem::UnknownSuffix) => (FieldCode::DomainUnknownSuffix, None),
-            Err(DomainProblem::NotRegistrablePart(domain)) => {
-                (FieldCode::DomainNotRegistrablePart, Some(domain))
-            }
+            Err(problem) => (FieldCode::from(&problem), problem.meant()),
         };
         self.error(pointer, code, meant.as_ref().map(Domain::unicode));
         meant
@@ -91,21 +89,22 @@ impl Inspection<'_> {
         } else if text::han(name) < self.rules.limits.site_name_han {
             self.error(pointer, FieldCode::SiteNameTooFewHan, None);
         }
+        // Words are found inside others, 大学 in 大学生活 and 中央 in 中央大街, and a list cannot tell them apart: a person decides.
         let starts = |word: &String| name.starts_with(word.as_str());
         if let Some(prefix) = self.rules.site_name_prefixes.iter().find(|word| starts(word)) {
             // A public body, or a unit whose own name begins so, may use it.
             let own = self.form.organizer.name.trim().starts_with(prefix.as_str());
             let public = self.rules.public_body_kinds.contains(&self.form.organizer.unit_kind);
             if !own && !public {
-                self.error(pointer, FieldCode::SiteNamePrefix, None);
+                self.warn(pointer, FieldCode::SiteNamePrefix, None);
             }
         }
         if self.form.organizer.is_individual() {
             let has = |words: &[String]| words.iter().any(|word| name.contains(word.as_str()));
             if has(&self.rules.individual_unit_words) {
-                self.error(pointer, FieldCode::SiteNameUnitWords, None);
+                self.warn(pointer, FieldCode::SiteNameUnitWords, None);
             } else if has(&self.rules.individual_trade_words) {
-                self.error(pointer, FieldCode::SiteNameTradeWords, None);
+                self.warn(pointer, FieldCode::SiteNameTradeWords, None);
             }
         }
     }
@@ -205,8 +204,31 @@ impl Inspection<'_> {
                 self.error(&from_at, FieldCode::Required, None);
                 continue;
             }
+            if text::has_hidden(&range.from) || text::has_hidden(&range.to) {
+                for (pointer, end) in [(&from_at, &range.from), (&to_at, &range.to)] {
+                    if text::has_hidden(end) {
+                        let seen = text::without_hidden(end.trim());
+                        self.error(pointer, FieldCode::BadCharacters, (!seen.is_empty()).then_some(seen));
+                    }
+                }
+                continue;
+            }
             let range = match AddressRange::parse(&range.from, &range.to) {
                 Ok(range) => range,
+                Err(AddressRangeProblem::Address(_))
+                    if AddressRange::meant(&range.from, &range.to).is_some() =>
+                {
+                    let Some(meant) = AddressRange::meant(&range.from, &range.to) else { continue };
+                    let (first, last) = (meant.first().to_string(), meant.last().to_string());
+                    if first != range.from.trim() {
+                        self.error(&from_at, FieldCode::IpAddressForm, Some(first.clone()));
+                    }
+                    // A single address is its own end.
+                    if last != range.to.trim() && !(range.to.trim().is_empty() && last == first) {
+                        self.error(&to_at, FieldCode::IpAddressForm, Some(last));
+                    }
+                    continue;
+                }
                 Err(problem) => {
                     let (pointer, code) = match problem {
                         AddressRangeProblem::Address(end) => (end_at(end), FieldCode::IpAddressForm),

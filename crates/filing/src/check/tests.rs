@@ -1,5 +1,5 @@
 use super::{demo, *};
-use crate::form::{IpRange, PreApproval};
+use crate::form::{Access, FurtherAccess, FurtherSite, IpRange, Person, PreApproval};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -129,6 +129,18 @@ fn a_mistyped_credit_code_says_what_is_wrong_with_it() {
 }
 
 #[test]
+fn a_number_that_a_spreadsheet_rounded_is_told_as_such() {
+    unit(
+        |f| {
+            f.organizer.certificate_number = "9.13601E+17".into();
+            f.organizer.leader.mobile = "1.38E+10".into();
+        },
+        &["/organizer/certificate_number spreadsheet-number", "/organizer/leader/mobile spreadsheet-number"],
+        &[],
+    );
+}
+
+#[test]
 fn an_old_registration_number_is_accepted_with_a_warning() {
     unit(
         |f| f.organizer.certificate_number = "110108000000016".into(),
@@ -207,6 +219,130 @@ fn an_individual_is_at_least_sixteen() {
 }
 
 #[test]
+fn everybody_who_answers_for_something_is_at_least_sixteen() {
+    let child = |f: &mut Person| f.certificate_number = crate::resident_id::demo("36", "20141130");
+    unit(|f| child(&mut f.organizer.leader), &["/organizer/leader/certificate_number under-age"], &[]);
+    unit(
+        |f| {
+            f.organizer.leader.certificate_number = crate::resident_id::demo("36", "20261123");
+            f.organizer.leader.valid_from = "2026-11-23".into();
+        },
+        &["/organizer/leader/certificate_number under-age"],
+        &[],
+    );
+    unit(two_leaders(|f| child(&mut f.site.leader)), &["/site/leader/certificate_number under-age"], &[]);
+    individual(
+        two_leaders(|f| child(&mut f.site.leader)),
+        &["/site/leader/certificate_number under-age"],
+        &[],
+    );
+    let mut form = demo::unit();
+    let mut further = FurtherSite::default();
+    further.site = form.site.clone();
+    further.site.domain = "example.com".into();
+    further.site.home_url = "example.com".into();
+    further.site.same_leader = false;
+    further.site.leader = demo::site_leader();
+    child(&mut further.site.leader);
+    further.access.method.clone_from(&form.access.method);
+    further.access.location.clone_from(&form.access.location);
+    further.access.ip_ranges.clone_from(&form.access.ip_ranges);
+    form.further.push(further);
+    assert_eq!(told(&form, Level::Error), ["/further/0/site/leader/certificate_number under-age"]);
+}
+
+#[test]
+fn a_certificate_is_not_older_than_its_holder() {
+    unit(
+        |f| f.organizer.leader.valid_from = "1989-12-31".into(),
+        &["/organizer/leader/valid_from certificate-before-birth"],
+        &[],
+    );
+    unit(|f| f.organizer.leader.valid_from = "1990-01-01".into(), &[], &[]);
+    unit(
+        two_leaders(|f| f.site.leader.valid_from = "1985-05-05".into()),
+        &["/site/leader/valid_from certificate-before-birth"],
+        &[],
+    );
+    individual(
+        |f| f.organizer.leader.valid_from = "1989-12-31".into(),
+        &["/organizer/leader/valid_from certificate-before-birth"],
+        &[],
+    );
+}
+
+#[test]
+fn leaders_from_elsewhere_are_told_of_the_residence_permit() {
+    let elsewhere = |f: &mut Person| f.certificate_number = crate::resident_id::demo("44", "19900202");
+    unit(
+        |f| elsewhere(&mut f.organizer.leader),
+        &[],
+        &["/organizer/leader/certificate_number residence-permit-advised"],
+    );
+    unit(
+        two_leaders(|f| elsewhere(&mut f.site.leader)),
+        &[],
+        &["/site/leader/certificate_number residence-permit-advised"],
+    );
+}
+
+#[test]
+fn a_number_that_another_kind_of_certificate_has_is_asked_about() {
+    let with = |kind: &'static str, province: &'static str| {
+        move |f: &mut Form| {
+            f.organizer.leader.certificate_kind = kind.into();
+            f.organizer.leader.certificate_number = crate::resident_id::demo(province, "19900101");
+        }
+    };
+    let doubtful = ["/organizer/leader/certificate_kind certificate-kind-doubtful"];
+    for (kind, province, meant) in [
+        ("hk-macao-residence-permit", "36", "2"),
+        ("taiwan-residence-permit", "81", "hk-macao-residence-permit"),
+        ("hk-macao-residence-permit", "83", "taiwan-residence-permit"),
+    ] {
+        unit(with(kind, province), &[], &doubtful);
+        let mut form = demo::unit();
+        with(kind, province)(&mut form);
+        assert_eq!(suggestion(&form, FieldCode::CertificateKindDoubtful).as_deref(), Some(meant));
+    }
+    unit(with("2", "83"), &[], &doubtful);
+    unit(with("hk-macao-residence-permit", "82"), &[], &[]);
+}
+
+#[test]
+fn signs_that_look_like_digits_are_seen_through() {
+    let mut form = demo::unit();
+    for written in [
+        "36O1O2199OO1O1OOOX",
+        "36010219900101000×",
+        "36010219900101000Ⅹ",
+        "'36010219900101000X",
+        "3601021990010100ОХ",
+        "36010219900101000X。",
+    ] {
+        form.organizer.leader.certificate_number = written.into();
+        let found = findings(&form);
+        let finding = found.iter().find(|f| f.pointer == "/organizer/leader/certificate_number");
+        assert_eq!(finding.and_then(|f| f.suggestion.as_deref()), Some("36010219900101000X"), "{written}");
+    }
+    let mut form = demo::unit();
+    for (kind, written, meant) in [
+        ("1", "9111OOOO6OOO37341L", "91110000600037341L"),
+        ("1", "'91110000600037341L", "91110000600037341L"),
+        ("1", "91110000600037З41L", ""),
+        ("1", "11O1O8OOOOOOO16", "110108000000016"),
+        ("3", "'60003734-1", "600037341"),
+    ] {
+        form.organizer.certificate_kind = kind.into();
+        form.organizer.certificate_number = written.into();
+        let found = findings(&form);
+        let finding = found.iter().find(|f| f.pointer == "/organizer/certificate_number");
+        let offered = finding.and_then(|f| f.suggestion.clone()).unwrap_or_default();
+        assert_eq!(offered, meant, "{written}");
+    }
+}
+
+#[test]
 fn an_individual_from_elsewhere_is_told_of_the_residence_permit() {
     let id = crate::resident_id::demo("33", "19900101");
     individual(
@@ -248,8 +384,90 @@ fn names_fit_who_bears_them() {
         &["/organizer/name organizer-name-mismatch"],
         &[],
     );
+    // A person may be called so.
+    individual(
+        |f| {
+            f.organizer.name = "李大学".into();
+            f.organizer.leader.name = "李大学".into();
+        },
+        &[],
+        &["/organizer/name organizer-name-mismatch"],
+    );
     unit(|f| f.organizer.leader.name = "甲123".into(), &["/organizer/leader/name person-name-form"], &[]);
+    unit(|f| f.organizer.leader.name = "··".into(), &["/organizer/leader/name person-name-form"], &[]);
     unit(|f| f.organizer.leader.name = "阿依古丽·艾山".into(), &[], &[]);
+    unit(|f| f.organizer.leader.name = "O’Neil".into(), &[], &[]);
+}
+
+#[test]
+fn a_name_is_understood_however_it_is_written_and_the_usual_way_is_offered() {
+    for (written, usual) in [
+        ("古丽米热・艾比布力", "古丽米热·艾比布力"),
+        ("古丽米热‧艾比布力", "古丽米热·艾比布力"),
+        ("古丽米热．艾比布力", "古丽米热·艾比布力"),
+        ("古丽米热•艾比布力", "古丽米热·艾比布力"),
+        ("张　三", "张三"),
+        ("张\u{a0}三", "张三"),
+        ("张\u{2009}三", "张三"),
+        ("Jose\u{301} Mari\u{301}a", "José María"),
+        ("SMITH, JOHN", "SMITH JOHN"),
+        ("Anne‐Marie", "Anne-Marie"),
+    ] {
+        unit(|f| f.organizer.leader.name = written.into(), &[], &["/organizer/leader/name name-usual-form"]);
+        let mut form = demo::unit();
+        form.organizer.leader.name = written.into();
+        assert_eq!(suggestion(&form, FieldCode::NameUsualForm).as_deref(), Some(usual));
+    }
+}
+
+#[test]
+fn one_person_is_one_however_the_name_is_written() {
+    for (one, other) in [
+        ("古丽米热·艾比布力", "古丽米热•艾比布力"),
+        ("张三", "张 三"),
+        ("José", "Jose\u{301}"),
+        ("O'Neil", "o’neil"),
+    ] {
+        let has = |form: &Form, code: FieldCode| findings(form).iter().any(|finding| finding.code == code);
+        let mut form = demo::individual();
+        form.organizer.name = one.into();
+        form.organizer.leader.name = other.into();
+        assert!(!has(&form, FieldCode::IndividualLeaderDiffers), "{one} {other}");
+        let mut form = demo::unit();
+        form.organizer.legal_representative = one.into();
+        form.organizer.leader.name = other.into();
+        assert!(!has(&form, FieldCode::LegalRepresentativeDiffers), "{one} {other}");
+        form.organizer.leader_is_legal_representative = false;
+        assert!(has(&form, FieldCode::LegalRepresentativeIsLeader), "{one} {other}");
+        two_leaders(|_| {})(&mut form);
+        form.site.leader.certificate_number.clone_from(&form.organizer.leader.certificate_number);
+        form.site.leader.name = one.into();
+        assert!(has(&form, FieldCode::SamePersonTwice), "{one} {other}");
+    }
+}
+
+#[test]
+fn characters_that_only_look_usual_are_told_with_the_usual_ones() {
+    let offered = |change: &dyn Fn(&mut Form)| {
+        let mut form = demo::unit();
+        change(&mut form);
+        let found = findings(&form).into_iter().find(|finding| finding.code == FieldCode::UnusualCharacters);
+        found.map(|finding| (finding.pointer, finding.level, finding.suggestion.unwrap()))
+    };
+    let expected = |pointer: &str, usual: &str| Some((pointer.to_owned(), Level::Error, usual.to_owned()));
+    assert_eq!(
+        offered(&|f| f.organizer.name = "江西⼯业示例有限公司".into()),
+        expected("/organizer/name", "江西工业示例有限公司")
+    );
+    assert_eq!(
+        offered(&|f| f.organizer.mailing_address = "江⻄省南昌市东湖区⼀路1号".into()),
+        expected("/organizer/mailing_address", "江西省南昌市东湖区一路1号")
+    );
+    assert_eq!(
+        offered(&|f| f.organizer.leader.name = "⾼某某".into()),
+        expected("/organizer/leader/name", "高某某")
+    );
+    assert_eq!(offered(&|f| f.site.name = "赣江⽹站".into()), expected("/site/name", "赣江网站"));
 }
 
 #[test]
@@ -366,6 +584,8 @@ fn dates_written_otherwise_are_mended() {
         ("2040.1.2", "2040-01-02"),
         ("2040年1月2日", "2040-01-02"),
         ("20400102", "2040-01-02"),
+        ("2040/1/2 0:00", "2040-01-02"),
+        ("2040-01-02T00:00:00", "2040-01-02"),
         ("长期", "long_term"),
     ] {
         let mut form = demo::unit();
@@ -391,6 +611,7 @@ fn mobile_numbers_are_told_from_landlines() {
     let set = |number: &'static str| move |f: &mut Form| f.organizer.leader.mobile = number.into();
     unit(set("0791-86000009"), &["/organizer/leader/mobile mobile-is-landline"], &[]);
     unit(set("1380000000"), &["/organizer/leader/mobile mobile-form"], &[]);
+    unit(set("+852 51234567"), &["/organizer/leader/mobile phone-abroad"], &[]);
     unit(set("17000000001"), &[], &["/organizer/leader/mobile mobile-virtual-operator"]);
     unit(set("15400000001"), &[], &["/organizer/leader/mobile mobile-prefix-unknown"]);
 }
@@ -405,6 +626,10 @@ fn landlines_are_of_the_organizers_city() {
     unit(set("13900000000"), &[&at("landline-is-mobile")], &[]);
     unit(set("0011-8600000"), &[&at("landline-area-unknown")], &[]);
     unit(set("电话"), &[&at("landline-form")], &[]);
+    unit(set("+852 2123 4567"), &[&at("phone-abroad")], &[]);
+    for extended in ["0791-86000001-8001", "0791-86000001转8001", "0791 86000001 ext.801"] {
+        unit(set(extended), &[], &[]);
+    }
     unit(set("86000009"), &[&at("landline-area-missing")], &[]);
     let mut form = demo::unit();
     set("86000009")(&mut form);
@@ -488,6 +713,9 @@ fn email_addresses_have_the_usual_form() {
     let mut form = demo::unit();
     set("ａ＠example。com")(&mut form);
     assert_eq!(suggestion(&form, FieldCode::EmailForm).as_deref(), Some("a@example.com"));
+    set("zs@例子.中国")(&mut form);
+    assert_eq!(suggestion(&form, FieldCode::EmailForm).as_deref(), Some("zs@xn--fsqu00a.xn--fiqs8s"));
+    unit(set("zs@xn--fsqu00a.xn--fiqs8s"), &[], &[]);
 }
 
 #[test]
@@ -498,9 +726,20 @@ fn a_sites_name_says_what_it_is() {
     unit(named("MyHome"), &["/site/name site-name-only-letters"], &[]);
     unit(named("example.cn"), &["/site/name site-name-is-domain"], &[]);
     unit(named("Example"), &["/site/name site-name-is-domain"], &[]);
-    unit(named("中国赣江示例网"), &["/site/name site-name-prefix"], &[]);
-    individual(named("赣江示例有限公司"), &["/site/name site-name-unit-words"], &[]);
-    individual(named("赣江批发部"), &["/site/name site-name-trade-words"], &[]);
+}
+
+#[test]
+fn words_in_a_sites_name_are_for_a_person_to_judge() {
+    let named = |name: &'static str| move |f: &mut Form| f.site.name = name.into();
+    for name in ["中国赣江示例网", "中央大街食客", "人民路小吃"] {
+        unit(named(name), &[], &["/site/name site-name-prefix"]);
+    }
+    for name in ["赣江示例有限公司", "甲的大学生活"] {
+        individual(named(name), &[], &["/site/name site-name-unit-words"]);
+    }
+    for name in ["赣江批发部", "甲的工厂随笔", "代理人笔记"] {
+        individual(named(name), &[], &["/site/name site-name-trade-words"]);
+    }
 }
 
 #[test]
@@ -556,6 +795,38 @@ fn government_domains_are_for_public_bodies() {
         &[],
         &[],
     );
+}
+
+#[test]
+fn an_app_is_not_filed_as_a_website() {
+    for kind in codes::service_kinds().entries {
+        let errors: &[&str] =
+            if kind.code == "1" { &[] } else { &["/site/service_kind service-kind-not-yet"] };
+        unit(|f| f.site.service_kind = kind.code.into(), errors, &[]);
+    }
+}
+
+#[test]
+fn letters_that_only_look_latin_are_warned_of() {
+    unit(
+        |f| {
+            f.site.domain = "еxample.cn".into();
+            f.site.home_url = "www.еxample.cn".into();
+        },
+        &[],
+        &["/site/domain domain-look-alike"],
+    );
+}
+
+#[test]
+fn two_forms_of_one_domain_are_no_two_sites() {
+    let mut form = demo::unit();
+    form.site.domain = "变体.中国".into();
+    form.site.home_url = "变体.中国".into();
+    let site = Site { domain: "變體.中國".into(), home_url: "變體.中國".into(), ..form.site.clone() };
+    let Access { method, location, ip_ranges, .. } = form.access.clone();
+    form.further.push(FurtherSite { site, access: FurtherAccess { method, location, ip_ranges } });
+    assert_eq!(told(&form, Level::Error), ["/further/0/site/domain duplicate"]);
 }
 
 #[test]
@@ -670,6 +941,31 @@ fn addresses_of_servers_are_public_ordered_and_apart() {
 }
 
 #[test]
+fn a_range_that_is_written_otherwise_is_offered_as_its_two_ends() {
+    let offered = |from: &str| {
+        let mut form = demo::unit();
+        form.access.ip_ranges = vec![IpRange { from: from.into(), to: String::new() }];
+        let found = findings(&form).into_iter().filter(|finding| finding.level == Level::Error);
+        found.map(|f| (f.pointer, f.code.as_str(), f.suggestion)).collect::<Vec<_>>()
+    };
+    let end = |end: &str, code: &'static str, value: &str| {
+        (format!("/access/ip_ranges/0/{end}"), code, Some(value.to_owned()))
+    };
+    for (from, first, last) in [
+        ("223.5.5.0/24", "223.5.5.0", "223.5.5.255"),
+        ("223.5.5.5-223.5.5.9", "223.5.5.5", "223.5.5.9"),
+        ("223.5.5.5至223.5.5.9", "223.5.5.5", "223.5.5.9"),
+    ] {
+        assert_eq!(
+            offered(from),
+            [end("from", "ip-address-form", first), end("to", "ip-address-form", last)]
+        );
+    }
+    assert_eq!(offered("223.5.5.5\u{200b}"), [end("from", "bad-characters", "223.5.5.5")]);
+    assert_eq!(offered("[2400:3200::1]"), [end("from", "ip-address-form", "2400:3200::1")]);
+}
+
+#[test]
 fn hidden_characters_are_taken_out_in_the_suggestion() {
     unit(|f| f.site.name = "赣江\u{200b}示例".into(), &["/site/name bad-characters"], &[]);
     let mut form = demo::unit();
@@ -729,6 +1025,119 @@ fn no_text_of_the_form_may_be_endless_or_hold_control_characters() {
             assert!(errors.iter().any(|error| error.starts_with(field)), "{pointer}: {errors:?}");
         }
     }
+}
+
+/// What people type into a field of any kind, and what stands elsewhere in the form.
+const TYPED: [&str; 44] = [
+    "",
+    "x",
+    "1",
+    "0791-86000001",
+    "0791-8600000",
+    "86000001",
+    "13800000001",
+    "13800000002",
+    "1380000000",
+    "17000000001",
+    "+852 51234567",
+    "0791-86000001转8001",
+    "zs@例子.中国",
+    "a@b",
+    "leader@example.com",
+    "古丽•艾",
+    "张 三",
+    "⾼某",
+    "甲某某",
+    "乙某某",
+    "SMITH, JOHN",
+    "O1",
+    "36O00O19900101OOOX",
+    "110105491231002",
+    "9111O000600037341L",
+    "60003734-1",
+    "2020/1/1",
+    "长期",
+    "long_term",
+    "1980-01-01",
+    "2050-01-01",
+    "https://www.example.cn/",
+    "变体.中國",
+    "еxample.cn",
+    "192.0.2.1",
+    "223.5.5.0/24",
+    "223.5.5.5-223.5.5.9",
+    "[2400:3200::1]",
+    "2",
+    "6",
+    "83",
+    "中央大街食客",
+    "a\u{200b}b",
+    "江⻄省南昌市⼀路1号",
+];
+
+/// Errors and warnings of one field, by their codes.
+fn at_field<'f>(found: &'f [Finding], pointer: &str) -> Vec<&'f Finding> {
+    found.iter().filter(|finding| finding.pointer == pointer).collect()
+}
+
+/// Two rules that exclude each other would send somebody to and fro for ever (as an emergency number did that was to be another one,
+/// or none, and was needed): whichever two a field can have, the advice of the one never leads to the other and back.
+#[test]
+fn no_two_findings_of_a_field_exclude_each_other() {
+    let base = full();
+    let mut pointers = Vec::new();
+    texts(&base, "", &mut pointers);
+    let typed = |pointer: &str, value: &str| {
+        let mut form = base.clone();
+        *form.pointer_mut(pointer).unwrap() = value.into();
+        findings(&serde_json::from_value::<Form>(form).unwrap())
+    };
+    let mut pairs = BTreeSet::new();
+    for pointer in &pointers {
+        for value in TYPED {
+            let (mut value, mut passed) = (value.to_owned(), Vec::<(String, FieldCode)>::new());
+            // Following what is offered ends: in a value without an error, or in one for which nothing is offered.
+            loop {
+                let found = typed(pointer, &value);
+                let next =
+                    at_field(&found, pointer).into_iter().find_map(|f| Some((f.code, f.suggestion.clone()?)));
+                let Some((code, offered)) = next else { break };
+                if let Some((_, before)) = passed.last() {
+                    pairs.insert((pointer.clone(), *before, code));
+                }
+                assert!(
+                    !passed.iter().any(|(gone, _)| *gone == offered),
+                    "{pointer}: {value} and {offered} in a circle"
+                );
+                passed.push((value, code));
+                value = offered;
+            }
+            // What is offered is never refused by the rule that offered it, nor as empty.
+            if let Some((_, code)) = passed.last() {
+                let found = typed(pointer, &value);
+                let codes: Vec<FieldCode> = at_field(&found, pointer)
+                    .iter()
+                    .filter(|f| f.level == Level::Error)
+                    .map(|f| f.code)
+                    .collect();
+                assert!(
+                    !codes.contains(code) && !codes.contains(&FieldCode::Required),
+                    "{pointer}: {code:?} led to {codes:?}"
+                );
+            }
+        }
+    }
+    // Codes for which the site says that the field may be left empty: an empty one is never asked for again.
+    for (pointer, value, code) in
+        [("/organizer/legal_representative", "丙某某", FieldCode::LegalRepresentativeDiffers)]
+    {
+        let mut form = demo::unit();
+        form.organizer.legal_representative = value.into();
+        assert_eq!(suggestion(&form, code).as_deref(), Some(""), "{pointer}");
+        form.organizer.legal_representative = String::new();
+        assert_eq!(at_field(&findings(&form), pointer), Vec::<&Finding>::new());
+    }
+    assert!(pairs.len() < 60, "{pairs:?}");
 }
 
 /// Whether a pointer leads to a field of the form.

@@ -25,6 +25,7 @@ function reasons(filing: FilingView, codes: Codes | undefined): string[] {
       ...(filing.sheet_arrived_on ? [t.facts.whySheetArrived(day(filing.sheet_arrived_on))] : []),
     ];
   }
+  if (awaitsConfirmation(filing)) return [t.orders.whyConfirm];
   if (isDeregistration(filing) && filing.stage === "with_provider") return [t.orders.whyForward(filing.reckoning?.days ?? 2), ...counted];
   if (filing.stage === "returned_to_owner" || filing.stage === "returned_to_provider") return [t.facts.whyReturned];
   return counted;

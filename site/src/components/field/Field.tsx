@@ -3,7 +3,11 @@ import { t } from "../../messages/current";
 import type { Finding } from "../../api/types";
 
 /** What the rules say about one field. */
-export function Findings({ id, findings, onSuggest }: { id: string; findings: readonly Finding[]; onSuggest?: (value: string) => void }) {
+export function Findings({ id, findings, onSuggest, say = (value) => value }: {
+  id: string; findings: readonly Finding[]; onSuggest?: (value: string) => void;
+  /** How a value is called, where that is a code. */
+  say?: ((value: string) => string) | undefined;
+}) {
   return (
     <>
       {findings.map((finding, index) => (
@@ -14,7 +18,7 @@ export function Findings({ id, findings, onSuggest }: { id: string; findings: re
           {finding.suggestion && onSuggest && (
             <div>
               <button type="button" class="button second small" data-suggestion={id} onClick={() => onSuggest(finding.suggestion!)}>
-                {t.useSuggestion(finding.suggestion)}
+                {t.useSuggestion(say(finding.suggestion))}
               </button>
             </div>
           )}
@@ -36,6 +40,7 @@ interface Props {
   /** A plain sentence instead of findings. */
   error?: string | undefined;
   onSuggest?: (value: string) => void;
+  say?: ((value: string) => string) | undefined;
   /** Several controls under one legend. */
   many?: boolean;
   before?: ComponentChildren;
@@ -44,7 +49,7 @@ interface Props {
 }
 
 /** Label, hint, findings and control, in this order; what is written is tied to the control for screen readers. */
-export function Field({ id, label, hint, optional, findings = [], error, onSuggest, many, before, after, children }: Props) {
+export function Field({ id, label, hint, optional, findings = [], error, onSuggest, say, many, before, after, children }: Props) {
   const wrong = error !== undefined || findings.some((finding) => finding.level === "error");
   const described = [hint && `${id}-hint`, (findings.length > 0 || error) && `${id}-finding`].filter(Boolean).join(" ") || undefined;
   const words = (
@@ -64,7 +69,7 @@ export function Field({ id, label, hint, optional, findings = [], error, onSugge
           {error}
         </p>
       )}
-      <Findings id={id} findings={findings} {...(onSuggest ? { onSuggest } : {})} />
+      <Findings id={id} findings={findings} say={say} {...(onSuggest ? { onSuggest } : {})} />
       {children(described, wrong ? "true" : undefined)}
       {after && <div class="after">{after}</div>}
     </>

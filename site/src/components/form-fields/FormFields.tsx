@@ -110,7 +110,7 @@ export function FormField({ field, ...editing }: Editing & { field: FieldSpec; g
       </div>
     );
     case "until": return <UntilField {...shared} />;
-    case "choice": return <SelectField {...shared} options={choices(control.list, codes, form, providers)} onInput={(value) => onChange(consequences(write(form, pointer, value), pointer, codes))} />;
+    case "choice": return <SelectField {...shared} say={(code) => choices(control.list, codes, form, providers).find((choice) => choice.value === code)?.text ?? code} options={choices(control.list, codes, form, providers)} onInput={(value) => onChange(consequences(write(form, pointer, value), pointer, codes))} />;
     case "choices": {
       const chosen = (read(form, pointer) ?? []) as string[];
       const offered = codes[control.list].filter((code) => control.list !== "service_contents" || !isIndividual(form) || code.individuals || chosen.includes(code.code));
@@ -237,12 +237,17 @@ function IpRanges(editing: Editing & { pointer: string }) {
   const empty = { from: "", to: "" };
   const rows = form.access.ip_ranges.length ? form.access.ip_ranges : [empty];
   const put = (list: typeof rows) => onChange(write(form, pointer, list.length === 1 && !list[0]!.from && !list[0]!.to ? [] : list));
+  // A range that was written in one field is offered as its two ends: with one of them alone it would be another range.
+  const meant = (row: number) => Object.fromEntries((["from", "to"] as const).flatMap((name) => {
+    const found = findings.find((finding) => finding.pointer === `${pointer}/${row}/${name}` && finding.code === "ip-address-form" && finding.suggestion);
+    return found?.suggestion ? [[name, found.suggestion]] : [];
+  }));
   const part = (row: number, name: "from" | "to") => (
     <TextField
       id={`${id}-${row}-${name}`} label={t.fields[`ip_range.${name}`].label} value={rows[row]![name]} optional={name === "to" || undefined} spell={false}
       findings={findings.filter((finding) => finding.pointer === `${pointer}/${row}/${name}` || (name === "from" && finding.pointer === `${pointer}/${row}`))}
       onInput={(value) => put(rows.map((one, index) => (index === row ? { ...one, [name]: value } : one)))}
-      onSuggest={(value) => put(rows.map((one, index) => (index === row ? { ...one, [name]: value } : one)))}
+      onSuggest={(value) => put(rows.map((one, index) => (index === row ? { ...one, ...meant(row), [name]: value } : one)))}
     />
   );
   return (

@@ -9,7 +9,7 @@ import { Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { Tag, type Look } from "../../components/tag/Tag";
-import { asFile, decoded, keyOf, readTable, template, type Table, type TableRow } from "../../form/table";
+import { asFile, cellWords, decoded, keyOf, readTable, template, type Table, type TableRow } from "../../form/table";
 import { label } from "../../form/words";
 import { saveFile } from "../../hooks/save";
 import { goSignIn, useSession } from "../../hooks/signed-in";
@@ -192,7 +192,7 @@ function outcomeOf(answer: BulkLine | undefined, dry: boolean): string {
 }
 
 /** What could not be read here. */
-const cells = (row: TableRow) => row.problems.map(({ column, code }) => `${column}${t.colon}${t.findings[code]}`);
+const cells = (row: TableRow) => row.problems.map(cellWords);
 
 /** What the service says of a row, a sentence each. */
 function said(answer: BulkLine | undefined): string[] {

@@ -41,7 +41,7 @@ const findings: Finding[] = [
 ];
 const filing = (stage: Stage, more: Partial<Filled> = {}): Filled => ({
   id: "specimen", reference: "JX-0000-0000", version: 1, kind: "first", stage, move_of: "owner", late_days: 0, reasons: [], documents: [], missing: [], fixed: [],
-  findings: [], actions: [], scans: [], masked: false, form, site_numbers: [],
+  findings: [], actions: [], scans: [], masked: false, form, site_numbers: [], deregistered_sites: [],
   summary: { id: "specimen", reference: "JX-0000-0000", kind: "first", stage, move_of: "owner", late_days: 0, organizer_name: form.organizer.name, domain: form.site.domain, sites: 1, provider: "", changed_at: "2026-11-23T02:00:00Z" },
   ...more,
 });

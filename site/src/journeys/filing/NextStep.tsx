@@ -399,13 +399,14 @@ function Approved({ filing, session }: { filing: FilingView; session: Session })
   const owner = session.role === "owner";
   const numbers = filing.site_numbers.map((number, place) => ({ number, domain: filing.form && siteAt(filing.form, place).site.domain }));
   const several = numbers.length > 1;
+  const gone = (number: string) => filing.deregistered_sites.includes(number);
   return (
     <>
       <div class="panel">
         <dl class="big-numbers">
           {numbers.map(({ number, domain }) => (
             <>
-              <dt>{t.filing.siteNumber}{several && ` · ${domain}`}</dt><dd class="number" data-number="site">{number}</dd>
+              <dt>{t.filing.siteNumber}{several && ` · ${domain}`}</dt><dd class="number" data-number="site">{number}{gone(number) && ` · ${t.stages.deregistered.name}`}</dd>
             </>
           ))}
           <dt>{t.filing.organizerNumber}</dt><dd class="number" data-number="organizer">{filing.organizer_number}</dd>
@@ -416,7 +417,7 @@ function Approved({ filing, session }: { filing: FilingView; session: Session })
           <h2>{t.filing.next}</h2>
           <h3>{t.filing.footer}</h3>
           <p>{t.filing.footerHint}</p>
-          {numbers.map(({ number, domain }) => <Snippet key={number} number={number} of={several ? domain : undefined} />)}
+          {numbers.filter(({ number }) => !gone(number)).map(({ number, domain }) => <Snippet key={number} number={number} of={several ? domain : undefined} />)}
           <h3>{t.filing.police}</h3>
           <p>{t.filing.policeHint}</p>
           <h3>{t.filing.keep}</h3>

@@ -7,18 +7,11 @@ import { Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { Tag } from "../../components/tag/Tag";
+import { guess } from "../../form/sought";
 import { href, lang, named, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 
 type By = "auto" | "number" | "domain" | "organizer";
-
-/** What was typed: a number has `ICP` or begins with a province and digits, a domain has a dot and no blank. */
-export function guess(text: string): Exclude<By, "auto"> {
-  const plain = text.normalize("NFKC").trim();
-  if (/icp/i.test(plain) || /^[\u4e00-\u9fff]?备?\s*\d{6,10}\s*号/.test(plain)) return "number";
-  if (/^[^\s.。]+([.。][^\s.。]+)+$/.test(plain.replace(/^https?:\/\//i, "").replace(/\/.*$/, ""))) return "domain";
-  return "organizer";
-}
 
 export function LookUp() {
   const address = new URLSearchParams(location.search);
@@ -45,10 +38,15 @@ export function LookUp() {
     void search(text, by);
   };
 
+  // There is one field: what is wrong with it is said there.
+  const wrong = state.problem?.errors?.find((error) => ["/number", "/domain", "/organizer"].includes(error.pointer));
   return (
     <>
       <form onSubmit={submit} role="search" class="column" noValidate>
-        <TextField id="q" type="search" label={t.lookUp.label} hint={t.lookUp.hint} value={text} onInput={setText} spell={false} error={missing ? t.findings.required : undefined} />
+        <TextField
+          id="q" type="search" label={t.lookUp.label} hint={t.lookUp.hint} value={text} onInput={setText} spell={false}
+          error={missing ? t.findings.required : wrong ? t.findings[wrong.code] ?? wrong.code : undefined}
+        />
         <details open={by !== "auto"}>
           <summary>{t.lookUp.by}</summary>
           <RadioField
@@ -64,7 +62,7 @@ export function LookUp() {
         {state.items?.map((record) => <Record key={record.site_number} record={record} codes={codes} />)}
         {state.items?.length === 0 && <div class="panel"><Note tone="info" title={t.lookUp.none}><p>{t.lookUp.noneHint}</p></Note></div>}
       </div>
-      {state.problem && <ProblemNote problem={state.problem} />}
+      {state.problem && !wrong && <ProblemNote problem={state.problem} />}
     </>
   );
 }

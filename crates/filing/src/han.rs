@@ -1,0 +1,67 @@
+//! Han characters 汉字 that stand for one another: traditional and other forms of one character, and the signs of radicals that
+//! fonts of PDFs put in a character's place.
+//!
+//! Both lists are data with their sources: `data/han-variants.txt`, `data/radicals.txt`.
+
+include!(concat!(env!("OUT_DIR"), "/han.rs"));
+
+/// The form by which a domain's character is compared: the one of the mainland 简体, for all that registries bundle with it
+/// (RFC 4713). Every other character is its own.
+pub(crate) fn bundled(c: char) -> char {
+    let find = |code| VARIANTS.binary_search_by_key(&code, |(form, _)| *form).ok();
+    let usual = u16::try_from(u32::from(c)).ok().and_then(find).and_then(|at| VARIANTS.get(at));
+    usual.and_then(|(_, usual)| char::from_u32((*usual).into())).unwrap_or(c)
+}
+
+/// The character that looks like this sign of a radical or a stroke; every other character is its own.
+pub(crate) fn unradical(c: char) -> char {
+    match RADICALS.binary_search_by_key(&c, |(sign, _)| *sign) {
+        Ok(at) => RADICALS.get(at).map_or(c, |(_, usual)| *usual),
+        Err(_) => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_leads_to_one_that_leads_nowhere_else() {
+        assert!(VARIANTS.len() > 2_500);
+        for (form, usual) in &VARIANTS {
+            let (form, usual) =
+                (char::from_u32(u32::from(*form)).unwrap(), char::from_u32(u32::from(*usual)).unwrap());
+            assert_eq!((bundled(form), bundled(usual)), (usual, usual), "{form}");
+        }
+        for (sign, usual) in &RADICALS {
+            assert_eq!((unradical(*sign), unradical(*usual)), (*usual, *usual), "{sign}");
+        }
+    }
+
+    #[test]
+    fn forms_of_one_character_meet_and_two_characters_do_not() {
+        let same = |one: &str, other: &str| one.chars().map(bundled).eq(other.chars().map(bundled));
+        for (one, other) in [
+            ("變體", "变体"),
+            ("萬里長城", "万里长城"),
+            ("龍門客棧", "龙门客栈"),
+            ("中國", "中国"),
+            ("乾坤幹部", "干坤干部"),
+            ("衞生", "衛生"),
+            ("裡裏", "里里"),
+            ("後髮", "后发"),
+        ] {
+            assert!(same(one, other), "{one} {other}");
+        }
+        for (one, other) in [("沈", "沉"), ("着", "著"), ("像", "象"), ("喆", "哲"), ("果", "菓"), ("a", "b")]
+        {
+            assert!(!same(one, other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn signs_of_radicals_are_read_as_characters() {
+        let read: String = "江⻄⼯业⾊⻓".chars().map(unradical).collect();
+        assert_eq!(read, "江西工业色长");
+    }
+}

@@ -1,0 +1,3 @@
+import { createRequire } from "node:module";
+
+export const { parse, unparse } = createRequire(import.meta.url)("papaparse");
