@@ -51,8 +51,8 @@ export const addOwner = (body: NewOwner, key: Key) => send<{ username: string }>
 export const recoverOwner = (body: About & { email?: string }, key: Key) => send<object>("POST", "/v1/owners/recover", body, key);
 export const signIn = (body: { username: string; password: string; code?: string }, key: Key) =>
   send<Session>("POST", "/v1/sessions", body, key);
-export const showSession = () => get<Session>("/v1/sessions/current");
-export const signOut = (key: Key) => send<object>("POST", "/v1/sessions/current/sign-out", {}, key);
+export const showSession = () => get<Session>("/v1/sessions/current", true);
+export const signOut = (key: Key) => send<object>("POST", "/v1/sessions/current/sign-out", {}, key, { quiet: true });
 export interface Recovery { username: string; contact_name: string; email: string; category: Category }
 export const resetPassword = (body: Recovery, key: Key) => send<object>("POST", "/v1/accounts/reset-password", body, key);
 export interface NewPassword { username: string; temporary_password: string; new_password: string }

@@ -3,12 +3,14 @@ import { proposeCalendar, showCalendar, signCalendar, withdrawCalendar, type Pro
 import type { CalendarFault, CalendarView, CalendarYear, Problem, ProposalView } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { AreaField, Confirmation, TextField } from "../../components/field/Field";
+import { Kept } from "../../components/kept/Kept";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { Tag } from "../../components/tag/Tag";
 import { useAct } from "../../hooks/act";
-import { goSignIn } from "../../hooks/signed-in";
+import { tell } from "../../hooks/signed-in";
+import { useTyped } from "../../hooks/typed";
 import { href, lang, t } from "../../messages/current";
 import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
 import { at, required, Summary, type Local } from "../fields";
@@ -23,12 +25,10 @@ export function Calendar() {
   const load = async () => {
     const answer = await showCalendar();
     if (answer.ok) setSeen(answer.value);
-    else if (answer.problem.code === "not-signed-in") goSignIn();
-    else setProblem(answer.problem);
+    else tell(answer.problem, setProblem);
   };
   useEffect(() => void load(), []);
-  if (problem) return <Failed problem={problem} again={() => location.reload()} />;
-  if (!seen) return <Loading />;
+  if (!seen) return problem ? <Failed problem={problem} again={() => location.reload()} /> : <Loading />;
   const words = t.calendar;
   const decided = (view: CalendarView, sentence: string) => {
     setSeen(view);
@@ -77,14 +77,15 @@ const faulty = (problem: Problem | undefined): readonly CalendarFault[] => probl
 const spoken = (fault: CalendarFault) => (t.calendar.faults[fault.fault] as (fault: CalendarFault) => string)(fault);
 
 function Propose({ proposed }: { proposed: () => void }) {
-  const [form, setForm] = useState({ text: "", source: "" });
+  const typed = useTyped("calendar", { text: "", source: "" });
+  const form = typed.value;
   const [local, setLocal] = useState<Local>({});
   const [tries, setTries] = useState(0);
   const [shown, setShown] = useState<ProposalView>();
   const act = useAct((body: Proposed, key) => proposeCalendar(body, key));
   const words = t.calendar;
   const put = (name: keyof typeof form) => (value: string) => {
-    setForm({ ...form, [name]: value });
+    typed.set((before) => ({ ...before, [name]: value }));
     setShown(undefined);
   };
   const run = async (dryRun: boolean) => {
@@ -95,7 +96,10 @@ function Propose({ proposed }: { proposed: () => void }) {
     const view = await act.run({ ...form, dry_run: dryRun });
     if (!view) return;
     if (dryRun) setShown(view);
-    else proposed();
+    else {
+      typed.done();
+      proposed();
+    }
   };
   const faults = faulty(act.problem);
   return (
@@ -107,6 +111,7 @@ function Propose({ proposed }: { proposed: () => void }) {
           <ul>{faults.map((fault) => <li key={JSON.stringify(fault)} data-fault={fault.fault}>{spoken(fault)}</li>)}</ul>
         </Note>
       ) : <Summary labels={{ text: words.text, source: words.source }} local={local} problem={act.problem} turn={tries + act.turn} />}
+      <Kept typed={typed} />
       <form noValidate class="column" onSubmit={(event) => { event.preventDefault(); void run(true); }}>
         <AreaField id="text" label={words.text} hint={words.textHint} rows={8} value={form.text} onInput={put("text")} findings={at("text", local, act.problem)} />
         <TextField id="source" label={words.source} hint={words.sourceHint} value={form.source} onInput={put("source")} findings={at("source", local, act.problem)} />
