@@ -4,7 +4,7 @@ import { h, render } from "preact";
 import { keepDoor } from "./api/client";
 import type { Asking, Strip } from "./components/over/Over";
 import { goSignIn } from "./hooks/signed-in";
-import { holds, lasts, marked, prolong, watchHolder } from "./session";
+import { holds, lasts, left, marked, prolong, watchHolder } from "./session";
 
 /** An end is announced so long before it comes, in milliseconds. */
 const ANNOUNCED = 5 * 60_000;
@@ -29,9 +29,9 @@ function strip(): Strip | undefined {
   if (!holder) return undefined;
   if (holder.standing === "other") return { about: "other", name: holder.other ?? "" };
   if (holder.standing === "out") return { about: "out" };
-  const left = lasts(holder);
-  if (holder.standing === "ended" || left <= 0) return { about: "ended" };
-  return left < ANNOUNCED ? { about: "ending", at: holder.ends, last } : undefined;
+  const rest = lasts(holder);
+  if (holder.standing === "ended" || rest <= 0) return { about: "ended" };
+  return rest < ANNOUNCED ? { about: "ending", at: holder.ends, last } : undefined;
 }
 
 let drawn = "";
@@ -77,11 +77,17 @@ function ask(): Promise<boolean> {
   return waiting;
 }
 
+/** The service said that nobody is signed in. */
+function askAgain(): Promise<boolean> {
+  if (holds()?.standing === "in") left("ended");
+  return ask();
+}
+
 export function start(): void {
   setTimeout(() => void fetched().catch(() => undefined), FETCHED_AFTER);
   for (const name of ["online", "offline"]) addEventListener(name, () => void draw());
   watchHolder((holder) => {
-    keepDoor({ ask, isOther: () => holds()?.standing === "other" });
+    keepDoor({ ask: askAgain, isOther: () => holds()?.standing === "other" });
     if (holder.standing === "in") {
       if (lasts(holder) >= ANNOUNCED) last = false;
       // Signed in elsewhere: nobody is asked any more.

@@ -55,7 +55,10 @@ let door: Doorkeeper | undefined;
 let opened = 0;
 export const keepDoor = (keeper: Doorkeeper) => { door = keeper; };
 
-/** Asks the service. Where the session of a drawn page is over, it is signed in over the page, and what was asked for goes on. */
+/**
+ * Asks the service. Where the session of a drawn page is over, it is signed in over the page, and what was asked for goes on. What is
+ * asked quietly needs no session, or is about the session itself: nobody is asked to sign in for it.
+ */
 async function once<T>(path: string, init: RequestInit, quiet = false): Promise<Answer<T>> {
   const before = opened;
   const answer: Answer<T> = !quiet && door?.isOther() ? { ok: false, problem: problem("not-signed-in", 401) } : await attempt<T>(path, init);
@@ -76,7 +79,7 @@ export const isOpen = (problem: Problem) => problem.code === "unavailable" || pr
 
 const pause = (wait: number) => new Promise((resolve) => setTimeout(resolve, wait));
 
-/** Reads; tries again while the service does not answer. What is asked quietly asks nobody to sign in. */
+/** Reads; tries again while the service does not answer. */
 export async function get<T>(path: string, quiet = false): Promise<Answer<T>> {
   for (const wait of PATIENCE) {
     const answer = await once<T>(path, { headers: { accept: "application/json" } }, quiet);

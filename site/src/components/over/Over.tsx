@@ -1,5 +1,5 @@
 import { render, type ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { href, load, t } from "../../messages/current";
 import { timeInChina } from "../../messages/dates";
 import { entered, type Holder } from "../../session";
@@ -42,7 +42,8 @@ function StripLine({ strip, stay, signIn }: Omit<Props, "asking" | "strip"> & { 
 /** A question that the page waits for; leaving it is an answer too. */
 function Dialog({ title, onCancel, hook, children }: { title: string; onCancel: () => void; hook: string; children: ComponentChildren }) {
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => box.current?.showModal(), []);
+  // Before its fields take the focus.
+  useLayoutEffect(() => box.current?.showModal(), []);
   return (
     <dialog class="over" ref={box} aria-labelledby="over-title" data-over={hook} onCancel={(event) => { event.preventDefault(); onCancel(); }}>
       <h2 id="over-title">{title}</h2>

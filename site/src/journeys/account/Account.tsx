@@ -12,7 +12,7 @@ import { ProblemNote } from "../../components/note/ProblemNote";
 import { UnreachableNote } from "../../components/unreachable/Unreachable";
 import { useAct } from "../../hooks/act";
 import { saveFile } from "../../hooks/save";
-import { tell } from "../../hooks/signed-in";
+import { tell, useSession } from "../../hooks/signed-in";
 import { useTyped } from "../../hooks/typed";
 import { lang, t } from "../../messages/current";
 import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
@@ -74,14 +74,16 @@ function Letters({ reminders }: { reminders: boolean }) {
 }
 
 export function Account() {
+  const who = useSession();
   const [account, setAccount] = useState<AccountView>();
-  const [problem, setProblem] = useState<Problem>();
+  const [failed, setProblem] = useState<Problem>();
   const load = async () => {
     const answer = await showAccount();
     if (answer.ok) setAccount(answer.value);
     else tell(answer.problem, setProblem);
   };
-  useEffect(() => { void load(); }, []);
+  useEffect(() => { if (who.session) void load(); }, [who.session]);
+  const problem = who.problem ?? failed;
   if (!account) return problem ? <Failed problem={problem} again={() => location.reload()} /> : <Loading />;
   const words = t.account;
   const others = account.sessions.filter((line) => !line.current);

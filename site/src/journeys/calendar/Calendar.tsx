@@ -9,7 +9,7 @@ import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { Tag } from "../../components/tag/Tag";
 import { useAct } from "../../hooks/act";
-import { tell } from "../../hooks/signed-in";
+import { tell, useSession } from "../../hooks/signed-in";
 import { useTyped } from "../../hooks/typed";
 import { href, lang, t } from "../../messages/current";
 import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
@@ -20,14 +20,16 @@ const day = (date: string) => formatDate(lang, date);
 /** The working days: as they hold, what waits for a signature, and the form to propose more. */
 export function Calendar() {
   const [seen, setSeen] = useState<CalendarView>();
-  const [problem, setProblem] = useState<Problem>();
+  const who = useSession();
+  const [failed, setProblem] = useState<Problem>();
   const [said, setSaid] = useState("");
   const load = async () => {
     const answer = await showCalendar();
     if (answer.ok) setSeen(answer.value);
     else tell(answer.problem, setProblem);
   };
-  useEffect(() => void load(), []);
+  useEffect(() => { if (who.session) void load(); }, [who.session]);
+  const problem = who.problem ?? failed;
   if (!seen) return problem ? <Failed problem={problem} again={() => location.reload()} /> : <Loading />;
   const words = t.calendar;
   const decided = (view: CalendarView, sentence: string) => {
