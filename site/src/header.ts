@@ -1,8 +1,8 @@
 // What the header of every page does: the account, the language switch, and the mailbox of a local edition.
 import { signOut } from "./api/actions";
 import { newKey } from "./api/client";
-import { left, marked, session } from "./session";
-import { eraseAll, keeps } from "./typed";
+import { marked, session, signedOut } from "./session";
+import { eraseTab, keepsUnsent } from "./unsent";
 
 const root = document.documentElement;
 const prefix = root.lang.startsWith("en") ? "/en" : "";
@@ -35,11 +35,11 @@ if (marked()) {
 
 // Signing out leaves nothing in this tab; what was typed and not sent is asked about first.
 async function leave(): Promise<void> {
-  if (keeps(true) && !(await (await import("./components/over/Over")).askLeaving())) return;
+  if (keepsUnsent(true) && !(await (await import("./components/overlay/Overlay")).askSignOut())) return;
   const answer = await signOut(newKey());
   if (!answer.ok && answer.problem.code !== "not-signed-in") return;
-  left("out");
-  eraseAll();
+  signedOut("signed-out");
+  eraseTab();
   location.assign(`${prefix}/sign-in/?out=1`);
 }
 document.querySelector("[data-act='sign-out']")?.addEventListener("click", () => void leave());

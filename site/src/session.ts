@@ -1,9 +1,9 @@
-// Who is signed in, and until when. The cookie is the server's; here is only a mark, so that visitors cause no needless request, and
-// what the tabs of this browser tell each other.
+// The session of this page: its account, and its end. The cookie is the server's; this browser stores only a mark, so that visitors
+// cause no needless request, and its tabs tell each other who is signed in.
 import { showSession } from "./api/actions";
 import { serverTime, type Answer } from "./api/client";
 import type { Session } from "./api/types";
-import { belongsTo } from "./typed";
+import { claimUnsent } from "./unsent";
 
 const MARK = "beian-signed-in";
 
@@ -14,37 +14,38 @@ const mark = (on: boolean) => {
   try { on ? localStorage.setItem(MARK, "1") : localStorage.removeItem(MARK); } catch { /* without storage the mark is only missed */ }
 };
 
-/** How it stands with the session that this page was drawn in. */
-export type Standing = "in" | "ended" | "out" | "other";
-export interface Holder {
+/** The state of the session that a page was drawn in; `other` where another account is signed in in this browser meanwhile. */
+export type SessionState = "live" | "ended" | "signed-out" | "other";
+/** The account that this page was drawn for. */
+export interface PageSession {
   username: string;
   /** When the session ends unless it is used, in milliseconds of the server's clock. */
   ends: number;
-  standing: Standing;
-  /** Who is signed in in this browser instead. */
+  state: SessionState;
+  /** The account that is signed in instead. */
   other?: string;
 }
-let holder: Holder | undefined;
-const listeners = new Set<(holder: Holder) => void>();
-/** Who this page was drawn for; nobody where nobody was signed in. */
-export const holds = () => holder;
-export const watchHolder = (listener: (holder: Holder) => void) => {
+let current: PageSession | undefined;
+const listeners = new Set<(session: PageSession) => void>();
+/** Nothing where nobody was signed in when the page was drawn. */
+export const pageSession = () => current;
+export function watchSession(listener: (session: PageSession) => void): void {
   listeners.add(listener);
-  if (holder) listener(holder);
-};
-const change = (now: Holder) => {
-  holder = now;
+  if (current) listener(current);
+}
+function change(now: PageSession): void {
+  current = now;
   for (const listener of listeners) listener(now);
-};
+}
 
-type Told = { username: string; ends: number } | { out: true };
+type Told = { username: string; ends: number } | { signedOut: true };
 const tabs = typeof BroadcastChannel === "function" ? new BroadcastChannel("beian-session") : undefined;
 if (tabs) {
   tabs.onmessage = ({ data }: MessageEvent<Told>) => {
-    if (!holder) return;
-    if ("out" in data) change({ ...holder, standing: "out" });
-    else if (data.username === holder.username) change({ username: holder.username, ends: data.ends, standing: "in" });
-    else change({ ...holder, standing: "other", other: data.username });
+    if (!current) return;
+    if ("signedOut" in data) change({ ...current, state: "signed-out" });
+    else if (data.username === current.username) change({ username: current.username, ends: data.ends, state: "live" });
+    else change({ ...current, state: "other", other: data.username });
   };
 }
 
@@ -53,30 +54,30 @@ function found({ username, expires_at }: Session): void {
   mark(true);
   const ends = Date.parse(expires_at);
   tabs?.postMessage({ username, ends } satisfies Told);
-  if (holder && holder.username !== username) change({ ...holder, standing: "other", other: username });
+  if (current && current.username !== username) change({ ...current, state: "other", other: username });
   else {
-    belongsTo(username);
-    change({ username, ends, standing: "in" });
+    claimUnsent(username);
+    change({ username, ends, state: "live" });
   }
 }
 
-/** Somebody signed in, in this tab: what another account left in it is erased. */
-export function entered(session: Session): void {
-  if (holder && holder.username !== session.username) holder = undefined;
+/** Somebody signed in, in this tab: another account's entries are erased. */
+export function signedIn(session: Session): void {
+  if (current && current.username !== session.username) current = undefined;
   found(session);
 }
 
-/** The session is found to be over; or was ended by choice, here. */
-export function left(standing: "ended" | "out"): void {
+/** The session is found to be over, or was ended by choice in this tab. */
+export function signedOut(state: "ended" | "signed-out"): void {
   mark(false);
-  if (standing === "out") tabs?.postMessage({ out: true } satisfies Told);
-  if (holder && holder.standing !== "other") change({ ...holder, standing: holder.standing === "out" ? "out" : standing });
+  if (state === "signed-out") tabs?.postMessage({ signedOut: true } satisfies Told);
+  if (current?.state === "live" || current?.state === "ended") change({ ...current, state });
 }
 
 async function ask(): Promise<Answer<Session>> {
   const answer = await showSession();
   if (answer.ok) found(answer.value);
-  else if (answer.problem.code === "not-signed-in") left("ended");
+  else if (answer.problem.code === "not-signed-in") signedOut("ended");
   return answer;
 }
 
@@ -84,8 +85,8 @@ let asked: Promise<Answer<Session>> | undefined;
 /** Asked for once a page; the header and the journey share the answer. */
 export const session = (): Promise<Answer<Session>> => (asked ??= ask());
 
-/** Asks again, which is noted as use: the session lasts longer then, unless it is at its very end. */
-export const prolong = async (): Promise<void> => void (await ask());
+/** Asks again, which is noted as use: the session lasts longer then, unless it is at its latest end. */
+export const extendSession = async (): Promise<void> => void (await ask());
 
 /** How long it lasts unless it is used, in milliseconds. */
-export const lasts = ({ ends }: Holder) => ends - serverTime();
+export const timeLeft = ({ ends }: PageSession) => ends - serverTime();

@@ -44,29 +44,29 @@ async function attempt<T>(path: string, init: RequestInit): Promise<Answer<T>> {
   }
 }
 
-/** Who may be asked to sign in over a page that is drawn, without leaving it. */
-interface Doorkeeper {
-  /** Asks; whether the one that the page was drawn for is signed in now. */
-  ask: () => Promise<boolean>;
-  /** Whether somebody else is signed in in this browser meanwhile, for whom nothing of this page is meant. */
+/** The sign-in over a page that is drawn, without leaving it. */
+interface Reauthentication {
+  /** Whether the account that the page was drawn for is signed in again. */
+  signIn: () => Promise<boolean>;
+  /** Whether another account is signed in in this browser meanwhile: nothing of this page is asked as that one. */
   isOther: () => boolean;
 }
-let door: Doorkeeper | undefined;
-let opened = 0;
-export const keepDoor = (keeper: Doorkeeper) => { door = keeper; };
+let reauthentication: Reauthentication | undefined;
+let signIns = 0;
+export const setReauthentication = (now: Reauthentication) => { reauthentication = now; };
 
 /**
- * Asks the service. Where the session of a drawn page is over, it is signed in over the page, and what was asked for goes on. What is
- * asked quietly needs no session, or is about the session itself: nobody is asked to sign in for it.
+ * Asks the service. Where the session of a drawn page is over, it is signed in over the page, and the same is asked again. A quiet
+ * request needs no session, or is about the session itself: nobody is asked to sign in for it.
  */
 async function once<T>(path: string, init: RequestInit, quiet = false): Promise<Answer<T>> {
-  const before = opened;
-  const answer: Answer<T> = !quiet && door?.isOther() ? { ok: false, problem: problem("not-signed-in", 401) } : await attempt<T>(path, init);
-  if (quiet || !door || answer.ok || answer.problem.code !== "not-signed-in") return answer;
-  // What was asked before somebody signed in is asked again.
-  if (before === opened) {
-    if (!(await door.ask())) return answer;
-    opened += 1;
+  const before = signIns;
+  const answer: Answer<T> = !quiet && reauthentication?.isOther() ? { ok: false, problem: problem("not-signed-in", 401) } : await attempt<T>(path, init);
+  if (quiet || !reauthentication || answer.ok || answer.problem.code !== "not-signed-in") return answer;
+  // Requests from before a sign-in need none of their own.
+  if (before === signIns) {
+    if (!(await reauthentication.signIn())) return answer;
+    signIns += 1;
   }
   return attempt<T>(path, init);
 }

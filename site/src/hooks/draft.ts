@@ -3,16 +3,16 @@ import { saveDraft, showFiling } from "../api/actions";
 import { isOpen, newKey } from "../api/client";
 import type { FilingView, Form, Problem } from "../api/types";
 import { differences, merge, read } from "../form/pointer";
-import { lighten } from "../typed";
+import { makeTrivial } from "../unsent";
 import { tell } from "./signed-in";
-import { ofForm, placeOfDraft, useTyped, type Typed } from "./typed";
+import { ofForm, placeOfDraft, useUnsent, type Unsent } from "./unsent";
 
 export interface Clash { changedByOthers: string[]; theirs: Form; keptMine: string[] }
 export interface Draft {
   form: Form;
   change: (form: Form) => void;
-  /** What was typed and not saved. */
-  typed: Typed<Form>;
+  /** Entries that are not saved yet. */
+  unsent: Unsent<Form>;
   filing: FilingView;
   dirty: boolean;
   saving: boolean;
@@ -36,10 +36,10 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
   const [turn, setTurn] = useState(0);
   const base = useRef({ form: loaded.form, version: loaded.version });
   const place = placeOfDraft(loaded.id);
-  const typed = useTyped(place, base.current.form, { version: base.current.version, ...ofForm });
-  const form = typed.value;
+  const unsent = useUnsent(place, base.current.form, { version: base.current.version, ...ofForm });
+  const form = unsent.value;
   const latest = useRef(form);
-  /** What this writer last sent without hearing what became of it, such as on leaving: it may arrive late. */
+  /** The form that this writer sent last without an answer, as on leaving: it may arrive late. */
   const unheard = useRef(form);
   const running = useRef<Promise<FilingView | undefined> | undefined>(undefined);
   const intention = useRef<{ body: string; key: string } | undefined>(undefined);
@@ -48,7 +48,7 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
 
   const change = (next: Form) => {
     latest.current = next;
-    typed.set(next);
+    unsent.set(next);
   };
 
   const saveNow = async (leaving: boolean): Promise<FilingView | undefined> => {
@@ -63,7 +63,7 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
     const saved = (now: FilingView) => {
       intention.current = undefined;
       base.current = { form: sent, version: now.version };
-      typed.saved(sent, now.version);
+      unsent.saved(sent, now.version);
       setFiling(now);
       setSavedAt(new Date());
       setProblem(undefined);
@@ -102,15 +102,15 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
   useEffect(() => {
     const hidden = () => {
       if (document.visibilityState === "hidden" && differences(base.current.form, latest.current).length > 0 && !running.current) {
-        lighten(place);
+        makeTrivial(place);
         running.current = saveNow(true).finally(() => { running.current = undefined; });
       }
     };
     document.addEventListener("visibilitychange", hidden);
-    // What came back is saved, as it would have been.
-    if (typed.back) void save();
+    // Restored entries are saved, as they would have been.
+    if (unsent.restored) void save();
     return () => document.removeEventListener("visibilitychange", hidden);
   }, []);
 
-  return { form, change, typed, filing, dirty, saving, savedAt, problem, clash, turn, save };
+  return { form, change, unsent, filing, dirty, saving, savedAt, problem, clash, turn, save };
 }

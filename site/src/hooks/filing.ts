@@ -3,7 +3,7 @@ import { listCodes, listProviders, showFiling } from "../api/actions";
 import type { Codes, FilingView, Problem, ProviderView, Session } from "../api/types";
 import { t } from "../messages/current";
 import { tell, useSession } from "./signed-in";
-import { settle } from "./typed";
+import { forgetSaved } from "./unsent";
 
 export const idInAddress = () => new URLSearchParams(location.search).get("id") ?? "";
 
@@ -33,7 +33,7 @@ export function useFiling(): Loading {
     }
     if (codes.ok && providers.ok) setLists({ codes: codes.value, providers: providers.value.items });
     if (!shown.ok) return undefined;
-    settle(shown.value);
+    forgetSaved(shown.value);
     setFiling(shown.value);
     document.title = `${shown.value.reference} – ${t.service}`;
     return shown.value;

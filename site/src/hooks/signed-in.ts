@@ -1,16 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Problem, Session } from "../api/types";
 import { href } from "../messages/current";
-import { holds, session } from "../session";
+import { pageSession, session } from "../session";
 
 /** Goes to the sign-in page and comes back here afterwards. */
 export function goSignIn(): void {
   location.replace(href("/sign-in/", { next: location.pathname + location.search }));
 }
 
-/** Tells a problem. That nobody is signed in leads to the sign-in page, but where a page was drawn for somebody, who was asked over it. */
+/** Tells a problem. Without a session it leads to the sign-in page, unless the page was drawn for an account, which was asked over it. */
 export function tell(problem: Problem, show: (problem: Problem) => void): void {
-  if (problem.code === "not-signed-in" && !holds()) goSignIn();
+  if (problem.code === "not-signed-in" && !pageSession()) goSignIn();
   else show(problem);
 }
 

@@ -773,20 +773,20 @@ export const en: Messages = {
     aboutCertificate: "Hello, when we submit our filing we are told that our certificate is on file already. We have checked the number. Please add the site to the filing that exists, and tell us what you need from us.",
     meant: (number: string) => `Another filing of yours has ${number}. Did you mean that?`, fill: "Fill in this number", bothSides: "See both sides of the domain",
   },
-  typed: {
-    back: "What you filled in here before is still there; no need to type it again.", secret: " Passwords and codes were not kept; enter them once more.", moved: " The filing was changed since you filled this in; compare before you send it.", clear: "Clear it, start afresh", restore: "Do without, as it was",
-    left: "Filled in and not sent", leftNext: "It cannot be sent any more. Copy what you still need.", leftDrop: "Not needed",
+  unsent: {
+    restored: "What you filled in here before is still there; no need to type it again.", secret: " Passwords and codes were not kept; enter them once more.", stale: " The filing was changed since you filled this in; compare before you send it.", clear: "Clear it, start afresh", restore: "Do without, as it was",
+    unsendable: "Filled in and not sent", unsendableNext: "It cannot be sent any more. Copy what you still need.", unsendableClear: "Not needed",
   },
   offline: { title: "The network is gone", next: "What you filled in is still on this page. Press again once you are connected.", reading: "Try again once you are connected." },
-  over: {
+  overlay: {
     offline: "The network is gone. What you filled in is still on this page; press again once you are connected.",
     ending: (time) => `Nothing was done here for a while. For safety you will be signed out at ${time}; what you filled in is not lost.`, stay: "Stay signed in",
-    endingLast: (time) => `You have been signed in for almost 12 hours. At ${time} you must sign in again; what you filled in is not lost.`,
-    ended: "Your sign-in has expired. What you filled in is still on this page; sign in and go on.", out: "You signed out in another window. What you filled in is still on this page; sign in and go on.",
+    endingLatest: (time) => `A sign-in lasts only so long: at ${time} you must sign in again; what you filled in is not lost.`,
+    ended: "Your sign-in has expired. What you filled in is still on this page; sign in and go on.", signedOut: "You signed out in another window. What you filled in is still on this page; sign in and go on.",
     other: (name) => `${name} is signed in in this browser now; this page was opened by another account.`, again: "Sign in again",
     title: "Please sign in again",
     why: {
-      in: "Your sign-in is about to expire. Sign in once more now; what you filled in stays.", ended: "Your sign-in has expired. What you filled in is still on this page; once you are signed in, your last step goes on.", out: "You signed out in another window. What you filled in is still on this page; once you are signed in, your last step goes on.", other: "",
+      live: "Your sign-in is about to expire. Sign in once more now; what you filled in stays.", ended: "Your sign-in has expired. What you filled in is still on this page; once you are signed in, your last step goes on.", "signed-out": "You signed out in another window. What you filled in is still on this page; once you are signed in, your last step goes on.", other: "",
     },
     whyOther: (other, own) => `${other} is signed in in this browser now, but this page was opened by ${own}. To go on with it, sign in as ${own}; the other windows change too.`,
     act: "Sign in and go on", later: "Not now", otherAccount: "Use another account (clears what is filled in here)", goOn: (name) => `Go on as ${name} (clears what is filled in here)`,

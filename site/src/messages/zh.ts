@@ -778,22 +778,22 @@ export const zh = {
     aboutCertificate: "您好，我们提交备案时提示单位（个人）的证件已有备案。证件号码已核对无误。请帮忙在原备案上新增网站，需要我们提供什么，请告诉我们。",
     meant: (number: string) => `您别的备案里写的是 ${number}。是不是要填这个？`, fill: "填入这个号码", bothSides: "查看域名冲突",
   },
-  /** What was typed and not sent, and came back. */
-  typed: {
-    back: "您上次在这里填的还在，不用重填。", secret: "密码和授权码没有留下，请再填一次。", moved: "在您填写以后，这份备案有过改动，请对照着再看一遍。", clear: "清空，从头填", restore: "不要这些，恢复原来的",
-    left: "您填过的，没有提交", leftNext: "现在不能再提交，需要的可以先抄下来。", leftDrop: "不要了",
+  /** Entries that are not sent yet. */
+  unsent: {
+    restored: "您上次在这里填的还在，不用重填。", secret: "密码和授权码没有留下，请再填一次。", stale: "在您填写以后，这份备案有过改动，请对照着再看一遍。", clear: "清空，从头填", restore: "不要这些，恢复原来的",
+    unsendable: "您填过的，没有提交", unsendableNext: "现在不能再提交，需要的可以先抄下来。", unsendableClear: "不要了",
   },
   offline: { title: "网络断了", next: "您填的还在这一页，连上后请再按一次。", reading: "连上后，请再试一次。" },
   /** Over the page: the network and the session. */
-  over: {
+  overlay: {
     offline: "网络断了。您填的还在这一页，连上后请再按一次。",
     ending: (time: string) => `您有一会儿没有操作了。为了安全，${time} 会自动退出登录；您填的不会丢。`, stay: "继续使用",
-    endingLast: (time: string) => `这次登录快满 12 小时了，${time} 要重新登录一次；您填的不会丢。`,
-    ended: "登录已经过期。您填的还在这一页，重新登录就接着办。", out: "您在别的窗口退出了登录。您填的还在这一页，重新登录就接着办。",
+    endingLatest: (time: string) => `一次登录有时限，${time} 要重新登录一次；您填的不会丢。`,
+    ended: "登录已经过期。您填的还在这一页，重新登录就接着办。", signedOut: "您在别的窗口退出了登录。您填的还在这一页，重新登录就接着办。",
     other: (name: string) => `这个浏览器现在登录的是 ${name}，这一页是另一个账户打开的。`, again: "重新登录",
     title: "请再登录一次",
     why: {
-      in: "登录快要到期。现在登录一次，您填的都还在。", ended: "登录已经过期。您填的还在这一页，登录以后接着办刚才的一步。", out: "您在别的窗口退出了登录。您填的还在这一页，登录以后接着办刚才的一步。", other: "",
+      live: "登录快要到期。现在登录一次，您填的都还在。", ended: "登录已经过期。您填的还在这一页，登录以后接着办刚才的一步。", "signed-out": "您在别的窗口退出了登录。您填的还在这一页，登录以后接着办刚才的一步。", other: "",
     },
     whyOther: (other: string, own: string) => `这个浏览器现在登录的是 ${other}，这一页是 ${own} 打开的。要接着办，请用 ${own} 再登录一次；别的窗口也会换成它。`,
     act: "登录并继续", later: "先不登录", otherAccount: "换一个账户登录（这一页填的会清除）", goOn: (name: string) => `用 ${name} 继续（这一页填的会清除）`,

@@ -2,12 +2,12 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Answer } from "../../api/client";
 import { useAct } from "../../hooks/act";
-import { here, useTyped } from "../../hooks/typed";
+import { here, useUnsent } from "../../hooks/unsent";
 import { at, required, Summary, type Local } from "../../journeys/fields";
 import { Button } from "../button/Button";
 import { AreaField, type Option, RadioField, SelectField, TextField } from "../field/Field";
 import { PasswordField } from "../field/PasswordField";
-import { Kept } from "../kept/Kept";
+import { Restored } from "../restored/Restored";
 import { Note } from "../note/Note";
 import type { Instead } from "../note/ProblemNote";
 
@@ -49,8 +49,8 @@ interface Props<T> {
 export function ActForm<T>({ id, about, fields, run, act, label, look, done, onDone, reload, instead, children }: Props<T>) {
   const fresh: Record<string, string> = Object.fromEntries(fields.map((field) => [field.name, field.value ?? ""]));
   const secret = fields.filter((field) => field.secret || SECRET.includes(field.kind)).map((field) => field.name);
-  const typed = useTyped(here([id, about].filter(Boolean).join(" ")), fresh, { secret });
-  const values = typed.value;
+  const unsent = useUnsent(here([id, about].filter(Boolean).join(" ")), fresh, { secret });
+  const values = unsent.value;
   const [local, setLocal] = useState<Local>({});
   const [tries, setTries] = useState(0);
   const [said, setSaid] = useState("");
@@ -73,20 +73,20 @@ export function ActForm<T>({ id, about, fields, run, act, label, look, done, onD
       return;
     }
     if (done) setSaid(done(answer, sent));
-    typed.drop();
+    unsent.discard();
     onDone?.(answer);
   };
 
   return (
     <form onSubmit={submit} class="column" noValidate data-form={act}>
       {children}
-      <Kept typed={typed} secret={secret.length > 0} />
+      <Restored unsent={unsent} secret={secret.length > 0} />
       {said && <Note tone="ok" role="status" focus hook={`${act}-done`}><p>{said}</p></Note>}
       <Summary labels={labels} local={local} problem={doing.problem} turn={tries + doing.turn} prefix={`${id}-`} {...(instead ? { instead } : {})} />
       {fields.map((field) => {
         const common = {
           id: `${id}-${field.name}`, label: field.label, value: values[field.name] ?? "", findings: at(field.name, local, doing.problem),
-          onInput: (value: string) => typed.set((before) => ({ ...before, [field.name]: value })),
+          onInput: (value: string) => unsent.set((before) => ({ ...before, [field.name]: value })),
           ...(field.hint ? { hint: field.hint } : {}),
         };
         switch (field.kind) {

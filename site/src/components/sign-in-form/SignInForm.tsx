@@ -18,13 +18,13 @@ interface Props {
   /** Whether it is this account and no other. */
   fixed?: boolean;
   act: string;
-  onEntered: (session: Session) => void;
+  onSignedIn: (session: Session) => void;
   beside?: ComponentChildren;
   children?: ComponentChildren;
 }
 
 /** User name, password and, where it is asked for, the second factor's code. */
-export function SignInForm({ id = "", username, onUsername, fixed, act: label, onEntered, beside, children }: Props) {
+export function SignInForm({ id = "", username, onUsername, fixed, act: label, onSignedIn, beside, children }: Props) {
   const [secrets, setSecrets] = useState({ password: "", code: "" });
   const [local, setLocal] = useState<Local>({});
   const [tries, setTries] = useState(0);
@@ -48,8 +48,8 @@ export function SignInForm({ id = "", username, onUsername, fixed, act: label, o
     setLocal(found);
     setTries(tries + 1);
     if (Object.keys(found).length > 0) return;
-    const entered = await act.run({ username: username.trim(), password, ...(coded && { code }) });
-    if (entered) onEntered(entered);
+    const session = await act.run({ username: username.trim(), password, ...(coded && { code }) });
+    if (session) onSignedIn(session);
   };
   const name = { id: `${id}username`, label: labels.username, autocomplete: "username", spell: false as const, short: true, value: username, findings: at("username", local, act.problem) };
 

@@ -1,7 +1,7 @@
 import { unmask } from "../../api/actions";
 import type { FilingView } from "../../api/types";
 import { t } from "../../messages/current";
-import { keep, kept } from "../../typed";
+import { keep, kept } from "../../unsent";
 import { ActForm } from "../act-form/ActForm";
 import { Note } from "../note/Note";
 
@@ -9,7 +9,7 @@ const place = (filing: string) => `reason ${filing}`;
 
 /** Why this reader looks at this filing's private details, as it was said in this tab; another account says its own. */
 export const reasonFor = (filing: string): string | undefined => kept(place(filing))?.value as string | undefined;
-const said = (filing: string, reason = "") => keep(place(filing), reason.trim(), { light: true });
+const said = (filing: string, reason = "") => keep(place(filing), reason.trim(), { trivial: true });
 
 /** Says why the private details of a filing must be seen; they are shown then, and so are its identity scans. */
 export function Unmask({ filing, onShown }: { filing: FilingView; onShown: (filing: FilingView) => void }) {

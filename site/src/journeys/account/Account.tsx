@@ -5,7 +5,7 @@ import type { Account as AccountView, Problem } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
 import { RadioField } from "../../components/field/Field";
-import { Kept } from "../../components/kept/Kept";
+import { Restored } from "../../components/restored/Restored";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
@@ -13,7 +13,7 @@ import { UnreachableNote } from "../../components/unreachable/Unreachable";
 import { useAct } from "../../hooks/act";
 import { saveFile } from "../../hooks/save";
 import { tell, useSession } from "../../hooks/signed-in";
-import { useTyped } from "../../hooks/typed";
+import { useUnsent } from "../../hooks/unsent";
 import { lang, t } from "../../messages/current";
 import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
 import { SecondFactor } from "./SecondFactor";
@@ -48,24 +48,24 @@ const download = (data: object) => saveFile(`beian-${dayInChina(new Date())}.jso
 
 /** Which emails one does without. */
 function Letters({ reminders }: { reminders: boolean }) {
-  const typed = useTyped("account letters", reminders ? "yes" : "no");
+  const unsent = useUnsent("account letters", reminders ? "yes" : "no");
   const [saved, setSaved] = useState(false);
   const act = useAct((wanted: boolean, key) => savePreferences({ reminders: wanted }, key));
   const words = t.account;
   const save = async (event: Event) => {
     event.preventDefault();
     setSaved(false);
-    if (!(await act.run(typed.value === "yes"))) return;
-    typed.done();
+    if (!(await act.run(unsent.value === "yes"))) return;
+    unsent.sent();
     setSaved(true);
   };
   return (
     <form onSubmit={save} class="column" noValidate data-form="save-preferences">
       {saved && <Note tone="ok" role="status" focus hook="save-preferences-done"><p>{words.lettersSaved}</p></Note>}
-      <Kept typed={typed} restores />
+      <Restored unsent={unsent} restores />
       {act.problem && <ProblemNote problem={act.problem} />}
       <RadioField
-        id="reminders" label={words.reminders} hint={words.remindersHint} value={typed.value} onInput={(chosen) => { setSaved(false); typed.set(chosen); }}
+        id="reminders" label={words.reminders} hint={words.remindersHint} value={unsent.value} onInput={(chosen) => { setSaved(false); unsent.set(chosen); }}
         options={[{ value: "yes", text: words.remindersOn }, { value: "no", text: words.remindersOff }]}
       />
       <div class="row"><Button type="submit" act="save-preferences" look="second" busy={act.busy}>{words.lettersSave}</Button></div>

@@ -5,7 +5,7 @@ import { Button } from "../../components/button/Button";
 import { FormField } from "../../components/form-fields/FormFields";
 import { FormView } from "../../components/form-view/FormView";
 import { HelpLink } from "../../components/help-link/HelpLink";
-import { Kept, Left } from "../../components/kept/Kept";
+import { Restored, Unsendable } from "../../components/restored/Restored";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
@@ -18,7 +18,7 @@ import { placeOf, putSite, saidAt, siteAt } from "../../form/sites";
 import { label, value } from "../../form/words";
 import { useAct } from "../../hooks/act";
 import type { Loaded, Loading } from "../../hooks/filing";
-import { ofForm, useTyped } from "../../hooks/typed";
+import { ofForm, useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 import { judged } from "../correct/Correct";
 
@@ -32,7 +32,7 @@ export function Amend() {
         : (
           <>
             <Note tone="warning" title={t.problems["not-returned"].title}><p>{t.problems["not-returned"].next}</p><p><a href={href("/filing/", { id: loaded.filing.id })}>{t.back}</a></p></Note>
-            <Left place={keptAt(loaded.filing.id)} codes={loaded.codes} providers={loaded.providers} />
+            <Unsendable place={keptAt(loaded.filing.id)} codes={loaded.codes} providers={loaded.providers} />
           </>
         )}
     </WithFiling>
@@ -48,8 +48,8 @@ const fieldsFor = (pointer: string, form: Form, filing: FilingView) => {
 };
 
 function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; state: Loading }) {
-  const typed = useTyped(keptAt(filing.id), base, { version: filing.version, ...ofForm });
-  const [form, setForm] = [typed.value, typed.set];
+  const unsent = useUnsent(keptAt(filing.id), base, { version: filing.version, ...ofForm });
+  const [form, setForm] = [unsent.value, unsent.set];
   const [tries, setTries] = useState(0);
   const [sent, setSent] = useState<Form>();
   const [uploaded, setUploaded] = useState(false);
@@ -68,7 +68,7 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
     setSent(form);
     const after = await act.run({ version: filing.version, form });
     if (after) {
-      typed.done();
+      unsent.sent();
       state.setFiling(after);
       location.replace(back);
       return;
@@ -97,7 +97,7 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
       <h1>{t.amend.title}</h1>
       <p>{t.amend.lead}</p>
       <HelpLink to="returned" />
-      <Kept typed={typed} restores />
+      <Restored unsent={unsent} restores />
       {errors.length > 0
         ? <ErrorSummary turn={act.turn} items={errors.map((finding) => ({ href: `#${idOf(finding.pointer)}`, label: label(finding.pointer), text: t.findings[finding.code] ?? finding.code }))} />
         : act.problem && <ProblemNote key={act.turn} problem={act.problem} filingId={filing.id} />}

@@ -14,7 +14,7 @@ import { label } from "../../form/words";
 import { saveFile } from "../../hooks/save";
 import { useLeaveWarning } from "../../hooks/leave";
 import { tell, useSession } from "../../hooks/signed-in";
-import { useTyped } from "../../hooks/typed";
+import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 
 /** Rows sent at a time: as many as the service takes, and fewer where they say much. */
@@ -45,7 +45,7 @@ const save = (name: string, text: string) => saveFile(name, text, "text/csv");
 /** The file is read here, and sent in parts; each line tells what came of it. */
 function Desk({ codes }: { codes: Codes }) {
   const words = t.bulk;
-  const { value: kind, set: setKind } = useTyped<Kind>("bulk", "add_site", { light: true });
+  const { value: kind, set: setKind } = useUnsent<Kind>("bulk", "add_site", { trivial: true });
   const [name, setName] = useState("");
   const [table, setTable] = useState<Table>();
   const [trouble, setTrouble] = useState<string>();

@@ -3,14 +3,14 @@ import { proposeCalendar, showCalendar, signCalendar, withdrawCalendar, type Pro
 import type { CalendarFault, CalendarView, CalendarYear, Problem, ProposalView } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { AreaField, Confirmation, TextField } from "../../components/field/Field";
-import { Kept } from "../../components/kept/Kept";
+import { Restored } from "../../components/restored/Restored";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { Tag } from "../../components/tag/Tag";
 import { useAct } from "../../hooks/act";
 import { tell, useSession } from "../../hooks/signed-in";
-import { useTyped } from "../../hooks/typed";
+import { useUnsent } from "../../hooks/unsent";
 import { href, lang, t } from "../../messages/current";
 import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
 import { at, required, Summary, type Local } from "../fields";
@@ -79,15 +79,15 @@ const faulty = (problem: Problem | undefined): readonly CalendarFault[] => probl
 const spoken = (fault: CalendarFault) => (t.calendar.faults[fault.fault] as (fault: CalendarFault) => string)(fault);
 
 function Propose({ proposed }: { proposed: () => void }) {
-  const typed = useTyped("calendar", { text: "", source: "" });
-  const form = typed.value;
+  const unsent = useUnsent("calendar", { text: "", source: "" });
+  const form = unsent.value;
   const [local, setLocal] = useState<Local>({});
   const [tries, setTries] = useState(0);
   const [shown, setShown] = useState<ProposalView>();
   const act = useAct((body: Proposed, key) => proposeCalendar(body, key));
   const words = t.calendar;
   const put = (name: keyof typeof form) => (value: string) => {
-    typed.set((before) => ({ ...before, [name]: value }));
+    unsent.set((before) => ({ ...before, [name]: value }));
     setShown(undefined);
   };
   const run = async (dryRun: boolean) => {
@@ -99,7 +99,7 @@ function Propose({ proposed }: { proposed: () => void }) {
     if (!view) return;
     if (dryRun) setShown(view);
     else {
-      typed.done();
+      unsent.sent();
       proposed();
     }
   };
@@ -113,7 +113,7 @@ function Propose({ proposed }: { proposed: () => void }) {
           <ul>{faults.map((fault) => <li key={JSON.stringify(fault)} data-fault={fault.fault}>{spoken(fault)}</li>)}</ul>
         </Note>
       ) : <Summary labels={{ text: words.text, source: words.source }} local={local} problem={act.problem} turn={tries + act.turn} />}
-      <Kept typed={typed} />
+      <Restored unsent={unsent} />
       <form noValidate class="column" onSubmit={(event) => { event.preventDefault(); void run(true); }}>
         <AreaField id="text" label={words.text} hint={words.textHint} rows={8} value={form.text} onInput={put("text")} findings={at("text", local, act.problem)} />
         <TextField id="source" label={words.source} hint={words.sourceHint} value={form.source} onInput={put("source")} findings={at("source", local, act.problem)} />

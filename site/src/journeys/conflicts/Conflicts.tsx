@@ -9,7 +9,7 @@ import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { StageTag } from "../../components/tag/Tag";
 import { tell, useSession } from "../../hooks/signed-in";
-import { useTyped } from "../../hooks/typed";
+import { useUnsent } from "../../hooks/unsent";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
 
@@ -28,16 +28,16 @@ export function Conflicts() {
   const address = new URLSearchParams(location.search);
   const inAddress: By = BY.find((one) => address.has(one)) ?? "domain";
   // The number of somebody's certificate is not kept, as it does not go into the address.
-  const typed = useTyped<{ by: By; text: string }>("conflicts", { by: inAddress, text: address.get(inAddress) ?? "" }, {
-    light: true, pack: (value, fresh) => (JSON.stringify(value) === JSON.stringify(fresh) ? undefined : { ...value, text: KINDS[value.by] ? "" : value.text }),
+  const unsent = useUnsent<{ by: By; text: string }>("conflicts", { by: inAddress, text: address.get(inAddress) ?? "" }, {
+    trivial: true, pack: (value, fresh) => (JSON.stringify(value) === JSON.stringify(fresh) ? undefined : { ...value, text: KINDS[value.by] ? "" : value.text }),
   });
-  const { by, text } = typed.value;
+  const { by, text } = unsent.value;
   const [missing, setMissing] = useState(false);
   const [state, setState] = useState<{ loading?: true; sides?: ConflictSides; problem?: Problem }>({});
   const search = async () => {
     setMissing(!text.trim());
     if (!text.trim()) return;
-    typed.done();
+    unsent.sent();
     setState({ loading: true });
     const answer = await showConflict(asked(by, text.trim()));
     if (answer.ok) setState({ sides: answer.value });
@@ -54,8 +54,8 @@ export function Conflicts() {
   return (
     <>
       <form onSubmit={submit} role="search" class="column" noValidate>
-        <RadioField id="by" label={words.by} value={by} onInput={(value) => typed.set({ by: value as By, text })} options={BY.map((value) => ({ value, text: words.bys[value] }))} />
-        <TextField id="q" label={words.bys[by]} value={text} onInput={(text) => typed.set({ by, text })} spell={false} error={missing ? t.findings.required : undefined} />
+        <RadioField id="by" label={words.by} value={by} onInput={(value) => unsent.set({ by: value as By, text })} options={BY.map((value) => ({ value, text: words.bys[value] }))} />
+        <TextField id="q" label={words.bys[by]} value={text} onInput={(text) => unsent.set({ by, text })} spell={false} error={missing ? t.findings.required : undefined} />
         <Button type="submit" act="show-conflict" busy={state.loading ?? false}>{words.act}</Button>
       </form>
       <div aria-live="polite">

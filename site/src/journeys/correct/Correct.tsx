@@ -4,7 +4,7 @@ import type { FilingView, Finding, Form, Problem } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Changes } from "../../components/changes/Changes";
 import { SectionFields } from "../../components/form-fields/FormFields";
-import { Kept, Left } from "../../components/kept/Kept";
+import { Restored, Unsendable } from "../../components/restored/Restored";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
@@ -14,7 +14,7 @@ import { differences, merge, read } from "../../form/pointer";
 import { placesOf, putSite, saidAt, siteAt } from "../../form/sites";
 import { useAct } from "../../hooks/act";
 import type { Loaded, Loading } from "../../hooks/filing";
-import { ofForm, useTyped } from "../../hooks/typed";
+import { ofForm, useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 
 /** What to say at the fields: what the service found before or answered now, but not about what was typed since. */
@@ -36,7 +36,7 @@ export function Correct() {
         : (
           <>
             <Note tone="warning" title={t.problems["not-with-provider"].title}><p>{t.problems["not-with-provider"].next}</p><p><a href={href("/filing/", { id: loaded.filing.id })}>{t.back}</a></p></Note>
-            <Left place={keptAt(loaded.filing.id)} codes={loaded.codes} providers={loaded.providers} />
+            <Unsendable place={keptAt(loaded.filing.id)} codes={loaded.codes} providers={loaded.providers} />
           </>
         )}
     </WithFiling>
@@ -44,8 +44,8 @@ export function Correct() {
 }
 
 function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; state: Loading }) {
-  const typed = useTyped(keptAt(filing.id), base, { version: filing.version, ...ofForm });
-  const [form, setForm] = [typed.value, typed.set];
+  const unsent = useUnsent(keptAt(filing.id), base, { version: filing.version, ...ofForm });
+  const [form, setForm] = [unsent.value, unsent.set];
   const [comparing, compare] = useState(false);
   const [nothing, setNothing] = useState(false);
   const [sent, setSent] = useState<Form>();
@@ -66,7 +66,7 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
     setSent(form);
     const after = await act.run({ version: filing.version, form });
     if (after) {
-      typed.done();
+      unsent.sent();
       state.setFiling(after);
       location.replace(back);
       return;
@@ -82,7 +82,7 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
       <h1>{t.correct.title}</h1>
       <p>{t.correct.lead}</p>
       {filing.masked && <p class="soft">{t.correct.masked}</p>}
-      <Kept typed={typed} restores />
+      <Restored unsent={unsent} restores />
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} filingId={filing.id} />}
       {nothing && changed.length === 0 && <Note tone="warning" role="alert" title={t.correct.none} />}
       {comparing ? (

@@ -4,7 +4,7 @@ import { Button } from "../../components/button/Button";
 import { shownFindings } from "./shown";
 import { SectionFields } from "../../components/form-fields/FormFields";
 import { KindTag } from "../../components/kind/Kind";
-import { Kept, Left } from "../../components/kept/Kept";
+import { Restored, Unsendable } from "../../components/restored/Restored";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
@@ -17,7 +17,7 @@ import { countSites, pointerAt, putSite, saidAt, siteAt } from "../../form/sites
 import { label, value } from "../../form/words";
 import { useDraft } from "../../hooks/draft";
 import { useSections } from "../../hooks/on-file";
-import { placeOfDraft } from "../../hooks/typed";
+import { placeOfDraft } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 import { timeInChina } from "../../messages/dates";
 
@@ -29,7 +29,7 @@ export function Edit() {
           return (
             <>
               <Note tone="warning" title={t.edit.notDraft}><p><a href={href("/filing/", { id: filing.id })}>{t.back}</a></p></Note>
-              <Left place={placeOfDraft(filing.id)} codes={codes} providers={providers} />
+              <Unsendable place={placeOfDraft(filing.id)} codes={codes} providers={providers} />
             </>
           );
         }
@@ -121,7 +121,7 @@ function Section({ session, filing: loaded, codes, providers }: { session: Sessi
           </ul>
         </Note>
       )}
-      <Kept typed={draft.typed} restores />
+      <Restored unsent={draft.unsent} restores />
       {draft.problem && draft.problem.code !== "stale" && <ProblemNote key={draft.turn} problem={draft.problem} />}
       {all && tries > 0 && <ErrorSummary items={summary} turn={`${draft.turn} ${tries}`} />}
       {reasons.length > 0 && <Note tone="error" title={t.filing.providerReturned} hook="returned"><ReasonList reasons={reasons} linkTo={(pointer) => `#${idOf(pointerAt(place, pointer))}`} /></Note>}

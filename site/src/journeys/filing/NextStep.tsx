@@ -21,10 +21,10 @@ import { placeOf, siteAt, type Filled } from "../../form/sites";
 import { sectionOf } from "../../form/words";
 import { useAct } from "../../hooks/act";
 import { useOnFile, useSections } from "../../hooks/on-file";
-import { placeOfDraft } from "../../hooks/typed";
+import { placeOfDraft } from "../../hooks/unsent";
 import { href, lang, named, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
-import { forget } from "../../typed";
+import { forget } from "../../unsent";
 import { OrderSites } from "./OrderSites";
 
 interface Props { session: Session; filing: FilingView; codes: Codes; providers: readonly ProviderView[]; setFiling: (filing: FilingView) => void; reload: () => Promise<unknown> }

@@ -4,7 +4,7 @@ import type { Applicant, Codes, FormKind, FormView, Problem } from "../../api/ty
 import { Button } from "../../components/button/Button";
 import { RadioField, SelectField, TextField } from "../../components/field/Field";
 import { HelpLink } from "../../components/help-link/HelpLink";
-import { Kept } from "../../components/kept/Kept";
+import { Restored } from "../../components/restored/Restored";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
@@ -12,9 +12,9 @@ import { PrintedForm } from "../../components/printed-form/PrintedForm";
 import { useAct } from "../../hooks/act";
 import { savePdf } from "../../hooks/save";
 import { tell, useSession } from "../../hooks/signed-in";
-import { useTyped } from "../../hooks/typed";
+import { useUnsent } from "../../hooks/unsent";
 import { href, named, t } from "../../messages/current";
-import { keep, kept, lighten } from "../../typed";
+import { keep, kept, makeTrivial } from "../../unsent";
 import { at, Summary } from "../fields";
 
 /** What anybody may print without signing in. */
@@ -40,7 +40,7 @@ export function Forms() {
   const reference = address.get("made");
   const show = (asked: Asked) => (form: FormView) => {
     // Asked for again under the same key, it is the same form: that is kept, and neither its pages nor its file.
-    keep(placeOfMade(form.reference), asked, { light: true });
+    keep(placeOfMade(form.reference), asked, { trivial: true });
     address.set("made", form.reference);
     history.pushState(null, "", `${location.pathname}?${address}`);
     setMade(form);
@@ -121,10 +121,10 @@ function Choose() {
 function Typed({ kind, onMade }: { kind: Kind; onMade: OnMade }) {
   const words = t.forms;
   const names = NAMES[kind];
-  const typed = useTyped(placeOfTyped(kind), {
+  const unsent = useUnsent(placeOfTyped(kind), {
     applicant: "unit", username: "", domain: "", number: "", reference: "", name: "", certificate_kind: "", certificate_number: "", contact_name: "", phone: "", email: "",
   });
-  const { applicant: chosen, ...form } = typed.value;
+  const { applicant: chosen, ...form } = unsent.value;
   const applicant = chosen as Applicant;
   const [codes, setCodes] = useState<Codes>();
   useEffect(() => { void listCodes().then((answer) => answer.ok && setCodes(answer.value)); }, []);
@@ -140,7 +140,7 @@ function Typed({ kind, onMade }: { kind: Kind; onMade: OnMade }) {
     certificate_kind: words.certificateKind, certificate_number: words.certificateNumber, ...(unit && { contact_name: words.contact }), phone: words.phone, email: words.email,
   };
   const field = (name: keyof typeof form, hint?: string) => ({
-    id: name, label: labels[name] ?? "", value: form[name], onInput: (value: string) => typed.set((before) => ({ ...before, [name]: value })), findings: at(name, {}, act.problem), ...(hint && { hint }),
+    id: name, label: labels[name] ?? "", value: form[name], onInput: (value: string) => unsent.set((before) => ({ ...before, [name]: value })), findings: at(name, {}, act.problem), ...(hint && { hint }),
   });
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -151,7 +151,7 @@ function Typed({ kind, onMade }: { kind: Kind; onMade: OnMade }) {
     const made = await act.run(body);
     if (!made) return;
     // To be mended, or made for another: it comes back when its page is opened again.
-    lighten(placeOfTyped(kind));
+    makeTrivial(placeOfTyped(kind));
     onMade({ key: made.key, typed: body })(made.form);
   };
   return (
@@ -160,9 +160,9 @@ function Typed({ kind, onMade }: { kind: Kind; onMade: OnMade }) {
       <h1>{words.kinds[kind].name}</h1>
       <p>{words.kinds[kind].when}</p>
       <p class="soft">{kind === "organizer_conflict" ? words.privateConflict : words.private}</p>
-      <Kept typed={typed} />
+      <Restored unsent={unsent} />
       <Summary labels={labels} local={{}} problem={act.problem} turn={act.turn} />
-      <RadioField id="applicant" label={words.applicant} value={applicant} onInput={(value) => typed.set((before) => ({ ...before, applicant: value, certificate_kind: "" }))} options={(["unit", "individual"] as const).map((value) => ({ value, text: t.applicants[value] }))} />
+      <RadioField id="applicant" label={words.applicant} value={applicant} onInput={(value) => unsent.set((before) => ({ ...before, applicant: value, certificate_kind: "" }))} options={(["unit", "individual"] as const).map((value) => ({ value, text: t.applicants[value] }))} />
       {names.length > 1 && <p>{words.oneOf}</p>}
       {names.map((name) => <TextField key={name} {...field(name, words.names[name].hint)} spell={false} optional={names.length > 1 || kind === "organizer_conflict"} short={name !== "domain"} />)}
       <TextField {...field("name", unit ? words.unitNameHint : words.personNameHint)} autocomplete={unit ? "organization" : "name"} />

@@ -7,7 +7,7 @@ import { Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { Tag } from "../../components/tag/Tag";
-import { useTyped } from "../../hooks/typed";
+import { useUnsent } from "../../hooks/unsent";
 import { href, lang, named, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 
@@ -23,8 +23,8 @@ export function guess(text: string): Exclude<By, "auto"> {
 
 export function LookUp() {
   const address = new URLSearchParams(location.search);
-  const typed = useTyped("look-up", address.get("q") ?? "", { light: true });
-  const text = typed.value;
+  const unsent = useUnsent("look-up", address.get("q") ?? "", { trivial: true });
+  const text = unsent.value;
   const [by, setBy] = useState<By>((address.get("by") as By | null) ?? "auto");
   const [state, setState] = useState<{ loading?: true; items?: RecordView[]; problem?: Problem }>({});
   const [codes, setCodes] = useState<Codes>();
@@ -33,7 +33,7 @@ export function LookUp() {
   const search = async (what: string, how: By) => {
     setMissing(!what.trim());
     if (!what.trim()) return;
-    typed.done();
+    unsent.sent();
     setState({ loading: true });
     const kind = how === "auto" ? guess(what) : how;
     const [answer, lists] = await Promise.all([lookUp({ [kind]: what.trim() }), listCodes()]);
@@ -51,7 +51,7 @@ export function LookUp() {
   return (
     <>
       <form onSubmit={submit} role="search" class="column" noValidate>
-        <TextField id="q" type="search" label={t.lookUp.label} hint={t.lookUp.hint} value={text} onInput={typed.set} spell={false} error={missing ? t.findings.required : undefined} />
+        <TextField id="q" type="search" label={t.lookUp.label} hint={t.lookUp.hint} value={text} onInput={unsent.set} spell={false} error={missing ? t.findings.required : undefined} />
         <details open={by !== "auto"}>
           <summary>{t.lookUp.by}</summary>
           <RadioField

@@ -14,10 +14,10 @@ import { idInAddress } from "../../hooks/filing";
 import { originOf, whyOf } from "../../hooks/post";
 import { usePapers } from "../../hooks/papers";
 import { tell, useSession } from "../../hooks/signed-in";
-import { here, useTyped } from "../../hooks/typed";
+import { here, useUnsent } from "../../hooks/unsent";
 import { gap, href, lang, t } from "../../messages/current";
 import { dayInChina, formatDate } from "../../messages/dates";
-import { forget } from "../../typed";
+import { forget } from "../../unsent";
 import { placeOfLetter, ReceiveForm, type Start } from "../requests/ReceiveForm";
 
 /** A scanned letter that waits: its pages, what each is, and the search for where it belongs. */
@@ -25,8 +25,8 @@ export function Letter() {
   const id = idInAddress();
   const who = useSession();
   const papers = usePapers(() => viewPiece(id), Boolean(who.session));
-  const typed = useTyped<Record<string, Evidence | null>>(here("marks"), {});
-  const marks: Marks = new Map(Object.entries(typed.value));
+  const unsent = useUnsent<Record<string, Evidence | null>>(here("marks"), {});
+  const marks: Marks = new Map(Object.entries(unsent.value));
   const [ended, setEnded] = useState<PieceSummary>();
   const [back, setBack] = useState(false);
   const { view, problem, refresh } = papers;
@@ -37,7 +37,7 @@ export function Letter() {
     if (title && summary?.unfit) title.textContent = t.mail.unfitTitle;
   }, [summary?.unfit]);
   const end = (after: PieceSummary) => {
-    typed.drop();
+    unsent.discard();
     setEnded(after);
   };
   if (wrong) return <Failed problem={wrong} again={() => location.reload()} />;
@@ -45,7 +45,7 @@ export function Letter() {
   const words = t.mail;
   const waits = summary.state.name === "waiting";
   const why = whyOf(summary);
-  const mark = (sheet: SheetView, evidence: Evidence | null) => typed.set((before) => ({ ...before, [pageKey(sheet)]: evidence }));
+  const mark = (sheet: SheetView, evidence: Evidence | null) => unsent.set((before) => ({ ...before, [pageKey(sheet)]: evidence }));
   return (
     <>
       <p><a href={href("/mail/")}>‹ {words.back}</a></p>
@@ -116,9 +116,9 @@ interface PlaceProps { view: PieceView; summary: PieceSummary; marks: Marks; onE
 
 /** Finds where it belongs, and puts it there. */
 function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
-  const typed = useTyped<{ text: string; arrived: string; reason: string; start: Start | null }>(here("place"), { text: summary.reference ?? "", arrived: summary.arrived_on, reason: "", start: null });
-  const { text, arrived, reason, start } = typed.value;
-  const put = (part: Partial<typeof typed.value>) => typed.set((before) => ({ ...before, ...part }));
+  const unsent = useUnsent<{ text: string; arrived: string; reason: string; start: Start | null }>(here("place"), { text: summary.reference ?? "", arrived: summary.arrived_on, reason: "", start: null });
+  const { text, arrived, reason, start } = unsent.value;
+  const put = (part: Partial<typeof unsent.value>) => unsent.set((before) => ({ ...before, ...part }));
   const [empty, setEmpty] = useState(false);
   const [busy, setBusy] = useState(false);
   const [found, setFound] = useState<CaseFound[]>();
@@ -171,7 +171,7 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
     setTimeout(() => document.getElementById("enter-new")?.focus());
   };
   const finish = (after: PieceSummary) => {
-    typed.done();
+    unsent.sent();
     onEnded(after);
   };
   const entered = (request: RequestView) =>

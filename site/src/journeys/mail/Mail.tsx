@@ -4,7 +4,7 @@ import type { PieceSummary, Problem } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Drop } from "../../components/drop/Drop";
 import { Check, TextField } from "../../components/field/Field";
-import { Kept } from "../../components/kept/Kept";
+import { Restored } from "../../components/restored/Restored";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { isDone, isTroubled, PostFileRow, standingOf } from "../../components/post-file/PostFileRow";
 import { ProblemNote } from "../../components/note/ProblemNote";
@@ -12,7 +12,7 @@ import { useLeaveWarning } from "../../hooks/leave";
 import { originOf, type Pile, type Post, usePost, whyOf } from "../../hooks/post";
 import { useRowKeys } from "../../hooks/row-keys";
 import { tell, useSession } from "../../hooks/signed-in";
-import { useTyped } from "../../hooks/typed";
+import { useUnsent } from "../../hooks/unsent";
 import { gap, href, lang, t } from "../../messages/current";
 import { dayInChina, formatDate } from "../../messages/dates";
 
@@ -91,9 +91,9 @@ function Unmatched({ waiting: { items } }: { waiting: Waiting }) {
 
 function Uploads({ post, waiting }: { post: Post; waiting: Waiting | undefined }) {
   const today = dayInChina(new Date());
-  const typed = useTyped("mail", { arrived: today, reason: "", together: true });
-  const { arrived, reason, together } = typed.value;
-  const put = (part: Partial<typeof typed.value>) => typed.set((before) => ({ ...before, ...part }));
+  const unsent = useUnsent("mail", { arrived: today, reason: "", together: true });
+  const { arrived, reason, together } = unsent.value;
+  const put = (part: Partial<typeof unsent.value>) => unsent.set((before) => ({ ...before, ...part }));
   const [trouble, setTrouble] = useState<"dayFirst" | "reasonFirst">();
   const words = t.mail;
   const list = useRef<HTMLHeadingElement>(null);
@@ -127,7 +127,7 @@ function Uploads({ post, waiting }: { post: Post; waiting: Waiting | undefined }
     <>
       <section aria-labelledby="drop">
         <h2 id="drop" tabIndex={-1}>{words.drop}</h2>
-        <Kept typed={typed} />
+        <Restored unsent={unsent} />
         <div class="pile">
           <TextField id="arrived_on" type="date" label={words.arrived} hint={words.arrivedHint} value={arrived} max={today} onInput={(arrived) => { put({ arrived }); setTrouble(undefined); }} error={trouble === "dayFirst" ? words.dayFirst : undefined} />
           {arrived !== today && <TextField id="reason" label={words.reason} hint={words.reasonHint} value={reason} onInput={(reason) => put({ reason })} error={trouble === "reasonFirst" ? words.reasonFirst : undefined} />}

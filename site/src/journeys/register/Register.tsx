@@ -5,21 +5,21 @@ import { Button } from "../../components/button/Button";
 import { RadioField, TextField } from "../../components/field/Field";
 import { PasswordField } from "../../components/field/PasswordField";
 import { HelpLink } from "../../components/help-link/HelpLink";
-import { Kept } from "../../components/kept/Kept";
+import { Restored } from "../../components/restored/Restored";
 import { Note } from "../../components/note/Note";
 import { useAct } from "../../hooks/act";
-import { useTyped } from "../../hooks/typed";
+import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 import { at, required, Summary, type Local } from "../fields";
 
 export function Register() {
-  const typed = useTyped("register", { username: "", password: "", applicant: "", contact_name: "", email: "" }, { secret: ["password"] });
-  const form = typed.value;
+  const unsent = useUnsent("register", { username: "", password: "", applicant: "", contact_name: "", email: "" }, { secret: ["password"] });
+  const form = unsent.value;
   const [local, setLocal] = useState<Local>({});
   const [tries, setTries] = useState(0);
   const [sent, setSent] = useState(false);
   const act = useAct((body: Registration, key) => register(body, key));
-  const put = (name: keyof typeof form) => (value: string) => typed.set((before) => ({ ...before, [name]: value }));
+  const put = (name: keyof typeof form) => (value: string) => unsent.set((before) => ({ ...before, [name]: value }));
   const labels = {
     username: t.register.username, password: t.register.password, applicant: t.register.applicant, contact_name: t.register.contact, email: t.register.email,
   };
@@ -36,7 +36,7 @@ export function Register() {
     const username = form.username.trim();
     const done = await act.run({ ...form, username, applicant: form.applicant as Applicant, email: form.email.trim(), contact_name: form.contact_name.trim() });
     if (!done) return;
-    typed.done();
+    unsent.sent();
     setSent(true);
   };
 
@@ -52,7 +52,7 @@ export function Register() {
 
   return (
     <form onSubmit={submit} class="column" noValidate>
-      <Kept typed={typed} secret />
+      <Restored unsent={unsent} secret />
       <Summary labels={labels} local={local} problem={act.problem} turn={tries + act.turn} />
       <TextField id="username" label={labels.username} hint={t.register.usernameHint} autocomplete="username" spell={false} short value={form.username} onInput={put("username")} findings={at("username", local, act.problem)} />
       <PasswordField id="password" label={labels.password} hint={t.register.passwordHint} autocomplete="new-password" value={form.password} onInput={put("password")} findings={at("password", local, act.problem)} />

@@ -3,10 +3,10 @@ import { receiveRequest, type NewRequest, type PageMark } from "../../api/action
 import type { Evidence, PaperKind, RequestView } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { RadioField, TextField } from "../../components/field/Field";
-import { Kept } from "../../components/kept/Kept";
+import { Restored } from "../../components/restored/Restored";
 import { Note } from "../../components/note/Note";
 import { useAct } from "../../hooks/act";
-import { useTyped } from "../../hooks/typed";
+import { useUnsent } from "../../hooks/unsent";
 import { lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 import { at, required, Summary, type Local } from "../fields";
@@ -30,9 +30,9 @@ interface Props {
 /** Enters a request that came by post. */
 export function ReceiveForm({ lead, start = {}, piece, onDone }: Props) {
   const { kind: begun = "recover_account", ...known } = start;
-  const typed = useTyped(placeOfLetter(piece?.id ?? start.domain), { ...EMPTY, ...known, kind: begun, ...emptyEnvelope(["form"]) });
-  const { kind, arrived_on, evidence, ...values } = typed.value;
-  const put = (part: Partial<typeof typed.value>) => typed.set((before) => ({ ...before, ...part }));
+  const unsent = useUnsent(placeOfLetter(piece?.id ?? start.domain), { ...EMPTY, ...known, kind: begun, ...emptyEnvelope(["form"]) });
+  const { kind, arrived_on, evidence, ...values } = unsent.value;
+  const put = (part: Partial<typeof unsent.value>) => unsent.set((before) => ({ ...before, ...part }));
   const [local, setLocal] = useState<Local>({});
   const [unmarked, setUnmarked] = useState(false);
   const [tries, setTries] = useState(0);
@@ -56,7 +56,7 @@ export function ReceiveForm({ lead, start = {}, piece, onDone }: Props) {
     const filled = Object.fromEntries(Object.entries(values).filter(([name, value]) => asked.includes(name) && value.trim() !== ""));
     const received = await act.run({ kind, ...filled, ...held });
     if (!received) return;
-    typed.done();
+    unsent.sent();
     onDone(received);
   };
   const text = (name: keyof typeof values, label: string, hint: string, type: "text" | "email" = "text") => (
@@ -65,7 +65,7 @@ export function ReceiveForm({ lead, start = {}, piece, onDone }: Props) {
   return (
     <form onSubmit={send} class="column" noValidate data-form="receive-request">
       <p>{lead}</p>
-      <Kept typed={typed} />
+      <Restored unsent={unsent} />
       <Summary labels={labels} local={local} problem={act.problem} turn={tries + act.turn} />
       <RadioField
         id="kind" label={words.kind} value={kind} onInput={(value) => { put({ kind: value as PaperKind }); setLocal({}); }}

@@ -6,7 +6,7 @@ import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
 import { Confirmation } from "../../components/field/Field";
 import { KindTag, titleOf } from "../../components/kind/Kind";
-import { Kept } from "../../components/kept/Kept";
+import { Restored } from "../../components/restored/Restored";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
@@ -16,7 +16,7 @@ import { useAct } from "../../hooks/act";
 import { idInAddress } from "../../hooks/filing";
 import { usePapers } from "../../hooks/papers";
 import { tell, useSession } from "../../hooks/signed-in";
-import { here, useTyped } from "../../hooks/typed";
+import { here, useUnsent } from "../../hooks/unsent";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
 import type { Local } from "../fields";
@@ -145,18 +145,18 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
   const { id } = request.summary;
   const { view, problem, refresh } = usePapers(() => viewPapers(id), true);
   // Said and not saved yet.
-  const typed = useTyped<Said>(here("marks"), {}, { light: true });
+  const unsent = useUnsent<Said>(here("marks"), {}, { trivial: true });
   const [saved, setSaved] = useState<Said>({});
-  const marks = new Map(Object.entries({ ...saved, ...typed.value }).map(([key, one]) => [key, one.evidence ?? null]));
+  const marks = new Map(Object.entries({ ...saved, ...unsent.value }).map(([key, one]) => [key, one.evidence ?? null]));
   const [refused, setRefused] = useState<Problem>();
   const latest = useRef(request);
   latest.current = request;
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const running = useRef(false);
-  const waiting = useRef(typed.value);
+  const waiting = useRef(unsent.value);
   const wait = (next: Said) => {
     waiting.current = next;
-    typed.set(next);
+    unsent.set(next);
   };
   const flush = async () => {
     const said = Object.entries(waiting.current);
@@ -190,7 +190,7 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
     <>
       <h2 id="scanned">{t.mail.papers}</h2>
       {refused && <ProblemNote problem={refused} />}
-      {refused && Object.keys(typed.value).length > 0 && <Button look="second" small act="save-marks" onClick={() => void flush()}>{t.retry}</Button>}
+      {refused && Object.keys(unsent.value).length > 0 && <Button look="second" small act="save-marks" onClick={() => void flush()}>{t.retry}</Button>}
       {view && <Unsorted sheets={view.sheets} marks={marks} may={may} />}
       {view ? <Papers sheets={view.sheets} refresh={refresh} label={t.mail.papers} marks={marks} onMark={may ? mark : undefined} offered={request.needed} letters={may} />
         : problem ? <Failed problem={problem} again={() => void refresh()} /> : <Loading />}
@@ -201,8 +201,8 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
 interface Doing { request: RequestView; onDone: (request: RequestView) => void; reload: () => Promise<void> }
 
 function More({ request, onDone, reload }: Doing) {
-  const typed = useTyped(here("evidence"), emptyEnvelope());
-  const envelope = typed.value;
+  const unsent = useUnsent(here("evidence"), emptyEnvelope());
+  const envelope = unsent.value;
   const [local, setLocal] = useState<Local>({});
   const act = useAct((body: Envelope & { version: number }, key) => receiveEvidence(request.summary.id, body, key));
   const words = t.requests;
@@ -213,16 +213,16 @@ function More({ request, onDone, reload }: Doing) {
     if (Object.keys(found).length > 0) return;
     const after = await act.run({ ...envelope, version: request.version });
     if (after) {
-      typed.drop();
+      unsent.discard();
       onDone(after);
     } else void reload();
   };
   return (
     <form onSubmit={send} class="column" noValidate>
       <h2>{words.more}</h2>
-      <Kept typed={typed} />
+      <Restored unsent={unsent} />
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
-      <EnvelopeFields value={envelope} onChange={typed.set} local={local} problem={act.problem} offered={request.needed} />
+      <EnvelopeFields value={envelope} onChange={unsent.set} local={local} problem={act.problem} offered={request.needed} />
       <div class="row"><Button type="submit" act="receive-evidence" busy={act.busy}>{words.moreAct}</Button></div>
     </form>
   );

@@ -3,7 +3,7 @@ import { returnFiling } from "../../api/actions";
 import type { Reason } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { WithFiling } from "../../components/loading/WithFiling";
-import { Kept, Left } from "../../components/kept/Kept";
+import { Restored, Unsendable } from "../../components/restored/Restored";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
@@ -12,7 +12,7 @@ import { idOf } from "../../form/fields";
 import { label } from "../../form/words";
 import { useAct } from "../../hooks/act";
 import type { Loaded, Loading } from "../../hooks/filing";
-import { useTyped } from "../../hooks/typed";
+import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 
 const keptAt = (id: string) => `return ${id}`;
@@ -25,7 +25,7 @@ export function Return() {
         : (
           <>
             <Note tone="warning" title={t.problems["not-with-provider"].title}><p>{t.problems["not-with-provider"].next}</p><p><a href={href("/filing/", { id: loaded.filing.id })}>{t.back}</a></p></Note>
-            <Left place={keptAt(loaded.filing.id)} codes={loaded.codes} providers={loaded.providers} />
+            <Unsendable place={keptAt(loaded.filing.id)} codes={loaded.codes} providers={loaded.providers} />
           </>
         )}
     </WithFiling>
@@ -33,8 +33,8 @@ export function Return() {
 }
 
 function Page({ filing, state }: Loaded & { state: Loading }) {
-  const typed = useTyped<Reason[]>(keptAt(filing.id), [], { version: filing.version });
-  const reasons = typed.value;
+  const unsent = useUnsent<Reason[]>(keptAt(filing.id), [], { version: filing.version });
+  const reasons = unsent.value;
   const [tries, setTries] = useState(0);
   const act = useAct((body: { version: number; reasons: Reason[] }, key) => returnFiling(filing.id, body, key));
   const back = href("/filing/", { id: filing.id });
@@ -45,7 +45,7 @@ function Page({ filing, state }: Loaded & { state: Loading }) {
     if (reasons.length === 0 || Object.keys(problemsOf(reasons)).length > 0) return;
     const after = await act.run({ version: filing.version, reasons });
     if (after) {
-      typed.done();
+      unsent.sent();
       state.setFiling(after);
       location.replace(back);
     } else void state.reload();
@@ -57,10 +57,10 @@ function Page({ filing, state }: Loaded & { state: Loading }) {
       <p><a href={back}>‹ {t.back}</a></p>
       <h1>{t.returning.title}</h1>
       <p>{t.returning.lead}</p>
-      <Kept typed={typed} />
+      <Restored unsent={unsent} />
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
       <ErrorSummary items={items} turn={tries} />
-      <ReasonPicker filing={filing} reasons={reasons} onChange={typed.set} errors={errors} />
+      <ReasonPicker filing={filing} reasons={reasons} onChange={unsent.set} errors={errors} />
       <div class="sticky-acts"><Button type="submit" act="return-filing" busy={act.busy}>{t.returning.send}</Button><span class="soft small">{t.returning.chosen(reasons.length)}</span></div>
     </form>
   );

@@ -8,7 +8,7 @@ import { Confirmation } from "../../components/field/Field";
 import { Facts } from "../../components/facts/Facts";
 import { FormView } from "../../components/form-view/FormView";
 import { KindTag, titleOf } from "../../components/kind/Kind";
-import { Kept, Left } from "../../components/kept/Kept";
+import { Restored, Unsendable } from "../../components/restored/Restored";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
@@ -23,7 +23,7 @@ import { label } from "../../form/words";
 import { useAct } from "../../hooks/act";
 import type { Loaded, Loading } from "../../hooks/filing";
 import { useOnFile } from "../../hooks/on-file";
-import { useTyped } from "../../hooks/typed";
+import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 
 const keptAt = (id: string) => `review ${id}`;
@@ -36,7 +36,7 @@ export function Review() {
         : (
           <>
             <Note tone="warning" title={t.review.notUnder}><p><a href={href("/filing/", { id: loaded.filing.id })}>{t.back}</a></p></Note>
-            <Left place={keptAt(loaded.filing.id)} codes={loaded.codes} providers={loaded.providers} />
+            <Unsendable place={keptAt(loaded.filing.id)} codes={loaded.codes} providers={loaded.providers} />
           </>
         )}
     </WithFiling>
@@ -45,8 +45,8 @@ export function Review() {
 
 /** The form, the scans beside it, and the decision. */
 function Desk({ session, filing, codes, providers, state }: Loaded & { state: Loading }) {
-  const typed = useTyped<Reason[]>(keptAt(filing.id), [], { version: filing.version });
-  const [reasons, setReasons] = [typed.value, typed.set];
+  const unsent = useUnsent<Reason[]>(keptAt(filing.id), [], { version: filing.version });
+  const [reasons, setReasons] = [unsent.value, unsent.set];
   const [compared, compare] = useState(false);
   const [trouble, setTrouble] = useState<{ approve?: true; empty?: true; reasons?: true }>({});
   const [turn, setTurn] = useState(0);
@@ -82,7 +82,7 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
     }
     const after = await act.run({ version: filing.version, decision, reasons: decision === "approve" ? [] : reasons });
     if (after) {
-      typed.done();
+      unsent.sent();
       state.setFiling(after);
       location.replace(href("/filing/", { id: filing.id }));
     } else void state.reload();
@@ -130,7 +130,7 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
       </div>
       <section class="decision" aria-labelledby="decision">
         <h2 id="decision">{t.review.decision}</h2>
-        <Kept typed={typed} />
+        <Restored unsent={unsent} />
         {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
         <ErrorSummary items={items} turn={turn} />
         {reasons.length > 0 && <h3>{t.review.reasonsOf(reasons.length)}</h3>}

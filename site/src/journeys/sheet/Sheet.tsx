@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { recordSheet } from "../../api/actions";
 import { Button } from "../../components/button/Button";
 import { TextField } from "../../components/field/Field";
-import { Kept } from "../../components/kept/Kept";
+import { Restored } from "../../components/restored/Restored";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
@@ -10,7 +10,7 @@ import { ProblemNote } from "../../components/note/ProblemNote";
 import { Upload } from "../../components/upload/Upload";
 import { useAct } from "../../hooks/act";
 import type { Loaded, Loading } from "../../hooks/filing";
-import { useTyped } from "../../hooks/typed";
+import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 import { dayInChina } from "../../messages/dates";
 
@@ -26,8 +26,8 @@ export function Sheet() {
 
 function Page({ filing, state }: Loaded & { state: Loading }) {
   const today = dayInChina(new Date());
-  const typed = useTyped(`sheet ${filing.id}`, { arrived: today, reason: "" });
-  const { arrived, reason } = typed.value;
+  const unsent = useUnsent(`sheet ${filing.id}`, { arrived: today, reason: "" });
+  const { arrived, reason } = unsent.value;
   const [tries, setTries] = useState(0);
   const act = useAct((body: { version: number; scan_id: string; arrived_on: string; reason?: string }, key) => recordSheet(filing.id, body, key));
   const back = href("/filing/", { id: filing.id });
@@ -39,7 +39,7 @@ function Page({ filing, state }: Loaded & { state: Loading }) {
     if (!scan || !arrived || unsaid) return;
     const after = await act.run({ version: filing.version, scan_id: scan.id, arrived_on: arrived, ...(arrived !== today && { reason: reason.trim() }) });
     if (after) {
-      typed.done();
+      unsent.sent();
       location.replace(back);
     } else void state.reload();
   };
@@ -54,12 +54,12 @@ function Page({ filing, state }: Loaded & { state: Loading }) {
       <h1>{t.sheet.title}</h1>
       <p class="soft">{t.reference} <strong class="number">{filing.reference}</strong> · {filing.summary.organizer_name} · {filing.summary.domain}</p>
       <p>{t.sheet.lead} {t.sheet.clock}</p>
-      <Kept typed={typed} />
+      <Restored unsent={unsent} />
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
       <ErrorSummary items={items} turn={tries} />
       <Upload filing={filing} kind="verification_sheet" name={t.sheet.scan} needed="approval" onChange={state.setFiling} />
-      <TextField id="arrived_on" type="date" label={t.sheet.arrived} hint={t.sheet.arrivedHint} value={arrived} max={today} onInput={(arrived) => typed.set((before) => ({ ...before, arrived }))} />
-      {arrived && arrived !== today && <TextField id="reason" label={t.mail.reason} hint={t.mail.reasonOfSheet} value={reason} onInput={(reason) => typed.set((before) => ({ ...before, reason }))} error={tries > 0 && unsaid ? t.mail.reasonNeeded : undefined} />}
+      <TextField id="arrived_on" type="date" label={t.sheet.arrived} hint={t.sheet.arrivedHint} value={arrived} max={today} onInput={(arrived) => unsent.set((before) => ({ ...before, arrived }))} />
+      {arrived && arrived !== today && <TextField id="reason" label={t.mail.reason} hint={t.mail.reasonOfSheet} value={reason} onInput={(reason) => unsent.set((before) => ({ ...before, reason }))} error={tries > 0 && unsaid ? t.mail.reasonNeeded : undefined} />}
       <div class="row"><Button type="submit" act="record-sheet" busy={act.busy}>{t.sheet.send}</Button></div>
     </form>
   );

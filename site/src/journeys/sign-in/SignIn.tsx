@@ -1,9 +1,9 @@
 import { HelpLink } from "../../components/help-link/HelpLink";
 import { Note } from "../../components/note/Note";
 import { SignInForm } from "../../components/sign-in-form/SignInForm";
-import { useTyped } from "../../hooks/typed";
+import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
-import { entered } from "../../session";
+import { signedIn } from "../../session";
 
 /** Only a page of this site may be gone to afterwards. */
 export function safeNext(next: string | null): string | undefined {
@@ -14,14 +14,14 @@ export function safeNext(next: string | null): string | undefined {
 export function SignIn() {
   const address = new URLSearchParams(location.search);
   const next = safeNext(address.get("next"));
-  const name = useTyped("sign-in", address.get("username") ?? "", { light: true });
+  const name = useUnsent("sign-in", address.get("username") ?? "", { trivial: true });
   return (
     <div class="column">
       <SignInForm
         username={name.value} onUsername={name.set} act={t.signIn.act}
-        onEntered={(session) => {
-          name.done();
-          entered(session);
+        onSignedIn={(session) => {
+          name.sent();
+          signedIn(session);
           location.assign(session.enrolling ? href("/account/") : next ?? href("/filings/"));
         }}
       >

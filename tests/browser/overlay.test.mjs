@@ -1,5 +1,5 @@
-// What stands over a page: that the network is gone, that a session ends soon or has ended, the sign-in that goes on with what was
-// pressed, and the question before a sign-out that would clear something. With what was made or chosen and must not be lost either.
+// The overlay of a page: the network is gone, a session ends soon or has ended, the sign-in that goes on with the last step, and the
+// question before a sign-out that would clear something. With forms that were made and files that were chosen, which are not lost either.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { freshCode, look, open, PASSWORD, person, residentId } from "./support.mjs";
@@ -44,7 +44,7 @@ async function letter(words) {
 
 for (const lang of ["zh", "en"]) {
   for (const [size, viewport] of Object.entries({ phone: { width: 390, height: 844 }, desk: { width: 1280, height: 900 } })) {
-    test(`${lang}, ${size}: what stands over the page can be read and used`, async () => {
+    test(`${lang}, ${size}: the overlay can be read and used`, async () => {
       const who = await person(house, { lang });
       await who.page.setViewportSize(viewport);
       await who.signIn("shili-danwei");
@@ -52,44 +52,44 @@ for (const lang of ["zh", "en"]) {
       await who.page.fill("#organizer-remarks", REMARK);
       const context = who.page.context();
       await context.setOffline(true);
-      await who.page.locator('[data-strip="offline"]').waitFor();
-      await look(who, `over-offline-strip-${lang}-${size}`);
+      await who.page.locator('[data-banner="offline"]').waitFor();
+      await look(who, `overlay-offline-banner-${lang}-${size}`);
       await who.act("save-draft");
       await who.page.locator('[data-note="offline"]').waitFor();
-      await look(who, `over-offline-note-${lang}-${size}`);
-      // What has the focus is not under the strip.
+      await look(who, `overlay-offline-note-${lang}-${size}`);
+      // The banner stays in sight, and the focus does not lie under it.
       await who.page.locator("#organizer-mailing_address").focus();
       await who.page.locator("#organizer-mailing_address").evaluate((one) => one.scrollIntoView({ block: "start" }));
-      const strip = await who.page.locator("[data-strip]").boundingBox();
+      const banner = await who.page.locator("[data-banner]").boundingBox();
+      assert.equal(banner.y, 0);
       const field = await who.page.locator("#organizer-mailing_address").boundingBox();
-      assert.ok(field.y >= strip.y + strip.height, `the field at ${field.y} lies under the strip, which ends at ${strip.y + strip.height}`);
+      assert.ok(field.y >= banner.height, `the field at ${field.y} lies under the banner, which ends at ${banner.height}`);
       await context.setOffline(false);
-      await who.page.locator("[data-strip]").waitFor({ state: "detached" });
+      await who.page.locator("[data-banner]").waitFor({ state: "detached" });
       const cookies = await context.cookies();
       await context.clearCookies();
       await who.act("save-draft");
-      await who.page.locator("dialog[data-over]").waitFor();
-      assert.equal(await who.page.evaluate(() => document.activeElement.id), "over-password");
-      await look(who, `over-sign-in-${lang}-${size}`);
+      await who.page.locator("dialog[data-overlay]").waitFor();
+      assert.equal(await who.page.evaluate(() => document.activeElement.id), "overlay-password");
+      await look(who, `overlay-sign-in-${lang}-${size}`);
       await who.page.locator('dialog [data-act="sign-in"]').click();
       await who.page.locator('dialog [data-note="error-summary"]').waitFor();
-      await who.page.fill("#over-password", "not the password");
+      await who.page.fill("#overlay-password", "not the password");
       await who.page.locator('dialog [data-act="sign-in"]').click();
       await who.page.locator('dialog [data-note="wrong-password"]').waitFor();
-      await look(who, `over-sign-in-wrong-${lang}-${size}`);
+      await look(who, `overlay-sign-in-wrong-${lang}-${size}`);
       await who.page.keyboard.press("Escape");
       await who.page.locator("dialog").waitFor({ state: "detached" });
       await who.page.locator('[data-note="not-signed-in"]').waitFor();
-      await who.page.locator('[data-strip="ended"]').waitFor();
-      await look(who, `over-ended-${lang}-${size}`);
+      await who.page.locator('[data-banner="ended"]').waitFor();
+      await look(who, `overlay-ended-${lang}-${size}`);
       await context.addCookies(cookies);
       await who.act("save-draft");
       await who.page.locator('[data-saved="true"]').waitFor();
-      // What comes back says so.
       await who.page.fill("#organizer-remarks", `${REMARK}又写了一点。`);
       await who.act("sign-out");
-      await who.page.locator('dialog[data-over="leaving"]').waitFor();
-      await look(who, `over-leaving-${lang}-${size}`);
+      await who.page.locator('dialog[data-overlay="leaving"]').waitFor();
+      await look(who, `overlay-leaving-${lang}-${size}`);
       await who.act("leaving-stay");
       await who.page.locator("dialog").waitFor({ state: "detached" });
       assert.equal(await who.page.inputValue("#organizer-remarks"), `${REMARK}又写了一点。`);
@@ -98,10 +98,10 @@ for (const lang of ["zh", "en"]) {
       await who.page.locator('[data-fold="deregister"] summary').first().click();
       await who.page.locator('[data-fold="deregister"] textarea').first().fill("网站不再办了，改用别的。");
       await who.page.reload();
-      await who.page.locator('[data-note="kept"]').waitFor();
-      await look(who, `over-kept-${lang}-${size}`);
-      await who.act("drop-typed");
-      await who.page.locator('[data-note="kept"]').waitFor({ state: "detached" });
+      await who.page.locator('[data-note="restored"]').waitFor();
+      await look(who, `overlay-restored-${lang}-${size}`);
+      await who.act("clear-restored");
+      await who.page.locator('[data-note="restored"]').waitFor({ state: "detached" });
       assert.doesNotMatch(await keptIn(who.page), /改用别的/);
       await end(who);
     });
@@ -114,23 +114,23 @@ describe("the end of a session", () => {
     await who.page.clock.install();
     await who.signIn("shenhe");
     await who.page.locator('[data-filing]').first().waitFor();
-    assert.equal(await who.page.locator("[data-strip]").count(), 0);
+    assert.equal(await who.page.locator("[data-banner]").count(), 0);
     await who.page.clock.fastForward("25:30");
-    await who.page.locator('[data-strip="ending"]').waitFor();
-    await look(who, "over-ending-zh-desk");
+    await who.page.locator('[data-banner="ending"]').waitFor();
+    await look(who, "overlay-ending-zh-desk");
     await who.page.setViewportSize({ width: 390, height: 844 });
-    await look(who, "over-ending-zh-phone");
+    await look(who, "overlay-ending-zh-phone");
     const asked = who.page.waitForResponse("**/api/v1/sessions/current");
     await who.act("stay-signed-in");
     assert.equal((await asked).status(), 200);
-    await who.page.locator("[data-strip]").waitFor({ state: "detached" });
+    await who.page.locator("[data-banner]").waitFor({ state: "detached" });
     // Typing is use, without any press.
     await who.page.clock.fastForward("10:00");
     const noted = who.page.waitForResponse("**/api/v1/sessions/current");
     await who.page.keyboard.press("Tab");
     assert.equal((await noted).status(), 200);
     await who.page.clock.fastForward("31:00");
-    await who.page.locator('[data-strip="ended"]').waitFor();
+    await who.page.locator('[data-banner="ended"]').waitFor();
     await end(who);
   });
 
@@ -142,12 +142,12 @@ describe("the end of a session", () => {
     await who.page.locator('[data-document="verification_sheet"]').waitFor();
     await who.page.context().clearCookies();
     await who.page.locator('[data-document="verification_sheet"] input').setInputFiles({ name: "sheet.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 demonstration") });
-    await who.page.locator("dialog[data-over]").waitFor();
-    await who.page.fill("#over-password", PASSWORD);
+    await who.page.locator("dialog[data-overlay]").waitFor();
+    await who.page.fill("#overlay-password", PASSWORD);
     await who.page.locator('dialog [data-act="sign-in"]').click();
-    await who.page.locator("#over-code").waitFor();
-    await look(who, "over-code-en-desk");
-    await who.page.fill("#over-code", await freshCode("shoufa"));
+    await who.page.locator("#overlay-code").waitFor();
+    await look(who, "overlay-code-en-desk");
+    await who.page.fill("#overlay-code", await freshCode("shoufa"));
     await who.page.locator('dialog [data-act="sign-in"]').click();
     await who.page.locator('[data-document="verification_sheet"][data-there="true"]').waitFor();
     await end(who);
@@ -162,15 +162,15 @@ describe("the end of a session", () => {
     await tab.goto("/help/");
     await tab.click('[data-act="sign-out"]');
     await tab.waitForURL("**/sign-in/**");
-    await who.page.locator('[data-strip="out"]').waitFor();
+    await who.page.locator('[data-banner="signed-out"]').waitFor();
     await who.act("sign-in-over");
-    await who.page.locator("dialog[data-over]").waitFor();
+    await who.page.locator("dialog[data-overlay]").waitFor();
     await tab.fill("#username", "shili-danwei");
     await tab.fill("#password", PASSWORD);
     await tab.click('[data-act="sign-in"]');
     await tab.waitForURL("**/filings/**");
-    await who.page.locator("dialog[data-over]").waitFor({ state: "detached" });
-    await who.page.locator("[data-strip]").waitFor({ state: "detached" });
+    await who.page.locator("dialog[data-overlay]").waitFor({ state: "detached" });
+    await who.page.locator("[data-banner]").waitFor({ state: "detached" });
     await who.act("save-draft");
     await who.page.locator('[data-saved="true"]').waitFor();
     await end(who);
@@ -184,18 +184,18 @@ describe("another account", () => {
     await openDraft(who);
     await who.page.fill("#organizer-remarks", `${REMARK}一`);
     const tab = await signInBeside(who, "shili-geren");
-    await who.page.locator('[data-strip="other"]').waitFor();
+    await who.page.locator('[data-banner="other"]').waitFor();
     const sent = [];
     who.page.on("request", (request) => { if (/\/draft$/.test(request.url())) sent.push(request.url()); });
     await who.act("save-draft");
-    await who.page.locator('dialog[data-over="other"]').waitFor();
-    await look(who, "over-other-zh-desk");
+    await who.page.locator('dialog[data-overlay="other"]').waitFor();
+    await look(who, "overlay-other-zh-desk");
     assert.deepEqual(sent, [], "nothing was asked for as somebody else");
-    await who.page.fill("#over-password", PASSWORD);
+    await who.page.fill("#overlay-password", PASSWORD);
     await who.page.locator('dialog [data-act="sign-in"]').click();
     await who.page.locator('[data-saved="true"]').waitFor();
     assert.equal(sent.length, 1);
-    await tab.locator('[data-strip="other"]').waitFor();
+    await tab.locator('[data-banner="other"]').waitFor();
     await end(who);
   });
 
@@ -226,10 +226,10 @@ describe("another account", () => {
     await who.signIn("shili-danwei");
     assert.match(await keptIn(who.page), /虚构示例有限公司/, "what was typed before signing in is whose account signs in");
     await who.act("sign-out");
-    await who.page.locator('dialog[data-over="leaving"]').waitFor();
+    await who.page.locator('dialog[data-overlay="leaving"]').waitFor();
     await who.act("leaving-go");
     await who.page.waitForURL("**/sign-in/**");
-    assert.doesNotMatch(await keptIn(who.page), /beian-typed/);
+    assert.doesNotMatch(await keptIn(who.page), /beian-unsent/);
     // Where nothing was typed, nothing is asked.
     await who.signIn("shili-danwei");
     await who.act("sign-out");
@@ -238,7 +238,7 @@ describe("another account", () => {
   });
 });
 
-describe("what was made or chosen", () => {
+describe("forms and files", () => {
   test("a made form and its reference survive a reload, the other language and going back", async () => {
     const who = await person(house);
     await who.go("/forms/?kind=recover_account");
@@ -273,7 +273,7 @@ describe("what was made or chosen", () => {
     await elsewhere.go(`/forms/?kind=recover_account&made=${reference}`);
     await elsewhere.page.locator('[data-note="made-before"]').waitFor();
     assert.equal(await elsewhere.page.locator("[data-reference]").textContent(), reference);
-    await look(elsewhere, "over-made-before-zh-desk");
+    await look(elsewhere, "overlay-made-before-zh-desk");
     await end(elsewhere);
     await end(who);
   });
@@ -317,13 +317,13 @@ describe("what was made or chosen", () => {
     await box.locator('input[type="file"]').setInputFiles(file);
     await box.locator('[data-note="scan-not-uploaded"]').waitFor();
     assert.equal(refused, 5);
-    await look(who, "over-upload-again-zh-desk");
+    await look(who, "overlay-upload-again-zh-desk");
     await box.locator('[data-act="upload-again"]').click();
     await box.locator("[data-scan]").nth(there + 1).waitFor();
     await end(who);
   });
 
-  test("what a clerk says of a scanned letter is there again, and what was not saved is saved", async () => {
+  test("a scanned letter and what a clerk says of it survive, and unsaved marks are saved", async () => {
     const who = await person(house);
     await who.signIn("shoufa");
     await who.go("/mail/");

@@ -1,8 +1,9 @@
-// What was typed is never lost: every form of every role, and every way in which it used to go. A session that ended, a reload, another
-// page and back, the other language, another tab, no network. Once it was sent, nothing of it is left in the tab.
+// Typed entries are never lost: every form of every role, and every way in which they used to go. A session that ended, a reload, another
+// page and back, the other language, another tab, no network. Once they are sent, nothing of them is left in the tab.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { creditCode, freshCode, look, open, PASSWORD, person, residentId } from "./support.mjs";
+import { freshCode, open, PASSWORD, person, residentId } from "./support.mjs";
 
 let house;
 const people = {};
@@ -29,6 +30,16 @@ before(async () => {
     people[name] = who;
   }
   for (const owner of ["shili-danwei", "shili-geren"]) for (const one of await items(people[owner], "/v1/filings")) ids[one.stage] = one.id;
+  const context = await house.browser.newContext({ viewport: { width: 794, height: 1123 } });
+  const paper = await context.newPage();
+  await paper.setContent(`<body style="font: 20px sans-serif; margin: 80px"><h1>虚构示例</h1>${"<p>虚构示例，仅供演示。虚构示例，仅供演示。</p>".repeat(12)}</body>`);
+  const clerk = people.shoufa.page;
+  await clerk.goto("/mail/");
+  await clerk.locator("[data-waiting]").waitFor();
+  await clerk.locator("#post-files").setInputFiles({ name: "letter.png", mimeType: "image/png", buffer: await paper.screenshot({ type: "png" }) });
+  await context.close();
+  await clerk.locator('[data-state="waiting"]').first().waitFor({ timeout: 60_000 });
+  ids.letter = (await items(people.shoufa, "/v1/post"))[0].id;
   ids.record = (await items(people["shili-danwei"], "/v1/own-records"))[0].record_id;
 });
 after(async () => {
@@ -56,12 +67,12 @@ async function signOutElsewhere(who) {
 
 /** Signs in over the page, with a second factor where there is one. */
 async function signInOver(who) {
-  const dialog = who.page.locator("dialog[data-over]");
-  await dialog.locator("#over-password").fill(PASSWORD);
+  const dialog = who.page.locator("dialog[data-overlay]");
+  await dialog.locator("#overlay-password").fill(PASSWORD);
   await dialog.locator('[data-act="sign-in"]').click();
   if (STAFF.includes(who.name)) {
-    await dialog.locator("#over-code").waitFor();
-    await dialog.locator("#over-code").fill(await freshCode(who.name));
+    await dialog.locator("#overlay-code").waitFor();
+    await dialog.locator("#overlay-code").fill(await freshCode(who.name));
     await dialog.locator('[data-act="sign-in"]').click();
   }
   await dialog.waitFor({ state: "detached" });
@@ -106,9 +117,11 @@ async function press(page, form) {
   if (form.sends) await page.locator(`[data-act="${form.sends}"]`).click();
 }
 
-/** Nothing long enough to be told from anything else is kept of what was typed. */
-function isGone(form, left) {
-  for (const value of Object.values(form.typed)) if (typeof value === "string" && value.length > 5) assert.ok(!left.includes(value), `${value} is kept: ${left}`);
+/** None of the entries that are long enough to be told from anything else is kept, or not any more. */
+async function isGone(page, form) {
+  const long = Object.values(form.typed).filter((value) => typeof value === "string" && value.length > 5);
+  await page.waitForFunction((values) => !values.some((value) => JSON.stringify({ ...sessionStorage }).includes(value)), long, { timeout: 5000 })
+    .catch(async () => assert.fail(`kept: ${await keptIn(page)}`));
 }
 
 const WAYS = {
@@ -132,7 +145,7 @@ const WAYS = {
   "another tab": async (who, form) => {
     const tab = await who.page.context().newPage();
     await openForm(tab, form);
-    isGone(form, await keptIn(tab));
+    await isGone(tab, form);
     await tab.close();
     await there(who.page, form, "beside another tab");
     await who.page.reload();
@@ -140,13 +153,13 @@ const WAYS = {
   },
   "no network": async (who, form) => {
     await who.page.context().setOffline(true);
-    await who.page.locator('[data-strip="offline"]').waitFor();
+    await who.page.locator('[data-banner="offline"]').waitFor();
     await press(who.page, form);
     await who.page.locator('[data-note="offline"]').first().waitFor();
     assert.match(await who.page.locator('[data-note="offline"]').first().innerText(), /网络断了\s*您填的还在这一页，连上后请再按一次。/);
     await there(who.page, form, "without a network");
     await who.page.context().setOffline(false);
-    await who.page.locator('[data-strip="offline"]').waitFor({ state: "detached" });
+    await who.page.locator('[data-banner="offline"]').waitFor({ state: "detached" });
     await there(who.page, form, "with a network again");
     await who.page.reload();
     await there(who.page, form, "after the network was gone");
@@ -157,7 +170,7 @@ const SIGNED_IN = {
   "a session that ended, and no wish to sign in now": async (who, form) => {
     const again = await lapse(who);
     await press(who.page, form);
-    await who.page.locator("dialog[data-over]").waitFor();
+    await who.page.locator("dialog[data-overlay]").waitFor();
     await who.page.locator('dialog [data-act="not-now"]').click();
     await who.page.locator('[data-note="not-signed-in"]').first().waitFor();
     await there(who.page, form, "after a session that ended");
@@ -171,8 +184,8 @@ const SIGNED_IN = {
 };
 
 /**
- * The forms, by who fills them in. `act` sends, `done` is seen once it was sent; `full` signs in over the page in full. What is `refused`
- * in the end is not sent, and what `stays` is kept on purpose: a form to be printed again, a reason that serves again.
+ * The forms, by who fills them in. `act` sends, `done` is seen once it was sent; `full` signs in over the page in full. One that is
+ * `refused` in the end is not sent; one that `stays` is kept on purpose: a form to be printed again, a reason that serves again.
  */
 const FORMS = [
   {
@@ -192,6 +205,22 @@ const FORMS = [
     typed: { "ask-reference": "JX-0000-0000-0", "ask-email": "dashi@example.com" },
   },
   {
+    name: "a sign-in", who: "anyone", at: "/sign-in/", act: "sign-in", done: '[data-note="wrong-password"]', secret: ["password"], refused: true,
+    typed: { username: "dashi-0001", password: "not the password" },
+  },
+  {
+    name: "a new password", who: "anyone", at: "/set-password/", act: "set-password", done: '[data-note="wrong-password"]', secret: ["temporary_password", "new_password"], refused: true,
+    typed: { username: "dashi-0001", temporary_password: "not a temporary password", new_password: "a long demonstration" },
+  },
+  {
+    name: "a look-up", who: "anyone", at: "/look-up/", act: "look-up", done: '[data-note="info"]',
+    typed: { q: "没有这样的主办者有限公司" },
+  },
+  {
+    name: "a certificate's number", who: "anyone", at: "/verify/", act: "verify-certificate", done: '[data-note="not-found"], [data-note="malformed"]',
+    typed: { number: "ABCDE-FGHJK-MNPQR-STVWX" },
+  },
+  {
     name: "a draft", who: "shili-danwei", full: true, at: () => `/filing/edit/?id=${ids.draft}&section=organizer`, act: "save-draft", done: '[data-saved="true"]',
     typed: { "organizer-mailing_address": "江西省南昌市东湖区虚构路9号2栋301室", "organizer-leader-mobile": "13800000009", "organizer-remarks": "改过的备注，还没有保存。" },
   },
@@ -206,6 +235,10 @@ const FORMS = [
   {
     name: "the letters one gets", who: "shili-danwei", at: "/account/", act: "save-preferences", done: '[data-note="save-preferences-done"]',
     typed: { "reminders-no": true },
+  },
+  {
+    name: "a code for another provider", who: "shili-danwei", at: () => `/records/record/?id=${ids.record}`, folds: ['[data-fold="authorize-provider"]'], act: "authorize-provider", done: '[data-note="authorize-provider-done"]',
+    typed: { "authorize-organizer-provider": "yun-er" },
   },
   {
     name: "a wish to deregister", who: "shili-danwei", at: () => `/records/record/?id=${ids.record}`, folds: ['[data-fold="deregister"]'], act: "deregister", done: '[data-note="confirm-deregistration"]',
@@ -226,12 +259,20 @@ const FORMS = [
     typed: { "reason-site-name": "和营业执照上的不一样，请照执照填写。", "suggestion-site-name": "请写全称。" },
   },
   {
+    name: "the end of an access", who: "yun-yi", at: () => `/records/record/?id=${ids.record}`, folds: ['[data-fold="cancel-access"]'], act: "cancel-access", done: '[data-note="cancel-access-done"], [data-note="order-under-way"]',
+    typed: { "cancel-1-reason": "合同已经到期，不再续签。" },
+  },
+  {
     name: "an owner's account, opened by a provider", who: "yun-er", full: true, at: "/owners/", act: "add-owner", done: '[data-note="add-owner-done"]',
     typed: { "add-username": "daikai", "add-applicant-unit": true, "add-contact_name": "示例乙", "add-email": "daikai@example.com" },
   },
   {
     name: "an owner's recovery by a provider", who: "yun-er", at: "/owners/", act: "recover-owner", done: '[data-note="recover-owner-done"]',
     typed: { "recover-username": async () => (await items(people["yun-er"], "/v1/accounts")).find((one) => one.username.startsWith("daikai")).username, "recover-reason": "回拨了合同上的电话，核对了身份。" },
+  },
+  {
+    name: "the kind of a table", who: "yun-er", at: "/bulk/", act: "", done: "",
+    typed: { "bulk-kind": "change" },
   },
   {
     name: "a code of an owner", who: "yun-er", at: "/records/", folds: ['[data-fold="begin-with-code"]'], act: "begin-with-code", done: '[data-note="code-expired"]', secret: ["code-authorization"], refused: true,
@@ -261,6 +302,14 @@ const FORMS = [
     typed: { arrived_on: () => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10), reason: "昨天收到的，今天扫描。", together: false },
   },
   {
+    name: "the day of a sheet, corrected", who: "shoufa", at: () => `/filing/?id=${ids.awaiting_sheet}`, folds: ['[data-fold="correct-arrival"]'], act: "correct-arrival", done: '[data-deed="correct_arrival"]',
+    typed: { "correct-arrival-arrived_on": () => new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10), "correct-arrival-reason": "信封上的邮戳是前天。" },
+  },
+  {
+    name: "a letter that is set aside", who: "shoufa", at: () => `/mail/letter/?id=${ids.letter}`, folds: ['[data-fold="set-aside"]'], act: "set-aside-piece", done: '[data-note="set_aside"]',
+    typed: { "aside-reason": "寄错了，和备案没有关系。" },
+  },
+  {
     name: "a reviewer's marks and reasons", who: "shenhe", full: true, at: () => `/filing/review/?id=${ids.under_review}`, act: "return-to-owner", done: '[data-fact="stage"][data-value="returned_to_owner"]',
     begin: async (page) => {
       const flag = page.locator('[data-flag="site-name"]');
@@ -282,6 +331,23 @@ const FORMS = [
     typed: { "refuse-reason": "身份证复印件看不清，请重新寄来。" },
   },
   {
+    name: "both sides of a conflict", who: "shenhe", at: "/conflicts/", act: "show-conflict", done: "[data-sides]",
+    typed: { "by-domain": true, q: "nobody-has-this.example.cn" },
+  },
+  {
+    name: "the name of a filter", who: "shenhe", at: "/filings/", folds: ['[data-fold="filters"]'], act: "", done: "",
+    typed: { "filter-name": "今天先看的" },
+  },
+  {
+    name: "a review that is handed over", who: "shenhe", at: () => `/filing/?id=${ids.awaiting_sheet}`, act: "hand-over", done: '[data-note="not-found"], [data-note="malformed"], [data-form="hand-over"] [role="alert"]', refused: true,
+    begin: async (page) => {
+      await page.locator("[data-assignee]").waitFor();
+      if (await page.locator('[data-act="take-up"]').count()) await page.click('[data-act="take-up"]');
+      await page.locator('[data-fold="hand-over"]').evaluate((one) => { one.open = true; });
+    },
+    typed: { "hand-over-to": "nobody-of-this-name" },
+  },
+  {
     name: "days off", who: "zhuguan", full: true, at: "/calendar/", act: "preview", done: '[data-note="calendar-unfit"]', refused: true,
     typed: { text: "关于某年部分节假日安排的通知，正文从略。", source: "国办发明电〔2026〕×号" },
   },
@@ -293,15 +359,47 @@ const FORMS = [
     name: "a new provider", who: "zhuguan", at: "/staff/", act: "add-provider", done: '[data-note="add-provider-done"]',
     typed: { "provider-id": "yun-san", "provider-name": "示例云三（虚构）", "provider-email": "yun-san@example.net" },
   },
+  {
+    name: "a recovery of staff", who: "zhuguan", at: "/staff/", act: "recover-staff", done: '[data-note="recover-staff-done"]',
+    begin: (page) => page.locator('[data-account="zhuguan-er"] button').click(),
+    typed: { "recover-reason": "当面核对了工作证。" },
+  },
+  {
+    name: "an account that is closed", who: "zhuguan", at: "/staff/", act: "disable-account", done: '[data-act="enable-account"]',
+    begin: (page) => page.locator('[data-account="zhuguan-er"] button').click(),
+    typed: { "person-reason": "已经调离，不再办这些事。" },
+  },
+  {
+    name: "an owner's account that is closed", who: "zhuguan", at: "/staff/", act: "disable-owner", done: '[data-note="disable-owner-done"]',
+    typed: { "close-username": "shili-geren", "close-reason": "主办者来信要求停用。" },
+  },
+  {
+    name: "an owner's account that is opened again", who: "zhuguan", at: "/staff/", act: "enable-owner", done: '[data-note="enable-owner-done"]',
+    typed: { "open-username": "shili-geren", "open-reason": "主办者来信要求恢复。" },
+  },
+  {
+    name: "a time for statistics", who: "zhuguan", at: "/statistics/", act: "show-statistics", done: "[data-statistics]", open: true,
+    typed: { from: "2026-10-01", to: "2026-11-15" },
+  },
 ];
 
-/** What a field holds may only be known once others were sent. */
+/** Some entries are only known once others were sent. */
 async function settled(form, page) {
   const typed = typeof form.typed === "function" ? await form.typed(page) : form.typed;
   const values = {};
   for (const [id, value] of Object.entries(typed)) values[id] = typeof value === "function" ? await value() : value;
   return { ...form, typed: values };
 }
+
+test("no page with fields does without", () => {
+  const journeys = new URL("../../site/src/journeys/", import.meta.url);
+  const without = readdirSync(journeys, { recursive: true }).filter((name) => name.endsWith(".tsx")).filter((name) => {
+    const source = readFileSync(new URL(name, journeys), "utf8");
+    return /<(Text|Area|Select|Radio)Field|<(Section|Envelope)Fields|<FormField|<ReasonPicker/.test(source) && !/use(Unsent|Draft)\(|useUnsent</.test(source);
+  });
+  // The specimens, fields that are given their values, and a choice that only filters a list.
+  assert.deepEqual(without.sort(), ["components/Specimens.tsx", "requests/Envelope.tsx", "staff/Staff.tsx"]);
+});
 
 for (const one of FORMS) {
   describe(one.name, () => {
@@ -316,7 +414,7 @@ for (const one of FORMS) {
       await type(who.page, form);
       await there(who.page, form, "here");
     };
-    const ways = one.who === "anyone" || one.act === "" ? WAYS : { ...WAYS, ...SIGNED_IN };
+    const ways = one.who === "anyone" || one.open || one.act === "" ? WAYS : { ...WAYS, ...SIGNED_IN };
     for (const [way, go] of Object.entries(ways)) {
       if (way === "no network" && one.act === "") continue;
       test(way, async () => {
@@ -331,12 +429,12 @@ for (const one of FORMS) {
       if (one.full) await signOutElsewhere(who);
       await press(who.page, form);
       if (one.full) {
-        await who.page.locator("dialog[data-over]").waitFor();
+        await who.page.locator("dialog[data-overlay]").waitFor();
         await signInOver(who);
       }
       await who.page.locator(one.done).first().waitFor();
       await one.after?.(who.page);
-      if (!one.refused && !one.stays) isGone(form, await keptIn(who.page));
+      if (!one.refused && !one.stays) await isGone(who.page, form);
     });
   });
 }
