@@ -152,7 +152,7 @@ function SavedFilters() {
     discard();
   };
   return (
-    <details class="no-print" data-fold="filters" open={filters.length > 0}>
+    <details class="no-print" data-fold="filters" open={filters.length > 0 || name !== ""}>
       <summary>{t.work.filters}</summary>
       {filters.length > 0 && (
         <ul class="filters">

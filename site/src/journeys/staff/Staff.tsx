@@ -6,17 +6,18 @@ import { Button } from "../../components/button/Button";
 import { SelectField } from "../../components/field/Field";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { tell, useSession } from "../../hooks/signed-in";
-import { t } from "../../messages/current";
+import { href, t } from "../../messages/current";
 
 const stateOf = (account: AccountSummary) =>
   account.disabled ? t.staff.disabled : !account.ready ? t.staff.waiting : !account.second_factor ? t.staff.enrolling : t.staff.ready;
 
 export function Staff() {
   const who = useSession();
-  const [provider, setProvider] = useState("");
+  const address = new URLSearchParams(location.search);
+  const [provider, setProvider] = useState(address.get("of") ?? "");
   const [accounts, setAccounts] = useState<AccountSummary[]>();
   const [providers, setProviders] = useState<ProviderView[]>([]);
-  const [picked, setPicked] = useState("");
+  const [picked, setPicked] = useState(address.get("person") ?? "");
   const [problem, setProblem] = useState<Problem>();
   const load = async () => {
     const [people, companies] = await Promise.all([listAccounts(provider || undefined), listProviders()]);
@@ -25,6 +26,8 @@ export function Staff() {
     if (companies.ok) setProviders(companies.value.items);
   };
   useEffect(() => { if (who.session) void load(); }, [provider, who.session]);
+  // In the address, so that a form about somebody is about the same person after a reload.
+  useEffect(() => history.replaceState(null, "", href("/staff/", { of: provider, person: picked })), [provider, picked]);
   const wrong = who.problem ?? problem;
   if (!accounts) return wrong ? <Failed problem={wrong} again={() => location.reload()} /> : <Loading />;
   const words = t.staff;
