@@ -1,7 +1,8 @@
 // What the header of every page does: the account, the language switch, and the mailbox of a local edition.
 import { signOut } from "./api/actions";
 import { newKey } from "./api/client";
-import { mark, marked, session } from "./session";
+import { marked, session, signedOut } from "./session";
+import { eraseTab, keepsUnsent } from "./unsent";
 
 const root = document.documentElement;
 const prefix = root.lang.startsWith("en") ? "/en" : "";
@@ -32,13 +33,16 @@ if (marked()) {
   });
 }
 
-document.querySelector("[data-act='sign-out']")?.addEventListener("click", () => {
-  void signOut(newKey()).then((answer) => {
-    if (!answer.ok && answer.problem.code !== "not-signed-in") return;
-    mark(false);
-    location.assign(`${prefix}/sign-in/?out=1`);
-  });
-});
+// Signing out leaves nothing in this tab; what was typed and not sent is asked about first.
+async function leave(): Promise<void> {
+  if (keepsUnsent(true) && !(await (await import("./components/overlay/Overlay")).askSignOut())) return;
+  const answer = await signOut(newKey());
+  if (!answer.ok && answer.problem.code !== "not-signed-in") return;
+  signedOut("signed-out");
+  eraseTab();
+  location.assign(`${prefix}/sign-in/?out=1`);
+}
+document.querySelector("[data-act='sign-out']")?.addEventListener("click", () => void leave());
 
 // Only a local edition, on this machine, has a mailbox to look into. Asked for once a visit.
 const mailbox = document.querySelector<HTMLElement>("[data-mailbox]");

@@ -9,6 +9,8 @@ const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
 const scanAt = (id: string, scan: string) => `${at(id)}/scans/${encodeURIComponent(scan)}`;
 type Listed<T> = { items: T[] };
 type Key = string;
+/** What needs no session. */
+const OPEN = { quiet: true };
 
 const query = (values: Record<string, string | undefined>) => {
   const search = new URLSearchParams();
@@ -18,9 +20,9 @@ const query = (values: Record<string, string | undefined>) => {
 };
 
 export interface Registration { username: string; password: string; applicant: Applicant; contact_name: string; email: string }
-export const register = (body: Registration, key: Key) => send<object>("POST", "/v1/accounts", body, key);
-export const confirmRegistration = (body: { sign_up_id: string; code: string }, key: Key) => send<{ username: string }>("POST", "/v1/accounts/confirm", body, key);
-export const keepEmail = (body: { username: string; code: string }, key: Key) => send<object>("POST", "/v1/accounts/keep-email", body, key);
+export const register = (body: Registration, key: Key) => send<object>("POST", "/v1/accounts", body, key, OPEN);
+export const confirmRegistration = (body: { sign_up_id: string; code: string }, key: Key) => send<{ username: string }>("POST", "/v1/accounts/confirm", body, key, OPEN);
+export const keepEmail = (body: { username: string; code: string }, key: Key) => send<object>("POST", "/v1/accounts/keep-email", body, key, OPEN);
 export const showAccount = () => get<Account>("/v1/account");
 export const savePreferences = (body: { reminders: boolean }, key: Key) => send<{ reminders: boolean }>("POST", "/v1/account/preferences", body, key);
 export const endSession = (body: { session_id?: string; password: string }, key: Key) => send<object>("POST", "/v1/sessions/end", body, key);
@@ -38,7 +40,7 @@ export const liftSuppression = (id: string, body: { reason: string }, key: Key) 
 export const showStatistics = (from?: string, to?: string) => get<StatisticsView>(`/v1/statistics${query({ from, to })}`);
 /** Where a table of the open data is, for whoever downloads it. */
 export const openDataAt = (table: string, form: "csv" | "json") => `/api/v1/open-data/${table}.${form}`;
-export const openData = (table: string) => get<OpenTable>(`/v1/open-data/${table}.json`);
+export const openData = (table: string) => get<OpenTable>(`/v1/open-data/${table}.json`, true);
 export interface Invitation { username: string; role: Role; provider?: string; contact_name: string; email: string }
 export const invite = (body: Invitation, key: Key) => send<{ username: string }>("POST", "/v1/staff", body, key);
 export const addProvider = (body: { id: string; name: string; email: string }, key: Key) => send<ProviderView>("POST", "/v1/providers", body, key);
@@ -50,13 +52,13 @@ export interface NewOwner { username: string; applicant: Applicant; contact_name
 export const addOwner = (body: NewOwner, key: Key) => send<{ username: string }>("POST", "/v1/owners", body, key);
 export const recoverOwner = (body: About & { email?: string }, key: Key) => send<object>("POST", "/v1/owners/recover", body, key);
 export const signIn = (body: { username: string; password: string; code?: string }, key: Key) =>
-  send<Session>("POST", "/v1/sessions", body, key);
-export const showSession = () => get<Session>("/v1/sessions/current");
-export const signOut = (key: Key) => send<object>("POST", "/v1/sessions/current/sign-out", {}, key);
+  send<Session>("POST", "/v1/sessions", body, key, OPEN);
+export const showSession = () => get<Session>("/v1/sessions/current", true);
+export const signOut = (key: Key) => send<object>("POST", "/v1/sessions/current/sign-out", {}, key, OPEN);
 export interface Recovery { username: string; contact_name: string; email: string; category: Category }
-export const resetPassword = (body: Recovery, key: Key) => send<object>("POST", "/v1/accounts/reset-password", body, key);
+export const resetPassword = (body: Recovery, key: Key) => send<object>("POST", "/v1/accounts/reset-password", body, key, OPEN);
 export interface NewPassword { username: string; temporary_password: string; new_password: string }
-export const setPassword = (body: NewPassword, key: Key) => send<object>("POST", "/v1/accounts/set-password", body, key);
+export const setPassword = (body: NewPassword, key: Key) => send<object>("POST", "/v1/accounts/set-password", body, key, OPEN);
 
 const recordAt = (id: string) => `/v1/records/${encodeURIComponent(id)}`;
 export const listRecords = (cursor?: string) => get<OnFileList>(`/v1/own-records${query({ cursor })}`);
@@ -69,7 +71,7 @@ export const revokeAuthorization = (id: string, authorization: string, body: { v
   send<OnFileView>("POST", `${recordAt(id)}/authorizations/${encodeURIComponent(authorization)}/revoke`, body, key);
 export const issueCertificate = (id: string, body: { position?: number }, key: Key) =>
   send<CertificateView>("POST", `${recordAt(id)}/certificates`, body, key);
-export const verifyCertificate = (body: { number: string }, key: Key) => send<VerifiedView>("POST", "/v1/certificates/verify", body, key);
+export const verifyCertificate = (body: { number: string }, key: Key) => send<VerifiedView>("POST", "/v1/certificates/verify", body, key, OPEN);
 export const deregister = (id: string, body: { position?: number; provider?: string; reason: string }, key: Key) =>
   send<FilingView>("POST", `${recordAt(id)}/deregister`, body, key);
 
@@ -77,7 +79,7 @@ export interface NewForm {
   kind: FormKind; applicant: Applicant; username?: string; domain?: string; reference?: string; number?: string; name: string; certificate_kind?: string; certificate_number: string;
   contact_name?: string; phone: string; email: string;
 }
-export const makeForm = (body: NewForm, key: Key) => send<FormView>("POST", "/v1/forms", body, key);
+export const makeForm = (body: NewForm, key: Key) => send<FormView>("POST", "/v1/forms", body, key, OPEN);
 export interface Prefilled { kind: FormKind; filing_id?: string; record_id?: string; position?: number; of_holder?: boolean; domain?: string }
 export const printForm = (body: Prefilled, key: Key) => send<FormView>("POST", "/v1/forms/prefilled", body, key);
 
@@ -110,8 +112,8 @@ export const matchPiece = (id: string, body: Match, key: Key) => send<PieceSumma
 export const takeBackPiece = (id: string, body: { version: number; reason: string }, key: Key) => send<PieceSummary>("POST", `${pieceAt(id)}/take-back`, body, key);
 export const setAsidePiece = (id: string, body: { version: number; reason: string }, key: Key) => send<PieceSummary>("POST", `${pieceAt(id)}/set-aside`, body, key);
 
-export const askProgress = (body: { reference: string; email: string }, key: Key) => send<object>("POST", "/v1/progress", body, key);
-export const showProgress = (body: { code: string }, key: Key) => send<ProgressView>("POST", "/v1/progress/show", body, key);
+export const askProgress = (body: { reference: string; email: string }, key: Key) => send<object>("POST", "/v1/progress", body, key, OPEN);
+export const showProgress = (body: { code: string }, key: Key) => send<ProgressView>("POST", "/v1/progress/show", body, key, OPEN);
 
 export const showCalendar = () => get<CalendarView>("/v1/calendar");
 export interface Proposed { text: string; source: string; dry_run: boolean }
@@ -122,7 +124,7 @@ export const withdrawCalendar = (id: string, key: Key) => send<CalendarView>("PO
 
 export const listProviders = () => get<Listed<ProviderView>>("/v1/providers");
 export const lookUp = (by: { number?: string; domain?: string; organizer?: string }) =>
-  get<Listed<RecordView>>(`/v1/records${query(by)}`);
+  get<Listed<RecordView>>(`/v1/records${query(by)}`, true);
 export interface Subject { domain?: string; certificate_kind?: string; certificate_number?: string; filing_id?: string }
 export const conflictCheck = (body: Subject, key: Key) =>
   send<{ conflicts: Conflict[]; meant?: string }>("POST", "/v1/conflicts/check", body, key);
@@ -193,7 +195,7 @@ export async function addScan(
 let codesAsked: Promise<Answer<Codes>> | undefined;
 /** The dated code lists, asked for once a page. */
 export function listCodes(): Promise<Answer<Codes>> {
-  codesAsked ??= get<Record<string, unknown>>("/v1/codes").then((answer) => {
+  codesAsked ??= get<Record<string, unknown>>("/v1/codes", true).then((answer) => {
     if (!answer.ok) {
       codesAsked = undefined;
       return answer;

@@ -28,25 +28,65 @@ async function read<T>(response: Response): Promise<Answer<T>> {
   return { ok: false, problem: problem(code, response.status) };
 }
 
-async function once<T>(path: string, init: RequestInit): Promise<Answer<T>> {
+/** How far the server's clock is ahead of this one, in milliseconds, as its last answer said. */
+let ahead = 0;
+/** Now by the server's clock: by that of many a computer, a session would have ended, or would never end. */
+export const serverTime = () => Date.now() + ahead;
+
+async function attempt<T>(path: string, init: RequestInit): Promise<Answer<T>> {
   try {
-    return await read<T>(await fetch(BASE + path, { credentials: "same-origin", ...init }));
+    const response = await fetch(BASE + path, { credentials: "same-origin", ...init });
+    const date = Date.parse(response.headers.get("date") ?? "");
+    if (date) ahead = date - Date.now();
+    return await read<T>(response);
   } catch {
     return { ok: false, problem: problem("unavailable", 0) };
   }
 }
 
+/** The sign-in over a page that is drawn, without leaving it. */
+interface Reauthentication {
+  /** Whether the account that the page was drawn for is signed in again. */
+  signIn: () => Promise<boolean>;
+  /** Whether another account is signed in in this browser meanwhile: nothing of this page is asked as that one. */
+  isOther: () => boolean;
+}
+let reauthentication: Reauthentication | undefined;
+let signIns = 0;
+export const setReauthentication = (now: Reauthentication) => { reauthentication = now; };
+
+/**
+ * Asks the service. Where the session of a drawn page is over, it is signed in over the page, and the same is asked again. A quiet
+ * request needs no session, or is about the session itself: nobody is asked to sign in for it.
+ */
+async function once<T>(path: string, init: RequestInit, quiet = false): Promise<Answer<T>> {
+  const before = signIns;
+  const answer: Answer<T> = !quiet && reauthentication?.isOther() ? { ok: false, problem: problem("not-signed-in", 401) } : await attempt<T>(path, init);
+  if (quiet || !reauthentication || answer.ok || answer.problem.code !== "not-signed-in") return answer;
+  // Requests from before a sign-in need none of their own.
+  if (before === signIns) {
+    if (!(await reauthentication.signIn())) return answer;
+    signIns += 1;
+  }
+  return attempt<T>(path, init);
+}
+
+/** Whether nobody answered at all, so that it is the network. */
+export const isOffline = (problem: Problem) => problem.code === "unavailable" && problem.status === 0;
+
 /** Whether the same step, with the same key, is still to be tried: nobody said that it was done, or refused it. */
 export const isOpen = (problem: Problem) => problem.code === "unavailable" || problem.code === "contended";
 
+const pause = (wait: number) => new Promise((resolve) => setTimeout(resolve, wait));
+
 /** Reads; tries again while the service does not answer. */
-export async function get<T>(path: string): Promise<Answer<T>> {
+export async function get<T>(path: string, quiet = false): Promise<Answer<T>> {
   for (const wait of PATIENCE) {
-    const answer = await once<T>(path, { headers: { accept: "application/json" } });
+    const answer = await once<T>(path, { headers: { accept: "application/json" } }, quiet);
     if (answer.ok || answer.problem.code !== "unavailable") return answer;
-    await new Promise((resolve) => setTimeout(resolve, wait));
+    await pause(wait);
   }
-  return once<T>(path, { headers: { accept: "application/json" } });
+  return once<T>(path, { headers: { accept: "application/json" } }, quiet);
 }
 
 /** Changes something. The key names the user's intention: the same key cannot act twice. */
@@ -55,14 +95,14 @@ export function send<T>(
   path: string,
   body: unknown,
   key: string,
-  options: { keepalive?: boolean } = {},
+  options: { keepalive?: boolean; quiet?: boolean } = {},
 ): Promise<Answer<T>> {
   return once<T>(path, {
     method,
     keepalive: options.keepalive ?? false,
     headers: { "content-type": "application/json", accept: "application/json", "idempotency-key": key },
     body: JSON.stringify(body),
-  });
+  }, options.quiet ?? options.keepalive);
 }
 
 /** A fresh idempotency key. `randomUUID` exists only on secure origins; the other path serves plain HTTP in a local network. */
@@ -75,13 +115,29 @@ export function newKey(): string {
   return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join("-");
 }
 
-/** Uploads a file to where `upload-scan` said, with its fields in order before the file. */
-export function upload(
+/** Waits before an upload is tried again, in milliseconds. */
+const AGAIN = [1000, 3000];
+/** Refusals that stay, however often the same is sent: the file is too large or too small, or the address has expired. */
+const isFinal = (request: XMLHttpRequest) => request.status === 403 || request.status === 413 || /<Code>Entity/.test(request.responseText);
+
+/** Uploads a file to where `upload-scan` said, with its fields in order before the file; what fails by chance is tried twice more. */
+export async function upload(
   url: string,
   fields: readonly { name: string; value: string }[],
   file: File,
   progress: (share: number) => void,
 ): Promise<boolean> {
+  for (const wait of [...AGAIN, undefined]) {
+    const came = await uploadOnce(url, fields, file, progress);
+    if (came !== undefined || wait === undefined) return came ?? false;
+    await pause(wait);
+    progress(0);
+  }
+  return false;
+}
+
+/** Whether it arrived, or was refused for good; nothing where another try may do. */
+function uploadOnce(url: string, fields: readonly { name: string; value: string }[], file: File, progress: (share: number) => void): Promise<boolean | undefined> {
   return new Promise((resolve) => {
     const data = new FormData();
     for (const field of fields) data.append(field.name, field.value);
@@ -89,8 +145,8 @@ export function upload(
     const request = new XMLHttpRequest();
     request.open("POST", url);
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
-    request.onload = () => resolve(request.status >= 200 && request.status < 300);
-    request.onerror = request.onabort = request.ontimeout = () => resolve(false);
+    request.onload = () => resolve(request.status >= 200 && request.status < 300 ? true : isFinal(request) ? false : undefined);
+    request.onerror = request.onabort = request.ontimeout = () => resolve(undefined);
     request.send(data);
   });
 }

@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { isOpen, newKey, type Answer } from "../api/client";
 import type { Problem } from "../api/types";
-import { goSignIn } from "./signed-in";
+import { tell } from "./signed-in";
 
 export interface Act<Body, T> {
   /** Does it; a second call while it runs does nothing. */
@@ -17,7 +17,7 @@ export interface Act<Body, T> {
  * One intention of the user. Its idempotency key is made for what is sent and kept until there is a definite
  * answer: a double press, or another try after a lost answer, cannot act twice.
  */
-export function useAct<Body, T>(act: (body: Body, key: string) => Promise<Answer<T>>, options: { stay?: boolean } = {}): Act<Body, T> {
+export function useAct<Body, T>(act: (body: Body, key: string) => Promise<Answer<T>>): Act<Body, T> {
   const intention = useRef<{ body: string; key: string } | undefined>(undefined);
   const running = useRef(false);
   const [busy, setBusy] = useState(false);
@@ -38,11 +38,7 @@ export function useAct<Body, T>(act: (body: Body, key: string) => Promise<Answer
       setProblem(undefined);
       return answer.value;
     }
-    if (answer.problem.code === "not-signed-in" && !options.stay) {
-      goSignIn();
-      return undefined;
-    }
-    setProblem(answer.problem);
+    tell(answer.problem, setProblem);
     return undefined;
   };
   return { run, busy, problem, turn, clear: () => setProblem(undefined) };

@@ -2,13 +2,17 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { saveDraft, showFiling } from "../api/actions";
 import { isOpen, newKey } from "../api/client";
 import type { FilingView, Form, Problem } from "../api/types";
-import { differences, merge } from "../form/pointer";
-import { goSignIn } from "./signed-in";
+import { differences, merge, read } from "../form/pointer";
+import { makeTrivial } from "../unsent";
+import { tell } from "./signed-in";
+import { ofForm, placeOfDraft, useUnsent, type Unsent } from "./unsent";
 
 export interface Clash { changedByOthers: string[]; theirs: Form; keptMine: string[] }
 export interface Draft {
   form: Form;
   change: (form: Form) => void;
+  /** Entries that are not saved yet. */
+  unsent: Unsent<Form>;
   filing: FilingView;
   dirty: boolean;
   saving: boolean;
@@ -21,9 +25,9 @@ export interface Draft {
   save: () => Promise<FilingView | undefined>;
 }
 
-/** A draft while it is written: kept here, saved on demand and on leaving, joined with what others saved meanwhile. */
+
+/** A draft while it is written: kept here, saved on demand, on leaving and on coming back, joined with what others saved meanwhile. */
 export function useDraft(loaded: FilingView & { form: Form }): Draft {
-  const [form, setForm] = useState<Form>(loaded.form);
   const [filing, setFiling] = useState<FilingView>(loaded);
   const [saving, setSaving] = useState(false);
   const [savedAt, setSavedAt] = useState<Date>();
@@ -31,14 +35,20 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
   const [clash, setClash] = useState<Clash>();
   const [turn, setTurn] = useState(0);
   const base = useRef({ form: loaded.form, version: loaded.version });
+  const place = placeOfDraft(loaded.id);
+  const unsent = useUnsent(place, base.current.form, { version: base.current.version, ...ofForm });
+  const form = unsent.value;
   const latest = useRef(form);
+  /** The form that this writer sent last without an answer, as on leaving: it may arrive late. */
+  const unheard = useRef(form);
   const running = useRef<Promise<FilingView | undefined> | undefined>(undefined);
   const intention = useRef<{ body: string; key: string } | undefined>(undefined);
+  latest.current = form;
   const dirty = differences(base.current.form, form).length > 0;
 
   const change = (next: Form) => {
     latest.current = next;
-    setForm(next);
+    unsent.set(next);
   };
 
   const saveNow = async (leaving: boolean): Promise<FilingView | undefined> => {
@@ -49,10 +59,11 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
     setSaving(true);
     const answer = await saveDraft(loaded.id, version, sent, intention.current.key, leaving);
     setSaving(false);
-    setTurn((before) => before + 1);
+    setTurn((turns) => turns + 1);
     const saved = (now: FilingView) => {
       intention.current = undefined;
       base.current = { form: sent, version: now.version };
+      unsent.saved(sent, now.version);
       setFiling(now);
       setSavedAt(new Date());
       setProblem(undefined);
@@ -60,24 +71,26 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
       return now;
     };
     if (answer.ok) return saved(answer.value);
-    if (!isOpen(answer.problem)) intention.current = undefined;
-    if (answer.problem.code === "not-signed-in") {
-      if (!leaving) goSignIn();
-      return undefined;
-    }
+    if (isOpen(answer.problem)) unheard.current = sent;
+    else intention.current = undefined;
     if (answer.problem.code === "stale") {
       const now = await showFiling(loaded.id);
       // An earlier try went through, only its answer was lost.
       if (now.ok && now.value.form && differences(now.value.form, sent).length === 0) return saved(now.value);
       if (now.ok && now.value.form) {
-        const joined = merge(base.current.form, latest.current, now.value.form);
-        setClash({ changedByOthers: joined.changedByOthers, keptMine: joined.keptMine, theirs: now.value.form });
-        base.current = { form: now.value.form, version: now.value.version };
+        const theirs = now.value.form;
+        const joined = merge(base.current.form, latest.current, theirs);
+        const isOwn = (pointer: string) => [unheard.current, latest.current].some((own) => JSON.stringify(read(theirs, pointer)) === JSON.stringify(read(own, pointer)));
+        const changedByOthers = joined.changedByOthers.filter((pointer) => !isOwn(pointer));
+        base.current = { form: theirs, version: now.value.version };
         setFiling(now.value);
         change(joined.form);
+        // It was this writer's own save that came late.
+        if (joined.changedByOthers.length > 0 && changedByOthers.length === 0) return saveNow(leaving);
+        setClash({ changedByOthers, keptMine: joined.keptMine, theirs });
       }
     }
-    setProblem(answer.problem);
+    if (!leaving) tell(answer.problem, setProblem);
     return undefined;
   };
 
@@ -87,22 +100,17 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
   };
 
   useEffect(() => {
-    const hasChanges = () => differences(base.current.form, latest.current).length > 0;
-    const warn = (event: BeforeUnloadEvent) => {
-      if (hasChanges()) event.preventDefault();
-    };
     const hidden = () => {
-      if (document.visibilityState === "hidden" && hasChanges() && !running.current) {
+      if (document.visibilityState === "hidden" && differences(base.current.form, latest.current).length > 0 && !running.current) {
+        makeTrivial(place);
         running.current = saveNow(true).finally(() => { running.current = undefined; });
       }
     };
-    window.addEventListener("beforeunload", warn);
     document.addEventListener("visibilitychange", hidden);
-    return () => {
-      window.removeEventListener("beforeunload", warn);
-      document.removeEventListener("visibilitychange", hidden);
-    };
+    // Restored entries are saved, as they would have been.
+    if (unsent.restored) void save();
+    return () => document.removeEventListener("visibilitychange", hidden);
   }, []);
 
-  return { form, change, filing, dirty, saving, savedAt, problem, clash, turn, save };
+  return { form, change, unsent, filing, dirty, saving, savedAt, problem, clash, turn, save };
 }

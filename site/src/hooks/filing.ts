@@ -2,7 +2,8 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { listCodes, listProviders, showFiling } from "../api/actions";
 import type { Codes, FilingView, Problem, ProviderView, Session } from "../api/types";
 import { t } from "../messages/current";
-import { goSignIn, useSession } from "./signed-in";
+import { tell, useSession } from "./signed-in";
+import { forgetSaved } from "./unsent";
 
 export const idInAddress = () => new URLSearchParams(location.search).get("id") ?? "";
 
@@ -25,17 +26,14 @@ export function useFiling(): Loading {
   const reload = useCallback(async () => {
     setProblem(undefined);
     const [shown, codes, providers] = await Promise.all([showFiling(id), listCodes(), listProviders()]);
-    if (!shown.ok && shown.problem.code === "not-signed-in") {
-      goSignIn();
-      return undefined;
-    }
     const bad = [shown, codes, providers].find((answer) => !answer.ok);
     if (bad && !bad.ok) {
-      setProblem(bad.problem);
+      tell(bad.problem, setProblem);
       return undefined;
     }
     if (codes.ok && providers.ok) setLists({ codes: codes.value, providers: providers.value.items });
     if (!shown.ok) return undefined;
+    forgetSaved(shown.value);
     setFiling(shown.value);
     document.title = `${shown.value.reference} – ${t.service}`;
     return shown.value;

@@ -1,11 +1,11 @@
 import { useEffect } from "preact/hooks";
 
-/** Asks before a page with unsent changes is left. */
-export function useLeaveWarning(on: boolean): void {
+/** Asks before the page is left while something would be lost: what is still sent, or cannot be kept. */
+export function useLeaveWarning(unsaved: boolean): void {
   useEffect(() => {
-    if (!on) return undefined;
+    if (!unsaved) return undefined;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
-  }, [on]);
+  }, [unsaved]);
 }

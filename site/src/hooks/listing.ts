@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Answer } from "../api/client";
 import type { Problem, Session } from "../api/types";
-import { goSignIn, useSession } from "./signed-in";
+import { tell, useSession } from "./signed-in";
 
 export interface Listing<T> {
   session?: Session;
@@ -22,8 +22,7 @@ export function useListing<T>(ask: (cursor?: string) => Promise<Answer<{ items: 
     if (answer.ok) {
       setItems((before) => [...(after ? before ?? [] : []), ...answer.value.items]);
       setCursor(answer.value.next_cursor);
-    } else if (answer.problem.code === "not-signed-in") goSignIn();
-    else setProblem(answer.problem);
+    } else tell(answer.problem, setProblem);
   };
   useEffect(() => { if (session) void load(); }, [session]);
   const wrong = unknown ?? problem;

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Answer } from "../api/client";
 import type { Problem } from "../api/types";
-import { goSignIn } from "./signed-in";
+import { tell } from "./signed-in";
 
 export interface PapersOf<T> {
   view?: T;
@@ -21,8 +21,7 @@ export function usePapers<T>(ask: () => Promise<Answer<T>>, on: boolean): Papers
       if (answer.ok) {
         setView(answer.value);
         setProblem(undefined);
-      } else if (answer.problem.code === "not-signed-in") goSignIn();
-      else setProblem(answer.problem);
+      } else tell(answer.problem, setProblem);
     });
     return asked.current;
   }, []);

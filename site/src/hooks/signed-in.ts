@@ -1,11 +1,17 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Problem, Session } from "../api/types";
 import { href } from "../messages/current";
-import { session } from "../session";
+import { pageSession, session } from "../session";
 
 /** Goes to the sign-in page and comes back here afterwards. */
 export function goSignIn(): void {
   location.replace(href("/sign-in/", { next: location.pathname + location.search }));
+}
+
+/** Tells a problem. Without a session it leads to the sign-in page, unless the page was drawn for an account, which was asked over it. */
+export function tell(problem: Problem, show: (problem: Problem) => void): void {
+  if (problem.code === "not-signed-in" && !pageSession()) goSignIn();
+  else show(problem);
 }
 
 /** Who is signed in; sends to the sign-in page when nobody is. */
@@ -15,8 +21,7 @@ export function useSession(): { session?: Session; problem?: Problem } {
     void session().then((answer) => {
       if (answer.ok && answer.value.enrolling && !location.pathname.endsWith("/account/")) location.replace(href("/account/"));
       else if (answer.ok) setState({ session: answer.value });
-      else if (answer.problem.code === "not-signed-in") goSignIn();
-      else setState({ problem: answer.problem });
+      else tell(answer.problem, (problem) => setState({ problem }));
     });
   }, []);
   return state;

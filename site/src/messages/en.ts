@@ -6,7 +6,7 @@ export const en: Messages = {
   problems: {
     unreadable: { title: "We could not read what was sent", next: "Reload the page and try again." },
     malformed: { title: "Some entries have the wrong form", next: "Mend the ones marked below, then send again." },
-    "not-signed-in": { title: "You are not signed in, or your session has ended", next: "Sign in again; you will come back to this page." },
+    "not-signed-in": { title: "You are not signed in, or your session has ended", next: "Sign in again; what you filled in is still here and goes on from there." },
     "wrong-password": { title: "User name and password do not go together", next: "Check both and try again. If you forgot the password, ask for a temporary one." },
     "code-needed": { title: "The password is right; a code is needed too", next: "Open the authenticator on your phone and enter the six digits it shows now. Without the phone, enter a recovery code." },
     "wrong-code": { title: "The code is not right", next: "Each code works once. Wait for the next digits, and check that the phone's clock is right; or enter a recovery code." },
@@ -810,7 +810,27 @@ export const en: Messages = {
     aboutCertificate: "Hello, when we submit our filing we are told that our certificate is on file already. We have checked the number. Please add the site to the filing that exists, and tell us what you need from us.",
     meant: (number: string) => `Another filing of yours has ${number}. Did you mean that?`, fill: "Fill in this number", bothSides: "See both sides of the domain",
   },
+  unsent: {
+    restored: "What you filled in here before is still there; no need to type it again.", secret: " Passwords and codes were not kept; enter them once more.", stale: " The filing was changed since you filled this in; compare before you send it.", clear: "Clear it, start afresh", restore: "Do without, as it was",
+    unsendable: "Filled in and not sent", unsendableNext: "It cannot be sent any more. Copy what you still need.", unsendableClear: "Not needed",
+  },
+  offline: { title: "The network is gone", next: "What you filled in is still on this page. Press again once you are connected.", reading: "Try again once you are connected." },
+  overlay: {
+    offline: "The network is gone. What you filled in is still on this page; press again once you are connected.",
+    ending: (time) => `Nothing was done here for a while. For safety you will be signed out at ${time}; what you filled in is not lost.`, stay: "Stay signed in",
+    endingLatest: (time) => `A sign-in lasts only so long: at ${time} you must sign in again; what you filled in is not lost.`,
+    ended: "Your sign-in has expired. What you filled in is still on this page; sign in and go on.", signedOut: "You signed out in another window. What you filled in is still on this page; sign in and go on.",
+    other: (name) => `${name} is signed in in this browser now; this page was opened by another account.`, again: "Sign in again",
+    title: "Please sign in again",
+    why: {
+      live: "Your sign-in is about to expire. Sign in once more now; what you filled in stays.", ended: "Your sign-in has expired. What you filled in is still on this page; once you are signed in, your last step goes on.", "signed-out": "You signed out in another window. What you filled in is still on this page; once you are signed in, your last step goes on.", other: "",
+    },
+    whyOther: (other, own) => `${other} is signed in in this browser now, but this page was opened by ${own}. To go on with it, sign in as ${own}; the other windows change too.`,
+    act: "Sign in and go on", later: "Not now", otherAccount: "Use another account (clears what is filled in here)", goOn: (name) => `Go on as ${name} (clears what is filled in here)`,
+    leaving: "Something is not sent yet", leavingWhat: "Signing out clears what you filled in and did not send in this window, so that nobody else sees it.", leavingStay: "Stay signed in", leavingGo: "Clear and sign out",
+  },
   forms: {
+    madeBefore: "This form was made before", madeAgain: "It is being fetched under its reference.", madeGone: "What it says is kept only in the window in which it was made, and no more here. If it is not printed yet, fill it in again; if it is, post it as it is and follow it by its reference:", fillAnew: "Fill it in again",
     title: "Print a form", lead: "No need to sign in. Fill it in here, print it, seal it (a unit) or sign it (an individual), and post it to the bureau with the papers.", question: "What do you want to do?", another: "Something else", mend: "Back to change it",
     kinds: {
       recover_account: { name: "Recover a password", when: "You registered the account yourself and have forgotten the user name, contact or email too, so that it cannot be recovered online. If your access provider opened the account, ask it: no post is needed." },
@@ -820,7 +840,7 @@ export const en: Messages = {
       verification_sheet: { name: "Verification sheet", when: "Organizer and access provider sign and seal it, and the original is posted to the bureau. The review begins once it has arrived." },
     },
     ofHolder: "Your domain is in somebody else's filing: with this form you ask the bureau to deregister that one. Your own filing is not touched; once the other is gone, come back and submit it again.",
-    signedIn: "If you have an account and a filing, print from there, and it is filled in for you:", filledIn: "It is filled in from your filing. What you cannot see, or did not fill in, is written with a pen.", private: "What you type is printed, and no account is looked up. Names, certificate numbers and telephone numbers are not kept; the reference, your email and what it is about are, so that your letter finds its way.",
+    signedIn: "If you have an account and a filing, print from there, and it is filled in for you:", filledIn: "It is filled in from your filing. What you cannot see, or did not fill in, is written with a pen.", private: "What you type is printed, and no account is looked up. We keep no names, certificate numbers and telephone numbers; they stay in this window of yours, for half a day or until you close it; the reference, your email and what it is about are, so that your letter finds its way.",
     applicant: "Who applies", oneOf: "Of these, fill in whichever you know: at least one.",
     names: {
       username: { label: "User name", hint: "If you forgot it, leave this open and give a domain." }, domain: { label: "Domain", hint: "For example example.cn, without www." },
@@ -831,7 +851,7 @@ export const en: Messages = {
     steps: (n: number) => [`Print all ${n} pages, on one side, without scaling.`, "Page 1: a unit puts its seal, an individual signs; write the date.", "Put the papers together by the list on page 1: lay before each paper the page that names it.", `Cut out page ${n}, glue it on the front of the envelope, and post it to the bureau.`],
     stepsSheet: (n: number) => [`Print all ${n} pages, on one side, without scaling.`, "The organizer signs: a unit adds its seal, an individual a fingerprint. The access provider signs and seals too. Leave the date blank.", `Cut out page ${n}, glue it on the front of the envelope, and post the original to the bureau.`],
     fax: "This statement may come by fax too: every page but the last, in order.", print: "Print", save: "Download the PDF", preview: "This is what is printed", pageOf: (page: number, many: number) => `Page ${page} of ${many}`,
-    unwanted: "You do not want this filing any more", unwantedHint: "While it is with your access provider, ask it to send the filing back, then discard it: no post is needed. Once it is with the bureau, print a form and post it, and the bureau deletes it.", neverFiled: "The number is right, and you never filed:", printConflict: "Print a statement to post", privateConflict: "What you type is printed, and no account is looked up. Names and telephone numbers are not kept; the reference, your email and the certificate number are, so that your letter finds its way.", printIt: "Print a form", printSheet: "Print the verification sheet", printDelete: "Print the form to delete it", printDeregister: "Print the form to deregister", byPost: "By post:",
+    unwanted: "You do not want this filing any more", unwantedHint: "While it is with your access provider, ask it to send the filing back, then discard it: no post is needed. Once it is with the bureau, print a form and post it, and the bureau deletes it.", neverFiled: "The number is right, and you never filed:", printConflict: "Print a statement to post", privateConflict: "What you type is printed, and no account is looked up. We keep no names and telephone numbers; they stay in this window of yours, for half a day or until you close it; the reference, your email and the certificate number are, so that your letter finds its way.", printIt: "Print a form", printSheet: "Print the verification sheet", printDelete: "Print the form to delete it", printDeregister: "Print the form to deregister", byPost: "By post:",
   },
   conflictSides: {
     title: "Both sides of a conflict", by: "Find by", act: "Show", bys: { domain: "Domain", reference: "Reference", number: "Filing number", credit_code: "Unified social credit code", identity_card: "Identity card number" },
@@ -1066,7 +1086,7 @@ export const en: Messages = {
     title: "Upload documents", lead: "A telephone's photo will do: flat, all four corners, readable, no glare, not off a screen. Up to 20 MB a file, as PDF, JPG, PNG or TIFF; a document may have several files.",
     several: (asked, there) => `${asked} of them, one for each site; ${there} uploaded.`,
     add: "Choose a file", addMore: "Add another file", uploading: (percent) => `Uploading, ${percent}%`, checking: "Uploaded; looking at the file…", done: "Uploaded",
-    tooBig: "The file has more than 20 MB; make it smaller.", wrongType: "Choose a PDF, JPG, PNG or TIFF file.", empty: "The file is empty; choose another.",
+    tooBig: "The file has more than 20 MB; make it smaller.", wrongType: "Choose a PDF, JPG, PNG or TIFF file.", empty: "The file is empty; choose another.", again: (n) => (n > 1 ? `Send these ${n} files again` : "Send it again"),
     ofd: "This is an OFD file, which cannot be read. Open it, print or save it as PDF, and upload that.",
     removed: "Removed", sure: "Remove this file?", removeNow: "Remove", keep: "Keep it",
     page: (n) => `Page ${n}`, notTaken: (file) => `${file}: it was not taken; the reason is below.`, doubtful: "There; please see whether it is clear",

@@ -4,7 +4,7 @@ const coded: Coded = {
   problems: {
     unreadable: { title: "没能读懂这次提交", next: "请刷新页面再试一次。" },
     malformed: { title: "有几项内容的格式不对", next: "请看下面标出的各项，改好后再提交。" },
-    "not-signed-in": { title: "您还没有登录，或登录已过期", next: "请重新登录，登录后会回到这一页。" },
+    "not-signed-in": { title: "您还没有登录，或登录已过期", next: "请重新登录；您填的还在，登录以后接着办。" },
     "wrong-password": { title: "用户名和密码对不上", next: "请检查后再试；忘记密码可以在“找回密码”中取得临时密码。" },
     "code-needed": { title: "密码正确，还要一个动态口令", next: "请打开手机上的身份验证器，输入现在显示的 6 位数字；手机不在身边可以输入一个恢复码。" },
     "wrong-code": { title: "动态口令不对", next: "每个动态口令只能用一次。请等下一个数字出来再输入，并检查手机时间是否准确；也可以输入一个恢复码。" },
@@ -815,7 +815,29 @@ export const zh = {
     aboutCertificate: "您好，我们提交备案时提示单位（个人）的证件已有备案。证件号码已核对无误。请帮忙在原备案上新增网站，需要我们提供什么，请告诉我们。",
     meant: (number: string) => `您别的备案里写的是 ${number}。是不是要填这个？`, fill: "填入这个号码", bothSides: "查看域名冲突",
   },
+  /** Entries that are not sent yet. */
+  unsent: {
+    restored: "您上次在这里填的还在，不用重填。", secret: "密码和授权码没有留下，请再填一次。", stale: "在您填写以后，这份备案有过改动，请对照着再看一遍。", clear: "清空，从头填", restore: "不要这些，恢复原来的",
+    unsendable: "您填过的，没有提交", unsendableNext: "现在不能再提交，需要的可以先抄下来。", unsendableClear: "不要了",
+  },
+  offline: { title: "网络断了", next: "您填的还在这一页，连上后请再按一次。", reading: "连上后，请再试一次。" },
+  /** Over the page: the network and the session. */
+  overlay: {
+    offline: "网络断了。您填的还在这一页，连上后请再按一次。",
+    ending: (time: string) => `您有一会儿没有操作了。为了安全，${time} 会自动退出登录；您填的不会丢。`, stay: "继续使用",
+    endingLatest: (time: string) => `一次登录有时限，${time} 要重新登录一次；您填的不会丢。`,
+    ended: "登录已经过期。您填的还在这一页，重新登录就接着办。", signedOut: "您在别的窗口退出了登录。您填的还在这一页，重新登录就接着办。",
+    other: (name: string) => `这个浏览器现在登录的是 ${name}，这一页是另一个账户打开的。`, again: "重新登录",
+    title: "请再登录一次",
+    why: {
+      live: "登录快要到期。现在登录一次，您填的都还在。", ended: "登录已经过期。您填的还在这一页，登录以后接着办刚才的一步。", "signed-out": "您在别的窗口退出了登录。您填的还在这一页，登录以后接着办刚才的一步。", other: "",
+    },
+    whyOther: (other: string, own: string) => `这个浏览器现在登录的是 ${other}，这一页是 ${own} 打开的。要接着办，请用 ${own} 再登录一次；别的窗口也会换成它。`,
+    act: "登录并继续", later: "先不登录", otherAccount: "换一个账户登录（这一页填的会清除）", goOn: (name: string) => `用 ${name} 继续（这一页填的会清除）`,
+    leaving: "还有没提交的内容", leavingWhat: "退出登录会把您在这个窗口里填了还没提交的内容清除，免得别人看到。", leavingStay: "先不退出", leavingGo: "清除并退出",
+  },
   forms: {
+    madeBefore: "申请书已经生成过", madeAgain: "正在按原来的受理号重新取来。", madeGone: "申请书的内容只留在生成它的那个窗口里，这里已经没有了。还没有打印的，请重新填写；已经打印的，照常寄出，凭受理号", fillAnew: "重新填写",
     title: "打印申请书", lead: "不用登录。在这里填好，打印出来，单位盖章、个人签名，和材料一起寄给管局。", question: "您要办什么？", another: "要办别的", mend: "返回修改",
     kinds: {
       recover_account: { name: "找回密码", when: "账户是自己注册的，用户名、联系人或邮箱也忘了，在网上找不回来。账户是接入商开的，请接入商替您找回，不用寄信。" },
@@ -825,7 +847,7 @@ export const zh = {
       verification_sheet: { name: "真实性核验单", when: "主办者和接入商签名盖章，把原件寄到管局。收到以后，管局才开始审核。" },
     },
     ofHolder: "您的域名在别人的备案里：寄这份申请书，请管局注销那份备案。您自己填的备案不受影响，注销以后回来再提交一次。",
-    signedIn: "已经登录过、有备案的，从备案里打印更省事，内容都替您填好：", filledIn: "内容已经按您的备案填好，看不到或没有填的，打印后用笔写。", private: "填的内容只用来打印，不查任何账户。姓名、证件号码和电话不保存；受理号、邮箱和要办的域名保存，寄到以后才对得上。",
+    signedIn: "已经登录过、有备案的，从备案里打印更省事，内容都替您填好：", filledIn: "内容已经按您的备案填好，看不到或没有填的，打印后用笔写。", private: "填的内容只用来打印，不查任何账户。姓名、证件号码和电话我们不保存，只留在您这个窗口里，最多半天，关掉窗口就没有了；受理号、邮箱和要办的域名保存，寄到以后才对得上。",
     applicant: "谁来申请", oneOf: "下面几项，知道哪一项就填哪一项，至少填一项。",
     names: {
       username: { label: "用户名", hint: "忘了可以不填，填域名。" }, domain: { label: "域名", hint: "例如 example.cn，不带 www。" },
@@ -836,7 +858,7 @@ export const zh = {
     steps: (n: number) => [`打印全部 ${n} 页，单面，不缩放。`, "第 1 页：单位加盖公章，个人签名，写上日期。", "按第 1 页的清单放材料：每份材料前面，放上写着它名称的那一页。", `剪下第 ${n} 页，贴在信封正面，寄给管局。`],
     stepsSheet: (n: number) => [`打印全部 ${n} 页，单面，不缩放。`, "主办者签名：单位加盖公章，个人按手印。请接入商也签名盖章。日期留空。", `剪下第 ${n} 页，贴在信封正面，把原件寄给管局。`],
     fax: "这份说明也可以传真：除了最后一页，其余各页按顺序发送。", print: "打印", save: "下载 PDF", preview: "打印出来是这样", pageOf: (page: number, many: number) => `第 ${page} 页，共 ${many} 页`,
-    unwanted: "不想办这份备案了", unwantedHint: "还在接入商那里的，请它退回，您再放弃，不用寄信。已经转交管局的，打印申请书寄给管局，由管局删除。", neverFiled: "号码没有填错，您也从没备过案：", printConflict: "打印说明，寄给管局", privateConflict: "填的内容只用来打印，不查任何账户。姓名和电话不保存；受理号、邮箱和证件号码保存，寄到以后才对得上。", printIt: "打印申请书", printSheet: "打印真实性核验单", printDelete: "打印删除申请书", printDeregister: "打印注销申请书", byPost: "要用邮寄的办法：",
+    unwanted: "不想办这份备案了", unwantedHint: "还在接入商那里的，请它退回，您再放弃，不用寄信。已经转交管局的，打印申请书寄给管局，由管局删除。", neverFiled: "号码没有填错，您也从没备过案：", printConflict: "打印说明，寄给管局", privateConflict: "填的内容只用来打印，不查任何账户。姓名和电话我们不保存，只留在您这个窗口里，最多半天，关掉窗口就没有了；受理号、邮箱和证件号码保存，寄到以后才对得上。", printIt: "打印申请书", printSheet: "打印真实性核验单", printDelete: "打印删除申请书", printDeregister: "打印注销申请书", byPost: "要用邮寄的办法：",
   },
   conflictSides: {
     title: "冲突双方", by: "按什么找", act: "查看", bys: { domain: "域名", reference: "受理号", number: "备案号", credit_code: "统一社会信用代码", identity_card: "居民身份证号码" },
@@ -1071,7 +1093,7 @@ export const zh = {
     title: "上传材料", lead: "手机拍照也可以：放平，四角拍全，字看得清，不反光，不翻拍屏幕。每个文件不超过 20 MB，可以是 PDF、JPG、PNG 或 TIFF；一种材料可以传几个文件。",
     several: (asked: number, there: number) => `要 ${asked} 份，每个网站一份；已传 ${there} 份。`,
     add: "选择文件", addMore: "再加一个文件", uploading: (percent: number) => `正在上传，${percent}%`, checking: "已传完，正在核对文件……", done: "已上传",
-    tooBig: "文件超过 20 MB，请压缩后再传。", wrongType: "请选择 PDF、JPG、PNG 或 TIFF 文件。", empty: "这个文件是空的，请重新选择。",
+    tooBig: "文件超过 20 MB，请压缩后再传。", wrongType: "请选择 PDF、JPG、PNG 或 TIFF 文件。", empty: "这个文件是空的，请重新选择。", again: (n: number) => (n > 1 ? `再传一次这 ${n} 个文件` : "再传一次"),
     ofd: "这是 OFD 文件，不能识别。请用阅读软件打开它，打印或另存为 PDF，再上传。",
     removed: "已删去", sure: "删去这个文件？", removeNow: "删去", keep: "不删",
     page: (n: number) => `第 ${n} 页`, notTaken: (file: string) => `${file}：没有收下，原因见下面。`, doubtful: "已有，请看是否清楚",

@@ -2,10 +2,12 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Answer } from "../../api/client";
 import { useAct } from "../../hooks/act";
+import { here, useUnsent } from "../../hooks/unsent";
 import { at, required, Summary, type Local } from "../../journeys/fields";
 import { Button } from "../button/Button";
 import { AreaField, type Option, RadioField, SelectField, TextField } from "../field/Field";
 import { PasswordField } from "../field/PasswordField";
+import { Restored } from "../restored/Restored";
 import { Note } from "../note/Note";
 import type { Instead } from "../note/ProblemNote";
 
@@ -17,11 +19,17 @@ export interface FormField {
   options?: readonly Option[];
   optional?: boolean;
   value?: string;
+  /** Not to be kept while it is not sent, as passwords and codes are not. */
+  secret?: boolean;
 }
+
+const SECRET: readonly FormField["kind"][] = ["password", "new-password", "code"];
 
 interface Props<T> {
   /** Tells this form's fields from those of others on the page. */
   id: string;
+  /** What it is about, where neither its id nor the page's address says so. */
+  about?: string;
   fields: readonly FormField[];
   run: (values: Record<string, string>, key: string) => Promise<Answer<T>>;
   act: string;
@@ -30,15 +38,19 @@ interface Props<T> {
   /** What is said when it is done; nothing when the page goes on by itself. */
   done?: (value: T, values: Record<string, string>) => string;
   onDone?: (value: T) => void;
+  /** Fetches what it is about anew, after it was refused. */
+  reload?: () => unknown;
   /** Words that fit here better than the general ones. */
   instead?: Instead;
   children?: ComponentChildren;
 }
 
 /** A small form that does one thing: its fields, what is wrong with them, and that it was done. */
-export function ActForm<T>({ id, fields, run, act, label, look, done, onDone, instead, children }: Props<T>) {
-  const fresh = () => Object.fromEntries(fields.map((field) => [field.name, field.value ?? ""]));
-  const [values, setValues] = useState<Record<string, string>>(fresh);
+export function ActForm<T>({ id, about, fields, run, act, label, look, done, onDone, reload, instead, children }: Props<T>) {
+  const fresh: Record<string, string> = Object.fromEntries(fields.map((field) => [field.name, field.value ?? ""]));
+  const secret = fields.filter((field) => field.secret || SECRET.includes(field.kind)).map((field) => field.name);
+  const unsent = useUnsent(here([id, about].filter(Boolean).join(" ")), fresh, { secret });
+  const values = unsent.value;
   const [local, setLocal] = useState<Local>({});
   const [tries, setTries] = useState(0);
   const [said, setSaid] = useState("");
@@ -56,21 +68,25 @@ export function ActForm<T>({ id, fields, run, act, label, look, done, onDone, in
     // What is left open is left out.
     const sent = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
     const answer = await doing.run(sent);
-    if (answer === undefined) return;
+    if (answer === undefined) {
+      reload?.();
+      return;
+    }
     if (done) setSaid(done(answer, sent));
-    setValues(fresh());
+    unsent.discard();
     onDone?.(answer);
   };
 
   return (
     <form onSubmit={submit} class="column" noValidate data-form={act}>
       {children}
+      <Restored unsent={unsent} secret={secret.length > 0} />
       {said && <Note tone="ok" role="status" focus hook={`${act}-done`}><p>{said}</p></Note>}
       <Summary labels={labels} local={local} problem={doing.problem} turn={tries + doing.turn} prefix={`${id}-`} {...(instead ? { instead } : {})} />
       {fields.map((field) => {
         const common = {
           id: `${id}-${field.name}`, label: field.label, value: values[field.name] ?? "", findings: at(field.name, local, doing.problem),
-          onInput: (value: string) => setValues((before) => ({ ...before, [field.name]: value })),
+          onInput: (value: string) => unsent.set((before) => ({ ...before, [field.name]: value })),
           ...(field.hint ? { hint: field.hint } : {}),
         };
         switch (field.kind) {

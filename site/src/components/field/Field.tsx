@@ -102,6 +102,8 @@ interface TextProps {
   short?: boolean | undefined;
   spell?: false | undefined;
   max?: string;
+  /** Shown, and not to be changed. */
+  fixed?: boolean | undefined;
   findings?: readonly Finding[];
   error?: string | undefined;
   before?: ComponentChildren;
@@ -109,12 +111,12 @@ interface TextProps {
 }
 
 export function TextField(props: TextProps) {
-  const { id, value, onInput, type = "text", mode, autocomplete, short, spell, max } = props;
+  const { id, value, onInput, type = "text", mode, autocomplete, short, spell, max, fixed } = props;
   return (
     <Field {...props}>
       {(described, invalid) => (
         <input
-          id={id} name={id} type={type as "text"} value={value} inputMode={mode} autocomplete={(autocomplete ?? "off") as "off"} max={max}
+          id={id} name={id} type={type as "text"} value={value} inputMode={mode} autocomplete={(autocomplete ?? "off") as "off"} max={max} readOnly={fixed}
           spellcheck={spell === false ? false : undefined} autocapitalize={spell === false ? "off" : undefined}
           class={short ? "short" : undefined} aria-describedby={described} aria-invalid={invalid}
           onInput={(event) => onInput(event.currentTarget.value)}

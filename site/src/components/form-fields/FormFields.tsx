@@ -156,13 +156,13 @@ function consequences(form: Form, pointer: string, codes: Codes): Form {
   return write(form, "/organizer/certificate_kind", preset ?? "");
 }
 
-/** City, then county; only the county is kept. */
+/** City, then county. Until the county is chosen the city stands for both, so that it is saved too. */
 function Division({ form, onChange, codes, findings, pointer }: Editing & { pointer: string }) {
   const id = idOf(pointer);
   const code = form.organizer.division;
-  const [chosen, choose] = useState<string>();
-  const city = codes.divisions.find((one) => one.counties.some(([county]) => county === code) || one.code === code)?.code ?? chosen ?? "";
-  const counties = codes.divisions.find((one) => one.code === city)?.counties ?? [];
+  const found = codes.divisions.find((one) => one.code === code || one.counties.some(([county]) => county === code));
+  const city = found?.code ?? "";
+  const counties = found?.counties ?? [];
   const own = findings.filter((finding) => finding.pointer === pointer);
   return (
     <Field id={`${id}-group`} label={t.fields["organizer.division"].label} hint={t.fields["organizer.division"].hint} findings={own} many>
@@ -170,14 +170,14 @@ function Division({ form, onChange, codes, findings, pointer }: Editing & { poin
         <div class="pair">
           <div>
             <label for={`${id}-city`}>{t.edit.city}</label>
-            <select id={`${id}-city`} value={city} onChange={(event) => { choose(event.currentTarget.value); onChange(write(form, pointer, "")); }}>
+            <select id={`${id}-city`} value={city} onChange={(event) => onChange(write(form, pointer, event.currentTarget.value))}>
               <option value="">{t.choose}</option>
               {codes.divisions.map((one) => <option key={one.code} value={one.code}>{named(one)}</option>)}
             </select>
           </div>
           <div>
             <label for={id}>{t.edit.county}</label>
-            <select id={id} value={code} aria-invalid={invalid} aria-describedby={own.length ? `${id}-group-finding` : undefined} onChange={(event) => onChange(write(form, pointer, event.currentTarget.value))}>
+            <select id={id} value={code === city ? "" : code} aria-invalid={invalid} aria-describedby={own.length ? `${id}-group-finding` : undefined} onChange={(event) => onChange(write(form, pointer, event.currentTarget.value || city))}>
               <option value="">{t.choose}</option>
               {counties.map(([county, zh, en]) => <option key={county} value={county}>{lang === "en" ? en : zh}</option>)}
             </select>

@@ -8,7 +8,7 @@ export const Loading = () => <p role="status" class="soft">{t.loading}</p>;
 /** Something could not be read: what happened, and a button to try again. */
 export const Failed = ({ problem, again }: { problem: Problem; again: () => void }) => (
   <>
-    <ProblemNote problem={problem} />
+    <ProblemNote problem={problem} reading />
     <Button look="second" onClick={again}>{t.retry}</Button>
   </>
 );

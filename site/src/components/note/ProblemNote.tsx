@@ -1,4 +1,5 @@
 import { t } from "../../messages/current";
+import { isOffline } from "../../api/client";
 import type { Problem, ProblemCode } from "../../api/types";
 import type { ProblemWords } from "../../messages/shape";
 import { label } from "../../form/words";
@@ -10,12 +11,12 @@ import { Note } from "./Note";
 export type Instead = Partial<Record<ProblemCode, ProblemWords>>;
 
 /** What went wrong and what to do next, with every field, document or conflict that it names. */
-export function ProblemNote({ problem, linkTo, filingId, instead = {} }: { problem: Problem; linkTo?: (pointer: string) => string; filingId?: string; instead?: Instead | undefined }) {
-  const words = instead[problem.code] ?? t.problems[problem.code] ?? t.problems.internal;
+export function ProblemNote({ problem, linkTo, filingId, instead = {}, reading }: { problem: Problem; linkTo?: (pointer: string) => string; filingId?: string; instead?: Instead | undefined; reading?: boolean }) {
+  const words = isOffline(problem) ? { title: t.offline.title, next: reading ? t.offline.reading : t.offline.next } : instead[problem.code] ?? t.problems[problem.code] ?? t.problems.internal;
   const errors = problem.errors ?? [];
   const documents = problem.documents ?? [];
   return (
-    <Note tone="error" role="alert" focus title={words.title} hook={problem.code}>
+    <Note tone="error" role="alert" focus title={words.title} hook={isOffline(problem) ? "offline" : problem.code}>
       <p>{problem.status === 429 && problem.retry_after ? t.waits(problem.retry_after) : words.next}</p>
       {errors.length > 0 && (
         <ul>

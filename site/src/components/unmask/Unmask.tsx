@@ -1,13 +1,15 @@
 import { unmask } from "../../api/actions";
 import type { FilingView } from "../../api/types";
 import { t } from "../../messages/current";
+import { keep, kept } from "../../unsent";
 import { ActForm } from "../act-form/ActForm";
 import { Note } from "../note/Note";
 
-const place = (filing: string) => `beian-reason-${filing}`;
+const place = (filing: string) => `reason ${filing}`;
 
-/** Why this reader looks at this filing's private details, as it was said in this window. */
-export const reasonFor = (filing: string): string | undefined => sessionStorage.getItem(place(filing)) ?? undefined;
+/** Why this reader looks at this filing's private details, as it was said in this tab; another account says its own. */
+export const reasonFor = (filing: string): string | undefined => kept(place(filing))?.value as string | undefined;
+const said = (filing: string, reason = "") => keep(place(filing), reason.trim(), { trivial: true });
 
 /** Says why the private details of a filing must be seen; they are shown then, and so are its identity scans. */
 export function Unmask({ filing, onShown }: { filing: FilingView; onShown: (filing: FilingView) => void }) {
@@ -21,7 +23,7 @@ export function Unmask({ filing, onShown }: { filing: FilingView; onShown: (fili
           id="unmask" act="unmask" label={t.unmask.act} look="second" fields={[{ name: "reason", label: t.unmask.reason, hint: t.unmask.reasonHint }]} onDone={onShown}
           run={async (body, key) => {
             const answer = await unmask(filing.id, body.reason ?? "", key);
-            if (answer.ok) sessionStorage.setItem(place(filing.id), (body.reason ?? "").trim());
+            if (answer.ok) said(filing.id, body.reason);
             return answer;
           }}
         />
@@ -36,7 +38,7 @@ export function ScanReason({ filingId, onSaid }: { filingId: string; onSaid: () 
     <ActForm
       id={`scan-reason`} act="scan-reason" label={t.unmask.see} look="second" fields={[{ name: "reason", label: t.unmask.scanReason, hint: t.unmask.reasonHint }]} onDone={onSaid}
       run={async (body) => {
-        sessionStorage.setItem(place(filingId), (body.reason ?? "").trim());
+        said(filingId, body.reason);
         return { ok: true, value: {} };
       }}
     />

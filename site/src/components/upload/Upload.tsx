@@ -1,10 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { addScan, removeScan, viewScan } from "../../api/actions";
-import { newKey } from "../../api/client";
+import { addScan, removeScan, showFiling, viewScan } from "../../api/actions";
+import { isOpen, newKey } from "../../api/client";
 import type { DocumentKind, FilingView, Problem, Scan } from "../../api/types";
 import { t } from "../../messages/current";
 import { session } from "../../session";
+import { Button } from "../button/Button";
 import { ProblemNote } from "../note/ProblemNote";
 import { Tag } from "../tag/Tag";
 import { reasonFor, ScanReason } from "../unmask/Unmask";
@@ -71,7 +72,11 @@ export function ScanList({ filing, kind, name = t.documents[kind].name, onChange
       setProblem(undefined);
       onRemoved?.();
       onChange?.(answer.value);
-    } else setProblem(answer.problem);
+      return;
+    }
+    setProblem(answer.problem);
+    const now = answer.problem.code === "stale" ? await showFiling(filing.id) : undefined;
+    if (now?.ok) onChange?.(now.value);
   };
   return (
     <>
@@ -123,16 +128,18 @@ export function Upload({ filing, kind, name = t.documents[kind].name, onChange, 
   const [trouble, setTrouble] = useState<string>();
   const [problem, setProblem] = useState<Problem>();
   const [said, setSaid] = useState("");
+  const [left, setLeft] = useState<readonly File[]>([]);
   const input = useRef<HTMLInputElement>(null);
   const there = filing.scans.some((scan) => scan.document === kind);
   const doubtful = filing.scans.some((scan) => scan.document === kind && isDoubtful(scan));
   const id = `documents-${kind}`;
 
-  const take = async (files: FileList | null) => {
+  const take = async (files: readonly File[]) => {
     let latest = filing;
     setProblem(undefined);
     setTrouble(undefined);
-    for (const file of files ?? []) {
+    setLeft([]);
+    for (const [place, file] of files.entries()) {
       const type = typeOf(file);
       const wrong = otherwise(file) ?? (!type ? t.documentsPage.wrongType : file.size === 0 ? t.documentsPage.empty : file.size > MAX_BYTES ? t.documentsPage.tooBig : undefined);
       if (wrong || !type) {
@@ -146,6 +153,8 @@ export function Upload({ filing, kind, name = t.documents[kind].name, onChange, 
       if (!answer.ok) {
         setTrouble(t.documentsPage.notTaken(file.name));
         setProblem(answer.problem);
+        // What did not come through by the network or a session is sent by one press, and not picked again.
+        if (isOpen(answer.problem) || ["scan-not-uploaded", "not-signed-in"].includes(answer.problem.code)) setLeft(files.slice(place));
         break;
       }
       latest = answer.value;
@@ -166,6 +175,7 @@ export function Upload({ filing, kind, name = t.documents[kind].name, onChange, 
       <ScanList filing={filing} kind={kind} name={name} onChange={onChange} onRemoved={() => setSaid(t.documentsPage.removed)} />
       {trouble && <p class="finding error" role="alert"><span class="mark" aria-hidden="true">✕</span>{trouble}</p>}
       {problem && <ProblemNote problem={problem} />}
+      {left.length > 0 && share === undefined && <p><Button small act="upload-again" onClick={() => void take(left)}>{t.documentsPage.again(left.length)}</Button></p>}
       {share !== undefined ? (
         <div role="status">
           <progress value={share} max={1} aria-label={name} />
@@ -176,7 +186,7 @@ export function Upload({ filing, kind, name = t.documents[kind].name, onChange, 
           <input
             ref={input} id={id} type="file" multiple class="visually-hidden" aria-describedby={`${id}-hint`}
             accept=".pdf,.jpg,.jpeg,.png,.tif,.tiff,application/pdf,image/jpeg,image/png,image/tiff"
-            onChange={(event) => take(event.currentTarget.files)}
+            onChange={(event) => void take([...(event.currentTarget.files ?? [])])}
           />
           <label for={id} class="button second small">{there ? t.documentsPage.addMore : t.documentsPage.add}<span class="visually-hidden"> {name}</span></label>
         </div>

@@ -5,13 +5,15 @@ import type { Account as AccountView, Problem } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
 import { RadioField } from "../../components/field/Field";
-import { Loading } from "../../components/loading/Loading";
+import { Restored } from "../../components/restored/Restored";
+import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { UnreachableNote } from "../../components/unreachable/Unreachable";
 import { useAct } from "../../hooks/act";
 import { saveFile } from "../../hooks/save";
-import { goSignIn } from "../../hooks/signed-in";
+import { tell, useSession } from "../../hooks/signed-in";
+import { useUnsent } from "../../hooks/unsent";
 import { lang, t } from "../../messages/current";
 import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
 import { SecondFactor } from "./SecondFactor";
@@ -46,21 +48,24 @@ const download = (data: object) => saveFile(`beian-${dayInChina(new Date())}.jso
 
 /** Which emails one does without. */
 function Letters({ reminders }: { reminders: boolean }) {
-  const [value, setValue] = useState(reminders ? "yes" : "no");
+  const unsent = useUnsent("account letters", reminders ? "yes" : "no");
   const [saved, setSaved] = useState(false);
   const act = useAct((wanted: boolean, key) => savePreferences({ reminders: wanted }, key));
   const words = t.account;
   const save = async (event: Event) => {
     event.preventDefault();
     setSaved(false);
-    if (await act.run(value === "yes")) setSaved(true);
+    if (!(await act.run(unsent.value === "yes"))) return;
+    unsent.sent();
+    setSaved(true);
   };
   return (
     <form onSubmit={save} class="column" noValidate data-form="save-preferences">
       {saved && <Note tone="ok" role="status" focus hook="save-preferences-done"><p>{words.lettersSaved}</p></Note>}
+      <Restored unsent={unsent} restores />
       {act.problem && <ProblemNote problem={act.problem} />}
       <RadioField
-        id="reminders" label={words.reminders} hint={words.remindersHint} value={value} onInput={(chosen) => { setSaved(false); setValue(chosen); }}
+        id="reminders" label={words.reminders} hint={words.remindersHint} value={unsent.value} onInput={(chosen) => { setSaved(false); unsent.set(chosen); }}
         options={[{ value: "yes", text: words.remindersOn }, { value: "no", text: words.remindersOff }]}
       />
       <div class="row"><Button type="submit" act="save-preferences" look="second" busy={act.busy}>{words.lettersSave}</Button></div>
@@ -69,17 +74,17 @@ function Letters({ reminders }: { reminders: boolean }) {
 }
 
 export function Account() {
+  const who = useSession();
   const [account, setAccount] = useState<AccountView>();
-  const [problem, setProblem] = useState<Problem>();
+  const [failed, setProblem] = useState<Problem>();
   const load = async () => {
     const answer = await showAccount();
     if (answer.ok) setAccount(answer.value);
-    else if (answer.problem.code === "not-signed-in") goSignIn();
-    else setProblem(answer.problem);
+    else tell(answer.problem, setProblem);
   };
-  useEffect(() => { void load(); }, []);
-  if (problem) return <ProblemNote problem={problem} />;
-  if (!account) return <Loading />;
+  useEffect(() => { if (who.session) void load(); }, [who.session]);
+  const problem = who.problem ?? failed;
+  if (!account) return problem ? <Failed problem={problem} again={() => location.reload()} /> : <Loading />;
   const words = t.account;
   const others = account.sessions.filter((line) => !line.current);
   return (

@@ -5,6 +5,7 @@ import { Button } from "../../components/button/Button";
 import { FormField } from "../../components/form-fields/FormFields";
 import { FormView } from "../../components/form-view/FormView";
 import { HelpLink } from "../../components/help-link/HelpLink";
+import { Restored, Unsendable } from "../../components/restored/Restored";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
@@ -17,16 +18,23 @@ import { placeOf, putSite, saidAt, siteAt } from "../../form/sites";
 import { label, value } from "../../form/words";
 import { useAct } from "../../hooks/act";
 import type { Loaded, Loading } from "../../hooks/filing";
-import { useLeaveWarning } from "../../hooks/leave";
+import { ofForm, useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 import { judged } from "../correct/Correct";
+
+const keptAt = (id: string) => `amend ${id}`;
 
 export function Amend() {
   return (
     <WithFiling>
       {(loaded, state) => loaded.filing.form && loaded.filing.actions.includes("amend")
         ? <Page {...loaded} base={loaded.filing.form} state={state} />
-        : <Note tone="warning" title={t.problems["not-returned"].title}><p>{t.problems["not-returned"].next}</p><p><a href={href("/filing/", { id: loaded.filing.id })}>{t.back}</a></p></Note>}
+        : (
+          <>
+            <Note tone="warning" title={t.problems["not-returned"].title}><p>{t.problems["not-returned"].next}</p><p><a href={href("/filing/", { id: loaded.filing.id })}>{t.back}</a></p></Note>
+            <Unsendable place={keptAt(loaded.filing.id)} codes={loaded.codes} providers={loaded.providers} />
+          </>
+        )}
     </WithFiling>
   );
 }
@@ -40,13 +48,13 @@ const fieldsFor = (pointer: string, form: Form, filing: FilingView) => {
 };
 
 function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; state: Loading }) {
-  const [form, setForm] = useState(base);
+  const unsent = useUnsent(keptAt(filing.id), base, { version: filing.version, ...ofForm });
+  const [form, setForm] = [unsent.value, unsent.set];
   const [tries, setTries] = useState(0);
   const [sent, setSent] = useState<Form>();
   const [uploaded, setUploaded] = useState(false);
   const act = useAct((body: { version: number; form: Form }, key) => amend(filing.id, body, key));
   const changed = differences(base, form);
-  useLeaveWarning(changed.length > 0 && !act.busy);
   const back = href("/filing/", { id: filing.id });
   // Reasons about the same field stand together.
   const pointers = [...new Set(filing.reasons.map((reason) => reason.pointer))];
@@ -60,7 +68,7 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
     setSent(form);
     const after = await act.run({ version: filing.version, form });
     if (after) {
-      setForm(after.form ?? form);
+      unsent.sent();
       state.setFiling(after);
       location.replace(back);
       return;
@@ -89,6 +97,7 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
       <h1>{t.amend.title}</h1>
       <p>{t.amend.lead}</p>
       <HelpLink to="returned" />
+      <Restored unsent={unsent} restores />
       {errors.length > 0
         ? <ErrorSummary turn={act.turn} items={errors.map((finding) => ({ href: `#${idOf(finding.pointer)}`, label: label(finding.pointer), text: t.findings[finding.code] ?? finding.code }))} />
         : act.problem && <ProblemNote key={act.turn} problem={act.problem} filingId={filing.id} />}

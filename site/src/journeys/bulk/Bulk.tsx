@@ -5,14 +5,16 @@ import type { BulkLine, BulkRow, Codes, Kind, Problem } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { ConflictNote } from "../../components/conflict/ConflictNote";
 import { Confirmation, SelectField } from "../../components/field/Field";
-import { Loading } from "../../components/loading/Loading";
+import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { Tag, type Look } from "../../components/tag/Tag";
 import { asFile, cellWords, decoded, keyOf, readTable, template, type Table, type TableRow } from "../../form/table";
 import { label } from "../../form/words";
 import { saveFile } from "../../hooks/save";
-import { goSignIn, useSession } from "../../hooks/signed-in";
+import { useLeaveWarning } from "../../hooks/leave";
+import { tell, useSession } from "../../hooks/signed-in";
+import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 
 /** Rows sent at a time: as many as the service takes, and fewer where they say much. */
@@ -32,7 +34,7 @@ export function Bulk() {
     void listCodes().then((answer) => (answer.ok ? setCodes(answer.value) : setProblem(answer.problem)));
   }, []);
   const wrong = who.problem ?? problem;
-  if (wrong) return <ProblemNote problem={wrong} />;
+  if (wrong) return <Failed problem={wrong} again={() => location.reload()} />;
   if (!who.session || !codes) return <Loading />;
   if (who.session.role !== "provider") return <Note tone="warning" title={t.problems.forbidden.title}><p>{t.problems.forbidden.next}</p></Note>;
   return <Desk codes={codes} />;
@@ -43,7 +45,7 @@ const save = (name: string, text: string) => saveFile(name, text, "text/csv");
 /** The file is read here, and sent in parts; each line tells what came of it. */
 function Desk({ codes }: { codes: Codes }) {
   const words = t.bulk;
-  const [kind, setKind] = useState<Kind>("add_site");
+  const { value: kind, set: setKind } = useUnsent<Kind>("bulk", "add_site", { trivial: true });
   const [name, setName] = useState("");
   const [table, setTable] = useState<Table>();
   const [trouble, setTrouble] = useState<string>();
@@ -53,6 +55,7 @@ function Desk({ codes }: { codes: Codes }) {
   const [problem, setProblem] = useState<Problem>();
   const [confirmed, confirm] = useState(false);
   const [tried, setTried] = useState(false);
+  useLeaveWarning(share !== undefined);
 
   const take = async (file: File | undefined) => {
     setTable(undefined);
@@ -105,8 +108,7 @@ function Desk({ codes }: { codes: Codes }) {
       }
       if (!answer.ok) {
         setShare(undefined);
-        if (answer.problem.code === "not-signed-in") goSignIn();
-        setProblem(answer.problem);
+        tell(answer.problem, setProblem);
         show();
         return;
       }

@@ -3,12 +3,14 @@ import { proposeCalendar, showCalendar, signCalendar, withdrawCalendar, type Pro
 import type { CalendarFault, CalendarView, CalendarYear, Problem, ProposalView } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { AreaField, Confirmation, TextField } from "../../components/field/Field";
+import { Restored } from "../../components/restored/Restored";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { Tag } from "../../components/tag/Tag";
 import { useAct } from "../../hooks/act";
-import { goSignIn } from "../../hooks/signed-in";
+import { tell, useSession } from "../../hooks/signed-in";
+import { useUnsent } from "../../hooks/unsent";
 import { href, lang, t } from "../../messages/current";
 import { dayInChina, formatDate, formatInstant } from "../../messages/dates";
 import { at, required, Summary, type Local } from "../fields";
@@ -18,17 +20,17 @@ const day = (date: string) => formatDate(lang, date);
 /** The working days: as they hold, what waits for a signature, and the form to propose more. */
 export function Calendar() {
   const [seen, setSeen] = useState<CalendarView>();
-  const [problem, setProblem] = useState<Problem>();
+  const who = useSession();
+  const [failed, setProblem] = useState<Problem>();
   const [said, setSaid] = useState("");
   const load = async () => {
     const answer = await showCalendar();
     if (answer.ok) setSeen(answer.value);
-    else if (answer.problem.code === "not-signed-in") goSignIn();
-    else setProblem(answer.problem);
+    else tell(answer.problem, setProblem);
   };
-  useEffect(() => void load(), []);
-  if (problem) return <Failed problem={problem} again={() => location.reload()} />;
-  if (!seen) return <Loading />;
+  useEffect(() => { if (who.session) void load(); }, [who.session]);
+  const problem = who.problem ?? failed;
+  if (!seen) return problem ? <Failed problem={problem} again={() => location.reload()} /> : <Loading />;
   const words = t.calendar;
   const decided = (view: CalendarView, sentence: string) => {
     setSeen(view);
@@ -77,14 +79,15 @@ const faulty = (problem: Problem | undefined): readonly CalendarFault[] => probl
 const spoken = (fault: CalendarFault) => (t.calendar.faults[fault.fault] as (fault: CalendarFault) => string)(fault);
 
 function Propose({ proposed }: { proposed: () => void }) {
-  const [form, setForm] = useState({ text: "", source: "" });
+  const unsent = useUnsent("calendar", { text: "", source: "" });
+  const form = unsent.value;
   const [local, setLocal] = useState<Local>({});
   const [tries, setTries] = useState(0);
   const [shown, setShown] = useState<ProposalView>();
   const act = useAct((body: Proposed, key) => proposeCalendar(body, key));
   const words = t.calendar;
   const put = (name: keyof typeof form) => (value: string) => {
-    setForm({ ...form, [name]: value });
+    unsent.set((before) => ({ ...before, [name]: value }));
     setShown(undefined);
   };
   const run = async (dryRun: boolean) => {
@@ -95,7 +98,10 @@ function Propose({ proposed }: { proposed: () => void }) {
     const view = await act.run({ ...form, dry_run: dryRun });
     if (!view) return;
     if (dryRun) setShown(view);
-    else proposed();
+    else {
+      unsent.sent();
+      proposed();
+    }
   };
   const faults = faulty(act.problem);
   return (
@@ -107,6 +113,7 @@ function Propose({ proposed }: { proposed: () => void }) {
           <ul>{faults.map((fault) => <li key={JSON.stringify(fault)} data-fault={fault.fault}>{spoken(fault)}</li>)}</ul>
         </Note>
       ) : <Summary labels={{ text: words.text, source: words.source }} local={local} problem={act.problem} turn={tries + act.turn} />}
+      <Restored unsent={unsent} />
       <form noValidate class="column" onSubmit={(event) => { event.preventDefault(); void run(true); }}>
         <AreaField id="text" label={words.text} hint={words.textHint} rows={8} value={form.text} onInput={put("text")} findings={at("text", local, act.problem)} />
         <TextField id="source" label={words.source} hint={words.sourceHint} value={form.source} onInput={put("source")} findings={at("source", local, act.problem)} />

@@ -9,7 +9,7 @@ import { ProblemNote } from "../../components/note/ProblemNote";
 import { useAct } from "../../hooks/act";
 import { useMailLink, type MailLink } from "../../hooks/link";
 import { useOnFile } from "../../hooks/on-file";
-import { goSignIn, useSession } from "../../hooks/signed-in";
+import { tell, useSession } from "../../hooks/signed-in";
 import { href, t } from "../../messages/current";
 
 /** Where the link in the mail leads: its owner sees what will end, and says once more that it is meant. */
@@ -31,8 +31,7 @@ function Page({ link, forget }: { link: MailLink; forget: () => void }) {
   const load = async () => {
     const answer = await showFiling(link.name);
     if (answer.ok) setFiling(answer.value);
-    else if (answer.problem.code === "not-signed-in") goSignIn();
-    else setProblem(answer.problem);
+    else tell(answer.problem, setProblem);
   };
   useEffect(() => { if (who.session) void load(); }, [who.session]);
 

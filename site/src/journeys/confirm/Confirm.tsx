@@ -10,7 +10,7 @@ import { href, t } from "../../messages/current";
 export function Confirm() {
   const { link, forget } = useMailLink();
   const [username, setUsername] = useState("");
-  const act = useAct(confirmRegistration, { stay: true });
+  const act = useAct(confirmRegistration);
   if (!link) return <Note tone="error" title={t.confirm.broken}><p>{t.confirm.brokenNext} <a href={href("/register/")}>{t.signIn.register}</a></p></Note>;
   if (username) {
     return (

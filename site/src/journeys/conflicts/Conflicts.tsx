@@ -8,7 +8,8 @@ import { Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { StageTag } from "../../components/tag/Tag";
-import { goSignIn, useSession } from "../../hooks/signed-in";
+import { tell, useSession } from "../../hooks/signed-in";
+import { useUnsent } from "../../hooks/unsent";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
 
@@ -25,19 +26,24 @@ const asked = (by: By, text: string): Asked =>
 export function Conflicts() {
   const { session, problem: unknown } = useSession();
   const address = new URLSearchParams(location.search);
-  const [by, setBy] = useState<By>(BY.find((one) => address.has(one)) ?? "domain");
-  const [text, setText] = useState(address.get(by) ?? "");
+  const inAddress: By = BY.find((one) => address.has(one)) ?? "domain";
+  // The number of somebody's certificate is not kept, as it does not go into the address.
+  const unsent = useUnsent<{ by: By; text: string }>("conflicts", { by: inAddress, text: address.get(inAddress) ?? "" }, {
+    trivial: true, pack: (value, fresh) => (JSON.stringify(value) === JSON.stringify(fresh) ? undefined : { ...value, text: KINDS[value.by] ? "" : value.text }),
+  });
+  const { by, text } = unsent.value;
   const [missing, setMissing] = useState(false);
   const [state, setState] = useState<{ loading?: true; sides?: ConflictSides; problem?: Problem }>({});
   const search = async () => {
     setMissing(!text.trim());
     if (!text.trim()) return;
+    unsent.sent();
     setState({ loading: true });
     const answer = await showConflict(asked(by, text.trim()));
-    if (!answer.ok && answer.problem.code === "not-signed-in") goSignIn();
-    setState(answer.ok ? { sides: answer.value } : { problem: answer.problem });
+    if (answer.ok) setState({ sides: answer.value });
+    else tell(answer.problem, (problem) => setState({ problem }));
   };
-  useEffect(() => { if (session && text) void search(); }, [session]);
+  useEffect(() => { if (session && address.get(by)) void search(); }, [session]);
   const submit = (event: Event) => {
     event.preventDefault();
     // A certificate's number does not go into the address, which the browser would remember.
@@ -48,8 +54,8 @@ export function Conflicts() {
   return (
     <>
       <form onSubmit={submit} role="search" class="column" noValidate>
-        <RadioField id="by" label={words.by} value={by} onInput={(value) => setBy(value as By)} options={BY.map((value) => ({ value, text: words.bys[value] }))} />
-        <TextField id="q" label={words.bys[by]} value={text} onInput={setText} spell={false} error={missing ? t.findings.required : undefined} />
+        <RadioField id="by" label={words.by} value={by} onInput={(value) => unsent.set({ by: value as By, text })} options={BY.map((value) => ({ value, text: words.bys[value] }))} />
+        <TextField id="q" label={words.bys[by]} value={text} onInput={(text) => unsent.set({ by, text })} spell={false} error={missing ? t.findings.required : undefined} />
         <Button type="submit" act="show-conflict" busy={state.loading ?? false}>{words.act}</Button>
       </form>
       <div aria-live="polite">

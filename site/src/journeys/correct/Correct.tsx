@@ -4,6 +4,7 @@ import type { FilingView, Finding, Form, Problem } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Changes } from "../../components/changes/Changes";
 import { SectionFields } from "../../components/form-fields/FormFields";
+import { Restored, Unsendable } from "../../components/restored/Restored";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
@@ -13,7 +14,7 @@ import { differences, merge, read } from "../../form/pointer";
 import { placesOf, putSite, saidAt, siteAt } from "../../form/sites";
 import { useAct } from "../../hooks/act";
 import type { Loaded, Loading } from "../../hooks/filing";
-import { useLeaveWarning } from "../../hooks/leave";
+import { ofForm, useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 
 /** What to say at the fields: what the service found before or answered now, but not about what was typed since. */
@@ -25,24 +26,31 @@ export function judged(filing: FilingView, base: Form, form: Form, problem: Prob
   return filing.findings.filter((finding) => unchanged(base, finding.pointer));
 }
 
+const keptAt = (id: string) => `correct ${id}`;
+
 export function Correct() {
   return (
     <WithFiling>
       {(loaded, state) => loaded.filing.form && loaded.filing.actions.includes("correct")
         ? <Page key={String(loaded.filing.masked)} {...loaded} base={loaded.filing.form} state={state} />
-        : <Note tone="warning" title={t.problems["not-with-provider"].title}><p>{t.problems["not-with-provider"].next}</p><p><a href={href("/filing/", { id: loaded.filing.id })}>{t.back}</a></p></Note>}
+        : (
+          <>
+            <Note tone="warning" title={t.problems["not-with-provider"].title}><p>{t.problems["not-with-provider"].next}</p><p><a href={href("/filing/", { id: loaded.filing.id })}>{t.back}</a></p></Note>
+            <Unsendable place={keptAt(loaded.filing.id)} codes={loaded.codes} providers={loaded.providers} />
+          </>
+        )}
     </WithFiling>
   );
 }
 
 function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; state: Loading }) {
-  const [form, setForm] = useState(base);
+  const unsent = useUnsent(keptAt(filing.id), base, { version: filing.version, ...ofForm });
+  const [form, setForm] = [unsent.value, unsent.set];
   const [comparing, compare] = useState(false);
   const [nothing, setNothing] = useState(false);
   const [sent, setSent] = useState<Form>();
   const act = useAct((body: { version: number; form: Form }, key) => correct(filing.id, body, key));
   const changed = differences(base, form);
-  useLeaveWarning(changed.length > 0 && !act.busy);
   const back = href("/filing/", { id: filing.id });
   const places = placesOf(form);
   const locked = (place: number): Record<string, string> => ({ ...lockedIn(filing, place), "/access/provider": t.correct.locked });
@@ -58,7 +66,7 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
     setSent(form);
     const after = await act.run({ version: filing.version, form });
     if (after) {
-      setForm(after.form ?? form);
+      unsent.sent();
       state.setFiling(after);
       location.replace(back);
       return;
@@ -74,6 +82,7 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
       <h1>{t.correct.title}</h1>
       <p>{t.correct.lead}</p>
       {filing.masked && <p class="soft">{t.correct.masked}</p>}
+      <Restored unsent={unsent} restores />
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} filingId={filing.id} />}
       {nothing && changed.length === 0 && <Note tone="warning" role="alert" title={t.correct.none} />}
       {comparing ? (

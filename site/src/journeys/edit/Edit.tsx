@@ -4,6 +4,7 @@ import { Button } from "../../components/button/Button";
 import { shownFindings } from "./shown";
 import { SectionFields } from "../../components/form-fields/FormFields";
 import { KindTag } from "../../components/kind/Kind";
+import { Restored, Unsendable } from "../../components/restored/Restored";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
@@ -16,6 +17,7 @@ import { countSites, pointerAt, putSite, saidAt, siteAt } from "../../form/sites
 import { label, value } from "../../form/words";
 import { useDraft } from "../../hooks/draft";
 import { useSections } from "../../hooks/on-file";
+import { placeOfDraft } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 import { timeInChina } from "../../messages/dates";
 
@@ -24,7 +26,12 @@ export function Edit() {
     <WithFiling>
       {({ session, filing, codes, providers }) => {
         if (!filing.form || !filing.actions.includes("save-draft")) {
-          return <Note tone="warning" title={t.edit.notDraft}><p><a href={href("/filing/", { id: filing.id })}>{t.back}</a></p></Note>;
+          return (
+            <>
+              <Note tone="warning" title={t.edit.notDraft}><p><a href={href("/filing/", { id: filing.id })}>{t.back}</a></p></Note>
+              <Unsendable place={placeOfDraft(filing.id)} codes={codes} providers={providers} />
+            </>
+          );
         }
         return <Section session={session} filing={{ ...filing, form: filing.form }} codes={codes} providers={providers} />;
       }}
@@ -114,6 +121,7 @@ function Section({ session, filing: loaded, codes, providers }: { session: Sessi
           </ul>
         </Note>
       )}
+      <Restored unsent={draft.unsent} restores />
       {draft.problem && draft.problem.code !== "stale" && <ProblemNote key={draft.turn} problem={draft.problem} />}
       {all && tries > 0 && <ErrorSummary items={summary} turn={`${draft.turn} ${tries}`} />}
       {reasons.length > 0 && <Note tone="error" title={t.filing.providerReturned} hook="returned"><ReasonList reasons={reasons} linkTo={(pointer) => `#${idOf(pointerAt(place, pointer))}`} /></Note>}

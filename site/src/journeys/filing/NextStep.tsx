@@ -21,8 +21,10 @@ import { placeOf, siteAt, type Filled } from "../../form/sites";
 import { sectionOf } from "../../form/words";
 import { useAct } from "../../hooks/act";
 import { useOnFile, useSections } from "../../hooks/on-file";
+import { placeOfDraft } from "../../hooks/unsent";
 import { href, lang, named, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
+import { forget } from "../../unsent";
 import { OrderSites } from "./OrderSites";
 
 interface Props { session: Session; filing: FilingView; codes: Codes; providers: readonly ProviderView[]; setFiling: (filing: FilingView) => void; reload: () => Promise<unknown> }
@@ -40,9 +42,9 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
           {filing.reasons.length > 0 && (
             <Note tone="error" title={t.filing.providerReturned} hook="returned"><ReasonList reasons={filing.reasons} linkTo={linkTo} /><HelpLink to="returned" /></Note>
           )}
-          {filing.form && <DraftTasks session={session} filing={{ ...filing, form: filing.form }} codes={codes} setFiling={setFiling} />}
+          {filing.form && <DraftTasks session={session} filing={{ ...filing, form: filing.form }} codes={codes} setFiling={setFiling} reload={reload} />}
           <AsOnFile filing={filing} codes={codes} providers={providers} />
-          {can("discard") && <Discard filing={filing} />}
+          {can("discard") && <Discard filing={filing} reload={reload} />}
         </>
       ) : (
         <>
@@ -51,7 +53,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
             {can("discard") && <p>{t.orders.writtenForHint}</p>}
             {session.role === "owner" && <HelpLink to="filled-for-me" />}
           </div>
-          {can("discard") && <Discard filing={filing} />}
+          {can("discard") && <Discard filing={filing} reload={reload} />}
         </>
       );
 
@@ -90,9 +92,9 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
               <a class="button" href={href("/filing/review/", { id })} data-open="review">{t.filing.reviewAct}</a>
             </div>
           )}
-          {session.role !== "owner" && session.role !== "provider" && <Assignee session={session} filing={filing} setFiling={setFiling} />}
-          {can("resume-review") && <Resume filing={filing} setFiling={setFiling} />}
-          {can("pause-review") && <Pause filing={filing} codes={codes} setFiling={setFiling} />}
+          {session.role !== "owner" && session.role !== "provider" && <Assignee session={session} filing={filing} setFiling={setFiling} reload={reload} />}
+          {can("resume-review") && <Resume filing={filing} setFiling={setFiling} reload={reload} />}
+          {can("pause-review") && <Pause filing={filing} codes={codes} setFiling={setFiling} reload={reload} />}
           {can("upload-scan") && (
             <>
               <Note tone="warning" title={t.filing.uploadPreApproval} />
@@ -103,7 +105,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
           {!can("review") && !can("upload-scan") && (
             <p>{session.role === "owner" ? t.filing.waitReview : t.filing.waiting(session.role === "clerk" ? t.roles.reviewer : t.movers[filing.move_of])}</p>
           )}
-          {can("correct-arrival") && <CorrectArrival filing={filing} setFiling={setFiling} />}
+          {can("correct-arrival") && <CorrectArrival filing={filing} setFiling={setFiling} reload={reload} />}
           {session.role === "owner" && <HelpLink to={["review-time", "avoid-return"]} />}
         </>
       );
@@ -117,7 +119,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
             {(session.role === "owner" || can("amend")) && <HelpLink to={can("amend") ? ["returned"] : ["returned", "provider-silent"]} />}
           </Note>
           {can("amend") && <p><a class="button" href={href("/filing/amend/", { id })} data-open="amend">{t.filing.amendAct}</a></p>}
-          {can("discard") && <Discard filing={filing} />}
+          {can("discard") && <Discard filing={filing} reload={reload} />}
           {session.role === "owner" && <p class="soft">{t.filing.dontRefile}</p>}
         </>
       );
@@ -151,7 +153,7 @@ function PrintLink({ kind, filing, main }: { kind: "verification_sheet" | "delet
 }
 
 /** Who works on it, and how that changes. */
-function Assignee({ session, filing, setFiling }: Pick<Props, "session" | "filing" | "setFiling">) {
+function Assignee({ session, filing, setFiling, reload }: Given & Pick<Props, "session">) {
   const { assignee } = filing.summary;
   const mine = assignee === session.username;
   return (
@@ -159,7 +161,7 @@ function Assignee({ session, filing, setFiling }: Pick<Props, "session" | "filin
       <p><strong>{assignee ? (mine ? t.work.yours : t.work.theirs(assignee)) : t.work.lists.unassigned}</strong></p>
       {assignee && !mine && session.role === "reviewer" && <p>{t.work.theirsHint}</p>}
       {filing.actions.includes("take-up") && (
-        <ActForm id="take-up" act="take-up" look="second" label={t.work.takeUp} fields={[]} onDone={setFiling} run={(_, key) => takeUp(filing.id, { version: filing.version }, key)}>
+        <ActForm id="take-up" act="take-up" look="second" label={t.work.takeUp} fields={[]} onDone={setFiling} reload={reload} run={(_, key) => takeUp(filing.id, { version: filing.version }, key)}>
           <p class="soft">{t.work.takeUpHint}</p>
         </ActForm>
       )}
@@ -167,7 +169,7 @@ function Assignee({ session, filing, setFiling }: Pick<Props, "session" | "filin
         <details data-fold="hand-over">
           <summary>{t.work.handOver}</summary>
           <ActForm
-            id="hand-over" act="hand-over" look="second" label={t.work.act} onDone={setFiling}
+            id="hand-over" act="hand-over" look="second" label={t.work.act} onDone={setFiling} reload={reload}
             fields={[{ name: "to", label: t.work.to, hint: t.work.toHint, optional: true }]}
             run={({ to }, key) => handOver(filing.id, { version: filing.version, ...(to ? { to: to.trim() } : {}) }, key)}
           />
@@ -178,11 +180,11 @@ function Assignee({ session, filing, setFiling }: Pick<Props, "session" | "filin
 }
 
 /** Stops a review's clock, for one of the reasons that there are. */
-const Pause = ({ filing, codes, setFiling }: Pick<Props, "filing" | "codes" | "setFiling">) => (
+const Pause = ({ filing, codes, setFiling, reload }: Given & Pick<Props, "codes">) => (
   <details data-fold="pause-review">
     <summary>{t.terms.pause.title}</summary>
     <ActForm
-      id="pause" act="pause-review" look="second" label={t.terms.pause.act} onDone={setFiling}
+      id="pause" act="pause-review" look="second" label={t.terms.pause.act} onDone={setFiling} reload={reload}
       fields={[
         { name: "reason", label: t.terms.pause.reason, kind: "select", options: codes.pause_reasons.map((one) => ({ value: one.code, text: named(one) })) },
         { name: "expected_on", label: t.terms.pause.until, hint: t.terms.pause.untilHint, kind: "date" },
@@ -194,11 +196,11 @@ const Pause = ({ filing, codes, setFiling }: Pick<Props, "filing" | "codes" | "s
   </details>
 );
 
-const CorrectArrival = ({ filing, setFiling }: Pick<Props, "filing" | "setFiling">) => (
-  <details key={filing.version} data-fold="correct-arrival">
+const CorrectArrival = ({ filing, setFiling, reload }: Given) => (
+  <details key={filing.sheet_arrived_on} data-fold="correct-arrival">
     <summary>{t.sheet.correct.title}</summary>
     <ActForm
-      id="correct-arrival" act="correct-arrival" look="second" instead={{ "nothing-changed": t.sheet.correct.same }} label={t.sheet.correct.act} onDone={setFiling}
+      id="correct-arrival" act="correct-arrival" look="second" instead={{ "nothing-changed": t.sheet.correct.same }} label={t.sheet.correct.act} onDone={setFiling} reload={reload}
       fields={[
         { name: "arrived_on", label: t.sheet.arrived, kind: "date", value: filing.sheet_arrived_on ?? "" },
         { name: "reason", label: t.sheet.correct.reason, hint: t.mail.reasonOfSheet, kind: "area" },
@@ -210,11 +212,11 @@ const CorrectArrival = ({ filing, setFiling }: Pick<Props, "filing" | "setFiling
   </details>
 );
 
-const Resume = ({ filing, setFiling }: Pick<Props, "filing" | "setFiling">) => (
+const Resume = ({ filing, setFiling, reload }: Given) => (
   <div class="panel" data-note="paused">
     <p><strong>{t.terms.resume.title}</strong></p>
     <p>{t.terms.resume.hint}</p>
-    <ActForm id="resume" act="resume-review" look="second" label={t.terms.resume.act} fields={[]} onDone={setFiling} run={(_, key) => resumeReview(filing.id, { version: filing.version }, key)} />
+    <ActForm id="resume" act="resume-review" look="second" label={t.terms.resume.act} fields={[]} onDone={setFiling} reload={reload} run={(_, key) => resumeReview(filing.id, { version: filing.version }, key)} />
   </div>
 );
 
@@ -233,7 +235,7 @@ const SheetLink = ({ id }: { id: string }) => (
   </div>
 );
 
-function DraftTasks({ session, filing, codes, setFiling }: Pick<Props, "session" | "codes" | "setFiling"> & { filing: Filled }) {
+function DraftTasks({ session, filing, codes, setFiling, reload }: Pick<Props, "session" | "codes" | "setFiling" | "reload"> & { filing: Filled }) {
   const { sections } = useSections(filing, session);
   const provider = session.role === "provider";
   const next = filing.kind === "change" ? t.orders.changeNext : filing.kind === "add_site" ? t.orders.addSiteNext : filing.kind === "add_access" ? t.orders.addAccessNext : t.filing.draftNext;
@@ -241,7 +243,7 @@ function DraftTasks({ session, filing, codes, setFiling }: Pick<Props, "session"
     <>
       <p>{provider ? t.orders.writingFor : next}</p>
       <TaskList filing={filing} sections={sections} />
-      {filing.kind === "add_site" && <OrderSites filing={filing} codes={codes} setFiling={setFiling} />}
+      {filing.kind === "add_site" && <OrderSites filing={filing} codes={codes} setFiling={setFiling} reload={reload} />}
     </>
   );
 }
@@ -279,16 +281,17 @@ function Deregistration({ session, filing, setFiling, reload }: Given & { sessio
       {can("forward") && <ProviderChoices filing={filing} setFiling={setFiling} reload={reload} />}
       {owner && <HelpLink to={waits ? ["deregister", "no-email"] : ["deregister"]} />}
       {!owner && !can("forward") && !can("discard") && <p>{t.filing.waiting(t.movers[waits ? "owner" : filing.move_of])}</p>}
-      {can("discard") && <Withdraw filing={filing} setFiling={setFiling} />}
+      {can("discard") && <Withdraw filing={filing} setFiling={setFiling} reload={reload} />}
     </>
   );
 }
 
-function Withdraw({ filing, setFiling }: { filing: FilingView; setFiling: (filing: FilingView) => void }) {
+function Withdraw({ filing, setFiling, reload }: Given) {
   const act = useAct((body: { version: number }, key) => discard(filing.id, body, key));
   const go = async () => {
     const after = await act.run({ version: filing.version });
     if (after) setFiling(after);
+    else void reload();
   };
   return (
     <div class="panel">
@@ -372,14 +375,17 @@ function ProviderChoices({ filing, setFiling, reload }: Given) {
   );
 }
 
-function Discard({ filing }: { filing: FilingView }) {
+function Discard({ filing, reload }: Pick<Given, "filing" | "reload">) {
   const [confirmed, confirm] = useState(false);
   const [tried, setTried] = useState(false);
   const act = useAct((body: { version: number }, key) => discard(filing.id, body, key));
   const go = async () => {
     setTried(true);
     if (!confirmed) return;
-    if (await act.run({ version: filing.version })) location.assign(href("/filings/"));
+    if (await act.run({ version: filing.version })) {
+      forget(placeOfDraft(filing.id));
+      location.assign(href("/filings/"));
+    } else void reload();
   };
   return (
     <details data-fold="discard">

@@ -9,7 +9,7 @@ import { placesOf, siteAt, withAnother, withoutSite, type Filled } from "../../f
 import { t } from "../../messages/current";
 
 /** The sites of an order: another one, like one that is there or empty, and taking one out. */
-export function OrderSites({ filing, codes, setFiling }: { filing: Filled; codes: Codes; setFiling: (filing: FilingView) => void }) {
+export function OrderSites({ filing, codes, setFiling, reload }: { filing: Filled; codes: Codes; setFiling: (filing: FilingView) => void; reload: () => Promise<unknown> }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const [leaving, leave] = useState<number>();
@@ -27,6 +27,7 @@ export function OrderSites({ filing, codes, setFiling }: { filing: Filled; codes
     leave(undefined);
     setProblem(answer.ok ? undefined : answer.problem);
     if (answer.ok) setFiling(answer.value);
+    else void reload();
   };
 
   return (

@@ -9,6 +9,7 @@ import { StageTag } from "../../components/tag/Tag";
 import { Unreachable } from "../../components/unreachable/Unreachable";
 import { useRowKeys } from "../../hooks/row-keys";
 import { useSession } from "../../hooks/signed-in";
+import { useUnsent } from "../../hooks/unsent";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant, timeInChina } from "../../messages/dates";
 import { organizersOf } from "../records/Records";
@@ -139,7 +140,7 @@ const kept = (): Filter[] => {
 /** The list that one is looking at, under a name of one's own; kept in this browser. */
 function SavedFilters() {
   const [filters, setFilters] = useState(kept);
-  const [name, setName] = useState("");
+  const { value: name, set: setName, discard } = useUnsent("filter", "", { trivial: true });
   const keep = (next: Filter[]) => {
     localStorage.setItem(FILTERS, JSON.stringify(next));
     setFilters(next);
@@ -148,10 +149,10 @@ function SavedFilters() {
     event.preventDefault();
     if (!name.trim()) return;
     keep([...filters.filter((one) => one.name !== name.trim()), { name: name.trim(), query: location.search }]);
-    setName("");
+    discard();
   };
   return (
-    <details class="no-print" data-fold="filters" open={filters.length > 0}>
+    <details class="no-print" data-fold="filters" open={filters.length > 0 || name !== ""}>
       <summary>{t.work.filters}</summary>
       {filters.length > 0 && (
         <ul class="filters">

@@ -1,17 +1,20 @@
 import { useEffect, useState } from "preact/hooks";
 import { listCodes, makeForm, printForm, type NewForm, type Prefilled } from "../../api/actions";
-import type { Applicant, Codes, FormKind, FormView } from "../../api/types";
+import type { Applicant, Codes, FormKind, FormView, Problem } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { RadioField, SelectField, TextField } from "../../components/field/Field";
 import { HelpLink } from "../../components/help-link/HelpLink";
-import { Loading } from "../../components/loading/Loading";
+import { Restored } from "../../components/restored/Restored";
+import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { PrintedForm } from "../../components/printed-form/PrintedForm";
 import { useAct } from "../../hooks/act";
 import { savePdf } from "../../hooks/save";
-import { useSession } from "../../hooks/signed-in";
+import { tell, useSession } from "../../hooks/signed-in";
+import { useUnsent } from "../../hooks/unsent";
 import { href, named, t } from "../../messages/current";
+import { keep, kept, makeTrivial } from "../../unsent";
 import { at, Summary } from "../fields";
 
 /** What anybody may print without signing in. */
@@ -29,17 +32,70 @@ export function Forms() {
   const address = new URLSearchParams(location.search);
   const kind = address.get("kind") as FormKind | null;
   const [made, setMade] = useState<FormView>();
-  if (made) return <Made made={made} again={() => setMade(undefined)} />;
+  useEffect(() => {
+    const again = () => location.reload();
+    addEventListener("popstate", again);
+    return () => removeEventListener("popstate", again);
+  }, []);
+  const reference = address.get("made");
+  const show = (asked: Asked) => (form: FormView) => {
+    // Asked for again under the same key, it is the same form: that is kept, and neither its pages nor its file.
+    keep(placeOfMade(form.reference), asked, { trivial: true });
+    address.set("made", form.reference);
+    history.pushState(null, "", `${location.pathname}?${address}`);
+    setMade(form);
+  };
+  if (made) return <Made made={made} again={withoutMade()} />;
+  if (reference) return <MadeBefore reference={reference} onMade={setMade} />;
   const [filing, record] = [address.get("filing"), address.get("record")];
   if (kind && (filing || record)) {
     const position = Number(address.get("position"));
     const about: Prefilled = filing
       ? { kind, filing_id: filing, ...(address.has("holder") && { of_holder: true }), ...(address.get("domain") && { domain: address.get("domain")! }) }
       : { kind, record_id: record!, ...(position > 0 && { position }) };
-    return <FilledIn about={about} onMade={setMade} />;
+    return <FilledIn about={about} onMade={show} />;
   }
   const chosen = KINDS.find((one) => one === kind);
-  return chosen ? <Typed kind={chosen} onMade={setMade} /> : <Choose />;
+  return chosen ? <Typed kind={chosen} onMade={show} /> : <Choose />;
+}
+
+/** What a form was made of, and the key of that step. */
+interface Asked { key: string; typed?: NewForm; about?: Prefilled }
+type OnMade = (asked: Asked) => (made: FormView) => void;
+/** The address of the page on which this form was made. */
+function withoutMade(): string {
+  const address = new URLSearchParams(location.search);
+  address.delete("made");
+  return `${location.pathname}?${address}`;
+}
+const placeOfTyped = (kind: Kind) => `form ${kind}`;
+const placeOfMade = (reference: string) => `made ${reference}`;
+
+/** A form that was made in this tab before: it is fetched again, under the same reference. */
+function MadeBefore({ reference, onMade }: { reference: string; onMade: (made: FormView) => void }) {
+  const [problem, setProblem] = useState<Problem>();
+  const asked = kept(placeOfMade(reference))?.value as Asked | undefined;
+  const words = t.forms;
+  const fetchAgain = async () => {
+    if (!asked) return;
+    setProblem(undefined);
+    const answer = asked.typed ? await makeForm(asked.typed, asked.key) : await printForm(asked.about!, asked.key);
+    if (answer.ok) onMade(answer.value);
+    else tell(answer.problem, setProblem);
+  };
+  useEffect(() => void fetchAgain(), []);
+  if (asked && !problem) return <Loading />;
+  return (
+    <>
+      <h1>{words.title}</h1>
+      <Note hook="made-before" title={words.madeBefore}>
+        <p>{t.reference} <strong class="number" data-reference>{reference}</strong></p>
+        <p>{asked ? words.madeAgain : words.madeGone} <a href={href("/progress/", { reference })}>{t.progress.title}</a></p>
+        <p><a class="button second" href={withoutMade()}>{words.fillAnew}</a></p>
+      </Note>
+      {problem && <Failed problem={problem} again={() => void fetchAgain()} />}
+    </>
+  );
 }
 
 /** Which form is needed: the question comes first. */
@@ -62,14 +118,20 @@ function Choose() {
 }
 
 /** Somebody types what the form shall say. Nothing is looked up. */
-function Typed({ kind, onMade }: { kind: Kind; onMade: (made: FormView) => void }) {
+function Typed({ kind, onMade }: { kind: Kind; onMade: OnMade }) {
   const words = t.forms;
   const names = NAMES[kind];
-  const [form, setForm] = useState({ username: "", domain: "", number: "", reference: "", name: "", certificate_kind: "", certificate_number: "", contact_name: "", phone: "", email: "" });
-  const [applicant, setApplicant] = useState<Applicant>("unit");
+  const unsent = useUnsent(placeOfTyped(kind), {
+    applicant: "unit", username: "", domain: "", number: "", reference: "", name: "", certificate_kind: "", certificate_number: "", contact_name: "", phone: "", email: "",
+  });
+  const { applicant: chosen, ...form } = unsent.value;
+  const applicant = chosen as Applicant;
   const [codes, setCodes] = useState<Codes>();
   useEffect(() => { void listCodes().then((answer) => answer.ok && setCodes(answer.value)); }, []);
-  const act = useAct((body: NewForm, key) => makeForm(body, key), { stay: true });
+  const act = useAct(async (body: NewForm, key) => {
+    const answer = await makeForm(body, key);
+    return answer.ok ? { ok: true, value: { form: answer.value, key } } : answer;
+  });
   const unit = applicant === "unit";
   const usual = unit ? "1" : "2";
   const kinds = codes?.certificate_kinds.filter((one) => one.for.includes(applicant)) ?? [];
@@ -78,15 +140,19 @@ function Typed({ kind, onMade }: { kind: Kind; onMade: (made: FormView) => void 
     certificate_kind: words.certificateKind, certificate_number: words.certificateNumber, ...(unit && { contact_name: words.contact }), phone: words.phone, email: words.email,
   };
   const field = (name: keyof typeof form, hint?: string) => ({
-    id: name, label: labels[name] ?? "", value: form[name], onInput: (value: string) => setForm((before) => ({ ...before, [name]: value })), findings: at(name, {}, act.problem), ...(hint && { hint }),
+    id: name, label: labels[name] ?? "", value: form[name], onInput: (value: string) => unsent.set((before) => ({ ...before, [name]: value })), findings: at(name, {}, act.problem), ...(hint && { hint }),
   });
   const submit = async (event: Event) => {
     event.preventDefault();
     const { name, certificate_number, phone, email } = form;
     // What another kind of form asks for is not sent along.
     const optional = Object.fromEntries([...names, "certificate_kind" as const, ...(unit ? ["contact_name" as const] : [])].flatMap((one) => (form[one].trim() ? [[one, form[one]]] : [])));
-    const made = await act.run({ kind, applicant, name, certificate_number, phone, email, ...optional });
-    if (made) onMade(made);
+    const body = { kind, applicant, name, certificate_number, phone, email, ...optional };
+    const made = await act.run(body);
+    if (!made) return;
+    // To be mended, or made for another: it comes back when its page is opened again.
+    makeTrivial(placeOfTyped(kind));
+    onMade({ key: made.key, typed: body })(made.form);
   };
   return (
     <form onSubmit={submit} class="column" noValidate data-form="make-form">
@@ -94,8 +160,9 @@ function Typed({ kind, onMade }: { kind: Kind; onMade: (made: FormView) => void 
       <h1>{words.kinds[kind].name}</h1>
       <p>{words.kinds[kind].when}</p>
       <p class="soft">{kind === "organizer_conflict" ? words.privateConflict : words.private}</p>
+      <Restored unsent={unsent} />
       <Summary labels={labels} local={{}} problem={act.problem} turn={act.turn} />
-      <RadioField id="applicant" label={words.applicant} value={applicant} onInput={(value) => { setApplicant(value as Applicant); setForm((before) => ({ ...before, certificate_kind: "" })); }} options={(["unit", "individual"] as const).map((value) => ({ value, text: t.applicants[value] }))} />
+      <RadioField id="applicant" label={words.applicant} value={applicant} onInput={(value) => unsent.set((before) => ({ ...before, applicant: value, certificate_kind: "" }))} options={(["unit", "individual"] as const).map((value) => ({ value, text: t.applicants[value] }))} />
       {names.length > 1 && <p>{words.oneOf}</p>}
       {names.map((name) => <TextField key={name} {...field(name, words.names[name].hint)} spell={false} optional={names.length > 1 || kind === "organizer_conflict"} short={name !== "domain"} />)}
       <TextField {...field("name", unit ? words.unitNameHint : words.personNameHint)} autocomplete={unit ? "organization" : "name"} />
@@ -111,17 +178,20 @@ function Typed({ kind, onMade }: { kind: Kind; onMade: (made: FormView) => void 
 }
 
 /** A form that is filled in from what is there. */
-function FilledIn({ about, onMade }: { about: Prefilled; onMade: (made: FormView) => void }) {
+function FilledIn({ about, onMade }: { about: Prefilled; onMade: OnMade }) {
   const { session, problem } = useSession();
   const words = t.forms;
-  const act = useAct((body: Prefilled, key) => printForm(body, key));
-  if (problem) return <ProblemNote problem={problem} />;
+  const act = useAct(async (body: Prefilled, key) => {
+    const answer = await printForm(body, key);
+    return answer.ok ? { ok: true, value: { form: answer.value, key } } : answer;
+  });
+  if (problem) return <Failed problem={problem} again={() => location.reload()} />;
   if (!session) return <Loading />;
   const back = about.filing_id ? href("/filing/", { id: about.filing_id }) : href("/records/record/", { id: about.record_id });
   const kind = words.kinds[about.kind];
   const make = async () => {
     const made = await act.run(about);
-    if (made) onMade(made);
+    if (made) onMade({ key: made.key, about })(made.form);
   };
   return (
     <div class="column">
@@ -137,14 +207,14 @@ function FilledIn({ about, onMade }: { about: Prefilled; onMade: (made: FormView
 }
 
 /** The form, to print or to download, and what to do with it. */
-function Made({ made, again }: { made: FormView; again: () => void }) {
+function Made({ made, again }: { made: FormView; again: string }) {
   const words = t.forms;
   const { form } = made;
   const sheet = form.kind === "verification_sheet";
   return (
     <>
       <div class="no-print">
-        <p><button type="button" class="link-button" onClick={again}>‹ {words.mend}</button></p>
+        <p><a href={again}>‹ {words.mend}</a></p>
         <h1>{words.kinds[form.kind].name}</h1>
         <Note tone="ok" role="status" focus title={sheet ? words.readySheet : words.ready} hook="form-made">
           <p>{t.reference} <strong class="number" data-reference>{made.reference}</strong></p>

@@ -10,7 +10,7 @@ import { t } from "../../messages/current";
 export function KeepEmail() {
   const { link, forget } = useMailLink();
   const [done, setDone] = useState(false);
-  const act = useAct(keepEmail, { stay: true });
+  const act = useAct(keepEmail);
   const keep = async () => {
     if (!link || !(await act.run({ username: link.name, code: link.code }))) return;
     forget();

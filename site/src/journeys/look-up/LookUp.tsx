@@ -8,6 +8,7 @@ import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { Tag } from "../../components/tag/Tag";
 import { guess } from "../../form/sought";
+import { useUnsent } from "../../hooks/unsent";
 import { href, lang, named, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 
@@ -15,7 +16,8 @@ type By = "auto" | "number" | "domain" | "organizer";
 
 export function LookUp() {
   const address = new URLSearchParams(location.search);
-  const [text, setText] = useState(address.get("q") ?? "");
+  const unsent = useUnsent("look-up", address.get("q") ?? "", { trivial: true });
+  const text = unsent.value;
   const [by, setBy] = useState<By>((address.get("by") as By | null) ?? "auto");
   const [state, setState] = useState<{ loading?: true; items?: RecordView[]; problem?: Problem }>({});
   const [codes, setCodes] = useState<Codes>();
@@ -24,13 +26,14 @@ export function LookUp() {
   const search = async (what: string, how: By) => {
     setMissing(!what.trim());
     if (!what.trim()) return;
+    unsent.sent();
     setState({ loading: true });
     const kind = how === "auto" ? guess(what) : how;
     const [answer, lists] = await Promise.all([lookUp({ [kind]: what.trim() }), listCodes()]);
     if (lists.ok) setCodes(lists.value);
     setState(answer.ok ? { items: answer.value.items } : { problem: answer.problem });
   };
-  useEffect(() => { if (text) void search(text, by); }, []);
+  useEffect(() => { if (address.has("q")) void search(text, by); }, []);
 
   const submit = (event: Event) => {
     event.preventDefault();
@@ -44,7 +47,7 @@ export function LookUp() {
     <>
       <form onSubmit={submit} role="search" class="column" noValidate>
         <TextField
-          id="q" type="search" label={t.lookUp.label} hint={t.lookUp.hint} value={text} onInput={setText} spell={false}
+          id="q" type="search" label={t.lookUp.label} hint={t.lookUp.hint} value={text} onInput={unsent.set} spell={false}
           error={missing ? t.findings.required : wrong ? t.findings[wrong.code] ?? wrong.code : undefined}
         />
         <details open={by !== "auto"}>

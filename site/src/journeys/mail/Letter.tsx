@@ -12,20 +12,22 @@ import { StackOrder } from "../../components/stack-order/StackOrder";
 import { Tag } from "../../components/tag/Tag";
 import { useAct } from "../../hooks/act";
 import { idInAddress } from "../../hooks/filing";
-import { useLeaveWarning } from "../../hooks/leave";
 import { originOf, whyOf } from "../../hooks/post";
 import { usePapers } from "../../hooks/papers";
-import { goSignIn, useSession } from "../../hooks/signed-in";
+import { tell, useSession } from "../../hooks/signed-in";
+import { here, useUnsent } from "../../hooks/unsent";
 import { gap, href, lang, t } from "../../messages/current";
 import { dayInChina, formatDate } from "../../messages/dates";
-import { ReceiveForm, type Start } from "../requests/ReceiveForm";
+import { forget } from "../../unsent";
+import { placeOfLetter, ReceiveForm, type Start } from "../requests/ReceiveForm";
 
 /** A scanned letter that waits: its pages, what each is, and the search for where it belongs. */
 export function Letter() {
   const id = idInAddress();
   const who = useSession();
   const papers = usePapers(() => viewPiece(id), Boolean(who.session));
-  const [marks, setMarks] = useState<Marks>(new Map());
+  const unsent = useUnsent<Record<string, Evidence | null>>(here("marks"), {});
+  const marks: Marks = new Map(Object.entries(unsent.value));
   const [ended, setEnded] = useState<PieceSummary>();
   const [back, setBack] = useState(false);
   const { view, problem, refresh } = papers;
@@ -35,13 +37,16 @@ export function Letter() {
     const title = document.querySelector("h1");
     if (title && summary?.unfit) title.textContent = t.mail.unfitTitle;
   }, [summary?.unfit]);
-  useLeaveWarning(marks.size > 0 && !ended && summary?.state.name === "waiting");
+  const end = (after: PieceSummary) => {
+    unsent.discard();
+    setEnded(after);
+  };
   if (wrong) return <Failed problem={wrong} again={() => location.reload()} />;
   if (!view || !summary) return <Loading />;
   const words = t.mail;
   const waits = summary.state.name === "waiting";
   const why = whyOf(summary);
-  const mark = (sheet: SheetView, evidence: Evidence | null) => setMarks((before) => new Map([...before, [pageKey(sheet), evidence]]));
+  const mark = (sheet: SheetView, evidence: Evidence | null) => unsent.set((before) => ({ ...before, [pageKey(sheet)]: evidence }));
   return (
     <>
       <p><a href={href("/mail/")}>‹ {words.back}</a></p>
@@ -52,14 +57,14 @@ export function Letter() {
         {words.arrivedOn} <span class="number">{formatDate(lang, summary.arrived_on)}</span> · {!summary.unfit && <>{words.many(summary.pages)} · </>}<span class="break">{originOf(summary)}</span> · {words.by} {summary.by}
         {(summary.form || summary.reference) && <> · {words.printed}{t.colon}{summary.form && t.mailCodes.forms[summary.form]} <strong class="number">{summary.reference}</strong></>}
       </p>
-      {summary.unfit ? waits && <SetAside summary={summary} onEnded={setEnded} lead={words.asideUnfit} hint={words.asideUnfitHint} /> : (
+      {summary.unfit ? waits && <SetAside summary={summary} onEnded={end} reload={refresh} lead={words.asideUnfit} hint={words.asideUnfitHint} /> : (
         <div class="desk letter">
           <section class="pages" aria-label={words.papers}>
             <Papers sheets={view.sheets} refresh={refresh} label={words.papers} marks={marks} onMark={waits ? mark : undefined} />
           </section>
           <section class="side">
-            {waits && <Place view={view} summary={summary} marks={marks} onEnded={setEnded} reload={refresh} />}
-            {summary.state.name === "filed" && summary.state.to.of === "request" && <TakeBack summary={summary} onDone={() => { setBack(true); setEnded(undefined); void refresh(); }} />}
+            {waits && <Place view={view} summary={summary} marks={marks} onEnded={end} reload={refresh} />}
+            {summary.state.name === "filed" && summary.state.to.of === "request" && <TakeBack summary={summary} reload={refresh} onDone={() => { setBack(true); setEnded(undefined); void refresh(); }} />}
           </section>
         </div>
       )}
@@ -85,11 +90,11 @@ function Ended({ summary, now }: { summary: PieceSummary; now: boolean }) {
 }
 
 /** Takes it out of a request to which it does not belong. */
-const TakeBack = ({ summary, onDone }: { summary: PieceSummary; onDone: () => void }) => (
+const TakeBack = ({ summary, onDone, reload }: { summary: PieceSummary; onDone: () => void; reload: () => Promise<void> }) => (
   <details data-fold="take-back" open={location.hash === "#take-back"}>
     <summary>{t.mail.takeBack.title}</summary>
     <ActForm<PieceSummary>
-      id="back" act="take-back-piece" label={t.mail.takeBack.act} look="second" onDone={onDone} fields={[{ name: "reason", label: t.mail.asideReason, hint: t.mail.takeBack.hint, kind: "area" }]}
+      id="back" act="take-back-piece" label={t.mail.takeBack.act} look="second" onDone={onDone} reload={reload} fields={[{ name: "reason", label: t.mail.asideReason, hint: t.mail.takeBack.hint, kind: "area" }]}
       run={(body, key) => takeBackPiece(summary.id, { version: summary.version, reason: body.reason ?? "" }, key)}
     >
       <p>{t.mail.takeBack.lead}</p>
@@ -98,10 +103,10 @@ const TakeBack = ({ summary, onDone }: { summary: PieceSummary; onDone: () => vo
 );
 
 /** Puts it away, with a reason. */
-function SetAside({ summary, onEnded, lead, hint }: { summary: PieceSummary; onEnded: (summary: PieceSummary) => void; lead: string; hint: string }) {
+function SetAside({ summary, onEnded, reload, lead, hint }: { summary: PieceSummary; onEnded: (summary: PieceSummary) => void; reload: () => Promise<void>; lead: string; hint: string }) {
   return (
     <ActForm<PieceSummary>
-      id="aside" act="set-aside-piece" label={t.mail.asideAct} look="second" onDone={onEnded} fields={[{ name: "reason", label: t.mail.asideReason, hint, kind: "area" }]}
+      id="aside" act="set-aside-piece" label={t.mail.asideAct} look="second" onDone={onEnded} reload={reload} fields={[{ name: "reason", label: t.mail.asideReason, hint, kind: "area" }]}
       run={(body, key) => setAsidePiece(summary.id, { version: summary.version, reason: body.reason ?? "" }, key)}
     >
       <p>{lead}</p>
@@ -113,14 +118,14 @@ interface PlaceProps { view: PieceView; summary: PieceSummary; marks: Marks; onE
 
 /** Finds where it belongs, and puts it there. */
 function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
-  const [text, setText] = useState(summary.reference ?? "");
+  const unsent = useUnsent<{ text: string; arrived: string; reason: string; start: Start | null }>(here("place"), { text: summary.reference ?? "", arrived: summary.arrived_on, reason: "", start: null });
+  const { text, arrived, reason, start } = unsent.value;
+  const put = (part: Partial<typeof unsent.value>) => unsent.set((before) => ({ ...before, ...part }));
   const [empty, setEmpty] = useState(false);
   const [busy, setBusy] = useState(false);
   const [found, setFound] = useState<CaseFound[]>();
   const [problem, setProblem] = useState<Problem>();
-  const [fresh, setFresh] = useState<{ start: Start; turn: number }>();
-  const [arrived, setArrived] = useState(summary.arrived_on);
-  const [reason, setReason] = useState("");
+  const [turn, setTurn] = useState(0);
   const [trouble, setTrouble] = useState<"dayFirst" | "reasonNeeded">();
   const act = useAct((body: Match, key) => matchPiece(summary.id, body, key));
   const words = t.mail;
@@ -139,8 +144,7 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
     if (answer.ok) {
       setFound(answer.value.items);
       setProblem(undefined);
-    } else if (answer.problem.code === "not-signed-in") goSignIn();
-    else setProblem(answer.problem);
+    } else tell(answer.problem, setProblem);
   };
   useEffect(() => { if (summary.reference) void search(); }, []);
 
@@ -158,22 +162,29 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
     }
     const day = moved && { arrived_on: arrived, ...(arrived !== today && { reason: said }) };
     const after = await act.run({ version: summary.version, reference, marks: told, ...day, ...(sealed && { signed_and_sealed: true }) });
-    if (after) onEnded(after);
+    if (after) finish(after);
     else void reload();
   };
   const begin = (start: Start) => {
-    setFresh({ start, turn: (fresh?.turn ?? 0) + 1 });
+    // What was typed about another case is not about this one.
+    forget(placeOfLetter(summary.id));
+    put({ start });
+    setTurn(turn + 1);
     setTimeout(() => document.getElementById("enter-new")?.focus());
   };
+  const finish = (after: PieceSummary) => {
+    unsent.sent();
+    onEnded(after);
+  };
   const entered = (request: RequestView) =>
-    onEnded({ ...summary, state: { name: "filed", by_itself: false, to: { of: "request", id: request.summary.id, reference: request.summary.reference } } });
+    finish({ ...summary, state: { name: "filed", by_itself: false, to: { of: "request", id: request.summary.id, reference: request.summary.reference } } });
 
   return (
     <>
       <form onSubmit={search} noValidate role="search">
         <h2>{words.find}</h2>
         <TextField
-          id="find" type="search" label={words.findLabel} hint={words.findHint} value={text} onInput={setText} spell={false} error={empty && text.trim() === "" ? t.findings.required : undefined}
+          id="find" type="search" label={words.findLabel} hint={words.findHint} value={text} onInput={(text) => put({ text })} spell={false} error={empty && text.trim() === "" ? t.findings.required : undefined}
           after={<Button type="submit" act="find-cases" busy={busy}>{words.search}</Button>}
         />
       </form>
@@ -181,8 +192,8 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
       <details data-fold="other-day" open={moved}>
         <summary>{words.otherDay}</summary>
-        <TextField id="arrived_on" type="date" label={words.letterArrived} hint={words.letterArrivedHint} value={arrived} max={today} onInput={(value) => { setArrived(value); setTrouble(undefined); }} error={trouble === "dayFirst" ? words.dayNeeded : undefined} />
-        {moved && arrived !== today && <TextField id="reason_of_day" label={words.dayReason} hint={words.reasonOfSheet} value={reason} onInput={setReason} error={trouble === "reasonNeeded" ? words.dayReasonNeeded : undefined} />}
+        <TextField id="arrived_on" type="date" label={words.letterArrived} hint={words.letterArrivedHint} value={arrived} max={today} onInput={(arrived) => { put({ arrived }); setTrouble(undefined); }} error={trouble === "dayFirst" ? words.dayNeeded : undefined} />
+        {moved && arrived !== today && <TextField id="reason_of_day" label={words.dayReason} hint={words.reasonOfSheet} value={reason} onInput={(reason) => put({ reason })} error={trouble === "reasonNeeded" ? words.dayReasonNeeded : undefined} />}
       </details>
       <div role="status">
         {found && <p>{found.length === 0 ? <>{words.nothing}{gap}{words.nothingNext}</> : words.found(found.length)}</p>}
@@ -193,15 +204,15 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
         </ul>
       )}
       {unsorted > 0 && <p class="soft small">{words.unsorted(unsorted)}</p>}
-      {fresh ? (
+      {start ? (
         <section class="panel">
           <h2 id="enter-new" tabIndex={-1}>{words.cases.new}</h2>
-          <ReceiveForm key={fresh.turn} lead={words.newLead} start={fresh.start} piece={{ id: summary.id, arrived_on: arrived || summary.arrived_on, evidence, marks: told }} onDone={entered} />
+          <ReceiveForm key={turn} lead={words.newLead} start={start} piece={{ id: summary.id, arrived_on: arrived || summary.arrived_on, evidence, marks: told }} onDone={entered} />
         </section>
       ) : <p><button type="button" class="link-button" data-act="enter-new" onClick={() => begin({})}>{words.anew}</button></p>}
       <details data-fold="set-aside">
         <summary>{words.aside}</summary>
-        <SetAside summary={summary} onEnded={onEnded} lead={words.asideLead} hint={words.asideHint} />
+        <SetAside summary={summary} onEnded={onEnded} reload={reload} lead={words.asideLead} hint={words.asideHint} />
       </details>
     </>
   );

@@ -4,13 +4,15 @@ import type { PieceSummary, Problem } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Drop } from "../../components/drop/Drop";
 import { Check, TextField } from "../../components/field/Field";
+import { Restored } from "../../components/restored/Restored";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { isDone, isTroubled, PostFileRow, standingOf } from "../../components/post-file/PostFileRow";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { useLeaveWarning } from "../../hooks/leave";
 import { originOf, type Pile, type Post, usePost, whyOf } from "../../hooks/post";
 import { useRowKeys } from "../../hooks/row-keys";
-import { goSignIn, useSession } from "../../hooks/signed-in";
+import { tell, useSession } from "../../hooks/signed-in";
+import { useUnsent } from "../../hooks/unsent";
 import { gap, href, lang, t } from "../../messages/current";
 import { dayInChina, formatDate } from "../../messages/dates";
 
@@ -33,8 +35,7 @@ export function Mail() {
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const answer = await listUnmatched(cursor);
       if (!answer.ok) {
-        if (answer.problem.code === "not-signed-in") goSignIn();
-        else setProblem(answer.problem);
+        tell(answer.problem, setProblem);
         return;
       }
       items.push(...answer.value.items);
@@ -90,9 +91,9 @@ function Unmatched({ waiting: { items } }: { waiting: Waiting }) {
 
 function Uploads({ post, waiting }: { post: Post; waiting: Waiting | undefined }) {
   const today = dayInChina(new Date());
-  const [arrived, setArrived] = useState(today);
-  const [reason, setReason] = useState("");
-  const [together, setTogether] = useState(true);
+  const unsent = useUnsent("mail", { arrived: today, reason: "", together: true });
+  const { arrived, reason, together } = unsent.value;
+  const put = (part: Partial<typeof unsent.value>) => unsent.set((before) => ({ ...before, ...part }));
   const [trouble, setTrouble] = useState<"dayFirst" | "reasonFirst">();
   const words = t.mail;
   const list = useRef<HTMLHeadingElement>(null);
@@ -126,11 +127,12 @@ function Uploads({ post, waiting }: { post: Post; waiting: Waiting | undefined }
     <>
       <section aria-labelledby="drop">
         <h2 id="drop" tabIndex={-1}>{words.drop}</h2>
+        <Restored unsent={unsent} />
         <div class="pile">
-          <TextField id="arrived_on" type="date" label={words.arrived} hint={words.arrivedHint} value={arrived} max={today} onInput={(value) => { setArrived(value); setTrouble(undefined); }} error={trouble === "dayFirst" ? words.dayFirst : undefined} />
-          {arrived !== today && <TextField id="reason" label={words.reason} hint={words.reasonHint} value={reason} onInput={setReason} error={trouble === "reasonFirst" ? words.reasonFirst : undefined} />}
+          <TextField id="arrived_on" type="date" label={words.arrived} hint={words.arrivedHint} value={arrived} max={today} onInput={(arrived) => { put({ arrived }); setTrouble(undefined); }} error={trouble === "dayFirst" ? words.dayFirst : undefined} />
+          {arrived !== today && <TextField id="reason" label={words.reason} hint={words.reasonHint} value={reason} onInput={(reason) => put({ reason })} error={trouble === "reasonFirst" ? words.reasonFirst : undefined} />}
         </div>
-        <Check id="together" label={words.together} hint={words.togetherHint} checked={together} onChange={setTogether} />
+        <Check id="together" label={words.together} hint={words.togetherHint} checked={together} onChange={(together) => put({ together })} />
         <Drop onFiles={take} hint={words.formats} wide />
         <p class="soft small">{words.safe}</p>
       </section>

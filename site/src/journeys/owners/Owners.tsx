@@ -3,9 +3,8 @@ import { addOwner, listAccounts, recoverOwner } from "../../api/actions";
 import type { AccountSummary, Problem } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Begin } from "../../components/begin/Begin";
-import { Loading } from "../../components/loading/Loading";
-import { ProblemNote } from "../../components/note/ProblemNote";
-import { goSignIn, useSession } from "../../hooks/signed-in";
+import { Failed, Loading } from "../../components/loading/Loading";
+import { tell, useSession } from "../../hooks/signed-in";
 import { lang, t } from "../../messages/current";
 import { dayInChina, formatDate } from "../../messages/dates";
 
@@ -16,13 +15,11 @@ export function Owners() {
   const load = async () => {
     const answer = await listAccounts();
     if (answer.ok) setOwners(answer.value.items);
-    else if (answer.problem.code === "not-signed-in") goSignIn();
-    else setProblem(answer.problem);
+    else tell(answer.problem, setProblem);
   };
   useEffect(() => { if (who.session) void load(); }, [who.session]);
   const wrong = who.problem ?? problem;
-  if (wrong) return <ProblemNote problem={wrong} />;
-  if (!owners) return <Loading />;
+  if (!owners) return wrong ? <Failed problem={wrong} again={() => location.reload()} /> : <Loading />;
   const words = t.owners;
   return (
     <>

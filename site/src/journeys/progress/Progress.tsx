@@ -73,7 +73,7 @@ export function Progress() {
         <summary>{words.enter}</summary>
         <ActForm
           id="show" act="show-progress" look="second" label={words.show} instead={{ "code-expired": words.expired }}
-          fields={[{ name: "code", label: words.code, hint: words.codeHint }]}
+          fields={[{ name: "code", label: words.code, hint: words.codeHint, secret: true }]}
           run={(values, key) => showProgress({ code: (values.code ?? "").trim() }, key)}
           onDone={(seen) => setState({ seen })}
         />

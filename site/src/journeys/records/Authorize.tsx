@@ -10,10 +10,10 @@ import { servedBy } from "../../hooks/on-file";
 import { href, lang, t } from "../../messages/current";
 import { dayInChina, formatDate } from "../../messages/dates";
 
-interface Props { record: OnFileView; site?: SiteOnFileView; providers: readonly ProviderView[]; onChange: (record: OnFileView) => void }
+interface Props { record: OnFileView; site?: SiteOnFileView; providers: readonly ProviderView[]; onChange: (record: OnFileView) => void; reload: () => Promise<void> }
 
 /** Lets a provider that does not serve yet fill it in: its owner gets a code, once, and tells it. */
-export function Authorize({ record, site, providers, onChange }: Props) {
+export function Authorize({ record, site, providers, onChange, reload }: Props) {
   const words = t.authorize;
   const [given, setGiven] = useState<{ code: string; to: string }>();
   const serving = servedBy(record, site?.position);
@@ -32,7 +32,7 @@ export function Authorize({ record, site, providers, onChange }: Props) {
       )}
       {open.map((one) => <Open key={one.id} record={record} one={one} name={name(one.provider)} onChange={onChange} />)}
       <ActForm<{ code?: string; record: OnFileView; to: string }>
-        id={`authorize-${site?.position ?? "organizer"}`} act="authorize-provider" label={words.act} look="second"
+        id={`authorize-${site?.position ?? "organizer"}`} act="authorize-provider" label={words.act} look="second" reload={reload}
         fields={[{ name: "provider", label: words.provider, hint: words.providerHint, kind: "select", options: offered.map((one) => ({ value: one.id, text: one.name })) }]}
         run={async (body, key) => {
           const provider = body.provider ?? "";
@@ -79,7 +79,7 @@ export function BeginWithCode() {
       <summary>{words.begin}</summary>
       <ActForm<FilingView>
         id="code" act="begin-with-code" label={words.beginAct} look="second" instead={{ "code-expired": words.wrong }}
-        fields={[{ name: "record_id", label: words.number, hint: words.numberHint }, { name: "authorization", label: words.code, hint: words.codeHint }]}
+        fields={[{ name: "record_id", label: words.number, hint: words.numberHint }, { name: "authorization", label: words.code, hint: words.codeHint, secret: true }]}
         run={async (body, key) => {
           const named = parseNumber(body.record_id ?? "");
           if (!named) return { ok: false, problem: { type: "", title: "", status: 422, code: "malformed", errors: [{ pointer: "/record_id", code: "wrong-type" }] } };

@@ -8,7 +8,7 @@ import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { idInAddress } from "../../hooks/filing";
 import { servedBy } from "../../hooks/on-file";
-import { goSignIn, useSession } from "../../hooks/signed-in";
+import { tell, useSession } from "../../hooks/signed-in";
 import { pathOf } from "../../help/questions";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
@@ -29,13 +29,11 @@ export function Record() {
     const [shown, companies] = await Promise.all([showRecord(id), listProviders()]);
     if (companies.ok) setProviders(companies.value.items);
     if (shown.ok) setRecord(shown.value);
-    else if (shown.problem.code === "not-signed-in") goSignIn();
-    else setProblem(shown.problem);
+    else tell(shown.problem, setProblem);
   };
   useEffect(() => { if (who.session) void load(); }, [who.session]);
   const wrong = who.problem ?? problem;
-  if (wrong) return <Failed problem={wrong} again={() => location.reload()} />;
-  if (!record || !who.session) return <Loading />;
+  if (!record || !who.session) return wrong ? <Failed problem={wrong} again={() => location.reload()} /> : <Loading />;
   const words = t.records;
   const mine = who.session.role === "owner";
   const may = (...actions: string[]) => actions.some((action) => record.actions.includes(action));
@@ -59,7 +57,7 @@ export function Record() {
             {may("add_site") && <Choice asked={{ kind: "add_site", record_id: record.id }} look={record.sites.some((site) => site.shell) ? "second" : "main"} label={t.kinds.add_site} hint={mine ? words.addSiteHint : words.addSiteHintFor} />}
             {may("change") && <Choice asked={{ kind: "change", record_id: record.id }} label={words.changeOrganizer} hint={words.changeOrganizerHint} />}
           </ul>
-          {may("authorize-provider") && <Authorize record={record} providers={providers} onChange={setRecord} />}
+          {may("authorize-provider") && <Authorize record={record} providers={providers} onChange={setRecord} reload={load} />}
         </div>
       )}
       {cancelled && <Note tone="ok" role="status" focus hook="cancel-access-done"><p>{words.done}</p></Note>}
@@ -98,9 +96,9 @@ export function Record() {
               {site.actions.includes("add_access") && !site.shell && <Choice asked={{ kind: "add_access", record_id: record.id, position: site.position }} label={t.kinds.add_access} hint={words.addAccessHint} />}
             </ul>
           )}
-          {site.actions.includes("authorize-provider") && <Authorize record={record} site={site} providers={providers} onChange={setRecord} />}
+          {site.actions.includes("authorize-provider") && <Authorize record={record} site={site} providers={providers} onChange={setRecord} reload={load} />}
           {site.actions.includes("deregister") && <Deregister record={record} site={site} providers={providers} mine={mine} />}
-          {site.actions.includes("cancel-access") && <Cancel record={record} site={site} onDone={(after) => { setRecord(after); setCancelled(true); }} />}
+          {site.actions.includes("cancel-access") && <Cancel record={record} site={site} reload={load} onDone={(after) => { setRecord(after); setCancelled(true); }} />}
         </section>
       ))}
       {may("deregister") && (
@@ -172,13 +170,13 @@ function Deregister({ record, site, providers, mine }: { record: OnFileView; sit
   );
 }
 
-function Cancel({ record, site, onDone }: { record: OnFileView; site: SiteOnFileView; onDone: (record: OnFileView) => void }) {
+function Cancel({ record, site, onDone, reload }: { record: OnFileView; site: SiteOnFileView; onDone: (record: OnFileView) => void; reload: () => Promise<void> }) {
   const words = t.records;
   return (
     <details data-fold="cancel-access">
       <summary>{words.cancel}</summary>
       <ActForm<OnFileView>
-        id={`cancel-${site.position}`} act="cancel-access" label={words.cancelAct(site.domain)} look="danger" onDone={onDone}
+        id={`cancel-${site.position}`} act="cancel-access" label={words.cancelAct(site.domain)} look="danger" onDone={onDone} reload={reload}
         fields={[{ name: "reason", label: words.reason, hint: words.reasonHint, kind: "area" }]}
         run={(body, key) => cancelAccess(record.id, { version: record.version, position: site.position, reason: body.reason ?? "" }, key)}
       ><p>{words.cancelLead}</p></ActForm>

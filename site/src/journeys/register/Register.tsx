@@ -5,18 +5,21 @@ import { Button } from "../../components/button/Button";
 import { RadioField, TextField } from "../../components/field/Field";
 import { PasswordField } from "../../components/field/PasswordField";
 import { HelpLink } from "../../components/help-link/HelpLink";
+import { Restored } from "../../components/restored/Restored";
 import { Note } from "../../components/note/Note";
 import { useAct } from "../../hooks/act";
+import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 import { at, required, Summary, type Local } from "../fields";
 
 export function Register() {
-  const [form, setForm] = useState({ username: "", password: "", applicant: "", contact_name: "", email: "" });
+  const unsent = useUnsent("register", { username: "", password: "", applicant: "", contact_name: "", email: "" }, { secret: ["password"] });
+  const form = unsent.value;
   const [local, setLocal] = useState<Local>({});
   const [tries, setTries] = useState(0);
   const [sent, setSent] = useState(false);
-  const act = useAct((body: Registration, key) => register(body, key), { stay: true });
-  const put = (name: keyof typeof form) => (value: string) => setForm({ ...form, [name]: value });
+  const act = useAct((body: Registration, key) => register(body, key));
+  const put = (name: keyof typeof form) => (value: string) => unsent.set((before) => ({ ...before, [name]: value }));
   const labels = {
     username: t.register.username, password: t.register.password, applicant: t.register.applicant, contact_name: t.register.contact, email: t.register.email,
   };
@@ -32,7 +35,9 @@ export function Register() {
     if (Object.keys(found).length > 0) return;
     const username = form.username.trim();
     const done = await act.run({ ...form, username, applicant: form.applicant as Applicant, email: form.email.trim(), contact_name: form.contact_name.trim() });
-    if (done) setSent(true);
+    if (!done) return;
+    unsent.sent();
+    setSent(true);
   };
 
   if (sent) {
@@ -47,6 +52,7 @@ export function Register() {
 
   return (
     <form onSubmit={submit} class="column" noValidate>
+      <Restored unsent={unsent} secret />
       <Summary labels={labels} local={local} problem={act.problem} turn={tries + act.turn} />
       <TextField id="username" label={labels.username} hint={t.register.usernameHint} autocomplete="username" spell={false} short value={form.username} onInput={put("username")} findings={at("username", local, act.problem)} />
       <PasswordField id="password" label={labels.password} hint={t.register.passwordHint} autocomplete="new-password" value={form.password} onInput={put("password")} findings={at("password", local, act.problem)} />

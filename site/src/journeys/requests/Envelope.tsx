@@ -7,7 +7,7 @@ import { dayInChina } from "../../messages/dates";
 import { at, type Local } from "../fields";
 
 export interface Envelope { arrived_on: string; evidence: Evidence[] }
-export const emptyEnvelope = (): Envelope => ({ arrived_on: dayInChina(new Date()), evidence: [] });
+export const emptyEnvelope = (evidence: Evidence[] = []): Envelope => ({ arrived_on: dayInChina(new Date()), evidence });
 
 /** What a unit or an individual encloses. */
 const usualOf = (kind: PaperKind, applicant: Applicant): Evidence[] =>

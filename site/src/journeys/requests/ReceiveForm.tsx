@@ -3,8 +3,10 @@ import { receiveRequest, type NewRequest, type PageMark } from "../../api/action
 import type { Evidence, PaperKind, RequestView } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { RadioField, TextField } from "../../components/field/Field";
+import { Restored } from "../../components/restored/Restored";
 import { Note } from "../../components/note/Note";
 import { useAct } from "../../hooks/act";
+import { useUnsent } from "../../hooks/unsent";
 import { lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 import { at, required, Summary, type Local } from "../fields";
@@ -12,6 +14,9 @@ import { emptyEnvelope, EnvelopeFields } from "./Envelope";
 
 const EMPTY = { username: "", reference: "", number: "", domain: "", email: "", applicant: "" };
 export type Start = Partial<typeof EMPTY> & { kind?: PaperKind };
+
+/** The name under which is kept what is typed about a letter: one that was scanned, or one that is about a domain. */
+export const placeOfLetter = (about = "") => `receive ${about}`;
 
 interface Props {
   lead: string;
@@ -25,9 +30,9 @@ interface Props {
 /** Enters a request that came by post. */
 export function ReceiveForm({ lead, start = {}, piece, onDone }: Props) {
   const { kind: begun = "recover_account", ...known } = start;
-  const [envelope, setEnvelope] = useState(() => ({ ...emptyEnvelope(), evidence: ["form"] as Evidence[] }));
-  const [kind, setKind] = useState<PaperKind>(begun);
-  const [values, setValues] = useState({ ...EMPTY, ...known });
+  const unsent = useUnsent(placeOfLetter(piece?.id ?? start.domain), { ...EMPTY, ...known, kind: begun, ...emptyEnvelope(["form"]) });
+  const { kind, arrived_on, evidence, ...values } = unsent.value;
+  const put = (part: Partial<typeof unsent.value>) => unsent.set((before) => ({ ...before, ...part }));
   const [local, setLocal] = useState<Local>({});
   const [unmarked, setUnmarked] = useState(false);
   const [tries, setTries] = useState(0);
@@ -39,7 +44,7 @@ export function ReceiveForm({ lead, start = {}, piece, onDone }: Props) {
   const labels = { username: words.username, domain: words.domain, reference: t.reference, number: words.number, evidence: words.evidence, arrived_on: words.arrived, email: words.email, applicant: words.applicantKind };
   const send = async (event: Event) => {
     event.preventDefault();
-    const held = piece ? { arrived_on: piece.arrived_on, evidence: [...piece.evidence], piece_id: piece.id, marks: piece.marks } : envelope;
+    const held = piece ? { arrived_on: piece.arrived_on, evidence: [...piece.evidence], piece_id: piece.id, marks: piece.marks } : { arrived_on, evidence };
     const named = names[kind];
     const found: Local = named.some((name) => values[name].trim() !== "") ? {} : { [named[0]]: "required" };
     Object.assign(found, required({ arrived_on: held.arrived_on }), held.evidence.length === 0 && !piece ? { evidence: "required" } : {});
@@ -50,17 +55,20 @@ export function ReceiveForm({ lead, start = {}, piece, onDone }: Props) {
     const asked: readonly string[] = [...named, "email", ...(recovers ? [] : ["applicant"])];
     const filled = Object.fromEntries(Object.entries(values).filter(([name, value]) => asked.includes(name) && value.trim() !== ""));
     const received = await act.run({ kind, ...filled, ...held });
-    if (received) onDone(received);
+    if (!received) return;
+    unsent.sent();
+    onDone(received);
   };
   const text = (name: keyof typeof values, label: string, hint: string, type: "text" | "email" = "text") => (
-    <TextField id={name} type={type} label={label} hint={hint} value={values[name]} spell={false} short={type === "text"} optional={name === "email"} findings={at(name, local, act.problem)} onInput={(value) => setValues({ ...values, [name]: value })} />
+    <TextField id={name} type={type} label={label} hint={hint} value={values[name]} spell={false} short={type === "text"} optional={name === "email"} findings={at(name, local, act.problem)} onInput={(value) => put({ [name]: value })} />
   );
   return (
     <form onSubmit={send} class="column" noValidate data-form="receive-request">
       <p>{lead}</p>
+      <Restored unsent={unsent} />
       <Summary labels={labels} local={local} problem={act.problem} turn={tries + act.turn} />
       <RadioField
-        id="kind" label={words.kind} value={kind} onInput={(value) => { setKind(value as PaperKind); setLocal({}); }}
+        id="kind" label={words.kind} value={kind} onInput={(value) => { put({ kind: value as PaperKind }); setLocal({}); }}
         options={(["recover_account", "delete_submission", "deregister"] as const).map((value) => ({ value, text: t.paperKinds[value] }))}
       />
       {recovers ? text("username", words.username, words.usernameHint) : <p>{words.nameOne}</p>}
@@ -69,7 +77,7 @@ export function ReceiveForm({ lead, start = {}, piece, onDone }: Props) {
       {text("domain", words.domain, recovers ? words.domainHint : words.domainOf)}
       {!recovers && (
         <RadioField
-          id="applicant" label={words.sender} hint={words.senderHint} value={values.applicant} onInput={(applicant) => setValues({ ...values, applicant })}
+          id="applicant" label={words.sender} hint={words.senderHint} value={values.applicant} onInput={(applicant) => put({ applicant })}
           options={[{ value: "", text: words.senderHolder }, ...(["unit", "individual"] as const).map((value) => ({ value, text: words.senderOther(t.applicants[value]) }))]}
         />
       )}
@@ -81,7 +89,7 @@ export function ReceiveForm({ lead, start = {}, piece, onDone }: Props) {
           </dl>
           {piece.evidence.length === 0 && <Note tone={unmarked ? "error" : "warning"} hook="unmarked" {...(unmarked && { role: "alert" as const })}><p>{t.mail.noMarks}</p></Note>}
         </>
-      ) : <EnvelopeFields value={envelope} onChange={setEnvelope} local={local} problem={act.problem} usual={kind} />}
+      ) : <EnvelopeFields value={{ arrived_on, evidence }} onChange={put} local={local} problem={act.problem} usual={kind} />}
       {text("email", words.email, recovers ? words.emailHint : words.emailOf, "email")}
       <div class="row"><Button type="submit" act="receive-request" busy={act.busy}>{words.enterAct}</Button></div>
     </form>

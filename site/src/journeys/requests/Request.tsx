@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { decideRequest, receiveEvidence, showRequest, viewPapers, type PaperMark } from "../../api/actions";
-import { newKey } from "../../api/client";
+import { isOpen, newKey } from "../../api/client";
 import type { Evidence, Problem, RequestView, SheetView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
 import { Confirmation } from "../../components/field/Field";
 import { KindTag, titleOf } from "../../components/kind/Kind";
+import { Restored } from "../../components/restored/Restored";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
@@ -13,9 +14,9 @@ import { pageKey, Papers, Unsorted } from "../../components/scan-viewer/Papers";
 import { StageTag } from "../../components/tag/Tag";
 import { useAct } from "../../hooks/act";
 import { idInAddress } from "../../hooks/filing";
-import { useLeaveWarning } from "../../hooks/leave";
 import { usePapers } from "../../hooks/papers";
-import { goSignIn, useSession } from "../../hooks/signed-in";
+import { tell, useSession } from "../../hooks/signed-in";
+import { here, useUnsent } from "../../hooks/unsent";
 import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
 import type { Local } from "../fields";
@@ -31,13 +32,11 @@ export function Request() {
   const load = async () => {
     const answer = await showRequest(id);
     if (answer.ok) setRequest(answer.value);
-    else if (answer.problem.code === "not-signed-in") goSignIn();
-    else setProblem(answer.problem);
+    else tell(answer.problem, setProblem);
   };
   useEffect(() => { if (who.session) void load(); }, [who.session]);
   const wrong = who.problem ?? problem;
-  if (wrong) return <Failed problem={wrong} again={() => location.reload()} />;
-  if (!request) return <Loading />;
+  if (!request) return wrong ? <Failed problem={wrong} again={() => location.reload()} /> : <Loading />;
   const words = t.requests;
   const { summary } = request;
   const can = (action: string) => request.actions.includes(action);
@@ -138,43 +137,52 @@ const numberOf = (about: { organizer_number: string; position?: number }) => abo
 /** What was said a moment ago is sent together, so that a pile sorted by keys is one entry in the history. */
 const TOGETHER = 800;
 
+/** Which paper pages are, by `pageKey`. */
+type Said = Record<string, PaperMark>;
+
 /** The scanned pages; a clerk says what those show of which that is not known. */
 function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
   const { id } = request.summary;
   const { view, problem, refresh } = usePapers(() => viewPapers(id), true);
-  const [marks, setMarks] = useState<ReadonlyMap<string, Evidence | null>>(new Map());
+  // Said and not saved yet.
+  const unsent = useUnsent<Said>(here("marks"), {}, { trivial: true });
+  const [saved, setSaved] = useState<Said>({});
+  const marks = new Map(Object.entries({ ...saved, ...unsent.value }).map(([key, one]) => [key, one.evidence ?? null]));
   const [refused, setRefused] = useState<Problem>();
   const latest = useRef(request);
   latest.current = request;
-  const pending = useRef(new Map<string, PaperMark>());
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const running = useRef(false);
-  const [saving, setSaving] = useState(false);
-  useLeaveWarning(saving);
+  const waiting = useRef(unsent.value);
+  const wait = (next: Said) => {
+    waiting.current = next;
+    unsent.set(next);
+  };
   const flush = async () => {
-    if (running.current || pending.current.size === 0) return;
+    const said = Object.entries(waiting.current);
+    if (running.current || said.length === 0) return;
     running.current = true;
-    const said = [...pending.current];
-    pending.current = new Map();
     const answer = await receiveEvidence(id, { version: latest.current.version, evidence: [], marks: said.map(([, one]) => one) }, newKey());
     running.current = false;
+    const open = !answer.ok && (isOpen(answer.problem) || answer.problem.code === "not-signed-in");
+    // What was said anew meanwhile waits for its turn; without an answer, all of it does.
+    if (!open) wait(Object.fromEntries(Object.entries(waiting.current).filter(([key, one]) => !said.some(([other, sent]) => other === key && sent === one))));
     if (answer.ok) {
       setRefused(undefined);
+      setSaved((before) => ({ ...before, ...Object.fromEntries(said) }));
       latest.current = answer.value;
       onDone(answer.value);
     } else {
       // What was refused is not shown as if it were so.
-      setMarks((before) => new Map([...before].filter(([key]) => !said.some(([other]) => other === key))));
       setRefused(answer.problem);
-      await reload();
+      if (!open) await reload();
     }
-    setSaving(pending.current.size > 0);
-    void flush();
+    if (!open) void flush();
   };
+  // What came back is saved, as it would have been.
+  useEffect(() => { if (may) void flush(); }, []);
   const mark = (sheet: SheetView, evidence: Evidence | null) => {
-    setMarks((before) => new Map([...before, [pageKey(sheet), evidence]]));
-    pending.current.set(pageKey(sheet), { file_id: sheet.file_id, page: sheet.page, ...(evidence && { evidence }) });
-    setSaving(true);
+    wait({ ...waiting.current, [pageKey(sheet)]: { file_id: sheet.file_id, page: sheet.page, ...(evidence && { evidence }) } });
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void flush(), TOGETHER);
   };
@@ -182,6 +190,7 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
     <>
       <h2 id="scanned">{t.mail.papers}</h2>
       {refused && <ProblemNote problem={refused} />}
+      {refused && Object.keys(unsent.value).length > 0 && <Button look="second" small act="save-marks" onClick={() => void flush()}>{t.retry}</Button>}
       {view && <Unsorted sheets={view.sheets} marks={marks} may={may} />}
       {view ? <Papers sheets={view.sheets} refresh={refresh} label={t.mail.papers} marks={marks} onMark={may ? mark : undefined} offered={request.needed} letters={may} />
         : problem ? <Failed problem={problem} again={() => void refresh()} /> : <Loading />}
@@ -192,7 +201,8 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
 interface Doing { request: RequestView; onDone: (request: RequestView) => void; reload: () => Promise<void> }
 
 function More({ request, onDone, reload }: Doing) {
-  const [envelope, setEnvelope] = useState(emptyEnvelope);
+  const unsent = useUnsent(here("evidence"), emptyEnvelope());
+  const envelope = unsent.value;
   const [local, setLocal] = useState<Local>({});
   const act = useAct((body: Envelope & { version: number }, key) => receiveEvidence(request.summary.id, body, key));
   const words = t.requests;
@@ -203,15 +213,16 @@ function More({ request, onDone, reload }: Doing) {
     if (Object.keys(found).length > 0) return;
     const after = await act.run({ ...envelope, version: request.version });
     if (after) {
-      setEnvelope(emptyEnvelope());
+      unsent.discard();
       onDone(after);
     } else void reload();
   };
   return (
     <form onSubmit={send} class="column" noValidate>
       <h2>{words.more}</h2>
+      <Restored unsent={unsent} />
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
-      <EnvelopeFields value={envelope} onChange={setEnvelope} local={local} problem={act.problem} offered={request.needed} />
+      <EnvelopeFields value={envelope} onChange={unsent.set} local={local} problem={act.problem} offered={request.needed} />
       <div class="row"><Button type="submit" act="receive-evidence" busy={act.busy}>{words.moreAct}</Button></div>
     </form>
   );
@@ -243,7 +254,7 @@ function Decide({ request, onDone, reload }: Doing) {
       )}
       <h3>{words.refuse}</h3>
       <ActForm<RequestView>
-        id="refuse" act="refuse-request" label={words.refuse} look="second" onDone={onDone} fields={[{ name: "reason", label: words.reason, hint: words.reasonHint, kind: "area" }]}
+        id="refuse" act="refuse-request" label={words.refuse} look="second" onDone={onDone} reload={reload} fields={[{ name: "reason", label: words.reason, hint: words.reasonHint, kind: "area" }]}
         run={(body, key) => decide({ version: request.version, approve: false, reason: body.reason ?? "" }, key)}
       />
     </>

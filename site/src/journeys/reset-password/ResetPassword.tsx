@@ -4,18 +4,21 @@ import type { Category } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { RadioField, TextField } from "../../components/field/Field";
 import { HelpLink } from "../../components/help-link/HelpLink";
+import { Restored } from "../../components/restored/Restored";
 import { Note } from "../../components/note/Note";
 import { useAct } from "../../hooks/act";
+import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 import { at, required, Summary, type Local } from "../fields";
 
 export function ResetPassword() {
-  const [form, setForm] = useState({ username: "", contact_name: "", email: "", category: "self_filed" });
+  const unsent = useUnsent("reset-password", { username: "", contact_name: "", email: "", category: "self_filed" });
+  const form = unsent.value;
   const [local, setLocal] = useState<Local>({});
   const [tries, setTries] = useState(0);
   const [sent, setSent] = useState(false);
-  const act = useAct((body: Recovery, key) => resetPassword(body, key), { stay: true });
-  const put = (name: keyof typeof form) => (value: string) => setForm({ ...form, [name]: value });
+  const act = useAct((body: Recovery, key) => resetPassword(body, key));
+  const put = (name: keyof typeof form) => (value: string) => unsent.set((before) => ({ ...before, [name]: value }));
   const labels = { username: t.signIn.username, contact_name: t.register.contact, email: t.register.email, category: t.reset.category };
 
   const submit = async (event: Event) => {
@@ -24,7 +27,9 @@ export function ResetPassword() {
     setLocal(found);
     setTries(tries + 1);
     if (Object.keys(found).length > 0) return;
-    if (await act.run({ username: form.username.trim(), contact_name: form.contact_name.trim(), email: form.email.trim(), category: form.category as Category })) setSent(true);
+    if (!(await act.run({ username: form.username.trim(), contact_name: form.contact_name.trim(), email: form.email.trim(), category: form.category as Category }))) return;
+    unsent.sent();
+    setSent(true);
   };
 
   const forgotten = (
@@ -48,6 +53,7 @@ export function ResetPassword() {
   }
   return (
     <form onSubmit={submit} class="column" noValidate>
+      <Restored unsent={unsent} />
       <Summary labels={labels} local={local} problem={act.problem} turn={tries + act.turn} />
       <TextField id="username" label={labels.username} autocomplete="username" spell={false} short value={form.username} onInput={put("username")} findings={at("username", local, act.problem)} />
       <TextField id="contact_name" label={labels.contact_name} autocomplete="name" short value={form.contact_name} onInput={put("contact_name")} findings={at("contact_name", local, act.problem)} />

@@ -3,6 +3,7 @@ import { returnFiling } from "../../api/actions";
 import type { Reason } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { WithFiling } from "../../components/loading/WithFiling";
+import { Restored, Unsendable } from "../../components/restored/Restored";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
@@ -11,24 +12,31 @@ import { idOf } from "../../form/fields";
 import { label } from "../../form/words";
 import { useAct } from "../../hooks/act";
 import type { Loaded, Loading } from "../../hooks/filing";
-import { useLeaveWarning } from "../../hooks/leave";
+import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
+
+const keptAt = (id: string) => `return ${id}`;
 
 export function Return() {
   return (
     <WithFiling>
       {(loaded, state) => loaded.filing.actions.includes("return-filing")
         ? <Page {...loaded} state={state} />
-        : <Note tone="warning" title={t.problems["not-with-provider"].title}><p>{t.problems["not-with-provider"].next}</p><p><a href={href("/filing/", { id: loaded.filing.id })}>{t.back}</a></p></Note>}
+        : (
+          <>
+            <Note tone="warning" title={t.problems["not-with-provider"].title}><p>{t.problems["not-with-provider"].next}</p><p><a href={href("/filing/", { id: loaded.filing.id })}>{t.back}</a></p></Note>
+            <Unsendable place={keptAt(loaded.filing.id)} codes={loaded.codes} providers={loaded.providers} />
+          </>
+        )}
     </WithFiling>
   );
 }
 
 function Page({ filing, state }: Loaded & { state: Loading }) {
-  const [reasons, setReasons] = useState<Reason[]>([]);
+  const unsent = useUnsent<Reason[]>(keptAt(filing.id), [], { version: filing.version });
+  const reasons = unsent.value;
   const [tries, setTries] = useState(0);
   const act = useAct((body: { version: number; reasons: Reason[] }, key) => returnFiling(filing.id, body, key));
-  useLeaveWarning(reasons.length > 0 && !act.busy);
   const back = href("/filing/", { id: filing.id });
   const errors = tries > 0 ? problemsOf(reasons) : {};
   const send = async (event: Event) => {
@@ -37,7 +45,7 @@ function Page({ filing, state }: Loaded & { state: Loading }) {
     if (reasons.length === 0 || Object.keys(problemsOf(reasons)).length > 0) return;
     const after = await act.run({ version: filing.version, reasons });
     if (after) {
-      setReasons([]);
+      unsent.sent();
       state.setFiling(after);
       location.replace(back);
     } else void state.reload();
@@ -49,9 +57,10 @@ function Page({ filing, state }: Loaded & { state: Loading }) {
       <p><a href={back}>‹ {t.back}</a></p>
       <h1>{t.returning.title}</h1>
       <p>{t.returning.lead}</p>
+      <Restored unsent={unsent} />
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
       <ErrorSummary items={items} turn={tries} />
-      <ReasonPicker filing={filing} reasons={reasons} onChange={setReasons} errors={errors} />
+      <ReasonPicker filing={filing} reasons={reasons} onChange={unsent.set} errors={errors} />
       <div class="sticky-acts"><Button type="submit" act="return-filing" busy={act.busy}>{t.returning.send}</Button><span class="soft small">{t.returning.chosen(reasons.length)}</span></div>
     </form>
   );

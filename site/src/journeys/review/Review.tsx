@@ -8,6 +8,7 @@ import { Confirmation } from "../../components/field/Field";
 import { Facts } from "../../components/facts/Facts";
 import { FormView } from "../../components/form-view/FormView";
 import { KindTag, titleOf } from "../../components/kind/Kind";
+import { Restored, Unsendable } from "../../components/restored/Restored";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
@@ -21,24 +22,32 @@ import { isDeregistration } from "../../form/open";
 import { label } from "../../form/words";
 import { useAct } from "../../hooks/act";
 import type { Loaded, Loading } from "../../hooks/filing";
-import { useLeaveWarning } from "../../hooks/leave";
 import { useOnFile } from "../../hooks/on-file";
+import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 import { SheetCheck } from "./SheetCheck";
+
+const keptAt = (id: string) => `review ${id}`;
 
 export function Review() {
   return (
     <WithFiling>
       {(loaded, state) => loaded.filing.actions.includes("review")
         ? <Desk {...loaded} state={state} />
-        : <Note tone="warning" title={t.review.notUnder}><p><a href={href("/filing/", { id: loaded.filing.id })}>{t.back}</a></p></Note>}
+        : (
+          <>
+            <Note tone="warning" title={t.review.notUnder}><p><a href={href("/filing/", { id: loaded.filing.id })}>{t.back}</a></p></Note>
+            <Unsendable place={keptAt(loaded.filing.id)} codes={loaded.codes} providers={loaded.providers} />
+          </>
+        )}
     </WithFiling>
   );
 }
 
 /** The form, the scans beside it, and the decision. */
 function Desk({ session, filing, codes, providers, state }: Loaded & { state: Loading }) {
-  const [reasons, setReasons] = useState<Reason[]>([]);
+  const unsent = useUnsent<Reason[]>(keptAt(filing.id), [], { version: filing.version });
+  const [reasons, setReasons] = [unsent.value, unsent.set];
   const [compared, compare] = useState(false);
   const [trouble, setTrouble] = useState<{ approve?: true; empty?: true; reasons?: true }>({});
   const [turn, setTurn] = useState(0);
@@ -50,7 +59,6 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
   const record = useOnFile(isDeregistration(filing) ? filing.about?.record_id : undefined);
   const approval = t.orders.approve[filing.kind as keyof typeof t.orders.approve] ?? t.review.approve;
   const act = useAct((body: { version: number; decision: Decision; reasons: Reason[] }, key) => review(filing.id, body, key));
-  useLeaveWarning(reasons.length > 0 && !act.busy);
   const unseen = filing.sheet_confirmed === false;
   const blocked = unseen || filing.missing.includes("pre_approval");
   const errors = filing.findings.filter((finding) => finding.level === "error").length;
@@ -76,7 +84,7 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
     }
     const after = await act.run({ version: filing.version, decision, reasons: decision === "approve" ? [] : reasons });
     if (after) {
-      setReasons([]);
+      unsent.sent();
       state.setFiling(after);
       location.replace(href("/filing/", { id: filing.id }));
     } else void state.reload();
@@ -126,6 +134,7 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
       </div>
       <section class="decision" aria-labelledby="decision">
         <h2 id="decision">{t.review.decision}</h2>
+        <Restored unsent={unsent} />
         {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
         <ErrorSummary items={items} turn={turn} />
         {reasons.length > 0 && <h3>{t.review.reasonsOf(reasons.length)}</h3>}

@@ -5,18 +5,20 @@ import { TextField } from "../../components/field/Field";
 import { PasswordField } from "../../components/field/PasswordField";
 import { Note } from "../../components/note/Note";
 import { useAct } from "../../hooks/act";
+import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
-import { mark } from "../../session";
+import { signedOut } from "../../session";
 import { at, required, Summary, type Local } from "../fields";
 
 export function SetPassword() {
   const address = new URLSearchParams(location.search);
-  const [form, setForm] = useState({ username: address.get("username") ?? "", temporary_password: "", new_password: "" });
+  const unsent = useUnsent("set-password", { username: address.get("username") ?? "", temporary_password: "", new_password: "" }, { secret: ["temporary_password", "new_password"], trivial: true });
+  const form = unsent.value;
   const [local, setLocal] = useState<Local>({});
   const [tries, setTries] = useState(0);
   const [done, setDone] = useState(false);
-  const act = useAct((body: NewPassword, key) => setPassword(body, key), { stay: true });
-  const put = (name: keyof typeof form) => (value: string) => setForm({ ...form, [name]: value });
+  const act = useAct((body: NewPassword, key) => setPassword(body, key));
+  const put = (name: keyof typeof form) => (value: string) => unsent.set((before) => ({ ...before, [name]: value }));
   const labels = { username: t.signIn.username, temporary_password: t.setPassword.temporary, new_password: t.setPassword.fresh };
 
   const submit = async (event: Event) => {
@@ -27,7 +29,8 @@ export function SetPassword() {
     setTries(tries + 1);
     if (Object.keys(found).length > 0) return;
     if (await act.run({ ...form, username: form.username.trim(), temporary_password: form.temporary_password.trim() })) {
-      mark(false);
+      unsent.sent();
+      signedOut("ended");
       setDone(true);
     }
   };

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { recordSheet } from "../../api/actions";
 import { Button } from "../../components/button/Button";
 import { Confirmation, TextField } from "../../components/field/Field";
+import { Restored } from "../../components/restored/Restored";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
@@ -9,6 +10,7 @@ import { ProblemNote } from "../../components/note/ProblemNote";
 import { Upload } from "../../components/upload/Upload";
 import { useAct } from "../../hooks/act";
 import type { Loaded, Loading } from "../../hooks/filing";
+import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 import { dayInChina } from "../../messages/dates";
 
@@ -24,8 +26,8 @@ export function Sheet() {
 
 function Page({ filing, state }: Loaded & { state: Loading }) {
   const today = dayInChina(new Date());
-  const [arrived, setArrived] = useState(today);
-  const [reason, setReason] = useState("");
+  const unsent = useUnsent(`sheet ${filing.id}`, { arrived: today, reason: "" });
+  const { arrived, reason } = unsent.value;
   const [sealed, seal] = useState(false);
   const [tries, setTries] = useState(0);
   const act = useAct((body: { version: number; scan_id: string; signed_and_sealed: boolean; arrived_on: string; reason?: string }, key) => recordSheet(filing.id, body, key));
@@ -37,8 +39,10 @@ function Page({ filing, state }: Loaded & { state: Loading }) {
     setTries(tries + 1);
     if (!scan || !arrived || unsaid || !sealed) return;
     const after = await act.run({ version: filing.version, scan_id: scan.id, signed_and_sealed: sealed, arrived_on: arrived, ...(arrived !== today && { reason: reason.trim() }) });
-    if (after) location.replace(back);
-    else void state.reload();
+    if (after) {
+      unsent.sent();
+      location.replace(back);
+    } else void state.reload();
   };
   const items = tries === 0 ? [] : [
     ...(scan ? [] : [{ href: "#documents-verification_sheet", text: t.sheet.needScan }]),
@@ -52,12 +56,13 @@ function Page({ filing, state }: Loaded & { state: Loading }) {
       <h1>{t.sheet.title}</h1>
       <p class="soft">{t.reference} <strong class="number">{filing.reference}</strong> · {filing.summary.organizer_name} · {filing.summary.domain}</p>
       <p>{t.sheet.lead} {t.sheet.clock}</p>
+      <Restored unsent={unsent} />
       {act.problem && <ProblemNote key={act.turn} problem={act.problem} />}
       <ErrorSummary items={items} turn={tries} />
       <Upload filing={filing} kind="verification_sheet" name={t.sheet.scan} needed="approval" onChange={state.setFiling} />
       <Confirmation id="signed_and_sealed" label={t.sheet.sealed} checked={sealed} onChange={seal} error={tries > 0 && !sealed ? t.sheet.sealedNeeded : undefined} />
-      <TextField id="arrived_on" type="date" label={t.sheet.arrived} hint={t.sheet.arrivedHint} value={arrived} max={today} onInput={setArrived} />
-      {arrived && arrived !== today && <TextField id="reason" label={t.mail.reason} hint={t.mail.reasonOfSheet} value={reason} onInput={setReason} error={tries > 0 && unsaid ? t.mail.reasonNeeded : undefined} />}
+      <TextField id="arrived_on" type="date" label={t.sheet.arrived} hint={t.sheet.arrivedHint} value={arrived} max={today} onInput={(arrived) => unsent.set((before) => ({ ...before, arrived }))} />
+      {arrived && arrived !== today && <TextField id="reason" label={t.mail.reason} hint={t.mail.reasonOfSheet} value={reason} onInput={(reason) => unsent.set((before) => ({ ...before, reason }))} error={tries > 0 && unsaid ? t.mail.reasonNeeded : undefined} />}
       <div class="row"><Button type="submit" act="record-sheet" busy={act.busy}>{t.sheet.send}</Button></div>
     </form>
   );

@@ -4,32 +4,32 @@ import type { AccountSummary, Problem, ProviderView, Role } from "../../api/type
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
 import { SelectField } from "../../components/field/Field";
-import { Loading } from "../../components/loading/Loading";
-import { ProblemNote } from "../../components/note/ProblemNote";
-import { goSignIn, useSession } from "../../hooks/signed-in";
-import { t } from "../../messages/current";
+import { Failed, Loading } from "../../components/loading/Loading";
+import { tell, useSession } from "../../hooks/signed-in";
+import { href, t } from "../../messages/current";
 
 const stateOf = (account: AccountSummary) =>
   account.disabled ? t.staff.disabled : !account.ready ? t.staff.waiting : !account.second_factor ? t.staff.enrolling : t.staff.ready;
 
 export function Staff() {
   const who = useSession();
-  const [provider, setProvider] = useState("");
+  const address = new URLSearchParams(location.search);
+  const [provider, setProvider] = useState(address.get("of") ?? "");
   const [accounts, setAccounts] = useState<AccountSummary[]>();
   const [providers, setProviders] = useState<ProviderView[]>([]);
-  const [picked, setPicked] = useState("");
+  const [picked, setPicked] = useState(address.get("person") ?? "");
   const [problem, setProblem] = useState<Problem>();
   const load = async () => {
     const [people, companies] = await Promise.all([listAccounts(provider || undefined), listProviders()]);
     if (people.ok) setAccounts(people.value.items);
-    else if (people.problem.code === "not-signed-in") goSignIn();
-    else setProblem(people.problem);
+    else tell(people.problem, setProblem);
     if (companies.ok) setProviders(companies.value.items);
   };
   useEffect(() => { if (who.session) void load(); }, [provider, who.session]);
+  // In the address, so that a form about somebody is about the same person after a reload.
+  useEffect(() => history.replaceState(null, "", href("/staff/", { of: provider, person: picked })), [provider, picked]);
   const wrong = who.problem ?? problem;
-  if (wrong) return <ProblemNote problem={wrong} />;
-  if (!accounts) return <Loading />;
+  if (!accounts) return wrong ? <Failed problem={wrong} again={() => location.reload()} /> : <Loading />;
   const words = t.staff;
   const companies = providers.map((one) => ({ value: one.id, text: one.name }));
   const roles = (["clerk", "reviewer", "supervisor", "provider"] as const).map((role: Role) => ({ value: role, text: t.roles[role] }));
@@ -37,7 +37,7 @@ export function Staff() {
   const reason = { name: "reason", label: words.reason, hint: words.reasonHint, kind: "area" as const };
   const about = (name: string, id: string, closed: boolean) => (
     <ActForm
-      key={`${id}${closed}`} id={id} act={closed ? "enable-account" : "disable-account"} label={closed ? words.enable : words.disable} look={closed ? "second" : "danger"} done={() => words.done} onDone={() => void load()} fields={[reason]}
+      key={`${id} ${name} ${closed}`} id={id} about={name} act={closed ? "enable-account" : "disable-account"} label={closed ? words.enable : words.disable} look={closed ? "second" : "danger"} done={() => words.done} onDone={() => void load()} fields={[reason]}
       run={(body, key) => (closed ? enableAccount : disableAccount)({ username: name, reason: body.reason ?? "" }, key)}
     />
   );
@@ -62,7 +62,7 @@ export function Staff() {
           <h2>{words.manage(person.username)}</h2>
           {about(person.username, "person", person.disabled)}
           <ActForm
-            id="recover" act="recover-staff" label={words.recover} look="second" done={() => words.done} onDone={() => void load()} fields={[{ ...reason, label: words.recoverHow, hint: words.recoverHint }]}
+            key={`recover ${person.username}`} id="recover" about={person.username} act="recover-staff" label={words.recover} look="second" done={() => words.done} onDone={() => void load()} fields={[{ ...reason, label: words.recoverHow, hint: words.recoverHint }]}
             run={(body, key) => recoverStaff({ username: person.username, reason: body.reason ?? "" }, key)}
           />
         </section>

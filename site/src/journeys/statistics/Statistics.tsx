@@ -7,6 +7,7 @@ import { TextField } from "../../components/field/Field";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { label } from "../../form/words";
+import { useUnsent } from "../../hooks/unsent";
 import { lang, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
 import { marked, session } from "../../session";
@@ -101,14 +102,16 @@ export function Statistics() {
 
 /** Of which time a supervisor wants to know. */
 function Period({ seen, load }: { seen: Seen; load: (from: string, to: string) => Promise<Problem | undefined> }) {
-  const [time, setTime] = useState({ from: seen.from, to: seen.to });
+  const { value: time, set: setTime, sent } = useUnsent("statistics", { from: seen.from, to: seen.to }, { trivial: true });
   const [problem, setProblem] = useState<Problem>();
   const [turn, setTurn] = useState(0);
   const [busy, setBusy] = useState(false);
   const words = t.statistics;
   const show = async () => {
     setBusy(true);
-    setProblem(await load(time.from.trim(), time.to.trim()));
+    const wrong = await load(time.from.trim(), time.to.trim());
+    if (!wrong) sent();
+    setProblem(wrong);
     setTurn(turn + 1);
     setBusy(false);
   };

@@ -8,6 +8,7 @@ import { Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { Tag } from "../../components/tag/Tag";
+import { useUnsent } from "../../hooks/unsent";
 import { sha256 as digestOf } from "../../hex";
 import { href, lang, named, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
@@ -20,7 +21,7 @@ window.addEventListener("hashchange", () => location.reload());
 
 /** Whether a certificate of filing is genuine, what it certified, and what is on file today. */
 export function Verify() {
-  const [typed, setTyped] = useState(inAddress);
+  const { value: typed, set: setTyped, sent } = useUnsent("verify", inAddress(), { trivial: true });
   const [missing, setMissing] = useState(false);
   const [state, setState] = useState<{ loading?: true; seen?: VerifiedView; problem?: Problem }>({});
   const [codes, setCodes] = useState<Codes>();
@@ -29,12 +30,13 @@ export function Verify() {
   const verify = async (number: string) => {
     setMissing(!number);
     if (!number) return;
+    sent();
     setState({ loading: true });
     const [answer, lists] = await Promise.all([verifyCertificate({ number }, newKey()), listCodes()]);
     if (lists.ok) setCodes(lists.value);
     setState(answer.ok ? { seen: answer.value } : { problem: answer.problem });
   };
-  useEffect(() => { if (typed) void verify(typed); }, []);
+  useEffect(() => { if (inAddress()) void verify(typed); }, []);
   const submit = (event: Event) => {
     event.preventDefault();
     const number = typed.trim();
