@@ -102,6 +102,8 @@ interface TextProps {
   short?: boolean | undefined;
   spell?: false | undefined;
   max?: string;
+  /** How a value that is suggested is called. */
+  say?: ((value: string) => string) | undefined;
   /** Shown, and not to be changed. */
   fixed?: boolean | undefined;
   findings?: readonly Finding[];
