@@ -14,7 +14,8 @@ infra/site.sh build
 tests() {
     cargo nextest run --locked --workspace --no-fail-fast "$@"
 }
-faults() { tests -E 'binary(faults)'; }
+# They wait for answers that do not come more than they compute.
+faults() { tests -j 8 -E 'binary(faults)'; }
 kills() { tests -E 'package(beian-local) & test(kill)'; }
 fuzz() { BEIAN_FUZZ_SECONDS=600 tests -E 'package(beian-pages) & test(changed_anywhere)'; }
 forms() { tests -E 'package(beian-pages) & test(put_together_from_forms)'; }
