@@ -12,7 +12,7 @@ infra/install.sh font node nextest python
 infra/site.sh build
 
 tests() {
-    cargo nextest run --locked --workspace --no-fail-fast "$@"
+    cargo nextest run --locked --workspace --no-fail-fast --success-output immediate "$@"
 }
 # They wait for answers that do not come more than they compute.
 faults() { tests -j 8 -E 'binary(faults)'; }
