@@ -90,6 +90,11 @@ impl Store {
             }
             Err(error) => return Err(StoreError::call("GetObject", error)),
         };
+        // Behind the stroke stands how long all of it is.
+        let whole = answer.content_range().and_then(|range| range.rsplit_once('/')?.1.parse().ok());
+        if whole != Some(file.size) {
+            return Err(StoreError::Unavailable("GetObject", "another length than was told".to_owned()));
+        }
         let bytes = answer.body.collect().await.map_err(|error| StoreError::call("GetObject", error))?;
         Ok(bytes.to_vec())
     }
