@@ -52,29 +52,31 @@ async fn of_two_processes_that_would_issue_one_number_one_does() {
     let desk = Desk::open().await;
     let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
     let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
-    let one = under_review(&desk, (&owner, &provider, &clerk), 0).await;
-    let other = under_review(&desk, (&owner, &provider, &clerk), 1).await;
+    let before = under_review(&desk, (&owner, &provider, &clerk), 0).await;
+    let one = under_review(&desk, (&owner, &provider, &clerk), 1).await;
+    let other = under_review(&desk, (&owner, &provider, &clerk), 2).await;
+    reviewer.act(&before, "review", json!({ "decision": "approve" })).await.ok();
     let (store, office) = (desk.store(), desk.office());
     let actor = Actor { account: reviewer.name.clone(), role: Role::Reviewer, provider: None };
     let calendar = office.calendar().await.unwrap();
     let moment =
         Moment { at: desk.now(), actor: &actor, fingerprint: "", rules: office.rules(), calendar: &calendar };
-    // Processes do not see each other: both read that no number was issued before either is saved.
+    // Processes do not see each other: both read which number was the last before either is saved.
     let mut steps = Vec::new();
     for id in [&one, &other] {
         let wanted = Wanted { filing: Some(id), year: Some(2026), ..Wanted::default() };
         let case = store.case(wanted).await.unwrap();
-        assert_eq!(case.last_number, 0);
+        assert_eq!(case.last_number, 1);
         let filing = case.filing.unwrap();
-        steps.push(filing.approve(None, Vec::new(), 1, office.rules().abbreviation, &moment).unwrap());
+        steps.push(filing.approve(None, Vec::new(), 2, office.rules().abbreviation, &moment).unwrap());
     }
     let (second, first) = (steps.pop().unwrap(), steps.pop().unwrap());
     store.commit(first, "approve-one").await.unwrap();
     assert!(store.commit(second, "approve-other").await.is_err());
-    assert_eq!(owner.filing(&one).await["organizer_number"], "赣ICP备2026000001号");
+    assert_eq!(owner.filing(&one).await["organizer_number"], "赣ICP备2026000002号");
     assert_eq!(owner.filing(&other).await["stage"], "under_review");
     let approved = reviewer.act(&other, "review", json!({ "decision": "approve" })).await.ok();
-    assert_eq!(approved["organizer_number"], "赣ICP备2026000002号");
+    assert_eq!(approved["organizer_number"], "赣ICP备2026000003号");
     desk.is_whole().await;
 }
 
