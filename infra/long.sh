@@ -12,9 +12,10 @@ infra/install.sh font node nextest python
 infra/site.sh build
 
 tests() {
-    cargo nextest run --locked --workspace --no-fail-fast "$@"
+    cargo nextest run --locked --workspace --no-fail-fast --success-output immediate "$@"
 }
-faults() { tests -E 'binary(faults)'; }
+# They wait for answers that do not come more than they compute.
+faults() { tests -j 8 -E 'binary(faults)'; }
 kills() { tests -E 'package(beian-local) & test(kill)'; }
 fuzz() { BEIAN_FUZZ_SECONDS=600 tests -E 'package(beian-pages) & test(changed_anywhere)'; }
 forms() { tests -E 'package(beian-pages) & test(put_together_from_forms)'; }

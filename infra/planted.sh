@@ -56,7 +56,11 @@ run() {
         if grep -q "^$name $sum caught" "$results"; then continue; fi
         read -r package binary test < <(caught_by "$patch")
         git -C "$tree" apply "$PWD/$patch"
-        local chosen=(-p "$package" -E "binary($binary) & test(=$test)")
+        # Of a package's programs only the one that has the test is linked anew.
+        local only=--lib
+        [ "${binary//_/-}" = "$package" ] || only="--test $binary"
+        # shellcheck disable=SC2206  # two words are meant
+        local chosen=(-p "$package" $only -E "binary($binary) & test(=$test)")
         if ! (cd "$tree" && CARGO_TARGET_DIR="$PWD/../target" cargo nextest run --locked "${chosen[@]}" --no-run) >target/planted/log.txt 2>&1; then
             outcome="unbuilt"
         elif (cd "$tree" && CARGO_TARGET_DIR="$PWD/../target" cargo nextest run --locked "${chosen[@]}" --no-fail-fast) >target/planted/log.txt 2>&1; then

@@ -1,6 +1,10 @@
 //! Deciding: reasons, numbers that are never given twice, and nothing out of turn.
 
-use beian_filing::actor::Role;
+use beian_filing::{
+    actor::{Actor, Role},
+    filing::Moment,
+};
+use beian_store::{StoreError, Wanted};
 use beian_tests::{Desk, Person, forms};
 use serde_json::json;
 
@@ -40,6 +44,41 @@ async fn numbers_are_issued_once_each_however_many_approve_at_once() {
         numbers,
         ["赣ICP备2026000001号", "赣ICP备2026000002号", "赣ICP备2026000003号", "赣ICP备2026000004号"]
     );
+    desk.is_whole().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_processes_that_would_issue_one_number_one_does() {
+    let desk = Desk::open().await;
+    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let before = under_review(&desk, (&owner, &provider, &clerk), 0).await;
+    let one = under_review(&desk, (&owner, &provider, &clerk), 1).await;
+    let other = under_review(&desk, (&owner, &provider, &clerk), 2).await;
+    reviewer.act(&before, "review", json!({ "decision": "approve" })).await.ok();
+    let (store, office) = (desk.store(), desk.office());
+    let actor = Actor { account: reviewer.name.clone(), role: Role::Reviewer, provider: None };
+    let calendar = office.calendar().await.unwrap();
+    let moment =
+        Moment { at: desk.now(), actor: &actor, fingerprint: "", rules: office.rules(), calendar: &calendar };
+    // Processes do not see each other: both read which number was the last before either is saved.
+    let mut steps = Vec::new();
+    for id in [&one, &other] {
+        let wanted = Wanted { filing: Some(id), year: Some(2026), ..Wanted::default() };
+        let case = store.case(wanted).await.unwrap();
+        assert_eq!(case.last_number, 1);
+        let filing = case.filing.unwrap();
+        steps.push(filing.approve(None, Vec::new(), 2, office.rules().abbreviation, &moment).unwrap());
+    }
+    let (second, first) = (steps.pop().unwrap(), steps.pop().unwrap());
+    store.commit(first, "approve-one").await.unwrap();
+    // It is told so in the words that have it decide anew with the next number, and not that something is out of order.
+    let refused = store.commit(second, "approve-other").await;
+    assert!(matches!(refused, Err(StoreError::Contended)), "{refused:?}");
+    assert_eq!(owner.filing(&one).await["organizer_number"], "赣ICP备2026000002号");
+    assert_eq!(owner.filing(&other).await["stage"], "under_review");
+    let approved = reviewer.act(&other, "review", json!({ "decision": "approve" })).await.ok();
+    assert_eq!(approved["organizer_number"], "赣ICP备2026000003号");
     desk.is_whole().await;
 }
 

@@ -233,7 +233,14 @@ async fn owners_can_tell_access_providers_apart_and_no_name_is_a_formula_or_a_pa
         assert_eq!(reply.refused(422, "malformed").field_code("/contact_name"), "bad-characters", "{name:?}");
     }
     assert_eq!(supervisor.get("/v1/providers").await.ok()["items"].to_string().matches("yun-s").count(), 1);
-    // Two of one name at once: one is entered.
+    desk.is_whole().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_access_providers_of_one_name_at_once_one_is_entered() {
+    let desk = Desk::open().await;
+    let supervisor = desk.supervisor().await;
+    let add = |id: &str, name: &str| json!({ "id": id, "name": name, "email": "yun@example.net" });
     let (one, other) = tokio::join!(
         supervisor.post("/v1/providers", add("yun-wu", "示例云五")),
         supervisor.post("/v1/providers", add("yun-liu", "示例云五")),

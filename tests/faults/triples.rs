@@ -69,8 +69,14 @@ impl Workflow {
 
     fn begin(&self, before: &Table) {
         self.desk.edition().restore(before).unwrap();
-        // An attachment takes the upload away.
-        for (path, bytes) in self.uploads.iter().filter(|(path, _)| !path.exists()) {
+        // The bucket too is as it was: what a run left there may tell the next one how far it came.
+        for (path, _) in files(&self.desk.edition().data().join("objects")) {
+            if !self.uploads.iter().any(|(kept, _)| *kept == path) {
+                fs::remove_file(path).unwrap();
+            }
+        }
+        let differs = |(path, bytes): &&(PathBuf, Vec<u8>)| fs::read(path).ok().as_ref() != Some(bytes);
+        for (path, bytes) in self.uploads.iter().filter(differs) {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, bytes).unwrap();
         }

@@ -483,8 +483,9 @@ pub async fn ready(name: &str) -> Workflow {
         }
         "make-form" => post(&desk.anyone(), "/v1/forms", forms::made("recover_account")),
         "print-form" => {
-            let (filing, _) = desk.on_file(&owner, &provider, form.clone()).await;
-            post(&owner, "/v1/forms/prefilled", json!({ "kind": "deregister", "filing_id": filing }))
+            let (_, record) = desk.on_file(&owner, &provider, form.clone()).await;
+            let asked = json!({ "kind": "deregister", "record_id": record, "position": 1 });
+            post(&owner, "/v1/forms/prefilled", asked)
         }
         "upload-post" => {
             flow.counts_tries = true;

@@ -175,7 +175,8 @@ impl Desk {
         desk
     }
 
-    fn office(&self) -> &Office {
+    /// The office: its clock, its rules and its store.
+    pub fn office(&self) -> &Office {
         match &self.0 {
             Target::Edition(edition) => &edition.office,
             Target::Stack(stack) => &stack.office,

@@ -52,11 +52,14 @@ impl Store {
     pub async fn claim_file(&self, name: &str) -> Result<Option<ClaimFile>, StoreError> {
         let key = format!("{FOLDER}{name}");
         match self.objects().head_object().bucket(&self.settings.bucket).key(key).send().await {
-            Ok(head) => Ok(Some(ClaimFile {
-                name: name.to_owned(),
-                size: head.content_length().unwrap_or_default().unsigned_abs(),
-                tag: head.e_tag().unwrap_or_default().to_owned(),
-            })),
+            // An answer that does not say how long the list is would have it taken for an empty one, and put away.
+            Ok(head) => match (head.content_length().and_then(|size| u64::try_from(size).ok()), head.e_tag())
+            {
+                (Some(size), Some(tag)) => {
+                    Ok(Some(ClaimFile { name: name.to_owned(), size, tag: tag.to_owned() }))
+                }
+                _ => Err(StoreError::Unavailable("HeadObject", "an answer without size and tag".to_owned())),
+            },
             Err(error) if error.as_service_error().is_some_and(|error| error.is_not_found()) => Ok(None),
             Err(error) => Err(StoreError::call("HeadObject", error)),
         }
@@ -87,6 +90,11 @@ impl Store {
             }
             Err(error) => return Err(StoreError::call("GetObject", error)),
         };
+        // Behind the stroke stands how long all of it is.
+        let whole = answer.content_range().and_then(|range| range.rsplit_once('/')?.1.parse().ok());
+        if whole != Some(file.size) {
+            return Err(StoreError::Unavailable("GetObject", "another length than was told".to_owned()));
+        }
         let bytes = answer.body.collect().await.map_err(|error| StoreError::call("GetObject", error))?;
         Ok(bytes.to_vec())
     }
