@@ -1013,6 +1013,11 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
     let filing = reviewer.act(&id, "check-sheet", missing.clone()).await.ok();
     assert_eq!((&filing["stage"], &filing["due"]["date"]), (&json!("awaiting_sheet"), &json!(desk.due("2026-12-02", 7))));
     assert!(filing["sheet_confirmed"].is_null() && filing["sheet_arrived_on"].is_null());
+    let sheets = |filing: &Value| {
+        let scans = filing["scans"].as_array().unwrap();
+        scans.iter().filter(|scan| scan["document"] == "verification_sheet").count()
+    };
+    assert_eq!(sheets(&filing), 0, "what was refused is not shown beside what comes instead");
     for who in ["owner-1@example.com", "yun-yi@example.net"] {
         let told = desk.mails_to(who).await;
         assert!(told.last().unwrap().text.contains("主办者没有签字盖章"), "{who}: {told:?}");
@@ -1025,6 +1030,7 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
     read(&desk, &clerk, &sheet(1)).await;
     let filing = reviewer.act(&id, "check-sheet", json!({ "signed_and_sealed": true })).await.ok();
     assert_eq!((&filing["stage"], &filing["sheet_confirmed"]), (&json!("under_review"), &json!(true)));
+    assert_eq!(sheets(&filing), 2);
     reviewer.act(&id, "check-sheet", json!({ "signed_and_sealed": true })).await.refused(409, "sheet-confirmed");
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
     reviewer.act(&id, "check-sheet", missing.clone()).await.refused(409, "not-under-review");
