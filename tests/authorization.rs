@@ -258,7 +258,9 @@ fn not_now(action: &str) -> &'static [&'static str] {
         "view-scan" => &["unknown-scan"],
         "correct" | "return-filing" | "forward" => &["not-with-provider"],
         "record-sheet" => &["not-awaiting-sheet"],
-        "review" | "check-sheet" | "pause-review" | "take-up" | "hand-over" | "correct-arrival" => &["not-under-review"],
+        "review" | "check-sheet" | "pause-review" | "take-up" | "hand-over" | "correct-arrival" => {
+            &["not-under-review"]
+        }
         "resume-review" => &["not-under-review", "not-paused"],
         "amend" => &["not-returned", "returned-to-other"],
         "confirm-deregistration" => &["nothing-to-confirm"],

@@ -700,7 +700,8 @@ async fn the_day_on_which_a_sheet_arrived_is_corrected_afterwards_and_the_review
     provider.act(&id, "forward", json!({})).await.ok();
     desk.set_clock("2026-11-26T02:00:00Z");
     let scan = clerk.scan(&id, "verification_sheet").await;
-    let filing = clerk.act(&id, "record-sheet", json!({ "scan_id": scan, "signed_and_sealed": true })).await.ok();
+    let filing =
+        clerk.act(&id, "record-sheet", json!({ "scan_id": scan, "signed_and_sealed": true })).await.ok();
     assert_eq!(filing["due"]["date"], desk.due("2026-12-17", 15));
     assert_eq!(filing["actions"], json!(["correct-arrival"]));
     let reply = clerk.act(&id, "correct-arrival", json!({ "arrived_on": "24.11.2026", "reason": "" })).await;
@@ -1016,7 +1017,11 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = |back: usize| {
         let backs = (0..back).map(|_| paper::blank());
-        paper::pile(&std::iter::once(code(FormKind::VerificationSheet, reference, 1)).chain(backs).collect::<Vec<_>>())
+        paper::pile(
+            &std::iter::once(code(FormKind::VerificationSheet, reference, 1))
+                .chain(backs)
+                .collect::<Vec<_>>(),
+        )
     };
     read(&desk, &clerk, &sheet(0)).await;
     let filing = reviewer.filing(&id).await;
@@ -1032,21 +1037,34 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
     assert_eq!(reply.pointers(), ["/reason"]);
     let missing = json!({ "signed_and_sealed": false, "reason": "主办者没有签字盖章" });
     let filing = reviewer.act(&id, "check-sheet", missing.clone()).await.ok();
-    assert_eq!((&filing["stage"], &filing["due"]["date"]), (&json!("awaiting_sheet"), &json!(desk.due("2026-12-02", 7))));
+    assert_eq!(
+        (&filing["stage"], &filing["due"]["date"]),
+        (&json!("awaiting_sheet"), &json!(desk.due("2026-12-02", 7)))
+    );
     assert!(filing["sheet_confirmed"].is_null() && filing["sheet_arrived_on"].is_null());
+    let sheets = |filing: &Value| {
+        let scans = filing["scans"].as_array().unwrap();
+        scans.iter().filter(|scan| scan["document"] == "verification_sheet").count()
+    };
+    assert_eq!(sheets(&filing), 0, "what was refused is not shown beside what comes instead");
     for who in ["owner-1@example.com", "yun-yi@example.net"] {
         let told = desk.mails_to(who).await;
         assert!(told.last().unwrap().text.contains("主办者没有签字盖章"), "{who}: {told:?}");
     }
     let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
-    let entry = history["items"].as_array().unwrap().iter().find(|one| one["deed"] == "refuse_sheet").unwrap();
+    let entry =
+        history["items"].as_array().unwrap().iter().find(|one| one["deed"] == "refuse_sheet").unwrap();
     assert_eq!(entry["facts"]["reason"], "主办者没有签字盖章");
 
     // The next one is whole.
     read(&desk, &clerk, &sheet(1)).await;
     let filing = reviewer.act(&id, "check-sheet", json!({ "signed_and_sealed": true })).await.ok();
     assert_eq!((&filing["stage"], &filing["sheet_confirmed"]), (&json!("under_review"), &json!(true)));
-    reviewer.act(&id, "check-sheet", json!({ "signed_and_sealed": true })).await.refused(409, "sheet-confirmed");
+    assert_eq!(sheets(&filing), 2);
+    reviewer
+        .act(&id, "check-sheet", json!({ "signed_and_sealed": true }))
+        .await
+        .refused(409, "sheet-confirmed");
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
     reviewer.act(&id, "check-sheet", missing.clone()).await.refused(409, "not-under-review");
 
@@ -1057,8 +1075,16 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
     clerk.act(&other, "record-sheet", json!({ "scan_id": scan, "signed_and_sealed": true })).await.ok();
     let filing = reviewer.act(&other, "check-sheet", missing.clone()).await.ok();
     assert_eq!(filing["stage"], "awaiting_sheet");
-    let record: String = owner.filing(&id).await["organizer_number"].as_str().unwrap().chars().filter(char::is_ascii_digit).collect();
-    let leaving = provider.post(&format!("/v1/records/{record}/deregister"), json!({ "position": 1, "reason": "网站不再使用" })).await.ok();
+    let record: String = owner.filing(&id).await["organizer_number"]
+        .as_str()
+        .unwrap()
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    let leaving = provider
+        .post(&format!("/v1/records/{record}/deregister"), json!({ "position": 1, "reason": "网站不再使用" }))
+        .await
+        .ok();
     let leaving = leaving["id"].as_str().unwrap().to_owned();
     let secret = desk.code_for(&owner, &leaving).await;
     owner.act(&leaving, "confirm-deregistration", json!({ "code": secret })).await.ok();
@@ -1070,7 +1096,8 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stack_that_was_scanned_in_another_order_is_put_right_with_one_press() {
     let desk = Desk::open().await;
-    let (clerk, other, provider) = (desk.clerk().await, desk.person("clerk-2", Role::Clerk, None).await, desk.provider().await);
+    let (clerk, other, provider) =
+        (desk.clerk().await, desk.person("clerk-2", Role::Clerk, None).await, desk.provider().await);
     let owner = desk.owner("owner-1").await;
     let form = forms::unit("shili-stack.cn", "00000001");
     desk.reviewer().await;
@@ -1093,7 +1120,8 @@ async fn a_stack_that_was_scanned_in_another_order_is_put_right_with_one_press()
         letter(&by_certificate),
     ]
     .concat();
-    let (odd, even): (Vec<_>, Vec<_>) = right.iter().cloned().enumerate().partition(|(place, _)| place % 2 == 0);
+    let (odd, even): (Vec<_>, Vec<_>) =
+        right.iter().cloned().enumerate().partition(|(place, _)| place % 2 == 0);
     let only = |pages: Vec<(usize, Vec<u8>)>| pages.into_iter().map(|(_, page)| page).collect::<Vec<_>>();
     let (odd, even) = (only(odd), only(even));
 
@@ -1104,12 +1132,17 @@ async fn a_stack_that_was_scanned_in_another_order_is_put_right_with_one_press()
     let pieces = file["pieces"].as_array().unwrap();
     assert!(pieces.iter().all(|piece| piece["state"]["why"] == "wrong_order"), "{file}");
     let at = format!("{FILES}/{}/reorder", file["id"].as_str().unwrap());
-    let seen = other.post(&format!("{POST}/{}/view", pieces[0]["id"].as_str().unwrap()), json!({})).await.ok();
-    assert_eq!((&seen["stack"]["id"], &seen["stack"]["order"], &seen["stack"]["pages"]), (&file["id"], &json!("reversed"), &json!(16)));
+    let seen =
+        other.post(&format!("{POST}/{}/view", pieces[0]["id"].as_str().unwrap()), json!({})).await.ok();
+    assert_eq!(
+        (&seen["stack"]["id"], &seen["stack"]["order"], &seen["stack"]["pages"]),
+        (&file["id"], &json!("reversed"), &json!(16))
+    );
     other.post(&at, json!({ "version": 99 })).await.refused(409, "stale");
     let asked = json!({ "version": seen["stack"]["version"] });
     let sorted = other.post(&at, asked.clone()).await.ok();
-    let states: Vec<_> = sorted["pieces"].as_array().unwrap().iter().map(|one| one["state"]["name"].clone()).collect();
+    let states: Vec<_> =
+        sorted["pieces"].as_array().unwrap().iter().map(|one| one["state"]["name"].clone()).collect();
     assert_eq!(states, ["filed", "filed", "filed", "filed"], "{sorted}");
     assert_eq!((&sorted["order"], &sorted["pages"]), (&Value::Null, &json!(16)));
     assert_eq!(clerk.get(POST).await.ok()["items"], json!([]), "no letter of before is left");
@@ -1122,7 +1155,11 @@ async fn a_stack_that_was_scanned_in_another_order_is_put_right_with_one_press()
     assert_eq!(missing, [json!([]), json!([]), json!([])]);
     assert_eq!(sorted["pieces"][0]["state"]["to"]["reference"], first.to_string());
     assert_eq!(owner.filing(&under_way).await["stage"], "under_review");
-    assert_eq!(other.post(&at, asked).await.ok()["pieces"], sorted["pieces"], "asked again, it is as it was to be");
+    assert_eq!(
+        other.post(&at, asked).await.ok()["pieces"],
+        sorted["pieces"],
+        "asked again, it is as it was to be"
+    );
 
     // Odd and even pages apart; a letter was dealt with meanwhile.
     let (_, codes) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 4).await;

@@ -127,7 +127,10 @@ async fn nothing_is_done_out_of_turn() {
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.refused(409, "not-under-review");
     let form = owner.filing(&id).await["form"].clone();
     owner.act(&id, "amend", json!({ "form": form })).await.refused(409, "not-returned");
-    clerk.act(&id, "record-sheet", json!({ "scan_id": "0", "signed_and_sealed": true })).await.refused(409, "unknown-scan");
+    clerk
+        .act(&id, "record-sheet", json!({ "scan_id": "0", "signed_and_sealed": true }))
+        .await
+        .refused(409, "unknown-scan");
 
     provider.act(&id, "forward", json!({})).await.ok();
     provider.act(&id, "forward", json!({})).await.refused(409, "not-with-provider");
@@ -135,7 +138,8 @@ async fn nothing_is_done_out_of_turn() {
     provider.act(&id, "return", json!({ "reasons": reasons })).await.refused(409, "not-with-provider");
     let sheet = clerk.scan(&id, "verification_sheet").await;
     for day in [desk.today().tomorrow().unwrap().to_string(), "2026-11-01".to_owned()] {
-        let body = json!({ "scan_id": sheet, "signed_and_sealed": true, "arrived_on": day, "reason": "as a test" });
+        let body =
+            json!({ "scan_id": sheet, "signed_and_sealed": true, "arrived_on": day, "reason": "as a test" });
         clerk.act(&id, "record-sheet", body).await.refused(422, "impossible-arrival");
     }
     let body = json!({ "scan_id": sheet, "signed_and_sealed": true, "arrived_on": "yesterday" });
@@ -144,7 +148,10 @@ async fn nothing_is_done_out_of_turn() {
     let reply = clerk.act(&id, "record-sheet", body).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/signed_and_sealed"], "a sheet that nobody saw starts no clock");
     clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.refused(409, "not-awaiting-sheet");
+    clerk
+        .act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true }))
+        .await
+        .refused(409, "not-awaiting-sheet");
     desk.is_whole().await;
 }
 

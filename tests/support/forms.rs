@@ -16,6 +16,7 @@ pub fn path(route: &Route, filing: &str, scan: &str) -> String {
         .replace("{notice_id}", "0")
         .replace("{table}", "0")
         .replace("{piece_id}", "0")
+        .replace("{file_id}", "0")
 }
 
 /// A resident ID of no county with the sequence 000, born on this day (`YYYYMMDD`).

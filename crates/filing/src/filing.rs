@@ -735,9 +735,13 @@ impl Filing {
         self.decided_by(moment.actor)?;
         self.sheet.as_ref().ok_or(Refusal::NotAwaitingSheet)?;
         let term = Term::begin(Limit::Sheet, moment.today(), moment);
-        let facts = Facts { due: term.due(), reason: Some(reason.trim().to_owned()), ..Facts::default() };
+        let document = Some(DocumentKind::VerificationSheet);
+        let reason = Some(reason.trim().to_owned());
+        let facts = Facts { due: term.due(), reason, document, ..Facts::default() };
         let told = &[Recipient::Owner, Recipient::Provider];
         Ok(self.step_to(moment, Deed::RefuseSheet, facts, told, |after| {
+            // What was refused is not recorded once more, nor shown beside what comes instead.
+            after.scans.retain(|scan| Some(scan.document) != document);
             after.sheet = None;
             after.state = State::AwaitingSheet { term };
         }))

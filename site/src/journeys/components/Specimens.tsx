@@ -52,7 +52,7 @@ const KINDS: Kind[] = ["first", "add_site", "add_access", "change", "deregister_
 const STAGES: Stage[] = ["draft", "with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider", "approved", "deregistered", "deleted"];
 
 const UNFIT: Unfit[] = ["unsupported", "encrypted", "damaged", "too_many_pages", "too_large", "takes_too_long", "empty", "changed", "infected", "given_up"];
-const postFile = (more: Partial<PostFile>): PostFile => ({ id: "specimen", name: "1126-1.pdf", parts: 1, size: 2345678, by: "specimen", arrived_on: "2026-11-26", at: "2026-11-26T02:00:00Z", stage: "read", pages: 0, pieces: [], oddities: [], ...more });
+const postFile = (more: Partial<PostFile>): PostFile => ({ id: "specimen", version: 1, name: "1126-1.pdf", parts: 1, size: 2345678, by: "specimen", arrived_on: "2026-11-26", at: "2026-11-26T02:00:00Z", stage: "read", pages: 0, pieces: [], oddities: [], ...more });
 const dropped = (step: Step, more: Partial<Dropped> = {}): Dropped => ({ key: step, files: [new File(["specimen"], "1126-2.pdf")], pile: { arrived_on: "2026-11-26" }, step, share: 0.4, sent: new Set(), ...more });
 const letters = postFile({
   pages: 9, oddities: ["active_content", "stray_bytes"],
@@ -166,6 +166,7 @@ export function Specimens() {
           {(["queued", "hashing", "asking", "sending", "sent"] as const).map((step) => <PostFileRow key={step} dropped={dropped(step)} />)}
           <PostFileRow dropped={dropped("sending", { files: [1, 2, 3].map((page) => new File(["specimen"], `IMG_${page}.jpg`)) })} />
           <PostFileRow file={postFile({ stage: "reading" })} />
+          <PostFileRow file={postFile({ pages: 5, order: "reversed", pieces: [{ id: "b", pages: 5, state: { name: "waiting", why: "wrong_order" } }] })} waiting={new Set(["b"])} onSorted={nothing} />
           <PostFileRow file={letters} waiting={new Set(["b"])} />
           <PostFileRow dropped={dropped("sent", { before: true })} file={letters} waiting={new Set(["b"])} />
           <PostFileRow dropped={dropped("sent", { twice: true })} file={postFile({ stage: "reading" })} />
