@@ -235,6 +235,9 @@ async fn what_is_hard_to_read_is_taken_and_says_so_page_by_page() {
     assert_eq!(flaws("other", paper::written_pdf(2)).await, json!([[], []]));
     let pages = paper::pile(&[paper::plain(), white, paper::blurred(&paper::plain(), 4)]);
     assert_eq!(flaws("other", pages).await, json!([[], ["blank"], ["blurred"]]));
+    let line = |x: u32, y: u32| (880..900).contains(&y) && (200..900).contains(&x) && x % 23 < 11;
+    let one_line = picture(1_240, 1_754, "", line);
+    assert_eq!(flaws("other", one_line).await, json!([["blank"]]), "it may be just a signature");
     assert_eq!(flaws("leader_identity", small.clone()).await, json!([["low_resolution"]]));
     let (_, refused) = add(&owner, &id, "commitment", &small).await;
     refused.refused(422, "scan-too-small");

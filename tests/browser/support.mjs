@@ -73,15 +73,14 @@ function crc(bytes) {
   return (sum ^ 0xffffffff) >>> 0;
 }
 
-/** A page of A4 at some 100 dpi with lines that nobody wrote; `seed` makes each another. */
-function picture(seed) {
-  const [width, height] = [827, 1169];
+/** A page, of A4 at some 100 dpi, with lines that nobody wrote; `seed` makes each another, and 0 leaves it white. */
+function picture(seed, [width, height] = [827, 1169]) {
   const rows = Buffer.alloc((width + 1) * height, 255);
   for (let y = 0; y < height; y += 1) {
     rows[y * (width + 1)] = 0;
     const line = Math.floor(y / 40);
-    if (y % 40 >= 12 || line < 3 || line > 25) continue;
-    for (let x = 80; x < 700 - ((line * 37 + seed * 53) % 240); x += 1) if ((x * 7 + seed) % 11 < 6) rows[y * (width + 1) + x + 1] = 30;
+    if (!seed || y % 40 >= 12 || line < 3 || line > 25) continue;
+    for (let x = 80; x < Math.min(700, width - 40) - ((line * 37 + seed * 53) % 240); x += 1) if ((x * 7 + seed) % 11 < 6) rows[y * (width + 1) + x + 1] = 30;
   }
   const part = (name, body) => {
     const named = Buffer.concat([Buffer.from(name, "latin1"), body]);
@@ -98,7 +97,7 @@ function picture(seed) {
 }
 
 /** The same as a file that is chosen. */
-export const png = (name, seed) => ({ name, mimeType: "image/png", buffer: picture(seed) });
+export const png = (name, seed, size) => ({ name, mimeType: "image/png", buffer: picture(seed, size) });
 
 /** Somebody at a browser of their own. Anything the page complains of fails the test at `leave`. */
 export async function person({ origin, browser }, { phone = false, lang = "zh" } = {}) {

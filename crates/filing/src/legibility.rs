@@ -43,6 +43,8 @@ pub struct PageSeen {
     pub height: u32,
     /// What its reader said is wrong with it; resolution is judged here, by its pixels.
     pub flaws: Vec<PageFlaw>,
+    /// Whether nothing at all is on it. A page with one line is almost blank, and somebody may need just that line.
+    pub bare: bool,
 }
 
 /// Why nobody could read a scan.
@@ -93,7 +95,7 @@ pub fn judge(
         // A picture of one colour and a few pixels is both; that it is small is what helps.
         return Err(Illegible::TooSmall);
     }
-    if !pages.iter().any(|page| page.is_large_enough(&pixels) && !page.is_blank()) {
+    if !pages.iter().any(|page| page.is_large_enough(&pixels) && !page.bare) {
         return Err(Illegible::Blank);
     }
     Ok(pages.iter().map(|page| judged(page, &pixels)).collect())
@@ -115,7 +117,11 @@ mod tests {
     use PageFlaw::*;
 
     fn page(width: u32, height: u32, flaws: &[PageFlaw]) -> PageSeen {
-        PageSeen { width, height, flaws: flaws.to_vec() }
+        PageSeen { width, height, flaws: flaws.to_vec(), bare: false }
+    }
+
+    fn bare(width: u32, height: u32) -> PageSeen {
+        PageSeen { bare: true, ..page(width, height, &[Blank]) }
     }
 
     fn of_page(pages: &[PageSeen]) -> Result<Vec<Vec<PageFlaw>>, Illegible> {
@@ -128,7 +134,7 @@ mod tests {
         for (width, height) in [(1, 1), (160, 100), (100, 160), (699, 500), (4_000, 199)] {
             assert_eq!(of_page(&[page(width, height, &[])]), Err(Illegible::TooSmall), "{width} x {height}");
         }
-        assert_eq!(of_page(&[page(1, 1, &[Blank])]), Err(Illegible::TooSmall));
+        assert_eq!(of_page(&[bare(1, 1)]), Err(Illegible::TooSmall));
         assert_eq!(of_page(&[page(827, 1_169, &[])]), Ok(vec![vec![]]), "A4 at 100 dots an inch");
         assert_eq!(of_page(&[page(1_280, 960, &[])]), Ok(vec![vec![]]), "what messengers send");
     }
@@ -148,11 +154,16 @@ mod tests {
 
     #[test]
     fn a_scan_is_blank_when_nothing_is_on_any_page() {
-        let (blank, written) = (page(1_240, 1_754, &[Blank]), page(1_240, 1_754, &[]));
+        let (blank, written) = (bare(1_240, 1_754), page(1_240, 1_754, &[]));
         assert_eq!(of_page(&[blank.clone(), blank.clone()]), Err(Illegible::Blank));
         assert_eq!(of_page(&[written, blank.clone()]), Ok(vec![vec![], vec![Blank]]), "the back of a sheet");
         assert_eq!(of_page(&[blank, page(160, 100, &[])]), Err(Illegible::Blank));
         assert_eq!(of_page(&[]), Err(Illegible::TooSmall));
+        assert_eq!(
+            of_page(&[page(1_240, 1_754, &[Blank])]),
+            Ok(vec![vec![Blank]]),
+            "one line, or a signature"
+        );
     }
 
     #[test]

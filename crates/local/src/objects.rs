@@ -147,7 +147,7 @@ impl Objects {
                 Request::from_parts(parts, Body::from(body))
             }
         };
-        let request = request.map(|body| s3s::Body::http_body_unsync(InParts { body, rest: Bytes::new() }));
+        let request = request.map(|body| s3s::Body::http_body_unsync(InParts { rest: Bytes::new(), body }));
         match self.service.call(request).await {
             Ok(response) => {
                 let mut response = response.map(Body::new);
@@ -195,7 +195,7 @@ impl Objects {
             if !signature::is_policy_signed(&self.credentials, by, policy, signature) {
                 return Err(StatusCode::FORBIDDEN);
             }
-            Request::from_parts(parts, Body::new(Joined { first: Some(begun.into()), rest: body }))
+            Request::from_parts(parts, Body::new(InParts { rest: begun.into(), body }))
         } else {
             let is_large = announced.is_none_or(|length| length > SMALL);
             if is_large && !signature::is_object_signed(&self.credentials, &request) {
@@ -257,47 +257,11 @@ fn field<'a>(form: &'a [u8], name: &str) -> Option<&'a str> {
     std::str::from_utf8(value.get(..end)?).ok()
 }
 
-/// A body whose beginning was looked at.
-struct Joined {
-    first: Option<Bytes>,
-    rest: Body,
-}
-
-impl HttpBody for Joined {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        match self.first.take() {
-            Some(first) => Poll::Ready(Some(Ok(Frame::data(first)))),
-            None => Pin::new(&mut self.rest).poll_frame(context),
-        }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.first.is_none() && self.rest.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        let rest = self.rest.size_hint();
-        let first = self.first.as_ref().map_or(0, Bytes::len) as u64;
-        let mut hint = SizeHint::new();
-        hint.set_lower(rest.lower() + first);
-        if let Some(upper) = rest.upper() {
-            hint.set_upper(upper + first);
-        }
-        hint
-    }
-}
-
-/// A body in parts of at most [`AT_ONCE`] bytes.
+/// A body in parts of at most [`AT_ONCE`] bytes, some of which may have been looked at before.
 struct InParts {
-    body: Body,
-    /// The end of a larger part, which is still to be handed over.
+    /// Comes first: what was looked at, or the end of a larger part.
     rest: Bytes,
+    body: Body,
 }
 
 impl HttpBody for InParts {

@@ -448,7 +448,9 @@ fn leader(number: &str) -> Value {
 
 /// A page that says what it stands for.
 fn pdf(document: &str) -> Vec<u8> {
-    let text = format!("BT /F 24 Tf 72 720 Td (Demonstration only: {document}) Tj ET");
+    // Enough of it that nobody takes the page for a blank one.
+    let line = format!("(Demonstration only: {document}) Tj 0 -26 Td ");
+    let text = format!("BT /F 20 Tf 72 750 Td {} ET", line.repeat(24));
     let objects = [
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
         "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),

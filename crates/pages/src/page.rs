@@ -43,6 +43,8 @@ pub struct Quality {
     pub dpi: Option<u16>,
     /// What is wrong.
     pub flaws: Vec<Flaw>,
+    /// Whether it is blank to the last spot: not even a line of writing or a signature is on it.
+    pub bare: bool,
 }
 
 /// Something wrong with a scan.
@@ -162,6 +164,7 @@ pub(crate) fn make(
     if dpi.is_some_and(|dpi| dpi < 145) {
         flaws.push(Flaw::LowResolution);
     }
+    let bare = flaws.contains(&Flaw::Blank) && quality::bare(easy);
     let page_cut = found.codes.iter().any(|code| quality::page_cut(gray.width, gray.height, &code.place));
     if page_cut || quality::corner_cut(easy) {
         flaws.push(Flaw::CornerCut);
@@ -180,7 +183,7 @@ pub(crate) fn make(
         thumbnail: encode::jpeg(&thumbnail, 70).ok_or(Unreadable::Damaged)?,
         width: image.width as u32,
         height: image.height as u32,
-        quality: Quality { dpi, flaws },
+        quality: Quality { dpi, flaws, bare },
     };
     watch(Step::Encode);
     Ok(page)

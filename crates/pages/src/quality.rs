@@ -2,6 +2,14 @@
 
 use crate::{Flaw, qr::Located, raster::Raster};
 
+/// Less of a page than this is written on where there is nothing: on A4, a spot of five millimetres.
+const BARE: f32 = 0.0004;
+
+/// Whether nothing at all is on a gray picture. One line of a large page is little enough for [`Flaw::Blank`].
+pub(crate) fn bare(gray: &Raster) -> bool {
+    tones(gray).written < BARE
+}
+
 /// Looks at a gray picture, at most about 2,400 pixels long.
 pub(crate) fn flaws(gray: &Raster) -> Vec<Flaw> {
     let mut flaws = Vec::new();
@@ -10,7 +18,7 @@ pub(crate) fn flaws(gray: &Raster) -> Vec<Flaw> {
     if paper < 105 {
         flaws.push(Flaw::TooDark);
     }
-    if tones.written < 0.0004 || paper.saturating_sub(ink) < 24 {
+    if tones.written < BARE || paper.saturating_sub(ink) < 24 {
         flaws.push(Flaw::Blank);
         return flaws;
     }

@@ -74,7 +74,8 @@ fn seen(page: &Page) -> PageSeen {
         Flaw::CornerCut => PageFlaw::CornerCut,
         Flaw::TooDark => PageFlaw::TooDark,
     };
-    PageSeen { width: page.width, height: page.height, flaws: page.quality.flaws.iter().map(flaw).collect() }
+    let flaws = page.quality.flaws.iter().map(flaw).collect();
+    PageSeen { width: page.width, height: page.height, flaws, bare: page.quality.bare }
 }
 
 fn refused(why: Unreadable) -> ProblemCode {

@@ -63,7 +63,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
       if (can("record-sheet")) return <SheetLink id={id} />;
       return session.role === "owner" ? (
         <div class="panel">
-          <p><strong>{t.filing.waitProvider}</strong></p>
+          <p><strong>{filing.missing.length > 0 ? t.filing.waitProviderMeanwhile : t.filing.waitProvider}</strong></p>
           <p>{t.filing.waitProviderHint}</p>
           {filing.missing.includes("verification_sheet") && <><p>{t.filing.prepareSheet}</p><PrintLink kind="verification_sheet" filing={filing} /></>}
           {filing.missing.includes("pre_approval") && <p>{t.filing.uploadPreApproval}</p>}
