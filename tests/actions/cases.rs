@@ -19,7 +19,7 @@ fn set(form: &mut Value, pointer: &str, value: &Value) {
     *form.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = value.clone();
 }
 
-/// A complete form of a unit whose certificate is this one.
+/// A complete form of a unit with this certificate.
 fn with_certificate(domain: &str, kind: &Value, number: &Value) -> Value {
     let mut form = forms::unit(domain, "00000001");
     set(&mut form, "/organizer/certificate_kind", kind);

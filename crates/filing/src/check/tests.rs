@@ -1027,7 +1027,7 @@ fn no_text_of_the_form_may_be_endless_or_hold_control_characters() {
     }
 }
 
-/// What people type into a field of any kind, and what stands elsewhere in the form.
+/// Texts that people type into any field, and texts that stand elsewhere in the form.
 const TYPED: [&str; 44] = [
     "",
     "x",
@@ -1112,7 +1112,7 @@ fn no_two_findings_of_a_field_exclude_each_other() {
                 passed.push((value, code));
                 value = offered;
             }
-            // What is offered is never refused by the rule that offered it, nor as empty.
+            // The rule that made an offer never refuses it, and no offer is empty where something is needed.
             if let Some((_, code)) = passed.last() {
                 let found = typed(pointer, &value);
                 let codes: Vec<FieldCode> = at_field(&found, pointer)
