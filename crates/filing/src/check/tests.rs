@@ -641,6 +641,7 @@ fn the_emergency_number_is_another_one() {
     let set = |number: &'static str| move |f: &mut Form| f.organizer.leader.emergency_phone = number.into();
     unit(set("138 0000 0001"), &["/organizer/leader/emergency_phone emergency-phone-repeated"], &[]);
     unit(set("079186000001"), &["/organizer/leader/emergency_phone emergency-phone-repeated"], &[]);
+    unit(set("0791-86000001-8002"), &["/organizer/leader/emergency_phone emergency-phone-repeated"], &[]);
     unit(set("12345"), &["/organizer/leader/emergency_phone emergency-phone-form"], &[]);
     unit(set("0791-86000077"), &[], &[]);
 }
