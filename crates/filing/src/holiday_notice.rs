@@ -224,7 +224,7 @@ impl Calendar {
         let mut years: Vec<Year> = calendar.years.clone();
         let of = |years: &mut Vec<Year>, day: Date, change: &mut dyn FnMut(&mut Year)| {
             let year = years.iter_mut().find(|year| year.year == day.year());
-            year.map(|year| change(year)).ok_or(CalendarProblem::Unknown(day.year()))
+            year.map(&mut *change).ok_or(CalendarProblem::Unknown(day.year()))
         };
         for (first, last) in notice.off.iter().flat_map(|(first, last)| by_year(*first, *last)) {
             of(&mut years, first, &mut |year| {
