@@ -11,6 +11,7 @@ use beian_filing::{
     calendar::{Calendar, Due},
     calendar_change::Proposal,
     codes::Rules,
+    conflict::Claim,
     event::{Deed, Digests, Event, Facts, Reason, Recipient},
     expiry::{Expires, Expiring},
     filing::{Filing, Moment, Sheet},
@@ -99,6 +100,8 @@ fn filing(kind: Kind) -> Filing {
         site_number: Some("赣ICP备2026000001号-1".into()),
         on: date(2026, 11, 23),
     };
+    // What is on file holds its domain.
+    filing.claims = vec![Claim::Domain("shili.cn".into())];
     filing
 }
 
@@ -549,6 +552,28 @@ fn no_letter_says_anything_else_under_the_same_version() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_letter_that_is_sent_again_after_a_deregistration_says_so() {
+    let mut first = filing(Kind::First);
+    let text = |filing: &Filing, deed: Deed| {
+        let letter = letter::about_filing(
+            &event(deed, Role::Reviewer, facts()),
+            Recipient::Owner,
+            filing,
+            None,
+            ORIGIN,
+        );
+        letter.addressed("shili-1@example.com", "1").text
+    };
+    let said = ["后来已经注销", "has been deregistered since"];
+    assert!(said.iter().all(|words| !text(&first, Deed::Approve).contains(words)));
+    first.claims.clear();
+    for deed in [Deed::Approve, Deed::RecordSheet] {
+        assert!(said.iter().all(|words| text(&first, deed).contains(words)), "{deed:?}");
+    }
+    assert!(!text(&filing(Kind::DeregisterSite), Deed::Approve).contains(said[0]), "it says so itself");
 }
 
 #[test]

@@ -350,7 +350,7 @@ impl Walk {
     /// One of few domains, so that they collide; two of the ways in which one of them is written.
     fn domain(&mut self) -> String {
         match self.chance.below(6) {
-            5 => ["示例龙.中国", "示例龍.中國"][self.chance.below(2)].to_owned(),
+            5 => ["示例龙.中国", "示例龍.中國"][(self.made % 2) as usize].to_owned(),
             place => format!("shili-model-{place}.cn"),
         }
     }
@@ -362,7 +362,7 @@ impl Walk {
         let mut form: Form =
             serde_json::from_value(forms::unit(&domain, &format!("0000000{}", 1 + owner % 2))).unwrap();
         // The paper may be the older one, with the organization code that the credit code contains.
-        if self.chance.one_in(3) {
+        if self.made.is_multiple_of(3) {
             form.organizer.certificate_kind = "3".into();
             form.organizer.certificate_number = form.organizer.certificate_number[8..17].to_owned();
         }

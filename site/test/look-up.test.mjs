@@ -1,4 +1,4 @@
-// What somebody types to look a record up, and what a finding advises.
+// Texts of the public look-up, and the advice of findings.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -19,7 +19,7 @@ fn set(form: &mut Value, pointer: &str, value: &Value) {
     *form.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = value.clone();
 }
 
-/// A complete form of a unit whose certificate is this one.
+/// A complete form of a unit with this certificate.
 fn with_certificate(domain: &str, kind: &Value, number: &Value) -> Value {
     let mut form = forms::unit(domain, "00000001");
     set(&mut form, "/organizer/certificate_kind", kind);
@@ -159,7 +159,7 @@ async fn a_list_with_numbers_of_licences_is_taken_over() {
     assert_eq!(rows.len(), 3);
     desk.store().settle_claims(&rows).await.unwrap();
     for row in rows {
-        let held = desk.store().holders(&[row.claim.clone()]).await.unwrap();
+        let held = desk.store().holders(std::slice::from_ref(&row.claim)).await.unwrap();
         let Holder::Province { number, .. } = &held[0].1 else { panic!("{held:?}") };
         assert!(CLAIMS.contains(number.as_str()), "{number}");
     }

@@ -108,7 +108,7 @@ pub enum CalendarProblem {
     /// A day is both off and worked.
     #[error("{0} is both off and worked")]
     Contradiction(Date),
-    /// A year is to be changed of which no days off are known.
+    /// A year is to be changed that has no known days off.
     #[error("no days off of {0} are known yet")]
     Unknown(i16),
 }

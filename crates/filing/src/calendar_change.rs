@@ -161,7 +161,7 @@ pub enum CalendarFault {
     },
     /// Nothing would change.
     NothingChanges,
-    /// The notice changes a year of which no days off are known yet.
+    /// The notice changes a year that has no known days off yet.
     NothingToChange {
         /// The year.
         year: i16,

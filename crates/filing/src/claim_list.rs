@@ -235,10 +235,10 @@ impl List {
         let number = NumberElsewhere::parse(number);
         match (&number, province) {
             (Err(_), _) => wrong.push(Reason::FilingNumber),
-            (Ok(number), Some(province)) => {
-                if number.province().is_some_and(|of| of != province.abbreviation) {
-                    wrong.push(Reason::NumberOfOtherProvince);
-                }
+            (Ok(number), Some(province))
+                if number.province().is_some_and(|of| of != province.abbreviation) =>
+            {
+                wrong.push(Reason::NumberOfOtherProvince);
             }
             _ => {}
         }

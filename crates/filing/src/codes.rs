@@ -219,7 +219,7 @@ pub struct Rules {
     pub mobile_required: bool,
     /// Full years of age that an individual, and everybody who answers for an organizer or a site, must have.
     pub minimum_age: i16,
-    /// Who shows a residence permit where the identity number is of another province.
+    /// The people who show a residence permit where their identity number is of another province.
     pub residence_permit: Vec<Responsible>,
     /// Whether the leader must be the legal representative or hold a letter of authorisation.
     pub leader_must_be_authorised: bool,
@@ -249,7 +249,7 @@ pub struct Rules {
     pub sources: Vec<RuleSource>,
 }
 
-/// Who answers for a filing.
+/// A person who answers for a filing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Responsible {

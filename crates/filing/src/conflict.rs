@@ -43,8 +43,8 @@ impl Claim {
     /// The claim under which all claims on the same are found, whoever makes them: filings, what is on file, lists of other provinces.
     ///
     /// A unit is known by its organization code, which its credit code contains (GB 32100), whatever paper shows it; a person by
-    /// the identity number of today; a domain in the form of its registration. What a filing keeps stays as it was written, since its
-    /// history covers it; two claims are one where their canonical claims are.
+    /// the identity number of today; a domain in the form of its registration. A filing keeps its claims as they were written, since its
+    /// history covers them; two claims are one where their canonical claims are.
     pub fn canonical(&self) -> Claim {
         const ORGANIZATION: &str = "organization-code";
         let of_organization =

@@ -190,7 +190,7 @@ pub(crate) fn needs_residence_permit(form: &Form, who: Responsible, rules: &Rule
     // Other certificates for persons name no province, or are residence permits themselves.
     let number = canonical_certificate(kind, number).filter(|_| kind == "2");
     let here = Some(rules.province.as_str());
-    // Who chose a place in another province is told that first.
+    // A place in another province is told first.
     organizer.division.get(..2) == here
         && counts
         && rules.residence_permit.contains(&who)

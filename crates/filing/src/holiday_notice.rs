@@ -134,7 +134,7 @@ impl HolidayNotice {
     /// `延长2020年春节假期至2月2日（星期日），2月3日（星期一）起正常上班`: the last day, and that of the first work after it.
     fn prolong(&mut self, sentence: &str, problems: &mut Vec<NoticeProblem>) {
         for clause in clauses(sentence).into_iter().filter(|clause| names_a_day(clause)) {
-            // What stands before the word is the festival, perhaps with its year.
+            // The festival, perhaps with its year, stands before the word.
             let days = clause.rsplit_once('至').map_or(clause.as_str(), |(_, day)| day);
             let days = days_in(days, self.year, problems);
             match (days.as_slice(), without_asides(&clause)) {
@@ -224,7 +224,7 @@ impl Calendar {
         let mut years: Vec<Year> = calendar.years.clone();
         let of = |years: &mut Vec<Year>, day: Date, change: &mut dyn FnMut(&mut Year)| {
             let year = years.iter_mut().find(|year| year.year == day.year());
-            year.map(|year| change(year)).ok_or(CalendarProblem::Unknown(day.year()))
+            year.map(&mut *change).ok_or(CalendarProblem::Unknown(day.year()))
         };
         for (first, last) in notice.off.iter().flat_map(|(first, last)| by_year(*first, *last)) {
             of(&mut years, first, &mut |year| {
@@ -306,7 +306,7 @@ fn year_of(text: &str) -> Option<i16> {
     })
 }
 
-/// The year of which a heading says that one festival in it is changed or prolonged: `关于调整2019年劳动节假期安排的通知`.
+/// The year in a heading that changes or prolongs one festival: `关于调整2019年劳动节假期安排的通知`.
 fn amended_year(line: &str) -> Option<i16> {
     let changes = ["调整", "延长", "变更", "顺延"].iter().any(|word| line.contains(word));
     changes.then(|| {

@@ -152,7 +152,7 @@ const LABELS: [&str; 13] = [
     "/",
 ];
 
-/// What somebody pasted as a number, without what stood around it.
+/// A pasted number without the words and signs around it.
 fn pasted(text: &str) -> String {
     let text = text::number(text);
     let mut plain = text::pasted(&text, &LABELS);
@@ -168,13 +168,15 @@ impl FilingNumber {
     /// what cannot be seen do not matter.
     pub fn parse(text: &str) -> Result<FilingNumber, NumberProblem> {
         let text = pasted(text);
-        if text.contains("公网安备") {
-            return Err(NumberProblem::PublicSecurity);
-        }
-        if Licence::parse(&text).is_some() || text.contains("ICP证") {
-            return Err(NumberProblem::Licence);
-        }
-        let (province, number) = text.split_once("ICP备").ok_or(NumberProblem::Form)?;
+        let Some((province, number)) = text.split_once("ICP备") else {
+            return Err(if text.contains("公网安备") {
+                NumberProblem::PublicSecurity
+            } else if text.contains("ICP证") || Licence::parse(&text).is_some() {
+                NumberProblem::Licence
+            } else {
+                NumberProblem::Form
+            });
+        };
         let number = number.strip_prefix('案').unwrap_or(number);
         let (digits, site) = match number.split_once('号') {
             Some(parts) => parts,
@@ -206,7 +208,7 @@ impl FilingNumber {
         Ok(FilingNumber { organizer, site })
     }
 
-    /// Reads a number of which somebody gives the digits alone, `2026000123` or `2026000123-1`: it is the province's own.
+    /// Reads a number also where somebody gives its digits alone, `2026000123` or `2026000123-1`: it is the province's own.
     ///
     /// # Errors
     /// As [`FilingNumber::parse`].
@@ -349,9 +351,9 @@ impl NumberElsewhere {
     /// # Errors
     /// When it is neither.
     pub fn parse(text: &str) -> Result<NumberElsewhere, NumberProblem> {
-        match Licence::parse(text) {
-            Some(licence) => Ok(NumberElsewhere::Licence(licence)),
-            None => FilingNumber::parse(text).map(NumberElsewhere::Filing),
+        match FilingNumber::parse(text) {
+            Ok(number) => Ok(NumberElsewhere::Filing(number)),
+            Err(problem) => Licence::parse(text).map(NumberElsewhere::Licence).ok_or(problem),
         }
     }
 

@@ -427,7 +427,7 @@ impl Filing {
         sites.map(|(position, _)| first.organizer().site(position).to_string()).collect()
     }
 
-    /// Whether it puts sites on file, of which it holds the domains as long as they are there.
+    /// Whether it puts sites on file. Then it holds their domains as long as they are there.
     fn puts_sites_on_file(&self) -> bool {
         matches!(self.kind, Kind::First | Kind::AddSite)
     }
@@ -448,8 +448,8 @@ impl Filing {
         numbers.filter(|(_, site)| is_free(site)).map(|(number, _)| number).collect()
     }
 
-    /// Where it stands, as whoever looks at it understands it: a filing of which every site is deregistered is so too, though it
-    /// still describes its organizer.
+    /// The stage as a reader understands it: a filing whose sites are all deregistered is deregistered too, though it still describes
+    /// its organizer.
     pub fn standing(&self) -> Stage {
         let holds_a_domain = || self.claims.iter().any(|claim| matches!(claim, Claim::Domain(_)));
         match self.stage() {

@@ -136,7 +136,7 @@ impl Landline {
         }
         let whole = Landline::of(&text, from_abroad);
         match (&whole, text.rsplit_once('-')) {
-            // What follows a number that is whole is an extension.
+            // Digits behind a whole number are an extension.
             (Err(LandlineProblem::Length(_) | LandlineProblem::Form), Some((head, tail)))
                 if is_extension(tail) =>
             {

@@ -121,7 +121,7 @@ fn is_unit(name: &str) -> bool {
         "Company",
         "University",
     ];
-    // So ends the name of an authority, and hardly any person's.
+    // Names of authorities end in these, and hardly any person's does.
     const ENDINGS: [char; 7] = ['局', '厅', '部', '院', '府', '署', '处'];
     // Short names of authorities; any other name as short may be a person's.
     const SHORT: [&str; 6] = ["国资委", "发改委", "省政府", "市政府", "县政府", "区政府"];

@@ -24,7 +24,7 @@ pub(crate) fn number(text: &str) -> String {
         .collect()
 }
 
-/// What somebody pasted, without the words before it that say what it is, and the quotes, brackets and stops around it.
+/// A pasted text without the words before it that name it, and without the quotes, brackets and stops around it.
 pub(crate) fn pasted<'t>(text: &'t str, labels: &[&str]) -> &'t str {
     let aside = |c: char| {
         c.is_whitespace()

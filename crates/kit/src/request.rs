@@ -42,7 +42,7 @@ pub struct Letter {
 impl Letter {
     /// What a printed form names, as far as it can be read.
     pub fn of(named: &Named) -> Letter {
-        // Whoever gives the digits alone means a number of this province.
+        // Digits alone are a number of this province.
         let own = Rules::jiangxi().abbreviation;
         Letter {
             domain: named.domain.as_deref().map(Domain::pasted).and_then(Result::ok),

@@ -180,7 +180,7 @@ impl Store {
     }
 
     /// Writes all of it or nothing. A claim that is to be set free and that somebody else holds is left alone: two filings from
-    /// before layout 2 may name the same one, of which one alone holds it.
+    /// before layout 2 may name the same claim, and one alone holds it.
     pub(crate) async fn transact(&self, transaction: Transaction) -> Result<(), StoreError> {
         let Transaction { mut items, mut guards } = transaction;
         loop {

@@ -1,7 +1,7 @@
 //! Look a record up 公共查询: by number, domain or organizer. Anyone may; nothing personal is shown.
 //!
-//! People paste what they see: the address of a page, `备案号：` before a number, the digits alone. What stands in the wrong field is
-//! looked up as what it is.
+//! People paste what they see: the address of a page, `备案号：` before a number, the digits alone. A number or a domain in the wrong field
+//! is looked up all the same.
 
 use beian_contract::{
     request::LookUp,
@@ -14,7 +14,7 @@ use beian_filing::{
 };
 use beian_kit::{Answer, Desk, Fault, field};
 
-/// What is looked for.
+/// The object of a look-up.
 enum Sought {
     Number(FilingNumber),
     Domain(Domain),

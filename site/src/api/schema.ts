@@ -2034,6 +2034,14 @@ export interface components {
         } | {
             /** @enum {string} */
             fault: "nothing-changes";
+        } | {
+            /** @enum {string} */
+            fault: "nothing-to-change";
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
         };
         /** @description The working days, to the supervisors. */
         CalendarView: {
@@ -2453,7 +2461,7 @@ export interface components {
          * @description Which rule a field breaks.
          * @enum {string}
          */
-        FieldCode: "unknown-field" | "password-has-name" | "password-common" | "wrong-type" | "not-returned" | "fixed" | "required" | "too-short" | "too-long" | "too-many" | "bad-characters" | "unknown-code" | "duplicate" | "other-domain" | "division-other-province" | "division-not-county" | "certificate-kind-mismatch" | "certificate-kind-not-for-persons" | "certificate-number-form" | "resident-id-length" | "resident-id-characters" | "resident-id-division" | "resident-id-birth-date" | "resident-id-check-digit" | "resident-id-old-form" | "credit-code-length" | "credit-code-characters" | "credit-code-organization-part" | "credit-code-check-character" | "organization-code-form" | "organization-code-check-character" | "registration-number-check-digit" | "registration-number-superseded" | "under-age" | "residence-permit-advised" | "date-form" | "date-in-future" | "date-order" | "certificate-expired" | "certificate-expires-soon" | "domain-expired" | "domain-expires-soon" | "pre-approval-expired" | "pre-approval-expires-soon" | "mobile-form" | "mobile-is-landline" | "mobile-prefix-unknown" | "mobile-virtual-operator" | "landline-form" | "landline-is-mobile" | "landline-area-missing" | "landline-area-unknown" | "landline-length-for-area" | "landline-other-city" | "emergency-phone-form" | "emergency-phone-repeated" | "email-form" | "same-person-contact" | "shared-landline" | "same-person-twice" | "same-certificate-other-name" | "person-name-form" | "organizer-name-form" | "organizer-name-mismatch" | "individual-leader-differs" | "investor-is-person" | "address-outside-division" | "address-without-number" | "legal-representative-is-leader" | "legal-representative-differs" | "site-name-too-few-han" | "site-name-only-letters" | "site-name-is-domain" | "site-name-prefix" | "site-name-unit-words" | "site-name-trade-words" | "domain-form" | "domain-is-ip-address" | "domain-single-label" | "domain-public-suffix" | "domain-unknown-suffix" | "domain-not-registrable-part" | "domain-for-public-bodies" | "domain-suffix-unlisted" | "home-url-form" | "home-url-other-domain" | "contents-not-for-individuals" | "pre-approval-choice-missing" | "pre-approval-choice-both" | "pre-approval-suspected" | "pre-approval-number-missing" | "pre-approval-abolished" | "remarks-without-content" | "ip-address-form" | "ip-range-families" | "ip-range-order" | "ip-address-not-public" | "ip-range-too-wide" | "ip-ranges-overlap";
+        FieldCode: "unknown-field" | "password-has-name" | "password-common" | "wrong-type" | "not-returned" | "fixed" | "required" | "too-short" | "too-long" | "too-many" | "bad-characters" | "unusual-characters" | "name-usual-form" | "unknown-code" | "duplicate" | "other-domain" | "division-other-province" | "division-not-county" | "certificate-kind-mismatch" | "certificate-kind-not-for-persons" | "spreadsheet-number" | "certificate-kind-doubtful" | "certificate-number-form" | "resident-id-length" | "resident-id-characters" | "resident-id-division" | "resident-id-birth-date" | "resident-id-check-digit" | "resident-id-old-form" | "credit-code-length" | "credit-code-characters" | "credit-code-organization-part" | "credit-code-check-character" | "organization-code-form" | "organization-code-check-character" | "registration-number-check-digit" | "registration-number-superseded" | "under-age" | "residence-permit-advised" | "date-form" | "date-in-future" | "date-order" | "certificate-before-birth" | "certificate-expired" | "certificate-expires-soon" | "domain-expired" | "domain-expires-soon" | "pre-approval-expired" | "pre-approval-expires-soon" | "phone-abroad" | "mobile-form" | "mobile-is-landline" | "mobile-prefix-unknown" | "mobile-virtual-operator" | "landline-form" | "landline-is-mobile" | "landline-area-missing" | "landline-area-unknown" | "landline-length-for-area" | "landline-other-city" | "emergency-phone-form" | "emergency-phone-repeated" | "email-form" | "same-person-contact" | "shared-landline" | "same-person-twice" | "same-certificate-other-name" | "person-name-form" | "organizer-name-form" | "organizer-name-mismatch" | "individual-leader-differs" | "investor-is-person" | "address-outside-division" | "address-without-number" | "legal-representative-is-leader" | "legal-representative-differs" | "site-name-too-few-han" | "site-name-only-letters" | "site-name-is-domain" | "site-name-prefix" | "site-name-unit-words" | "site-name-trade-words" | "reference-form" | "filing-number-form" | "number-is-licence" | "number-is-public-security" | "domain-form" | "domain-is-ip-address" | "domain-single-label" | "domain-public-suffix" | "domain-unknown-suffix" | "domain-not-registrable-part" | "domain-for-public-bodies" | "domain-look-alike" | "service-kind-not-yet" | "domain-suffix-unlisted" | "home-url-form" | "home-url-other-domain" | "contents-not-for-individuals" | "pre-approval-choice-missing" | "pre-approval-choice-both" | "pre-approval-suspected" | "pre-approval-number-missing" | "pre-approval-abolished" | "remarks-without-content" | "ip-address-form" | "ip-range-families" | "ip-range-order" | "ip-address-not-public" | "ip-range-too-wide" | "ip-ranges-overlap";
         /** @description What is wrong with one field. */
         FieldProblem: {
             /** @description What is wrong. */
@@ -2515,6 +2523,8 @@ export interface components {
             about?: components["schemas"]["AboutView"] | null;
             /** @description What this reader may do now, as action names. */
             actions: string[];
+            /** @description Those of them that are deregistered since. Where all are, its stage is `deregistered`. */
+            deregistered_sites: string[];
             /** @description The documents that this filing needs. */
             documents: components["schemas"]["Document"][];
             due?: components["schemas"]["Due"] | null;
@@ -9589,6 +9599,8 @@ export interface operations {
             };
             /**
              * @description `reasons-missing`: A return needs reasons, each for a field that exists.
+             *
+             *     `form-incomplete`: The form has problems.
              *
              *     `malformed`: Fields are missing, unknown or of the wrong type.
              *

@@ -82,7 +82,7 @@ const flag = (text: string): boolean | undefined => {
 const asksYesOrNo = (title: string) =>
   title === t.bulk.columns.submit || ALL.some(({ pointer, control }) => control.kind === "flag" && title === `${label(pointer)} ${nameOf(pointer)}`);
 
-/** What is wrong with a cell, in words. */
+/** The fault of a cell, in words. */
 export const cellWords = ({ column, code }: CellProblem): string =>
   `${column}${t.colon}${code === "unknown-code" && asksYesOrNo(column) ? t.bulk.yesOrNo : t.findings[code]}`;
 
@@ -177,7 +177,7 @@ export function readTable(text: string, codes: Codes): Table {
     if (Object.keys(own).every((name) => name === "kind") && Object.keys(form).length === 0 && problems.length === 0) return;
     const kind = kindOf(own.kind ?? "");
     const submit = own.submit === undefined ? false : flag(own.submit);
-    // What is not understood is never taken for a no.
+    // A word that is not understood is never taken for a no.
     if (submit === undefined) problems.push({ column: t.bulk.columns.submit, code: "unknown-code" });
     if (!kind) problems.push({ column: t.bulk.columns.kind, code: own.kind ? "unknown-code" : "required" });
     const row: TableRow = {

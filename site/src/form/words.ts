@@ -36,7 +36,7 @@ export function choices(list: ListName, codes: Codes, form: Form, providers: rea
         kind === "" ? entry.for.includes("unit") || entry.for.includes("individual") : entry.unit_kinds.includes(kind)));
     }
     case "person_certificates": return offer(codes.certificate_kinds.filter((entry) => entry.for.includes("person")));
-    // What cannot be filed yet is not offered; where it stands in a draft, it is shown with what is wrong about it.
+    // Kinds that cannot be filed yet are not offered; one that stands in a draft is shown with its finding.
     case "service_kinds": return offer(codes.service_kinds.filter((entry) => !entry.not_yet || entry.code === form.site.service_kind));
     case "access_methods": return offer(codes.access_methods);
     case "provinces": return offer(codes.provinces);

@@ -55,7 +55,9 @@ impl Inspection<'_> {
         let landline = self.landline(&format!("{at}/landline"), &person.landline);
         let emergency = self.emergency(&format!("{at}/emergency_phone"), &person.emergency_phone);
         let email = self.email(&format!("{at}/email"), &person.email);
-        if emergency.is_some() && (emergency == mobile || emergency == landline) {
+        // Another extension of the same line is no other number.
+        let is_of_line = same_line(emergency.as_deref(), landline.as_deref());
+        if emergency.is_some() && (emergency == mobile || is_of_line) {
             self.error(&format!("{at}/emergency_phone"), FieldCode::EmergencyPhoneRepeated, None);
         }
         Read { certificate, mobile, landline, emergency, email }
@@ -238,6 +240,16 @@ impl Inspection<'_> {
             self.error("/site/leader/emergency_phone", FieldCode::EmergencyPhoneRepeated, None);
         }
     }
+}
+
+/// Whether two telephones are one landline, whatever their extensions.
+fn same_line(one: Option<&str>, other: Option<&str>) -> bool {
+    let line = |text: Option<&str>| {
+        text.and_then(|text| Landline::parse(text).ok())
+            .map(|line| (line.area().to_owned(), line.number().to_owned()))
+    };
+    let (one, other) = (line(one), line(other));
+    one.is_some() && one == other
 }
 
 /// The date in `2026.1.2`, `2026/01/02`, `2026年1月2日` or `20260102`, at no time of the day or at midnight.

@@ -107,7 +107,7 @@ impl Inspection<'_> {
         }
     }
 
-    /// What a rule says of who has this identity number: age, residence, and whether it is the kind's.
+    /// The rules about the holder of an identity number: age, residence, and whether the number is of this kind of certificate.
     pub(super) fn holder(&mut self, pointer: &str, kind: &str, id: &ResidentId, who: Responsible) {
         if id.age_on(self.today) < self.rules.minimum_age {
             self.error(pointer, FieldCode::UnderAge, None);

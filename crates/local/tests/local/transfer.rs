@@ -318,10 +318,8 @@ async fn two_filings_of_one_organizer_from_before_are_both_taken_over_named_and_
     let place = certificate(&of_second);
     of_second["claims"][place]["value"] = json!({ "system": "3", "number": organization });
     items[second]["data"]["S"] = of_second.to_string().into();
-    items.retain(|item| {
-        item["sk"]["S"] != "CLAIM"
-            || item["data"]["S"].as_str().unwrap() != json!({ "filing": second_id }).to_string()
-    });
+    let held = json!({ "filing": second_id }).to_string();
+    items.retain(|item| item["sk"]["S"] != "CLAIM" || item["data"]["S"] != held.as_str());
     for claim in of_second["claims"].as_array().unwrap() {
         items.push(item_of(&old_key(claim), "CLAIM", &json!({ "filing": second_id })));
     }
