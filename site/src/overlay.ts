@@ -42,7 +42,12 @@ async function draw(): Promise<void> {
   if (key === drawn) return;
   drawn = key;
   const ui = await fetched().catch(() => undefined);
-  if (!ui || key !== drawn) return;
+  if (key !== drawn) return;
+  if (!ui) {
+    // Tried again with the next tick.
+    drawn = "";
+    return;
+  }
   if (!place) {
     place = document.createElement("div");
     place.className = "overlay-place";
