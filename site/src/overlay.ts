@@ -15,12 +15,16 @@ const USE_NOTED = 5 * 60_000;
 /** The overlay is fetched so soon after the page, while there is a network. */
 const FETCHED_AFTER = 1500;
 
+/** Whoever does not sign in now is not asked for so long. */
+const STILL_DECLINED = 1000;
+
 let place: HTMLElement | undefined;
 let asking: Asking | undefined;
 let waiting: Promise<boolean> | undefined;
 /** Whether the session is at its latest end, which no use puts off. */
 let latest = false;
 let noted = Date.now();
+let declined = 0;
 
 const fetched = () => import("./components/overlay/Overlay");
 
@@ -83,10 +87,13 @@ function ask(): Promise<boolean> {
   return waiting;
 }
 
-/** The service answered that nobody is signed in. */
-function signInAgain(): Promise<boolean> {
+/** The service answered that nobody is signed in. Requests that follow a refusal by themselves, such as a reload, do not ask once more. */
+async function signInAgain(): Promise<boolean> {
   if (pageSession()?.state === "live") signedOut("ended");
-  return ask();
+  if (Date.now() - declined < STILL_DECLINED) return false;
+  const isSignedIn = await ask();
+  if (!isSignedIn) declined = Date.now();
+  return isSignedIn;
 }
 
 export function startOverlay(): void {

@@ -125,7 +125,7 @@ export function Upload({ filing, kind, name = t.documents[kind].name, onChange, 
       setShare(undefined);
       if (!answer.ok) {
         setProblem(answer.problem);
-        // What did not come through by the network or a session is sent by one press, and not picked again.
+        // Files that failed by the network or a session are sent by one press, and not picked again.
         if (isOpen(answer.problem) || ["scan-not-uploaded", "not-signed-in"].includes(answer.problem.code)) setLeft(files.slice(place));
         break;
       }
