@@ -35,7 +35,10 @@ if (marked()) {
 
 // Signing out leaves nothing in this tab; what was typed and not sent is asked about first.
 async function leave(): Promise<void> {
-  if (keepsUnsent(true) && !(await (await import("./components/overlay/Overlay")).askSignOut())) return;
+  if (keepsUnsent(true)) {
+    const overlay = await import("./components/overlay/Overlay").catch(() => undefined);
+    if (!(await overlay?.askSignOut())) return;
+  }
   const answer = await signOut(newKey());
   if (!answer.ok && answer.problem.code !== "not-signed-in") return;
   signedOut("signed-out");

@@ -15,12 +15,16 @@ const USE_NOTED = 5 * 60_000;
 /** The overlay is fetched so soon after the page, while there is a network. */
 const FETCHED_AFTER = 1500;
 
+/** Whoever does not sign in now is not asked for so long. */
+const STILL_DECLINED = 1000;
+
 let place: HTMLElement | undefined;
 let asking: Asking | undefined;
 let waiting: Promise<boolean> | undefined;
 /** Whether the session is at its latest end, which no use puts off. */
 let latest = false;
 let noted = Date.now();
+let declined = 0;
 
 const fetched = () => import("./components/overlay/Overlay");
 
@@ -42,7 +46,12 @@ async function draw(): Promise<void> {
   if (key === drawn) return;
   drawn = key;
   const ui = await fetched().catch(() => undefined);
-  if (!ui || key !== drawn) return;
+  if (key !== drawn) return;
+  if (!ui) {
+    // Tried again with the next tick.
+    drawn = "";
+    return;
+  }
   if (!place) {
     place = document.createElement("div");
     place.className = "overlay-place";
@@ -78,10 +87,13 @@ function ask(): Promise<boolean> {
   return waiting;
 }
 
-/** The service answered that nobody is signed in. */
-function signInAgain(): Promise<boolean> {
+/** The service answered that nobody is signed in. Requests that follow a refusal by themselves, such as a reload, do not ask once more. */
+async function signInAgain(): Promise<boolean> {
   if (pageSession()?.state === "live") signedOut("ended");
-  return ask();
+  if (Date.now() - declined < STILL_DECLINED) return false;
+  const isSignedIn = await ask();
+  if (!isSignedIn) declined = Date.now();
+  return isSignedIn;
 }
 
 export function startOverlay(): void {

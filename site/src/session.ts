@@ -10,7 +10,7 @@ const MARK = "beian-signed-in";
 export const marked = () => {
   try { return localStorage.getItem(MARK) === "1"; } catch { return true; }
 };
-const mark = (on: boolean) => {
+export const mark = (on: boolean) => {
   try { on ? localStorage.setItem(MARK, "1") : localStorage.removeItem(MARK); } catch { /* without storage the mark is only missed */ }
 };
 

@@ -7,7 +7,7 @@ const PREFIX = "beian-unsent:";
 const LONGEST = 12 * 60 * 60 * 1000;
 
 interface Entry {
-  /** The account whose it is; empty until somebody signs in. */
+  /** The account that it belongs to; empty until somebody signs in. */
   owner: string;
   /** The time of the last keystroke. */
   at: number;

@@ -380,4 +380,40 @@ describe("forms and files", () => {
     await who.page.locator('[data-saved="true"]').waitFor();
     await end(who);
   });
+
+  test("reasons that were written before somebody changed the filing say so", async () => {
+    const who = await person(house);
+    await who.signIn("yun-yi");
+    const id = await who.page.evaluate(async () => (await (await fetch("/api/v1/filings?stage=with_provider")).json()).items[0].id);
+    await who.go(`/filing/return/?id=${id}`);
+    await who.page.locator(".picker details", { has: who.page.locator("#pick-site-name") }).evaluate((one) => { one.open = true; });
+    await who.page.check("#pick-site-name");
+    await who.page.fill("#reason-site-name", "和营业执照上的不一样。");
+    await who.page.reload();
+    await who.page.locator('[data-note="restored"].info').waitFor();
+    const tab = await who.page.context().newPage();
+    await tab.goto(`/filing/correct/?id=${id}`);
+    await tab.fill("#site-name", "别处改过的网站名称");
+    await tab.click('[data-act="compare"]');
+    await tab.click('[data-act="correct"]');
+    await tab.locator('[data-fact="stage"]').waitFor();
+    await who.page.reload();
+    await who.page.locator('[data-note="restored"].warning').waitFor();
+    assert.equal(await who.page.inputValue("#reason-site-name"), "和营业执照上的不一样。");
+    await look(who, "overlay-stale-zh-desk");
+    // Returned in the other tab, it cannot be returned here any more: the words can still be copied.
+    await tab.goto(`/filing/return/?id=${id}`);
+    await tab.locator(".picker details", { has: tab.locator("#pick-site-name") }).evaluate((one) => { one.open = true; });
+    await tab.check("#pick-site-name");
+    await tab.fill("#reason-site-name", "请照执照填写。");
+    await tab.click('[data-act="return-filing"]');
+    await tab.waitForURL("**/filing/?id=*");
+    await who.page.reload();
+    await who.page.locator('[data-note="unsendable"]').getByText("和营业执照上的不一样。").waitFor();
+    await look(who, "overlay-unsendable-zh-desk");
+    await who.act("clear-restored");
+    await who.page.locator('[data-note="unsendable"]').waitFor({ state: "detached" });
+    assert.doesNotMatch(await keptIn(who.page), /营业执照/);
+    await end(who);
+  });
 });

@@ -164,6 +164,8 @@ const SIGNED_IN = {
     await who.page.locator("dialog[data-overlay]").waitFor();
     await who.page.locator('dialog [data-act="not-now"]').click();
     await who.page.locator('[data-note="not-signed-in"]').first().waitFor();
+    await who.page.waitForTimeout(300);
+    assert.equal(await who.page.locator("dialog").count(), 0, "nobody is asked twice");
     await there(who.page, form, "after a session that ended");
     // Whoever loads the page again signs in on a page of its own, and comes back.
     await who.page.reload();

@@ -11,7 +11,7 @@ export interface Unsent<T> {
   restored: boolean;
   /** Whether the thing that it is about was changed since. */
   stale: boolean;
-  /** So much of it was saved: only later entries are kept. */
+  /** This much of it was saved: only later entries are kept. */
   saved: (fresh: T, version: number) => void;
   /** It was sent: nothing of it is kept. */
   sent: () => void;

@@ -28,7 +28,7 @@ const SECRET: readonly FormField["kind"][] = ["password", "new-password", "code"
 interface Props<T> {
   /** Tells this form's fields from those of others on the page. */
   id: string;
-  /** What it is about, where neither its id nor the page's address says so. */
+  /** The thing that it is about, where neither its id nor the page's address says so. */
   about?: string;
   fields: readonly FormField[];
   run: (values: Record<string, string>, key: string) => Promise<Answer<T>>;
@@ -38,7 +38,7 @@ interface Props<T> {
   /** What is said when it is done; nothing when the page goes on by itself. */
   done?: (value: T, values: Record<string, string>) => string;
   onDone?: (value: T) => void;
-  /** Fetches what it is about anew, after it was refused. */
+  /** Fetches the thing that it is about again, after a refusal. */
   reload?: () => unknown;
   /** Words that fit here better than the general ones. */
   instead?: Instead;

@@ -10,9 +10,13 @@ import { Note } from "./Note";
 /** Words that fit a page better than the general ones. */
 export type Instead = Partial<Record<ProblemCode, ProblemWords>>;
 
+/** The words for a problem: that of a service which did not answer at all is the network's. */
+export const wordsOf = (problem: Problem, instead: Instead = {}, reading = false): ProblemWords =>
+  isOffline(problem) ? { title: t.offline.title, next: reading ? t.offline.reading : t.offline.next } : instead[problem.code] ?? t.problems[problem.code] ?? t.problems.internal;
+
 /** What went wrong and what to do next, with every field, document or conflict that it names. */
 export function ProblemNote({ problem, linkTo, filingId, instead = {}, reading }: { problem: Problem; linkTo?: (pointer: string) => string; filingId?: string; instead?: Instead | undefined; reading?: boolean }) {
-  const words = isOffline(problem) ? { title: t.offline.title, next: reading ? t.offline.reading : t.offline.next } : instead[problem.code] ?? t.problems[problem.code] ?? t.problems.internal;
+  const words = wordsOf(problem, instead, reading);
   const errors = problem.errors ?? [];
   const documents = problem.documents ?? [];
   return (

@@ -3,6 +3,7 @@ import { gap, href, lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 import { Button } from "../button/Button";
 import { StackOrder } from "../stack-order/StackOrder";
+import { wordsOf } from "../note/ProblemNote";
 import { Tag, type Look } from "../tag/Tag";
 import { size } from "../upload/Upload";
 import type { Dropped } from "../../hooks/post";
@@ -41,7 +42,7 @@ export function PostFileRow({ dropped, file, waiting, onAgain, onSorted }: Props
     dropped?.trouble && (standing === "failed" || standing === "refused") && words[dropped.trouble],
     ...(file?.oddities ?? []).map((one) => words.oddities[one] ?? words.oddity),
   ].filter((one): one is string => typeof one === "string");
-  const problem = standing === "failed" && dropped?.problem ? t.problems[dropped.problem.code] ?? t.problems.internal : undefined;
+  const problem = standing === "failed" && dropped?.problem ? wordsOf(dropped.problem) : undefined;
   return (
     <li data-post-file={file?.id ?? dropped?.id} data-standing={standing} class={isTroubled(standing) ? "troubled" : ""}>
       <div class="head">

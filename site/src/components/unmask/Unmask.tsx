@@ -32,7 +32,7 @@ export function Unmask({ filing, onShown }: { filing: FilingView; onShown: (fili
   );
 }
 
-/** Says why an identity document must be seen; the same reason serves for this filing until the window closes. */
+/** Says why an identity document must be seen; the same reason serves for this filing in this tab. */
 export function ScanReason({ filingId, onSaid }: { filingId: string; onSaid: () => void }) {
   return (
     <ActForm

@@ -153,7 +153,7 @@ export function Upload({ filing, kind, name = t.documents[kind].name, onChange, 
       if (!answer.ok) {
         setTrouble(t.documentsPage.notTaken(file.name));
         setProblem(answer.problem);
-        // What did not come through by the network or a session is sent by one press, and not picked again.
+        // Files that failed by the network or a session are sent by one press, and not picked again.
         if (isOpen(answer.problem) || ["scan-not-uploaded", "not-signed-in"].includes(answer.problem.code)) setLeft(files.slice(place));
         break;
       }

@@ -14,6 +14,8 @@ import { KindTag } from "../../components/kind/Kind";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
+import { Overlay, type BannerState } from "../../components/overlay/Overlay";
+import { Restored } from "../../components/restored/Restored";
 import { PostFileRow } from "../../components/post-file/PostFileRow";
 import { ReasonList } from "../../components/reasons/ReasonList";
 import { ReasonPicker } from "../../components/reasons/ReasonPicker";
@@ -68,6 +70,11 @@ const drawn = (page: number) => `data:image/svg+xml,${encodeURIComponent(`<svg x
 const sheet = (page: number, more: Partial<SheetView> = {}): SheetView => ({ piece_id: "specimen-1", file_id: "specimen", page, flaws: [], other: false, separator: false, url: drawn(page), thumbnail: drawn(page), expires_at: "2999-01-01T00:00:00Z", ...more });
 const sheets = [sheet(1, { evidence: "form" }), sheet(2, { separator: true }), sheet(3, { flaws: ["blurred", "corner_cut"] }), sheet(4, { flaws: ["blank"] }), sheet(5, { other: true })];
 
+const BANNERS: readonly BannerState[] = [
+  { about: "offline" }, { about: "ending", at: Date.parse("2026-11-20T02:00:00Z"), latest: false }, { about: "ending", at: Date.parse("2026-11-20T02:00:00Z"), latest: true },
+  { about: "ended" }, { about: "signed-out" }, { about: "other", name: "specimen" },
+];
+
 const Specimen = ({ name, children }: { name: string; children: ComponentChildren }) => (
   <section class="specimen" data-specimen={name}><h2>{name}</h2>{children}</section>
 );
@@ -117,6 +124,15 @@ export function Specimens() {
       <Specimen name="problem">
         <Quiet><ProblemNote problem={{ type: "", title: "", status: 422, code: "form-incomplete", errors: [{ pointer: "/organizer/name", code: "required" }] }} /></Quiet>
         <Quiet><ProblemNote problem={{ type: "", title: "", status: 409, code: "documents-missing", documents: ["commitment"] }} /></Quiet>
+        <Quiet><ProblemNote problem={{ type: "", title: "", status: 0, code: "unavailable" }} /></Quiet>
+      </Specimen>
+      <Specimen name="restored">
+        <Restored unsent={{ restored: true, stale: false, discard: nothing }} />
+        <Restored unsent={{ restored: true, stale: true, discard: nothing }} restores />
+        <Restored unsent={{ restored: true, stale: false, discard: nothing }} secret />
+      </Specimen>
+      <Specimen name="overlay">
+        {BANNERS.map((banner) => <div key={JSON.stringify(banner)}><Overlay banner={banner} asking={undefined} stay={() => Promise.resolve()} signIn={nothing} /></div>)}
       </Specimen>
       <Specimen name="conflict">
         {CONFLICTS.map((kind) => <div key={kind} class="note warning"><ConflictNote conflict={{ kind, filing_id: kind.includes("your") ? "specimen" : undefined }} filingId="specimen" /></div>)}

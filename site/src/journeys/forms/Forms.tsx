@@ -59,7 +59,7 @@ export function Forms() {
   return chosen ? <Typed kind={chosen} onMade={show} /> : <Choose />;
 }
 
-/** What a form was made of, and the key of that step. */
+/** The entries that a form was made of, and the key of that step. */
 interface Asked { key: string; typed?: NewForm; about?: Prefilled }
 type OnMade = (asked: Asked) => (made: FormView) => void;
 /** The address of the page on which this form was made. */

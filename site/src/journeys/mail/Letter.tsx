@@ -118,7 +118,7 @@ interface PlaceProps { view: PieceView; summary: PieceSummary; marks: Marks; onE
 
 /** Finds where it belongs, and puts it there. */
 function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
-  const unsent = useUnsent<{ text: string; arrived: string; reason: string; start: Start | null }>(here("place"), { text: summary.reference ?? "", arrived: summary.arrived_on, reason: "", start: null });
+  const unsent = useUnsent<{ text: string; arrived: string; reason: string; start: Start | null }>(here("place"), { text: summary.reference ?? "", arrived: summary.arrived_on, reason: "", start: null }, { trivial: true });
   const { text, arrived, reason, start } = unsent.value;
   const put = (part: Partial<typeof unsent.value>) => unsent.set((before) => ({ ...before, ...part }));
   const [empty, setEmpty] = useState(false);
@@ -166,7 +166,7 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
     else void reload();
   };
   const begin = (start: Start) => {
-    // What was typed about another case is not about this one.
+    // Entries about another case are not about this one.
     forget(placeOfLetter(summary.id));
     put({ start });
     setTurn(turn + 1);

@@ -91,7 +91,7 @@ function Unmatched({ waiting: { items } }: { waiting: Waiting }) {
 
 function Uploads({ post, waiting }: { post: Post; waiting: Waiting | undefined }) {
   const today = dayInChina(new Date());
-  const unsent = useUnsent("mail", { arrived: today, reason: "", together: true });
+  const unsent = useUnsent("mail", { arrived: today, reason: "", together: true }, { trivial: true });
   const { arrived, reason, together } = unsent.value;
   const put = (part: Partial<typeof unsent.value>) => unsent.set((before) => ({ ...before, ...part }));
   const [trouble, setTrouble] = useState<"dayFirst" | "reasonFirst">();

@@ -15,7 +15,7 @@ import { emptyEnvelope, EnvelopeFields } from "./Envelope";
 const EMPTY = { username: "", reference: "", number: "", domain: "", email: "", applicant: "" };
 export type Start = Partial<typeof EMPTY> & { kind?: PaperKind };
 
-/** The name under which is kept what is typed about a letter: one that was scanned, or one that is about a domain. */
+/** The place of the entries about a letter: one that was scanned, or one that is about a domain. */
 export const placeOfLetter = (about = "") => `receive ${about}`;
 
 interface Props {

@@ -144,7 +144,7 @@ type Said = Record<string, PaperMark>;
 function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
   const { id } = request.summary;
   const { view, problem, refresh } = usePapers(() => viewPapers(id), true);
-  // Said and not saved yet.
+  // Marks that are not saved yet.
   const unsent = useUnsent<Said>(here("marks"), {}, { trivial: true });
   const [saved, setSaved] = useState<Said>({});
   const marks = new Map(Object.entries({ ...saved, ...unsent.value }).map(([key, one]) => [key, one.evidence ?? null]));
@@ -165,7 +165,7 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
     const answer = await receiveEvidence(id, { version: latest.current.version, evidence: [], marks: said.map(([, one]) => one) }, newKey());
     running.current = false;
     const open = !answer.ok && (isOpen(answer.problem) || answer.problem.code === "not-signed-in");
-    // What was said anew meanwhile waits for its turn; without an answer, all of it does.
+    // Marks of meanwhile wait for their turn; without an answer, all of them do.
     if (!open) wait(Object.fromEntries(Object.entries(waiting.current).filter(([key, one]) => !said.some(([other, sent]) => other === key && sent === one))));
     if (answer.ok) {
       setRefused(undefined);
@@ -179,7 +179,7 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
     }
     if (!open) void flush();
   };
-  // What came back is saved, as it would have been.
+  // Restored marks are saved, as they would have been.
   useEffect(() => { if (may) void flush(); }, []);
   const mark = (sheet: SheetView, evidence: Evidence | null) => {
     wait({ ...waiting.current, [pageKey(sheet)]: { file_id: sheet.file_id, page: sheet.page, ...(evidence && { evidence }) } });

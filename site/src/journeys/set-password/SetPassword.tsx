@@ -7,7 +7,7 @@ import { Note } from "../../components/note/Note";
 import { useAct } from "../../hooks/act";
 import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
-import { signedOut } from "../../session";
+import { mark } from "../../session";
 import { at, required, Summary, type Local } from "../fields";
 
 export function SetPassword() {
@@ -30,7 +30,7 @@ export function SetPassword() {
     if (Object.keys(found).length > 0) return;
     if (await act.run({ ...form, username: form.username.trim(), temporary_password: form.temporary_password.trim() })) {
       unsent.sent();
-      signedOut("ended");
+      mark(false);
       setDone(true);
     }
   };
