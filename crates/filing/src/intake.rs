@@ -144,9 +144,11 @@ pub enum FileStage {
 pub enum Unfit {
     /// Its content is not PDF, TIFF, JPEG or PNG, whatever its name says.
     Unsupported,
-    /// It wants a password.
+    /// It is one of these, but of a kind that is seldom written and not read.
+    UnsupportedKind,
+    /// It does not open without a password.
     Encrypted,
-    /// It is cut off or broken.
+    /// It is cut off, so that pages may be missing, or broken.
     Damaged,
     /// It has more than [`MAX_FILE_PAGES`] pages.
     TooManyPages,

@@ -1,12 +1,14 @@
 //! From pixels to a page: find its codes, turn it upright, rate it, write it.
 
-use crate::{CODE_MM, Unreadable, encode, qr, quality, raster::Raster, skew};
+use crate::{
+    CODE_MM, Unreadable, encode, qr, quality,
+    raster::{self, Raster},
+    skew,
+};
 use serde::{Deserialize, Serialize};
 
 /// The longest side of a page's picture, in pixels: A4 at 200 dpi.
 const LONGEST: usize = 2340;
-/// What a page is worked on at, at most: an A4 page at about 340 dpi. More tells nothing more.
-const WORKED: usize = 4000;
 /// The longest side of what is searched and rated first: for A4 that is between 150 and 200 dpi, where a module of
 /// our codes is about six pixels wide.
 const EASY: usize = 2400;
@@ -119,15 +121,26 @@ impl Stand {
     }
 }
 
+/// A page's pixels, and what its file says of them.
+pub(crate) struct Decoded {
+    pub(crate) raster: Raster,
+    /// By how much it was reduced while it was decoded.
+    pub(crate) reduced: usize,
+    pub(crate) stand: Stand,
+    /// Dots an inch, where they stand closest.
+    pub(crate) dpi: Option<u16>,
+    /// How much wider its dots are than high.
+    pub(crate) aspect: f32,
+}
+
 /// Makes a page of its pixels.
 pub(crate) fn make(
-    raster: Raster,
-    stand: Stand,
-    said: Option<u16>,
+    decoded: Decoded,
     wanted: &dyn Fn(&str) -> bool,
     watch: &mut dyn FnMut(Step),
 ) -> Result<Page, Unreadable> {
-    let (raster, scale) = worked(raster, stand.mirrored);
+    let (stand, said) = (decoded.stand, decoded.dpi);
+    let (raster, scale) = worked(decoded);
     let made;
     let gray = if raster.channels == 1 {
         &raster
@@ -187,9 +200,12 @@ pub(crate) fn make(
 }
 
 /// The picture at the size at which it is worked on, and by how much it was reduced; without colours that do not matter.
-fn worked(raster: Raster, mirrored: bool) -> (Raster, usize) {
-    let factor = raster.longest().div_ceil(WORKED);
-    let mut raster = if factor > 1 { raster.reduced(factor) } else { raster };
+fn worked(decoded: Decoded) -> (Raster, usize) {
+    let Decoded { raster, reduced, stand, aspect, .. } = decoded;
+    let mirrored = stand.mirrored;
+    let factor = raster::factor(raster.width, raster.height, aspect);
+    let raster = if factor > 1 { raster.reduced(factor) } else { raster };
+    let mut raster = raster.proportioned(aspect);
     if raster.channels == 3 && !raster.colourful() {
         raster = raster.gray();
     }
@@ -206,7 +222,7 @@ fn worked(raster: Raster, mirrored: bool) -> (Raster, usize) {
             }
         }
     }
-    (raster, factor)
+    (raster, factor * reduced)
 }
 
 /// An angle of more than -180 and at most 180, snapped to a quarter turn that is near.

@@ -9,13 +9,18 @@ mod jpx;
 mod packed;
 mod paint;
 mod raw;
+mod whole;
 mod work;
 
-use crate::{Bounds, Unreadable, jpeg, raster::Raster, sniff};
+use crate::{
+    Bounds, Unreadable, jpeg,
+    page::{Decoded, Stand},
+    raster::{self, Raster},
+};
 use check::Check;
 use hayro::{
     PixmapSettings, RenderCache, RenderSettings,
-    hayro_interpret::InterpreterSettings,
+    hayro_interpret::{InterpreterSettings, InterpreterWarning},
     hayro_syntax::{
         Filter, LoadPdfError, Pdf,
         object::{
@@ -28,7 +33,10 @@ use hayro::{
 };
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use work::Work;
 
@@ -43,16 +51,10 @@ const LONGEST: f32 = 3400.0;
 pub(crate) struct Open {
     bytes: Arc<Vec<u8>>,
     pdf: Pdf,
+    /// Whether the file holds what acts when it is opened or clicked, or other files.
+    active: bool,
     /// Whether what the parser keeps of pages it has read has grown large.
     full: usize,
-}
-
-/// A page's pixels.
-pub(crate) struct Drawn {
-    pub(crate) raster: Raster,
-    /// Quarter turns clockwise that make it upright.
-    pub(crate) quarters: u8,
-    pub(crate) dpi: Option<u16>,
 }
 
 /// Opens a file, unpacking nothing that was not measured.
@@ -60,14 +62,16 @@ pub(crate) fn open(bytes: Vec<u8>, bounds: &Bounds) -> Result<Open, Unreadable> 
     if encrypted(&bytes) {
         return Err(Unreadable::Encrypted);
     }
+    if !whole::ended(&bytes) {
+        return Err(Unreadable::Damaged);
+    }
     contained(|| raw::measure(&bytes))?;
     let bytes = Arc::new(bytes);
     let pdf = parse(&bytes)?;
     let pages = pdf.pages().len();
+    contained(|| whole::pages(&pdf))?;
     if pages == 0 {
-        // What breaks off has lost its pages; what has an end has none.
-        let whole = sniff::last_place(&bytes, b"%%EOF").is_some();
-        return Err(if whole { Unreadable::Empty } else { Unreadable::Damaged });
+        return Err(Unreadable::Empty);
     }
     if pages > bounds.pages {
         return Err(Unreadable::TooManyPages { most: bounds.pages });
@@ -79,7 +83,20 @@ pub(crate) fn open(bytes: Vec<u8>, bounds: &Bounds) -> Result<Open, Unreadable> 
             return Err(Unreadable::TooLarge { width: width as u32, height: height as u32 });
         }
     }
-    Ok(Open { bytes, pdf, full: 0 })
+    let active = contained(|| looked_through(&pdf))?;
+    Ok(Open { bytes, pdf, active, full: 0 })
+}
+
+/// Whether anything in a file acts, whose streams are all as long as told.
+fn looked_through(pdf: &Pdf) -> Result<bool, Unreadable> {
+    let (mut left, mut acts) = (200_000, false);
+    for object in pdf.objects() {
+        if whole::short(&object) {
+            return Err(Unreadable::Damaged);
+        }
+        acts = acts || active(&object, 0, &mut left);
+    }
+    Ok(acts)
 }
 
 fn parse(bytes: &Arc<Vec<u8>>) -> Result<Pdf, Unreadable> {
@@ -132,12 +149,11 @@ impl Open {
 
     /// Whether the file holds what acts when it is opened or clicked, or other files.
     pub(crate) fn active(&self) -> bool {
-        let mut left = 200_000;
-        self.pdf.objects().into_iter().any(|object| active(&object, 0, &mut left))
+        self.active
     }
 
     /// The pixels of a page.
-    pub(crate) fn read(&mut self, index: usize, bounds: &Bounds) -> Result<Drawn, Unreadable> {
+    pub(crate) fn read(&mut self, index: usize, bounds: &Bounds) -> Result<Decoded, Unreadable> {
         if self.full > 4 << 20 {
             self.pdf = parse(&self.bytes)?;
             self.full = 0;
@@ -213,7 +229,7 @@ fn active(object: &Object<'_>, depth: usize, left: &mut usize) -> bool {
 }
 
 /// Decodes the image of a page that is nothing else. None if it must be drawn.
-fn sole_image(page: &Page<'_>, bounds: &Bounds) -> Option<Result<Drawn, Unreadable>> {
+fn sole_image(page: &Page<'_>, bounds: &Bounds) -> Option<Result<Decoded, Unreadable>> {
     let content = page.page_stream()?;
     if content.len() > 2048 {
         return None;
@@ -281,7 +297,7 @@ fn sole_image(page: &Page<'_>, bounds: &Bounds) -> Option<Result<Drawn, Unreadab
         }
         let (width, height) = (width as usize, height as usize);
         let pixels = match bits {
-            1 => crate::tiff::unpacked(&decoded.data, width, height, 1),
+            1 => unpacked(&decoded.data, width, height),
             8 => decoded.data.get(..width * height * channels)?.to_vec(),
             _ => return None,
         };
@@ -295,9 +311,25 @@ fn sole_image(page: &Page<'_>, bounds: &Bounds) -> Option<Result<Drawn, Unreadab
         Rotation::FlippedHorizontal => 3,
     };
     Some(raster.map(|raster| {
-        let dpi = jpeg::plausible((raster.width as f32 * 72.0 / width).round() as u32);
-        Drawn { raster, quarters, dpi }
+        // A fax lies on the page in true proportion, whatever its dots are.
+        let (across, down) = (raster.width as f32 * 72.0 / width, raster.height as f32 * 72.0 / height);
+        Decoded {
+            raster,
+            reduced: 1,
+            stand: Stand::quarters(quarters),
+            dpi: jpeg::plausible(across.max(down).round() as u32),
+            aspect: raster::aspect(across, down),
+        }
     }))
+}
+
+/// A bit a pixel, each row begun on a byte, as bytes.
+fn unpacked(data: &[u8], width: usize, height: usize) -> Vec<u8> {
+    let mut out = Vec::with_capacity(width * height);
+    for row in data.chunks_exact(width.div_ceil(8).max(1)).take(height) {
+        out.extend((0..width).map(|at| if row[at / 8] >> (7 - at % 8) & 1 == 1 { 255 } else { 0 }));
+    }
+    out
 }
 
 /// The one image that a content places, and where, if it does nothing else.
@@ -377,14 +409,33 @@ fn drawn_size(page: &Page<'_>) -> Result<((f32, f32), f32), Unreadable> {
 }
 
 /// Draws a page on white.
-fn draw(page: &Page<'_>, scale: f32) -> Result<Drawn, Unreadable> {
+fn draw(page: &Page<'_>, scale: f32) -> Result<Decoded, Unreadable> {
     let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
     let cache = RenderCache::new();
-    let pixmap =
-        hayro::render(page, &cache, &InterpreterSettings::default(), &RenderSettings::default(), &settings);
+    let lost = Arc::new(AtomicBool::new(false));
+    let sink = Arc::clone(&lost);
+    let interpreter = InterpreterSettings {
+        warning_sink: Arc::new(move |warning| {
+            if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
+                sink.store(true, Ordering::Relaxed);
+            }
+        }),
+        ..InterpreterSettings::default()
+    };
+    let pixmap = hayro::render(page, &cache, &interpreter, &RenderSettings::default(), &settings);
+    // A picture that breaks off is left out without a word.
+    if lost.load(Ordering::Relaxed) {
+        return Err(Unreadable::Damaged);
+    }
     let (width, height) = (usize::from(pixmap.width()), usize::from(pixmap.height()));
     let data =
         pixmap.data_as_u8_slice().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
     let raster = Raster::new(width, height, 3, data).ok_or(Unreadable::Damaged)?;
-    Ok(Drawn { raster, quarters: 0, dpi: jpeg::plausible((scale * 72.0).round() as u32) })
+    Ok(Decoded {
+        raster,
+        reduced: 1,
+        stand: Stand::quarters(0),
+        dpi: jpeg::plausible((scale * 72.0).round() as u32),
+        aspect: 1.0,
+    })
 }

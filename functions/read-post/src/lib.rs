@@ -339,6 +339,7 @@ fn unfit(why: Unreadable) -> Unfit {
     match why {
         Unreadable::Empty | Unreadable::NoSuchPage => Unfit::Empty,
         Unreadable::Unsupported => Unfit::Unsupported,
+        Unreadable::UnsupportedKind => Unfit::UnsupportedKind,
         Unreadable::Encrypted => Unfit::Encrypted,
         Unreadable::Damaged => Unfit::Damaged,
         Unreadable::TooManyPages { .. } => Unfit::TooManyPages,

@@ -61,6 +61,8 @@ pub(super) struct Images<'a> {
     pub(super) room: u64,
     /// The bytes that drawing each image takes that is an object.
     rooms: HashMap<ObjectIdentifier, u64>,
+    /// Pixels of the images that lack an end mark, which are decoded to see whether they lack more; `None` where that was done before.
+    unended: Option<u64>,
 }
 
 /// Whether the keys of a dictionary are names that the file chose.
@@ -72,7 +74,7 @@ enum Keys {
 
 impl<'a> Check<'a> {
     pub(super) fn new(pdf: &'a Pdf, bounds: &'a Bounds) -> Self {
-        let images = Images { bounds, largest: 0, room: 0, rooms: HashMap::new() };
+        let images = Images { bounds, largest: 0, room: 0, rooms: HashMap::new(), unended: Some(0) };
         Self {
             pdf,
             seen: HashSet::new(),
@@ -123,7 +125,18 @@ impl<'a> Check<'a> {
 
     /// Bounds a page's instructions together: the same stream may be named often.
     fn contents(&mut self, page: &Dict<'a>) -> Result<(), Unreadable> {
+        // A page whose instructions are lost would be drawn as an empty one.
+        let lost = |value: Option<MaybeRef<Object<'a>>>| match value {
+            Some(MaybeRef::Ref(id)) => self.pdf.xref().get::<Object<'a>>(id.into()).is_none(),
+            _ => false,
+        };
+        if lost(page.get_raw::<Object<'a>>("Contents")) {
+            return Err(Unreadable::Damaged);
+        }
         let Some(array) = page.get::<Array<'a>>("Contents") else { return Ok(()) };
+        if array.raw_iter().take(PARTS).any(|each| lost(Some(each))) {
+            return Err(Unreadable::Damaged);
+        }
         let mut total = 0;
         for (at, stream) in array.iter::<Object<'a>>().filter_map(Object::into_stream).enumerate() {
             total += 1 + part(&stream, PART)?;
@@ -325,7 +338,8 @@ impl Images<'_> {
     pub(super) fn room_of(&self, stream: &Stream<'_>) -> u64 {
         let known = stream.dict().obj_id().and_then(|id| self.rooms.get(&id)).copied();
         known.unwrap_or_else(|| {
-            let mut images = Images { bounds: self.bounds, largest: 0, room: 0, rooms: HashMap::new() };
+            let mut images =
+                Images { bounds: self.bounds, largest: 0, room: 0, rooms: HashMap::new(), unended: None };
             images.image(stream).map_or(u64::MAX, |()| images.room)
         })
     }
@@ -388,6 +402,14 @@ impl Images<'_> {
             [Filter::DctDecode] => {
                 let head = jpeg::head_of_part(&bytes)?;
                 self.allow(head.width, head.height)?;
+                if !head.ended
+                    && let Some(pixels) = &mut self.unended
+                {
+                    *pixels += u64::from(head.width) * u64::from(head.height);
+                    if *pixels > self.bounds.pixels || !jpeg::complete(&bytes, &head) {
+                        return Err(Unreadable::Damaged);
+                    }
+                }
                 let each = u64::from(head.components) * if head.progressive { 3 } else { 1 } + 7;
                 Ok(u64::from(head.width) * u64::from(head.height) * each)
             }

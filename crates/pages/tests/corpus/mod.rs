@@ -2,6 +2,7 @@
 //! compressed. Seeded: the same number gives the same page.
 
 pub mod forms;
+pub mod tiffs;
 
 use jpeg_encoder::{ColorType, Encoder};
 use qrcode::{Color, EcLevel, QrCode};
