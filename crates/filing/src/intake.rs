@@ -377,6 +377,8 @@ pub struct PageFound {
     pub codes: Vec<FormCode>,
     /// Whether there was one of ours that does not agree with its check characters.
     pub damaged: bool,
+    /// Whether something has the marks of a code and could not be read: it may be a form that belongs to no page before it.
+    pub unread: bool,
     /// Whether nothing is on it.
     pub blank: bool,
     /// What is wrong with the picture.

@@ -24,6 +24,8 @@ use std::fmt;
 
 /// The side of a code on our forms in millimetres, without the paper around it.
 pub const CODE_MM: f32 = 30.0;
+/// How many modules the side of such a code may have: its text has some thirty signs.
+pub(crate) const CODE_MODULES: std::ops::RangeInclusive<usize> = 21..=33;
 
 /// What a file may ask for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,28 +6,28 @@
 mod check;
 mod jbig2;
 mod jpx;
+mod lock;
 mod packed;
 mod paint;
 mod raw;
+mod sole;
+mod unlock;
 mod whole;
 mod work;
 
 use crate::{
     Bounds, Unreadable, jpeg,
     page::{Decoded, Stand},
-    raster::{self, Raster},
+    raster::Raster,
 };
 use check::Check;
 use hayro::{
     PixmapSettings, RenderCache, RenderSettings,
     hayro_interpret::{InterpreterSettings, InterpreterWarning},
     hayro_syntax::{
-        Filter, LoadPdfError, Pdf,
-        object::{
-            Dict, MaybeRef, Name, Object, Stream,
-            stream::{ImageColorSpace, ImageDecodeParams},
-        },
-        page::{Page, Rotation},
+        LoadPdfError, Pdf,
+        object::{MaybeRef, Object},
+        page::Page,
     },
     vello_cpu::color::palette::css::WHITE,
 };
@@ -59,12 +59,10 @@ pub(crate) struct Open {
 
 /// Opens a file, unpacking nothing that was not measured.
 pub(crate) fn open(bytes: Vec<u8>, bounds: &Bounds) -> Result<Open, Unreadable> {
-    if encrypted(&bytes) {
-        return Err(Unreadable::Encrypted);
-    }
     if !whole::ended(&bytes) {
         return Err(Unreadable::Damaged);
     }
+    let bytes = if encrypted(&bytes) { plain(bytes)? } else { bytes };
     contained(|| raw::measure(&bytes))?;
     let bytes = Arc::new(bytes);
     let pdf = parse(&bytes)?;
@@ -108,8 +106,15 @@ fn parse(bytes: &Arc<Vec<u8>>) -> Result<Pdf, Unreadable> {
     }
 }
 
-/// Whether the file names an encryption. Also one that opens without a password is not read: what is packed in it
-/// cannot be measured from outside.
+/// A file without its encryption, which no password keeps from anybody. Nothing of it is parsed before: what is packed in it can only be measured
+/// once it is plain.
+fn plain(bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
+    let plain = contained(|| unlock::unlocked(bytes))?;
+    // The parser must find nothing to decrypt: what it reads would not be what was measured.
+    if encrypted(&plain) { Err(Unreadable::Encrypted) } else { Ok(plain) }
+}
+
+/// Whether the file names an encryption.
 fn encrypted(bytes: &[u8]) -> bool {
     let mut from = 0;
     while let Some(at) = bytes.get(from..).and_then(|rest| rest.iter().position(|&byte| byte == b'/')) {
@@ -162,11 +167,14 @@ impl Open {
         let (pdf, full) = (&self.pdf, &mut self.full);
         contained(|| {
             let mut check = Check::new(pdf, bounds);
+            check.contents(page)?;
+            let sole = sole::of(page);
+            check.images.alone = sole.as_ref().and_then(sole::Sole::id);
             let measured = check.page(page);
             *full += check.expanded;
             measured?;
-            if let Some(drawn) = sole_image(page, bounds) {
-                return drawn;
+            if let Some(decoded) = sole.and_then(|sole| sole.decode(bounds)) {
+                return decoded;
             }
             if check.images.largest > DRAWN || check.images.room > ROOM {
                 return Err(Unreadable::TooLarge { width: check.images.largest as u32, height: 1 });
@@ -226,178 +234,6 @@ fn active(object: &Object<'_>, depth: usize, left: &mut usize) -> bool {
         // What is referred to is an object of its own.
         acts || matches!(&value, MaybeRef::NotRef(value) if active(value, depth + 1, left))
     })
-}
-
-/// Decodes the image of a page that is nothing else. None if it must be drawn.
-fn sole_image(page: &Page<'_>, bounds: &Bounds) -> Option<Result<Decoded, Unreadable>> {
-    let content = page.page_stream()?;
-    if content.len() > 2048 {
-        return None;
-    }
-    let (name, place) = placed(std::str::from_utf8(content).ok()?)?;
-    let crop = page.intersected_crop_box();
-    let (width, height) = (crop.width() as f32, crop.height() as f32);
-    let [a, b, c, d, e, f] = place;
-    let near = |is: f32, wanted: f32, of: f32| (is - wanted).abs() <= of * 0.02;
-    let whole = b == 0.0
-        && c == 0.0
-        && near(a, width, width)
-        && near(d, height, height)
-        && near(e, crop.x0 as f32, width)
-        && near(f, crop.y0 as f32, height);
-    if !whole || page.raw().contains_key("Annots") {
-        return None;
-    }
-    let stream = page.resources().get_x_object(&Name::new(name.as_bytes())?)?;
-    let dict = stream.dict();
-    let plain =
-        ["SMask", "Mask", "Decode", "ImageMask", "SMaskInData"].iter().all(|key| !dict.contains_key(key));
-    if !plain || dict.get::<Name<'_>>("Subtype")?.as_ref() != b"Image" {
-        return None;
-    }
-    let channels = channels(dict)?;
-    let filters = stream.filters();
-    let raster = if filters.as_slice() == [Filter::DctDecode] {
-        let raw = stream.raw_data();
-        let head = jpeg::head(&raw).ok()?;
-        if usize::from(head.components) != channels {
-            return None;
-        }
-        jpeg::decode(&raw, bounds)
-    } else if filters.iter().any(|filter| matches!(filter, Filter::DctDecode | Filter::JpxDecode)) {
-        return None;
-    } else {
-        let (width, height) = (dict.get::<u32>("Width")?, dict.get::<u32>("Height")?);
-        let bits =
-            if filters.iter().any(|filter| matches!(filter, Filter::CcittFaxDecode | Filter::Jbig2Decode)) {
-                1
-            } else {
-                dict.get::<u8>("BitsPerComponent")?
-            };
-        if !matches!((bits, channels), (1, 1) | (8, 1 | 3)) {
-            return None;
-        }
-        let parameters = ImageDecodeParams {
-            is_indexed: false,
-            bpc: Some(bits),
-            num_components: Some(channels as u8),
-            target_dimension: None,
-            width,
-            height,
-        };
-        let decoded = stream.decoded_image(&parameters).ok()?;
-        // Fax and JBIG2 come out a byte a pixel.
-        let mut bits = bits;
-        if let Some(data) = &decoded.image_data {
-            let gray = matches!(data.color_space, None | Some(ImageColorSpace::Gray));
-            if data.width != width || data.height != height || !gray {
-                return None;
-            }
-            bits = data.bits_per_component;
-        }
-        let (width, height) = (width as usize, height as usize);
-        let pixels = match bits {
-            1 => unpacked(&decoded.data, width, height),
-            8 => decoded.data.get(..width * height * channels)?.to_vec(),
-            _ => return None,
-        };
-        // Too few: drawing pads what is missing.
-        Ok(Raster::new(width, height, channels, pixels)?)
-    };
-    let quarters = match page.rotation() {
-        Rotation::None => 0,
-        Rotation::Horizontal => 1,
-        Rotation::Flipped => 2,
-        Rotation::FlippedHorizontal => 3,
-    };
-    Some(raster.map(|raster| {
-        // A fax lies on the page in true proportion, whatever its dots are.
-        let (across, down) = (raster.width as f32 * 72.0 / width, raster.height as f32 * 72.0 / height);
-        Decoded {
-            raster,
-            reduced: 1,
-            stand: Stand::quarters(quarters),
-            dpi: jpeg::plausible(across.max(down).round() as u32),
-            aspect: raster::aspect(across, down),
-        }
-    }))
-}
-
-/// A bit a pixel, each row begun on a byte, as bytes.
-fn unpacked(data: &[u8], width: usize, height: usize) -> Vec<u8> {
-    let mut out = Vec::with_capacity(width * height);
-    for row in data.chunks_exact(width.div_ceil(8).max(1)).take(height) {
-        out.extend((0..width).map(|at| if row[at / 8] >> (7 - at % 8) & 1 == 1 { 255 } else { 0 }));
-    }
-    out
-}
-
-/// The one image that a content places, and where, if it does nothing else.
-fn placed(content: &str) -> Option<(&str, [f32; 6])> {
-    let mut place = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
-    let mut stack = Vec::new();
-    let mut kept = Vec::new();
-    let mut found = None;
-    for token in content.split_ascii_whitespace() {
-        match token {
-            "q" => kept.push(place),
-            "Q" => place = kept.pop().unwrap_or(place),
-            "cm" => {
-                let numbers: Vec<f32> = stack.iter().filter_map(|text: &&str| text.parse().ok()).collect();
-                let [a, b, c, d, e, f] = numbers.try_into().ok()?;
-                let [pa, pb, pc, pd, pe, pf] = place;
-                place = [
-                    a * pa + b * pc,
-                    a * pb + b * pd,
-                    c * pa + d * pc,
-                    c * pb + d * pd,
-                    e * pa + f * pc + pe,
-                    e * pb + f * pd + pf,
-                ];
-            }
-            "Do" => {
-                if found.is_some() {
-                    return None;
-                }
-                found = Some((stack.last()?.strip_prefix('/')?, place));
-            }
-            // State that a plain image does not show.
-            "w" | "J" | "j" | "M" | "i" | "ri" | "g" | "G" | "rg" | "RG" => {}
-            other => {
-                let operand = other.starts_with('/') || other.parse::<f32>().is_ok();
-                if !operand {
-                    return None;
-                }
-                stack.push(other);
-                continue;
-            }
-        }
-        stack.clear();
-    }
-    found
-}
-
-/// How many channels an image has, if they are gray or red-green-blue.
-fn channels(dict: &Dict<'_>) -> Option<usize> {
-    let space = dict.get::<Object<'_>>("ColorSpace")?;
-    let (name, profile) = match space {
-        Object::Name(name) => (name, None),
-        Object::Array(array) => {
-            let mut items = array.flex_iter();
-            (items.next::<Name<'_>>()?, items.next::<Stream<'_>>())
-        }
-        _ => return None,
-    };
-    match name.as_ref() {
-        b"DeviceGray" | b"CalGray" | b"G" => Some(1),
-        b"DeviceRGB" | b"CalRGB" | b"RGB" => Some(3),
-        b"ICCBased" => match profile?.dict().get::<u8>("N")? {
-            1 => Some(1),
-            3 => Some(3),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 /// The size at which a page is drawn, and how much larger that is than it says.

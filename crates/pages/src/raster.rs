@@ -152,6 +152,21 @@ impl Raster {
         Self { width, height, channels: self.channels, data }
     }
 
+    /// Turns left to right.
+    pub(crate) fn mirror(&mut self) {
+        let channels = self.channels;
+        for row in self.data.chunks_exact_mut(self.width * channels) {
+            let (mut left, mut right) = (0, row.len() - channels);
+            while left < right {
+                for channel in 0..channels {
+                    row.swap(left + channel, right + channel);
+                }
+                left += channels;
+                right -= channels;
+            }
+        }
+    }
+
     /// Without its colours.
     pub(crate) fn gray(&self) -> Self {
         if self.channels == 1 {
@@ -161,6 +176,16 @@ impl Raster {
         for (gray, pixel) in data.iter_mut().zip(self.data.as_chunks::<3>().0) {
             *gray = luma(pixel);
         }
+        Self { width: self.width, height: self.height, channels: 1, data }
+    }
+
+    /// The brightest channel of each pixel.
+    pub(crate) fn brightest(&self) -> Self {
+        let data = self
+            .data
+            .chunks_exact(self.channels)
+            .map(|pixel| pixel.iter().copied().max().unwrap_or(0))
+            .collect();
         Self { width: self.width, height: self.height, channels: 1, data }
     }
 

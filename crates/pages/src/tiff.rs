@@ -5,7 +5,7 @@
 
 mod colour;
 mod directory;
-mod fax;
+pub(crate) mod fax;
 
 use crate::{
     Bounds, Unreadable, jpeg,

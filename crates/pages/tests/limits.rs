@@ -6,7 +6,7 @@
 mod corpus;
 
 use beian_pages::{Bounds, open};
-use corpus::{Dice, Pdf, Picture, forms, pdf_of_jpegs, pdf_of_vectors, wanted};
+use corpus::{Dice, Pdf, Picture, forms, pdf_of_jpegs, pdf_of_vectors, tiffs, wanted};
 use std::{
     env, fs,
     path::PathBuf,
@@ -217,7 +217,29 @@ fn seeds() -> Vec<Vec<u8>> {
         png,
         tiff.into_inner(),
         fax::tiff::wrap(&fax, 200, 150),
+        {
+            let mut pdf = Pdf::default();
+            let content = pdf.stream("/Filter /FlateDecode", &zlib(b"0 0 9 9 re f (text) Tj"));
+            let kid = pdf.page(595.0, 842.0, content, "");
+            let lock = pdf.lock();
+            pdf.finish_with(&format!("<< /Type /Pages /Count 1 /Kids [{kid} 0 R] >>"), "", &lock)
+        },
     ];
+    // Faxes of every coding, in either order of bits, with dots that are not square, and what office programs write.
+    for (at, coding) in tiffs::CODINGS.into_iter().enumerate() {
+        let page = tiffs::Page::fax(&small, coding, (204, [98, 196, 391][at % 3]));
+        let page = if at % 2 == 0 { page } else { page.turned() };
+        let layout = tiffs::Layout { little: at % 3 > 0, big: at % 4 == 3, directories_first: at % 2 == 0 };
+        seeds.push(tiffs::file(&[page.clone(), page], layout));
+    }
+    let mut palette = tiffs::Page::plain(200, 150, &[8], 3, small.gray.clone());
+    palette.set(320, tiffs::Value::Short((0..768).map(|at| at * 80).collect()));
+    let mut planar = tiffs::Page::plain(200, 150, &[16; 3], 2, small.gray.repeat(2));
+    planar.short(284, 2).pieces = vec![small.gray.repeat(2); 3];
+    seeds.push(tiffs::file(&[palette, planar], tiffs::Layout::default()));
+    // Encrypted, with a directory that is a stream.
+    seeds.push(include_bytes!("data/locked/aes-128-directory.pdf").to_vec());
+    seeds.push(include_bytes!("data/locked/aes-256-directory.pdf").to_vec());
     // What is put together from forms, if it is small.
     seeds.extend((0..400).map(|number| forms::file(number).1).filter(|bytes| bytes.len() < 6000).take(60));
     seeds

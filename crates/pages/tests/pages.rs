@@ -396,6 +396,110 @@ fn a_clean_page_has_no_flaws_at_any_turn() {
 }
 
 #[test]
+fn every_code_of_a_wide_page_is_told_from_left_to_right() {
+    for (seed, turn) in [(40, 0.0), (41, 90.0), (42, 180.0), (43, 2.0), (44, -91.5)] {
+        let mut dice = Dice::new(seed);
+        let texts = [text(&mut dice), text(&mut dice)];
+        let pages = texts.each_ref().map(|text| form(&mut dice, 150.0, &[text]));
+        // Two pages of A4 beside each other on one of A3.
+        let rows = pages[0].gray.chunks_exact(pages[0].width).zip(pages[1].gray.chunks_exact(pages[1].width));
+        let gray = rows.flat_map(|(left, right)| [left, right].concat()).collect();
+        let both = Picture { width: pages[0].width * 2, height: pages[0].height, gray };
+        let wear = Wear { turn, ..Wear::roll(&mut dice, "clean", 150.0) };
+        let page = first(wear.apply(&mut dice, &both).jpeg(80));
+        assert_eq!((page.codes, page.unread), (texts.to_vec(), false), "{turn}");
+    }
+}
+
+#[test]
+fn a_code_that_is_seen_but_not_read_is_told() {
+    for seed in 0..6 {
+        let mut dice = Dice::new(60 + seed);
+        let texts = [text(&mut dice), text(&mut dice)];
+        let mut drawn = form(&mut dice, 200.0, &[&texts[0], &texts[1]]);
+        // Ink over what is between the corners of the second one.
+        let mm = 200.0 / 25.4;
+        let (left, top) = corpus::PLACES[1];
+        drawn.fill((left + 8.0) * mm, (top + 9.0) * mm, (left + 22.0) * mm, (top + 23.0) * mm, 20);
+        let page = first(drawn.jpeg(80));
+        assert_eq!((page.codes, page.unread), (vec![texts[0].clone()], true));
+        // Neither a page without a code nor one whose codes were all read has any that was not.
+        let bare = form(&mut dice, [150.0, 200.0, 300.0][seed as usize % 3], &[]);
+        assert!(!first(bare.jpeg(70)).unread);
+        let kind = KINDS[seed as usize % KINDS.len()];
+        let wear = Wear::roll(&mut dice, kind, 200.0);
+        let whole = form(&mut dice, 200.0, &[&texts[0], &texts[1]]);
+        assert!(!first(wear.apply(&mut dice, &whole).jpeg(70)).unread, "{wear:?}");
+    }
+}
+
+/// Which part of a page's picture is dark, where its code should be and in the other upper corner.
+fn corners(page: &Page) -> [f32; 2] {
+    let (width, height, gray) = pixels(&page.image);
+    [width * 80 / 100..width * 94 / 100, width * 6 / 100..width * 8 / 100].map(|across| {
+        let (top, bottom) = (height * 4 / 100, height * 14 / 100);
+        let dark = |y: usize| across.clone().filter(|x| gray[y * width + x] < 110).count();
+        (top..bottom).map(dark).sum::<usize>() as f32 / ((bottom - top) * across.len()) as f32
+    })
+}
+
+#[test]
+fn a_page_seen_from_behind_and_a_negative_are_shown_right() {
+    for seed in 0..4 {
+        let (drawn, text) = page(70 + seed);
+        let mut behind = drawn.clone();
+        behind.gray.chunks_exact_mut(drawn.width).for_each(<[u8]>::reverse);
+        let mut negative = drawn.clone();
+        negative.gray.iter_mut().for_each(|gray| *gray = 255 - *gray);
+        let turn = [0.0, 90.0, 180.0, 3.0][seed as usize];
+        let wear = Wear { turn, noise: 4.0, ..Wear::roll(&mut Dice::new(seed), "clean", 200.0) };
+        for (name, picture) in [("behind", &behind), ("negative", &negative)] {
+            if name == "negative" && turn == 3.0 {
+                continue;
+            }
+            let page = first(wear.apply(&mut Dice::new(seed), picture).jpeg(80));
+            assert_eq!((page.codes.clone(), page.unread), (vec![text.clone()], false), "{name} {turn}");
+            assert!(page.height > page.width, "{name} {turn}");
+            let [code, margin] = corners(&page);
+            assert!(code > 0.18 && margin < 0.1, "{name} {turn}: {code} {margin}");
+        }
+    }
+    let bare = form(&mut Dice::new(80), 150.0, &[]);
+    let mut negative = bare.clone();
+    negative.gray.iter_mut().for_each(|gray| *gray = 255 - *gray);
+    let (_, _, gray) = pixels(&first(negative.jpeg(80)).image);
+    assert!(gray.iter().filter(|gray| **gray > 128).count() * 2 > gray.len(), "without a code too");
+}
+
+#[test]
+fn a_code_that_shines_through_from_the_other_side_is_none_of_this_page() {
+    let (front, _) = page(90);
+    for share in [20u16, 30, 40] {
+        let mut back = front.clone();
+        back.gray.chunks_exact_mut(front.width).for_each(<[u8]>::reverse);
+        back.gray
+            .iter_mut()
+            .for_each(|gray| *gray = (246 - (246 - u16::from((*gray).min(246))) * share / 100) as u8);
+        let page = first(back.jpeg(85));
+        assert_eq!((page.codes, page.unread), (Vec::<String>::new(), false), "{share} %");
+        // With something of its own.
+        let (own, text) = self::page(91);
+        back.gray.iter_mut().zip(&own.gray).for_each(|(gray, own)| *gray = (*gray).min(*own));
+        assert_eq!(first(back.jpeg(85)).codes, [text], "{share} %");
+    }
+}
+
+#[test]
+fn a_picture_of_few_pixels_is_too_small_and_breaks_nothing() {
+    for (width, height) in [(1, 1), (1, 2), (2, 1), (3, 3), (7, 40), (40, 7), (31, 31), (200, 300)] {
+        let small = Picture { width, height, gray: vec![200; width * height] };
+        let page = first(small.jpeg(80));
+        assert!(page.quality.flaws.contains(&Flaw::TooSmall), "{width} x {height}");
+    }
+    assert!(!flaws(&form(&mut Dice::new(95), 75.0, &[])).contains(&Flaw::TooSmall));
+}
+
+#[test]
 fn names_are_stable() {
     assert_eq!(Unreadable::TooManyPages { most: 1 }.as_str(), "too_many_pages");
     assert_eq!(Oddity::ActiveContent.as_str(), "active_content");

@@ -299,6 +299,7 @@ fn facts(read: &Read) -> PageFound {
     PageFound {
         codes: page.codes.iter().filter_map(|text| text.parse().ok()).collect(),
         damaged: page.codes.is_empty() && read.unwanted.iter().any(damaged),
+        unread: page.unread,
         blank: flaws.contains(&Flaw::Blank),
         flaws: flaws.iter().map(|flaw| flaw.as_str().to_owned()).collect(),
         dpi: page.quality.dpi,

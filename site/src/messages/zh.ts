@@ -851,7 +851,7 @@ export const zh = {
     aside: "哪一件都不属于：单独存放", asideLead: "广告、重复寄来的、寄错的，写明原因后单独存放，不再显示在等待的信里。", asideReason: "为什么", asideHint: "例如：重复寄来。2 至 200 字。", asideAct: "单独存放",
     done: { filed: (reference: string) => `已归入 ${reference}`, aside: "已单独存放" }, nextLetter: "下一封", noNext: "没有等待的信了。", openCase: "打开这一件", alreadyFiled: "这封信已经归入", alreadyAside: "这封信已经单独存放",
     paper: "这一页是什么", none0: "都不是", unknown: "没有标明", separator: "隔页", saved: "已标明", pageOf: (n: number, of: number) => `第 ${n} 页，共 ${of} 页`, pageName: (n: number) => `第 ${n} 页`, scannedPage: (n: number, paper: string) => `扫描件第 ${n} 页：${paper}`,
-    flaws: { blurred: "模糊", blank: "空白页", low_resolution: "分辨率低", corner_cut: "缺角", too_dark: "太暗", unreadable: "打不开" } as { [name: string]: string }, flaw: "画面有问题", flawsAre: "画面", flawNext: "看不清的请重扫这一页。",
+    flaws: { blurred: "模糊", blank: "空白页", low_resolution: "分辨率低", corner_cut: "缺角", too_dark: "太暗", too_small: "太小", unreadable: "打不开" } as { [name: string]: string }, flaw: "画面有问题", flawsAre: "画面", flawNext: "看不清的请重扫这一页。",
     previousPage: "上一页", nextPage: "下一页", keys: "快捷键", keysOf: "← → 或 k j 翻页，+ − 缩放，r 旋转，? 看这些快捷键。", keysMark: "1 申请书，2 执照，3 身份证，4 域名证书，0 都不是。", keysOn: "使用快捷键", lost: "图片没有打开。", thumbnails: "各页",
     papers: "扫描件", papersFlagged: (n: number) => `有 ${n} 页没有标明是什么，请翻到那一页标明。`, papersUnsorted: (n: number) => `有 ${n} 页没有标明是什么，请翻看。`, cameOn: (form: string) => `用打印的表格寄来：${form}`,
     fromMail: "有扫描件的信，在“收件”里上传；没有扫描的，在下面登记。", onlyForm: "只有申请书（例如传真）",

@@ -21,12 +21,36 @@ pub(super) fn is(page: &Page) -> bool {
 }
 
 /// Takes rows as they are decoded.
-struct Sink<'a> {
+pub(crate) struct Sink<'a> {
     rows: &'a mut Rows,
     row: Vec<u8>,
     white: u8,
     taken: u32,
     most: u32,
+    /// How many rows did not come.
+    lacking: u32,
+}
+
+impl<'a> Sink<'a> {
+    /// Takes so many rows, of which what is white is written as `white`.
+    pub(crate) fn new(rows: &'a mut Rows, width: u32, white: u8, most: u32) -> Self {
+        Self { rows, row: vec![white; width as usize], white, taken: 0, most, lacking: 0 }
+    }
+
+    /// Fills up with white what did not come of so many rows, if that is little.
+    pub(crate) fn end(&mut self, rows: u32) -> Result<(), Unreadable> {
+        self.white(rows);
+        if self.lacking > rows * LACKING / 100 { Err(Unreadable::Damaged) } else { Ok(()) }
+    }
+
+    /// Takes white rows up to that one.
+    fn white(&mut self, rows: u32) {
+        self.most = rows;
+        while self.taken < rows {
+            self.lacking += 1;
+            self.push_row(&[]);
+        }
+    }
 }
 
 impl Decoder for Sink<'_> {
@@ -54,8 +78,7 @@ pub(super) fn decode(bytes: &[u8], page: &Page, rows: &mut Rows) -> Result<(), U
     }
     // Nought is white, unless the file says otherwise.
     let white = if page.photometric == Some(1) { 0 } else { 255 };
-    let mut sink = Sink { rows, row: vec![white; page.width as usize], white, taken: 0, most: 0 };
-    let mut lacking = 0;
+    let mut sink = Sink::new(rows, page.width, white, 0);
     for &(place, size) in &page.pieces {
         let part = bytes.get(place as usize..(place + size) as usize).ok_or(Unreadable::Damaged)?;
         let wanted = page.piece.1.min(page.height.saturating_sub(sink.taken));
@@ -65,20 +88,9 @@ pub(super) fn decode(bytes: &[u8], page: &Page, rows: &mut Rows) -> Result<(), U
         sink.most = sink.taken + wanted;
         piece(part, page, wanted, &mut sink);
         // Rows that did not come are white, so that those of the next strip stand in their place.
-        while sink.taken < sink.most {
-            lacking += 1;
-            sink.push_row(&[]);
-        }
+        sink.white(sink.most);
     }
-    lacking += page.height.saturating_sub(sink.taken);
-    if lacking > page.height * LACKING / 100 {
-        return Err(Unreadable::Damaged);
-    }
-    sink.most = page.height;
-    while sink.taken < page.height {
-        sink.push_row(&[]);
-    }
-    Ok(())
+    sink.end(page.height)
 }
 
 fn piece(part: &[u8], page: &Page, rows: u32, sink: &mut Sink<'_>) {
