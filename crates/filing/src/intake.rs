@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 
 /// The place among a pile's letters of the one that tells that it became nothing: before the first.
 const NOTICE: usize = 0;
-/// A file is at most so large, in bytes: a pile of two hundred pages in grey.
-pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+/// A file is at most so large, in bytes: a pile of two hundred grainy pages in grey at 300 dpi has 67 million.
+pub const MAX_FILE_BYTES: u64 = 80 * 1024 * 1024;
 /// A pile has at most so many pages, and so at most so many files.
 pub const MAX_FILE_PAGES: usize = 200;
 /// Whoever reads a file has it to themselves for so long; then somebody else may begin anew.

@@ -328,6 +328,48 @@ fn a_pdf_that_an_office_wrote_is_drawn() {
 }
 
 #[test]
+fn a_page_that_a_browser_printed_is_drawn() {
+    // Chromium draws each few letters of a size by a font of their own, whose letters are instructions.
+    let mut dice = Dice::new(33);
+    let text = text(&mut dice);
+    let mut pdf = Pdf::default();
+    let (mut fonts, mut lines) = (String::new(), String::new());
+    for font in 0..90 {
+        let letters: Vec<usize> = (0..4)
+            .map(|_| pdf.stream("", b"1000 0 0 0 900 900 d1 100 100 200 700 re 300 100 500 90 re f"))
+            .collect();
+        let each = |write: &dyn Fn(usize, usize) -> String| -> String {
+            letters.iter().enumerate().map(|(at, letter)| write(at, *letter)).collect()
+        };
+        let id = pdf.object(format!(
+            "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1000 1000] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 0 /LastChar 255 /Widths [{}] \
+             /Encoding << /Type /Encoding /Differences [0 {}] >> /CharProcs << {} >> /Resources << /ProcSet [/PDF] >> >>",
+            "1000 ".repeat(256),
+            each(&|at, _| format!("/g{at} ")),
+            each(&|at, letter| format!("/g{at} {letter} 0 R "))
+        ));
+        fonts.push_str(&format!("/F{font} {id} 0 R "));
+        lines.push_str(&format!(
+            "BT /F{font} 9 Tf {} {} Td <00010203> Tj ET\n",
+            60 + font % 6 * 60,
+            700 - font / 6 * 30
+        ));
+    }
+    let mm = 72.0 / 25.4;
+    let code = corpus::vector_code(&text, 168.0 * mm, (297.0 - 42.0) * mm, corpus::SIDE * mm);
+    let content = pdf.stream("", format!("{lines}{code}").as_bytes());
+    let kid = pdf.page(595.0, 842.0, content, &format!("/Font << {fonts} >>"));
+    assert_eq!(first(pdf.finish(&[kid], "")).codes, [text]);
+}
+
+#[test]
+fn jpeg_2000_of_600_dots_an_inch_is_decoded_with_less_detail() {
+    let page = first(include_bytes!("data/jpx-600.pdf").to_vec());
+    assert_eq!(page.codes, ["BEIAN:R1:JPX00000000:1:TEST"]);
+    assert!((590..=610).contains(&page.quality.dpi.unwrap()), "{:?}", page.quality);
+}
+
+#[test]
 fn the_resolution_is_measured_by_the_code_or_said_by_the_file() {
     for dpi in [150.0, 300.0] {
         let mut dice = Dice::new(17);

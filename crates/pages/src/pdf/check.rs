@@ -17,8 +17,8 @@ const PARTS_TOGETHER: usize = 4 * PART;
 const NESTED: usize = 24 << 20;
 /// What the image of a page may come to that is nothing else: its rows are not kept.
 const ALONE: usize = 400 << 20;
-/// How many objects a page may be made of.
-const PARTS: usize = 20_000;
+/// How many objects a page may be made of. What a browser prints has a font for each few letters of a size: a form of ours has 28,000.
+const PARTS: usize = 120_000;
 /// How many bytes a line of a predicted stream may have: four channels of two bytes across the widest image are fewer.
 const LINE: usize = 1 << 20;
 /// How long a function written as a program may be; those that mix inks take some hundred letters.
