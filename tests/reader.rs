@@ -98,6 +98,31 @@ async fn a_file_larger_than_the_memory_of_its_reader_is_refused_and_nothing_else
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_look_at_a_file_tells_what_is_wrong_with_each_page_and_shows_it() {
+    let look = async |bytes: Vec<u8>| {
+        let reader = Reader::new(Some(&reader()), hasty()).unwrap();
+        reader.look(&bytes, &Bounds::default()).await.unwrap()
+    };
+    let seen = look(paper::pile(&[paper::plain(), hole("abort"), paper::plain()])).await.unwrap();
+    assert_eq!(seen.opened.pages, 3);
+    assert_eq!(seen.pages[1].as_ref().err(), Some(&Unreadable::Damaged));
+    for page in [&seen.pages[0], &seen.pages[2]] {
+        let page = page.as_ref().unwrap();
+        assert!(page.thumbnail.starts_with(&[0xFF, 0xD8, 0xFF]), "{:?}", page.quality);
+    }
+    let whole = paper::pile(&[paper::plain()]);
+    let cut = look(whole[..whole.len() / 2].to_vec()).await;
+    assert_eq!(cut.map(|seen| seen.pages.len()).err(), Some(Unreadable::Damaged));
+    for (bytes, why) in [
+        (b"%PDF-1.4\n".to_vec(), Unreadable::Damaged),
+        (b"\xFF\xD8\xFF".to_vec(), Unreadable::Damaged),
+        (b"hello".to_vec(), Unreadable::Unsupported),
+    ] {
+        assert_eq!(look(bytes).await.map(|seen| seen.pages.len()).err(), Some(why));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reader_that_does_not_work_is_not_the_files_fault() {
     let nowhere = Reader::new(Some(Path::new("/nowhere/reader")), Limits::default()).unwrap();
     assert!(nowhere.open(b"%PDF-".to_vec(), &Bounds::default()).await.is_err());
@@ -120,7 +145,7 @@ async fn outcome_of_error(pages: &[Vec<u8>]) -> String {
 fn a_reader_ends_with_the_process_that_started_it() {
     let file = paper::pile(&[hole("wait")]);
     let task = json!({
-        "length": file.len(), "bounds": { "pages": 200, "pixels": 40_000_000, "side": 20_000 }, "from": 0,
+        "length": file.len(), "bounds": { "pages": 200, "pixels": 40_000_000, "large": 110_000_000, "side": 20_000 }, "from": 0,
         "memory": 232 << 20, "page": 10, "file": 60, "each": 1,
     });
     let mut child = Command::new(reader())

@@ -22,8 +22,8 @@ use serde::{Deserialize, Serialize};
 
 /// The place among a pile's letters of the one that tells that it became nothing: before the first.
 const NOTICE: usize = 0;
-/// A file is at most so large, in bytes: a pile of two hundred pages in grey.
-pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+/// A file is at most so large, in bytes: a pile of two hundred grainy pages in grey at 300 dpi has 67 million.
+pub const MAX_FILE_BYTES: u64 = 80 * 1024 * 1024;
 /// A pile has at most so many pages, and so at most so many files.
 pub const MAX_FILE_PAGES: usize = 200;
 /// Whoever reads a file has it to themselves for so long; then somebody else may begin anew.
@@ -154,9 +154,11 @@ pub enum FileStage {
 pub enum Unfit {
     /// Its content is not PDF, TIFF, JPEG or PNG, whatever its name says.
     Unsupported,
-    /// It wants a password.
+    /// It is one of these, but of a kind that is seldom written and not read.
+    UnsupportedKind,
+    /// It does not open without a password.
     Encrypted,
-    /// It is cut off or broken.
+    /// It is cut off, so that pages may be missing, or broken.
     Damaged,
     /// It has more than [`MAX_FILE_PAGES`] pages.
     TooManyPages,
@@ -451,7 +453,7 @@ pub struct PageFound {
     pub codes: Vec<FormCode>,
     /// Whether there was one of ours that does not agree with its check characters.
     pub damaged: bool,
-    /// Whether something on it looks like a code, of which no text was read.
+    /// Whether something on it has the marks of a code and no text of it was read: it may be a form that belongs to no page before it.
     pub near: bool,
     /// Whether nothing is on it.
     pub blank: bool,

@@ -37,7 +37,7 @@ use tokio::sync::OwnedSemaphorePermit;
 pub const BUCKET: &str = "beian-scans";
 
 /// The largest object: a part of a pile of scanned post.
-const MOST: u64 = 64 * 1024 * 1024;
+const MOST: u64 = beian_filing::intake::MAX_FILE_BYTES;
 /// What stands around a file in a form.
 const FORM: usize = 64 * 1024;
 /// A body that is larger is of an upload, and must be signed before it is read.

@@ -1,6 +1,11 @@
 //! JPEG: what its head says, without decoding, and its pixels.
 
-use crate::{Bounds, Unreadable, raster::Raster, sniff};
+use crate::{
+    Bounds, Unreadable,
+    page::{Decoded, Stand},
+    raster::{Raster, aspect},
+    sniff,
+};
 use zune_jpeg::{
     JpegDecoder,
     zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions},
@@ -14,21 +19,35 @@ pub(crate) struct Head {
     pub(crate) progressive: bool,
     /// EXIF orientation, 1 to 8.
     pub(crate) orientation: u8,
-    pub(crate) dpi: Option<u16>,
+    /// Dots an inch across and down; with no unit their proportion alone.
+    dots: Option<(f32, f32)>,
+    without_unit: bool,
     /// Where it ends, behind its end marker.
     pub(crate) end: usize,
+    /// Whether it has an end marker. A file that lacks nothing else is shown by every viewer.
+    pub(crate) ended: bool,
     /// Whether a comment or an application segment holds another format.
     pub(crate) other_format: bool,
     /// How many scans were walked.
     scans: usize,
+    /// Samples of all components for each pixel, in sixteenths.
+    samples: u64,
 }
 
 /// How many scans a JPEG may have. A camera writes ten; thousands of empty ones would only take time.
 const SCANS: usize = 40;
+/// What decoding a progressive picture may take, in bytes: it keeps its coefficients, two bytes each, until the end.
+const ROOM: u64 = 176 << 20;
+/// A picture without an end marker is decoded three times, which no large file is worth.
+const UNENDED: usize = 32 << 20;
 
-/// Walks the segments of a file, which has an end.
+/// Walks the segments of a file. Its end marker may be missing where its last scan reaches to the end.
 pub(crate) fn head(bytes: &[u8]) -> Result<Head, Unreadable> {
-    walk(bytes).map_err(|(reason, _)| reason)
+    match walk(bytes) {
+        Ok(head) => Ok(head),
+        Err((_, Some((head, at)))) if head.scans > 0 && at == bytes.len() => Ok(Head { end: at, ..head }),
+        Err((reason, _)) => Err(reason),
+    }
 }
 
 /// Walks the segments of a stream inside of another file. Its end may be missing, if nothing behind the place where the
@@ -61,10 +80,13 @@ fn walk(bytes: &[u8]) -> Result<Head, Broken> {
         components: 0,
         progressive: false,
         orientation: 1,
-        dpi: None,
+        dots: None,
+        without_unit: false,
         end: 0,
+        ended: false,
         other_format: false,
         scans: 0,
+        samples: 16,
     };
     if !bytes.starts_with(&[0xFF, 0xD8]) {
         return Err((Unreadable::Damaged, None));
@@ -82,6 +104,7 @@ fn walk(bytes: &[u8]) -> Result<Head, Broken> {
         match marker {
             0xD9 => {
                 head.end = at;
+                head.ended = true;
                 break;
             }
             0x01 | 0xD0..=0xD8 => continue,
@@ -95,10 +118,12 @@ fn walk(bytes: &[u8]) -> Result<Head, Broken> {
         at += length;
         match marker {
             // Lossless and arithmetic ones are not decoded.
-            0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => return Err((Unreadable::Unsupported, None)),
+            0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
+                return Err((Unreadable::UnsupportedKind, None));
+            }
             0xC0..=0xC2 => {
-                let [8, high, low, wide, narrow, components, ..] = body else {
-                    return Err((Unreadable::Unsupported, None));
+                let [8, high, low, wide, narrow, components, sampling @ ..] = body else {
+                    return Err((Unreadable::UnsupportedKind, None));
                 };
                 // A second frame could hide another size.
                 if head.width != 0 {
@@ -108,8 +133,9 @@ fn walk(bytes: &[u8]) -> Result<Head, Broken> {
                 head.width = u32::from(u16::from_be_bytes([*wide, *narrow]));
                 head.components = *components;
                 head.progressive = marker == 0xC2;
+                head.samples = samples(sampling);
             }
-            0xE0 if body.starts_with(b"JFIF\0") => head.dpi = head.dpi.or_else(|| density(body)),
+            0xE0 if body.starts_with(b"JFIF\0") => density(body, &mut head),
             0xE1 if body.starts_with(b"Exif\0\0") => exif(&body[6..], &mut head),
             0xDA => {
                 head.scans += 1;
@@ -152,13 +178,13 @@ fn word(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]))
 }
 
-/// The resolution that a JFIF segment names.
-fn density(body: &[u8]) -> Option<u16> {
-    let per_unit = word(body, 8)?;
-    match body.get(7)? {
-        1 => plausible(u32::from(per_unit)),
-        2 => plausible((u32::from(per_unit) * 254 + 50) / 100),
-        _ => None,
+/// Reads the resolution that a JFIF segment names.
+fn density(body: &[u8], head: &mut Head) {
+    let (Some(unit), Some(across), Some(down)) = (body.get(7), word(body, 8), word(body, 10)) else { return };
+    if head.dots.is_none() && across > 0 && down > 0 {
+        let per_inch = if *unit == 2 { 2.54 } else { 1.0 };
+        head.dots = Some((f32::from(across) * per_inch, f32::from(down) * per_inch));
+        head.without_unit = !matches!(unit, 1 | 2);
     }
 }
 
@@ -180,7 +206,12 @@ fn exif(tiff: &[u8], head: &mut Head) {
     };
     let Some(directory) = long(4).map(|at| at as usize) else { return };
     let Some(entries) = short(directory) else { return };
-    let (mut resolution, mut unit) = (None, 2);
+    let (mut across, mut down, mut unit) = (None, None, 2);
+    let fraction = |at: usize| {
+        let place = long(at + 8)? as usize;
+        let (top, bottom) = (long(place)? as f32, long(place + 4)? as f32);
+        Some(top / bottom).filter(|value| value.is_finite() && *value > 0.0)
+    };
     for entry in 0..usize::from(entries.min(64)) {
         let at = directory + 2 + entry * 12;
         match short(at) {
@@ -189,39 +220,88 @@ fn exif(tiff: &[u8], head: &mut Head) {
                     head.orientation = value as u8;
                 }
             }
-            Some(0x011A) => {
-                resolution = long(at + 8).and_then(|place| {
-                    let (top, bottom) = (long(place as usize)?, long(place as usize + 4)?);
-                    top.checked_div(bottom)
-                });
-            }
+            Some(0x011A) => across = fraction(at),
+            Some(0x011B) => down = fraction(at),
             Some(0x0128) => unit = short(at + 8).unwrap_or(2),
             _ => {}
         }
     }
-    let factor = if unit == 3 { 254 } else { 100 };
-    head.dpi = resolution
-        .and_then(|value| value.checked_mul(factor))
-        .and_then(|value| plausible(value / 100))
-        .or(head.dpi);
+    if let Some(across) = across {
+        let per_inch = if unit == 3 { 2.54 } else { 1.0 };
+        head.dots = Some((across * per_inch, down.unwrap_or(across) * per_inch));
+        head.without_unit = unit == 1;
+    }
+}
+
+/// How many samples there are of each pixel, in sixteenths: chroma may have fewer.
+fn samples(components: &[u8]) -> u64 {
+    let factors = |hv: u8| (u64::from(hv >> 4).clamp(1, 4), u64::from(hv & 15).clamp(1, 4));
+    let all = || components.chunks_exact(3).map(|component| factors(component[1]));
+    let (wide, high) = all().fold((1, 1), |(wide, high), (h, v)| (h.max(wide), v.max(high)));
+    all().map(|(h, v)| (16 * h * v).div_ceil(wide * high)).sum::<u64>().max(16)
+}
+
+/// Decodes a file.
+pub(crate) fn page(bytes: &[u8], bounds: &Bounds) -> Result<Decoded, Unreadable> {
+    let head = head(bytes)?;
+    let raster = decode(bytes, bounds)?;
+    let dots = head.dots.filter(|_| !head.without_unit);
+    Ok(Decoded {
+        raster,
+        reduced: 1,
+        stand: Stand::exif(head.orientation),
+        dpi: dots.and_then(|(across, down)| plausible(across.max(down).round() as u32)),
+        aspect: head.dots.map_or(1.0, |(across, down)| aspect(across, down)),
+    })
 }
 
 /// Decodes; gray where the file is gray, or where its colours would take too much memory.
 pub(crate) fn decode(bytes: &[u8], bounds: &Bounds) -> Result<Raster, Unreadable> {
     let head = head(bytes)?;
-    bounds.allow(head.width, head.height)?;
+    bounds.allow_large(head.width, head.height)?;
     let pixels = u64::from(head.width) * u64::from(head.height);
-    // A progressive one keeps its coefficients, two bytes each, until the end.
-    let gray = head.components == 1 || (head.progressive && pixels > 12_000_000);
-    let out = if gray { ColorSpace::Luma } else { ColorSpace::RGB };
+    let kept = if head.progressive { pixels * head.samples / 8 } else { 0 };
+    let too_large = Unreadable::TooLarge { width: head.width, height: head.height };
+    // Ink is mixed to colours, never to gray.
+    let gray = head.components == 1
+        || (head.components == 3 && (pixels > bounds.pixels || kept + pixels * 3 > ROOM));
+    let channels = if gray { 1 } else { 3 };
+    if kept + pixels * channels > ROOM || (!gray && pixels > bounds.pixels) {
+        return Err(too_large);
+    }
+    if !head.ended && !complete(bytes, &head) {
+        return Err(Unreadable::Damaged);
+    }
+    let data = pixels_of(bytes, &head, gray).ok_or(Unreadable::Damaged)?;
+    Raster::new(head.width as usize, head.height as usize, channels as usize, data).ok_or(Unreadable::Damaged)
+}
+
+fn pixels_of(bytes: &[u8], head: &Head, gray: bool) -> Option<Vec<u8>> {
     let options = DecoderOptions::default()
         .set_max_width(head.width as usize)
         .set_max_height(head.height as usize)
         .set_strict_mode(false)
         .jpeg_set_max_scans(SCANS)
-        .jpeg_set_out_colorspace(out);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    let data = decoder.decode().map_err(|_| Unreadable::Damaged)?;
-    let channels = if gray { 1 } else { 3 };
-    Raster::new(head.width as usize, head.height as usize, channels, data).ok_or(Unreadable::Damaged)
+        .jpeg_set_out_colorspace(if gray { ColorSpace::Luma } else { ColorSpace::RGB });
+    JpegDecoder::new_with_options(ZCursor::new(bytes), options).decode().ok()
+}
+
+/// Whether nothing but the end marker is missing: then the pixels are the same whatever stands behind the last byte. The decoder itself
+/// fills what is missing without a word.
+pub(crate) fn complete(bytes: &[u8], head: &Head) -> bool {
+    // Half of the marker.
+    let bytes = bytes.strip_suffix(&[0xFF]).unwrap_or(bytes);
+    // A transfer that was broken off leaves room that was kept for the rest.
+    if bytes.len() > UNENDED || bytes.ends_with(&[0; 64]) {
+        return false;
+    }
+    let seen = |behind: &[u8]| {
+        let all = [bytes, behind, &[0xFF, 0xD9]].concat();
+        let pixels = pixels_of(&all, head, head.components != 4)?;
+        let mut hasher = std::hash::DefaultHasher::new();
+        std::hash::Hash::hash_slice(&pixels, &mut hasher);
+        Some(std::hash::Hasher::finish(&hasher))
+    };
+    let other: Vec<u8> = (0..2048u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8 & 0xFE).collect();
+    seen(&[]).is_some_and(|plain| seen(&other) == Some(plain))
 }

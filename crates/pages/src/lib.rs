@@ -24,6 +24,8 @@ use std::fmt;
 
 /// The side of a code on our forms in millimetres, without the paper around it.
 pub const CODE_MM: f32 = 30.0;
+/// How many modules the side of such a code may have: its text has some thirty signs.
+pub(crate) const CODE_MODULES: std::ops::RangeInclusive<usize> = 21..=33;
 
 /// What a file may ask for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,24 +34,36 @@ pub struct Bounds {
     pub pages: usize,
     /// How many pixels a page may have. Three bytes each is what decoding takes.
     pub pixels: u64,
+    /// How many pixels a page may have that is decoded row by row or in grey.
+    pub large: u64,
     /// How many pixels a side may have.
     pub side: u32,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { pages: 200, pixels: 40_000_000, side: 20_000 }
+        // A telephone's photo of 108 megapixels; A3 at 600 dots an inch has 70.
+        Self { pages: 200, pixels: 40_000_000, large: 110_000_000, side: 20_000 }
     }
 }
 
 impl Bounds {
     /// Whether a picture of that size may be decoded.
     pub(crate) fn allow(&self, width: u32, height: u32) -> Result<(), Unreadable> {
+        self.within(width, height, self.pixels)
+    }
+
+    /// Whether a picture of that size may be decoded row by row or in grey.
+    pub(crate) fn allow_large(&self, width: u32, height: u32) -> Result<(), Unreadable> {
+        self.within(width, height, self.large)
+    }
+
+    fn within(&self, width: u32, height: u32, most: u64) -> Result<(), Unreadable> {
         if width == 0 || height == 0 {
             return Err(Unreadable::Damaged);
         }
         let pixels = u64::from(width) * u64::from(height);
-        if width > self.side || height > self.side || pixels > self.pixels {
+        if width > self.side || height > self.side || pixels > most {
             return Err(Unreadable::TooLarge { width, height });
         }
         Ok(())
@@ -61,11 +75,13 @@ impl Bounds {
 pub enum Unreadable {
     /// Nothing is in it.
     Empty,
-    /// It is none of the formats that are read, or a kind of one that is not.
+    /// It is none of the formats that are read.
     Unsupported,
-    /// It is encrypted, with a password or without.
+    /// It is one of the formats that are read, but of a kind that is not: a TIFF of floating numbers, a JPEG without loss.
+    UnsupportedKind,
+    /// It does not open without a password.
     Encrypted,
-    /// It breaks off, or contradicts itself.
+    /// It breaks off, so that pages may be missing, or it contradicts itself.
     Damaged,
     /// It has more pages than allowed.
     TooManyPages {
@@ -93,6 +109,7 @@ impl Unreadable {
         match self {
             Self::Empty => "empty",
             Self::Unsupported => "unsupported",
+            Self::UnsupportedKind => "unsupported_kind",
             Self::Encrypted => "encrypted",
             Self::Damaged => "damaged",
             Self::TooManyPages { .. } => "too_many_pages",
@@ -121,6 +138,8 @@ pub enum Oddity {
     OtherFormat,
     /// Bytes stand before its head or behind its end that belong to nothing known.
     StrayBytes,
+    /// Its end mark is missing, and nothing else.
+    EndMissing,
 }
 
 impl Oddity {
@@ -130,6 +149,7 @@ impl Oddity {
             Self::ActiveContent => "active_content",
             Self::OtherFormat => "other_format",
             Self::StrayBytes => "stray_bytes",
+            Self::EndMissing => "end_missing",
         }
     }
 }
@@ -144,9 +164,9 @@ pub(crate) enum Media {
 
 enum Content {
     Pdf(Box<pdf::Open>),
-    Tiff(Vec<u8>),
-    Jpeg(Vec<u8>, u8, Option<u16>),
-    Png(Vec<u8>, Option<u16>),
+    Tiff(tiff::Open),
+    Jpeg(Vec<u8>),
+    Png(Vec<u8>),
 }
 
 /// An open file.
@@ -177,22 +197,26 @@ pub fn open(bytes: Vec<u8>, bounds: &Bounds) -> Result<File, Unreadable> {
     let (content, pages) = match sniff::media(&bytes).ok_or(Unreadable::Unsupported)? {
         Media::Jpeg => {
             let head = jpeg::head(&bytes)?;
-            bounds.allow(head.width, head.height)?;
+            bounds.allow_large(head.width, head.height)?;
             if head.other_format {
                 note(Oddity::OtherFormat);
             }
+            if !head.ended {
+                note(Oddity::EndMissing);
+            }
             around(&[], &bytes[head.end..]).into_iter().for_each(&mut note);
-            (Content::Jpeg(bytes, head.orientation, head.dpi), 1)
+            (Content::Jpeg(bytes), 1)
         }
         Media::Png => {
             let head = png::head(&bytes)?;
-            bounds.allow(head.width, head.height)?;
+            bounds.allow_large(head.width, head.height)?;
             around(&[], &bytes[head.end..]).into_iter().for_each(&mut note);
-            (Content::Png(bytes, head.dpi), 1)
+            (Content::Png(bytes), 1)
         }
         Media::Tiff => {
-            let head = tiff::head(&bytes, bounds)?;
-            (Content::Tiff(bytes), head.pages)
+            let open = tiff::open(bytes, bounds)?;
+            let pages = open.pages();
+            (Content::Tiff(open), pages)
         }
         Media::Pdf => {
             let begin = sniff::pdf_head(&bytes).unwrap_or(0);
@@ -230,8 +254,8 @@ impl File {
         match self.content {
             Content::Pdf(_) => "application/pdf",
             Content::Tiff(_) => "image/tiff",
-            Content::Jpeg(..) => "image/jpeg",
-            Content::Png(..) => "image/png",
+            Content::Jpeg(_) => "image/jpeg",
+            Content::Png(_) => "image/png",
         }
     }
 
@@ -266,21 +290,13 @@ impl File {
         if index >= self.pages {
             return Err(Unreadable::NoSuchPage);
         }
-        let (raster, stand, dpi) = match &mut self.content {
-            Content::Pdf(open) => {
-                let drawn = open.read(index, &self.bounds)?;
-                (drawn.raster, page::Stand::quarters(drawn.quarters), drawn.dpi)
-            }
-            Content::Tiff(bytes) => {
-                let (raster, orientation, dpi) = tiff::decode(bytes, index, &self.bounds)?;
-                (raster, page::Stand::exif(orientation), dpi)
-            }
-            Content::Jpeg(bytes, orientation, dpi) => {
-                (jpeg::decode(bytes, &self.bounds)?, page::Stand::exif(*orientation), *dpi)
-            }
-            Content::Png(bytes, dpi) => (png::decode(bytes, &self.bounds)?, page::Stand::quarters(0), *dpi),
-        };
+        let decoded = match &mut self.content {
+            Content::Pdf(open) => open.read(index, &self.bounds),
+            Content::Tiff(open) => open.decode(index, &self.bounds),
+            Content::Jpeg(bytes) => jpeg::page(bytes, &self.bounds),
+            Content::Png(bytes) => png::page(bytes, &self.bounds),
+        }?;
         watch(Step::Decode);
-        page::make(raster, stand, dpi, wanted, watch)
+        page::make(decoded, wanted, watch)
     }
 }

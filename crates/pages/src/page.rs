@@ -1,27 +1,33 @@
 //! From pixels to a page: find its codes, turn it upright, rate it, write it.
 
-use crate::{CODE_MM, Unreadable, encode, qr, quality, raster::Raster, skew};
+use crate::{
+    CODE_MM, Unreadable, encode, qr, quality,
+    raster::{self, Raster},
+    skew,
+};
 use serde::{Deserialize, Serialize};
 
 /// The longest side of a page's picture, in pixels: A4 at 200 dpi.
 const LONGEST: usize = 2340;
-/// What a page is worked on at, at most: an A4 page at about 340 dpi. More tells nothing more.
-const WORKED: usize = 4000;
 /// The longest side of what is searched and rated first: for A4 that is between 150 and 200 dpi, where a module of
 /// our codes is about six pixels wide.
 const EASY: usize = 2400;
 /// The width of a thumbnail, in pixels.
 const THUMBNAIL: usize = 240;
+/// A code seen from behind that differs less than this from its paper shines through it.
+const SHINING: f32 = 0.45;
 /// A page that is less askew than this, in degrees, is not turned.
 const LEVEL: f32 = 0.3;
 
 /// A page, upright.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Page {
-    /// The distinct texts of the codes that are wanted.
+    /// The distinct texts of all codes that are wanted, as somebody would meet them on the upright page: row by row from the left.
     pub codes: Vec<String>,
     /// How many codes there are that are not.
     pub foreign: usize,
+    /// Whether something on it has the marks of a code and could not be read. It may be a form that belongs to no page before it.
+    pub unread: bool,
     /// Degrees clockwise by which it was turned to stand upright, more than -180 and at most 180.
     pub turned: f32,
     /// A JPEG, gray unless colour matters, its longest side at most 2,340 pixels.
@@ -60,6 +66,8 @@ pub enum Flaw {
     CornerCut,
     /// Its paper is dark.
     TooDark,
+    /// It has too few pixels to be read by anybody.
+    TooSmall,
 }
 
 impl Flaw {
@@ -71,6 +79,7 @@ impl Flaw {
             Self::Blank => "blank",
             Self::CornerCut => "corner_cut",
             Self::TooDark => "too_dark",
+            Self::TooSmall => "too_small",
         }
     }
 }
@@ -121,26 +130,45 @@ impl Stand {
     }
 }
 
+/// A page's pixels, and what its file says of them.
+pub(crate) struct Decoded {
+    pub(crate) raster: Raster,
+    /// By how much it was reduced while it was decoded.
+    pub(crate) reduced: usize,
+    pub(crate) stand: Stand,
+    /// Dots an inch, where they stand closest.
+    pub(crate) dpi: Option<u16>,
+    /// How much wider its dots are than high.
+    pub(crate) aspect: f32,
+}
+
 /// Makes a page of its pixels.
 pub(crate) fn make(
-    raster: Raster,
-    stand: Stand,
-    said: Option<u16>,
+    decoded: Decoded,
     wanted: &dyn Fn(&str) -> bool,
     watch: &mut dyn FnMut(Step),
 ) -> Result<Page, Unreadable> {
-    let (raster, scale) = worked(raster, stand.mirrored);
-    let made;
-    let gray = if raster.channels == 1 {
-        &raster
-    } else {
-        made = raster.gray();
-        &made
-    };
+    let (stand, said) = (decoded.stand, decoded.dpi);
+    let too_small = quality::too_small(decoded.raster.width, decoded.raster.height) && decoded.reduced == 1;
+    let (mut raster, scale) = worked(decoded);
+    let mut looked = Looked::at(&raster);
+    if quality::negative(looked.easy(&raster)) {
+        raster.data.iter_mut().for_each(|value| *value = 255 - *value);
+        looked = Looked::at(&raster);
+    }
     watch(Step::Reduce);
-    let half = (gray.longest() > EASY).then(|| gray.reduced(2));
-    let easy = half.as_ref().unwrap_or(gray);
-    let found = qr::search(gray, half.as_ref(), wanted);
+    let mut found = looked.search(&raster, wanted);
+    if let Some(code) = found.codes.first()
+        && found.codes.iter().all(|code| code.mirrored)
+        && code.contrast > SHINING
+    {
+        raster.mirror();
+        looked = Looked::at(&raster);
+        found = looked.search(&raster, wanted);
+    }
+    // What is still seen from behind shines through the paper: it is on the other side.
+    found.codes.retain(|code| !code.mirrored);
+    let (gray, easy) = (looked.gray(&raster), looked.easy(&raster));
     watch(Step::Search);
     let upright = match found.codes.first() {
         Some(code) => -code.place.turn(),
@@ -153,7 +181,12 @@ pub(crate) fn make(
     };
     let upright = levelled(upright);
 
+    sort(&mut found.codes, upright);
+
     let mut flaws = quality::flaws(easy);
+    if too_small {
+        flaws.push(Flaw::TooSmall);
+    }
     let dpi = match found.codes.first() {
         Some(code) => {
             let dots = code.place.side() * scale as f32 / CODE_MM * 25.4;
@@ -169,15 +202,15 @@ pub(crate) fn make(
     if page_cut || quality::corner_cut(easy) {
         flaws.push(Flaw::CornerCut);
     }
-    drop(half);
     watch(Step::Rate);
 
     let image = raster.turned(upright, LONGEST);
     let thumbnail = small(&image);
     watch(Step::Turn);
     let page = Page {
-        codes: found.codes.into_iter().map(|code| code.text).collect(),
+        unread: found.unread(),
         foreign: found.foreign,
+        codes: found.codes.into_iter().map(|code| code.text).collect(),
         turned: upright,
         image: encode::jpeg(&image, 75).ok_or(Unreadable::Damaged)?,
         thumbnail: encode::jpeg(&thumbnail, 70).ok_or(Unreadable::Damaged)?,
@@ -189,27 +222,73 @@ pub(crate) fn make(
     Ok(page)
 }
 
+/// A picture without colours, as it is and half as wide and high.
+struct Looked {
+    /// `None` where the picture has no colours.
+    gray: Option<Raster>,
+    /// `None` where the picture is small.
+    half: Option<Raster>,
+}
+
+impl Looked {
+    fn at(raster: &Raster) -> Self {
+        let gray = (raster.channels > 1).then(|| raster.gray());
+        let half = (raster.longest() > EASY).then(|| gray.as_ref().unwrap_or(raster).reduced(2));
+        Self { gray, half }
+    }
+
+    fn gray<'a>(&'a self, raster: &'a Raster) -> &'a Raster {
+        self.gray.as_ref().unwrap_or(raster)
+    }
+
+    /// What is searched and rated first.
+    fn easy<'a>(&'a self, raster: &'a Raster) -> &'a Raster {
+        self.half.as_ref().unwrap_or(self.gray(raster))
+    }
+
+    /// Searches by brightness, and where that leaves something to find, by the brightest colour of each pixel: ink that has a colour, of a seal or
+    /// a pen, is nearly as light as paper there, and what is printed as dark as before.
+    fn search(&self, raster: &Raster, wanted: &dyn Fn(&str) -> bool) -> qr::Found {
+        let mut found = qr::Found::default();
+        qr::search(self.gray(raster), self.half.as_ref(), &mut found, wanted);
+        if raster.channels > 1 && (found.codes.is_empty() || found.unread()) {
+            let bright = raster.brightest();
+            let half = self.half.is_some().then(|| bright.reduced(2));
+            qr::search(&bright, half.as_ref(), &mut found, wanted);
+        }
+        found
+    }
+}
+
+/// Orders codes as they lie on the upright page: row by row from the left.
+fn sort(codes: &mut [qr::Code], upright: f32) {
+    let (sin, cos) = upright.to_radians().sin_cos();
+    let place = |code: &qr::Code| {
+        let (x, y) = code.place.middle();
+        (x * cos - y * sin, x * sin + y * cos)
+    };
+    codes.sort_by(|a, b| place(a).1.total_cmp(&place(b).1));
+    // Codes whose middles differ by less than their height stand in one row.
+    let same = |a: &qr::Code, b: &qr::Code| place(b).1 - place(a).1 < a.place.side();
+    for row in codes.chunk_by_mut(same) {
+        row.sort_by(|a, b| place(a).0.total_cmp(&place(b).0));
+    }
+}
+
 /// The picture at the size at which it is worked on, and by how much it was reduced; without colours that do not matter.
-fn worked(raster: Raster, mirrored: bool) -> (Raster, usize) {
-    let factor = raster.longest().div_ceil(WORKED);
-    let mut raster = if factor > 1 { raster.reduced(factor) } else { raster };
+fn worked(decoded: Decoded) -> (Raster, usize) {
+    let Decoded { raster, reduced, stand, aspect, .. } = decoded;
+    let mirrored = stand.mirrored;
+    let factor = raster::factor(raster.width, raster.height, aspect);
+    let raster = if factor > 1 { raster.reduced(factor) } else { raster };
+    let mut raster = raster.proportioned(aspect);
     if raster.channels == 3 && !raster.colourful() {
         raster = raster.gray();
     }
     if mirrored {
-        let channels = raster.channels;
-        for row in raster.data.chunks_exact_mut(raster.width * channels) {
-            let (mut left, mut right) = (0, row.len() - channels);
-            while left < right {
-                for channel in 0..channels {
-                    row.swap(left + channel, right + channel);
-                }
-                left += channels;
-                right -= channels;
-            }
-        }
+        raster.mirror();
     }
-    (raster, factor)
+    (raster, factor * reduced)
 }
 
 /// An angle of more than -180 and at most 180, snapped to a quarter turn that is near.

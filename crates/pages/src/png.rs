@@ -1,14 +1,24 @@
 //! PNG: its head, its end, and its pixels.
 
-use crate::{Bounds, Unreadable, jpeg::plausible, raster::Raster};
+use crate::{
+    Bounds, Unreadable,
+    jpeg::plausible,
+    page::{Decoded, Stand},
+    raster::{Rows, aspect},
+};
 use png::{ColorType, Decoder, Limits, Transformations};
 use std::io::Cursor;
+
+/// What a picture may take whose rows come in no order, in bytes.
+const ROOM: usize = 160 << 20;
 
 /// What the chunks of a PNG say.
 pub(crate) struct Head {
     pub(crate) width: u32,
     pub(crate) height: u32,
-    pub(crate) dpi: Option<u16>,
+    /// Dots a metre across and down; with no unit their proportion alone.
+    dots: Option<(f32, f32)>,
+    without_unit: bool,
     /// Where it ends, behind its last chunk.
     pub(crate) end: usize,
 }
@@ -22,59 +32,69 @@ pub(crate) fn head(bytes: &[u8]) -> Result<Head, Unreadable> {
     }
     let (width, height) = (long(16), long(20));
     let (Some(width), Some(height)) = (width, height) else { return Err(Unreadable::Damaged) };
-    let mut dpi = None;
+    let (mut dots, mut without_unit) = (None, false);
     let mut at = 8usize;
     loop {
         let length = long(at).ok_or(Unreadable::Damaged)? as usize;
         let kind = bytes.get(at + 4..at + 8).ok_or(Unreadable::Damaged)?;
-        if kind == b"pHYs" && bytes.get(at + 16) == Some(&1) {
-            dpi = long(at + 8).and_then(|meter| plausible(((u64::from(meter) * 254 + 5000) / 10_000) as u32));
+        if kind == b"pHYs" {
+            dots = long(at + 8).zip(long(at + 12)).map(|(across, down)| (across as f32, down as f32));
+            without_unit = bytes.get(at + 16) != Some(&1);
         }
         at = at.checked_add(length).and_then(|at| at.checked_add(12)).ok_or(Unreadable::Damaged)?;
         if at > bytes.len() {
             return Err(Unreadable::Damaged);
         }
         if kind == b"IEND" {
-            return Ok(Head { width, height, dpi, end: at });
+            return Ok(Head { width, height, dots, without_unit, end: at });
         }
     }
 }
 
 /// Decodes to gray or colour of eight bits, laid on white.
-pub(crate) fn decode(bytes: &[u8], bounds: &Bounds) -> Result<Raster, Unreadable> {
+pub(crate) fn page(bytes: &[u8], bounds: &Bounds) -> Result<Decoded, Unreadable> {
     let head = head(bytes)?;
-    bounds.allow(head.width, head.height)?;
+    bounds.allow_large(head.width, head.height)?;
     let limits = Limits { bytes: 32 << 20 };
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), limits);
     decoder.set_transformations(Transformations::normalize_to_color8());
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
     let mut reader = decoder.read_info().map_err(|_| Unreadable::Damaged)?;
-    let (width, height) = (head.width as usize, head.height as usize);
     let (color, _) = reader.output_color_type();
     let samples = color.samples();
     let channels = if samples >= 3 { 3 } else { 1 };
+    let aspect = head.dots.map_or(1.0, |(across, down)| aspect(across, down));
+    let mut rows = Rows::new(head.width as usize, head.height as usize, channels, aspect);
+    let mut line = Vec::new();
     if reader.info().interlaced {
         // Its passes come in no order of rows: the whole must be in memory at once.
         let size = reader.output_buffer_size().ok_or(Unreadable::Damaged)?;
-        if size > 160 << 20 {
+        if size > ROOM {
             return Err(Unreadable::TooLarge { width: head.width, height: head.height });
         }
         let mut data = vec![0; size];
         reader.next_frame(&mut data).map_err(|_| Unreadable::Damaged)?;
-        let mut out = Vec::with_capacity(width * height * channels);
-        lay(&data, color, &mut out);
-        return Raster::new(width, height, channels, out).ok_or(Unreadable::Damaged);
+        for row in data.chunks_exact(head.width as usize * samples) {
+            lay(row, color, &mut line);
+            rows.push(&line);
+        }
+    } else {
+        while let Some(row) = reader.next_row().map_err(|_| Unreadable::Damaged)? {
+            lay(row.data(), color, &mut line);
+            rows.push(&line);
+        }
     }
-    let mut out = Vec::with_capacity(width * height * channels);
-    while let Some(row) = reader.next_row().map_err(|_| Unreadable::Damaged)? {
-        lay(row.data(), color, &mut out);
-    }
-    Raster::new(width, height, channels, out).ok_or(Unreadable::Damaged)
+    let reduced = rows.factor();
+    let raster = rows.finish().ok_or(Unreadable::Damaged)?;
+    let dots = head.dots.filter(|_| !head.without_unit);
+    let dpi = dots.and_then(|(across, down)| plausible((across.max(down) * 0.0254).round() as u32));
+    Ok(Decoded { raster, reduced, stand: Stand::quarters(0), dpi, aspect })
 }
 
-/// Adds pixels without their transparency.
+/// Writes pixels without their transparency.
 fn lay(row: &[u8], color: ColorType, out: &mut Vec<u8>) {
+    out.clear();
     let over = |value: u8, alpha: u8| {
         ((u32::from(value) * u32::from(alpha) + 255 * (255 - u32::from(alpha))) / 255) as u8
     };

@@ -8,7 +8,7 @@ mod binary;
 mod finder;
 mod grid;
 
-use crate::raster::Raster;
+use crate::{CODE_MODULES, raster::Raster};
 use binary::Binary;
 pub(crate) use grid::Located;
 
@@ -19,6 +19,10 @@ pub(crate) struct Found {
     pub(crate) codes: Vec<Code>,
     /// How many other codes there are.
     pub(crate) foreign: usize,
+    /// Where codes lie that were read, wanted or not.
+    read: Vec<Located>,
+    /// Where something lies that has the marks of a code and was not read.
+    alike: Vec<Located>,
 }
 
 /// A code that was read.
@@ -26,40 +30,42 @@ pub(crate) struct Code {
     pub(crate) text: String,
     /// Where it is, in pixels of the picture that was searched.
     pub(crate) place: Located,
+    /// Whether it is seen from behind.
+    pub(crate) mirrored: bool,
+    /// How much darker its dark modules are than its light ones, as a share of these.
+    pub(crate) contrast: f32,
 }
 
-/// Searches a gray picture, of which `half` is half as wide and high if it is large.
-pub(crate) fn search(gray: &Raster, half: Option<&Raster>, wanted: &dyn Fn(&str) -> bool) -> Found {
-    let mut found = Found::default();
+/// Searches a gray picture, of which `half` is half as wide and high if it is large, for what was not found before.
+pub(crate) fn search(gray: &Raster, half: Option<&Raster>, found: &mut Found, wanted: &dyn Fn(&str) -> bool) {
     let easy = half.unwrap_or(gray);
     let scale = if half.is_some() { 2.0 } else { 1.0 };
 
-    let mut hope = attempt(easy, scale, &mut found, wanted);
+    let mut hope = attempt(easy, scale, found, wanted);
     if hope == Hope::None && !found.codes.is_empty() {
-        return found;
+        return;
     }
     // Noise breaks runs apart; a softer picture of the same has them whole.
     let soft = softened(easy);
-    hope = hope.max(attempt(&soft, scale, &mut found, wanted));
-    if done(&found, hope) {
-        return found;
+    hope = hope.max(attempt(&soft, scale, found, wanted));
+    if done(found, hope) {
+        return;
     }
     if half.is_some() {
-        hope = attempt(gray, 1.0, &mut found, wanted);
-        if done(&found, hope) {
-            return found;
+        hope = attempt(gray, 1.0, found, wanted);
+        if done(found, hope) {
+            return;
         }
-        hope = hope.max(attempt(&softened(gray), 1.0, &mut found, wanted));
-        if done(&found, hope) {
-            return found;
+        hope = hope.max(attempt(&softened(gray), 1.0, found, wanted));
+        if done(found, hope) {
+            return;
         }
     }
-    attempt(&sharpened(&soft), scale, &mut found, wanted);
+    attempt(&sharpened(&soft), scale, found, wanted);
     if found.codes.is_empty() {
         let small = easy.reduced(2);
-        attempt(&small, scale * 2.0, &mut found, wanted);
+        attempt(&small, scale * 2.0, found, wanted);
     }
-    found
 }
 
 /// What speaks for a code that was not read.
@@ -90,36 +96,67 @@ fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -
         }
         let corners = triple.corners.map(|corner| finders[corner]);
         match grid::read(gray, &binary, &corners) {
-            grid::Outcome::Read(text, place) => {
+            grid::Outcome::Read(code) => {
                 triple.corners.iter().for_each(|&corner| used[corner] = true);
-                if !wanted(&text) {
-                    found.foreign += usize::from(!found.sees(&place.scaled(scale)));
-                    continue;
-                }
-                if found.codes.iter().all(|code| code.text != text) {
-                    found.codes.push(Code { text, place: place.scaled(scale) });
-                }
+                found.take(code, scale, wanted);
             }
-            grid::Outcome::Alike => unread.push(triple.corners),
+            grid::Outcome::Alike(place) => {
+                unread.push(triple.corners);
+                found.alike.push(place.scaled(scale));
+            }
             grid::Outcome::Nothing => {}
         }
     }
     // Corners of two codes can look like those of a third.
-    if unread.iter().any(|corners| corners.iter().all(|&corner| !used[corner])) {
+    let mut alike = unread.iter().any(|corners| corners.iter().all(|&corner| !used[corner]));
+    // Two finder patterns may be those of a code whose third was not seen.
+    for pair in finder::pairs(&finders, &used) {
+        if pair.seen.iter().any(|&corner| used[corner]) {
+            continue;
+        }
+        match grid::read_pair(gray, &binary, &pair) {
+            grid::Outcome::Read(code) => {
+                pair.seen.iter().for_each(|&corner| used[corner] = true);
+                found.take(code, scale, wanted);
+            }
+            grid::Outcome::Alike(place) => {
+                alike = true;
+                found.alike.push(place.scaled(scale));
+            }
+            grid::Outcome::Nothing => {}
+        }
+    }
+    if alike {
         return Hope::Good;
     }
-    // Two finder patterns may be those of a code whose third was not seen.
     let loose = finders.iter().zip(&used).filter(|(finder, used)| !**used && finder.seen > 3).count();
     if loose >= 2 { Hope::Faint } else { Hope::None }
 }
 
 impl Found {
-    /// Whether a code that was read before lies there.
+    /// Takes a code that was read on a picture so much smaller.
+    fn take(&mut self, code: Code, scale: f32, wanted: &dyn Fn(&str) -> bool) {
+        let code = Code { place: code.place.scaled(scale), ..code };
+        let known = self.sees(&code.place);
+        self.read.push(code.place);
+        if !wanted(&code.text) {
+            self.foreign += usize::from(!known);
+        } else if self.codes.iter().all(|known| known.text != code.text) {
+            self.codes.push(code);
+        }
+    }
+
+    /// Whether something has the marks of a code of ours and was not read, where none was. What others print on their papers is larger.
+    pub(crate) fn unread(&self) -> bool {
+        self.alike.iter().any(|place| CODE_MODULES.contains(&place.modules) && !self.sees(place))
+    }
+
+    /// Whether a code that was read lies there.
     fn sees(&self, place: &Located) -> bool {
         let (x, y) = place.middle();
-        self.codes.iter().any(|code| {
-            let (cx, cy) = code.place.middle();
-            (cx - x).hypot(cy - y) < place.side() / 2.0
+        self.read.iter().any(|read| {
+            let (rx, ry) = read.middle();
+            (rx - x).hypot(ry - y) < place.side().max(read.side()) / 2.0
         })
     }
 }

@@ -152,3 +152,38 @@ pub(crate) fn page_cut(width: usize, height: usize, code: &Located) -> bool {
     let (short, long) = (width.min(height) as f32 / mm, width.max(height) as f32 / mm);
     short < 180.0 || long < 255.0
 }
+
+/// How long a page's sides are at least, in pixels, to be read by anybody.
+const SHORT: usize = 320;
+const LONG: usize = 480;
+
+/// Whether a picture has too few pixels to be a page that somebody can read.
+pub(crate) fn too_small(width: usize, height: usize) -> bool {
+    width.min(height) < SHORT || width.max(height) < LONG
+}
+
+/// Whether a gray picture is a negative: mostly dark, and where something is written, most of what is around it is dark as well.
+pub(crate) fn negative(gray: &Raster) -> bool {
+    let long = (gray.longest() / 40).max(8);
+    let mut counts = [0usize; 256];
+    let (mut dark, mut light) = (0usize, 0usize);
+    for row in gray.data.chunks_exact(gray.width).step_by(8) {
+        for stretch in row.chunks_exact(long) {
+            let (mut least, mut most) = (255u8, 0u8);
+            for &value in stretch {
+                least = least.min(value);
+                most = most.max(value);
+                counts[usize::from(value)] += 1;
+            }
+            if most - least < 80 {
+                continue;
+            }
+            let middle = least / 2 + most / 2;
+            let above = stretch.iter().filter(|value| **value > middle).count();
+            light += usize::from(above * 3 > long * 2);
+            dark += usize::from(above * 3 < long);
+        }
+    }
+    let below: usize = counts[..100].iter().sum();
+    below * 2 > counts.iter().sum() && dark > 4 * light && dark > 40
+}

@@ -1,5 +1,92 @@
 //! Pixels in memory: eight bits a channel, gray or red-green-blue.
 
+/// What a page is worked on at, at most: an A4 page at about 340 dpi. More tells nothing more.
+pub(crate) const WORKED: usize = 4000;
+
+/// How much wider dots are than high that stand so close across and down; one where both are told alike, or nothing that a machine writes.
+pub(crate) fn aspect(across: f32, down: f32) -> f32 {
+    let aspect = across / down;
+    let told = aspect.is_finite() && (0.2..=5.0).contains(&aspect);
+    if told && (aspect - 1.0).abs() > 0.03 { aspect } else { 1.0 }
+}
+
+/// By how much a picture of that size is reduced to be worked on, its dots that much wider than high.
+pub(crate) fn factor(width: usize, height: usize, aspect: f32) -> usize {
+    // Of dots that are not square, those that stand closer are put together.
+    let (wide, high) = (width as f32 / aspect.max(1.0), height as f32 * aspect.min(1.0));
+    (wide.max(high).ceil() as usize).div_ceil(WORKED).max(1)
+}
+
+/// Takes a picture row by row, and reduces it while it does.
+pub(crate) struct Rows {
+    width: usize,
+    height: usize,
+    channels: usize,
+    factor: usize,
+    /// What the rows add up to that are not yet a whole row of the reduced picture, and how many they are.
+    sums: Vec<u32>,
+    held: usize,
+    data: Vec<u8>,
+}
+
+impl Rows {
+    pub(crate) fn new(width: usize, height: usize, channels: usize, aspect: f32) -> Self {
+        let factor = factor(width, height, aspect);
+        let factor = if width < factor || height < factor { 1 } else { factor };
+        Self {
+            width,
+            height,
+            channels,
+            factor,
+            sums: vec![0; if factor > 1 { width / factor * channels } else { 0 }],
+            held: 0,
+            data: Vec::with_capacity((width / factor) * (height / factor) * channels),
+        }
+    }
+
+    /// By how much the picture is reduced.
+    pub(crate) fn factor(&self) -> usize {
+        self.factor
+    }
+
+    /// Takes the next row. What does not fill a square at the right and the bottom is left out.
+    pub(crate) fn push(&mut self, row: &[u8]) {
+        if self.factor == 1 {
+            self.data.extend_from_slice(row);
+            return;
+        }
+        add(&mut self.sums, row, self.factor, self.channels);
+        self.held += 1;
+        if self.held == self.factor {
+            mean(&mut self.sums, self.factor, &mut self.data);
+            self.held = 0;
+        }
+    }
+
+    /// The picture, if all of its rows came.
+    pub(crate) fn finish(self) -> Option<Raster> {
+        Raster::new(self.width / self.factor, self.height / self.factor, self.channels, self.data)
+    }
+}
+
+/// Adds a row to sums, so many pixels to each.
+fn add(sums: &mut [u32], row: &[u8], factor: usize, channels: usize) {
+    for (sum, square) in sums.chunks_exact_mut(channels).zip(row.chunks_exact(factor * channels)) {
+        for pixel in square.chunks_exact(channels) {
+            for (total, &value) in sum.iter_mut().zip(pixel) {
+                *total += u32::from(value);
+            }
+        }
+    }
+}
+
+/// Writes the means of squares, and begins new sums.
+fn mean(sums: &mut [u32], factor: usize, data: &mut Vec<u8>) {
+    let area = (factor * factor) as u32;
+    data.extend(sums.iter().map(|&sum| ((sum + area / 2) / area) as u8));
+    sums.fill(0);
+}
+
 /// A picture.
 #[derive(Clone)]
 pub(crate) struct Raster {
@@ -57,23 +144,27 @@ impl Raster {
             }
         } else {
             let mut sums = vec![0u32; width * self.channels];
-            let area = (factor * factor) as u32;
             for block in self.data.chunks_exact(stride * factor) {
-                sums.fill(0);
-                for row in block.chunks_exact(stride) {
-                    let squares = row.chunks_exact(factor * self.channels);
-                    for (sum, square) in sums.chunks_exact_mut(self.channels).zip(squares) {
-                        for pixel in square.chunks_exact(self.channels) {
-                            for (total, &value) in sum.iter_mut().zip(pixel) {
-                                *total += u32::from(value);
-                            }
-                        }
-                    }
-                }
-                data.extend(sums.iter().map(|&sum| ((sum + area / 2) / area) as u8));
+                block.chunks_exact(stride).for_each(|row| add(&mut sums, row, factor, self.channels));
+                mean(&mut sums, factor, &mut data);
             }
         }
         Self { width, height, channels: self.channels, data }
+    }
+
+    /// Turns left to right.
+    pub(crate) fn mirror(&mut self) {
+        let channels = self.channels;
+        for row in self.data.chunks_exact_mut(self.width * channels) {
+            let (mut left, mut right) = (0, row.len() - channels);
+            while left < right {
+                for channel in 0..channels {
+                    row.swap(left + channel, right + channel);
+                }
+                left += channels;
+                right -= channels;
+            }
+        }
     }
 
     /// Without its colours.
@@ -85,6 +176,16 @@ impl Raster {
         for (gray, pixel) in data.iter_mut().zip(self.data.as_chunks::<3>().0) {
             *gray = luma(pixel);
         }
+        Self { width: self.width, height: self.height, channels: 1, data }
+    }
+
+    /// The brightest channel of each pixel.
+    pub(crate) fn brightest(&self) -> Self {
+        let data = self
+            .data
+            .chunks_exact(self.channels)
+            .map(|pixel| pixel.iter().copied().max().unwrap_or(0))
+            .collect();
         Self { width: self.width, height: self.height, channels: 1, data }
     }
 
@@ -124,7 +225,7 @@ impl Raster {
         let out_width = ((wide * scale).round() as usize).clamp(1, longest);
         let out_height = ((high * scale).round() as usize).clamp(1, longest);
         if sin == 0.0 && cos == 1.0 {
-            return self.shrunk(out_width, out_height);
+            return self.resized(out_width, out_height);
         }
         let canvas = Canvas { width: out_width, height: out_height, sin, cos, scale };
         match self.channels {
@@ -133,8 +234,24 @@ impl Raster {
         }
     }
 
-    /// Smaller, and level: rows are mixed first, then columns.
-    fn shrunk(&self, width: usize, height: usize) -> Self {
+    /// In true proportion, its dots that much wider than high: enlarged the one way, or made smaller the other where it would be larger than is
+    /// worked on.
+    pub(crate) fn proportioned(self, aspect: f32) -> Self {
+        if aspect == 1.0 {
+            return self;
+        }
+        let (width, height) = (self.width as f32, self.height as f32);
+        let (wide, high) = (width / aspect.min(1.0), height * aspect.max(1.0));
+        let (wide, high) = if wide.max(high) <= WORKED as f32 {
+            (wide, high)
+        } else {
+            (width / aspect.max(1.0), height * aspect.min(1.0))
+        };
+        self.resized((wide.round() as usize).max(1), (high.round() as usize).max(1))
+    }
+
+    /// Of that size, and level: rows are mixed first, then columns.
+    fn resized(&self, width: usize, height: usize) -> Self {
         let stride = self.width * self.channels;
         let places = |many: usize, of: usize| -> Vec<(usize, u16)> {
             let step = of as f32 / many as f32;

@@ -8,7 +8,7 @@ pub(crate) fn media(bytes: &[u8]) -> Option<Media> {
         Some(Media::Jpeg)
     } else if bytes.starts_with(b"\x89PNG\r\n\x1A\n") {
         Some(Media::Png)
-    } else if bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*") {
+    } else if [&b"II*\0"[..], b"MM\0*", b"II+\0", b"MM\0+"].iter().any(|head| bytes.starts_with(head)) {
         Some(Media::Tiff)
     } else if pdf_head(bytes).is_some() {
         Some(Media::Pdf)

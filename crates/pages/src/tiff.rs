@@ -1,187 +1,224 @@
-//! TIFF of many pages: bilevel, gray or colour, as scanners and fax machines write it.
+//! TIFF of many pages, as scanners, fax machines and office programs write it: bilevel, grey, in a palette or in colour; in strips or tiles;
+//! of eight or sixteen bits.
+//!
+//! A page is decoded a strip at a time and reduced while it is, so that large ones take no more memory than small ones.
 
-use crate::{Bounds, Unreadable, jpeg::plausible, raster::Raster};
+mod colour;
+mod directory;
+pub(crate) mod fax;
+
+use crate::{
+    Bounds, Unreadable, jpeg,
+    page::{Decoded, Stand},
+    raster::{Rows, aspect},
+};
+use colour::{Colours, Line};
+use directory::Page;
 use std::io::Cursor;
 use tiff::{
-    ColorType, TiffError,
-    decoder::{Decoder, DecodingResult, Limits},
-    tags::Tag,
+    TiffError,
+    decoder::{Decoder, Limits},
 };
 
-/// What the directories of a TIFF say.
-pub(crate) struct Head {
-    pub(crate) pages: usize,
+/// What decoding a page may take that is one strip, in bytes.
+const ROOM: usize = 160 << 20;
+/// How many pixels a page may have that is one JPEG and is decoded as any other piece.
+const ALONE: u64 = 20_000_000;
+/// How a JPEG in a TIFF is told; its bits have one order.
+const JPEG: u16 = 7;
+
+/// Colours, as a directory names them.
+const WHITE_IS_ZERO: u16 = 0;
+const BLACK_IS_ZERO: u16 = 1;
+const RGB: u16 = 2;
+const PALETTE: u16 = 3;
+const CMYK: u16 = 5;
+const YCBCR: u16 = 6;
+
+/// An open file.
+pub(crate) struct Open {
+    bytes: Vec<u8>,
+    /// Where the directory of each page stands.
+    pages: Vec<u64>,
 }
 
-type Open<'a> = Decoder<Cursor<&'a [u8]>>;
-
-/// How many numbers an entry of a directory may have: a page of twenty thousand rows, each in a strip of its own, has fewer.
-const NUMBERS: u64 = 1 << 17;
-/// How many directories are looked at: those of two hundred pages, with their previews and masks.
-const DIRECTORIES: usize = 1000;
-
-/// Whether every directory has entries whose numbers lie in the file and are not too many. The decoder makes room for as many as an
-/// entry says before it is told its limits.
-fn entries_fit(bytes: &[u8]) -> bool {
-    let little = bytes.starts_with(b"II");
-    let number = |at: u64, wide: usize| -> Option<u64> {
-        let at = usize::try_from(at).ok()?;
-        let part = bytes.get(at..at.checked_add(wide)?)?;
-        let digits: Box<dyn Iterator<Item = &u8>> =
-            if little { Box::new(part.iter().rev()) } else { Box::new(part.iter()) };
-        Some(digits.fold(0, |number, byte| number << 8 | u64::from(*byte)))
-    };
-    let big = number(2, 2) == Some(43);
-    // How wide an address and a count are, and where the first address stands.
-    let (wide, many, first) = if big { (8, 8, 8) } else { (4, 2, 4) };
-    let entry = if big { 20 } else { 12 };
-    let directory = |at: u64| -> Option<u64> {
-        let entries = number(at, many)?;
-        let begin = at.checked_add(many as u64)?;
-        let end = begin.checked_add(entries.checked_mul(entry)?)?;
-        let next = number(end, wide)?;
-        let fits = |each: u64| -> Option<bool> {
-            let at = begin + each * entry;
-            let count = number(at + 4, wide)?;
-            let size = match number(at + 2, 2)? {
-                1 | 2 | 6 | 7 => 1,
-                3 | 8 => 2,
-                5 | 10 | 12 | 16 | 17 | 18 => 8,
-                _ => 4,
-            };
-            let length = count.checked_mul(size)?;
-            let inside = length <= wide as u64
-                || number(at + 4 + wide as u64, wide)?.checked_add(length)? <= bytes.len() as u64;
-            Some(count <= NUMBERS && inside)
-        };
-        (0..entries).all(|each| fits(each) == Some(true)).then_some(next)
-    };
-    let mut at = number(first, wide);
-    for _ in 0..DIRECTORIES {
-        match at {
-            // The decoder says what is wrong with a file without a directory.
-            Some(0) => return true,
-            Some(place) => at = directory(place),
-            None => return false,
+/// Counts the pages, no further than they are allowed, and checks the size of each.
+pub(crate) fn open(mut bytes: Vec<u8>, bounds: &Bounds) -> Result<Open, Unreadable> {
+    let mut reversed = Vec::new();
+    let pages = directory::pages(&bytes, bounds.pages, &mut |page| {
+        bounds.allow_large(page.width, page.height)?;
+        if page.reversed && page.compression != JPEG {
+            reversed.extend(page.pieces.iter().map(|(place, size)| (*place, place + size)));
+            joined(&mut reversed);
+        }
+        Ok(())
+    })?;
+    if pages.len() > bounds.pages {
+        return Err(Unreadable::TooManyPages { most: bounds.pages });
+    }
+    for (begin, end) in reversed {
+        if let Some(part) = bytes.get_mut(begin as usize..end as usize) {
+            part.iter_mut().for_each(|byte| *byte = byte.reverse_bits());
         }
     }
-    false
+    Ok(Open { bytes, pages })
 }
 
-fn decoder(bytes: &[u8]) -> Result<Open<'_>, Unreadable> {
-    if !entries_fit(bytes) {
-        return Err(Unreadable::Damaged);
+/// Joins stretches that touch, so that none is turned twice.
+fn joined(stretches: &mut Vec<(u64, u64)>) {
+    stretches.sort_unstable();
+    let mut joined: Vec<(u64, u64)> = Vec::new();
+    for &(begin, end) in stretches.iter() {
+        match joined.last_mut() {
+            Some(last) if begin <= last.1 => last.1 = end.max(last.1),
+            _ => joined.push((begin, end)),
+        }
     }
+    *stretches = joined;
+}
+
+impl Open {
+    /// How many pages there are.
+    pub(crate) fn pages(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// Decodes a page.
+    pub(crate) fn decode(&mut self, index: usize, bounds: &Bounds) -> Result<Decoded, Unreadable> {
+        let at = *self.pages.get(index).ok_or(Unreadable::NoSuchPage)?;
+        let page = directory::page(&self.bytes, at)?;
+        bounds.allow_large(page.width, page.height)?;
+        let (wide, high) = page.piece;
+        if wide == 0 || high == 0 {
+            return Err(Unreadable::Damaged);
+        }
+        let aspect = page.dots.map_or(1.0, |(across, down)| aspect(across, down));
+        let rows = if fax::is(&page) {
+            let mut rows = Rows::new(page.width as usize, page.height as usize, 1, aspect);
+            fax::decode(&self.bytes, &page, &mut rows)?;
+            rows
+        } else {
+            self.pieces(&page, at, aspect, bounds)?
+        };
+        let reduced = rows.factor();
+        let raster = rows.finish().ok_or(Unreadable::Damaged)?;
+        let dots = page.dots.filter(|_| !page.without_unit);
+        let dpi = dots.and_then(|(across, down)| jpeg::plausible(across.max(down).round() as u32));
+        Ok(Decoded { raster, reduced, stand: Stand::exif(page.orientation), dpi, aspect })
+    }
+
+    /// Decodes a page by its strips or tiles, those beside each other together.
+    fn pieces(&mut self, page: &Page, at: u64, aspect: f32, bounds: &Bounds) -> Result<Rows, Unreadable> {
+        let photometric = page.photometric.ok_or(Unreadable::UnsupportedKind)?;
+        if page.compression == JPEG {
+            self.jpegs(page)?;
+        }
+        let pixels = u64::from(page.width) * u64::from(page.height);
+        // The decoder would keep the whole twice.
+        if page.compression == JPEG && page.pieces.len() == 1 && pixels > ALONE {
+            return self.alone(page, photometric, aspect, bounds);
+        }
+        directory::lead_to(&mut self.bytes, at);
+        // The decoder knows no palette, and turns white and black only where there is no transparency.
+        let gray = matches!(photometric, WHITE_IS_ZERO | PALETTE);
+        let told = if gray { BLACK_IS_ZERO } else { photometric };
+        self.tell(page, told);
+        let rows = self.decoded(page, photometric, aspect);
+        self.tell(page, photometric);
+        rows
+    }
+
+    /// Writes what the values of a page mean into its directory.
+    fn tell(&mut self, page: &Page, photometric: u16) {
+        if let (Some(said), Ok(number)) = (self.bytes.get_mut(page.photometric_at), u8::try_from(photometric))
+        {
+            *said = number;
+        }
+    }
+
+    fn decoded(&self, page: &Page, photometric: u16, aspect: f32) -> Result<Rows, Unreadable> {
+        let mut decoder = decoder(&self.bytes)?;
+        let many = usize::from(decoder.colortype().map_err(reason)?.num_samples());
+        // What is predicted counts on samples that the decoder leaves out.
+        if many != usize::from(page.samples) && page.predicted && !page.planar {
+            return Err(Unreadable::UnsupportedKind);
+        }
+        let mut colours = Colours::of(page, photometric, many)?;
+        let mut rows = Rows::new(page.width as usize, page.height as usize, colours.channels(), aspect);
+        let too_large = Unreadable::TooLarge { width: page.width, height: page.height };
+        let (wide, high) = page.piece;
+        let (across, down) = (page.width.div_ceil(wide), page.height.div_ceil(high));
+        let planes = if page.planar { many as u32 } else { 1 };
+        let mut line = Line::new(page, many);
+        for band in 0..down {
+            let mut pieces = Vec::new();
+            let mut held = 0;
+            let beside = |plane: u32| (0..across).map(move |column| (plane * down + band) * across + column);
+            for each in (0..planes).flat_map(beside) {
+                let mut piece = decoder.read_chunk(each).map_err(|error| match error {
+                    TiffError::LimitsExceeded => too_large,
+                    other => reason(other),
+                })?;
+                held += piece.as_buffer(0).byte_len();
+                pieces.push(piece);
+                if held > ROOM {
+                    return Err(too_large);
+                }
+            }
+            for row in 0..high.min(page.height - band * high) as usize {
+                line.read(&pieces, row)?;
+                rows.push(colours.row(&line.samples, many));
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Refuses pieces that are JPEGs of another size than the directory tells.
+    fn jpegs(&self, page: &Page) -> Result<(), Unreadable> {
+        for &(place, size) in &page.pieces {
+            let part = self.bytes.get(place as usize..(place + size) as usize).ok_or(Unreadable::Damaged)?;
+            let head = jpeg::head_of_part(part)?;
+            if head.width > page.piece.0.next_multiple_of(64)
+                || head.height > page.piece.1.next_multiple_of(64)
+            {
+                return Err(Unreadable::Damaged);
+            }
+        }
+        Ok(())
+    }
+
+    /// Decodes a page that is one large JPEG.
+    fn alone(&self, page: &Page, photometric: u16, aspect: f32, bounds: &Bounds) -> Result<Rows, Unreadable> {
+        // Colours that are not told by brightness cannot be decoded in gray.
+        if !matches!(photometric, BLACK_IS_ZERO | YCBCR) {
+            return Err(Unreadable::TooLarge { width: page.width, height: page.height });
+        }
+        let part = |(place, size): (u64, u64)| self.bytes.get(place as usize..(place + size) as usize);
+        let picture = part(page.pieces[0]).ok_or(Unreadable::Damaged)?;
+        let whole = match page.tables.and_then(part) {
+            // Tables are a JPEG of their own, without pixels.
+            Some([tables @ .., 0xFF, 0xD9]) => [tables, picture.get(2..).unwrap_or_default()].concat(),
+            Some(_) => return Err(Unreadable::Damaged),
+            None => picture.to_vec(),
+        };
+        let raster = jpeg::decode(&whole, bounds)?;
+        let mut rows = Rows::new(raster.width, raster.height, raster.channels, aspect);
+        raster.data.chunks_exact(raster.width * raster.channels).for_each(|row| rows.push(row));
+        Ok(rows)
+    }
+}
+
+fn decoder(bytes: &[u8]) -> Result<Decoder<Cursor<&[u8]>>, Unreadable> {
     let mut limits = Limits::default();
-    limits.decoding_buffer_size = 160 << 20;
-    limits.intermediate_buffer_size = 64 << 20;
+    limits.decoding_buffer_size = ROOM;
+    limits.intermediate_buffer_size = ROOM;
     limits.ifd_value_size = 1 << 20;
     Decoder::new(Cursor::new(bytes)).map(|decoder| decoder.with_limits(limits)).map_err(reason)
 }
 
 fn reason(error: TiffError) -> Unreadable {
     match error {
-        TiffError::UnsupportedError(_) => Unreadable::Unsupported,
+        TiffError::UnsupportedError(_) => Unreadable::UnsupportedKind,
         _ => Unreadable::Damaged,
     }
-}
-
-/// Counts the pages, no further than they are allowed, and checks the size of each.
-pub(crate) fn head(bytes: &[u8], bounds: &Bounds) -> Result<Head, Unreadable> {
-    let mut decoder = decoder(bytes)?;
-    let mut pages = 1;
-    loop {
-        let (width, height) = decoder.dimensions().map_err(reason)?;
-        bounds.allow(width, height)?;
-        if !decoder.more_images() {
-            return Ok(Head { pages });
-        }
-        pages += 1;
-        if pages > bounds.pages {
-            return Err(Unreadable::TooManyPages { most: bounds.pages });
-        }
-        decoder.next_image().map_err(reason)?;
-    }
-}
-
-/// Decodes a page; also its EXIF-like orientation and its resolution.
-pub(crate) fn decode(
-    bytes: &[u8],
-    page: usize,
-    bounds: &Bounds,
-) -> Result<(Raster, u8, Option<u16>), Unreadable> {
-    let mut decoder = decoder(bytes)?;
-    for _ in 0..page {
-        decoder.next_image().map_err(reason)?;
-    }
-    let (width, height) = decoder.dimensions().map_err(reason)?;
-    bounds.allow(width, height)?;
-    let color = decoder.colortype().map_err(reason)?;
-    let orientation = decoder.find_tag_unsigned::<u16>(Tag::Orientation).ok().flatten().unwrap_or(1);
-    let orientation = if (1..=8).contains(&orientation) { orientation as u8 } else { 1 };
-    let dpi = resolution(&mut decoder);
-    let (width, height) = (width as usize, height as usize);
-    // More bytes than the bounds foresee: sixteen bits, alpha.
-    if u64::from(color.bit_depth()) * u64::from(color.num_samples()) * (width * height) as u64 / 8 > 160 << 20
-    {
-        return Err(Unreadable::TooLarge { width: width as u32, height: height as u32 });
-    }
-    let DecodingResult::U8(data) = decoder.read_image().map_err(reason)? else {
-        return Err(Unreadable::Unsupported);
-    };
-    let raster = match color {
-        ColorType::Gray(8) => Raster::new(width, height, 1, data),
-        ColorType::RGB(8) => Raster::new(width, height, 3, data),
-        ColorType::Gray(bits @ (1 | 2 | 4)) => {
-            Raster::new(width, height, 1, unpacked(&data, width, height, bits))
-        }
-        ColorType::GrayA(8) => {
-            Raster::new(width, height, 1, data.chunks_exact(2).map(|pixel| pixel[0]).collect())
-        }
-        ColorType::RGBA(8) => {
-            let data = data.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
-            Raster::new(width, height, 3, data)
-        }
-        ColorType::YCbCr(8) => {
-            Raster::new(width, height, 3, data.chunks_exact(3).flat_map(colours).collect())
-        }
-        _ => return Err(Unreadable::Unsupported),
-    };
-    Ok((raster.ok_or(Unreadable::Damaged)?, orientation, dpi))
-}
-
-fn resolution(decoder: &mut Open<'_>) -> Option<u16> {
-    let per_unit = decoder.get_tag(Tag::XResolution).ok().and_then(|value| match value {
-        tiff::decoder::ifd::Value::Rational(top, bottom) => top.checked_div(bottom),
-        _ => None,
-    })?;
-    let unit = decoder.find_tag_unsigned::<u16>(Tag::ResolutionUnit).ok().flatten().unwrap_or(2);
-    match unit {
-        2 => plausible(per_unit),
-        3 => plausible(per_unit.checked_mul(254)? / 100),
-        _ => None,
-    }
-}
-
-/// Few bits a pixel, each row begun on a byte, as bytes.
-pub(crate) fn unpacked(data: &[u8], width: usize, height: usize, bits: u8) -> Vec<u8> {
-    let each = usize::from(8 / bits);
-    let most = (1u16 << bits) - 1;
-    let mut out = Vec::with_capacity(width * height);
-    for row in data.chunks_exact(width.div_ceil(each).max(1)).take(height) {
-        let end = out.len() + width;
-        for byte in row {
-            for place in 0..each {
-                let value = u16::from(*byte >> (8 - bits as usize * (place + 1))) & most;
-                out.push((value * 255 / most) as u8);
-            }
-        }
-        out.truncate(end);
-    }
-    out
-}
-
-fn colours(pixel: &[u8]) -> [u8; 3] {
-    let (y, cb, cr) = (f32::from(pixel[0]), f32::from(pixel[1]) - 128.0, f32::from(pixel[2]) - 128.0);
-    [(y + 1.402 * cr) as u8, (y - 0.344 * cb - 0.714 * cr) as u8, (y + 1.772 * cb) as u8]
 }

@@ -184,7 +184,7 @@ fn more_pages_than_allowed_are_refused_without_reading_them() {
 }
 
 #[test]
-fn an_encrypted_file_is_refused_with_or_without_a_password() {
+fn a_file_that_does_not_open_without_a_password_is_refused() {
     let encrypt = "/Encrypt << /Filter /Standard /V 1 /R 2 /O (00000000000000000000000000000000) \
                    /U (00000000000000000000000000000000) /P -4 >> /ID [(a) (a)]";
     let tree = "<< /Type /Pages /Kids [] /Count 0 >>";

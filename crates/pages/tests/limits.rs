@@ -6,7 +6,7 @@
 mod corpus;
 
 use beian_pages::{Bounds, open};
-use corpus::{Dice, Pdf, Picture, forms, pdf_of_jpegs, pdf_of_vectors, wanted};
+use corpus::{Dice, Pdf, Picture, forms, pdf_of_jpegs, pdf_of_vectors, tiffs, wanted};
 use std::{
     env, fs,
     path::PathBuf,
@@ -105,6 +105,12 @@ fn reads_what_it_is_told() {
     let words: Vec<&str> = task.split(' ').collect();
     let number = |at: usize| -> u64 { words[at].parse().unwrap() };
     match words[0] {
+        "file" => {
+            let path = PathBuf::from(words[1]);
+            let bytes = fs::read(&path).unwrap();
+            fs::remove_file(&path).unwrap();
+            println!("{} <- {}", held(words[1], bytes), words[1]);
+        }
         "forms" => {
             for each in (number(1)..number(2)).step_by(number(3) as usize) {
                 let (name, bytes) = forms::file(each);
@@ -162,6 +168,136 @@ fn files_that_are_changed_anywhere_stay_within_memory_and_time() {
         rounds += 1;
     }
     println!("{}", outcomes(&said));
+}
+
+/// A page with a code, each dot of it drawn so many times as wide and high.
+fn enlarged(times: usize, pages: usize) -> Picture {
+    let mut dice = Dice::new(5);
+    let text = corpus::text(&mut dice);
+    let one = corpus::form(&mut dice, 150.0, &[&text]);
+    let mut gray = Vec::with_capacity(one.gray.len() * times * times * pages);
+    for row in one.gray.chunks_exact(one.width) {
+        let wide: Vec<u8> =
+            row.iter().flat_map(|gray| std::iter::repeat_n(*gray, times)).collect::<Vec<u8>>().repeat(pages);
+        (0..times).for_each(|_| gray.extend_from_slice(&wide));
+    }
+    Picture { width: one.width * times * pages, height: one.height * times, gray }
+}
+
+/// The outcome of a file, read within memory and time.
+fn within(name: &str, bytes: &[u8]) -> String {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}.bin", std::process::id()));
+    fs::write(&path, bytes).unwrap();
+    let said = child(&format!("file {}", path.display()), 60);
+    said.lines().find_map(|line| line.split_once(" <- ")).unwrap().0.to_owned()
+}
+
+fn coloured(drawn: &Picture, progressive: bool) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut out, 60);
+    encoder.set_sampling_factor(jpeg_encoder::SamplingFactor::R_4_2_0);
+    encoder.set_progressive(progressive);
+    let rgb: Vec<u8> = drawn.gray.iter().flat_map(|gray| [*gray, gray / 2, *gray]).collect();
+    encoder.encode(&rgb, drawn.width as u16, drawn.height as u16, jpeg_encoder::ColorType::Rgb).unwrap();
+    out
+}
+
+/// A page that is one image, with that dictionary and those bytes.
+fn sole(drawn: &Picture, head: &str, body: &[u8]) -> Vec<u8> {
+    let mut pdf = Pdf::default();
+    let head = format!("/Subtype /Image /Width {} /Height {} {head}", drawn.width, drawn.height);
+    let image = pdf.stream(&head, body);
+    let content = pdf.stream("", b"q 595 0 0 842 0 0 cm /I Do Q");
+    let kid = pdf.page(595.0, 842.0, content, &format!("/XObject << /I {image} 0 R >>"));
+    pdf.finish(&[kid], "")
+}
+
+#[test]
+fn a_telephones_largest_photo_is_read_within_memory() {
+    // Fifty-four megapixels.
+    let photo = enlarged(5, 1);
+    assert_eq!(within("photo", &coloured(&photo, false)), "read");
+    assert_eq!(within("gray-photo", &photo.jpeg(60)), "read");
+    drop(photo);
+    // A page at 600 dots an inch keeps its colours.
+    let page = enlarged(4, 1);
+    assert_eq!(within("page", &coloured(&page, false)), "read");
+    if long() {
+        assert_eq!(within("progressive-page", &coloured(&page, true)), "read");
+        let photo = enlarged(7, 1);
+        assert_eq!(within("hundred-megapixels", &coloured(&photo, false)), "read");
+        let photo = enlarged(10, 1);
+        assert_eq!(within("two-hundred-megapixels", &photo.jpeg(30)), "too_large");
+    }
+}
+
+#[test]
+fn a3_at_600_dots_an_inch_is_read_within_memory() {
+    let sheet = enlarged(4, 2);
+    let (width, height) = (sheet.width, sheet.height);
+    let black = Picture {
+        gray: sheet.gray.iter().map(|gray| if *gray > 128 { 255 } else { 0 }).collect(),
+        ..sheet.clone()
+    };
+    let fax = tiffs::coded(&black, tiffs::Coding::Group4);
+    let mut page = tiffs::Page::plain(width, height, &[1], 0, fax.clone());
+    page.short(259, 4);
+    assert_eq!(within("fax", &tiffs::file(&[page], tiffs::Layout::default())), "read");
+    let parameters = format!(
+        "/ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns {width} /Rows {height} >>"
+    );
+    assert_eq!(within("fax-in-a-pdf", &sole(&sheet, &parameters, &fax)), "read");
+    drop((black, fax));
+    let zlib = miniz_oxide::deflate::compress_to_vec_zlib(&sheet.gray, 1);
+    let plain = "/ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode";
+    assert_eq!(within("gray-in-a-pdf", &sole(&sheet, plain, &zlib)), "read");
+    if !long() {
+        return;
+    }
+    let rows: Vec<u8> = sheet
+        .gray
+        .chunks_exact(width)
+        .flat_map(|row| std::iter::once(0).chain(row.iter().flat_map(|gray| [*gray; 3])))
+        .collect();
+    let zlib = miniz_oxide::deflate::compress_to_vec_zlib(&rows, 1);
+    drop(rows);
+    let predicted = format!(
+        "/ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /FlateDecode /DecodeParms << /Predictor 15 /Columns {width} /Colors 3 >>"
+    );
+    assert_eq!(within("colour-in-a-pdf", &sole(&sheet, &predicted, &zlib)), "read");
+    let mut png = Vec::new();
+    let mut encoder = png::Encoder::new(&mut png, width as u32, height as u32);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::Fastest);
+    let rgb: Vec<u8> = sheet.gray.iter().flat_map(|gray| [*gray; 3]).collect();
+    encoder.write_header().unwrap().write_image_data(&rgb).unwrap();
+    assert_eq!(within("png", &png), "read");
+    let mut page = tiffs::Page::plain(width, height, &[8; 3], 2, Vec::new());
+    page.pieces = rgb
+        .chunks(width * 3 * 64)
+        .map(|piece| miniz_oxide::deflate::compress_to_vec_zlib(piece, 1))
+        .collect();
+    page.long(278, 64).short(259, 8);
+    assert_eq!(within("tiff", &tiffs::file(&[page], tiffs::Layout::default())), "read");
+}
+
+#[test]
+fn a_lone_page_of_forty_megapixels_is_read_within_memory() {
+    // As many as may be decoded in colour, and not packed: the file itself is in memory as well.
+    let page = enlarged(4, 1);
+    let plain = "/ColorSpace /DeviceGray /BitsPerComponent 8";
+    assert_eq!(within("unpacked", &sole(&page, plain, &page.gray)), "read");
+    let rgb: Vec<u8> = page.gray.iter().flat_map(|gray| [*gray, *gray, 255]).collect();
+    let zlib = miniz_oxide::deflate::compress_to_vec_zlib(&rgb, 1);
+    let colour = "/ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /FlateDecode";
+    assert_eq!(within("colour", &sole(&page, colour, &zlib)), "read");
+    let mut strip = tiffs::Page::plain(page.width, page.height, &[8; 3], 2, rgb);
+    strip.pieces = vec![zlib];
+    strip.short(259, 8);
+    assert_eq!(within("one-strip", &tiffs::file(&[strip], tiffs::Layout::default())), "read");
+    let mut strip = tiffs::Page::plain(page.width, page.height, &[8; 3], 6, coloured(&page, false));
+    strip.short(259, 7);
+    assert_eq!(within("one-jpeg-in-a-tiff", &tiffs::file(&[strip], tiffs::Layout::default())), "read");
 }
 
 /// Small files of every kind, whose bytes are changed.
@@ -227,7 +363,29 @@ fn seeds() -> Vec<Vec<u8>> {
         png,
         tiff.into_inner(),
         fax::tiff::wrap(&fax, 200, 150),
+        {
+            let mut pdf = Pdf::default();
+            let content = pdf.stream("/Filter /FlateDecode", &zlib(b"0 0 9 9 re f (text) Tj"));
+            let kid = pdf.page(595.0, 842.0, content, "");
+            let lock = pdf.lock();
+            pdf.finish_with(&format!("<< /Type /Pages /Count 1 /Kids [{kid} 0 R] >>"), "", &lock)
+        },
     ];
+    // Faxes of every coding, in either order of bits, with dots that are not square, and what office programs write.
+    for (at, coding) in tiffs::CODINGS.into_iter().enumerate() {
+        let page = tiffs::Page::fax(&small, coding, (204, [98, 196, 391][at % 3]));
+        let page = if at % 2 == 0 { page } else { page.turned() };
+        let layout = tiffs::Layout { little: at % 3 > 0, big: at % 4 == 3, directories_first: at % 2 == 0 };
+        seeds.push(tiffs::file(&[page.clone(), page], layout));
+    }
+    let mut palette = tiffs::Page::plain(200, 150, &[8], 3, small.gray.clone());
+    palette.set(320, tiffs::Value::Short((0..768).map(|at| at * 80).collect()));
+    let mut planar = tiffs::Page::plain(200, 150, &[16; 3], 2, small.gray.repeat(2));
+    planar.short(284, 2).pieces = vec![small.gray.repeat(2); 3];
+    seeds.push(tiffs::file(&[palette, planar], tiffs::Layout::default()));
+    // Encrypted, with a directory that is a stream.
+    seeds.push(include_bytes!("data/locked/aes-128-directory.pdf").to_vec());
+    seeds.push(include_bytes!("data/locked/aes-256-directory.pdf").to_vec());
     // What is put together from forms, if it is small.
     seeds.extend((0..400).map(|number| forms::file(number).1).filter(|bytes| bytes.len() < 6000).take(60));
     seeds

@@ -328,6 +328,48 @@ fn a_pdf_that_an_office_wrote_is_drawn() {
 }
 
 #[test]
+fn a_page_that_a_browser_printed_is_drawn() {
+    // Chromium draws each few letters of a size by a font of their own, whose letters are instructions.
+    let mut dice = Dice::new(33);
+    let text = text(&mut dice);
+    let mut pdf = Pdf::default();
+    let (mut fonts, mut lines) = (String::new(), String::new());
+    for font in 0..90 {
+        let letters: Vec<usize> = (0..4)
+            .map(|_| pdf.stream("", b"1000 0 0 0 900 900 d1 100 100 200 700 re 300 100 500 90 re f"))
+            .collect();
+        let each = |write: &dyn Fn(usize, usize) -> String| -> String {
+            letters.iter().enumerate().map(|(at, letter)| write(at, *letter)).collect()
+        };
+        let id = pdf.object(format!(
+            "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1000 1000] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 0 /LastChar 255 /Widths [{}] \
+             /Encoding << /Type /Encoding /Differences [0 {}] >> /CharProcs << {} >> /Resources << /ProcSet [/PDF] >> >>",
+            "1000 ".repeat(256),
+            each(&|at, _| format!("/g{at} ")),
+            each(&|at, letter| format!("/g{at} {letter} 0 R "))
+        ));
+        fonts.push_str(&format!("/F{font} {id} 0 R "));
+        lines.push_str(&format!(
+            "BT /F{font} 9 Tf {} {} Td <00010203> Tj ET\n",
+            60 + font % 6 * 60,
+            700 - font / 6 * 30
+        ));
+    }
+    let mm = 72.0 / 25.4;
+    let code = corpus::vector_code(&text, 168.0 * mm, (297.0 - 42.0) * mm, corpus::SIDE * mm);
+    let content = pdf.stream("", format!("{lines}{code}").as_bytes());
+    let kid = pdf.page(595.0, 842.0, content, &format!("/Font << {fonts} >>"));
+    assert_eq!(first(pdf.finish(&[kid], "")).codes, [text]);
+}
+
+#[test]
+fn jpeg_2000_of_600_dots_an_inch_is_decoded_with_less_detail() {
+    let page = first(include_bytes!("data/jpx-600.pdf").to_vec());
+    assert_eq!(page.codes, ["BEIAN:R1:JPX00000000:1:TEST"]);
+    assert!((590..=610).contains(&page.quality.dpi.unwrap()), "{:?}", page.quality);
+}
+
+#[test]
 fn the_resolution_is_measured_by_the_code_or_said_by_the_file() {
     for dpi in [150.0, 300.0] {
         let mut dice = Dice::new(17);
@@ -393,6 +435,110 @@ fn a_clean_page_has_no_flaws_at_any_turn() {
         let wear = Wear::roll(&mut dice, kind, 200.0);
         assert_eq!(flaws(&wear.apply(&mut dice, &drawn)), [], "{wear:?}");
     }
+}
+
+#[test]
+fn every_code_of_a_wide_page_is_told_from_left_to_right() {
+    for (seed, turn) in [(40, 0.0), (41, 90.0), (42, 180.0), (43, 2.0), (44, -91.5)] {
+        let mut dice = Dice::new(seed);
+        let texts = [text(&mut dice), text(&mut dice)];
+        let pages = texts.each_ref().map(|text| form(&mut dice, 150.0, &[text]));
+        // Two pages of A4 beside each other on one of A3.
+        let rows = pages[0].gray.chunks_exact(pages[0].width).zip(pages[1].gray.chunks_exact(pages[1].width));
+        let gray = rows.flat_map(|(left, right)| [left, right].concat()).collect();
+        let both = Picture { width: pages[0].width * 2, height: pages[0].height, gray };
+        let wear = Wear { turn, ..Wear::roll(&mut dice, "clean", 150.0) };
+        let page = first(wear.apply(&mut dice, &both).jpeg(80));
+        assert_eq!((page.codes, page.unread), (texts.to_vec(), false), "{turn}");
+    }
+}
+
+#[test]
+fn a_code_that_is_seen_but_not_read_is_told() {
+    for seed in 0..6 {
+        let mut dice = Dice::new(60 + seed);
+        let texts = [text(&mut dice), text(&mut dice)];
+        let mut drawn = form(&mut dice, 200.0, &[&texts[0], &texts[1]]);
+        // Ink over what is between the corners of the second one.
+        let mm = 200.0 / 25.4;
+        let (left, top) = corpus::PLACES[1];
+        drawn.fill((left + 8.0) * mm, (top + 9.0) * mm, (left + 22.0) * mm, (top + 23.0) * mm, 20);
+        let page = first(drawn.jpeg(80));
+        assert_eq!((page.codes, page.unread), (vec![texts[0].clone()], true));
+        // Neither a page without a code nor one whose codes were all read has any that was not.
+        let bare = form(&mut dice, [150.0, 200.0, 300.0][seed as usize % 3], &[]);
+        assert!(!first(bare.jpeg(70)).unread);
+        let kind = KINDS[seed as usize % KINDS.len()];
+        let wear = Wear::roll(&mut dice, kind, 200.0);
+        let whole = form(&mut dice, 200.0, &[&texts[0], &texts[1]]);
+        assert!(!first(wear.apply(&mut dice, &whole).jpeg(70)).unread, "{wear:?}");
+    }
+}
+
+/// Which part of a page's picture is dark, where its code should be and in the other upper corner.
+fn corners(page: &Page) -> [f32; 2] {
+    let (width, height, gray) = pixels(&page.image);
+    [width * 80 / 100..width * 94 / 100, width * 6 / 100..width * 8 / 100].map(|across| {
+        let (top, bottom) = (height * 4 / 100, height * 14 / 100);
+        let dark = |y: usize| across.clone().filter(|x| gray[y * width + x] < 110).count();
+        (top..bottom).map(dark).sum::<usize>() as f32 / ((bottom - top) * across.len()) as f32
+    })
+}
+
+#[test]
+fn a_page_seen_from_behind_and_a_negative_are_shown_right() {
+    for seed in 0..4 {
+        let (drawn, text) = page(70 + seed);
+        let mut behind = drawn.clone();
+        behind.gray.chunks_exact_mut(drawn.width).for_each(<[u8]>::reverse);
+        let mut negative = drawn.clone();
+        negative.gray.iter_mut().for_each(|gray| *gray = 255 - *gray);
+        let turn = [0.0, 90.0, 180.0, 3.0][seed as usize];
+        let wear = Wear { turn, noise: 4.0, ..Wear::roll(&mut Dice::new(seed), "clean", 200.0) };
+        for (name, picture) in [("behind", &behind), ("negative", &negative)] {
+            if name == "negative" && turn == 3.0 {
+                continue;
+            }
+            let page = first(wear.apply(&mut Dice::new(seed), picture).jpeg(80));
+            assert_eq!((page.codes.clone(), page.unread), (vec![text.clone()], false), "{name} {turn}");
+            assert!(page.height > page.width, "{name} {turn}");
+            let [code, margin] = corners(&page);
+            assert!(code > 0.18 && margin < 0.1, "{name} {turn}: {code} {margin}");
+        }
+    }
+    let bare = form(&mut Dice::new(80), 150.0, &[]);
+    let mut negative = bare.clone();
+    negative.gray.iter_mut().for_each(|gray| *gray = 255 - *gray);
+    let (_, _, gray) = pixels(&first(negative.jpeg(80)).image);
+    assert!(gray.iter().filter(|gray| **gray > 128).count() * 2 > gray.len(), "without a code too");
+}
+
+#[test]
+fn a_code_that_shines_through_from_the_other_side_is_none_of_this_page() {
+    let (front, _) = page(90);
+    for share in [20u16, 30, 40] {
+        let mut back = front.clone();
+        back.gray.chunks_exact_mut(front.width).for_each(<[u8]>::reverse);
+        back.gray
+            .iter_mut()
+            .for_each(|gray| *gray = (246 - (246 - u16::from((*gray).min(246))) * share / 100) as u8);
+        let page = first(back.jpeg(85));
+        assert_eq!((page.codes, page.unread), (Vec::<String>::new(), false), "{share} %");
+        // With something of its own.
+        let (own, text) = self::page(91);
+        back.gray.iter_mut().zip(&own.gray).for_each(|(gray, own)| *gray = (*gray).min(*own));
+        assert_eq!(first(back.jpeg(85)).codes, [text], "{share} %");
+    }
+}
+
+#[test]
+fn a_picture_of_few_pixels_is_too_small_and_breaks_nothing() {
+    for (width, height) in [(1, 1), (1, 2), (2, 1), (3, 3), (7, 40), (40, 7), (31, 31), (200, 300)] {
+        let small = Picture { width, height, gray: vec![200; width * height] };
+        let page = first(small.jpeg(80));
+        assert!(page.quality.flaws.contains(&Flaw::TooSmall), "{width} x {height}");
+    }
+    assert!(!flaws(&form(&mut Dice::new(95), 75.0, &[])).contains(&Flaw::TooSmall));
 }
 
 #[test]

@@ -12,7 +12,7 @@ mod wire;
 
 pub use child::{is_reader, serve};
 pub use limits::Limits;
-pub use parent::{Next, Opened, Reader, ReaderError, Reading};
+pub use parent::{Glance, Next, Opened, Reader, ReaderError, Reading, Seen};
 pub use wire::Read;
 
 /// The argument that makes the program a reader.

@@ -4,7 +4,7 @@ use crate::{
     ARGUMENT, Limits,
     wire::{Described, LARGEST_PICTURE, LONGEST_MESSAGE, Message, Read, Task},
 };
-use beian_pages::{Bounds, Oddity, Unreadable};
+use beian_pages::{Bounds, Oddity, Quality, Unreadable};
 use std::{
     env, io,
     path::{Path, PathBuf},
@@ -59,6 +59,24 @@ pub struct Opened {
     pub oddities: Vec<Oddity>,
 }
 
+/// A file at a glance: whether it opens, and whether somebody could read its pages.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The file.
+    pub opened: Opened,
+    /// Each of its pages, or why that one is not read.
+    pub pages: Vec<Result<Glance, Unreadable>>,
+}
+
+/// A page at a glance.
+#[derive(Debug, Clone)]
+pub struct Glance {
+    /// A JPEG, 240 pixels wide.
+    pub thumbnail: Vec<u8>,
+    /// Whether it is blank, blurred, too small and the like.
+    pub quality: Quality,
+}
+
 /// The next thing to know of a file.
 #[derive(Debug)]
 pub enum Next {
@@ -106,6 +124,39 @@ impl Reader {
         bounds: &Bounds,
     ) -> Result<Result<Reading, Unreadable>, ReaderError> {
         self.start(bytes, bounds, 0, Account::default()).await
+    }
+
+    /// Looks at a file: opens it, and each of its pages, under the same limits as any other.
+    ///
+    /// # Errors
+    /// When no reader can be started, or it failed and the file is not at fault. `Ok(Err(_))` says why nothing of the file is read.
+    pub async fn look(&self, bytes: &[u8], bounds: &Bounds) -> Result<Result<Seen, Unreadable>, ReaderError> {
+        let mut reading = match self.open(bytes.to_vec(), bounds).await? {
+            Ok(reading) => reading,
+            Err(why) => return Ok(Err(why)),
+        };
+        let mut seen = Seen { opened: reading.opened.clone(), pages: Vec::new() };
+        loop {
+            match reading.next().await? {
+                Next::Page(read) => {
+                    let (thumbnail, quality) = (read.page.thumbnail, read.page.quality);
+                    seen.pages.push(Ok(Glance { thumbnail, quality }));
+                }
+                Next::Missing(why) => seen.pages.push(Err(why)),
+                Next::End => return Ok(Ok(seen)),
+                Next::Killed(why) => {
+                    seen.pages.push(Err(why));
+                    reading = match self.resume(bytes.to_vec(), bounds, reading, why).await? {
+                        Ok(reading) => reading,
+                        Err(why) => {
+                            // Given up: what was not looked at is no better known than what was.
+                            seen.pages.resize_with(seen.opened.pages, || Err(why));
+                            return Ok(Ok(seen));
+                        }
+                    };
+                }
+            }
+        }
     }
 
     /// Goes on with the same file behind a page that killed its reader.

@@ -305,7 +305,7 @@ fn facts(read: &Read) -> PageFound {
     PageFound {
         codes: page.codes.iter().filter_map(|text| text.parse().ok()).collect(),
         damaged: page.codes.is_empty() && read.unwanted.iter().any(damaged),
-        near: false,
+        near: page.unread,
         blank: flaws.contains(&Flaw::Blank),
         flaws: flaws.iter().map(|flaw| flaw.as_str().to_owned()).collect(),
         dpi: page.quality.dpi,
@@ -346,6 +346,7 @@ fn unfit(why: Unreadable) -> Unfit {
     match why {
         Unreadable::Empty | Unreadable::NoSuchPage => Unfit::Empty,
         Unreadable::Unsupported => Unfit::Unsupported,
+        Unreadable::UnsupportedKind => Unfit::UnsupportedKind,
         Unreadable::Encrypted => Unfit::Encrypted,
         Unreadable::Damaged => Unfit::Damaged,
         Unreadable::TooManyPages { .. } => Unfit::TooManyPages,

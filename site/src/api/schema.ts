@@ -4229,7 +4229,7 @@ export interface components {
          * @description Why a file became nothing.
          * @enum {string}
          */
-        Unfit: "unsupported" | "encrypted" | "damaged" | "too_many_pages" | "too_large" | "takes_too_long" | "empty" | "changed" | "infected" | "given_up";
+        Unfit: "unsupported" | "unsupported_kind" | "encrypted" | "damaged" | "too_many_pages" | "too_large" | "takes_too_long" | "empty" | "changed" | "infected" | "given_up";
         /** @description That letters do not reach an address any more. */
         Unreachable: {
             /**

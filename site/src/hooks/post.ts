@@ -6,7 +6,7 @@ import { sha256 } from "../hex";
 import { t } from "../messages/current";
 
 /** Largest file, in bytes; as the service has it. */
-export const MAX_BYTES = 64 * 1024 * 1024;
+export const MAX_BYTES = 80 * 1024 * 1024;
 /** The day and, where it is not today, the reason that a pile of files has. */
 export interface Pile { arrived_on: string; reason?: string }
 

@@ -15,8 +15,10 @@ pub(super) const PART: usize = 16 << 20;
 const PARTS_TOGETHER: usize = 4 * PART;
 /// What an image's bytes may be where one encoding stands inside another.
 const NESTED: usize = 24 << 20;
-/// How many objects a page may be made of.
-const PARTS: usize = 20_000;
+/// What the image of a page may come to that is nothing else: its rows are not kept.
+const ALONE: usize = 400 << 20;
+/// How many objects a page may be made of. What a browser prints has a font for each few letters of a size: a form of ours has 28,000.
+const PARTS: usize = 120_000;
 /// How many bytes a line of a predicted stream may have: four channels of two bytes across the widest image are fewer.
 const LINE: usize = 1 << 20;
 /// How long a function written as a program may be; those that mix inks take some hundred letters.
@@ -55,12 +57,16 @@ pub(super) struct Check<'a> {
 /// Measures images.
 pub(super) struct Images<'a> {
     bounds: &'a Bounds,
+    /// The image of a page that is nothing else, which is decoded by rows or in grey.
+    pub(super) alone: Option<ObjectIdentifier>,
     /// Pixels of the largest image.
     pub(super) largest: u64,
     /// The bytes that drawing the costliest image takes.
     pub(super) room: u64,
     /// The bytes that drawing each image takes that is an object.
     rooms: HashMap<ObjectIdentifier, u64>,
+    /// Pixels of the images that lack an end mark, which are decoded to see whether they lack more; `None` where that was done before.
+    unended: Option<u64>,
 }
 
 /// Whether the keys of a dictionary are names that the file chose.
@@ -72,7 +78,8 @@ enum Keys {
 
 impl<'a> Check<'a> {
     pub(super) fn new(pdf: &'a Pdf, bounds: &'a Bounds) -> Self {
-        let images = Images { bounds, largest: 0, room: 0, rooms: HashMap::new() };
+        let images =
+            Images { bounds, alone: None, largest: 0, room: 0, rooms: HashMap::new(), unended: Some(0) };
         Self {
             pdf,
             seen: HashSet::new(),
@@ -89,7 +96,6 @@ impl<'a> Check<'a> {
 
     /// Measures what drawing a page may reach: its instructions, its resources, what its annotations show.
     pub(super) fn page(&mut self, page: &Page<'a>) -> Result<(), Unreadable> {
-        self.contents(page.raw())?;
         for key in ["Contents", "Resources"] {
             if let Some(value) = page.raw().get_raw::<Object<'a>>(key) {
                 self.value(value, 0, Keys::Fixed)?;
@@ -121,9 +127,23 @@ impl<'a> Check<'a> {
         self.in_line(page.page_stream().unwrap_or_default())
     }
 
-    /// Bounds a page's instructions together: the same stream may be named often.
-    fn contents(&mut self, page: &Dict<'a>) -> Result<(), Unreadable> {
-        let Some(array) = page.get::<Array<'a>>("Contents") else { return Ok(()) };
+    /// Bounds a page's instructions together, before they are read: the same stream may be named often.
+    pub(super) fn contents(&mut self, page: &Page<'a>) -> Result<(), Unreadable> {
+        let page = page.raw();
+        // A page whose instructions are lost would be drawn as an empty one.
+        let lost = |value: Option<MaybeRef<Object<'a>>>| match value {
+            Some(MaybeRef::Ref(id)) => self.pdf.xref().get::<Object<'a>>(id.into()).is_none(),
+            _ => false,
+        };
+        if lost(page.get_raw::<Object<'a>>("Contents")) {
+            return Err(Unreadable::Damaged);
+        }
+        let Some(array) = page.get::<Array<'a>>("Contents") else {
+            return page.get::<Stream<'a>>("Contents").map_or(Ok(()), |stream| part(&stream, PART).map(drop));
+        };
+        if array.raw_iter().take(PARTS).any(|each| lost(Some(each))) {
+            return Err(Unreadable::Damaged);
+        }
         let mut total = 0;
         for (at, stream) in array.iter::<Object<'a>>().filter_map(Object::into_stream).enumerate() {
             total += 1 + part(&stream, PART)?;
@@ -325,13 +345,21 @@ impl Images<'_> {
     pub(super) fn room_of(&self, stream: &Stream<'_>) -> u64 {
         let known = stream.dict().obj_id().and_then(|id| self.rooms.get(&id)).copied();
         known.unwrap_or_else(|| {
-            let mut images = Images { bounds: self.bounds, largest: 0, room: 0, rooms: HashMap::new() };
+            let mut images = Images {
+                bounds: self.bounds,
+                alone: None,
+                largest: 0,
+                room: 0,
+                rooms: HashMap::new(),
+                unended: None,
+            };
             images.image(stream).map_or(u64::MAX, |()| images.room)
         })
     }
 
     fn picture(&mut self, stream: &Stream<'_>) -> Result<u64, Unreadable> {
         let dict = stream.dict();
+        let alone = self.alone.is_some() && self.alone == dict.obj_id();
         if !predicted(dict) {
             return Err(Unreadable::Expands);
         }
@@ -347,7 +375,7 @@ impl Images<'_> {
             }
         }
         let (width, height) = size;
-        self.allow(width, height)?;
+        self.allow(width, height, alone)?;
         let pixels = u64::from(width) * u64::from(height);
         let raw = stream.raw_data();
         let filters = stream.filters();
@@ -363,7 +391,8 @@ impl Images<'_> {
             (rest, bytes) = (behind, plain.into());
         }
         // Four channels of two bytes and the predictor's byte a row are the most that an image needs.
-        let most = (pixels as usize * 8 + height as usize).clamp(1 << 16, 130 << 20);
+        let kept = if alone { ALONE } else { 130 << 20 };
+        let most = (pixels as usize * 8 + height as usize).clamp(1 << 16, kept);
         if let [packing @ (Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode), behind @ ..] =
             rest
         {
@@ -387,14 +416,23 @@ impl Images<'_> {
             [] if bytes.len() <= most => Ok(bytes.len() as u64 + pixels * 7),
             [Filter::DctDecode] => {
                 let head = jpeg::head_of_part(&bytes)?;
-                self.allow(head.width, head.height)?;
+                self.allow(head.width, head.height, alone)?;
+                if !head.ended
+                    && let Some(pixels) = &mut self.unended
+                {
+                    *pixels += u64::from(head.width) * u64::from(head.height);
+                    if *pixels > self.bounds.pixels || !jpeg::complete(&bytes, &head) {
+                        return Err(Unreadable::Damaged);
+                    }
+                }
                 let each = u64::from(head.components) * if head.progressive { 3 } else { 1 } + 7;
                 Ok(u64::from(head.width) * u64::from(head.height) * each)
             }
             [Filter::JpxDecode] => {
-                let (width, height, channels) = jpx::size(&bytes)?;
-                self.allow(width, height)?;
-                Ok(u64::from(width) * u64::from(height) * (u64::from(channels) * 4 + 4))
+                let size = jpx::size(&bytes)?;
+                self.allow(size.width, size.height, alone)?;
+                let levels = if alone { size.levels_left_out() } else { 0 };
+                Ok(size.room() >> (2 * levels))
             }
             [Filter::CcittFaxDecode] => {
                 let mut wide = 1728;
@@ -404,10 +442,10 @@ impl Images<'_> {
                     let columns = u32::try_from(columns).unwrap_or(u32::MAX);
                     let rows = parameters.get::<usize>("Rows").unwrap_or(0);
                     let rows = u32::try_from(rows).unwrap_or(u32::MAX);
-                    self.allow(columns, height.max(rows))?;
+                    self.allow(columns, height.max(rows), alone)?;
                     wide = columns.max(wide);
                 }
-                self.allow(wide, height)?;
+                self.allow(wide, height, alone)?;
                 Ok(u64::from(wide) * u64::from(height) * 6)
             }
             [Filter::Jbig2Decode] => {
@@ -427,8 +465,12 @@ impl Images<'_> {
         }
     }
 
-    fn allow(&mut self, width: u32, height: u32) -> Result<(), Unreadable> {
-        self.bounds.allow(width, height)?;
+    fn allow(&mut self, width: u32, height: u32, alone: bool) -> Result<(), Unreadable> {
+        if alone {
+            self.bounds.allow_large(width, height)?
+        } else {
+            self.bounds.allow(width, height)?
+        }
         self.largest = self.largest.max(u64::from(width) * u64::from(height));
         Ok(())
     }

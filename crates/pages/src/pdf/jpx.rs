@@ -6,28 +6,52 @@ use crate::{Unreadable, sniff};
 const TILES: u64 = 2048;
 const PIECES: u64 = 2_000_000;
 
-struct Size {
-    width: u32,
-    height: u32,
+/// What decoding an image may take, in bytes.
+const ROOM: u64 = 176 << 20;
+
+/// How large an image is, and what it is cut into.
+pub(super) struct Size {
+    pub(super) width: u32,
+    pub(super) height: u32,
     tile: (u64, u64),
     tiles: u64,
     channels: u16,
+    /// How often it is halved at least, each time to be decoded with less detail.
+    levels: u8,
 }
 
-/// Width, height and channels. The code stream is looked for wherever it begins, and there must be one.
-pub(super) fn size(raw: &[u8]) -> Result<(u32, u32, u16), Unreadable> {
+impl Size {
+    /// What decoding all of it takes, in bytes.
+    pub(super) fn room(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height) * (u64::from(self.channels) * 4 + 4)
+    }
+
+    /// How many levels of detail have to be left out for the rest to fit.
+    pub(super) fn levels_left_out(&self) -> u32 {
+        (0..u32::from(self.levels))
+            .find(|left| self.room() >> (2 * left) <= ROOM)
+            .unwrap_or(self.levels.into())
+    }
+}
+
+/// The size of an image. The code stream is looked for wherever it begins, and there must be one.
+pub(super) fn size(raw: &[u8]) -> Result<Size, Unreadable> {
     let begin = b"\xFF\x4F\xFF\x51";
     let at = sniff::place(raw, begin).ok_or(Unreadable::Damaged)?;
     let code = &raw[at..];
     if sniff::place(&code[4..], begin).is_some() {
         return Err(Unreadable::Damaged);
     }
-    let size = read(code).ok_or(Unreadable::Damaged)?;
+    let mut size = read(code).ok_or(Unreadable::Damaged)?;
     if size.tiles > TILES || size.channels > 5 {
         return Err(Unreadable::Expands);
     }
-    markers(code, &size)?;
-    Ok((size.width, size.height, size.channels))
+    size.levels = markers(code, &size)?;
+    // With fewer pixels a palette's numbers would be mixed.
+    if sniff::place(&raw[..at], b"pclr").is_some() {
+        size.levels = 0;
+    }
+    Ok(size)
 }
 
 fn long(code: &[u8], at: usize) -> Option<u32> {
@@ -47,12 +71,13 @@ fn read(code: &[u8]) -> Option<Size> {
     // Where the tiles begin is at most where the image does, which is inside of what is measured.
     let tiles = (u64::from(width).div_ceil(wide) + 1) * (u64::from(height).div_ceil(high) + 1);
     let tile = (wide.min(width.into()), high.min(height.into()));
-    Some(Size { width, height, tile, tiles, channels: word(code, 40)? })
+    Some(Size { width, height, tile, tiles, channels: word(code, 40)?, levels: 0 })
 }
 
-/// Walks the markers of the head and of each part of a tile, and bounds what an image is cut into.
-fn markers(code: &[u8], size: &Size) -> Result<(), Unreadable> {
-    let mut at = 2;
+/// Walks the markers of the head and of each part of a tile, and bounds what an image is cut into. How often every part is halved.
+fn markers(code: &[u8], size: &Size) -> Result<u8, Unreadable> {
+    let (mut at, mut least) = (2, u8::MAX);
+    let end = |least: u8| Ok(if least == u8::MAX { 0 } else { least });
     let mut part = None;
     while at + 4 <= code.len() {
         let marker = word(code, at).unwrap_or(0);
@@ -63,12 +88,12 @@ fn markers(code: &[u8], size: &Size) -> Result<(), Unreadable> {
         if marker == 0xFF93 {
             match part {
                 Some(next) if next > at => at = next,
-                _ => return Ok(()),
+                _ => return end(least),
             }
             continue;
         }
         if marker == 0xFFD9 {
-            return Ok(());
+            return end(least);
         }
         let length = usize::from(word(code, at + 2).unwrap_or(0));
         let Some(body) = code.get(at + 4..at + 2 + length) else { return Err(Unreadable::Damaged) };
@@ -77,22 +102,22 @@ fn markers(code: &[u8], size: &Size) -> Result<(), Unreadable> {
                 let long = long(code, at + 6).unwrap_or(0) as usize;
                 part = (long > 0).then(|| at.saturating_add(long));
             }
-            0xFF52 => style(body.first(), body.get(5..), word(code, at + 6), size)?,
-            0xFF53 => style(body.get(1), body.get(2..), Some(1), size)?,
+            0xFF52 => least = least.min(style(body.first(), body.get(5..), word(code, at + 6), size)?),
+            0xFF53 => least = least.min(style(body.get(1), body.get(2..), Some(1), size)?),
             _ => {}
         }
         at += 2 + length;
     }
-    Ok(())
+    end(least)
 }
 
-/// Bounds the blocks and packets of one style of coding.
+/// Bounds the blocks and packets of one style of coding, and says how often it halves.
 fn style(
     flags: Option<&u8>,
     rest: Option<&[u8]>,
     layers: Option<u16>,
     size: &Size,
-) -> Result<(), Unreadable> {
+) -> Result<u8, Unreadable> {
     let (Some(flags), Some([levels, wide, high, _, _, areas @ ..]), Some(layers)) = (flags, rest, layers)
     else {
         return Err(Unreadable::Damaged);
@@ -114,5 +139,5 @@ fn style(
         pieces += packets + blocks;
     }
     let together = pieces.saturating_mul(size.tiles).saturating_mul(size.channels.into());
-    if together > PIECES { Err(Unreadable::Expands) } else { Ok(()) }
+    if together > PIECES { Err(Unreadable::Expands) } else { Ok(*levels) }
 }

@@ -127,6 +127,20 @@ fn widths(dict: &Dict<'_>) -> Option<[usize; 3]> {
     Some([fields.next()?, fields.next()?, fields.next()?])
 }
 
+/// What a directory unpacks to, if it may, and the widths of its fields.
+pub(super) fn directory(
+    bytes: &[u8],
+    at: usize,
+    body: usize,
+    dict: &Dict<'_>,
+) -> Result<Option<(Vec<u8>, [usize; 3])>, Unreadable> {
+    let found = Found { number: None, dict: dict.clone(), at, body };
+    plain(bytes, &found, DIRECTORY, &mut ())?;
+    let data =
+        Stream::from_bytes(&bytes[at..]).and_then(|stream| Some(stream.decoded_data().ok()?.into_owned()));
+    Ok(data.zip(widths(dict)))
+}
+
 /// The numbers of the streams that a directory says hold objects.
 fn named(bytes: &[u8], stream: &Found<'_>, widths: [usize; 3], containers: &mut HashSet<u32>) {
     // Without a first field every entry stands for itself.
@@ -286,7 +300,7 @@ fn streams(bytes: &[u8]) -> Result<Vec<Found<'_>>, Unreadable> {
 }
 
 /// Where a stream's bytes begin, if it stands here.
-fn body(bytes: &[u8], at: usize) -> Option<usize> {
+pub(super) fn body(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?.strip_prefix(b"stream")?;
     let line = match rest {
         [b'\r', b'\n', ..] => 2,
@@ -316,12 +330,19 @@ fn unseen(bytes: &[u8], seen: &HashSet<usize>) -> Result<(), Unreadable> {
 
 /// An object's number, from the two that stand before its word.
 fn number_before(bytes: &[u8], word: usize) -> Option<u32> {
+    numbers_before(bytes, word).map(|(number, _)| number)
+}
+
+/// The two numbers that stand before the word of an object.
+pub(super) fn numbers_before(bytes: &[u8], word: usize) -> Option<(u32, u32)> {
     let begin = word.saturating_sub(40);
     let mut words = bytes[begin..word].rsplit(|byte| is_space(*byte)).filter(|word| !word.is_empty());
-    words.next()?.iter().all(u8::is_ascii_digit).then_some(())?;
+    let generation = words.next()?;
+    generation.iter().all(u8::is_ascii_digit).then_some(())?;
     let digits = words.next()?;
     let begin = digits.iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |at| at + 1);
     // A number that reaches beyond the window, or none, says nothing.
     (digits.len() - begin < 20).then_some(())?;
-    std::str::from_utf8(&digits[begin..]).ok()?.parse().ok()
+    let number = |digits: &[u8]| std::str::from_utf8(digits).ok()?.parse().ok();
+    Some((number(&digits[begin..])?, number(generation).unwrap_or(0)))
 }

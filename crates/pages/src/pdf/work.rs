@@ -85,6 +85,8 @@ impl Work {
                     }
                     match resources.get_x_object(&name) {
                         Some(stream) => self.form(&stream, resources, depth)?,
+                        // A picture that the file has lost would be left out without a word.
+                        None if named.is_some() => return Err(Unreadable::Damaged),
                         None => 0,
                     }
                 }

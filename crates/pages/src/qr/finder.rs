@@ -23,8 +23,24 @@ pub(crate) struct Triple {
     odd: f32,
 }
 
+/// Two finders that could be corners of a code whose third is hidden.
+pub(crate) struct Pair {
+    /// Of the finders, those two.
+    pub(crate) seen: [usize; 2],
+    /// Where the corners are: at the top left, the top right and the bottom left.
+    pub(crate) corners: [(f32, f32); 3],
+    /// Which of them is a guess.
+    pub(crate) guessed: usize,
+    /// The side of a module.
+    pub(crate) module: f32,
+}
+
 /// More than these are a pattern of something else.
 const MOST: usize = 48;
+/// So often is a finder crossed at least that is believed without a third.
+const CROSSED: usize = 4;
+/// How many finders are looked at for pairs: those that most rows crossed.
+const PAIRED: usize = 16;
 
 /// Finds what looks like finder patterns, those that most rows crossed first.
 pub(crate) fn find(binary: &Binary) -> Vec<Finder> {
@@ -184,6 +200,42 @@ pub(crate) fn triples(finders: &[Finder]) -> Vec<Triple> {
     }
     all.sort_by(|a, b| a.odd.total_cmp(&b.odd));
     all.truncate(64);
+    all
+}
+
+/// Sets of two that could be corners of one code, each in every way in which it could lie. `used` are those whose code was read.
+pub(crate) fn pairs(finders: &[Finder], used: &[bool]) -> Vec<Pair> {
+    let free: Vec<usize> =
+        (0..finders.len()).filter(|&at| !used[at] && finders[at].seen >= CROSSED).take(PAIRED).collect();
+    let mut all = Vec::new();
+    for &one in &free {
+        for &other in free.iter().filter(|&&other| other != one) {
+            let (a, b) = (&finders[one], &finders[other]);
+            let (dx, dy) = (b.x - a.x, b.y - a.y);
+            let sizes = [a, b].map(|finder| finder.wide + finder.high);
+            if sizes[0] > sizes[1] * 1.4 || sizes[1] > sizes[0] * 1.4 {
+                continue;
+            }
+            let apart = |x: f32, y: f32, module: f32| (12.0..60.0).contains(&(x.hypot(y) / module));
+            // Beside each other: the first is at the top left, and the code lies to the right of the way to the second.
+            let side = (module(a, dx, dy) + module(b, dx, dy)) / 2.0;
+            if apart(dx, dy, side) {
+                let corners = [(a.x, a.y), (b.x, b.y), (a.x - dy, a.y + dx)];
+                all.push(Pair { seen: [one, other], corners, guessed: 2, module: side });
+                // The second is at the bottom left: the code lies to the left.
+                let corners = [(a.x, a.y), (a.x + dy, a.y - dx), (b.x, b.y)];
+                all.push(Pair { seen: [one, other], corners, guessed: 1, module: side });
+            }
+            // At the ends of a diagonal: the first is at the top right.
+            let (x, y) = (dx / 2.0, dy / 2.0);
+            let (edge_x, edge_y) = (x - y, x + y);
+            let side = (module(a, edge_x, edge_y) + module(b, edge_x, edge_y)) / 2.0;
+            if apart(edge_x, edge_y, side) {
+                let corners = [(a.x + x - y, a.y + y + x), (a.x, a.y), (b.x, b.y)];
+                all.push(Pair { seen: [one, other], corners, guessed: 0, module: side });
+            }
+        }
+    }
     all
 }
 

@@ -1,8 +1,9 @@
 //! From three corners to bits: how large the code is, how it is tilted, which modules are dark.
 
 use super::{
+    Code,
     binary::Binary,
-    finder::{Finder, module},
+    finder::{Finder, Pair, module},
 };
 use crate::raster::Raster;
 use rqrr::{BitGrid, Grid};
@@ -10,9 +11,9 @@ use rqrr::{BitGrid, Grid};
 /// What came of three corners.
 pub(crate) enum Outcome {
     /// A code that was read.
-    Read(String, Located),
-    /// It has the fixed marks of a code, but does not read.
-    Alike,
+    Read(Code),
+    /// It has the fixed marks of a code there, but does not read.
+    Alike(Located),
     /// No code.
     Nothing,
 }
@@ -21,11 +22,13 @@ pub(crate) enum Outcome {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Located {
     pub(crate) corners: [(f32, f32); 4],
+    /// How many modules a side has.
+    pub(crate) modules: usize,
 }
 
 impl Located {
     pub(crate) fn scaled(self, scale: f32) -> Self {
-        Self { corners: self.corners.map(|(x, y)| (x * scale, y * scale)) }
+        Self { corners: self.corners.map(|(x, y)| (x * scale, y * scale)), ..self }
     }
 
     pub(crate) fn middle(&self) -> (f32, f32) {
@@ -96,43 +99,71 @@ impl Lens {
 
 /// Modules whose tone every code of that size shares: finders with their margins, timing lines, the alignment mark.
 struct Marks {
+    /// All of them: those of the corners, one after the other, of the timing lines, and those near the corner that has no finder.
     all: Vec<(f32, f32, bool)>,
-    /// Those near the corner that has no finder.
-    far: Vec<(f32, f32, bool)>,
+    /// How many are not near the corner that has no finder.
+    near: usize,
 }
+
+/// How many marks a finder has, with its margin.
+const FINDER: usize = 64;
 
 impl Marks {
     fn of(size: usize) -> Self {
         let mut all = Vec::new();
         let middle = |at: usize| at as f32 + 0.5;
-        for y in 0..8 {
-            for x in 0..8 {
-                let ring = if x == 7 || y == 7 {
-                    false
-                } else {
-                    let away = (x as i32 - 3).abs().max((y as i32 - 3).abs());
-                    away != 2
-                };
-                all.push((middle(x), middle(y), ring));
-                all.push((size as f32 - middle(x), middle(y), ring));
-                all.push((middle(x), size as f32 - middle(y), ring));
+        for corner in 0..3 {
+            for y in 0..8 {
+                for x in 0..8 {
+                    let ring = if x == 7 || y == 7 {
+                        false
+                    } else {
+                        let away = (x as i32 - 3).abs().max((y as i32 - 3).abs());
+                        away != 2
+                    };
+                    let (x, y) = (middle(x), middle(y));
+                    all.push(match corner {
+                        0 => (x, y, ring),
+                        1 => (size as f32 - x, y, ring),
+                        _ => (x, size as f32 - y, ring),
+                    });
+                }
             }
         }
         for at in 8..size - 8 {
             all.push((middle(at), 6.5, at % 2 == 0));
             all.push((6.5, middle(at), at % 2 == 0));
         }
-        let mut far = Vec::new();
+        let near = all.len();
         if size > 21 {
             for y in 0..5usize {
                 for x in 0..5usize {
                     let away = x.abs_diff(2).max(y.abs_diff(2));
-                    far.push((middle(size - 9 + x), middle(size - 9 + y), away != 1));
+                    all.push((middle(size - 9 + x), middle(size - 9 + y), away != 1));
                 }
             }
         }
-        all.extend_from_slice(&far);
-        Self { all, far }
+        Self { all, near }
+    }
+
+    /// Those of finders and timing lines.
+    fn near(&self) -> &[(f32, f32, bool)] {
+        &self.all[..self.near]
+    }
+
+    /// Those near the corner that has no finder.
+    fn far(&self) -> &[(f32, f32, bool)] {
+        &self.all[self.near..]
+    }
+
+    /// Those of one finder.
+    fn finder(&self, corner: usize) -> &[(f32, f32, bool)] {
+        &self.all[corner * FINDER..(corner + 1) * FINDER]
+    }
+
+    /// Those of the timing lines.
+    fn timing(&self) -> &[(f32, f32, bool)] {
+        &self.all[3 * FINDER..self.near]
     }
 }
 
@@ -180,6 +211,20 @@ impl Sampler<'_> {
     }
 }
 
+impl Sampler<'_> {
+    /// How much of the timing lines of a code of that size has the tone that it should.
+    fn timed(&self, lens: &Lens, size: usize, parting: &Parting) -> f32 {
+        let middle = |at: usize| at as f32 + 0.5;
+        let right = (8..size - 8)
+            .flat_map(|at| [(middle(at), 6.5, at % 2 == 0), (6.5, middle(at), at % 2 == 0)])
+            .filter(|&(u, v, dark)| {
+                let (x, y) = lens.map(u, v);
+                (self.value(x, y) < parting.at(u, v)) == dark
+            });
+        right.count() as f32 / (2 * (size - 16)) as f32
+    }
+}
+
 /// A module's middle.
 const MIDDLE: [(f32, f32); 1] = [(0.0, 0.0)];
 /// Near a module's edges: their sum is greatest when the module is in the middle of them, where a sample of the middle
@@ -195,8 +240,8 @@ struct Parting {
 }
 
 impl Parting {
-    fn of(binary: &Binary, corners: &[Finder; 3], size: f32) -> Self {
-        let [corner, right, below] = corners.map(|finder| f32::from(binary.parting(finder.x, finder.y)));
+    fn of(binary: &Binary, corners: &[(f32, f32); 3], size: f32) -> Self {
+        let [corner, right, below] = corners.map(|(x, y)| f32::from(binary.parting(x, y)));
         let (across, down) = ((right - corner) / (size - 7.0), (below - corner) / (size - 7.0));
         Self { middle: (right + below) / 2.0, base: corner - 3.5 * (across + down), across, down }
     }
@@ -213,9 +258,22 @@ pub(crate) fn read(gray: &Raster, binary: &Binary, corners: &[Finder; 3]) -> Out
     let (bx, by) = (below.x - corner.x, below.y - corner.y);
     let side = corners.iter().map(|finder| module(finder, ax, ay)).sum::<f32>() / 3.0;
     let guess = (ax.hypot(ay) + bx.hypot(by)) / 2.0 / side + 7.0;
+    let corners = corners.map(|finder| (finder.x, finder.y));
+    sizes(&Sampler { gray, binary }, &corners, guess, None)
+}
+
+/// Reads the code of which two corners are seen, if there is one.
+pub(crate) fn read_pair(gray: &Raster, binary: &Binary, pair: &Pair) -> Outcome {
+    let [corner, right, below] = pair.corners;
+    let edge = if pair.guessed == 2 { right } else { below };
+    let guess = (edge.0 - corner.0).hypot(edge.1 - corner.1) / pair.module + 7.0;
+    sizes(&Sampler { gray, binary }, &pair.corners, guess, Some(pair.guessed))
+}
+
+/// Tries the sizes that a code of about so many modules may have.
+fn sizes(sampler: &Sampler<'_>, corners: &[(f32, f32); 3], guess: f32, guessed: Option<usize>) -> Outcome {
     let version = ((guess - 17.0) / 4.0).round().clamp(1.0, 15.0) as usize;
-    let sampler = Sampler { gray, binary };
-    let mut alike = false;
+    let mut alike = None;
     // The size is sure only near the whole; its neighbours are tried too.
     let nearest = if guess >= (17 + 4 * version) as f32 {
         [version, version + 1, version.max(2) - 1]
@@ -223,56 +281,89 @@ pub(crate) fn read(gray: &Raster, binary: &Binary, corners: &[Finder; 3]) -> Out
         [version, version.max(2) - 1, version + 1]
     };
     for version in nearest {
-        match read_sized(&sampler, corners, 17 + 4 * version, &mut alike) {
-            Some((text, place)) => return Outcome::Read(text, place),
-            None if alike => break,
+        match read_sized(sampler, corners, 17 + 4 * version, guessed, &mut alike) {
+            Some(code) => return Outcome::Read(code),
+            None if alike.is_some() => break,
             None => {}
         }
     }
-    if alike { Outcome::Alike } else { Outcome::Nothing }
+    alike.map_or(Outcome::Nothing, Outcome::Alike)
 }
+
+/// How well the marks of a code agree where there is one, and where one of its corners is hidden.
+const AGREE: f32 = 8.0;
+const AGREE_PAIRED: f32 = 14.0;
+/// How much of the timing lines is as it should be where one of the corners is hidden.
+const TIMED: f32 = 0.72;
 
 fn read_sized(
     sampler: &Sampler<'_>,
-    corners: &[Finder; 3],
+    corners: &[(f32, f32); 3],
     size: usize,
-    alike: &mut bool,
-) -> Option<(String, Located)> {
+    guessed: Option<usize>,
+    alike: &mut Option<Located>,
+) -> Option<Code> {
     let n = size as f32;
-    let [corner, right, below] = corners;
-    let marks = Marks::of(size);
+    let [corner, right, below] = *corners;
     let parting = Parting::of(sampler.binary, corners, n);
     let from = |far: f32| [(3.5, 3.5), (n - 3.5, 3.5), (3.5, n - 3.5), (far, far)];
     let far = if size > 21 { n - 6.5 } else { n - 3.5 };
     let share = (far - 3.5) / (n - 7.0);
-    let (ax, ay) = ((right.x - corner.x) / (n - 7.0), (right.y - corner.y) / (n - 7.0));
-    let (bx, by) = ((below.x - corner.x) / (n - 7.0), (below.y - corner.y) / (n - 7.0));
-    let straight = (
-        corner.x + (right.x - corner.x + below.x - corner.x) * share,
-        corner.y + (right.y - corner.y + below.y - corner.y) * share,
-    );
-    let mut to = [(corner.x, corner.y), (right.x, right.y), (below.x, below.y), straight];
+    let (ax, ay) = ((right.0 - corner.0) / (n - 7.0), (right.1 - corner.1) / (n - 7.0));
+    let (bx, by) = ((below.0 - corner.0) / (n - 7.0), (below.1 - corner.1) / (n - 7.0));
     let from = from(far);
+    let straight = |to: &[(f32, f32); 4]| {
+        (
+            to[0].0 + (to[1].0 - to[0].0 + to[2].0 - to[0].0) * share,
+            to[0].1 + (to[1].1 - to[0].1 + to[2].1 - to[0].1) * share,
+        )
+    };
+    let mut to = [corner, right, below, (0.0, 0.0)];
+    to[3] = straight(&to);
+    let step = |place: (f32, f32), u: f32, v: f32| (place.0 + ax * u + bx * v, place.1 + ay * u + by * v);
 
     // Timing lines first: they hardly depend on the far corner, and tell whether this is a code of that size.
-    let lens = Lens::between(&from, &to)?;
-    let near = &marks.all[..marks.all.len() - marks.far.len()];
-    let first = sampler.agreement(&lens, near, &parting, &MIDDLE);
-    if first < 8.0 {
+    if guessed.is_some() && sampler.timed(&Lens::between(&from, &to)?, size, &parting) < TIMED {
+        return None;
+    }
+    let marks = Marks::of(size);
+    if let Some(hidden) = guessed {
+        // What is left of the hidden corner, and the lines that lead to it, tell where it is.
+        let kept = to[hidden];
+        let mut best = (f32::MIN, to);
+        for down in -4..=4i32 {
+            for across in -4..=4i32 {
+                let (u, v) = (across as f32 * 0.5, down as f32 * 0.5);
+                to[hidden] = step(kept, u, v);
+                to[3] = straight(&to);
+                let Some(lens) = Lens::between(&from, &to) else { continue };
+                let agreed = sampler.agreement(&lens, marks.finder(hidden), &parting, &MIDDLE)
+                    + sampler.agreement(&lens, marks.timing(), &parting, &MIDDLE)
+                    - 0.8 * u.hypot(v);
+                if agreed > best.0 {
+                    best = (agreed, to);
+                }
+            }
+        }
+        to = best.1;
+    }
+    let first = sampler.agreement(&Lens::between(&from, &to)?, marks.near(), &parting, &MIDDLE);
+    if first < if guessed.is_some() { AGREE_PAIRED } else { AGREE } {
         return None;
     }
 
     // Tilt moves the far corner; find the alignment mark around where it would be without.
-    if !marks.far.is_empty() {
-        let mut best = (f32::MIN, straight);
+    if !marks.far().is_empty() {
+        let kept = to[3];
+        let mut best = (f32::MIN, kept);
         for down in -9..=9i32 {
             for across in -9..=9i32 {
                 let (u, v) = (across as f32 * 0.5, down as f32 * 0.5);
-                let place = (straight.0 + ax * u + bx * v, straight.1 + ay * u + by * v);
+                let place = step(kept, u, v);
                 to[3] = place;
                 let Some(lens) = Lens::between(&from, &to) else { continue };
                 // Nearer is likelier where two places agree as well.
-                let agreed = sampler.agreement(&lens, &marks.far, &parting, &MIDDLE) - 0.4 * u.hypot(v);
+                let agreed = sampler.agreement(&lens, marks.far(), &parting, &MIDDLE) - 0.4 * u.hypot(v);
                 if agreed > best.0 {
                     best = (agreed, place);
                 }
@@ -282,13 +373,13 @@ fn read_sized(
     }
     // Then move each corner by fractions of a module to where all marks agree best.
     let mut score = sampler.agreement(&Lens::between(&from, &to)?, &marks.all, &parting, &EDGES);
-    for step in [0.3, 0.15, 0.07] {
+    for reach in [0.3, 0.15, 0.07] {
         for _ in 0..3 {
             let before = score;
             for place in [3, 0, 1, 2] {
-                for (u, v) in [(step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step)] {
+                for (u, v) in [(reach, 0.0), (-reach, 0.0), (0.0, reach), (0.0, -reach)] {
                     let kept = to[place];
-                    to[place] = (kept.0 + ax * u + bx * v, kept.1 + ay * u + by * v);
+                    to[place] = step(kept, u, v);
                     let agreed = Lens::between(&from, &to)
                         .map_or(f32::MIN, |lens| sampler.agreement(&lens, &marks.all, &parting, &EDGES));
                     if agreed > score {
@@ -304,11 +395,65 @@ fn read_sized(
         }
     }
     let lens = Lens::between(&from, &to)?;
-    *alike = true;
-    let values = modules(sampler, &lens, size);
-    let text = decode(&values, size, parting.middle)?;
     let corners = [(0.0, 0.0), (n, 0.0), (n, n), (0.0, n)].map(|(u, v)| lens.map(u, v));
-    Some((text, Located { corners }))
+    let place = Located { corners, modules: size };
+    *alike = Some(place);
+    let values = modules(sampler, &lens, size);
+    let (text, mirrored) = decode(&values, size, parting.middle)
+        .or_else(|| decode(&bent(sampler, &lens, &values, size), size, parting.middle))?;
+    let (dark, light) = (tone(&values, 0.15), tone(&values, 0.85));
+    Some(Code { text, place, mirrored, contrast: (light - dark) / light.max(1.0) })
+}
+
+/// How far a module may lie from where the lens says, in steps and as a part of a module each.
+const BENT: i32 = 4;
+const BEND: f32 = 0.15;
+
+/// The values of modules that lie where paper is bent or folded: each where it and those around it differ most from what parts dark from
+/// light, as they do in their middles.
+fn bent(sampler: &Sampler<'_>, lens: &Lens, values: &[f32], size: usize) -> Vec<f32> {
+    let limits = surroundings(values, size, 4);
+    let mut best = vec![(f32::MIN, 0.0); values.len()];
+    for down in -BENT..=BENT {
+        for across in -BENT..=BENT {
+            let (right, below) = (across as f32 * BEND, down as f32 * BEND);
+            let shifted: Vec<f32> = (0..values.len())
+                .map(|at| {
+                    let (u, v) = ((at % size) as f32 + 0.5 + right, (at / size) as f32 + 0.5 + below);
+                    let (x, y) = lens.map(u, v);
+                    sampler.value(x, y)
+                })
+                .collect();
+            let clear: Vec<f32> =
+                shifted.iter().zip(&limits).map(|(value, limit)| (value - limit).abs().min(70.0)).collect();
+            let around = gathered(&clear, size, 2);
+            // Nearer is likelier where two places are as clear.
+            let far = 1.0 * right.hypot(below);
+            for ((best, around), value) in best.iter_mut().zip(around).zip(shifted) {
+                if around - far > best.0 {
+                    *best = (around - far, value);
+                }
+            }
+        }
+    }
+    best.into_iter().map(|(_, value)| value).collect()
+}
+
+/// For each module, the mean of those around it.
+fn gathered(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
+    let run = |values: &[f32], across: bool| -> Vec<f32> {
+        (0..values.len())
+            .map(|at| {
+                let (x, y) = (at % size, at / size);
+                let place = if across { x } else { y };
+                let (from, to) = (place.saturating_sub(reach), (place + reach + 1).min(size));
+                let value =
+                    |each: usize| if across { values[y * size + each] } else { values[each * size + x] };
+                (from..to).map(value).sum::<f32>() / (to - from) as f32
+            })
+            .collect()
+    };
+    run(&run(values, true), false)
 }
 
 /// The mean value of each module's middle.
@@ -330,14 +475,18 @@ fn modules(sampler: &Sampler<'_>, lens: &Lens, size: usize) -> Vec<f32> {
     values
 }
 
-/// Decides the modules' tones in several ways, until they read.
-fn decode(values: &[f32], size: usize, parting: f32) -> Option<String> {
+/// The tone that this share of the modules is darker than.
+fn tone(values: &[f32], share: f32) -> f32 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f32::total_cmp);
-    let tone = |share: f32| sorted[((sorted.len() - 1) as f32 * share) as usize];
-    let between = (tone(0.15) + tone(0.85)) / 2.0;
+    sorted[((sorted.len() - 1) as f32 * share) as usize]
+}
+
+/// Decides the modules' tones in several ways, until they read. Also whether they are seen from behind.
+fn decode(values: &[f32], size: usize, parting: f32) -> Option<(String, bool)> {
+    let (dark, light) = (tone(values, 0.15), tone(values, 0.85));
+    let (between, contrast) = ((dark + light) / 2.0, light - dark);
     let local = surroundings(values, size, 4);
-    let contrast = tone(0.85) - tone(0.15);
     let keen = keener(values, size, 0.22);
     let keenest = keener(values, size, 0.35);
     let global = vec![between; values.len()];
@@ -352,8 +501,10 @@ fn decode(values: &[f32], size: usize, parting: f32) -> Option<String> {
     ];
     attempts.iter().find_map(|(values, limits, shift)| {
         let dark = values.iter().zip(*limits).map(|(value, limit)| *value < limit + shift).collect();
-        let (_, text) = Grid::new(Modules { dark, size }).decode().ok()?;
-        Some(text)
+        let modules = Modules { dark, size };
+        let seen = Modules { dark: modules.dark.clone(), size };
+        let (about, text) = Grid::new(modules).decode().ok()?;
+        Some((text, seen.mirrored(about.ecc_level, about.mask)))
     })
 }
 
@@ -394,6 +545,35 @@ fn keener(values: &[f32], size: usize, share: f32) -> Vec<f32> {
 struct Modules {
     dark: Vec<bool>,
     size: usize,
+}
+
+impl Modules {
+    /// Whether what a code says of its own kind is there from behind, and not from the front. The decoder reads either.
+    fn mirrored(&self, level: u16, mask: u16) -> bool {
+        // Fifteen bits: two of the level, three of the mask, ten that check them.
+        let kind = level << 3 | mask;
+        let check = (0..5).rev().fold(kind << 10, |rest, at| {
+            if rest >> (at + 10) & 1 == 1 { rest ^ 0b101_0011_0111 << at } else { rest }
+        });
+        let told = (kind << 10 | check) ^ 0b101_0100_0001_0010;
+        // Along the first corner: down its right side, then along its lower one.
+        let place = |at: usize| match at {
+            0..=5 => (at, 8),
+            6 => (7, 8),
+            7 => (8, 8),
+            8 => (8, 7),
+            _ => (8, 14 - at),
+        };
+        let differ = |swapped: bool| {
+            let wrong = |at: &usize| {
+                let (y, x) = place(*at);
+                let (y, x) = if swapped { (x, y) } else { (y, x) };
+                self.bit(y, x) != (told >> at & 1 == 1)
+            };
+            (0..15).filter(wrong).count()
+        };
+        differ(true) < differ(false)
+    }
 }
 
 impl BitGrid for Modules {

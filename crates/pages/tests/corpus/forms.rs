@@ -493,7 +493,13 @@ fn packed(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
     let contents = contents.unwrap_or_else(|| format!("{} 0 R", pdf.stream("", &content)));
     let kid = pdf.object(format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {contents} /Resources << {resources} >> {page} >>"));
     if !matches!(place, "objects" | "hidden objects" | "directory") {
-        return (name, pdf.finish(&[kid], ""));
+        let tree = format!("<< /Type /Pages /Count 1 /Kids [{kid} 0 R] >>");
+        // Of some all that is packed is encrypted besides.
+        if number % 7 == 3 {
+            let lock = pdf.lock();
+            return (format!("{name} locked"), pdf.finish_with(&tree, "", &lock));
+        }
+        return (name, pdf.finish_with(&tree, "", ""));
     }
     // What is a stream of objects is said by the directory, whatever the stream says.
     let head = if place == "objects" {
@@ -632,7 +638,10 @@ fn painted(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
     );
     let pages = [1, 1, 200][dice.below(3)];
     let kids: Vec<usize> = (0..pages).map(|_| pdf.page(595.0, 842.0, content, &resources)).collect();
-    (name, pdf.finish(&kids, ""))
+    let tree = kids.iter().map(|kid| format!("{kid} 0 R ")).collect::<String>();
+    let tree = format!("<< /Type /Pages /Count {pages} /Kids [{tree}] >>");
+    let lock = if number % 7 == 3 { pdf.lock() } else { String::new() };
+    (name, pdf.finish_with(&tree, "", &lock))
 }
 
 fn png_chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
@@ -706,8 +715,8 @@ pub fn swollen() -> Vec<(String, Vec<u8>)> {
 fn tiff(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
     let sides = [10u32, 100, 20_000, 60_000, 0, u32::MAX];
     let (wide, high) = (sides[dice.below(6)], sides[dice.below(6)]);
-    let compression = [1u32, 2, 3, 4, 5, 7, 8, 32_773, 32_946, 50_000][dice.below(10)];
-    let (bits, samples) = ([1u32, 8, 16, 64][dice.below(4)], [1u32, 3, 4, 60_000][dice.below(4)]);
+    let compression = [1u32, 2, 3, 4, 5, 7, 8, 32_771, 32_773, 32_946, 50_000][dice.below(11)];
+    let (bits, samples) = ([1u32, 1, 4, 8, 16, 64][dice.below(6)], [1u32, 1, 2, 3, 4, 60_000][dice.below(6)]);
     let many = [1u32, 1, 70_000, u32::MAX][dice.below(4)];
     let tiled = dice.below(3) == 0;
     let mut tags: Vec<(u16, u16, u32, u32)> = vec![
@@ -716,21 +725,29 @@ fn tiff(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
         (258, 3, 1, bits),
         (259, 3, 1, compression),
         (262, 3, 1, [0, 1, 2, 3, 5, 6][dice.below(6)]),
+        (266, 3, 1, 1 + dice.below(2) as u32),
         (277, 3, 1, samples),
+        (282, 5, 1, 16),
+        (283, 5, 1, [16, 24][dice.below(2)]),
+        (284, 3, 1, 1 + dice.below(2) as u32),
+        (292, 4, 1, dice.below(8) as u32),
         (317, 3, 1, 1 + dice.below(3) as u32),
+        (320, 3, [768, 48, 200_000][dice.below(3)], 200),
+        (338, 3, 1, dice.below(3) as u32),
+        (347, 7, [100, u32::MAX][dice.below(2)], 200),
     ];
     if tiled {
         tags.extend([
             (322, 4, 1, [16, 1, 60_000][dice.below(3)]),
             (323, 4, 1, 16),
-            (324, 4, many, 8),
-            (325, 4, many, 8),
+            (324, 4, many, 600),
+            (325, 4, many, 800),
         ]);
     } else {
         tags.extend([
-            (273, 4, many, 200),
+            (273, 4, many, 600),
             (278, 4, 1, [1, high, u32::MAX][dice.below(3)]),
-            (279, 4, many, 4000),
+            (279, 4, many, [4000, 0][dice.below(2)]),
         ]);
     }
     tags.push((700, 1, [5, u32::MAX][dice.below(2)], 8));
@@ -740,20 +757,44 @@ fn tiff(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
         tags[which].2 = [100_000, 1_500_000, 7_500_000, 40_000_000][dice.below(4)];
     }
     tags.sort_by_key(|tag| tag.0);
-    let mut out = b"II*\0\x08\0\0\0".to_vec();
-    out.extend((tags.len() as u16).to_le_bytes());
+    // With addresses of four bytes or of eight, as other programs write them.
+    let big = dice.below(4) == 0;
+    let start = if big { 40u32 } else { 32 };
+    let mut out = if big { b"II+\0\x08\0\0\0".to_vec() } else { b"II*\0".to_vec() };
+    out.extend(if big { u64::from(start).to_le_bytes().to_vec() } else { start.to_le_bytes().to_vec() });
+    // Two proportions: of square dots and of a fax.
+    out.resize(16, 0);
+    out.extend(
+        [204u32, 1, 98, [1, 0, u32::MAX][dice.below(3)]].iter().flat_map(|number| number.to_le_bytes()),
+    );
+    out.resize(start as usize, 0);
+    out.extend(if big {
+        (tags.len() as u64).to_le_bytes().to_vec()
+    } else {
+        (tags.len() as u16).to_le_bytes().to_vec()
+    });
     for (tag, kind, many, value) in tags {
         out.extend(tag.to_le_bytes());
         out.extend(kind.to_le_bytes());
-        out.extend(many.to_le_bytes());
-        out.extend(value.to_le_bytes());
+        if big {
+            out.extend(u64::from(many).to_le_bytes());
+            out.extend(u64::from(value).to_le_bytes());
+        } else {
+            out.extend(many.to_le_bytes());
+            out.extend(value.to_le_bytes());
+        }
     }
     // The next directory: none, this one again, or beyond the end.
-    out.extend([0u32, 8, 5_000_000][dice.below(3)].to_le_bytes());
-    out.resize(200, 0);
-    out.extend_from_slice(match compression {
-        8 | 32_946 => &bombs()[0],
-        _ => &[0xFF; 5000],
-    });
+    let next = [0, 0, 0, start, 5_000_000][dice.below(5)];
+    out.extend(if big { u64::from(next).to_le_bytes().to_vec() } else { next.to_le_bytes().to_vec() });
+    out.resize(600, 0);
+    match compression {
+        2..=4 | 32_771 => out.extend(fax(dice)),
+        7 => out.extend(jpeg(dice)),
+        8 | 32_946 => out.extend_from_slice(&bombs()[0]),
+        _ => out.extend([0xFF; 5000]),
+    }
+    // Whatever is told of lengths lies within the file.
+    out.resize(out.len().max(5000), 0);
     (format!("{number} tiff {wide}x{high} {bits}x{samples} {compression} {many} {tiled}"), out)
 }

@@ -2,6 +2,8 @@
 //! compressed. Seeded: the same number gives the same page.
 
 pub mod forms;
+pub mod tiffs;
+pub mod worn;
 
 use jpeg_encoder::{ColorType, Encoder};
 use qrcode::{Color, EcLevel, QrCode};
@@ -461,6 +463,48 @@ impl Pdf {
         );
         out
     }
+}
+
+impl Pdf {
+    /// Encrypts the bytes of every stream so that no password is needed to read them, and says what belongs into the trailer.
+    pub fn lock(&mut self) -> String {
+        use md5::{Digest, Md5};
+        const PADDING: &[u8; 32] = b"\x28\xBF\x4E\x5E\x4E\x75\x8A\x41\x64\x00\x4E\x56\xFF\xFA\x01\x08\x2E\x2E\x00\xB6\xD0\x68\x3E\x80\x2F\x0C\xA9\xFE\x64\x53\x69\x7A";
+        let (owner, id) = ([7u8; 32], [9u8; 16]);
+        let hash = Md5::digest([&PADDING[..], &owner, &(-4i32).to_le_bytes(), &id].concat());
+        let key = &hash[..5];
+        for (at, object) in self.objects.iter_mut().enumerate() {
+            let find =
+                |hay: &[u8], needle: &[u8]| hay.windows(needle.len()).position(|window| window == needle);
+            let Some(begin) = find(object, b"stream\n").map(|at| at + 7) else { continue };
+            let end = object.len() - b"\nendstream".len();
+            let own = Md5::digest([key, &((at + 3) as u32).to_le_bytes()[..3], &[0, 0]].concat());
+            let plain = object[begin..end].to_vec();
+            object[begin..end].copy_from_slice(&rc4(&own[..10], &plain));
+        }
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let (owner, user, id) = (hex(&owner), hex(&rc4(key, PADDING)), hex(&id));
+        format!(
+            "/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{owner}> /U <{user}> >> /ID [<{id}> <{id}>]"
+        )
+    }
+}
+
+fn rc4(key: &[u8], data: &[u8]) -> Vec<u8> {
+    let mut state: Vec<u8> = (0..=255).collect();
+    let mut j = 0usize;
+    for i in 0..256 {
+        j = (j + usize::from(state[i]) + usize::from(key[i % key.len()])) % 256;
+        state.swap(i, j);
+    }
+    let (mut i, mut j) = (0usize, 0usize);
+    let mut next = || {
+        i = (i + 1) % 256;
+        j = (j + usize::from(state[i])) % 256;
+        state.swap(i, j);
+        state[(usize::from(state[i]) + usize::from(state[j])) % 256]
+    };
+    data.iter().map(|byte| byte ^ next()).collect()
 }
 
 /// A PDF of pages that are drawn, A4, with a code each.

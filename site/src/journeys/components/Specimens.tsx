@@ -53,7 +53,7 @@ const CONFLICTS: ConflictKind[] = ["domain_on_file_here", "domain_on_file_elsewh
 const KINDS: Kind[] = ["first", "add_site", "add_access", "change", "deregister_site", "deregister_organizer"];
 const STAGES: Stage[] = ["draft", "with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider", "approved", "deregistered", "deleted"];
 
-const UNFIT: Unfit[] = ["unsupported", "encrypted", "damaged", "too_many_pages", "too_large", "takes_too_long", "empty", "changed", "infected", "given_up"];
+const UNFIT: Unfit[] = ["unsupported", "unsupported_kind", "encrypted", "damaged", "too_many_pages", "too_large", "takes_too_long", "empty", "changed", "infected", "given_up"];
 const postFile = (more: Partial<PostFile>): PostFile => ({ id: "specimen", version: 1, name: "1126-1.pdf", parts: 1, size: 2345678, by: "specimen", arrived_on: "2026-11-26", at: "2026-11-26T02:00:00Z", stage: "read", pages: 0, pieces: [], oddities: [], ...more });
 const dropped = (step: Step, more: Partial<Dropped> = {}): Dropped => ({ key: step, files: [new File(["specimen"], "1126-2.pdf")], pile: { arrived_on: "2026-11-26" }, step, share: 0.4, sent: new Set(), ...more });
 const letters = postFile({

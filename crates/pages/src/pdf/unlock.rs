@@ -1,0 +1,477 @@
+//! Writes a PDF that opens without a password anew, without its encryption, so that everything in it is measured as in any other file: nothing of
+//! what is encrypted is unpacked here.
+
+use super::{
+    lock::{Cipher, Lock},
+    raw::{self, behind_object, behind_space},
+};
+use crate::{Unreadable, sniff};
+use hayro::hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, Name, Object, String as Text};
+use std::{collections::HashMap, ops::Range};
+
+/// How many objects and replaced pieces a file may have.
+const PIECES: usize = 400_000;
+/// What looking for objects may cost beyond four times the file, in bytes.
+const READING: usize = 32 << 20;
+/// The digits of a place in a file.
+const DIGITS: usize = 10;
+
+/// An object as it stands in the file.
+struct Found {
+    number: u32,
+    generation: u32,
+    /// Its value, without the bytes of a stream.
+    value: Range<usize>,
+    /// The bytes of a stream.
+    body: Option<Range<usize>>,
+}
+
+/// Something that is replaced, and by what.
+struct Piece {
+    old: Range<usize>,
+    new: New,
+}
+
+enum New {
+    Bytes(Vec<u8>),
+    /// A place in the file, which moves with what stands before it.
+    Place(u64),
+    /// The bytes of a stream, which are so long.
+    Body {
+        cipher: Cipher,
+        object: (u32, u32),
+        length: usize,
+    },
+    /// The entries of a directory: kind, place or container, generation or index.
+    Entries(Vec<[u64; 3]>),
+}
+
+impl New {
+    fn length(&self) -> usize {
+        match self {
+            Self::Bytes(bytes) => bytes.len(),
+            Self::Place(_) => DIGITS,
+            Self::Body { length, .. } => *length,
+            Self::Entries(entries) => entries.len() * 9,
+        }
+    }
+}
+
+/// The file without its encryption.
+pub(super) fn unlocked(bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
+    let found = objects(&bytes)?;
+    let (lock, dictionary) = lock(&bytes, &found)?;
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for each in &found {
+        between(&bytes, from..each.value.start, &mut pieces)?;
+        from = each.body.as_ref().map_or(each.value.end, |body| body.end);
+        if dictionary == Some(each.number) {
+            continue;
+        }
+        object(&bytes, each, &lock, &mut pieces)?;
+        if pieces.len() > PIECES {
+            return Err(Unreadable::Expands);
+        }
+    }
+    between(&bytes, from..bytes.len(), &mut pieces)?;
+    Ok(written(&bytes, pieces, &lock))
+}
+
+/// Every object, one after the other. What stands in a stream is none.
+fn objects(bytes: &[u8]) -> Result<Vec<Found>, Unreadable> {
+    let mut left = bytes.len().saturating_mul(4) + READING;
+    let mut spend = |cost: usize| {
+        left = left.checked_sub(cost).ok_or(Unreadable::Expands)?;
+        Ok::<(), Unreadable>(())
+    };
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = sniff::place(&bytes[from..], b"obj") {
+        let word = from + at;
+        from = word + 3;
+        let Some((number, generation)) = raw::numbers_before(bytes, word) else { continue };
+        let begin = behind_space(bytes, from);
+        let end = behind_object(bytes, begin);
+        spend(end.unwrap_or(bytes.len()) - from)?;
+        let Some(end) = end else { continue };
+        let body = raw::body(bytes, behind_space(bytes, end)).filter(|_| bytes[begin..].starts_with(b"<<"));
+        let body = body.map(|begin| (begin, stream_end(bytes, begin)));
+        if let Some((begin, end)) = body {
+            spend((end - begin) / 2)?;
+        }
+        from = body.map_or(end, |body| body.1);
+        if found.len() > PIECES {
+            return Err(Unreadable::Expands);
+        }
+        found.push(Found {
+            number,
+            generation,
+            value: begin..end,
+            body: body.map(|(begin, end)| begin..end),
+        });
+    }
+    // A length that stands elsewhere is known only now.
+    let whole: HashMap<u32, usize> =
+        found.iter().filter_map(|each| Some((each.number, digits(&bytes[each.value.clone()])?))).collect();
+    for each in &mut found {
+        let Some(body) = &mut each.body else { continue };
+        let dict = Dict::from_bytes(&bytes[each.value.clone()]);
+        let told = match dict.as_ref().and_then(|dict| dict.get_raw::<Object<'_>>("Length")) {
+            Some(MaybeRef::NotRef(_)) => {
+                dict.as_ref().and_then(|dict| dict.get::<u32>("Length")).map(|told| told as usize)
+            }
+            Some(MaybeRef::Ref(id)) => {
+                u32::try_from(id.obj_number).ok().and_then(|number| whole.get(&number).copied())
+            }
+            None => None,
+        };
+        let Some(end) = told.and_then(|told| body.start.checked_add(told)) else { continue };
+        let word = behind_space(bytes, end);
+        if end <= body.end && bytes.get(word..).is_some_and(|rest| rest.starts_with(b"endstream")) {
+            body.end = end;
+        }
+    }
+    Ok(found)
+}
+
+/// Where the bytes of a stream end, before the line's end that belongs to its last word.
+fn stream_end(bytes: &[u8], begin: usize) -> usize {
+    let length = sniff::place(&bytes[begin..], b"endstream").unwrap_or(bytes.len() - begin);
+    let body = &bytes[begin..begin + length];
+    let body = body.strip_suffix(b"\n").unwrap_or(body);
+    begin + body.strip_suffix(b"\r").unwrap_or(body).len()
+}
+
+/// A whole number that is all of an object.
+fn digits(value: &[u8]) -> Option<usize> {
+    let all = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
+    all.then(|| std::str::from_utf8(value).ok()?.parse().ok()).flatten()
+}
+
+/// The lock of a file, and the number of the object that describes it, which is not encrypted itself.
+fn lock(bytes: &[u8], found: &[Found]) -> Result<(Lock, Option<u32>), Unreadable> {
+    let mut last = None;
+    // The last that names one counts: a table's, or a directory's that is a stream.
+    let gaps = found.windows(2).map(|two| end(&two[0])..two[1].value.start);
+    let behind = found.last().map_or(0, end)..bytes.len();
+    for gap in gaps.chain([behind]) {
+        for trailer in trailers(bytes, gap) {
+            last = Dict::from_bytes(&bytes[trailer]).filter(|dict| dict.contains_key("Encrypt")).or(last);
+        }
+    }
+    for each in found.iter().filter(|each| each.body.is_some()) {
+        let dict = Dict::from_bytes(&bytes[each.value.clone()]);
+        last = dict.filter(|dict| is_directory(dict) && dict.contains_key("Encrypt")).or(last);
+    }
+    let trailer = last.ok_or(Unreadable::Encrypted)?;
+    let id = trailer.get::<Array<'_>>("ID").and_then(|id| id.iter::<Text<'_>>().next()).map(|id| id.to_vec());
+    let id = id.unwrap_or_default();
+    match trailer.get_raw::<Object<'_>>("Encrypt") {
+        Some(MaybeRef::NotRef(Object::Dict(dict))) => Ok((Lock::of(&dict, &id)?, None)),
+        Some(MaybeRef::Ref(named)) => {
+            let number = u32::try_from(named.obj_number).map_err(|_| Unreadable::Encrypted)?;
+            let object =
+                found.iter().rev().find(|each| each.number == number).ok_or(Unreadable::Encrypted)?;
+            let dict = Dict::from_bytes(&bytes[object.value.clone()]).ok_or(Unreadable::Encrypted)?;
+            Ok((Lock::of(&dict, &id)?, Some(number)))
+        }
+        _ => Err(Unreadable::Encrypted),
+    }
+}
+
+/// Where an object ends.
+fn end(found: &Found) -> usize {
+    found.body.as_ref().map_or(found.value.end, |body| body.end)
+}
+
+/// The dictionaries of the trailers that stand between objects.
+fn trailers(bytes: &[u8], gap: Range<usize>) -> Vec<Range<usize>> {
+    let (mut trailers, mut at) = (Vec::new(), gap.start);
+    while let Some(found) = bytes.get(at..gap.end).and_then(|rest| sniff::place(rest, b"trailer")) {
+        at += found + 7;
+        let begin = behind_space(bytes, at);
+        // None reaches beyond the gap that it stands in.
+        if let Some(end) =
+            behind_object(&bytes[..gap.end], begin).filter(|_| bytes[begin..].starts_with(b"<<"))
+        {
+            trailers.push(begin..end);
+            at = end;
+        }
+    }
+    trailers
+}
+
+fn is_directory(dict: &Dict<'_>) -> bool {
+    dict.get::<Name<'_>>("Type").is_some_and(|kind| kind.as_ref() == b"XRef")
+}
+
+/// Replaces what is encrypted in an object; of a directory, what it says of places.
+fn object(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) -> Result<(), Unreadable> {
+    let value = found.value.clone();
+    let Some(body) = &found.body else {
+        strings(bytes, found, lock, pieces);
+        return Ok(());
+    };
+    let dict = Dict::from_bytes(&bytes[value.clone()]).ok_or(Unreadable::Damaged)?;
+    if is_directory(&dict) {
+        return directory(bytes, found, &dict, pieces);
+    }
+    strings(bytes, found, lock, pieces);
+    let about = dict.get::<Name<'_>>("Type").is_some_and(|kind| kind.as_ref() == b"Metadata");
+    // A stream may say that it is not encrypted, or in another way: those that pages are made of do not.
+    let own = dict.get::<Name<'_>>("Filter").map(|name| name.to_vec()).or_else(|| {
+        dict.get::<Array<'_>>("Filter")
+            .and_then(|all| all.iter::<Name<'_>>().next())
+            .map(|name| name.to_vec())
+    });
+    let plain = (about && !lock.metadata) || own.is_some_and(|own| own == b"Crypt");
+    let cipher = if plain { Cipher::Plain } else { lock.streams };
+    let object = (found.number, found.generation);
+    let length = lock.length(cipher, object, &bytes[body.clone()]);
+    take_out(bytes, &value, b"Length", pieces);
+    pieces.push(Piece {
+        old: value.start + 2..value.start + 2,
+        new: New::Bytes(format!("/Length {length} ").into_bytes()),
+    });
+    pieces.push(Piece { old: body.clone(), new: New::Body { cipher, object, length } });
+    Ok(())
+}
+
+/// The keys of a dictionary with their values, as they stand in it.
+fn entries(bytes: &[u8], dict: &Range<usize>) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut entries = Vec::new();
+    let mut at = behind_space(bytes, dict.start + 2);
+    while at < dict.end && bytes[at] == b'/' {
+        let Some(end) = behind_object(bytes, at) else { break };
+        let key = at..end;
+        let value = behind_space(bytes, end);
+        let Some(mut end) = behind_object(bytes, value) else { break };
+        // Another object is named by two numbers and a letter.
+        if bytes[value..end].iter().all(u8::is_ascii_digit) {
+            let second = behind_space(bytes, end);
+            let behind =
+                behind_object(bytes, second).filter(|to| bytes[second..*to].iter().all(u8::is_ascii_digit));
+            let third = behind.map(|to| behind_space(bytes, to));
+            if let Some(third) = third.filter(|third| bytes.get(*third) == Some(&b'R')) {
+                end = third + 1;
+            }
+        }
+        entries.push((key, value..end));
+        at = behind_space(bytes, end);
+    }
+    entries
+}
+
+/// Leaves out a key with its value.
+fn take_out(bytes: &[u8], dict: &Range<usize>, name: &[u8], pieces: &mut Vec<Piece>) {
+    for (key, value) in entries(bytes, dict) {
+        if super::spells(&bytes[key.start + 1..key.end], name) {
+            pieces.push(Piece { old: key.start..value.end, new: New::Bytes(Vec::new()) });
+        }
+    }
+}
+
+/// Replaces the strings of an object.
+fn strings(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) {
+    if lock.strings == Cipher::Plain {
+        return;
+    }
+    let mut at = found.value.start;
+    while at < found.value.end {
+        at = behind_space(bytes, at);
+        // Dictionaries and arrays are looked into.
+        let next = match bytes.get(at..at + 2) {
+            Some(b"<<" | b">>") => Some(at + 2),
+            Some([b'>' | b'[' | b']' | b'{' | b'}', _]) => Some(at + 1),
+            Some([b'(' | b'<', _]) => None,
+            _ => Some(behind_object(bytes, at).unwrap_or(found.value.end).max(at + 1)),
+        };
+        if let Some(next) = next {
+            at = next;
+            continue;
+        }
+        let Some(end) = behind_object(bytes, at) else { return };
+        if let Some(text) = Text::from_bytes(&bytes[at..end]) {
+            let plain = lock.open(lock.strings, (found.number, found.generation), text.as_bytes());
+            let digits: String = plain.iter().map(|byte| format!("{byte:02x}")).collect();
+            pieces.push(Piece { old: at..end, new: New::Bytes(format!("<{digits}>").into_bytes()) });
+        }
+        at = end;
+    }
+}
+
+/// Writes a directory that is a stream anew: what it says of places is packed.
+fn directory(
+    bytes: &[u8],
+    found: &Found,
+    dict: &Dict<'_>,
+    pieces: &mut Vec<Piece>,
+) -> Result<(), Unreadable> {
+    let (value, body) = (&found.value, found.body.clone().unwrap_or(0..0));
+    let (data, widths) = raw::directory(bytes, value.start, body.start, dict)?.ok_or(Unreadable::Damaged)?;
+    let each: usize = widths.iter().sum();
+    let number = |field: &[u8]| field.iter().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
+    let entries: Vec<[u64; 3]> = data
+        .chunks_exact(each.max(1))
+        .map(|entry| {
+            let (kind, rest) = entry.split_at(widths[0]);
+            let (place, more) = rest.split_at(widths[1]);
+            [if kind.is_empty() { 1 } else { number(kind) }, number(place), number(more)]
+        })
+        .collect();
+    if entries.len() > PIECES {
+        return Err(Unreadable::Expands);
+    }
+    for name in [&b"Length"[..], b"W", b"Filter", b"DecodeParms", b"Encrypt", b"F", b"DP"] {
+        take_out(bytes, value, name, pieces);
+    }
+    let head = format!("/W [1 4 4] /Length {} ", entries.len() * 9);
+    pieces.push(Piece { old: value.start + 2..value.start + 2, new: New::Bytes(head.into_bytes()) });
+    places(bytes, value, pieces);
+    pieces.push(Piece { old: body, new: New::Entries(entries) });
+    Ok(())
+}
+
+/// Replaces the places that a trailer or a directory names.
+fn places(bytes: &[u8], dict: &Range<usize>, pieces: &mut Vec<Piece>) {
+    for (key, value) in entries(bytes, dict) {
+        let named =
+            [&b"Prev"[..], b"XRefStm"].iter().any(|name| super::spells(&bytes[key.start + 1..key.end], name));
+        if named && let Some(place) = digits(&bytes[value.clone()]) {
+            pieces.push(Piece { old: value, new: New::Place(place as u64) });
+        }
+    }
+}
+
+/// Replaces the places that stand between objects: those of tables, of their trailers, and of the last directory.
+fn between(bytes: &[u8], gap: Range<usize>, pieces: &mut Vec<Piece>) -> Result<(), Unreadable> {
+    let mut at = gap.start;
+    while let Some(found) = bytes.get(at..gap.end).and_then(|rest| sniff::place(rest, b"xref")) {
+        let word = at + found;
+        at = word + 4;
+        if bytes[..word].ends_with(b"start") {
+            let begin = behind_space(bytes, at);
+            let long =
+                bytes[begin..gap.end.max(begin)].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            if let Some(place) = digits(&bytes[begin..begin + long]) {
+                pieces.push(Piece { old: begin..begin + long, new: New::Place(place as u64) });
+            }
+            at = begin + long;
+            continue;
+        }
+        at = table(bytes, at..gap.end, pieces)?;
+    }
+    for trailer in trailers(bytes, gap) {
+        take_out(bytes, &trailer, b"Encrypt", pieces);
+        places(bytes, &trailer, pieces);
+    }
+    Ok(())
+}
+
+/// Replaces the places of a table, and says where it ends.
+fn table(bytes: &[u8], range: Range<usize>, pieces: &mut Vec<Piece>) -> Result<usize, Unreadable> {
+    let mut at = range.start;
+    loop {
+        let number = |at: usize| {
+            let begin = behind_space(bytes, at);
+            let long = bytes.get(begin..range.end)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            Some((digits(&bytes[begin..begin + long])?, begin + long))
+        };
+        let Some((many, behind)) = number(at).and_then(|(_, behind)| number(behind)) else { return Ok(at) };
+        at = behind_space(bytes, behind);
+        for _ in 0..many {
+            let Some(entry) = bytes.get(at..at + 20).filter(|_| at + 20 <= range.end) else { return Ok(at) };
+            if entry[17] == b'n'
+                && let Some(place) = digits(&entry[..DIGITS])
+            {
+                pieces.push(Piece { old: at..at + DIGITS, new: New::Place(place as u64) });
+            }
+            at += 20;
+            if pieces.len() > PIECES {
+                return Err(Unreadable::Expands);
+            }
+        }
+    }
+}
+
+/// Writes the file with its pieces replaced.
+fn written(bytes: &[u8], mut pieces: Vec<Piece>, lock: &Lock) -> Vec<u8> {
+    pieces.sort_by_key(|piece| (piece.old.start, piece.old.end));
+    // What lies in another piece is replaced with it.
+    let mut end = 0;
+    pieces.retain(|piece| {
+        let apart = piece.old.start >= end;
+        end = end.max(piece.old.end);
+        apart
+    });
+    // By how much what stands behind each piece has moved.
+    let mut moves: Vec<(u64, i64)> = Vec::with_capacity(pieces.len());
+    let mut moved = 0;
+    for piece in &pieces {
+        moved += piece.new.length() as i64 - piece.old.len() as i64;
+        moves.push((piece.old.end as u64, moved));
+    }
+    let place = |old: u64| {
+        let before = moves.partition_point(|(end, _)| *end <= old);
+        let by = before.checked_sub(1).and_then(|last| moves.get(last)).map_or(0, |(_, moved)| *moved);
+        old.checked_add_signed(by).unwrap_or(old)
+    };
+    let mut out = Vec::with_capacity(bytes.len().saturating_add_signed(moved as isize));
+    let mut from = 0;
+    for piece in &pieces {
+        out.extend_from_slice(&bytes[from..piece.old.start]);
+        from = piece.old.end;
+        match &piece.new {
+            New::Bytes(bytes) => out.extend_from_slice(bytes),
+            New::Place(old) => {
+                out.extend_from_slice(format!("{:010}", place(*old) % 10_000_000_000).as_bytes())
+            }
+            New::Body { cipher, object, length } => {
+                let mut plain = lock.open(*cipher, *object, &bytes[piece.old.clone()]);
+                plain.resize(*length, b'\n');
+                out.extend_from_slice(&plain);
+            }
+            New::Entries(entries) => {
+                for [kind, first, second] in entries {
+                    let first = if *kind == 1 { place(*first) } else { *first };
+                    out.push(*kind as u8);
+                    out.extend_from_slice(&(first as u32).to_be_bytes());
+                    out.extend_from_slice(&(*second as u32).to_be_bytes());
+                }
+            }
+        }
+    }
+    out.extend_from_slice(&bytes[from..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+    use super::*;
+
+    #[test]
+    fn every_place_that_the_file_tells_is_where_its_object_stands() {
+        for locked in [
+            &include_bytes!("../../tests/data/locked/aes-256-table.pdf")[..],
+            include_bytes!("../../tests/data/locked/rc4-128-table.pdf"),
+            include_bytes!("../../tests/data/locked/aes-128-plain-metadata-table.pdf"),
+        ] {
+            let plain = unlocked(locked.to_vec()).unwrap();
+            let start = sniff::last_place(&plain, b"startxref").unwrap();
+            let text = |range: Range<usize>| std::str::from_utf8(&plain[range]).unwrap();
+            let table: usize = text(start + 10..start + 20).parse().unwrap();
+            assert_eq!(text(table..table + 4), "xref");
+            let places = text(table..start).lines().filter_map(|line| line.strip_suffix(" 00000 n "));
+            let mut many = 0;
+            for (number, place) in places.enumerate() {
+                let place: usize = place.parse().unwrap();
+                assert!(plain[place..].starts_with(format!("{} 0 obj", number + 1).as_bytes()));
+                many += 1;
+            }
+            assert!(many > 4);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Whether a PDF is whole. What is left of one that broke off can often be drawn, and its missing pages would be missed by nobody.
+
+use crate::{Unreadable, sniff};
+use hayro::hayro_syntax::{
+    Pdf,
+    object::{Dict, Name, Object, Stream},
+};
+
+/// By how many bytes a stream may be shorter than told: programs count the ends of lines in different ways.
+const SLACK: usize = 16;
+
+/// Whether the file ends as a PDF does. Every part that is added to a file has an end of its own, so that objects behind the last
+/// end belong to a part that broke off. What is no PDF may stand there: viewers pass over it.
+pub(super) fn ended(bytes: &[u8]) -> bool {
+    let Some(end) = sniff::last_place(bytes, b"%%EOF") else { return false };
+    let Some(start) = sniff::last_place(bytes, b"startxref") else { return false };
+    let told = bytes.get(start + 9..end).is_some_and(|told| told.iter().any(u8::is_ascii_digit));
+    told && !begun(&bytes[end + 5..])
+}
+
+/// Whether another part begins here: with an object, or with the two numbers of one.
+fn begun(rest: &[u8]) -> bool {
+    let object = |word: &[u8; 5]| word[0].is_ascii_digit() && &word[1..] == b" obj";
+    let ends = [&b"endobj"[..], b"endstream"].iter().any(|word| sniff::place(rest, word).is_some());
+    if ends || rest.array_windows().any(object) {
+        return true;
+    }
+    let mut words = rest.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let mut number = || words.next().is_some_and(|word| word.iter().all(u8::is_ascii_digit));
+    number() && number()
+}
+
+/// Refuses a file that tells of more pages than were found, or not in which order they stand.
+pub(super) fn pages(pdf: &Pdf) -> Result<(), Unreadable> {
+    let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
+    let tree = catalog.and_then(|catalog| catalog.get::<Dict<'_>>("Pages")).ok_or(Unreadable::Damaged)?;
+    let told = tree.get::<i64>("Count").unwrap_or(0);
+    let more = usize::try_from(told).is_ok_and(|told| told > pdf.pages().len());
+    if more || !tree.contains_key("Kids") { Err(Unreadable::Damaged) } else { Ok(()) }
+}
+
+/// Whether a stream has the bytes that its dictionary tells of.
+pub(super) fn stream(stream: &Stream<'_>) -> bool {
+    let told = stream.dict().get::<u32>("Length").unwrap_or(0) as usize;
+    told <= stream.raw_data().len() + SLACK
+}
+
+/// Whether an object is a stream that is shorter than told.
+pub(super) fn short(object: &Object<'_>) -> bool {
+    match object {
+        Object::Stream(each) => {
+            // A directory is what the parser made of it.
+            let directory = each.dict().get::<Name<'_>>("Type").is_some_and(|kind| kind.as_ref() == b"XRef");
+            !directory && !stream(each)
+        }
+        _ => false,
+    }
+}
