@@ -106,7 +106,7 @@ fn filing(kind: Kind) -> Filing {
 }
 
 fn sheet_came(filing: Filing) -> Filing {
-    let sheet = Some(Sheet { scan_id: "1".into(), arrived_on: date(2026, 11, 23) });
+    let sheet = Some(Sheet { scan_id: "1".into(), arrived_on: date(2026, 11, 23), confirmed: true });
     Filing { sheet, ..filing }
 }
 

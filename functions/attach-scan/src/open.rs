@@ -68,20 +68,22 @@ fn failed(error: &dyn std::error::Error) -> StoreError {
 
 fn seen(page: &Page) -> PageSeen {
     let flaw = |flaw: &Flaw| match flaw {
-        Flaw::LowResolution => PageFlaw::LowResolution,
-        Flaw::Blurred => PageFlaw::Blurred,
-        Flaw::Blank => PageFlaw::Blank,
-        Flaw::CornerCut => PageFlaw::CornerCut,
-        Flaw::TooDark => PageFlaw::TooDark,
+        // Its width and height say how small it is.
+        Flaw::TooSmall => None,
+        Flaw::LowResolution => Some(PageFlaw::LowResolution),
+        Flaw::Blurred => Some(PageFlaw::Blurred),
+        Flaw::Blank => Some(PageFlaw::Blank),
+        Flaw::CornerCut => Some(PageFlaw::CornerCut),
+        Flaw::TooDark => Some(PageFlaw::TooDark),
     };
-    let flaws = page.quality.flaws.iter().map(flaw).collect();
+    let flaws = page.quality.flaws.iter().filter_map(flaw).collect();
     PageSeen { width: page.width, height: page.height, flaws, bare: page.quality.bare }
 }
 
 fn refused(why: Unreadable) -> ProblemCode {
     match why {
         Unreadable::Empty | Unreadable::NoSuchPage | Unreadable::Damaged => ProblemCode::ScanDamaged,
-        Unreadable::Unsupported => ProblemCode::UnsupportedScan,
+        Unreadable::Unsupported | Unreadable::UnsupportedKind => ProblemCode::UnsupportedScan,
         Unreadable::Encrypted => ProblemCode::ScanLocked,
         Unreadable::TooManyPages { .. } => ProblemCode::ScanTooLong,
         Unreadable::TooLarge { .. } | Unreadable::Expands => ProblemCode::ScanPageTooLarge,
