@@ -532,6 +532,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/filings/{filing_id}/check-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether the verification sheet is signed and sealed
+         * @description Say whether the verification sheet is signed and sealed; if not, another is awaited by post.
+         */
+        post: operations["check-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/filings/{filing_id}/confirm-deregistration": {
         parameters: {
             query?: never;
@@ -1170,6 +1190,26 @@ export interface paths {
          * @description Say that a pile of scanned post is to be uploaded; one that came before is told as it is.
          */
         post: operations["upload-post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/post/files/{file_id}/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the pages of a stack in order that was scanned in another
+         * @description Put the pages of a stack in order that was scanned in another.
+         */
+        post: operations["reorder-post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1828,7 +1868,7 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "save-preferences" | "list-undelivered" | "resend-notice" | "lift-suppression" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "show-statistics" | "download-statistics" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "correct-arrival" | "review" | "take-up" | "hand-over" | "pause-review" | "resume-review" | "amend" | "make-form" | "print-form" | "receive-request" | "upload-post" | "list-post" | "list-unmatched" | "view-piece" | "find-cases" | "match-piece" | "set-aside-piece" | "take-back-piece" | "view-papers" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "save-preferences" | "list-undelivered" | "resend-notice" | "lift-suppression" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "show-statistics" | "download-statistics" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "correct-arrival" | "check-sheet" | "review" | "take-up" | "hand-over" | "pause-review" | "resume-review" | "amend" | "make-form" | "print-form" | "receive-request" | "upload-post" | "list-post" | "reorder-post" | "list-unmatched" | "view-piece" | "find-cases" | "match-piece" | "set-aside-piece" | "take-back-piece" | "view-papers" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
         /**
          * @description How long something has stood where it stands, in days.
          * @enum {string}
@@ -2260,7 +2300,7 @@ export interface components {
          * @description What was done. Named as the action that does it.
          * @enum {string}
          */
-        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "enter_wrong_code" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "sort_papers" | "give_back_papers" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "add_site" | "add_access" | "change" | "ask_deregistration" | "confirm_deregistration" | "delete_submission" | "remind" | "remind_expiry" | "move_deadline" | "take_up" | "hand_over" | "pause_review" | "resume_review" | "correct_arrival" | "ask_progress" | "propose_calendar" | "sign_calendar" | "withdraw_calendar";
+        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "confirm_sheet" | "refuse_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "enter_wrong_code" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "unmask" | "view_scan" | "export_data" | "receive_request" | "receive_evidence" | "sort_papers" | "give_back_papers" | "approve_request" | "refuse_request" | "warn_draft" | "expire_draft" | "erase" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "add_site" | "add_access" | "change" | "ask_deregistration" | "confirm_deregistration" | "delete_submission" | "remind" | "remind_expiry" | "move_deadline" | "take_up" | "hand_over" | "pause_review" | "resume_review" | "correct_arrival" | "ask_progress" | "propose_calendar" | "sign_calendar" | "withdraw_calendar";
         /** @description A document that a filing needs. */
         Document: {
             /** @description Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only. */
@@ -2572,6 +2612,8 @@ export interface components {
              * @description The day the verification sheet arrived.
              */
             sheet_arrived_on?: string | null;
+            /** @description Whether somebody saw that the verification sheet is signed and sealed, once it is there. */
+            sheet_confirmed?: boolean | null;
             /** @description The filing numbers of its sites in their order, once issued. */
             site_numbers: string[];
             /** @description Where it stands. */
@@ -3005,6 +3047,11 @@ export interface components {
              */
             to: string;
         };
+        /**
+         * @description What is wrong with the order of a stack, in one word.
+         * @enum {string}
+         */
+        OrderFault: "reversed" | "apart";
         /** @description The organizer 主体 (主办单位): the unit or person that answers for its sites. */
         Organizer: {
             /**
@@ -3270,6 +3317,7 @@ export interface components {
         PieceView: {
             /** @description Its pages, in order. */
             sheets: components["schemas"]["SheetView"][];
+            stack?: components["schemas"]["StackView"] | null;
             /** @description The line for lists. */
             summary: components["schemas"]["PieceSummary"];
         };
@@ -3295,6 +3343,7 @@ export interface components {
             notice_id?: string | null;
             /** @description What was found in it and left out. */
             oddities: string[];
+            order?: components["schemas"]["OrderFault"] | null;
             /**
              * Format: int32
              * @description How many pages it has; 0 until it was read.
@@ -3311,6 +3360,11 @@ export interface components {
             size: number;
             /** @description Where it stands. */
             stage: components["schemas"]["FileStage"];
+            /**
+             * Format: int64
+             * @description To be sent back with every change.
+             */
+            version: number;
             why?: components["schemas"]["Unfit"] | null;
         };
         /** @description Files of scanned post. */
@@ -3511,7 +3565,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "other-method" | "too-large" | "unsupported-media" | "unsupported-scan" | "scan-locked" | "scan-damaged" | "scan-blank" | "scan-too-small" | "scan-page-too-large" | "scan-too-long" | "scan-takes-too-long" | "too-many-requests" | "contended" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "piece-filed" | "no-pages" | "not-with-request" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "other-method" | "too-large" | "unsupported-media" | "unsupported-scan" | "scan-locked" | "scan-damaged" | "scan-blank" | "scan-too-small" | "scan-page-too-large" | "scan-too-long" | "scan-takes-too-long" | "too-many-requests" | "contended" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "sheet-not-confirmed" | "sheet-confirmed" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "nothing-to-reorder" | "letters-dealt-with" | "piece-filed" | "no-pages" | "not-with-request" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
         /** @description Where a filing or a paper request stands, to whoever has the code from the mail. */
         ProgressView: {
             /** @description The domain that it is about, if it names one. */
@@ -4046,6 +4100,23 @@ export interface components {
          * @enum {string}
          */
         Span: "provider_check" | "sheet" | "review" | "paper_request" | "whole";
+        /** @description A stack that was scanned in another order than its own. */
+        StackView: {
+            /** @description Its identifier. */
+            id: string;
+            /** @description What is wrong with it. */
+            order: components["schemas"]["OrderFault"];
+            /**
+             * Format: int32
+             * @description How many pages it has.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description To be sent back when it is put in order.
+             */
+            version: number;
+        };
         /**
          * @description The state's name alone, for worklists and keys.
          * @enum {string}
@@ -4350,7 +4421,7 @@ export interface components {
          * @description Why a letter did not file itself.
          * @enum {string}
          */
-        Why: "no_code" | "damaged_code" | "two_cases" | "older_form" | "unknown_case" | "case_closed" | "not_found" | "too_many_pages" | "not_taken" | "unfit" | "taken_back";
+        Why: "no_code" | "damaged_code" | "unread_code" | "extra_pages" | "out_of_order" | "nothing_behind" | "no_form" | "wrong_order" | "two_cases" | "older_form" | "unknown_case" | "case_closed" | "not_found" | "too_many_pages" | "not_taken" | "unfit" | "taken_back";
         /**
          * @description Why days do not count.
          * @enum {string}
@@ -7744,6 +7815,159 @@ export interface operations {
             };
         };
     };
+    "check-sheet": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                filing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What is missing, 2 to 200 characters; needed where something is. */
+                    reason?: string | null;
+                    /** @description Whether every signature and every seal is there. */
+                    signed_and_sealed: boolean;
+                    /**
+                     * Format: int64
+                     * @description The version this is based on.
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `not-under-review`: The filing is not under review.
+             *
+             *     `own-work`: Who filed, corrected or entered it, or holds it, does not decide it.
+             *
+             *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
+             *
+             *     `not-awaiting-sheet`: No verification sheet is awaited.
+             *
+             *     `sheet-confirmed`: The verification sheet is confirmed already.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "confirm-deregistration": {
         parameters: {
             query?: never;
@@ -9047,6 +9271,8 @@ export interface operations {
                     reason?: string | null;
                     /** @description The sheet's scan. */
                     scan_id: string;
+                    /** @description That the clerk saw its signatures and seals: only then it is recorded. */
+                    signed_and_sealed: boolean;
                     /**
                      * Format: int64
                      * @description The version this is based on.
@@ -9554,6 +9780,8 @@ export interface operations {
              *     `own-work`: Who filed, corrected or entered it, or holds it, does not decide it.
              *
              *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
+             *
+             *     `sheet-not-confirmed`: Nobody confirmed that the verification sheet is signed and sealed.
              *
              *     `pre-approval-missing`: A pre-approval document is missing; the filing is held.
              *
@@ -12109,6 +12337,149 @@ export interface operations {
             };
         };
     };
+    "reorder-post": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 64 letters, digits, `-` or `_`. The same key again gets the same answer and does nothing twice. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description The version that was seen.
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostFile"];
+                };
+            };
+            /** @description `unreadable`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The account's role may not do this.
+             *
+             *     `second-factor-needed`: A second factor must be set up first.
+             *
+             *     `cross-site`: The request came from another site.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such thing, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `nothing-to-reorder`: The stack is not to be put in order.
+             *
+             *     `letters-dealt-with`: Letters of the stack were filed or set aside.
+             *
+             *     `stale`: Somebody changed it in the meantime.
+             *
+             *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `malformed`: Fields are missing, unknown or of the wrong type.
+             *
+             *     `key-reused`: The idempotency key was used for another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something unexpected happened; it was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not answer; whether anything was changed is not known. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "match-piece": {
         parameters: {
             query?: never;
@@ -12132,6 +12503,8 @@ export interface operations {
                     reason?: string | null;
                     /** @description Reference 受理号 of the case: a paper request, a printed form, or the filing whose verification sheet it is. */
                     reference: string;
+                    /** @description That the clerk saw the signatures and seals of a verification sheet: only then it is filed. */
+                    signed_and_sealed?: boolean;
                     /**
                      * Format: int64
                      * @description The version that was seen.
