@@ -72,7 +72,7 @@ fn held(name: &str, bytes: Vec<u8>) -> &'static str {
 /// Runs this very binary with a task, under limits that the system sets; keeps the file that it died of.
 fn child(task: &str, seconds: u64) -> String {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let current = folder.join(format!("{}-{}.bin", task.replace(' ', "-"), std::process::id()));
+    let current = folder.join(format!("{}-{}.bin", task.replace([' ', '/'], "-"), std::process::id()));
     // Threads, the loader and the allocator have some of it; what is resident is asserted by the child for each file.
     let limited = format!(
         "ulimit -d {}; ulimit -t {seconds}; exec \"$0\" \"$@\"",

@@ -95,7 +95,6 @@ interface TextProps {
   value: string;
   onInput: (value: string) => void;
   onSuggest?: (value: string) => void;
-  say?: ((value: string) => string) | undefined;
   type?: "text" | "password" | "email" | "tel" | "url" | "search" | "date";
   mode?: "numeric" | "tel" | "email" | "url" | "text" | undefined;
   autocomplete?: string | undefined;
