@@ -1,6 +1,6 @@
 //! How many codes are read of forms that come out of their way worn, by what was done to them, and in how much processor time.
 //!
-//! `cargo run -p beian-pages --example worn -- [pages]`; with `--only seal` those of one kind, with `--to FOLDER` their files are kept.
+//! `cargo run -p beian-pages --example worn -- [pages]`; with `--only seal,fold` those of some kinds, with `--to FOLDER` their files are kept.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a bench that cannot go on stops")]
 
@@ -9,7 +9,7 @@
 mod corpus;
 
 use beian_pages::{Bounds, open};
-use corpus::worn::{Kind, page, wanted};
+use corpus::worn::{Kind, kind, page, wanted};
 use std::{collections::BTreeMap, fmt::Display, fs, path::PathBuf, time::Duration};
 
 /// Time that this process has had, where the system tells: others on the same machine do not count.
@@ -50,10 +50,11 @@ fn main() {
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     let (mut wrong, mut silent) = (0, 0);
     for number in 0..many {
-        let worn = page(number);
-        if only.as_ref().is_some_and(|only| *only != format!("{:?}", worn.kind).to_lowercase()) {
+        let kind = format!("{:?}", kind(number)).to_lowercase();
+        if only.as_ref().is_some_and(|only| !only.split(',').any(|one| one == kind)) {
             continue;
         }
+        let worn = page(number);
         if let Some(folder) = &folder {
             fs::create_dir_all(folder).expect("a folder that can be made");
             let dpi = worn.dpi.map_or(String::new(), |dpi| format!("-{dpi}"));

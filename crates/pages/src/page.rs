@@ -256,6 +256,14 @@ impl Looked {
             let half = self.half.is_some().then(|| bright.reduced(2));
             qr::search(&bright, half.as_ref(), &mut found, wanted);
         }
+        // Where toner runs out the darkest ink is hardly darker than paper.
+        if found.codes.is_empty()
+            && let Some((paper, ink)) = quality::pale(self.easy(raster))
+        {
+            let gray = self.gray(raster).stretched(paper, ink);
+            let half = self.half.as_ref().map(|half| half.stretched(paper, ink));
+            qr::search(&gray, half.as_ref(), &mut found, wanted);
+        }
         found
     }
 }

@@ -41,32 +41,62 @@ pub(crate) fn search(gray: &Raster, half: Option<&Raster>, found: &mut Found, wa
     let easy = half.unwrap_or(gray);
     let scale = if half.is_some() { 2.0 } else { 1.0 };
 
-    let mut hope = attempt(easy, scale, found, wanted);
+    let hope = attempt(easy, scale, found, wanted);
     if hope == Hope::None && !found.codes.is_empty() {
         return;
     }
     // Noise breaks runs apart; a softer picture of the same has them whole.
     let soft = softened(easy);
-    hope = hope.max(attempt(&soft, scale, found, wanted));
-    if done(found, hope) {
-        return;
+    let hope = hope.max(attempt(&soft, scale, found, wanted));
+    if !done(found, hope) {
+        search_further(gray, half.is_some(), easy, &soft, found, wanted);
     }
-    if half.is_some() {
-        hope = attempt(gray, 1.0, found, wanted);
+    if found.codes.is_empty() {
+        lone(&soft, scale, found, wanted);
+    }
+}
+
+/// Searches where there are marks of a code: at full size, sharpened, and smaller.
+fn search_further(
+    gray: &Raster,
+    halved: bool,
+    easy: &Raster,
+    soft: &Raster,
+    found: &mut Found,
+    wanted: &dyn Fn(&str) -> bool,
+) {
+    let scale = if halved { 2.0 } else { 1.0 };
+    if halved {
+        let hope = attempt(gray, 1.0, found, wanted);
         if done(found, hope) {
             return;
         }
-        hope = hope.max(attempt(&softened(gray), 1.0, found, wanted));
+        let hope = hope.max(attempt(&softened(gray), 1.0, found, wanted));
         if done(found, hope) {
             return;
         }
     }
-    attempt(&sharpened(&soft), scale, found, wanted);
+    attempt(&sharpened(soft), scale, found, wanted);
     if found.codes.is_empty() {
         let small = easy.reduced(2);
         attempt(&small, scale * 2.0, found, wanted);
     }
 }
+
+/// Looks for a code of which one corner alone is seen.
+fn lone(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -> bool) {
+    let Some(binary) = Binary::of(gray) else { return };
+    for finder in finder::find(&binary).iter().filter(|finder| finder.seen >= finder::CROSSED).take(LONE) {
+        match grid::read_lone(gray, &binary, finder) {
+            grid::Outcome::Read(code) => found.take(code, scale, wanted),
+            grid::Outcome::Alike(place) => found.alike.push(place.scaled(scale)),
+            grid::Outcome::Nothing => {}
+        }
+    }
+}
+
+/// How many corners are looked at that are alone.
+const LONE: usize = 6;
 
 /// What speaks for a code that was not read.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

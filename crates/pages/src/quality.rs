@@ -28,6 +28,12 @@ pub(crate) fn flaws(gray: &Raster) -> Vec<Flaw> {
     flaws
 }
 
+/// The tones of paper and ink on a page whose ink is pale.
+pub(crate) fn pale(gray: &Raster) -> Option<(u8, u8)> {
+    let Tones { paper, ink, .. } = tones(gray);
+    (24..150).contains(&paper.saturating_sub(ink)).then_some((paper, ink))
+}
+
 struct Tones {
     /// What nine of ten pixels are darker than.
     paper: u8,

@@ -179,6 +179,15 @@ impl Raster {
         Self { width: self.width, height: self.height, channels: 1, data }
     }
 
+    /// With tones that reach from dark to light, of which these are ink and paper.
+    pub(crate) fn stretched(&self, paper: u8, ink: u8) -> Self {
+        let (paper, ink) = (i32::from(paper), i32::from(ink));
+        let tones: [u8; 256] = std::array::from_fn(|tone| {
+            ((tone as i32 - ink) * 200 / (paper - ink).max(1) + 40).clamp(0, 255) as u8
+        });
+        Self { data: self.data.iter().map(|value| tones[usize::from(*value)]).collect(), ..*self }
+    }
+
     /// The brightest channel of each pixel.
     pub(crate) fn brightest(&self) -> Self {
         let data = self

@@ -15,7 +15,7 @@ use hayro::hayro_syntax::{
     },
     page::{Page, Rotation},
 };
-use hayro_ccitt::{DecodeSettings, Decoder, DecoderContext, EncodingMode};
+use hayro_ccitt::{DecodeSettings, DecoderContext, EncodingMode};
 
 /// What an image may come to in memory that is not decoded by rows, in bytes.
 const WHOLE: usize = 120 << 20;
@@ -119,7 +119,7 @@ impl Sole<'_> {
         };
         let (across, down, aspect) = self.dots(full);
         Some(Ok(Decoded {
-            reduced: (full.0 as usize / raster.width).max(1),
+            reduced: ((full.0 as usize + raster.width / 2) / raster.width).max(1),
             raster,
             stand: Stand::quarters(self.quarters),
             dpi: jpeg::plausible(across.max(down).round() as u32),

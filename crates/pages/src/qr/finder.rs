@@ -38,7 +38,7 @@ pub(crate) struct Pair {
 /// More than these are a pattern of something else.
 const MOST: usize = 48;
 /// So often is a finder crossed at least that is believed without a third.
-const CROSSED: usize = 4;
+pub(crate) const CROSSED: usize = 4;
 /// How many finders are looked at for pairs: those that most rows crossed.
 const PAIRED: usize = 16;
 

@@ -259,7 +259,7 @@ pub(crate) fn read(gray: &Raster, binary: &Binary, corners: &[Finder; 3]) -> Out
     let side = corners.iter().map(|finder| module(finder, ax, ay)).sum::<f32>() / 3.0;
     let guess = (ax.hypot(ay) + bx.hypot(by)) / 2.0 / side + 7.0;
     let corners = corners.map(|finder| (finder.x, finder.y));
-    sizes(&Sampler { gray, binary }, &corners, guess, None)
+    sizes(&Sampler { gray, binary }, &corners, guess, &[])
 }
 
 /// Reads the code of which two corners are seen, if there is one.
@@ -267,11 +267,72 @@ pub(crate) fn read_pair(gray: &Raster, binary: &Binary, pair: &Pair) -> Outcome 
     let [corner, right, below] = pair.corners;
     let edge = if pair.guessed == 2 { right } else { below };
     let guess = (edge.0 - corner.0).hypot(edge.1 - corner.1) / pair.module + 7.0;
-    sizes(&Sampler { gray, binary }, &pair.corners, guess, Some(pair.guessed))
+    sizes(&Sampler { gray, binary }, &pair.corners, guess, &[pair.guessed])
+}
+
+/// The sizes that are tried where one corner alone is seen, in modules.
+const LONE: [usize; 2] = [25, 29];
+
+/// Reads the code of which one corner alone is seen, if there is one: it tells how wide a module is and how the code is turned, but for quarters.
+pub(crate) fn read_lone(gray: &Raster, binary: &Binary, finder: &Finder) -> Outcome {
+    let sampler = Sampler { gray, binary };
+    let marks = Marks::of(LONE[0]);
+    let parting = f32::from(binary.parting(finder.x, finder.y));
+    let flat = Parting { middle: parting, base: parting, across: 0.0, down: 0.0 };
+    // How far the corners of a finder and its margin lie from its middle, for a lens of that one alone.
+    let square = |degrees: f32, side: f32| {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        let place =
+            |u: f32, v: f32| (finder.x + (u * cos - v * sin) * side, finder.y + (u * sin + v * cos) * side);
+        let corners = [(-3.5, -3.5), (3.5, -3.5), (3.5, 3.5), (-3.5, 3.5)];
+        Lens::between(&corners.map(|(u, v)| (u + 3.5, v + 3.5)), &corners.map(|(u, v)| place(u, v)))
+    };
+    let ring: Vec<_> = marks.finder(0).iter().filter(|(u, v, _)| *u < 7.0 && *v < 7.0).copied().collect();
+    let own = |degrees: f32, side: f32| {
+        square(degrees, side).map_or(f32::MIN, |lens| sampler.agreement(&lens, &ring, &flat, &EDGES))
+    };
+    let rough = |degrees: f32| {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        (finder.wide + finder.high) / 14.0 * sin.abs().max(cos.abs())
+    };
+    let most = |all: &mut dyn Iterator<Item = (f32, f32)>| {
+        all.map(|(degrees, side)| (own(degrees, side), degrees, side)).max_by(|a, b| a.0.total_cmp(&b.0))
+    };
+    let Some((_, degrees, _)) = most(&mut (-15..15).map(|at| (at as f32 * 3.0, rough(at as f32 * 3.0))))
+    else {
+        return Outcome::Nothing;
+    };
+    let around = (-3..=3).flat_map(|turn| (-3..=3).map(move |size| (turn as f32, size as f32)));
+    let fine = |(turn, size): (f32, f32)| (degrees + turn, rough(degrees) * (1.0 + 0.02 * size));
+    let Some((agreed, degrees, side)) = most(&mut around.map(fine)) else { return Outcome::Nothing };
+    if agreed < AGREE_PAIRED {
+        return Outcome::Nothing;
+    }
+    let mut alike = None;
+    for quarter in 0..4 {
+        let (sin, cos) = (degrees + 90.0 * quarter as f32).to_radians().sin_cos();
+        let step =
+            |u: f32, v: f32| (finder.x + (u * cos - v * sin) * side, finder.y + (u * sin + v * cos) * side);
+        for size in LONE {
+            let far = size as f32 - 7.0;
+            for (corners, guessed) in [
+                ([step(0.0, 0.0), step(far, 0.0), step(0.0, far)], [1, 2]),
+                ([step(-far, 0.0), step(0.0, 0.0), step(-far, far)], [0, 2]),
+                ([step(0.0, -far), step(far, -far), step(0.0, 0.0)], [0, 1]),
+            ] {
+                let mut seen = None;
+                if let Some(code) = read_sized(&sampler, &corners, size, &guessed, &mut seen) {
+                    return Outcome::Read(code);
+                }
+                alike = alike.or(seen);
+            }
+        }
+    }
+    alike.map_or(Outcome::Nothing, Outcome::Alike)
 }
 
 /// Tries the sizes that a code of about so many modules may have.
-fn sizes(sampler: &Sampler<'_>, corners: &[(f32, f32); 3], guess: f32, guessed: Option<usize>) -> Outcome {
+fn sizes(sampler: &Sampler<'_>, corners: &[(f32, f32); 3], guess: f32, guessed: &[usize]) -> Outcome {
     let version = ((guess - 17.0) / 4.0).round().clamp(1.0, 15.0) as usize;
     let mut alike = None;
     // The size is sure only near the whole; its neighbours are tried too.
@@ -295,12 +356,13 @@ const AGREE: f32 = 8.0;
 const AGREE_PAIRED: f32 = 14.0;
 /// How much of the timing lines is as it should be where one of the corners is hidden.
 const TIMED: f32 = 0.72;
+const TIMED_LONE: f32 = 0.62;
 
 fn read_sized(
     sampler: &Sampler<'_>,
     corners: &[(f32, f32); 3],
     size: usize,
-    guessed: Option<usize>,
+    guessed: &[usize],
     alike: &mut Option<Located>,
 ) -> Option<Code> {
     let n = size as f32;
@@ -323,12 +385,17 @@ fn read_sized(
     let step = |place: (f32, f32), u: f32, v: f32| (place.0 + ax * u + bx * v, place.1 + ay * u + by * v);
 
     // Timing lines first: they hardly depend on the far corner, and tell whether this is a code of that size.
-    if guessed.is_some() && sampler.timed(&Lens::between(&from, &to)?, size, &parting) < TIMED {
+    let needed = match guessed.len() {
+        0 => (0.0, AGREE),
+        1 => (TIMED, AGREE_PAIRED),
+        _ => (TIMED_LONE, AGREE_PAIRED),
+    };
+    if !guessed.is_empty() && sampler.timed(&Lens::between(&from, &to)?, size, &parting) < needed.0 {
         return None;
     }
     let marks = Marks::of(size);
-    if let Some(hidden) = guessed {
-        // What is left of the hidden corner, and the lines that lead to it, tell where it is.
+    // What is left of a hidden corner, and the lines that lead to it, tell where it is.
+    for &hidden in guessed.iter().cycle().take(guessed.len() * guessed.len()) {
         let kept = to[hidden];
         let mut best = (f32::MIN, to);
         for down in -4..=4i32 {
@@ -348,7 +415,7 @@ fn read_sized(
         to = best.1;
     }
     let first = sampler.agreement(&Lens::between(&from, &to)?, marks.near(), &parting, &MIDDLE);
-    if first < if guessed.is_some() { AGREE_PAIRED } else { AGREE } {
+    if first < needed.1 {
         return None;
     }
 

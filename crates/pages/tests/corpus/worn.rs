@@ -235,19 +235,23 @@ impl Field {
 /// How a page that is not photographed lies on the glass: a little askew, as its own edge shows.
 const LID: [f32; 3] = [238.0, 240.0, 238.0];
 
+/// What was done to the page of that number.
+pub fn kind(number: u64) -> Kind {
+    let all: usize = KINDS.iter().map(|(_, many)| many).sum();
+    // The kinds take turns, so that few pages have all of them.
+    let mut place = number as usize * 37 % all;
+    for (kind, many) in KINDS {
+        match place.checked_sub(many) {
+            Some(rest) => place = rest,
+            None => return kind,
+        }
+    }
+    Kind::Clean
+}
+
 /// The page of that number.
 pub fn page(number: u64) -> Worn {
-    let all: usize = KINDS.iter().map(|(_, many)| many).sum();
-    let mut dice = Dice::new(0x0030_0000 + number);
-    let mut place = number as usize * 37 % all;
-    let kind = KINDS.iter().find(|(_, many)| match place.checked_sub(*many) {
-        Some(rest) => {
-            place = rest;
-            false
-        }
-        None => true,
-    });
-    let kind = kind.map_or(Kind::Clean, |(kind, _)| *kind);
+    let (mut dice, kind) = (Dice::new(0x0030_0000 + number), kind(number));
     // As found: most at 200 and 300, few of the largest, which take longest to draw.
     let dpi = [100, 150, 150, 200, 200, 200, 200, 300, 300, 300, 400][dice.below(11)];
     let dpi =
@@ -358,28 +362,29 @@ fn quarter(sheet: &Sheet) -> Sheet {
 
 /// A round red seal of an office, over a third of the code or so.
 fn seal(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
-    let (angle, away) = (dice.between(0.0, std::f32::consts::TAU), dice.between(6.0, 24.0) * mm);
+    let (angle, away) = (dice.between(0.0, std::f32::consts::TAU), dice.between(5.0, 21.0) * mm);
     let middle = (code.0 + angle.cos() * away, code.1 + angle.sin() * away);
     let radius = dice.between(19.0, 21.0) * mm;
+    let ring = dice.between(1.1, 1.7) * mm / radius;
     let colour = [dice.between(175.0, 225.0), dice.between(15.0, 55.0), dice.between(25.0, 65.0)];
     let strength = dice.between(0.7, 1.0);
     let worn = Field::new(dice, sheet.width, sheet.height, 1.2 * mm);
-    let strokes: Vec<(f32, f32, f32)> = (0..60)
+    let strokes: Vec<(f32, f32, f32)> = (0..70)
         .map(|at| {
-            let around = at as f32 / 60.0 * 5.2 - 4.2;
+            let around = at as f32 / 70.0 * 5.2 - 4.2;
             (around, dice.between(0.68, 0.9), dice.between(-0.5, 0.5))
         })
         .collect();
     for (x, y, dx, dy) in sheet.around(middle, radius + 2.0).collect::<Vec<_>>() {
         let (away, around) = ((dx * dx + dy * dy).sqrt() / radius, dy.atan2(dx));
-        let ring = (0.93..1.0).contains(&away);
+        let ring = (1.0 - ring..1.0).contains(&away);
         // Five points, each a wedge that grows narrower.
         let spoke = (around * 5.0).cos() * 0.09 + 0.17;
         let star = away < spoke;
         let letters = (0.66..0.9).contains(&away)
             && strokes.iter().any(|(at, from, lean)| {
                 let off = around - at - (away - from) * lean;
-                (off * away * radius).abs() < 0.3 * mm && (away - from).abs() < 0.07
+                (off * away * radius).abs() < 0.35 * mm && (away - from).abs() < 0.09
             });
         if ring || star || letters {
             let share = strength * (0.75 + 0.35 * worn.at(x as f32, y as f32)).clamp(0.2, 1.0);
@@ -388,17 +393,17 @@ fn seal(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
     }
 }
 
-/// One to three strokes over the code; whether they have a colour.
+/// One to four strokes over the code; whether they have a colour.
 fn pen(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) -> bool {
     let colours = [[190.0, 28.0, 45.0], [30.0, 45.0, 150.0], [35.0, 60.0, 175.0], [25.0, 25.0, 30.0]];
     let which = dice.below(4);
     let half = SIDE / 2.0 * mm;
-    for _ in 0..1 + dice.below(3) {
+    for _ in 0..1 + dice.below(4) {
         let mut point = |reach: f32| {
             (code.0 + dice.between(-reach, reach) * half, code.1 + dice.between(-reach, reach) * half)
         };
-        let curve = [point(1.3), point(0.9), point(0.9), point(1.3)];
-        let width = [0.2, 0.28, 0.38][dice.below(3)] * mm;
+        let curve = [point(1.4), point(1.2), point(1.2), point(1.4)];
+        let width = [0.25, 0.32, 0.42, 0.5][dice.below(4)] * mm;
         let steps = (60.0 * mm) as usize;
         for step in 0..=steps {
             let t = step as f32 / steps as f32;
@@ -423,12 +428,13 @@ fn pen(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) -> bool {
 
 /// What a cup leaves: a stain with a darker rim.
 fn coffee(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
-    let (angle, away) = (dice.between(0.0, std::f32::consts::TAU), dice.between(10.0, 34.0) * mm);
-    let middle = (code.0 + angle.cos() * away, code.1 + angle.sin() * away);
+    // Its rim goes through the code.
     let radius = dice.between(24.0, 40.0) * mm;
+    let (angle, away) = (dice.between(0.0, std::f32::consts::TAU), radius + dice.between(-13.0, 13.0) * mm);
+    let middle = (code.0 + angle.cos() * away, code.1 + angle.sin() * away);
     let wobble = Field::new(dice, 360, 2, 20.0);
-    let (inside, rim) = (dice.between(0.2, 0.75), dice.between(0.5, 0.95));
-    let wide = dice.between(0.8, 2.5) * mm;
+    let (inside, rim) = (dice.between(0.3, 0.95), dice.between(0.7, 1.0));
+    let wide = dice.between(1.2, 3.6) * mm;
     for (x, y, dx, dy) in sheet.around(middle, radius * 1.1).collect::<Vec<_>>() {
         let around = dy.atan2(dx).to_degrees() + 180.0;
         let edge = radius * (1.0 + 0.04 * wobble.at(around, 0.0));
@@ -437,15 +443,25 @@ fn coffee(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
             sheet.ink(x, y, [190.0, 150.0, 95.0], inside);
         }
         let near = 1.0 - ((away - edge).abs() / wide).min(1.0);
-        sheet.ink(x, y, [115.0, 65.0, 20.0], rim * near);
+        sheet.ink(x, y, [105.0, 55.0, 12.0], rim * near);
     }
+}
+
+/// A place in the code, as often as not near one of its corners.
+fn near(dice: &mut Dice, code: (f32, f32), mm: f32) -> (f32, f32) {
+    let mut at = |reach: f32| dice.between(-reach, reach) * mm;
+    let (x, y) = (at(11.0), at(11.0));
+    let to = |value: f32| if value < 0.0 { -11.0 * mm } else { 11.0 * mm };
+    let corner = (to(x) + at(3.0), to(y) + at(3.0));
+    let (x, y) = if dice.below(2) == 0 { corner } else { (x, y) };
+    (code.0 + x, code.1 + y)
 }
 
 /// A staple of bent wire, with its shadow.
 fn staple(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
-    let middle = (code.0 + dice.between(-11.0, 11.0) * mm, code.1 + dice.between(-11.0, 11.0) * mm);
+    let middle = near(dice, code, mm);
     let (sin, cos) = dice.between(0.0, 3.2).sin_cos();
-    let (long, thick) = (dice.between(4.5, 6.5) * mm, dice.between(0.25, 0.4) * mm);
+    let (long, thick) = (dice.between(5.0, 7.0) * mm, dice.between(0.25, 0.5) * mm);
     let gleam = dice.between(90.0, 230.0);
     for (x, y, dx, dy) in sheet.around(middle, long + 3.0 * mm).collect::<Vec<_>>() {
         let (along, beside) = (dx * cos + dy * sin, -dx * sin + dy * cos);
@@ -460,13 +476,13 @@ fn staple(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
 
 /// Toner that runs out: pale, with stripes where none is left, one of them through the code.
 fn weak(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
-    let left = dice.between(0.35, 0.75);
+    let left = dice.between(0.3, 0.65);
     let patchy = Field::new(dice, sheet.width, sheet.height, 18.0 * mm);
     let mut stripes: Vec<(f32, f32)> = (0..dice.below(8))
         .map(|_| (dice.between(0.0, sheet.width as f32), dice.between(0.1, 1.0) * mm))
         .collect();
     for _ in 0..1 + dice.below(2) {
-        stripes.push((code.0 + dice.between(-14.0, 14.0) * mm, dice.between(0.15, 0.9) * mm));
+        stripes.push((near(dice, code, mm).0, dice.between(0.2, 1.0) * mm));
     }
     for y in 0..sheet.height {
         for x in 0..sheet.width {
@@ -484,11 +500,11 @@ fn folded(sheet: &Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) -> Sheet {
     let across = dice.below(4) == 0;
     let lean = dice.between(-0.35, 0.35) + if across { std::f32::consts::FRAC_PI_2 } else { 0.0 };
     let (sin, cos) = lean.sin_cos();
-    let point = (code.0 + dice.between(-9.0, 9.0) * mm, code.1 + dice.between(-9.0, 9.0) * mm);
-    let (slip, lost) = (dice.between(-0.9, 0.9) * mm, dice.between(0.0, 0.8) * mm);
+    let point = near(dice, code, mm);
+    let (slip, lost) = (dice.between(-1.0, 1.0) * mm, dice.between(0.0, 1.0) * mm);
     let dark = dice.between(0.62, 0.95);
-    let (crease, shadow) = (dice.between(0.08, 0.4) * mm, dice.between(0.4, 2.0) * mm);
-    let deep = dice.between(0.3, 0.75);
+    let (crease, shadow) = (dice.between(0.1, 0.6) * mm, dice.between(0.5, 2.5) * mm);
+    let deep = dice.between(0.35, 0.8);
     let rough = Field::new(dice, sheet.width, sheet.height, 3.0 * mm);
     let side = |x: f32, y: f32| -(x - point.0) * sin + (y - point.1) * cos + 0.4 * mm * rough.at(x, y);
     let mut out = sheet.moved(sheet.width, sheet.height, LID, |x, y| {
@@ -558,7 +574,8 @@ fn photographed(sheet: &Sheet, dice: &mut Dice, kind: Kind) -> Vec<u8> {
     let tilt = dice.between(0.03, 0.22);
     let (sin, cos) = turn.to_radians().sin_cos();
     let (half_x, half_y) = (sheet.width as f32 / 2.0, sheet.height as f32 / 2.0);
-    let side = (half_x.hypot(half_y) * 2.0 * 1.02) as usize;
+    // The near end is larger, and still all of it is in the picture.
+    let side = (half_x.hypot(half_y) * 2.0 * 1.02 / (1.0 - tilt)) as usize;
     let middle = side as f32 / 2.0;
     let table = [dice.between(40.0, 120.0), dice.between(30.0, 100.0), dice.between(25.0, 90.0)];
     let (light, slope) = (dice.between(0.55, 1.0), dice.between(0.0, 0.4));
