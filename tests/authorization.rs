@@ -394,6 +394,7 @@ fn alone(route: &Route, role: Option<&str>) -> (u16, &'static str) {
         | "download-statistics"
         | "print-form"
         | "receive-request"
+        | "reorder-post"
         | "view-piece"
         | "match-piece"
         | "set-aside-piece"

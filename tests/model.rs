@@ -592,13 +592,13 @@ impl Walk {
         if may("confirm-deregistration") {
             return step(filing.confirm_deregistration(&moment));
         }
-        if may("check-sheet") && (filing.has_unseen_sheet() || self.chance.one_in(12)) {
-            return match self.chance.one_in(3) {
+        if may("check-sheet") && (filing.has_unseen_sheet() || self.chance.one_in(30)) {
+            return match self.chance.one_in(9) {
                 true => step(filing.refuse_sheet("没有盖章", &moment)),
                 false => step(filing.confirm_sheet(&moment)),
             };
         }
-        if may("record-sheet") && self.chance.one_in(2) {
+        if may("record-sheet") && self.chance.one_in(4) {
             // One that files itself: nobody has seen it.
             let sheet = scan(DocumentKind::VerificationSheet, id, self.now);
             let arrived = Arrival::on(moment.today());
@@ -1071,6 +1071,12 @@ async fn whatever_everybody_does_nothing_is_held_twice_and_every_state_and_refus
     for (id, history) in &office.histories {
         assert!(is_whole(history, &office.filings[id].head), "{id}");
     }
+    println!(
+        "{} filings, {} records, {} numbers",
+        office.filings.len(),
+        office.files.len(),
+        office.issued.len()
+    );
     let unreached: Vec<_> = Refusal::CODES
         .iter()
         .filter(|code| !office.reached.contains(*code) && !ELSEWHERE.contains(code))
@@ -1081,12 +1087,6 @@ async fn whatever_everybody_does_nothing_is_held_twice_and_every_state_and_refus
     assert!(office.reached.contains("stale") && office.reminded > 100, "{} reminders", office.reminded);
     assert!(office.expired > 20, "{} reminders of what expires", office.expired);
     let known = |number: &&String| FilingNumber::parse(number).is_ok();
-    println!(
-        "{} filings, {} records, {} numbers",
-        office.filings.len(),
-        office.files.len(),
-        office.issued.len()
-    );
     assert!(office.issued.len() > 100 && office.issued.iter().all(|number| known(&number)));
 }
 

@@ -5,6 +5,7 @@ mod accounts;
 mod any;
 mod bulk;
 mod calendar;
+mod case_files;
 mod cases;
 mod certificates;
 mod claims;

@@ -576,7 +576,7 @@ async fn a_sheet_that_comes_before_the_forward_starts_no_review_and_no_letter_sa
     assert!(submitted.contains("真实性核验单") && !submitted.contains("不用再做什么"), "{submitted}");
 
     let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     for to in [to_owner, to_provider] {
         let arrived = newest(&desk, to, "核验单已收到").await;
         assert!(arrived.contains("以后，管局才开始审核") || arrived.contains("以后才开始审核"), "{arrived}");
@@ -594,7 +594,7 @@ async fn a_letter_that_leaves_late_says_what_holds_when_it_leaves() {
     let id = owner.submitted(forms::unit("shili-late.cn", "00000001")).await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet })).await.ok();
+    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     // All three leave now.
     let mails = desk.mails_to("owner-1@example.com").await;
     assert!(mails.iter().all(|mail| !mail.text.contains("还差一份")), "{mails:#?}");

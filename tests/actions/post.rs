@@ -43,7 +43,7 @@ fn letter(codes: &[Vec<u8>]) -> Vec<Vec<u8>> {
 }
 
 /// Uploads a pile, has it read, and says what it became.
-async fn read(desk: &Desk, clerk: &Person, file: &[u8]) -> Value {
+pub async fn read(desk: &Desk, clerk: &Person, file: &[u8]) -> Value {
     let uploaded = clerk.upload_post("pile.tiff", file, json!({})).await;
     settled(desk, clerk, &uploaded["file"]["id"]).await
 }

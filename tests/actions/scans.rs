@@ -167,9 +167,9 @@ async fn what_nobody_could_read_is_refused_at_once_with_its_cause_and_counts_as_
     let id = owner.draft(forms::unit("shili-unread.cn", "00000001")).await;
     let pdf = paper::written_pdf(1);
     let jpeg = paper::jpeg(&paper::plain());
-    let checked = |x: u32, y: u32| (x / 4 + y / 4) % 2 == 0;
+    let checked = |x: u32, y: u32| (x / 4 + y / 4).is_multiple_of(2);
     let cases: [(&str, Vec<u8>, &str); 15] = [
-        ("a password", include_bytes!("../data/user-password.pdf").to_vec(), "scan-locked"),
+        ("a password", include_bytes!("../data/cases/files/user-password.pdf").to_vec(), "scan-locked"),
         ("a PDF cut in half", pdf[..pdf.len() / 2].to_vec(), "scan-damaged"),
         ("a JPEG cut in half", jpeg[..jpeg.len() / 2].to_vec(), "scan-damaged"),
         ("a TIFF cut off", paper::pile(&[paper::plain()])[..4_000].to_vec(), "scan-damaged"),

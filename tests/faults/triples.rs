@@ -434,6 +434,7 @@ workflows_hold! {
     print_form_survives_every_fault = "print-form";
     upload_post_survives_every_fault = "upload-post";
     read_post_survives_every_fault = "read-post";
+    reorder_post_survives_every_fault = "reorder-post";
     match_piece_survives_every_fault = "match-piece";
     set_aside_piece_survives_every_fault = "set-aside-piece";
     take_back_piece_survives_every_fault = "take-back-piece";

@@ -115,6 +115,7 @@ pub const ALL: &[&str] = &[
     "print-form",
     "upload-post",
     "read-post",
+    "reorder-post",
     "match-piece",
     "set-aside-piece",
     "take-back-piece",
@@ -500,6 +501,20 @@ pub async fn ready(name: &str) -> Workflow {
             clerk.upload_post("pile.tiff", &paper::pile(&[code]), json!({})).await;
             (flow.in_steps, flow.counts_tries) = (true, true);
             Act::Job("read-post")
+        }
+        "reorder-post" => {
+            // One letter back to front: put right, it files itself.
+            let printed = desk.anyone().post("/v1/forms", forms::made("recover_account")).await.ok();
+            let reference = Reference::parse(printed["reference"].as_str().unwrap()).unwrap();
+            let code = |page| paper::of(FormCode::of(FormKind::RecoverAccount, reference, page));
+            let stack = [paper::plain(), code(3), paper::plain(), code(2), code(1)];
+            clerk.upload_post("pile.tiff", &paper::pile(&stack), json!({})).await;
+            desk.work("read-post").await;
+            let file = clerk.get("/v1/post/files").await.ok()["items"][0].clone();
+            assert_eq!(file["order"], "reversed", "{file}");
+            let path = format!("/v1/post/files/{}/reorder", file["id"].as_str().unwrap());
+            flow.in_steps = true;
+            post(&clerk, &path, json!({ "version": file["version"] }))
         }
         "match-piece" | "set-aside-piece" | "take-back-piece" | "view-papers" => {
             clerk.upload_post("pile.tiff", &paper::pile(&[paper::plain()]), json!({})).await;

@@ -547,3 +547,24 @@ fn names_are_stable() {
     assert_eq!(Oddity::ActiveContent.as_str(), "active_content");
     assert_eq!(Flaw::CornerCut.as_str(), "corner_cut");
 }
+
+#[test]
+fn a_code_with_something_over_it_is_read() {
+    // Seals, strokes of a pen, a fold, coffee and pale toner, of forms about nobody.
+    for name in [
+        "files/seal-over-code.jpg",
+        "files/seal-across-edge.jpg",
+        "paper/0103-weak-150.jpg",
+        "paper/0126-seal-150.jpg",
+        "paper/0144-seal-grey-150.jpg",
+        "paper/0168-fold-200.jpg",
+        "paper/0208-pen-200.jpg",
+        "paper/0232-coffee-200.jpg",
+        "paper/0449-pen-photo-3264.jpg",
+        "paper/0460-seal-photo-2560.jpg",
+    ] {
+        let page = open(corpus::kept(name), &Bounds::default()).unwrap().read(0, &|_| true).unwrap();
+        assert_eq!(page.codes.len(), 1, "{name}");
+        assert!(page.codes[0].starts_with("BEIAN:"), "{name}: {:?}", page.codes);
+    }
+}

@@ -59,7 +59,7 @@ fn a_fax_is_read_in_every_coding_and_in_either_order_of_bits() {
             for little in [true, false] {
                 let layout = Layout { little, ..Layout::default() };
                 let name = format!("{coding:?}, {name}, {layout:?}");
-                let page = read(tiffs::file(&[page.clone()], layout), 0).unwrap();
+                let page = read(tiffs::file(std::slice::from_ref(&page), layout), 0).unwrap();
                 assert_eq!(page.codes, [text.as_str()], "{name}");
                 assert_eq!(page.quality.dpi.map(|dpi| dpi.abs_diff(204) < 8), Some(true), "{name}");
                 upright(&page, &name);
@@ -84,7 +84,8 @@ fn a_fax_of_many_strips_without_lengths_or_with_other_options_is_read() {
             })
             .collect();
         page.long(278, 100);
-        let read_of = |page: &tiffs::Page| read(tiffs::file(&[page.clone()], Layout::default()), 0);
+        let read_of =
+            |page: &tiffs::Page| read(tiffs::file(std::slice::from_ref(page), Layout::default()), 0);
         assert_eq!(read_of(&page).unwrap().codes, [text.as_str()], "{coding:?}");
         // Lengths that are nought are not known.
         page.set(279, Value::Long(vec![0; page.pieces.len()]));
@@ -301,7 +302,7 @@ fn a_tiff_is_read_whatever_its_samples_are() {
     let (drawn, text) = page(7, 110.0);
     for (name, page) in kinds(&drawn) {
         for big in [false, true] {
-            let file = tiffs::file(&[page.clone()], Layout { big, ..Layout::default() });
+            let file = tiffs::file(std::slice::from_ref(&page), Layout { big, ..Layout::default() });
             let page = read(file, 0).unwrap_or_else(|why| panic!("{name}, {big}: {why}"));
             assert_eq!(page.codes, [text.as_str()], "{name}, {big}");
             let (white, all) = light(&page.image);
@@ -347,14 +348,14 @@ fn a_kind_of_tiff_that_is_not_read_is_called_by_its_name() {
 #[test]
 fn what_other_programs_wrote_is_read() {
     // By libtiff and Ghostscript, of forms about nobody.
-    for (name, bytes) in [
-        ("fax-fine-g3", &include_bytes!("data/fax-fine-g3.tif")[..]),
-        ("fax-standard-g3", include_bytes!("data/fax-standard-g3.tif")),
-        ("fax-gs-204x98", include_bytes!("data/fax-gs-204x98.tif")),
-        ("g3-2d-fill", include_bytes!("data/g3-2d-fill.tif")),
-        ("g4-lowest-bit-first", include_bytes!("data/g4-lowest-bit-first.tif")),
+    for name in [
+        "files/fax-fine-g3.tif",
+        "files/fax-standard-g3.tif",
+        "files/g3-2d-fill.tif",
+        "paper/fax-gs-204x98.tif",
+        "paper/g4-lowest-bit-first.tif",
     ] {
-        let page = open(bytes.to_vec(), &Bounds::default()).unwrap().read(0, &|_| true).unwrap();
+        let page = open(corpus::kept(name), &Bounds::default()).unwrap().read(0, &|_| true).unwrap();
         assert_eq!(page.codes.len(), 1, "{name}");
         upright(&page, name);
     }

@@ -26,17 +26,15 @@ pub async fn reorder_post(desk: Desk, input: ReorderPost) -> Answer<PostFile> {
         (reordered.file, reordered.pieces)
     };
     let moment = desk.moment(&actor);
-    let (mut filed, mut changed) = (Vec::new(), false);
+    let mut filed = Vec::new();
     for piece in pieces {
-        let before = piece.version;
-        let piece = desk.office().file_by_code(piece, &moment).await?;
-        changed |= piece.version != before;
-        filed.push(piece);
+        filed.push(desk.office().file_by_code(piece, &moment).await?);
     }
-    if !changed {
+    // A try before this one may have filed them, and broken off before it said so.
+    let told = file.told(&filed);
+    if told.state == file.state {
         return Ok(PostFile::of(&file));
     }
-    let told = file.told(&filed);
     desk.store().save_scanned(&told, Some(file.version)).await?;
     Ok(PostFile::of(&told))
 }

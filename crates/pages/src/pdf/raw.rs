@@ -127,13 +127,16 @@ fn widths(dict: &Dict<'_>) -> Option<[usize; 3]> {
     Some([fields.next()?, fields.next()?, fields.next()?])
 }
 
-/// What a directory unpacks to, if it may, and the widths of its fields.
+/// What a directory unpacks to, and the widths of its fields.
+pub(super) type Directory = (Vec<u8>, [usize; 3]);
+
+/// The directory that a stream is, if it may be unpacked.
 pub(super) fn directory(
     bytes: &[u8],
     at: usize,
     body: usize,
     dict: &Dict<'_>,
-) -> Result<Option<(Vec<u8>, [usize; 3])>, Unreadable> {
+) -> Result<Option<Directory>, Unreadable> {
     let found = Found { number: None, dict: dict.clone(), at, body };
     plain(bytes, &found, DIRECTORY, &mut ())?;
     let data =

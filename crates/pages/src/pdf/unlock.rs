@@ -121,9 +121,7 @@ fn objects(bytes: &[u8]) -> Result<Vec<Found>, Unreadable> {
             Some(MaybeRef::NotRef(_)) => {
                 dict.as_ref().and_then(|dict| dict.get::<u32>("Length")).map(|told| told as usize)
             }
-            Some(MaybeRef::Ref(id)) => {
-                u32::try_from(id.obj_number).ok().and_then(|number| whole.get(&number).copied())
-            }
+            Some(MaybeRef::Ref(id)) => whole.get(&id.obj_number).copied(),
             None => None,
         };
         let Some(end) = told.and_then(|told| body.start.checked_add(told)) else { continue };
@@ -170,7 +168,7 @@ fn lock(bytes: &[u8], found: &[Found]) -> Result<(Lock, Option<u32>), Unreadable
     match trailer.get_raw::<Object<'_>>("Encrypt") {
         Some(MaybeRef::NotRef(Object::Dict(dict))) => Ok((Lock::of(&dict, &id)?, None)),
         Some(MaybeRef::Ref(named)) => {
-            let number = u32::try_from(named.obj_number).map_err(|_| Unreadable::Encrypted)?;
+            let number = named.obj_number;
             let object =
                 found.iter().rev().find(|each| each.number == number).ok_or(Unreadable::Encrypted)?;
             let dict = Dict::from_bytes(&bytes[object.value.clone()]).ok_or(Unreadable::Encrypted)?;

@@ -76,7 +76,7 @@ impl Line {
 
 enum Kind {
     /// Each value's gray.
-    Gray([u8; 256]),
+    Gray(Box<[u8; 256]>),
     /// Each value's colour.
     Palette(Vec<[u8; 3]>),
     Rgb,
@@ -100,7 +100,7 @@ impl Colours {
                 let gray = |value: usize| (value as u32 * 255 / most).min(255) as u8;
                 let dark = photometric == WHITE_IS_ZERO;
                 let each = |value: usize| if dark { 255 - gray(value) } else { gray(value) };
-                (Kind::Gray(std::array::from_fn(each)), 1)
+                (Kind::Gray(Box::new(std::array::from_fn(each))), 1)
             }
             PALETTE if page.bits <= 8 && !page.colours.is_empty() => (Kind::Palette(page.colours.clone()), 1),
             RGB => (Kind::Rgb, 3),

@@ -39,6 +39,12 @@ pub fn text(dice: &mut Dice) -> String {
     format!("BEIAN:R1:{}:2:{}", some(16), some(4))
 }
 
+/// A file that somebody else's program wrote, kept for the tests of all crates.
+pub fn kept(name: &str) -> Vec<u8> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/cases");
+    std::fs::read(format!("{folder}/{name}")).unwrap()
+}
+
 /// Whether a text could be ours.
 pub fn wanted(text: &str) -> bool {
     text.starts_with("BEIAN:R1:")
