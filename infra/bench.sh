@@ -11,6 +11,7 @@ infra/functions.sh bare
 if [ $# -eq 0 ]; then
     # Prints what docs/BENCH-PAGES.md holds.
     cargo run --locked --quiet -p beian-pages --example bench -- 2007
+    cargo run --locked --quiet -p beian-pages --example worn -- 2000
     cargo run --locked --quiet -p beian-reader --example cost
 fi
 exec python3 infra/bench/bench.py --emulator "$(command -v dynoxide)" "$@"

@@ -568,3 +568,14 @@ fn a_code_with_something_over_it_is_read() {
         assert!(page.codes[0].starts_with("BEIAN:"), "{name}: {:?}", page.codes);
     }
 }
+
+#[test]
+fn codes_under_seals_folds_staples_pens_and_stains_are_read_and_no_text_is_ever_wrong() {
+    for number in 0..16 {
+        let worn = corpus::worn::page(number);
+        let what = format!("{number}: {:?}", worn.kind);
+        let page = opened(worn.bytes).read(0, &corpus::worn::wanted).unwrap();
+        assert!(worn.texts.iter().all(|text| page.codes.contains(text)), "{what}: {:?}", page.codes);
+        assert_eq!((page.codes.len(), page.foreign), (worn.texts.len(), 0), "{what}");
+    }
+}
