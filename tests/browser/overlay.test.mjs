@@ -2,7 +2,7 @@
 // question before a sign-out that would clear something. With forms that were made and files that were chosen, which are not lost either.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { freshCode, look, open, PASSWORD, person, residentId } from "./support.mjs";
+import { PASSWORD, freshCode, look, open, person, png, residentId } from "./support.mjs";
 
 let house;
 before(async () => { house = await open(); });
@@ -141,7 +141,7 @@ describe("the end of a session", () => {
     await who.go(`/filing/sheet/?id=${id}`);
     await who.page.locator('[data-document="verification_sheet"]').waitFor();
     await who.page.context().clearCookies();
-    await who.page.locator('[data-document="verification_sheet"] input').setInputFiles({ name: "sheet.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 demonstration") });
+    await who.page.locator('[data-document="verification_sheet"] input').setInputFiles(png("sheet.png", 1));
     await who.page.locator("dialog[data-overlay]").waitFor();
     await who.page.fill("#overlay-password", PASSWORD);
     await who.page.locator('dialog [data-act="sign-in"]').click();
@@ -308,7 +308,7 @@ describe("forms and files", () => {
       refused += 1;
       return refused % 2 ? route.abort("connectionreset") : route.fulfill({ status: 400, contentType: "application/xml", body: "<Error><Code>InvalidRequest</Code></Error>" });
     });
-    const file = { name: "scan.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 demonstration") };
+    const file = png("scan.png", 1);
     await box.locator('input[type="file"]').setInputFiles(file);
     await box.locator("[data-scan]").nth(there).waitFor();
     assert.equal(refused, 2);

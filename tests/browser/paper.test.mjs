@@ -159,9 +159,9 @@ test("a stack that was fed back to front is put right with one press", async () 
   await clerk.page.locator('[data-order="reversed"]').waitFor();
   await look(clerk, "paper-order-letter");
   await clerk.page.goBack();
-  await clerk.page.locator('[data-post-file] [data-act="reorder-post"]').first().click();
-  await clerk.page.locator('[data-post-file] [data-state="filed"] a').first().waitFor();
-  assert.equal(await clerk.page.locator("[data-post-file] [data-order]").count(), 0);
+  await row.locator('[data-act="reorder-post"]').click();
+  await row.locator('[data-state="filed"] a').first().waitFor();
+  assert.equal(await row.locator("[data-order]").count(), 0);
   await look(clerk, "paper-sorted");
   assert.deepEqual(clerk.complaints, []);
   await clerk.leave();

@@ -1,4 +1,5 @@
 // Typed entries of the bureau's people are never lost: every form, and every way in which they used to go (unsent.mjs).
+import { png } from "./support.mjs";
 import { ids, items, people, signIn, walk } from "./unsent.mjs";
 
 signIn(["shoufa", "shenhe", "zhuguan"], async (house) => {
@@ -30,10 +31,12 @@ walk([
     begin: async (page) => {
       await page.locator('[data-document="verification_sheet"]').waitFor();
       if (await page.locator('[data-document="verification_sheet"][data-there="true"]').count()) return;
-      await page.locator('[data-document="verification_sheet"] input').setInputFiles({ name: "sheet.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 demonstration") });
+      await page.locator('[data-document="verification_sheet"] input').setInputFiles(png("sheet.png", 1));
       await page.locator('[data-document="verification_sheet"][data-there="true"]').waitFor();
     },
-    typed: { arrived_on: () => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10), reason: "昨天收到，今天补登。" },
+    // A confirmation is not kept: it is ticked by who sends.
+    secret: ["signed_and_sealed"],
+    typed: { arrived_on: () => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10), reason: "昨天收到，今天补登。", signed_and_sealed: true },
   },
   {
     name: "the day of a sheet, corrected", who: "shoufa", at: () => `/filing/?id=${ids.awaiting_sheet}`, folds: ['[data-fold="correct-arrival"]'], act: "correct-arrival", done: '[data-deed="correct_arrival"]',

@@ -143,13 +143,19 @@ const WAYS = {
     await there(who.page, form, "after a reload beside another tab");
   },
   "no network": async (who, form) => {
-    await who.page.context().setOffline(true);
-    await who.page.locator('[data-banner="offline"]').waitFor();
-    await press(who.page, form);
-    await who.page.locator('[data-note="offline"]').first().waitFor();
-    assert.match(await who.page.locator('[data-note="offline"]').first().innerText(), /网络断了\s*您填的还在这一页，连上后请再按一次。/);
-    await there(who.page, form, "without a network");
-    await who.page.context().setOffline(false);
+    const context = who.page.context();
+    // A page that is still loading would lack its scripts, too.
+    await who.page.waitForLoadState("networkidle");
+    try {
+      await context.setOffline(true);
+      await who.page.locator('[data-banner="offline"]').waitFor();
+      await press(who.page, form);
+      await who.page.locator('[data-note="offline"]').first().waitFor();
+      assert.match(await who.page.locator('[data-note="offline"]').first().innerText(), /网络断了\s*您填的还在这一页，连上后请再按一次。/);
+      await there(who.page, form, "without a network");
+    } finally {
+      await context.setOffline(false);
+    }
     await who.page.locator('[data-banner="offline"]').waitFor({ state: "detached" });
     await there(who.page, form, "with a network again");
     await who.page.reload();

@@ -95,7 +95,9 @@ pub fn judge(
         // A picture of one colour and a few pixels is both; that it is small is what helps.
         return Err(Illegible::TooSmall);
     }
-    if !pages.iter().any(|page| page.is_large_enough(&pixels) && !page.bare) {
+    // The lens of a telephone was covered: what little can be told on it is noise.
+    let is_black = |page: &PageSeen| page.is_blank() && page.flaws.contains(&PageFlaw::TooDark);
+    if !pages.iter().any(|page| page.is_large_enough(&pixels) && !page.bare && !is_black(page)) {
         return Err(Illegible::Blank);
     }
     Ok(pages.iter().map(|page| judged(page, &pixels)).collect())

@@ -269,18 +269,30 @@ pub(crate) fn decode(bytes: &[u8], bounds: &Bounds) -> Result<Raster, Unreadable
     if kept + pixels * channels > ROOM || (!gray && pixels > bounds.pixels) {
         return Err(too_large);
     }
-    if !head.ended && !complete(bytes, &head) {
-        return Err(Unreadable::Damaged);
-    }
-    let data = pixels_of(bytes, &head, gray).ok_or(Unreadable::Damaged)?;
+    let data = whole(bytes, &head, gray).ok_or(Unreadable::Damaged)?;
     Raster::new(head.width as usize, head.height as usize, channels as usize, data).ok_or(Unreadable::Damaged)
 }
 
-fn pixels_of(bytes: &[u8], head: &Head, gray: bool) -> Option<Vec<u8>> {
+/// The pixels of a picture of which none is missing. An end marker may stand behind half of them: the decoder, which fills the rest without a word, is
+/// not shown it.
+fn whole(bytes: &[u8], head: &Head, gray: bool) -> Option<Vec<u8>> {
+    let open = if head.ended { bytes.get(..head.end.saturating_sub(2))? } else { bytes };
+    // It tells where it reads behind the end while rows are left; of coefficients that come in several passes it does not.
+    if head.ended && !head.progressive {
+        let strict = decoded(open, head, gray, true);
+        if strict.is_some() {
+            return strict;
+        }
+    }
+    let large = head.ended && open.len() > UNENDED;
+    if large || complete(open, head) { decoded(bytes, head, gray, false) } else { None }
+}
+
+fn decoded(bytes: &[u8], head: &Head, gray: bool, strict: bool) -> Option<Vec<u8>> {
     let options = DecoderOptions::default()
         .set_max_width(head.width as usize)
         .set_max_height(head.height as usize)
-        .set_strict_mode(false)
+        .set_strict_mode(strict)
         .jpeg_set_max_scans(SCANS)
         .jpeg_set_out_colorspace(if gray { ColorSpace::Luma } else { ColorSpace::RGB });
     JpegDecoder::new_with_options(ZCursor::new(bytes), options).decode().ok()
@@ -297,7 +309,7 @@ pub(crate) fn complete(bytes: &[u8], head: &Head) -> bool {
     }
     let seen = |behind: &[u8]| {
         let all = [bytes, behind, &[0xFF, 0xD9]].concat();
-        let pixels = pixels_of(&all, head, head.components != 4)?;
+        let pixels = decoded(&all, head, head.components != 4, false)?;
         let mut hasher = std::hash::DefaultHasher::new();
         std::hash::Hash::hash_slice(&pixels, &mut hasher);
         Some(std::hash::Hasher::finish(&hasher))

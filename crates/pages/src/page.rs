@@ -167,6 +167,7 @@ pub(crate) fn make(
         found = looked.search(&raster, wanted);
     }
     // What is still seen from behind shines through the paper: it is on the other side.
+    let shines = found.codes.iter().any(|code| code.mirrored);
     found.codes.retain(|code| !code.mirrored);
     let (gray, easy) = (looked.gray(&raster), looked.easy(&raster));
     watch(Step::Search);
@@ -207,8 +208,11 @@ pub(crate) fn make(
     let image = raster.turned(upright, LONGEST);
     let thumbnail = small(&image);
     watch(Step::Turn);
+    // What others print on their papers was read as a foreign code, or lies elsewhere.
+    let covered =
+        found.codes.is_empty() && found.foreign == 0 && !shines && quality::square_in_a_corner(easy);
     let page = Page {
-        unread: found.unread(),
+        unread: found.unread() || covered,
         foreign: found.foreign,
         codes: found.codes.into_iter().map(|code| code.text).collect(),
         turned: upright,

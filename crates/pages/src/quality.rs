@@ -5,9 +5,15 @@ use crate::{Flaw, qr::Located, raster::Raster};
 /// Less of a page than this is written on where there is nothing: on A4, a spot of five millimetres.
 const BARE: f32 = 0.0004;
 
+/// More of a page than this has tones beside each other that differ where something is on it, however blurred.
+const SMEARED: f32 = 0.02;
+/// By how much such tones differ, each of eight pixels: the noise of a camera and of compression stays below.
+const DIFFER: u32 = 24;
+
 /// Whether nothing at all is on a gray picture. One line of a large page is little enough for [`Flaw::Blank`].
 pub(crate) fn bare(gray: &Raster) -> bool {
-    tones(gray).written < BARE
+    let tones = tones(gray);
+    tones.written < BARE && tones.smeared < SMEARED
 }
 
 /// Looks at a gray picture, at most about 2,400 pixels long.
@@ -17,6 +23,10 @@ pub(crate) fn flaws(gray: &Raster) -> Vec<Flaw> {
     let (paper, ink) = (tones.paper, tones.ink);
     if paper < 105 {
         flaws.push(Flaw::TooDark);
+    }
+    if tones.written < BARE && tones.smeared >= SMEARED {
+        flaws.push(Flaw::Blurred);
+        return flaws;
     }
     if tones.written < BARE || paper.saturating_sub(ink) < 24 {
         flaws.push(Flaw::Blank);
@@ -34,6 +44,90 @@ pub(crate) fn pale(gray: &Raster) -> Option<(u8, u8)> {
     (24..150).contains(&paper.saturating_sub(ink)).then_some((paper, ink))
 }
 
+/// How many cells the shorter side of a page has: two millimetres each on A4.
+const CELLS: usize = 105;
+/// The sides of a square that may be a code, in cells: 26 to 34 mm.
+const SQUARE: std::ops::RangeInclusive<usize> = 13..=17;
+/// How far from a corner the middle of a code lies, in cells.
+const CORNER: std::ops::RangeInclusive<usize> = 8..=32;
+
+/// Whether a dense square as large as a code lies on its own near a corner, where forms have their code: one that is too blurred or covered to
+/// be known by its marks.
+pub(crate) fn square_in_a_corner(gray: &Raster) -> bool {
+    let cell = gray.width.min(gray.height) / CELLS;
+    if cell < 3 {
+        return false;
+    }
+    let Tones { paper, .. } = tones(gray);
+    let cells = Cells::of(gray, cell, (u16::from(paper) * 17 / 20) as u8);
+    let near = |middle: usize, many: usize| CORNER.contains(&middle.min(many.saturating_sub(middle)));
+    SQUARE.into_iter().any(|side| {
+        (2..cells.down.saturating_sub(side + 1)).any(|top| {
+            near(top + side / 2, cells.down)
+                && (2..cells.across.saturating_sub(side + 1))
+                    .any(|left| near(left + side / 2, cells.across) && cells.is_square(left, top, side))
+        })
+    })
+}
+
+/// How dark a page is, cell by cell, as sums from its top left corner.
+struct Cells {
+    across: usize,
+    down: usize,
+    /// Dark pixels of a thousand.
+    dark: Vec<u32>,
+    /// Cells of which a quarter is dark.
+    dense: Vec<u32>,
+}
+
+impl Cells {
+    fn of(gray: &Raster, cell: usize, limit: u8) -> Self {
+        let (across, down) = (gray.width / cell, gray.height / cell);
+        let (mut dark, mut dense) = (vec![0; (across + 1) * (down + 1)], vec![0; (across + 1) * (down + 1)]);
+        for y in 0..down {
+            for x in 0..across {
+                let rows = gray.data.chunks_exact(gray.width).skip(y * cell).take(cell);
+                let many = rows
+                    .flat_map(|row| &row[x * cell..(x + 1) * cell])
+                    .filter(|value| **value < limit)
+                    .count();
+                let share = (many * 1000 / (cell * cell)) as u32;
+                let at = |x: usize, y: usize| y * (across + 1) + x;
+                for (sums, value) in [(&mut dark, share), (&mut dense, u32::from(share >= 250))] {
+                    sums[at(x + 1, y + 1)] = value + sums[at(x, y + 1)] + sums[at(x + 1, y)] - sums[at(x, y)];
+                }
+            }
+        }
+        Self { across, down, dark, dense }
+    }
+
+    fn sum(&self, sums: &[u32], (left, top): (usize, usize), (right, bottom): (usize, usize)) -> u32 {
+        let at = |x: usize, y: usize| sums[y * (self.across + 1) + x];
+        at(right, bottom) + at(left, top) - at(left, bottom) - at(right, top)
+    }
+
+    /// Whether a square is dense, with lighter paper on at least three of its sides.
+    fn is_square(&self, left: usize, top: usize, side: usize) -> bool {
+        let (right, bottom) = (left + side, top + side);
+        let dense = self.sum(&self.dense, (left, top), (right, bottom));
+        if (dense as usize) * 5 < side * side * 3 {
+            return false;
+        }
+        // A cell beside it may be cut by its edge; the one behind that is paper.
+        let strips = [
+            ((left, top - 2), (right, top - 1)),
+            ((left, bottom + 1), (right, (bottom + 2).min(self.down))),
+            ((left - 2, top), (left - 1, bottom)),
+            ((right + 1, top), ((right + 2).min(self.across), bottom)),
+        ];
+        let light = strips.iter().filter(|(from, to)| {
+            let cells = (to.0 - from.0.min(to.0)) * (to.1 - from.1.min(to.1));
+            cells == 0 || self.sum(&self.dark, *from, *to) as usize <= cells * 100
+        });
+        light.count() >= 3
+    }
+}
+
 struct Tones {
     /// What nine of ten pixels are darker than.
     paper: u8,
@@ -41,19 +135,25 @@ struct Tones {
     ink: u8,
     /// The share of pixels much darker than the paper around them.
     written: f32,
+    /// The share of stretches of a row in which tones differ.
+    smeared: f32,
 }
 
 fn tones(gray: &Raster) -> Tones {
     let (width, height) = (gray.width, gray.height);
     let (left, top) = (width / 20, height / 20);
     let mut counts = [0u32; 256];
-    let (mut many, mut written) = (0u32, 0u32);
+    let (mut many, mut written, mut stretches, mut smeared) = (0u32, 0u32, 0u32, 0u32);
     for y in (top..height - top).step_by(2) {
         let row = &gray.data[y * width..(y + 1) * width];
         let across = width - 2 * left;
         // Light may be uneven: a stretch of a row is judged by its own lightest pixels.
         for stretch in row[left..left + across].chunks(64) {
             let lightest = stretch.iter().copied().max().unwrap_or(0);
+            let tone = |eight: &[u8]| eight.iter().map(|value| u32::from(*value)).sum::<u32>() / 8;
+            let tones = || stretch.as_chunks::<8>().0.iter().map(|eight| tone(eight));
+            stretches += 1;
+            smeared += u32::from(tones().max().unwrap_or(0) - tones().min().unwrap_or(0) >= DIFFER);
             let limit = (u16::from(lightest) * 11 / 20) as u8;
             for &value in stretch {
                 counts[usize::from(value)] += 1;
@@ -74,6 +174,7 @@ fn tones(gray: &Raster) -> Tones {
         paper: share(0.9).unwrap_or(255) as u8,
         ink: share(0.005).unwrap_or(0) as u8,
         written: written as f32 / many.max(1) as f32,
+        smeared: smeared as f32 / stretches.max(1) as f32,
     }
 }
 

@@ -400,6 +400,12 @@ fn what_is_wrong_with_a_page_is_said() {
     blurred.blur(40);
     assert!(flaws(&blurred).contains(&Flaw::Blurred));
 
+    // However blurred, it is not blank.
+    let mut smear = form(&mut Dice::new(19), 200.0, &[]);
+    smear.blur(90);
+    let quality = first(smear.jpeg(85)).quality;
+    assert_eq!((quality.flaws, quality.bare), (vec![Flaw::Blurred], false));
+
     let mut blank = Picture::paper(1654, 2339, 244);
     blank.noise(&mut Dice::new(21), 6.0);
     assert_eq!(flaws(&blank), [Flaw::Blank]);
@@ -472,6 +478,46 @@ fn a_code_that_is_seen_but_not_read_is_told() {
         let wear = Wear::roll(&mut dice, kind, 200.0);
         let whole = form(&mut dice, 200.0, &[&texts[0], &texts[1]]);
         assert!(!first(wear.apply(&mut dice, &whole).jpeg(70)).unread, "{wear:?}");
+    }
+}
+
+#[test]
+fn a_code_of_which_no_mark_is_left_is_told_by_its_place() {
+    let mm = 200.0 / 25.4;
+    let (left, top) = corpus::PLACES[0];
+    for seed in 0..4 {
+        let mut dice = Dice::new(160 + seed);
+        let text = text(&mut dice);
+        let drawn = form(&mut dice, 200.0, &[&text]);
+        let covered = |parts: &[[f32; 4]], tone: u8| {
+            let mut drawn = drawn.clone();
+            for [x, y, right, bottom] in parts {
+                drawn.fill((left + x) * mm, (top + y) * mm, (left + right) * mm, (top + bottom) * mm, tone);
+            }
+            drawn
+        };
+        let mut soft = drawn.clone();
+        soft.blur(60);
+        let cases = [
+            ("blackened", covered(&[[0.0, 0.0, 30.0, 30.0]], 10)),
+            ("a bar", covered(&[[-3.0, 9.0, 33.0, 21.0]], 10)),
+            (
+                "no corners",
+                covered(&[[0.0, 0.0, 8.5, 8.5], [21.5, 0.0, 30.0, 8.5], [0.0, 21.5, 8.5, 30.0]], 250),
+            ),
+            ("blurred", soft),
+        ];
+        for (what, picture) in cases {
+            for turn in [0.0, 90.0, 180.0, 270.0] {
+                let wear = Wear { turn, ..Wear::roll(&mut dice, "clean", 200.0) };
+                let page = first(wear.apply(&mut dice, &picture).jpeg(80));
+                assert_eq!((page.codes.len(), page.unread), (0, true), "{what}, turned by {turn}");
+            }
+        }
+        // A stamp of that size elsewhere is none.
+        let mut elsewhere = form(&mut dice, 200.0, &[]);
+        elsewhere.fill(90.0 * mm, 120.0 * mm, 120.0 * mm, 150.0 * mm, 30);
+        assert!(!first(elsewhere.jpeg(80)).unread);
     }
 }
 

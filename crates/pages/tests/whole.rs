@@ -136,6 +136,8 @@ fn a_pdf_that_lacks_pages_or_parts_of_them_is_damaged() {
     assert_eq!(outcome(parts(&tree(2), &right, None, "")), "damaged", "more told than there are");
     let lost = |kid: usize| format!("<< /Type /Pages /Count 2 /Kids [{kid} 0 R 77 0 R] >>");
     assert_eq!(outcome(parts(&lost, &right, None, "")), "damaged", "a page is lost");
+    let other = |kid: usize| format!("<< /Type /Pages /Count 2 /Kids [{kid} 0 R {} 0 R] >>", kid - 1);
+    assert_eq!(outcome(parts(&other, &right, None, "")), "damaged", "something else stands where a page was");
     assert_eq!(
         outcome(parts(&|_| "<< /Type /Pages /Count 1 >>".to_owned(), &right, None, "")),
         "damaged",
@@ -197,6 +199,28 @@ fn a_tiff_that_broke_off_is_damaged_whole() {
     }
 }
 
+#[test]
+fn a_picture_in_a_pdf_that_has_fewer_rows_than_told_is_damaged() {
+    let drawn = page(2);
+    let pdf = |data: &[u8], filter: &str| {
+        let mut pdf = Pdf::default();
+        let head = format!(
+            "/Subtype /Image /Width {} /Height {} /ColorSpace /DeviceGray /BitsPerComponent 8 {filter}",
+            drawn.width, drawn.height
+        );
+        let image = pdf.stream(&head, data);
+        let content = pdf.stream("", b"q 595 0 0 842 0 0 cm /I Do Q");
+        let kid = pdf.page(595.0, 842.0, content, &format!("/XObject << /I {image} 0 R >>"));
+        outcome(pdf.finish(&[kid], ""))
+    };
+    let packed = |data: &[u8]| miniz_oxide::deflate::compress_to_vec_zlib(data, 6);
+    for (rows, wanted) in [(drawn.height, "read"), (drawn.height * 4 / 5, "damaged"), (1, "damaged")] {
+        let part = &drawn.gray[..drawn.width * rows];
+        assert_eq!(pdf(part, ""), wanted, "{rows} rows");
+        assert_eq!(pdf(&packed(part), "/Filter /FlateDecode"), wanted, "{rows} rows, packed");
+    }
+}
+
 /// The page as JPEGs of every make.
 fn jpegs(drawn: &Picture) -> Vec<(&'static str, Vec<u8>)> {
     let of = |color: bool, set: &dyn Fn(&mut Encoder<&mut Vec<u8>>)| {
@@ -246,8 +270,17 @@ fn a_jpeg_that_lacks_its_end_mark_alone_is_read_with_a_note_and_any_other_is_dam
             let part = whole[..whole.len() - left].to_vec();
             assert_eq!(outcome(part.clone()), "damaged", "{name} but {left}");
             // Room that was kept for the rest.
-            let kept = [part, vec![0; left.max(100)]].concat();
+            let kept = [part.clone(), vec![0; left.max(100)]].concat();
             assert_eq!(outcome(kept), "damaged", "{name} but {left}, filled up");
+            if left > whole.len() / 20 {
+                // A program that received a part wrote an end behind it.
+                let closed = [&part[..], &[0xFF, 0xD9]].concat();
+                assert_eq!(outcome(closed.clone()), "damaged", "{name} but {left}, with an end");
+                let pdf = pdf_of_jpegs(&[(closed, drawn.width, drawn.height)], 110.0);
+                if !name.contains("colour") {
+                    assert_eq!(outcome(pdf), "damaged", "{name} but {left}, with an end, in a PDF");
+                }
+            }
         }
     }
 }

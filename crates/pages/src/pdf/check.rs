@@ -327,6 +327,19 @@ impl<'a> Check<'a> {
     }
 }
 
+/// The fewest bytes that all rows of an image but the last one have, where its colours need no look-up: what has fewer broke off.
+fn least(dict: &Dict<'_>, width: u32, height: u32) -> u64 {
+    let named = |long: &str, short: &str| dict.get::<Name<'_>>(long).or_else(|| dict.get::<Name<'_>>(short));
+    let samples = match named("ColorSpace", "CS").as_ref().map(|name| name.as_ref()) {
+        Some(b"DeviceRGB" | b"RGB") => 3,
+        Some(b"DeviceCMYK" | b"CMYK") => 4,
+        _ => 1,
+    };
+    let bits = dict.get::<u32>("BitsPerComponent").or_else(|| dict.get::<u32>("BPC")).unwrap_or(1).min(16);
+    let row = (u64::from(width) * samples * u64::from(bits)).div_ceil(8);
+    row * u64::from(height.saturating_sub(1))
+}
+
 impl Images<'_> {
     /// Measures an image with what masks it, in line or not.
     fn image(&mut self, stream: &Stream<'_>) -> Result<(), Unreadable> {
@@ -402,6 +415,9 @@ impl Images<'_> {
                     Filter::LzwDecode => packed::lzw(&bytes, early(dict), most)?,
                     _ => packed::runs(&bytes, most, &mut ())?,
                 };
+                if (size as u64) < least(dict, width, height) {
+                    return Err(Unreadable::Damaged);
+                }
                 return Ok(size as u64 + pixels * 7);
             }
             let mut plain = Vec::new();
@@ -413,6 +429,7 @@ impl Images<'_> {
             (rest, bytes) = (behind, plain.into());
         }
         match rest {
+            [] if (bytes.len() as u64) < least(dict, width, height) => Err(Unreadable::Damaged),
             [] if bytes.len() <= most => Ok(bytes.len() as u64 + pixels * 7),
             [Filter::DctDecode] => {
                 let head = jpeg::head_of_part(&bytes)?;

@@ -3,7 +3,7 @@
 use crate::{Unreadable, sniff};
 use hayro::hayro_syntax::{
     Pdf,
-    object::{Dict, Name, Object, Stream},
+    object::{Array, Dict, Name, Object, Stream},
 };
 
 /// By how many bytes a stream may be shorter than told: programs count the ends of lines in different ways.
@@ -36,7 +36,33 @@ pub(super) fn pages(pdf: &Pdf) -> Result<(), Unreadable> {
     let tree = catalog.and_then(|catalog| catalog.get::<Dict<'_>>("Pages")).ok_or(Unreadable::Damaged)?;
     let told = tree.get::<i64>("Count").unwrap_or(0);
     let more = usize::try_from(told).is_ok_and(|told| told > pdf.pages().len());
-    if more || !tree.contains_key("Kids") { Err(Unreadable::Damaged) } else { Ok(()) }
+    if more || !tree.contains_key("Kids") || !leads(&tree, 0, &mut (pdf.pages().len() * 4 + 64)) {
+        return Err(Unreadable::Damaged);
+    }
+    Ok(())
+}
+
+/// How deep pages may lie in their tree.
+const DEEP: usize = 32;
+
+/// Whether every branch of the tree of pages leads to something: the parser shows an empty page for what is gone.
+fn leads(tree: &Dict<'_>, deep: usize, left: &mut usize) -> bool {
+    let Some(kids) = tree.get::<Array<'_>>("Kids") else {
+        let kind = tree.get::<Name<'_>>("Type");
+        return kind.map_or_else(
+            || tree.contains_key("MediaBox") || tree.contains_key("Contents"),
+            |kind| matches!(kind.as_ref(), b"Page" | b"Template"),
+        );
+    };
+    let many = kids.raw_iter().count();
+    let dicts: Vec<Dict<'_>> = kids.iter::<Dict<'_>>().collect();
+    if dicts.len() < many || deep > DEEP {
+        return false;
+    }
+    dicts.iter().all(|kid| {
+        *left = left.saturating_sub(1);
+        *left > 0 && leads(kid, deep + 1, left)
+    })
 }
 
 /// Whether a stream has the bytes that its dictionary tells of.
