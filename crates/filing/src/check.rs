@@ -3,21 +3,21 @@
 //!
 //! Only what the form itself shows is judged here. Whether a domain is taken or a provider exists is not.
 
+mod certificate_number;
 mod contact;
 mod organizer;
 mod site;
 
 use crate::{
-    codes::{self, Coded, NumberSystem, Rules, Table},
-    credit_code::CreditCode,
+    codes::{CertificateKind, Coded, Rules, Table},
     domain::{self, Domain, DomainProblem},
     form::{Form, Site},
     number::NumberProblem,
-    organization_code::OrganizationCode,
-    registration_number::RegistrationNumber,
-    resident_id::{ResidentId, ResidentIdProblem},
     text,
 };
+use certificate_number::Canonical;
+pub(crate) use certificate_number::organization_code_in;
+pub use certificate_number::{canonical_certificate, certificate_problem};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -375,145 +375,6 @@ pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
     findings
 }
 
-/// The number of a certificate as it is kept and compared; `None` when it cannot be right.
-///
-/// A checksum that the kind asks for must agree. An identity number's birth date is not held against today; one of fifteen digits
-/// is its holder's number of today.
-pub fn canonical_certificate(kind: &str, number: &str) -> Option<String> {
-    let system = codes::certificate_kinds().get(kind)?.number;
-    match canonical(system, number, Date::MAX) {
-        Ok(number) => Some(number.text),
-        Err((FieldCode::ResidentIdOldForm, today)) => today,
-        Err(_) => None,
-    }
-}
-
-/// A number that can be right.
-struct Canonical {
-    text: String,
-    id: Option<ResidentId>,
-    superseded: bool,
-}
-
-impl From<String> for Canonical {
-    fn from(text: String) -> Canonical {
-        Canonical { text, id: None, superseded: false }
-    }
-}
-
-/// Why a number is wrong, and the one that was meant.
-type Wrong = (FieldCode, Option<String>);
-
-/// Reads a number; where it cannot be right, the one that is right if look-alikes are taken for what they look like.
-fn canonical(system: NumberSystem, number: &str, today: Date) -> Result<Canonical, Wrong> {
-    let wrong = match strictly(system, number, today) {
-        Err((code, None)) => code,
-        read => return read,
-    };
-    let meant = without_look_alikes(system, number);
-    let meant = (meant != text::number(number)).then(|| strictly(system, &meant, today).ok()).flatten();
-    Err((wrong, meant.map(|number| number.text)))
-}
-
-/// The number with the digits and letters that its system has in place of signs that look like them, as they are typed and as text
-/// recognition reads them, and without any other sign.
-fn without_look_alikes(system: NumberSystem, number: &str) -> String {
-    let plain = text::number(number);
-    let letters_and_digits = plain.chars().filter(|c| c.is_alphanumeric()).count();
-    let digits = match system {
-        NumberSystem::ResidentId => true,
-        NumberSystem::CreditCodeOrRegistrationNumber => letters_and_digits == 15,
-        // Nothing says what such a number may hold.
-        NumberSystem::Other => return plain,
-        NumberSystem::CreditCodeOrOther if letters_and_digits != 18 => return plain,
-        _ => false,
-    };
-    plain
-        .chars()
-        .map(|c| match c {
-            'Ⅹ' | '×' | '✕' | '╳' | '✖' | 'Х' | 'Χ' => 'X',
-            'О' | 'Ο' | '〇' | '○' | '◯' => '0',
-            'І' | 'Ι' | '|' | '丨' => '1',
-            'А' | 'Α' => 'A',
-            'В' | 'Β' => 'B',
-            'Е' | 'Ε' => 'E',
-            'Н' | 'Η' => 'H',
-            'К' | 'Κ' => 'K',
-            'М' | 'Μ' => 'M',
-            'Р' | 'Ρ' => 'P',
-            'Т' | 'Τ' => 'T',
-            'С' => 'C',
-            c => c,
-        })
-        .map(|c| match c {
-            'O' | 'D' | 'Q' if digits => '0',
-            'I' | 'L' if digits => '1',
-            'Z' if digits => '2',
-            'S' if digits => '5',
-            'B' if digits => '8',
-            c => c,
-        })
-        .filter(char::is_ascii_alphanumeric)
-        .collect()
-}
-
-fn strictly(system: NumberSystem, number: &str, today: Date) -> Result<Canonical, Wrong> {
-    let plain = text::number(number);
-    let length = plain.chars().count();
-    match system {
-        NumberSystem::ResidentId => match ResidentId::parse(&plain, today) {
-            Ok(id) => Ok(Canonical { text: id.to_string(), id: Some(id), superseded: false }),
-            Err(problem) => Err(match problem {
-                ResidentIdProblem::Length => (FieldCode::ResidentIdLength, None),
-                ResidentIdProblem::Characters => (FieldCode::ResidentIdCharacters, None),
-                ResidentIdProblem::Division => (FieldCode::ResidentIdDivision, None),
-                ResidentIdProblem::BirthDate => (FieldCode::ResidentIdBirthDate, None),
-                ResidentIdProblem::CheckDigit => (FieldCode::ResidentIdCheckDigit, None),
-                ResidentIdProblem::OldForm(id) => (FieldCode::ResidentIdOldForm, Some(id.to_string())),
-            }),
-        },
-        NumberSystem::CreditCodeOrRegistrationNumber if length == 15 => {
-            use crate::registration_number::RegistrationNumberProblem as Problem;
-            match RegistrationNumber::parse(&plain) {
-                Ok(number) => Ok(Canonical { text: number.to_string(), id: None, superseded: true }),
-                Err(Problem::Form) => Err((FieldCode::CreditCodeLength, None)),
-                Err(Problem::CheckDigit) => Err((FieldCode::RegistrationNumberCheckDigit, None)),
-            }
-        }
-        NumberSystem::CreditCode | NumberSystem::CreditCodeOrRegistrationNumber => credit_code(&plain),
-        NumberSystem::CreditCodeOrOther if length == 18 && plain.is_ascii() => credit_code(&plain),
-        NumberSystem::OrganizationCode => {
-            use crate::organization_code::OrganizationCodeProblem as Problem;
-            match OrganizationCode::parse(&plain) {
-                Ok(code) => Ok(code.as_str().to_owned().into()),
-                Err(Problem::Form) => Err((FieldCode::OrganizationCodeForm, None)),
-                Err(Problem::CheckCharacter) => Err((FieldCode::OrganizationCodeCheckCharacter, None)),
-            }
-        }
-        NumberSystem::CreditCodeOrOther | NumberSystem::Other => {
-            let fits = (4..=40).contains(&length)
-                && plain
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || text::is_han(c) || "-()/〔〕[]".contains(c))
-                && plain.chars().any(|c| c.is_ascii_digit());
-            if fits { Ok(plain.into()) } else { Err((FieldCode::CertificateNumberForm, None)) }
-        }
-    }
-}
-
-fn credit_code(plain: &str) -> Result<Canonical, Wrong> {
-    use crate::credit_code::CreditCodeProblem as Problem;
-    match CreditCode::parse(plain) {
-        Ok(code) => Ok(code.to_string().into()),
-        Err(Problem::Length) => Err((FieldCode::CreditCodeLength, None)),
-        Err(Problem::Characters(meant)) => {
-            Err((FieldCode::CreditCodeCharacters, meant.map(|code| code.to_string())))
-        }
-        Err(Problem::OrganizationPart) => Err((FieldCode::CreditCodeOrganizationPart, None)),
-        Err(Problem::CheckCharacter) => Err((FieldCode::CreditCodeCheckCharacter, None)),
-    }
-}
-
 /// A form being gone through.
 struct Inspection<'a> {
     form: &'a Form,
@@ -607,9 +468,9 @@ impl Inspection<'_> {
     }
 
     /// Looks at a certificate number.
-    fn number(&mut self, pointer: &str, system: NumberSystem, number: &str) -> Option<Canonical> {
+    fn number(&mut self, pointer: &str, kind: &CertificateKind, number: &str) -> Option<Canonical> {
         let number = self.digits(pointer, number, true, self.rules.limits.certificate_number)?;
-        match canonical(system, number, self.today) {
+        match certificate_number::canonical(kind, number, self.today) {
             Ok(number) => {
                 if number.superseded {
                     self.warn(pointer, FieldCode::RegistrationNumberSuperseded, None);

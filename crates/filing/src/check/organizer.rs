@@ -101,7 +101,7 @@ impl Inspection<'_> {
                 only.map(str::to_owned),
             );
         }
-        let Some(number) = self.number(pointer, kind.number, &organizer.certificate_number) else { return };
+        let Some(number) = self.number(pointer, kind, &organizer.certificate_number) else { return };
         if let Some(id) = number.id.filter(|_| organizer.is_individual()) {
             self.holder(pointer, kind.code, &id, Responsible::Individual);
         }
@@ -236,7 +236,7 @@ impl Inspection<'_> {
             self.error(&kind_pointer, FieldCode::CertificateKindNotForPersons, None);
             return None;
         }
-        self.number(&number_pointer, kind.number, number)
+        self.number(&number_pointer, kind, number)
     }
 }
 

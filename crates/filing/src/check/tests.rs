@@ -1,4 +1,5 @@
 use super::{demo, *};
+use crate::codes;
 use crate::form::{Access, FurtherAccess, FurtherSite, IpRange, Person, PreApproval};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -249,6 +250,37 @@ fn everybody_who_answers_for_something_is_at_least_sixteen() {
     let further = FurtherSite { site, access: FurtherAccess { method, location, ip_ranges } };
     form.further.push(further);
     assert_eq!(told(&form, Level::Error), ["/further/0/site/leader/certificate_number under-age"]);
+}
+
+#[test]
+fn an_identity_number_under_another_kind_is_held_to_its_age() {
+    for kind in ["passport", "hk-macao-travel-permit", "foreigner-permanent-residence"] {
+        for number in ["36010220141130000X", "36010220141130000x", "身份证36010220141130000X"] {
+            let found = ["/organizer/leader/certificate_number under-age"];
+            let doubtful = ["/organizer/leader/certificate_kind certificate-kind-doubtful"];
+            let set = |f: &mut Form| {
+                f.organizer.leader.certificate_kind = kind.into();
+                f.organizer.leader.certificate_number = number.into();
+            };
+            unit(set, &found, &doubtful);
+            let mut form = demo::unit();
+            set(&mut form);
+            assert_eq!(suggestion(&form, FieldCode::CertificateKindDoubtful).as_deref(), Some("2"));
+        }
+        individual(
+            |f| {
+                for (of_kind, of_number) in [
+                    (&mut f.organizer.certificate_kind, &mut f.organizer.certificate_number),
+                    (&mut f.organizer.leader.certificate_kind, &mut f.organizer.leader.certificate_number),
+                ] {
+                    *of_kind = kind.into();
+                    *of_number = "36010220141130000X".into();
+                }
+            },
+            &["/organizer/certificate_number under-age"],
+            &["/organizer/certificate_kind certificate-kind-doubtful"],
+        );
+    }
 }
 
 #[test]
