@@ -190,6 +190,8 @@ field_codes! {
     LandlineForm = "landline-form",
     /// A mobile number was given as landline.
     LandlineIsMobile = "landline-is-mobile",
+    /// A number of a service, 400 or 800, was given as landline.
+    LandlineIsService = "landline-is-service",
     /// The area code is missing.
     LandlineAreaMissing = "landline-area-missing",
     /// There is no such area code.

@@ -138,7 +138,10 @@ pub(crate) fn is_usual(address: &str) -> bool {
     let Some((local, host)) = address.rsplit_once('@') else { return false };
     let dotted = |part: &str| !part.starts_with('.') && !part.ends_with('.') && !part.contains("..");
     // A spreadsheet puts an apostrophe before a text.
-    let local_fits = (1..=64).contains(&local.len()) && dotted(local) && !local.starts_with('\'') && local.chars().all(is_local);
+    let local_fits = (1..=64).contains(&local.len())
+        && dotted(local)
+        && !local.starts_with('\'')
+        && local.chars().all(is_local);
     let label_fits = |label: &str| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')

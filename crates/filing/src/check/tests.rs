@@ -961,7 +961,17 @@ fn addresses_of_servers_are_public_ordered_and_apart() {
     let set = |ranges: Vec<IpRange>| move |f: &mut Form| f.access.ip_ranges = ranges;
     unit(set(vec![range("", "")]), &["/access/ip_ranges/0/from required"], &[]);
     unit(set(vec![range("223.5.5.x", "")]), &["/access/ip_ranges/0/from ip-address-form"], &[]);
-    unit(set(vec![range("223.5.5.5", "223.5.5.4")]), &["/access/ip_ranges/0/to ip-range-order"], &[]);
+    unit(
+        set(vec![range("223.5.5.5", "223.5.5.4")]),
+        &["/access/ip_ranges/0/from ip-range-order", "/access/ip_ranges/0/to ip-range-order"],
+        &[],
+    );
+    for wide in ["223.5.4.0/23", "2400:3200::/64", "223.5.0.0-223.5.9.9"] {
+        unit(set(vec![range(wide, "")]), &["/access/ip_ranges/0/from ip-range-too-wide"], &[]);
+    }
+    for private in ["10.0.0.0/24", "192.168.1.1-192.168.1.9", "IP：10.1.1.1"] {
+        unit(set(vec![range(private, "")]), &["/access/ip_ranges/0/from ip-address-not-public"], &[]);
+    }
     unit(set(vec![range("223.5.5.5", "2400:3200::1")]), &["/access/ip_ranges/0/to ip-range-families"], &[]);
     unit(set(vec![range("192.168.1.1", "")]), &["/access/ip_ranges/0/from ip-address-not-public"], &[]);
     unit(set(vec![range("223.5.0.0", "223.5.1.0")]), &["/access/ip_ranges/0/to ip-range-too-wide"], &[]);
@@ -994,6 +1004,14 @@ fn a_range_that_is_written_otherwise_is_offered_as_its_two_ends() {
             [end("from", "ip-address-form", first), end("to", "ip-address-form", last)]
         );
     }
+    for reversed in ["223.5.5.9-223.5.5.5", "223.5.5.9 至 223.5.5.5"] {
+        let order = "ip-range-order";
+        assert_eq!(offered(reversed), [end("from", order, "223.5.5.5"), end("to", order, "223.5.5.9")]);
+    }
+    assert_eq!(
+        offered("223.5.5.5\n223.5.5.9"),
+        [end("from", "bad-characters", "223.5.5.5"), end("to", "ip-address-form", "223.5.5.9")]
+    );
     assert_eq!(offered("223.5.5.5\u{200b}"), [end("from", "bad-characters", "223.5.5.5")]);
     assert_eq!(offered("[2400:3200::1]"), [end("from", "ip-address-form", "2400:3200::1")]);
 }
