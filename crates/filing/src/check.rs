@@ -6,6 +6,7 @@
 mod certificate_number;
 mod contact;
 mod organizer;
+mod settled;
 mod site;
 
 use crate::{
@@ -335,12 +336,8 @@ impl From<NumberProblem> for FieldCode {
 /// Everything about a form that a rule has to say today, in the order of the form.
 pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
     let inspect = |form: &Form| {
-        let mut inspection = Inspection { form, rules, today, findings: Vec::new() };
-        inspection.organizer();
-        inspection.people();
-        inspection.site();
-        inspection.access();
-        inspection.findings
+        let found = inspect(form, rules, today);
+        settled::settled(form, found, |form| inspect(form, rules, today))
     };
     let mut findings = inspect(form);
     let error = |pointer, code| Finding { pointer, code, level: Level::Error, suggestion: None };
@@ -374,7 +371,18 @@ pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
             domain => domains.extend(domain),
         }
     }
+    contact::leaders_of_sites(form, rules, today, &mut findings);
     findings
+}
+
+/// What is wrong with a form of one site.
+fn inspect(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
+    let mut inspection = Inspection { form, rules, today, findings: Vec::new() };
+    inspection.organizer();
+    inspection.people();
+    inspection.site();
+    inspection.access();
+    inspection.findings
 }
 
 /// A form being gone through.
@@ -408,8 +416,13 @@ impl Inspection<'_> {
             return None;
         }
         let usual = text::usual_han(text);
+        if text::has_private_use(text) {
+            // Only the program that wrote such a sign knows which character it stands for.
+            self.error(pointer, FieldCode::BadCharacters, None);
+            return None;
+        }
         if text::has_hidden(text) {
-            let seen = text::without_hidden(&usual);
+            let seen = text::on_one_line(&usual);
             self.error(pointer, FieldCode::BadCharacters, (!seen.is_empty()).then_some(seen));
             return None;
         }
@@ -422,6 +435,19 @@ impl Inspection<'_> {
             return None;
         }
         Some(text)
+    }
+
+    /// The same of a name or an address, which is understood in other forms than the usual one.
+    fn plain_text(&mut self, pointer: &str, text: &str, needed: bool, longest: usize) -> Option<String> {
+        let text = self.text(pointer, text, needed, longest)?;
+        let usual = text::usual_text(text);
+        if usual.is_empty() {
+            return Some(text.to_owned());
+        }
+        if usual != text {
+            self.warn(pointer, FieldCode::NameUsualForm, Some(usual.clone()));
+        }
+        Some(usual)
     }
 
     /// The same of a number or a telephone: what a spreadsheet rounded is told as such, since nothing can be read of it.

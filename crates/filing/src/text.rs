@@ -144,6 +144,17 @@ fn is_around(c: char) -> bool {
     c.is_whitespace() || AROUND.contains(c)
 }
 
+/// A text as words are looked for in it: half-width, without blanks, in the characters of the mainland.
+pub(crate) fn compared_words(text: &str) -> String {
+    half_width(text).chars().filter(|c| !c.is_whitespace() && !is_hidden(*c)).map(han::bundled).collect()
+}
+
+/// Whether one of the words is in the text, in whichever characters and whatever blanks are between them.
+pub(crate) fn has_word(text: &str, words: &[String]) -> bool {
+    let text = compared_words(text);
+    words.iter().any(|word| text.contains(&compared_words(word)))
+}
+
 /// A name as names are compared: in its usual form, in capitals, with one kind of apostrophe.
 pub(crate) fn compared_name(name: &str) -> String {
     let plain = |c: char| if c == '’' || APOSTROPHES.contains(c) { '\'' } else { c };

@@ -1,10 +1,10 @@
 //! The people 负责人 who answer for the organizer and the site, and how they are reached.
 
-use super::{FieldCode, Inspection};
+use super::{FieldCode, Finding, Inspection};
 use crate::{
-    codes::{self, Responsible},
+    codes::{self, Responsible, Rules},
     email,
-    form::Person,
+    form::{Form, Person},
     phone::{Landline, LandlineProblem, Mobile, MobileProblem},
     text,
 };
@@ -215,11 +215,30 @@ impl Inspection<'_> {
         }
     }
 
-    /// Two people have two telephones and two mailboxes.
+    /// Two people have two telephones and two mailboxes, and each an emergency number that is no other of theirs.
+    fn two_contacts(&mut self, (one_at, one): (&str, &Read), (other_at, other): (&str, &Read)) {
+        if is_same(&one.mobile, &other.mobile) {
+            self.error(&format!("{other_at}/mobile"), FieldCode::SamePersonContact, None);
+        }
+        if is_same(&one.email, &other.email) {
+            self.error(&format!("{other_at}/email"), FieldCode::SamePersonContact, None);
+        }
+        if is_same(&one.landline, &other.landline) {
+            self.warn(&format!("{other_at}/landline"), FieldCode::SharedLandline, None);
+        }
+        // Nobody's mobile is anybody's emergency number, nor do two have the same one.
+        if is_same(&one.emergency, &other.mobile) {
+            self.error(&format!("{one_at}/emergency_phone"), FieldCode::EmergencyPhoneRepeated, None);
+        }
+        if is_same(&other.emergency, &one.mobile) || is_same(&other.emergency, &one.emergency) {
+            self.error(&format!("{other_at}/emergency_phone"), FieldCode::EmergencyPhoneRepeated, None);
+        }
+    }
+
+    /// The leaders of the organizer and of the site are one or two.
     fn two_people(&mut self, leader: &Read, other: &Read) {
         let (name, other_name) = (self.form.organizer.leader.name.trim(), self.form.site.leader.name.trim());
-        let same = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
-        if same(&leader.certificate, &other.certificate) {
+        if is_same(&leader.certificate, &other.certificate) {
             if text::is_same_name(name, other_name) {
                 self.error("/site/same_leader", FieldCode::SamePersonTwice, Some("true".to_owned()));
             } else {
@@ -228,22 +247,43 @@ impl Inspection<'_> {
             }
             return;
         }
-        if same(&leader.mobile, &other.mobile) {
-            self.error("/site/leader/mobile", FieldCode::SamePersonContact, None);
+        self.two_contacts((LEADER, leader), (SITE_LEADER, other));
+    }
+}
+
+fn is_same(one: &Option<String>, other: &Option<String>) -> bool {
+    one.is_some() && one == other
+}
+
+/// The leaders of several sites of one order: one certificate has one name, and two people share neither telephone nor mailbox.
+pub(super) fn leaders_of_sites(form: &Form, rules: &Rules, today: Date, findings: &mut Vec<Finding>) {
+    if form.further.is_empty() {
+        return;
+    }
+    let mut leaders: Vec<(String, String, Read)> = Vec::new();
+    for (place, site) in form.sites().enumerate().filter(|(_, site)| !site.same_leader) {
+        // What is wrong with a leader alone is told of its own site.
+        let mut aside = Inspection { form, rules, today, findings: Vec::new() };
+        let read = aside.person(SITE_LEADER, &site.leader, Responsible::SiteLeader);
+        let name = site.leader.name.clone();
+        let at =
+            place.checked_sub(1).map_or(String::new(), |place| format!("/further/{place}")) + SITE_LEADER;
+        let mut inspection = Inspection { form, rules, today, findings: Vec::new() };
+        for (other_at, other_name, other) in &leaders {
+            if !is_same(&other.certificate, &read.certificate) {
+                inspection.two_contacts((other_at, other), (&at, &read));
+            } else if !text::is_same_name(other_name, &name) {
+                let pointer = format!("{at}/certificate_number");
+                inspection.error(&pointer, FieldCode::SameCertificateOtherName, None);
+            }
         }
-        if same(&leader.email, &other.email) {
-            self.error("/site/leader/email", FieldCode::SamePersonContact, None);
+        for finding in inspection.findings {
+            let known = |known: &Finding| (&known.pointer, known.code) == (&finding.pointer, finding.code);
+            if !findings.iter().any(known) {
+                findings.push(finding);
+            }
         }
-        if same(&leader.landline, &other.landline) {
-            self.warn("/site/leader/landline", FieldCode::SharedLandline, None);
-        }
-        // Nobody's mobile is anybody's emergency number, nor do two have the same one.
-        if same(&leader.emergency, &other.mobile) {
-            self.error("/organizer/leader/emergency_phone", FieldCode::EmergencyPhoneRepeated, None);
-        }
-        if same(&other.emergency, &leader.mobile) || same(&other.emergency, &leader.emergency) {
-            self.error("/site/leader/emergency_phone", FieldCode::EmergencyPhoneRepeated, None);
-        }
+        leaders.push((at, name, read));
     }
 }
 

@@ -17,8 +17,8 @@ impl Inspection<'_> {
         let site = &self.form.site;
         let limits = self.rules.limits;
         let domain = self.domain();
-        if let Some(name) = self.text("/site/name", &site.name, true, limits.site_name) {
-            self.site_name(name, domain.as_ref());
+        if let Some(name) = self.plain_text("/site/name", &site.name, true, limits.site_name) {
+            self.site_name(&name, domain.as_ref());
         }
         let until = "/site/domain_valid_to";
         if let Some(to) = self.date(until, &site.domain_valid_to) {
@@ -91,17 +91,18 @@ impl Inspection<'_> {
             self.error(pointer, FieldCode::SiteNameTooFewHan, None);
         }
         // Words are found inside others, 大学 in 大学生活 and 中央 in 中央大街, and a list cannot tell them apart: a person decides.
-        let starts = |word: &String| name.starts_with(word.as_str());
-        if let Some(prefix) = self.rules.site_name_prefixes.iter().find(|word| starts(word)) {
+        let starts =
+            |text: &str, word: &str| text::compared_words(text).starts_with(&text::compared_words(word));
+        if let Some(prefix) = self.rules.site_name_prefixes.iter().find(|word| starts(name, word)) {
             // A public body, or a unit whose own name begins so, may use it.
-            let own = self.form.organizer.name.trim().starts_with(prefix.as_str());
+            let own = starts(&self.form.organizer.name, prefix);
             let public = self.rules.public_body_kinds.contains(&self.form.organizer.unit_kind);
             if !own && !public {
                 self.warn(pointer, FieldCode::SiteNamePrefix, None);
             }
         }
         if self.form.organizer.is_individual() {
-            let has = |words: &[String]| words.iter().any(|word| name.contains(word.as_str()));
+            let has = |words: &[String]| text::has_word(name, words);
             if has(&self.rules.individual_unit_words) {
                 self.warn(pointer, FieldCode::SiteNameUnitWords, None);
             } else if has(&self.rules.individual_trade_words) {
@@ -119,10 +120,16 @@ impl Inspection<'_> {
         }
         let Some(url) = self.text(pointer, written, true, self.rules.limits.home_url) else { return };
         let plain = text::half_width(url);
-        let without_scheme = plain.split_once("://").map_or(plain.as_str(), |(_, rest)| rest);
-        let host = without_scheme.split('/').next().unwrap_or_default();
+        // A scheme stands at the beginning alone: the rest may hold another address.
+        let scheme = |text: &str| text.bytes().all(|b| b.is_ascii_alphabetic()) && !text.is_empty();
+        let without_scheme = plain
+            .split_once("://")
+            .filter(|(before, _)| scheme(before))
+            .map_or(plain.as_str(), |(_, rest)| rest);
+        let host = without_scheme.split(['/', '?', '#']).next().unwrap_or_default();
         if without_scheme.len() < plain.len() {
-            return self.error(pointer, FieldCode::HomeUrlForm, Some(without_scheme.to_owned()));
+            let rest = Some(without_scheme.to_owned()).filter(|_| host.contains('.'));
+            return self.error(pointer, FieldCode::HomeUrlForm, rest.or(suggestion));
         }
         let odd = |c: char| c.is_whitespace() || c.is_control() || "<>\"'\\@".contains(c);
         if plain.contains(odd) || !host.contains('.') {

@@ -678,6 +678,48 @@ fn the_emergency_number_is_another_one() {
     unit(set("0791-86000077"), &[], &[]);
 }
 
+#[test]
+fn leaders_of_two_sites_of_an_order_are_one_or_two() {
+    let order = |change: &dyn Fn(&mut Person)| {
+        let mut form = demo::unit();
+        two_leaders(|_| {})(&mut form);
+        let Access { method, location, ip_ranges, .. } = form.access.clone();
+        let mut site =
+            Site { domain: "example.com".into(), home_url: "example.com".into(), ..form.site.clone() };
+        change(&mut site.leader);
+        form.further.push(FurtherSite { site, access: FurtherAccess { method, location, ip_ranges } });
+        told(&form, Level::Error)
+    };
+    let at = |found: &str| format!("/further/0/site/leader/{found}");
+    assert_eq!(order(&|_| {}), <[&str; 0]>::default(), "one leads both");
+    assert_eq!(
+        order(&|leader| leader.name = "丙某某".into()),
+        [at("certificate_number same-certificate-other-name")]
+    );
+    let other = |leader: &mut Person| {
+        leader.name = "丙某某".into();
+        leader.certificate_number = crate::resident_id::demo("36", "19920101");
+    };
+    assert_eq!(
+        order(&other),
+        [
+            at("mobile same-person-contact"),
+            at("email same-person-contact"),
+            at("emergency_phone emergency-phone-repeated")
+        ]
+    );
+    assert_eq!(
+        order(&|leader| {
+            other(leader);
+            leader.mobile = "13800000005".into();
+            leader.landline = "0791-86000005".into();
+            leader.emergency_phone = "13800000006".into();
+            leader.email = "third@example.com".into();
+        }),
+        <[&str; 0]>::default()
+    );
+}
+
 fn two_leaders(change: impl FnOnce(&mut Form)) -> impl FnOnce(&mut Form) {
     |form| {
         form.site.same_leader = false;
@@ -1186,6 +1228,222 @@ fn no_two_findings_of_a_field_exclude_each_other() {
     form.organizer.legal_representative = String::new();
     assert_eq!(at_field(&findings(&form), pointer), Vec::<&Finding>::new());
     assert!(pairs.len() < 60, "{pairs:?}");
+}
+
+/// Texts as testers typed and pasted them, in whichever field.
+const PASTED: [&str; 108] = [
+    "12360000MA00HP0166（1-1）",
+    "统一社会信用代码12360000MA00HP0166",
+    "9l360000MA00000079",
+    "MAOOOOOO-7",
+    "'360000900101000",
+    "360000-900101-000",
+    "身份证360000900101000",
+    "ID 3600",
+    "11010519491231002*",
+    "36O10220141130000X",
+    "36010220141130000X",
+    "事证第136000000001号",
+    "护照E12345678",
+    "护照号：E12345678",
+    "2035-12-3l",
+    "2035-12-3O",
+    "2035-12-3?",
+    "2035-1l-12",
+    "31/12/2035",
+    "1/2/2035",
+    "2020.1.1",
+    "1950.1.1",
+    "2099年1月1日",
+    "永久",
+    "长 期",
+    "无期限",
+    "LONG_TERM",
+    "长期\u{200b}",
+    "2035.12.31\u{200b}",
+    "zs@qq.com 13800000001",
+    "zs@qq.com zs",
+    "zs@qq.com张三",
+    "zs@qq.com、",
+    "zs@qq.com》",
+    "zs@exаmple.com",
+    "zs@例子.中国\u{200b}",
+    "zs@qq.com.",
+    "mailto:zs@qq.com",
+    "‹zs@qq.com>",
+    "邮箱：zs@qq.com",
+    "\"zs@qq.com\"",
+    "zs@example,com",
+    "zs﹫qq.com",
+    "leader@ｅxample.com",
+    "leader@example.com。",
+    "site@ｅxample.com",
+    "电话：13800000009",
+    "Tel:13800000009",
+    "'13800000009",
+    "13800000009.0",
+    "013800000009",
+    "+13800000009",
+    "13800000009/13800000010",
+    "138OOOOOOO9",
+    "电话：13800000001",
+    "电话：13800000002",
+    "电话：13800000003",
+    "0791-86000001,8001",
+    "0791-86000001;8001",
+    "0791-86000001~8001",
+    "【0791】86000001",
+    "0791_86000003",
+    "79186000001",
+    "86079186000009",
+    "86000001-801",
+    "400-123-4567",
+    "86000009",
+    "8600009",
+    "0797～8600000",
+    "223.5.4.0/23",
+    "2400:3200::/64",
+    "223.5.5.5\n223.5.5.9",
+    "223.5.5.9-223.5.5.5",
+    "10.0.0.0/24",
+    "223.5.5.0 / 24",
+    "223.5.5.0/255.255.255.0",
+    "223.5.5.5-9",
+    "223.5.5.5 to 223.5.5.9",
+    "223.5.5.5→223.5.5.9",
+    "从223.5.5.5至223.5.5.9",
+    "IP：223.5.5.5",
+    "223.5.5.5.",
+    "http://www.example.com",
+    "http://",
+    "https://www.example.cn/a?b=c://d",
+    "https://www.example.cn/ a",
+    "//www.example.cn",
+    "www.example.cn\u{200b}",
+    "http：//www．example．cn",
+    "example.com\n",
+    "赣江示例有限公 司",
+    "赣江示例有限公司。",
+    "“赣江示例”",
+    "赣江\u{a0}示例\u{3000}网",
+    "中國 示例",
+    "赣江示例大 学",
+    "赣江\u{e000}示例",
+    "Cafe\u{301} 示例网站",
+    "古丽﹒艾",
+    "古丽··艾",
+    "李·",
+    "张\n三",
+    "张\u{200b} 三",
+    "“甲某某”",
+    "⼯某",
+    "ﬁnn",
+    "O`Neil",
+    "丙某某\u{feff}。",
+];
+
+/// What is offered is taken without any word about it afterwards: no error of that rule, and none of another that was not told before.
+#[test]
+fn what_is_offered_ends_the_matter() {
+    let individual = {
+        let mut form = demo::individual();
+        two_leaders(|_| {})(&mut form);
+        serde_json::to_value(form).unwrap()
+    };
+    let mut offers = 0;
+    for base in [full(), individual] {
+        let mut pointers = Vec::new();
+        texts(&base, "", &mut pointers);
+        for pointer in &pointers {
+            for value in TYPED.iter().chain(&PASTED) {
+                let with = |taken: &[(&str, &str)]| {
+                    let mut form = base.clone();
+                    for (pointer, value) in taken {
+                        *form.pointer_mut(pointer).unwrap() = (*value).into();
+                    }
+                    findings(&serde_json::from_value::<Form>(form).unwrap())
+                };
+                let found = with(&[(pointer, value)]);
+                let of_field = at_field(&found, pointer);
+                for finding in of_field.iter().filter(|f| f.suggestion.is_some()) {
+                    offers += 1;
+                    let mut taken = vec![(pointer.as_str(), *value)];
+                    let ends = ["/access/ip_ranges/0/from", "/access/ip_ranges/0/to"];
+                    let both = ends.contains(&pointer.as_str());
+                    let beside = found.iter().filter(|f| both && ends.contains(&f.pointer.as_str()));
+                    let offered: Vec<&Finding> = if both { beside.collect() } else { vec![finding] };
+                    for offer in offered {
+                        let value = offer.suggestion.as_deref();
+                        taken.extend(value.map(|value| (offer.pointer.as_str(), value)));
+                    }
+                    let after = with(&taken);
+                    for after in at_field(&after, pointer).iter().filter(|f| f.level == Level::Error) {
+                        let told = of_field.iter().any(|f| f.code == after.code);
+                        assert!(
+                            told && after.code != finding.code,
+                            "{pointer}: {value:?}, {:?} offers {:?}: {:?}",
+                            finding.code,
+                            finding.suggestion,
+                            after.code
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert!(offers > 500, "{offers}");
+}
+
+#[test]
+fn words_are_found_in_whichever_characters_they_are_written() {
+    let named = |name: &'static str| move |f: &mut Form| f.site.name = name.into();
+    for name in ["中國赣江示例", "國家赣江示例", "人 民赣江示例", "中\u{3000}国赣江示例"]
+    {
+        let mut form = demo::unit();
+        named(name)(&mut form);
+        assert!(told(&form, Level::Warning).contains(&"/site/name site-name-prefix".to_owned()), "{name}");
+    }
+    for name in ["赣江示例集團", "甲的大 学"] {
+        individual(named(name), &[], &["/site/name site-name-unit-words"]);
+    }
+    individual(
+        |f| {
+            f.organizer.name = "赣江示例有限公 司".into();
+            f.organizer.leader.name = "赣江示例有限公 司".into();
+        },
+        &["/organizer/name organizer-name-mismatch"],
+        &["/organizer/leader/name name-usual-form"],
+    );
+}
+
+#[test]
+fn names_and_addresses_are_offered_as_they_are_usually_written() {
+    for (pointer, written, usual) in [
+        ("/organizer/name", "赣江\u{a0}示例有限公司", "赣江示例有限公司"),
+        ("/organizer/name", "“赣江示例有限公司”", "赣江示例有限公司"),
+        ("/organizer/name", "赣江示例有限公司。", "赣江示例有限公司"),
+        ("/organizer/name", "赣江　示例有限公司", "赣江示例有限公司"),
+        ("/organizer/investor", "Cafe\u{301} 示例", "Café 示例"),
+        (
+            "/organizer/certificate_address",
+            "江西省南昌市\u{2009}东湖区示例路1号",
+            "江西省南昌市东湖区示例路1号",
+        ),
+        ("/organizer/mailing_address", "江西省南昌市东湖区示例路1号。", "江西省南昌市东湖区示例路1号"),
+        ("/site/name", "赣江\u{a0}示例官网", "赣江示例官网"),
+    ] {
+        let mut form = serde_json::to_value(demo::unit()).unwrap();
+        *form.pointer_mut(pointer).unwrap() = written.into();
+        let found = findings(&serde_json::from_value(form).unwrap());
+        let expected = Finding {
+            pointer: pointer.to_owned(),
+            code: FieldCode::NameUsualForm,
+            level: Level::Warning,
+            suggestion: Some(usual.to_owned()),
+        };
+        assert_eq!(found, [expected]);
+    }
+    unit(|f| f.organizer.name = "赣江\u{e000}示例有限公司".into(), &["/organizer/name bad-characters"], &[]);
 }
 
 /// Whether a pointer leads to a field of the form.
