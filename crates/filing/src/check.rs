@@ -18,7 +18,7 @@ use crate::{
 };
 use certificate_number::Canonical;
 pub(crate) use certificate_number::organization_code_in;
-pub use certificate_number::{canonical_certificate, certificate_problem};
+pub use certificate_number::{canonical_certificate, meant_certificate};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;

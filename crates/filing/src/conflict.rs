@@ -296,10 +296,8 @@ mod tests {
             ("taiwan-travel-permit", "00000000(B)", &["00000000（b）", "通行证00000000B"]),
         ] {
             for other in others {
-                let claim = Claim::certificate(kind, other).or_else(|| {
-                    let (_, meant) = check::certificate_problem(kind, other)?;
-                    Claim::certificate(kind, &meant?)
-                });
+                let claim = Claim::certificate(kind, other)
+                    .or_else(|| Claim::certificate(kind, &check::meant_certificate(kind, other)?));
                 assert_eq!(claim, Some(certificate(kind, one)), "{kind} {other}");
             }
         }

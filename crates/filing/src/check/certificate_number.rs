@@ -26,15 +26,10 @@ pub fn canonical_certificate(kind: &str, number: &str) -> Option<String> {
     }
 }
 
-/// Why a certificate's number is refused, and the number that was meant where that is known; `None` where it can be right.
-pub fn certificate_problem(kind: &str, number: &str) -> Option<(FieldCode, Option<String>)> {
-    if number.trim().is_empty() {
-        return Some((FieldCode::Required, None));
-    }
-    match codes::certificate_kinds().get(kind) {
-        Some(kind) => canonical(kind, number, Date::MAX).err(),
-        None => Some((FieldCode::CertificateNumberForm, None)),
-    }
+/// The number that was probably meant by one that cannot be right.
+pub fn meant_certificate(kind: &str, number: &str) -> Option<String> {
+    let kind = codes::certificate_kinds().get(kind)?;
+    canonical(kind, number, Date::MAX).err().and_then(|(_, meant)| meant)
 }
 
 /// A number that can be right.

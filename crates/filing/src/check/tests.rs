@@ -1354,6 +1354,12 @@ fn what_is_offered_ends_the_matter() {
     for base in [full(), individual] {
         let mut pointers = Vec::new();
         texts(&base, "", &mut pointers);
+        // Of an individual, what differs; and of a list of codes none is mended.
+        let kinds = ["/contents", "/languages", "kind", "/division", "/access/method", "/access/location"];
+        pointers.retain(|pointer| {
+            (offers == 0 || pointer.starts_with("/organizer/") && pointer.ends_with(['e', 'r']))
+                && !kinds.iter().any(|kind| pointer.contains(kind))
+        });
         for pointer in &pointers {
             for value in TYPED.iter().chain(&PASTED) {
                 let with = |taken: &[(&str, &str)]| {
