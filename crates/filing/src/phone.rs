@@ -64,8 +64,10 @@ impl Mobile {
     /// The mobile number that was probably meant; of several the first.
     pub fn meant(text: &str) -> Option<Mobile> {
         let whole = digits_meant(text);
-        let parts = parts(&whole);
-        parts.into_iter().find_map(|part| {
+        // Two that are joined as one is written in groups.
+        let both: String = whole.chars().filter(char::is_ascii_digit).collect();
+        let first = both.get(..11).filter(|_| both.len() == 22);
+        parts(&whole).into_iter().chain(first).find_map(|part| {
             let digits: String = part.chars().filter(char::is_ascii_digit).collect();
             let digits = digits.trim_start_matches('0');
             [Some(digits), digits.strip_prefix("86")].into_iter().flatten().find_map(|digits| {
@@ -527,6 +529,7 @@ mod tests {
             "013800000009",
             "+13800000009",
             "13800000009/13800000010",
+            "13800000009-13800000010",
             "13800000009 13800000010",
             "13800000009、0791-86000001",
             "13800000009（微信）",

@@ -65,7 +65,7 @@ const AROUND: &str = "\"“”„‟「」『』《》〈〉,，、;；:：!！�
 /// A person's name as it is usually written: accents composed, letters half-width and apart, `·` for every middle dot and none at the
 /// ends, one blank between words, and none between Han characters or beside a dot.
 pub(crate) fn usual_name(name: &str) -> String {
-    let given: Vec<char> = without_hidden(name).trim_matches(|c| is_around(c)).chars().collect();
+    let given: Vec<char> = without_hidden(name).trim_matches(is_around).chars().collect();
     let letter = |place: Option<usize>| {
         place.and_then(|place| given.get(place)).is_some_and(|c| c.is_alphabetic() && !is_han(*c))
     };

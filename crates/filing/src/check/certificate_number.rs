@@ -97,6 +97,9 @@ fn readings(system: NumberSystem, plain: &str) -> Vec<String> {
             if system == NumberSystem::CreditCodeOrRegistrationNumber && signs.len() == 15 {
                 readings.push(digits(&signs));
             }
+            // A licence's number with its copy behind it.
+            let parts = unnamed.split(|c: char| !c.is_ascii_alphanumeric());
+            readings.extend(parts.filter(|part| [15, 18].contains(&part.len())).map(str::to_owned));
             // The kind and the place of a unit, the first eight, are digits but for the first.
             for (kept, end) in [(0, 8), (1, 8), (0, 17)] {
                 if let (Some(head), Some(middle), Some(tail)) =
@@ -185,7 +188,8 @@ fn without_names(plain: &str, joined: bool) -> String {
         // Letters of the number itself may begin so.
         let apart =
             text.starts_with(|c: char| !c.is_ascii()) || rest.starts_with(|c| aside(c) || !c.is_ascii());
-        if !apart && !(joined && rest.starts_with(|c: char| c.is_ascii_digit())) {
+        let is_joined = joined && rest.starts_with(|c: char| c.is_ascii_digit());
+        if !apart && !is_joined {
             break;
         }
         let rest = rest.trim_start_matches(aside);
@@ -435,6 +439,7 @@ mod tests {
             }
         }
         offers("5", &format!("{code}（1-1）"), &code);
+        offers("1", "110108000000016（1-1）", "110108000000016");
         assert_eq!(read("5", &code), Ok(code.clone()));
         assert_eq!(read("private-school", &code), Ok(code));
     }
