@@ -704,7 +704,10 @@ pub fn check(fields: &AccountFields<'_>) -> Result<String, Vec<(&'static str, Fi
     if let Some(given) = fields.password {
         problems.extend(password::problem(given, false, &[&username, name]).map(|code| ("/password", code)));
     }
-    problems.extend(name_problem(name, LONGEST_NAME).map(|code| ("/contact_name", code)));
+    let nobody =
+        || (!text::usual_name(name).chars().any(char::is_alphabetic)).then_some(FieldCode::PersonNameForm);
+    let wrong = name_problem(name, LONGEST_NAME).or_else(nobody);
+    problems.extend(wrong.map(|code| ("/contact_name", code)));
     problems.extend(email_problem(fields.email).map(|code| ("/email", code)));
     if problems.is_empty() { Ok(username) } else { Err(problems) }
 }
@@ -714,8 +717,28 @@ pub fn name_problem(name: &str, longest: usize) -> Option<FieldCode> {
     match name.trim().chars().count() {
         0 => Some(FieldCode::Required),
         count if count > longest => Some(FieldCode::TooLong),
-        _ if text::has_hidden(name) || is_formula_or_markup(name) => Some(FieldCode::BadCharacters),
+        _ if text::has_hidden(name) || text::has_private_use(name) || is_formula_or_markup(name) => {
+            Some(FieldCode::BadCharacters)
+        }
+        _ if text::usual_han(name) != name => Some(FieldCode::UnusualCharacters),
         _ => None,
+    }
+}
+
+/// The name that was probably meant by one that will not do, of at most so many characters.
+pub fn name_meant(name: &str, longest: usize) -> Option<String> {
+    let meant = text::on_one_line(&text::usual_han(name));
+    (meant != name.trim() && name_problem(&meant, longest).is_none()).then_some(meant)
+}
+
+impl AccountFields<'_> {
+    /// What was probably meant in a field that is wrong.
+    pub fn meant(&self, pointer: &str) -> Option<String> {
+        match pointer {
+            "/contact_name" => name_meant(self.contact_name, LONGEST_NAME),
+            "/email" => email::meant(self.email),
+            _ => None,
+        }
     }
 }
 
@@ -786,6 +809,29 @@ mod tests {
         let problems = check(&fields).unwrap_err();
         let pointers: Vec<_> = problems.iter().map(|(pointer, _)| *pointer).collect();
         assert_eq!(pointers, ["/username", "/password", "/contact_name", "/email"]);
+    }
+
+    #[test]
+    fn what_was_meant_by_a_wrong_name_or_address_is_known() {
+        let wrong = |contact_name, email| {
+            let fields = AccountFields { username: "somebody", password: None, contact_name, email };
+            let problems = check(&fields).err().unwrap_or_default();
+            problems.into_iter().map(|(pointer, code)| (code, fields.meant(pointer))).collect::<Vec<_>>()
+        };
+        for address in ["zs@qq.com张三", "zs@qq.com、", "mailto:zs@qq.com", "zs@qq.com 13800000001"] {
+            let meant = Some("zs@qq.com".to_owned());
+            assert_eq!(wrong("甲某某", address), [(FieldCode::EmailForm, meant)], "{address}");
+        }
+        for (name, code, meant) in [
+            ("⼯某", FieldCode::UnusualCharacters, Some("工某")),
+            ("甲\u{200b}某", FieldCode::BadCharacters, Some("甲某")),
+            ("甲\u{e000}某", FieldCode::BadCharacters, None),
+            ("=甲某", FieldCode::BadCharacters, None),
+            ("1", FieldCode::PersonNameForm, None),
+        ] {
+            assert_eq!(wrong(name, "zs@qq.com"), [(code, meant.map(str::to_owned))], "{name}");
+        }
+        assert_eq!(wrong("甲某某", "zs@例子.中国"), []);
     }
 
     #[test]

@@ -3,21 +3,22 @@
 //!
 //! Only what the form itself shows is judged here. Whether a domain is taken or a provider exists is not.
 
+mod certificate_number;
 mod contact;
 mod organizer;
+mod settled;
 mod site;
 
 use crate::{
-    codes::{self, Coded, NumberSystem, Rules, Table},
-    credit_code::CreditCode,
+    codes::{CertificateKind, Coded, Rules, Table},
     domain::{self, Domain, DomainProblem},
     form::{Form, Site},
     number::NumberProblem,
-    organization_code::OrganizationCode,
-    registration_number::RegistrationNumber,
-    resident_id::{ResidentId, ResidentIdProblem},
     text,
 };
+use certificate_number::Canonical;
+pub(crate) use certificate_number::organization_code_in;
+pub use certificate_number::{canonical_certificate, meant_certificate};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -190,6 +191,8 @@ field_codes! {
     LandlineForm = "landline-form",
     /// A mobile number was given as landline.
     LandlineIsMobile = "landline-is-mobile",
+    /// A number of a service, 400 or 800, was given as landline.
+    LandlineIsService = "landline-is-service",
     /// The area code is missing.
     LandlineAreaMissing = "landline-area-missing",
     /// There is no such area code.
@@ -333,12 +336,8 @@ impl From<NumberProblem> for FieldCode {
 /// Everything about a form that a rule has to say today, in the order of the form.
 pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
     let inspect = |form: &Form| {
-        let mut inspection = Inspection { form, rules, today, findings: Vec::new() };
-        inspection.organizer();
-        inspection.people();
-        inspection.site();
-        inspection.access();
-        inspection.findings
+        let found = inspect(form, rules, today);
+        settled::settled(form, found, |form| inspect(form, rules, today))
     };
     let mut findings = inspect(form);
     let error = |pointer, code| Finding { pointer, code, level: Level::Error, suggestion: None };
@@ -372,146 +371,18 @@ pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
             domain => domains.extend(domain),
         }
     }
+    contact::leaders_of_sites(form, rules, today, &mut findings);
     findings
 }
 
-/// The number of a certificate as it is kept and compared; `None` when it cannot be right.
-///
-/// A checksum that the kind asks for must agree. An identity number's birth date is not held against today; one of fifteen digits
-/// is its holder's number of today.
-pub fn canonical_certificate(kind: &str, number: &str) -> Option<String> {
-    let system = codes::certificate_kinds().get(kind)?.number;
-    match canonical(system, number, Date::MAX) {
-        Ok(number) => Some(number.text),
-        Err((FieldCode::ResidentIdOldForm, today)) => today,
-        Err(_) => None,
-    }
-}
-
-/// A number that can be right.
-struct Canonical {
-    text: String,
-    id: Option<ResidentId>,
-    superseded: bool,
-}
-
-impl From<String> for Canonical {
-    fn from(text: String) -> Canonical {
-        Canonical { text, id: None, superseded: false }
-    }
-}
-
-/// Why a number is wrong, and the one that was meant.
-type Wrong = (FieldCode, Option<String>);
-
-/// Reads a number; where it cannot be right, the one that is right if look-alikes are taken for what they look like.
-fn canonical(system: NumberSystem, number: &str, today: Date) -> Result<Canonical, Wrong> {
-    let wrong = match strictly(system, number, today) {
-        Err((code, None)) => code,
-        read => return read,
-    };
-    let meant = without_look_alikes(system, number);
-    let meant = (meant != text::number(number)).then(|| strictly(system, &meant, today).ok()).flatten();
-    Err((wrong, meant.map(|number| number.text)))
-}
-
-/// The number with the digits and letters that its system has in place of signs that look like them, as they are typed and as text
-/// recognition reads them, and without any other sign.
-fn without_look_alikes(system: NumberSystem, number: &str) -> String {
-    let plain = text::number(number);
-    let letters_and_digits = plain.chars().filter(|c| c.is_alphanumeric()).count();
-    let digits = match system {
-        NumberSystem::ResidentId => true,
-        NumberSystem::CreditCodeOrRegistrationNumber => letters_and_digits == 15,
-        // Nothing says what such a number may hold.
-        NumberSystem::Other => return plain,
-        NumberSystem::CreditCodeOrOther if letters_and_digits != 18 => return plain,
-        _ => false,
-    };
-    plain
-        .chars()
-        .map(|c| match c {
-            'Ⅹ' | '×' | '✕' | '╳' | '✖' | 'Х' | 'Χ' => 'X',
-            'О' | 'Ο' | '〇' | '○' | '◯' => '0',
-            'І' | 'Ι' | '|' | '丨' => '1',
-            'А' | 'Α' => 'A',
-            'В' | 'Β' => 'B',
-            'Е' | 'Ε' => 'E',
-            'Н' | 'Η' => 'H',
-            'К' | 'Κ' => 'K',
-            'М' | 'Μ' => 'M',
-            'Р' | 'Ρ' => 'P',
-            'Т' | 'Τ' => 'T',
-            'С' => 'C',
-            c => c,
-        })
-        .map(|c| match c {
-            'O' | 'D' | 'Q' if digits => '0',
-            'I' | 'L' if digits => '1',
-            'Z' if digits => '2',
-            'S' if digits => '5',
-            'B' if digits => '8',
-            c => c,
-        })
-        .filter(char::is_ascii_alphanumeric)
-        .collect()
-}
-
-fn strictly(system: NumberSystem, number: &str, today: Date) -> Result<Canonical, Wrong> {
-    let plain = text::number(number);
-    let length = plain.chars().count();
-    match system {
-        NumberSystem::ResidentId => match ResidentId::parse(&plain, today) {
-            Ok(id) => Ok(Canonical { text: id.to_string(), id: Some(id), superseded: false }),
-            Err(problem) => Err(match problem {
-                ResidentIdProblem::Length => (FieldCode::ResidentIdLength, None),
-                ResidentIdProblem::Characters => (FieldCode::ResidentIdCharacters, None),
-                ResidentIdProblem::Division => (FieldCode::ResidentIdDivision, None),
-                ResidentIdProblem::BirthDate => (FieldCode::ResidentIdBirthDate, None),
-                ResidentIdProblem::CheckDigit => (FieldCode::ResidentIdCheckDigit, None),
-                ResidentIdProblem::OldForm(id) => (FieldCode::ResidentIdOldForm, Some(id.to_string())),
-            }),
-        },
-        NumberSystem::CreditCodeOrRegistrationNumber if length == 15 => {
-            use crate::registration_number::RegistrationNumberProblem as Problem;
-            match RegistrationNumber::parse(&plain) {
-                Ok(number) => Ok(Canonical { text: number.to_string(), id: None, superseded: true }),
-                Err(Problem::Form) => Err((FieldCode::CreditCodeLength, None)),
-                Err(Problem::CheckDigit) => Err((FieldCode::RegistrationNumberCheckDigit, None)),
-            }
-        }
-        NumberSystem::CreditCode | NumberSystem::CreditCodeOrRegistrationNumber => credit_code(&plain),
-        NumberSystem::CreditCodeOrOther if length == 18 && plain.is_ascii() => credit_code(&plain),
-        NumberSystem::OrganizationCode => {
-            use crate::organization_code::OrganizationCodeProblem as Problem;
-            match OrganizationCode::parse(&plain) {
-                Ok(code) => Ok(code.as_str().to_owned().into()),
-                Err(Problem::Form) => Err((FieldCode::OrganizationCodeForm, None)),
-                Err(Problem::CheckCharacter) => Err((FieldCode::OrganizationCodeCheckCharacter, None)),
-            }
-        }
-        NumberSystem::CreditCodeOrOther | NumberSystem::Other => {
-            let fits = (4..=40).contains(&length)
-                && plain
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || text::is_han(c) || "-()/〔〕[]".contains(c))
-                && plain.chars().any(|c| c.is_ascii_digit());
-            if fits { Ok(plain.into()) } else { Err((FieldCode::CertificateNumberForm, None)) }
-        }
-    }
-}
-
-fn credit_code(plain: &str) -> Result<Canonical, Wrong> {
-    use crate::credit_code::CreditCodeProblem as Problem;
-    match CreditCode::parse(plain) {
-        Ok(code) => Ok(code.to_string().into()),
-        Err(Problem::Length) => Err((FieldCode::CreditCodeLength, None)),
-        Err(Problem::Characters(meant)) => {
-            Err((FieldCode::CreditCodeCharacters, meant.map(|code| code.to_string())))
-        }
-        Err(Problem::OrganizationPart) => Err((FieldCode::CreditCodeOrganizationPart, None)),
-        Err(Problem::CheckCharacter) => Err((FieldCode::CreditCodeCheckCharacter, None)),
-    }
+/// What is wrong with a form of one site.
+fn inspect(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
+    let mut inspection = Inspection { form, rules, today, findings: Vec::new() };
+    inspection.organizer();
+    inspection.people();
+    inspection.site();
+    inspection.access();
+    inspection.findings
 }
 
 /// A form being gone through.
@@ -545,8 +416,13 @@ impl Inspection<'_> {
             return None;
         }
         let usual = text::usual_han(text);
+        if text::has_private_use(text) {
+            // Only the program that wrote such a sign knows which character it stands for.
+            self.error(pointer, FieldCode::BadCharacters, None);
+            return None;
+        }
         if text::has_hidden(text) {
-            let seen = text::without_hidden(&usual);
+            let seen = text::on_one_line(&usual);
             self.error(pointer, FieldCode::BadCharacters, (!seen.is_empty()).then_some(seen));
             return None;
         }
@@ -559,6 +435,19 @@ impl Inspection<'_> {
             return None;
         }
         Some(text)
+    }
+
+    /// The same of a name or an address, which is understood in other forms than the usual one.
+    fn plain_text(&mut self, pointer: &str, text: &str, needed: bool, longest: usize) -> Option<String> {
+        let text = self.text(pointer, text, needed, longest)?;
+        let usual = text::usual_text(text);
+        if usual.is_empty() {
+            return Some(text.to_owned());
+        }
+        if usual != text {
+            self.warn(pointer, FieldCode::NameUsualForm, Some(usual.clone()));
+        }
+        Some(usual)
     }
 
     /// The same of a number or a telephone: what a spreadsheet rounded is told as such, since nothing can be read of it.
@@ -607,9 +496,9 @@ impl Inspection<'_> {
     }
 
     /// Looks at a certificate number.
-    fn number(&mut self, pointer: &str, system: NumberSystem, number: &str) -> Option<Canonical> {
+    fn number(&mut self, pointer: &str, kind: &CertificateKind, number: &str) -> Option<Canonical> {
         let number = self.digits(pointer, number, true, self.rules.limits.certificate_number)?;
-        match canonical(system, number, self.today) {
+        match certificate_number::canonical(kind, number, self.today) {
             Ok(number) => {
                 if number.superseded {
                     self.warn(pointer, FieldCode::RegistrationNumberSuperseded, None);

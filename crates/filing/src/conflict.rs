@@ -6,15 +6,19 @@
 use crate::{
     actor::Actor,
     check,
-    codes::{self, NumberSystem},
+    codes::{self, Bearer, NumberSystem},
     credit_code::CreditCode,
     domain::{self, Domain},
     filing::Filing,
     on_file,
+    resident_id::ResidentId,
     state::State,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+
+/// The kind of the certificate that shows an organization code.
+const ORGANIZATION_CERTIFICATE: &str = "3";
 
 /// What a claim holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -56,6 +60,13 @@ impl Claim {
                 match (kind, CreditCode::parse(number)) {
                     (None, Ok(code)) if system == "credit-code" => of_organization(code.organization_code()),
                     (Some(NumberSystem::OrganizationCode), _) => of_organization(number),
+                    // What was written before it was understood.
+                    (Some(NumberSystem::CreditCodeOrOther | NumberSystem::Other), _) => {
+                        match Claim::certificate(system, number) {
+                            Some(read) if read != *self => read.canonical(),
+                            _ => self.clone(),
+                        }
+                    }
                     _ => self.clone(),
                 }
             }
@@ -71,12 +82,26 @@ impl Claim {
     /// The claim on a certificate of this kind and number; `None` when the number cannot be right.
     pub fn certificate(kind: &str, number: &str) -> Option<Claim> {
         let number = check::canonical_certificate(kind, number)?;
-        let system = match codes::certificate_kinds().get(kind)?.number {
-            NumberSystem::ResidentId => "resident-id".to_owned(),
-            NumberSystem::Other | NumberSystem::OrganizationCode => kind.to_owned(),
-            _ if CreditCode::parse(&number).is_ok() => "credit-code".to_owned(),
-            _ => kind.to_owned(),
+        let of_kind = codes::certificate_kinds().get(kind)?;
+        let is_of_persons = !of_kind.bearers.contains(&Bearer::Unit);
+        let system = match of_kind.number {
+            NumberSystem::ResidentId => "resident-id",
+            NumberSystem::OrganizationCode => kind,
+            // Whoever shows a passport with it is the one of that identity number.
+            NumberSystem::Other if is_of_persons && ResidentId::parse(&number, Date::MAX).is_ok() => {
+                "resident-id"
+            }
+            NumberSystem::Other if is_of_persons => kind,
+            _ if CreditCode::parse(&number).is_ok() => "credit-code",
+            _ => match check::organization_code_in(of_kind, &number) {
+                Some(code) => {
+                    let number = code.as_str().to_owned();
+                    return Some(Claim::Certificate { system: ORGANIZATION_CERTIFICATE.to_owned(), number });
+                }
+                None => kind,
+            },
         };
+        let system = system.to_owned();
         Some(Claim::Certificate { system, number })
     }
 }
@@ -212,6 +237,82 @@ mod tests {
         );
         // A number of another kind that looks like an organization code is none.
         assert!(!certificate("5", organization).is_same(&certificate("3", organization)));
+    }
+
+    #[test]
+    fn a_unit_is_one_whatever_stands_around_its_code() {
+        let code = credit_code::demo("12", "MA00HP01");
+        assert_eq!(code, "12360000MA00HP0166");
+        let whole = certificate("13", &code);
+        for kind in ["4", "medical", "law-firm", "social-association", "5", "private-school", "foreign-body"]
+        {
+            for written in [
+                "12360000MA00HP0166",
+                "12360000MA00HP0166（1-1）",
+                "12360000MA00HP0166-1",
+                "12360000MA00HP0166/1",
+                "12360000MA00HP0166〔1〕",
+                "12360000-MA00HP016-6",
+                "1236 0000 MA00HP0166 1",
+                "统一社会信用代码12360000MA00HP0166",
+                "统一社会信用代码：１２３６００００ＭＡ００ＨＰ０１６６。",
+                "USCC12360000ma00hp0166",
+                "A12360000MA00HP0166B",
+            ] {
+                assert!(certificate(kind, written).is_same(&whole), "{kind} {written}");
+            }
+        }
+        for kind in ["4", "medical", "notary", "private-school"] {
+            for written in
+                ["MA00HP016", "MA00HP01-6", "组织机构代码：ma00hp016", "MA00HP016（1-1）", "MA00HP016-1"]
+            {
+                assert!(certificate(kind, written).is_same(&whole), "{kind} {written}");
+            }
+        }
+        // What was filed before is found as well.
+        for number in ["12360000MA00HP0166(1-1)", "MA00HP016"] {
+            let old = Claim::Certificate { system: "4".to_owned(), number: number.to_owned() };
+            assert!(old.is_same(&whole), "{number}");
+        }
+        // Two codes are nobody's.
+        let two = format!("{code} {}", credit_code::demo("12", "MA00HP02"));
+        assert!(!certificate("5", &two).is_same(&whole));
+    }
+
+    #[test]
+    fn a_number_without_a_checksum_is_one_however_it_is_written() {
+        for (kind, one, others) in [
+            (
+                "4",
+                "136000000001",
+                &["事证第136000000001号", "第136000000001号", "136000000001（1-1）", "136000000001(副本)"][..],
+            ),
+            (
+                "law-firm",
+                "（赣）法许〔2020〕1号",
+                &["(赣)法许[2020]1号", "（赣）法许（2020）第1号", "（赣） 法许【2020】1"],
+            ),
+            ("passport", "护照E12345678", &["E12345678", "e 1234 5678", "护照号码：E12345678", "E-12345678"]),
+            ("taiwan-travel-permit", "00000000(B)", &["00000000（b）", "通行证00000000B"]),
+        ] {
+            for other in others {
+                let claim = Claim::certificate(kind, other)
+                    .or_else(|| Claim::certificate(kind, &check::meant_certificate(kind, other)?));
+                assert_eq!(claim, Some(certificate(kind, one)), "{kind} {other}");
+            }
+        }
+        assert!(!certificate("4", "赣社证字第1001号").is_same(&certificate("4", "昌社证字第1001号")));
+        assert!(!certificate("passport", "NO1234567").is_same(&certificate("passport", "1234567")));
+    }
+
+    #[test]
+    fn an_identity_number_is_its_holders_under_whatever_kind() {
+        let number = resident_id::demo("36", "19900101");
+        for kind in ["passport", "hk-macao-travel-permit", "foreigner-permanent-residence"] {
+            for written in [number.clone(), format!("身份证{number}"), format!("{number}-1")] {
+                assert!(certificate(kind, &written).is_same(&certificate("2", &number)), "{kind} {written}");
+            }
+        }
     }
 
     #[test]

@@ -95,27 +95,10 @@ impl AddressRange {
         }
     }
 
-    /// The range that was probably meant by two texts that are none: one given with its length `223.5.5.0/24`, both ends in one
-    /// text, an address in brackets or with its port.
+    /// The range that was probably meant by two texts that are none, or nothing where no public one was.
     pub fn meant(from: &str, to: &str) -> Option<AddressRange> {
-        let plain = |text: &str| text::without_hidden(&text::half_width(text)).replace('。', ".");
-        let (from, to) = (plain(from), plain(to));
-        let both = [from.trim(), to.trim()].join(" ");
-        let parts: Vec<&str> = both
-            .split(|c: char| c.is_whitespace() || "-—–―~～至到,，、;；".contains(c))
-            .filter(|part| !part.is_empty())
-            .collect();
-        match parts.as_slice() {
-            [one] => {
-                let one = one.split_once("://").map_or(*one, |(_, rest)| rest).trim_end_matches('/');
-                match one.split_once('/') {
-                    Some((address, length)) => block(address, length),
-                    None => AddressRange::parse(bare(one), "").ok(),
-                }
-            }
-            [first, last] => AddressRange::parse(bare(first), bare(last)).ok(),
-            _ => None,
-        }
+        let (first, last) = ends(from, to)?;
+        AddressRange::parse(&first.to_string(), &last.to_string()).ok()
     }
 
     /// The first address.
@@ -165,9 +148,72 @@ fn value(address: IpAddr) -> u128 {
     }
 }
 
-/// The address in what may have brackets, a scheme or a port around it.
+/// The two ends that stand in two texts, in whichever order and of whatever space: one given with its length `223.5.5.0/24` or its mask,
+/// both in one text, an address in brackets or with its port, and words around them.
+pub(crate) fn ends(from: &str, to: &str) -> Option<(IpAddr, IpAddr)> {
+    let plain = |text: &str| text::half_width(&text::on_one_line(text)).replace(['。', '｡'], ".");
+    let mut both = [plain(from).trim(), plain(to).trim()].join(" ").to_lowercase();
+    for scheme in ["https://", "http://"] {
+        both = both.replace(scheme, " ");
+    }
+    while both.contains(" /") || both.contains("/ ") {
+        both = both.replace(" /", "/").replace("/ ", "/");
+    }
+    let aside = |c: char| {
+        c.is_whitespace()
+            || "-—–―~～至到从自起始终止结束地址网段范围是为,，、;；→➔➜⇒=>‹›<\"'“”‘’`()【】《》「」"
+                .contains(c)
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in both.split(aside) {
+        let named = ["ipv4:", "ipv6:", "ip:"].iter().find_map(|name| part.strip_prefix(name));
+        let part = named.unwrap_or(part).trim_end_matches(['.', '/']);
+        // Two colons begin or end an address, one does not.
+        let part = part.strip_suffix(':').filter(|rest| !rest.ends_with(':')).unwrap_or(part);
+        let part = part.strip_prefix(':').filter(|rest| !rest.starts_with(':')).unwrap_or(part);
+        if !["", "ip", "ipv4", "ipv6", "from", "to", "address", "range"].contains(&part) {
+            parts.push(part);
+        }
+    }
+    match parts.as_slice() {
+        [one] => match one.split_once('/') {
+            Some((first, last)) if last.contains(':') || last.matches('.').count() == 3 => match mask(last) {
+                Some(length) if !first.contains(':') => block(first, length),
+                _ => Some((address(bare(first))?, address(bare(last))?)),
+            },
+            Some((first, length)) => block(first, length.parse().ok()?),
+            None => address(bare(one)).map(|address| (address, address)),
+        },
+        [first, last] => {
+            if let Some((address, length)) = first.split_once('/') {
+                // Its last address beside it.
+                let block = block(address, mask(length).or_else(|| length.parse().ok())?)?;
+                return Some(block).filter(|(_, end)| self::address(bare(last)) == Some(*end));
+            }
+            let first = address(bare(first))?;
+            // The last number alone, 223.5.5.5-9.
+            let last = match (first, last.parse::<u8>()) {
+                (IpAddr::V4(first), Ok(number)) => {
+                    let [one, two, three, _] = first.octets();
+                    IpAddr::V4(Ipv4Addr::new(one, two, three, number))
+                }
+                _ => address(bare(last))?,
+            };
+            Some((first, last))
+        }
+        _ => None,
+    }
+}
+
+/// The length that a mask such as 255.255.255.0 says.
+fn mask(text: &str) -> Option<u32> {
+    let bits = text.parse::<Ipv4Addr>().ok()?.to_bits();
+    (bits.leading_ones() + bits.trailing_zeros() == 32 && bits != 0).then_some(bits.leading_ones())
+}
+
+/// The address in what may have brackets or a port around it.
 fn bare(text: &str) -> &str {
-    let text = text.split_once("://").map_or(text, |(_, rest)| rest).trim_end_matches('/');
+    let text = text.trim_end_matches('/');
     if let Some((inside, _)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         return inside;
     }
@@ -177,10 +223,9 @@ fn bare(text: &str) -> &str {
     }
 }
 
-/// The addresses that share their first bits with this one.
-fn block(text: &str, length: &str) -> Option<AddressRange> {
+/// The first and the last of the addresses that share so many first bits with this one.
+fn block(text: &str, length: u32) -> Option<(IpAddr, IpAddr)> {
     let address = address(bare(text))?;
-    let length: u32 = length.parse().ok()?;
     let bits: u32 = if address.is_ipv4() { 32 } else { 128 };
     let of = |value: u128| match address {
         IpAddr::V4(_) => u32::try_from(value).ok().map(|value| IpAddr::V4(Ipv4Addr::from_bits(value))),
@@ -191,8 +236,7 @@ fn block(text: &str, length: &str) -> Option<AddressRange> {
         128 => u128::MAX,
         free => (1u128 << free) - 1,
     };
-    let (first, last) = (of(value(address) & !rest)?, of(value(address) | rest)?);
-    AddressRange::parse(&first.to_string(), &last.to_string()).ok()
+    Some((of(value(address) & !rest)?, of(value(address) | rest)?))
 }
 
 fn address(text: &str) -> Option<IpAddr> {
@@ -255,6 +299,21 @@ mod tests {
             ("223.5.5.5:8080", "", "223.5.5.5", "223.5.5.5"),
             ("http://223.5.5.5/", "", "223.5.5.5", "223.5.5.5"),
             ("223.5.5.5", "[223.5.5.9]", "223.5.5.5", "223.5.5.9"),
+            ("223.5.5.0/24", "223.5.5.255", "223.5.5.0", "223.5.5.255"),
+            ("223.5.5.0 / 24", "", "223.5.5.0", "223.5.5.255"),
+            ("223.5.5.0/255.255.255.0", "", "223.5.5.0", "223.5.5.255"),
+            ("223.5.5.5-9", "", "223.5.5.5", "223.5.5.9"),
+            ("223.5.5.5 to 223.5.5.9", "", "223.5.5.5", "223.5.5.9"),
+            ("223.5.5.5→223.5.5.9", "", "223.5.5.5", "223.5.5.9"),
+            ("223.5.5.5/223.5.5.9", "", "223.5.5.5", "223.5.5.9"),
+            ("从223.5.5.5至223.5.5.9", "", "223.5.5.5", "223.5.5.9"),
+            ("223.5.5.5\n223.5.5.9", "", "223.5.5.5", "223.5.5.9"),
+            ("IP：223.5.5.5", "", "223.5.5.5", "223.5.5.5"),
+            ("IP地址：223.5.5.5", "", "223.5.5.5", "223.5.5.5"),
+            ("\"223.5.5.5\"", "", "223.5.5.5", "223.5.5.5"),
+            ("“223.5.5.5”", "", "223.5.5.5", "223.5.5.5"),
+            ("223.5.5.5.", "", "223.5.5.5", "223.5.5.5"),
+            ("ipv6: 2400:3200::1", "", "2400:3200::1", "2400:3200::1"),
         ] {
             assert!(AddressRange::parse(from, to).is_err(), "{from}");
             let meant = AddressRange::meant(from, to).unwrap_or_else(|| panic!("{from}"));
@@ -268,6 +327,10 @@ mod tests {
             ("223.5.5.9-223.5.5.5", ""),
             ("10.0.0.0/8", ""),
             ("a/b", ""),
+            ("223.5.5.0/24", "223.5.5.9"),
+            ("223.5.5.0/255.0.255.0", ""),
+            ("223.5.5.5 or 223.5.5.9", ""),
+            ("223.5.5.5-300", ""),
             ("1-2-3", ""),
             ("", ""),
         ] {

@@ -33,7 +33,12 @@ pub enum MobileProblem {
 impl Mobile {
     /// Reads a number; full-width digits, blanks, dashes and +86 do not matter.
     pub fn parse(text: &str) -> Result<Mobile, MobileProblem> {
-        let (number, from_abroad) = national(text).ok_or(MobileProblem::Abroad)?;
+        let Some((number, from_abroad)) = national(text) else {
+            // The sign alone makes no number of ours one of America.
+            let ours = text::number(text);
+            let ours = ours.strip_prefix('+').is_some_and(is_mobile) && !text.trim().contains([' ', '-']);
+            return Err(if ours { MobileProblem::Characters } else { MobileProblem::Abroad });
+        };
         let digits: String = number.chars().filter(|c| *c != '-').collect();
         // `+86 (0)138…` is written by those who think of a landline.
         let digits = match digits.strip_prefix('0').filter(|_| from_abroad) {
@@ -43,7 +48,8 @@ impl Mobile {
         if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(MobileProblem::Characters);
         }
-        if digits.starts_with('0') {
+        // With the zero that was dialled before mobiles of other places.
+        if digits.starts_with('0') && !digits.strip_prefix('0').is_some_and(is_mobile) {
             return Err(MobileProblem::Landline);
         }
         if digits.len() != 11 {
@@ -53,6 +59,23 @@ impl Mobile {
             [b'1', b'3'..=b'9', ..] => Ok(Mobile(digits)),
             _ => Err(MobileProblem::Prefix),
         }
+    }
+
+    /// The mobile number that was probably meant; of several the first.
+    pub fn meant(text: &str) -> Option<Mobile> {
+        let whole = digits_meant(text);
+        // Two that are joined as one is written in groups.
+        let both: String = whole.chars().filter(char::is_ascii_digit).collect();
+        let first = both.get(..11).filter(|_| both.len() == 22);
+        parts(&whole).into_iter().chain(first).find_map(|part| {
+            let digits: String = part.chars().filter(char::is_ascii_digit).collect();
+            let digits = digits.trim_start_matches('0');
+            [Some(digits), digits.strip_prefix("86")].into_iter().flatten().find_map(|digits| {
+                // A spreadsheet's number, and one that is the whole of its part.
+                let digits = if part.ends_with(".0") { digits.strip_suffix('0')? } else { digits };
+                is_mobile(digits).then(|| Mobile(digits.to_owned()))
+            })
+        })
     }
 
     /// The number, eleven digits.
@@ -109,11 +132,33 @@ pub enum LandlineProblem {
     /// It is a number of another country or region.
     #[error("a number from abroad")]
     Abroad,
+    /// It is a number of a service, 400 or 800, which has no area and reaches no desk.
+    #[error("a number of a service")]
+    Service,
 }
 
 /// Words and signs before an extension, as they are written; the longer ones first.
-const EXTENSIONS: [&str; 12] =
-    ["EXTENSION", "EXT", "转分机", "分机号", "分机", "转接", "转", "轉", "内线", "X", "#", "*"];
+const EXTENSIONS: [&str; 19] = [
+    "EXTENSION",
+    "EXTN",
+    "EXT",
+    "转分机",
+    "分机号码",
+    "分机号",
+    "分机",
+    "分機",
+    "转接",
+    "转",
+    "轉",
+    "内线",
+    "按",
+    "拨",
+    "撥",
+    "P",
+    "X",
+    "#",
+    "*",
+];
 /// An extension has at most this many digits.
 const LONGEST_EXTENSION: usize = 6;
 
@@ -146,14 +191,45 @@ impl Landline {
         }
     }
 
+    /// The landline that was probably meant, of several the first; one that has no area code is of `area`.
+    pub fn meant(text: &str, area: Option<&str>) -> Option<Landline> {
+        let whole = digits_meant(text);
+        let read = |part: &str| {
+            let groups: Vec<&str> =
+                part.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
+            let joined = groups.join("-");
+            let rest = joined.strip_prefix("86").map(|rest| rest.trim_start_matches('-'));
+            // The zero of the area code is lost in a spreadsheet.
+            let ours = |rest: &str| format!("0{rest}");
+            let of_area = area.filter(|_| groups.first().is_some_and(|group| (7..=8).contains(&group.len())));
+            [
+                Some(joined.clone()),
+                Some(ours(&joined)).filter(|_| !joined.starts_with('0')),
+                rest.map(str::to_owned),
+                rest.filter(|rest| !rest.starts_with('0')).map(ours),
+                of_area.map(|area| format!("{area}-{joined}")),
+            ]
+            .into_iter()
+            .flatten()
+            .find_map(|text| Landline::parse(&text).ok())
+        };
+        if is_service(&whole) || national(text).is_none() {
+            return None;
+        }
+        read(&whole).or_else(|| parts(&whole).into_iter().find_map(read))
+    }
+
     fn of(text: &str, from_abroad: bool) -> Result<Landline, LandlineProblem> {
         let text = text.trim_matches('-');
         if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
             return Err(LandlineProblem::Characters);
         }
         let digits: String = text.chars().filter(|c| *c != '-').collect();
-        if Mobile::parse(&digits).is_ok() {
+        if Mobile::parse(&digits).is_ok() || digits.strip_prefix('0').is_some_and(is_mobile) {
             return Err(LandlineProblem::Mobile);
+        }
+        if is_service(&digits) {
+            return Err(LandlineProblem::Service);
         }
         // After +86 the zero of the area code is left out.
         let digits = if from_abroad && !digits.starts_with('0') { format!("0{digits}") } else { digits };
@@ -213,6 +289,48 @@ impl fmt::Display for Landline {
             None => Ok(()),
         }
     }
+}
+
+/// Whether the digits are those of a mobile.
+fn is_mobile(digits: &str) -> bool {
+    digits.len() == 11
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && matches!(digits.as_bytes(), [b'1', b'3'..=b'9', ..])
+}
+
+/// Whether the digits are those of a service that is paid for by who has it: 400 or 800 and seven more.
+fn is_service(text: &str) -> bool {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    digits.len() == 10 && (digits.starts_with("400") || digits.starts_with("800"))
+}
+
+/// The text without words and signs before its first digit, and with digits for the letters that look like them.
+fn digits_meant(text: &str) -> String {
+    let plain = text::half_width(&text::on_one_line(text));
+    let digit = |c: char| match c {
+        'O' | 'o' | '〇' | '○' | 'О' | 'о' => '0',
+        'l' | 'I' | '|' => '1',
+        c => c,
+    };
+    let start = plain.find(|c: char| c.is_ascii_digit() || c == '+' || c == '(').unwrap_or(plain.len());
+    let (before, _) = plain.split_at(start);
+    let word = before.trim_end_matches(|c: char| digit(c) != c);
+    // A letter before the first digit is one unless a word ends with it.
+    let start = if word.ends_with(char::is_alphabetic) { start } else { word.len() };
+    let number = plain.get(start..).unwrap_or_default();
+    // A word behind the number stays one.
+    let is_number = !number.chars().any(|c| c.is_ascii_alphabetic() && digit(c) == c);
+    if is_number { number.chars().map(digit).collect() } else { number.to_owned() }
+}
+
+/// What may be several numbers, apart.
+fn parts(text: &str) -> Vec<&str> {
+    let word = |c: char| c.is_alphabetic() || "/,;、|\"'".contains(c);
+    let parts = text.split(word).map(str::trim).filter(|part| !part.is_empty());
+    let mut all: Vec<&str> = parts.clone().collect();
+    // Two with a blank between them.
+    all.extend(parts.flat_map(str::split_whitespace));
+    all
 }
 
 /// The number as it is dialled within the country, with a dash for every sign and blank in it, and whether it was written as from
@@ -283,6 +401,9 @@ mod tests {
             ("+852 51234567", Abroad),
             ("00852 51234567", Abroad),
             ("+1 212 555 0100", Abroad),
+            ("+1 380 555 0100", Abroad),
+            ("+13800005678", Characters),
+            ("013800005678", Length),
         ] {
             assert_eq!(Mobile::parse(text), Err(problem), "{text}");
         }
@@ -325,6 +446,11 @@ mod tests {
             "0791-86000001转8001",
             "0791 86000001 ext.8001",
             "0791-86000001 分机 8001",
+            "0791-86000001分机号码8001",
+            "0791-86000001 extn.8001",
+            "0791-86000001按8001",
+            "0791-86000001拨8001",
+            "0791-86000001P8001",
             "(0791)86000001#8001",
             "079186000001x8001",
             "０７９１－８６０００００１　转　８００１",
@@ -381,8 +507,77 @@ mod tests {
             ("0571-12345678", Form),
             ("0571-860000", Form),
             ("+852 2123 4567", Abroad),
+            ("400-123-4567", Service),
+            ("8001234567", Service),
+            ("013800005678", Mobile),
         ] {
             assert_eq!(Landline::parse(text), Err(problem), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mobile_number_is_found_in_what_was_pasted() {
+        for text in [
+            "电话：13800000009",
+            "Tel:13800000009",
+            "Tel: 138 0000 0009",
+            "手机：13800000009",
+            "'13800000009",
+            "\"13800000009\"",
+            "“13800000009”",
+            "13800000009.0",
+            "013800000009",
+            "+13800000009",
+            "13800000009/13800000010",
+            "13800000009-13800000010",
+            "13800000009 13800000010",
+            "13800000009、0791-86000001",
+            "13800000009（微信）",
+            "138OOOOOOO9",
+            "l38 0000 0009",
+        ] {
+            assert_eq!(Mobile::parse(text).ok(), None, "{text}");
+            assert_eq!(
+                Mobile::meant(text).map(|mobile| mobile.to_string()).as_deref(),
+                Some("13800000009"),
+                "{text}"
+            );
+        }
+        for text in
+            ["", "电话", "1380000000", "0791-86000001", "+852 51234567", "138000000090", "138x0000009"]
+        {
+            assert_eq!(Mobile::meant(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_landline_is_found_in_what_was_pasted() {
+        for (text, meant) in [
+            ("0791-86000001,8001", "0791-86000001-8001"),
+            ("0791-86000001;8001", "0791-86000001-8001"),
+            ("0791-86000001~8001", "0791-86000001-8001"),
+            ("【0791】86000001", "0791-86000001"),
+            ("0791_86000001", "0791-86000001"),
+            ("0791～86000001", "0791-86000001"),
+            ("79186000001", "0791-86000001"),
+            ("791-86000001", "0791-86000001"),
+            ("86079186000001", "0791-86000001"),
+            ("86000001-801", "0791-86000001-801"),
+            ("86000001", "0791-86000001"),
+            ("电话：0791-86000001", "0791-86000001"),
+            ("Tel: 0791-86000001", "0791-86000001"),
+            ("“0791-86000001”", "0791-86000001"),
+            ("0791-86000001、0791-86000002", "0791-86000001"),
+            ("0791-86000001/13800000009", "0791-86000001"),
+            ("O791-86OOOOO1", "0791-86000001"),
+        ] {
+            assert_eq!(Landline::parse(text).ok(), None, "{text}");
+            let found = Landline::meant(text, Some("0791")).map(|landline| landline.to_string());
+            assert_eq!(found.as_deref(), Some(meant), "{text}");
+        }
+        assert_eq!(Landline::meant("86000001", None), None);
+        for text in ["", "电话", "0791-8600000", "400-123-4567", "+852 2123 4567", "13800000009", "12345"] {
+            assert_eq!(Landline::meant(text, Some("0791")), None, "{text}");
         }
     }
 
@@ -400,6 +595,11 @@ mod tests {
 
         #[test]
         fn reading_never_panics(text in "\\PC{0,20}", near in "[0-9+() －-]{0,18}") {
+            for text in [&text, &near] {
+                let found = Landline::meant(text, Some("0791")).map(|found| found.to_string());
+                prop_assert!(found.is_none_or(|found| Landline::parse(&found).is_ok()));
+                prop_assert!(Mobile::meant(text).is_none_or(|found| Mobile::parse(found.as_str()).is_ok()));
+            }
             let _ = (Mobile::parse(&text), Landline::parse(&text), Mobile::parse(&near), Landline::parse(&near));
         }
     }

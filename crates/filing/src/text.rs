@@ -54,18 +54,35 @@ fn composed_char(c: char) -> char {
 
 const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
 
-/// A person's name as it is usually written: accents composed, letters half-width, `·` for every middle dot, one blank between
-/// words, and none between Han characters or beside a dot.
+const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfkc();
+
+/// Signs that are typed for the dot in a name, and those for an apostrophe.
+const DOTS: &str = "•‧․・･⋅∙●◦⦁ᐧ᛫⸱⸳ꞏ∘˙ㆍ";
+const APOSTROPHES: &str = "`´‘′ʹʼʻ＇";
+/// Quotes and stops that stand around a text and do not belong to it.
+const AROUND: &str = "\"“”„‟「」『』《》〈〉,，、;；:：!！。｡";
+
+/// A person's name as it is usually written: accents composed, letters half-width and apart, `·` for every middle dot and none at the
+/// ends, one blank between words, and none between Han characters or beside a dot.
 pub(crate) fn usual_name(name: &str) -> String {
-    let name = NFC.normalize(&usual_han(&half_width(name))).into_owned();
+    let given: Vec<char> = without_hidden(name).trim_matches(is_around).chars().collect();
+    let letter = |place: Option<usize>| {
+        place.and_then(|place| given.get(place)).is_some_and(|c| c.is_alphabetic() && !is_han(*c))
+    };
+    let signs = given.iter().enumerate().map(|(place, c)| match *c {
+        c if DOTS.contains(c) => '·',
+        // Between Latin letters alone; elsewhere it is another sign.
+        c if APOSTROPHES.contains(c) && letter(place.checked_sub(1)) && letter(Some(place + 1)) => '\'',
+        '○' | '◯' => '〇',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        '。' | '｡' => '.',
+        c => c,
+    });
+    let name: String = NFKC.normalize_iter(usual_han(&signs.collect::<String>()).chars()).collect();
     let latin = han(&name) == 0;
     let signs: Vec<char> = name
         .chars()
-        .filter(|c| !is_hidden(*c))
         .map(|c| match c {
-            '•' | '‧' | '․' | '・' | '･' | '⋅' | '∙' | '●' | '◦' | '⦁' | 'ᐧ' | '᛫' | '⸱' | '⸳' | 'ꞏ'
-            | '∘' => '·',
-            '。' | '｡' => '.',
             // SMITH, JOHN
             ',' if latin => ' ',
             c if c.is_whitespace() => ' ',
@@ -80,16 +97,67 @@ pub(crate) fn usual_name(name: &str) -> String {
         match sign {
             ' ' if before.is_none() || after.is_none() || before == Some(' ') => {}
             ' ' if between(is_han) || before == Some('·') || after == Some('·') => {}
+            '·' if before.is_none() || after.is_none() || before == Some('·') => {}
             '.' if between(is_han) => usual.push('·'),
+            '.' if before.is_some_and(is_han) && after.is_none() => {}
             sign => usual.push(*sign),
         }
+    }
+    while usual.last().is_some_and(|last| " ·-'’".contains(*last)) {
+        usual.pop();
     }
     usual.into_iter().collect()
 }
 
+/// The name of a unit or a site, or an address, as it is usually written: accents composed, plain blanks for wide and narrow ones and
+/// none of them between Han characters, and no quotes or stops around it.
+pub(crate) fn usual_text(text: &str) -> String {
+    // Quotes around a part of it, 江西“示例”公司, belong to it.
+    let quoted = |text: &str| text.chars().filter(|c| "\"“”「」『』".contains(*c)).count();
+    let mut text = text.trim().trim_end_matches(['。', '｡', ';', '；', ',', '，', '、', ' ', '\u{3000}']);
+    for (open, close) in [('"', '"'), ('“', '”'), ('「', '」'), ('『', '』'), ('《', '》')] {
+        let inside = text.strip_prefix(open).and_then(|text| text.strip_suffix(close));
+        text = inside.filter(|inside| quoted(inside) == 0).unwrap_or(text).trim();
+    }
+    let signs: Vec<char> = NFC.normalize(text).trim_end_matches(['。', '｡']).chars().collect();
+    let mut usual = String::with_capacity(text.len());
+    let mut place = 0;
+    while let Some(sign) = signs.get(place) {
+        let blanks: Vec<char> = signs.iter().skip(place).take_while(|c| c.is_whitespace()).copied().collect();
+        if blanks.is_empty() {
+            usual.push(*sign);
+            place += 1;
+            continue;
+        }
+        place += blanks.len();
+        let between =
+            usual.chars().last().is_some_and(is_han) && signs.get(place).copied().is_some_and(is_han);
+        // A single plain blank may be meant.
+        if !between || blanks == [' '] {
+            usual.push(' ');
+        }
+    }
+    usual
+}
+
+fn is_around(c: char) -> bool {
+    c.is_whitespace() || AROUND.contains(c)
+}
+
+/// A text as words are looked for in it: half-width, without blanks, in the characters of the mainland.
+pub(crate) fn compared_words(text: &str) -> String {
+    half_width(text).chars().filter(|c| !c.is_whitespace() && !is_hidden(*c)).map(han::bundled).collect()
+}
+
+/// Whether one of the words is in the text, in whichever characters and whatever blanks are between them.
+pub(crate) fn has_word(text: &str, words: &[String]) -> bool {
+    let text = compared_words(text);
+    words.iter().any(|word| text.contains(&compared_words(word)))
+}
+
 /// A name as names are compared: in its usual form, in capitals, with one kind of apostrophe.
 pub(crate) fn compared_name(name: &str) -> String {
-    let plain = |c: char| if matches!(c, '’' | '‘' | 'ʼ' | '`' | '´') { '\'' } else { c };
+    let plain = |c: char| if c == '’' || APOSTROPHES.contains(c) { '\'' } else { c };
     usual_name(name).chars().map(plain).flat_map(char::to_uppercase).collect()
 }
 
@@ -116,6 +184,27 @@ pub(crate) fn has_hidden(text: &str) -> bool {
 /// The text without them.
 pub(crate) fn without_hidden(text: &str) -> String {
     text.chars().filter(|c| !is_hidden(*c)).collect()
+}
+
+/// The text without them, and with a blank where a line ended, unless Han characters meet there.
+pub(crate) fn on_one_line(text: &str) -> String {
+    let lines: Vec<String> = text
+        .split(|c: char| c == '\t' || c == '\u{2028}' || c == '\u{2029}' || ('\n'..='\r').contains(&c))
+        .map(|line| without_hidden(line).trim().to_owned())
+        .filter(|line| !line.is_empty())
+        .collect();
+    lines
+        .into_iter()
+        .reduce(|before, line| {
+            let meet = before.chars().last().is_some_and(is_han) && line.starts_with(is_han);
+            before + if meet { "" } else { " " } + &line
+        })
+        .unwrap_or_default()
+}
+
+/// Whether the text holds characters of which only one font or program knows what they are.
+pub(crate) fn has_private_use(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}'))
 }
 
 fn is_hidden(c: char) -> bool {
@@ -186,7 +275,54 @@ mod tests {
             assert_eq!(usual_name(written), usual, "{written}");
             assert_eq!(usual_name(usual), usual);
         }
+        for dot in "﹒˙ㆍ".chars() {
+            assert_eq!(usual_name(&format!("古丽{dot}艾")), "古丽·艾", "{dot}");
+        }
+        for (written, usual) in [
+            ("古丽··艾", "古丽·艾"),
+            ("李·", "李"),
+            ("··", ""),
+            ("·李某", "李某"),
+            ("“张三”", "张三"),
+            ("张三。", "张三"),
+            ("张㆒", "张一"),
+            ("张○", "张〇"),
+            ("ﬁnn", "finn"),
+            ("Ⅱ某", "II某"),
+            ("O`Neil", "O'Neil"),
+            ("O´Neil", "O'Neil"),
+            ("O‘Neil", "O'Neil"),
+            ("O′Neil", "O'Neil"),
+            ("Oʼneil", "O'neil"),
+            ("O’Neil", "O’Neil"),
+            ("John F.", "John F."),
+        ] {
+            assert_eq!(usual_name(written), usual, "{written}");
+            assert_eq!(usual_name(usual), usual);
+        }
         assert!(is_same_name("O’Neil", "o'neil") && !is_same_name("张三", "张四"));
+    }
+
+    #[test]
+    fn a_text_has_plain_blanks_and_nothing_around_it() {
+        for (written, usual) in [
+            ("赣江\u{a0}示例\u{3000}有限公司", "赣江示例有限公司"),
+            ("赣江 示例", "赣江 示例"),
+            ("赣江  示例", "赣江示例"),
+            ("ABC\u{2009}示例", "ABC 示例"),
+            ("“赣江示例有限公司”。", "赣江示例有限公司"),
+            ("赣江“示例”有限公司", "赣江“示例”有限公司"),
+            ("“赣江”示例“公司”", "“赣江”示例“公司”"),
+            ("江西省南昌市1号。", "江西省南昌市1号"),
+            ("Cafe\u{301} 示例", "Café 示例"),
+            ("示例（江西）公司", "示例（江西）公司"),
+            ("", ""),
+        ] {
+            assert_eq!(usual_text(written), usual, "{written}");
+            assert_eq!(usual_text(usual), usual);
+        }
+        assert_eq!(on_one_line("江西省\n南昌市\u{200b}\r\n1号\tA"), "江西省南昌市 1号 A");
+        assert!(has_private_use("示\u{e000}例") && !has_private_use("示例𠘨"));
     }
 
     #[test]

@@ -22,7 +22,12 @@ const MOST_PROBLEMS: usize = 50;
 
 /// One wrong field.
 pub fn field(pointer: &str, code: FieldCode) -> FieldProblem {
-    FieldProblem { pointer: pointer.to_owned(), code, suggestion: None }
+    field_meant(pointer, code, None)
+}
+
+/// One wrong field, and what was probably meant in it.
+pub fn field_meant(pointer: &str, code: FieldCode, suggestion: Option<String>) -> FieldProblem {
+    FieldProblem { pointer: pointer.to_owned(), code, suggestion }
 }
 
 /// A day as it is promised, `2026-11-23`, and written in no other way.

@@ -28,7 +28,7 @@ pub mod token;
 pub use desk::{Desk, Held};
 pub use fault::{Answer, Fault};
 pub use held::{HeldOf, Versioned};
-pub use input::{day, field, parse};
+pub use input::{day, field, field_meant, parse};
 pub use office::{Clock, Office};
 #[cfg(feature = "forms")]
 pub use paper_form::Printed;

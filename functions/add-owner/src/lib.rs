@@ -13,7 +13,7 @@ use beian_filing::{
     email,
     event::Deed,
 };
-use beian_kit::{Answer, Desk, Fault, field, token};
+use beian_kit::{Answer, Desk, Fault, field_meant, token};
 use beian_store::StoreError;
 use jiff::SignedDuration;
 
@@ -33,7 +33,8 @@ pub async fn add_owner(desk: Desk, input: AddOwner) -> Answer<UsernameView> {
         email: &input.email,
     };
     let wish = account::check(&fields).map_err(|problems| {
-        Fault::Malformed(problems.into_iter().map(|(pointer, code)| field(pointer, code)).collect())
+        let wrong = |(pointer, code)| field_meant(pointer, code, fields.meant(pointer));
+        Fault::Malformed(problems.into_iter().map(wrong).collect())
     })?;
     // The name is of chance, so that it tells nothing of other names; asking again finds the same.
     let digest = token::digest(&format!("owner {provider} {}", desk.command()));

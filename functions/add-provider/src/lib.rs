@@ -5,7 +5,7 @@
 
 use beian_contract::{problem::ProblemCode, request::AddProvider, view::ProviderView};
 use beian_filing::{account, check::FieldCode, email, record::search_name};
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{Answer, Desk, Fault, field, field_meant};
 use beian_store::{Provider, StoreError};
 
 /// A name has at most this many characters.
@@ -30,7 +30,8 @@ pub async fn add_provider(desk: Desk, input: AddProvider) -> Answer<ProviderView
     }
     let name = input.name.trim();
     problems.extend(account::name_problem(name, LONGEST_NAME).map(|code| field("/name", code)));
-    problems.extend(account::email_problem(&input.email).map(|code| field("/email", code)));
+    let wrong = account::email_problem(&input.email);
+    problems.extend(wrong.map(|code| field_meant("/email", code, email::meant(&input.email))));
     if !problems.is_empty() {
         return Err(Fault::Malformed(problems));
     }

@@ -10,12 +10,12 @@
 use beian_contract::{request::ConflictCheck, view::ConflictView};
 use beian_filing::{
     actor::{Actor, Role},
-    check::FieldCode,
+    check::{self, FieldCode},
     conflict::{Claim, Conflict, Holder},
     domain::Domain,
     limit, meant,
 };
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{Answer, Desk, Fault, field, field_meant};
 use beian_store::StoreError;
 
 /// See the page above.
@@ -32,7 +32,11 @@ pub async fn conflict_check(desk: Desk, input: ConflictCheck) -> Answer<Conflict
     if let (Some(kind), Some(number)) = (&input.certificate_kind, &input.certificate_number) {
         match Claim::certificate(kind, number) {
             Some(claim) => claims.push(claim),
-            None => problems.push(field("/certificate_number", FieldCode::CertificateNumberForm)),
+            None => {
+                let meant = check::meant_certificate(kind, number);
+                let code = FieldCode::CertificateNumberForm;
+                problems.push(field_meant("/certificate_number", code, meant));
+            }
         }
     }
     if claims.is_empty() && problems.is_empty() {

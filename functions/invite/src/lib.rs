@@ -16,7 +16,7 @@ use beian_filing::{
     email,
     event::Deed,
 };
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{Answer, Desk, Fault, field, field_meant};
 
 /// See the page above.
 pub async fn invite(desk: Desk, input: Invite) -> Answer<UsernameView> {
@@ -29,7 +29,8 @@ pub async fn invite(desk: Desk, input: Invite) -> Answer<UsernameView> {
     };
     let mut problems = Vec::new();
     let username = account::check(&fields).unwrap_or_else(|wrong| {
-        problems.extend(wrong.into_iter().map(|(pointer, code)| field(pointer, code)));
+        let meant = |(pointer, code)| field_meant(pointer, code, fields.meant(pointer));
+        problems.extend(wrong.into_iter().map(meant));
         String::new()
     });
     match (input.role, &input.provider) {

@@ -14,7 +14,7 @@ use beian_contract::{
 };
 use beian_filing::{
     account,
-    check::{FieldCode, canonical_certificate},
+    check::{FieldCode, canonical_certificate, meant_certificate},
     codes::{self, Bearer, Rules},
     domain::Domain,
     email, limit,
@@ -22,7 +22,7 @@ use beian_filing::{
     paper_form::{FormKind, Named, PaperForm},
     phone::{Landline, Mobile},
 };
-use beian_kit::{Answer, Desk, Fault, Printed, field};
+use beian_kit::{Answer, Desk, Fault, Printed, field, field_meant};
 use beian_typeset::Signer;
 
 /// Names are no longer, in characters.
@@ -86,7 +86,12 @@ fn read(input: &MakeForm) -> Result<(Named, Signer), Vec<FieldProblem>> {
         ),
         ("/email", account::email_problem(&input.email)),
     ] {
-        problems.extend(problem.map(|code| field(pointer, code)));
+        let meant = match pointer {
+            "/email" => email::meant(&input.email),
+            "/certificate_number" => meant_certificate(kind, &input.certificate_number),
+            _ => None,
+        };
+        problems.extend(problem.map(|code| field_meant(pointer, code, meant)));
     }
     let number = certificate.unwrap_or_default();
     let named = match input.kind {

@@ -23,14 +23,15 @@ use beian_filing::{
     paper::{Envelope, PaperKind, PaperRequest},
     paper_form::Named,
 };
-use beian_kit::{Answer, Desk, Letter, field};
+use beian_kit::{Answer, Desk, Letter, field, field_meant};
 
 /// See the page above.
 pub async fn receive_request(desk: Desk, input: ReceiveRequest) -> Answer<RequestView> {
     let actor = desk.actor().await?;
     let email = input.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
     let mut problems = Vec::new();
-    problems.extend(email.and_then(account::email_problem).map(|code| field("/email", code)));
+    let wrong = email.and_then(account::email_problem);
+    problems.extend(wrong.map(|code| field_meant("/email", code, email.and_then(email::meant))));
     let letter = letter(&input, &mut problems);
     if input.piece_id.is_none() && !input.marks.is_empty() {
         problems.push(field("/piece_id", FieldCode::Required));

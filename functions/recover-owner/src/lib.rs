@@ -17,7 +17,7 @@ use beian_filing::{
     event::Deed,
     limit,
 };
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{Answer, Desk, Fault, field, field_meant};
 use beian_store::StoreError;
 
 /// See the page above.
@@ -26,7 +26,8 @@ pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
     let mut problems = Vec::new();
     problems.extend(account::reason_problem(&input.reason).map(|code| field("/reason", code)));
     let email = input.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
-    problems.extend(email.and_then(account::email_problem).map(|code| field("/email", code)));
+    let wrong = email.and_then(account::email_problem);
+    problems.extend(wrong.map(|code| field_meant("/email", code, email.and_then(email::meant))));
     if !problems.is_empty() {
         return Err(Fault::Malformed(problems));
     }

@@ -15,7 +15,7 @@ use beian_filing::{
     event::{Deed, Digests, Event, Facts, Recipient},
     limit,
 };
-use beian_kit::{Answer, Desk, Fault, field, password, token};
+use beian_kit::{Answer, Desk, Fault, field_meant, password, token};
 use jiff::SignedDuration;
 
 /// See the page above.
@@ -27,7 +27,8 @@ pub async fn register(desk: Desk, input: Register) -> Answer<Done> {
         email: &input.email,
     };
     let wish = account::check(&fields).map_err(|problems| {
-        Fault::Malformed(problems.into_iter().map(|(pointer, code)| field(pointer, code)).collect())
+        let wrong = |(pointer, code)| field_meant(pointer, code, fields.meant(pointer));
+        Fault::Malformed(problems.into_iter().map(wrong).collect())
     })?;
     desk.within(limit::REGISTER).await?;
     // Made of the command, so that asking again finds the same sign-up.

@@ -157,6 +157,7 @@ export const en: Messages = {
     "mobile-virtual-operator": "A virtual operator's number may not receive the verification message; another is better.",
     "landline-form": "Write a landline as area code and number, such as 0791-12345678, and an extension behind it: 0791-12345678-801.",
     "landline-is-mobile": "This is a mobile number; enter a landline. Jiangxi asks for both.",
+    "landline-is-service": "A 400 or 800 number belongs to no place; enter a landline with its area code.",
     "landline-area-missing": "Add the area code, such as 0791-12345678.",
     "landline-area-unknown": "There is no such area code; please check.",
     "landline-length-for-area": "Wrong number of digits: 8 in Nanchang (0791), 7 elsewhere in Jiangxi.",

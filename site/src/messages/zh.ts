@@ -155,6 +155,7 @@ const coded: Coded = {
     "mobile-virtual-operator": "虚拟运营商的号码可能收不到核验短信，最好换一个号码。",
     "landline-form": "固定电话请写成“区号-号码”，例如 0791-12345678；有分机的写在后面，例如 0791-12345678-801。",
     "landline-is-mobile": "这是手机号码，请填写固定电话。江西要求两种都填。",
+    "landline-is-service": "400、800 号码不属于任何地区，请填写带区号的固定电话。",
     "landline-area-missing": "请加上区号，例如 0791-12345678。",
     "landline-area-unknown": "没有这个区号，请检查。",
     "landline-length-for-area": "号码位数不对：南昌（0791）8 位，江西其他地方 7 位。",

@@ -1,10 +1,10 @@
 //! The people 负责人 who answer for the organizer and the site, and how they are reached.
 
-use super::{FieldCode, Inspection};
+use super::{FieldCode, Finding, Inspection};
 use crate::{
-    codes::{self, Responsible},
+    codes::{self, Responsible, Rules},
     email,
-    form::Person,
+    form::{Form, Person},
     phone::{Landline, LandlineProblem, Mobile, MobileProblem},
     text,
 };
@@ -95,7 +95,7 @@ impl Inspection<'_> {
     pub(super) fn date_or_long_term(&mut self, pointer: &str, text: &str) -> Option<Date> {
         match text.trim() {
             "long_term" => None,
-            "长期" | "长期有效" => {
+            text if is_long_term(text) => {
                 self.error(pointer, FieldCode::DateForm, Some("long_term".to_owned()));
                 None
             }
@@ -124,47 +124,49 @@ impl Inspection<'_> {
                 }
                 Some(mobile.to_string())
             }
-            Err(MobileProblem::Landline) => {
-                self.error(pointer, FieldCode::MobileIsLandline, None);
-                None
-            }
-            Err(MobileProblem::Abroad) => {
-                self.error(pointer, FieldCode::PhoneAbroad, None);
-                None
-            }
-            Err(_) => {
-                self.error(pointer, FieldCode::MobileForm, None);
+            Err(problem) => {
+                let code = match problem {
+                    MobileProblem::Landline => FieldCode::MobileIsLandline,
+                    MobileProblem::Abroad => FieldCode::PhoneAbroad,
+                    _ => FieldCode::MobileForm,
+                };
+                // Of what is from abroad, nothing is one of ours.
+                let meant = Mobile::meant(text).filter(|_| problem != MobileProblem::Abroad);
+                self.error(pointer, code, meant.map(|mobile| mobile.to_string()));
                 None
             }
         }
     }
 
+    /// The area code of the organizer's city.
+    fn area(&self) -> Option<&'static str> {
+        let (city, _) = codes::division(&self.form.organizer.division)?;
+        codes::phones().areas.iter().find(|area| area.city == city.code).map(|area| area.area_code)
+    }
+
     fn landline(&mut self, pointer: &str, text: &str) -> Option<String> {
         let text = self.digits(pointer, text, self.rules.landline_required, self.rules.limits.phone)?;
-        let city = codes::division(&self.form.organizer.division).map(|(city, _)| city.code);
-        let area = city.and_then(|city| codes::phones().areas.iter().find(|area| area.city == city));
+        let area = self.area();
         let problem = match Landline::parse(text) {
             Ok(landline) => {
-                if area.is_some_and(|area| area.area_code != landline.area()) {
+                if area.is_some_and(|area| area != landline.area()) {
                     self.warn(pointer, FieldCode::LandlineOtherCity, None);
                 }
                 return Some(landline.to_string());
             }
             Err(problem) => problem,
         };
-        let (code, suggestion) = match problem {
-            LandlineProblem::AreaMissing => {
-                // With the organizer's area code it may be a number.
-                let whole = area.and_then(|area| Landline::parse(&format!("{}-{text}", area.area_code)).ok());
-                (FieldCode::LandlineAreaMissing, whole.map(|landline| landline.to_string()))
-            }
-            LandlineProblem::AreaUnknown => (FieldCode::LandlineAreaUnknown, None),
-            LandlineProblem::Length(_) => (FieldCode::LandlineLengthForArea, None),
-            LandlineProblem::Mobile => (FieldCode::LandlineIsMobile, None),
-            LandlineProblem::Abroad => (FieldCode::PhoneAbroad, None),
-            LandlineProblem::Characters | LandlineProblem::Form => (FieldCode::LandlineForm, None),
+        let code = match problem {
+            LandlineProblem::AreaMissing => FieldCode::LandlineAreaMissing,
+            LandlineProblem::AreaUnknown => FieldCode::LandlineAreaUnknown,
+            LandlineProblem::Length(_) => FieldCode::LandlineLengthForArea,
+            LandlineProblem::Mobile => FieldCode::LandlineIsMobile,
+            LandlineProblem::Abroad => FieldCode::PhoneAbroad,
+            LandlineProblem::Service => FieldCode::LandlineIsService,
+            LandlineProblem::Characters | LandlineProblem::Form => FieldCode::LandlineForm,
         };
-        self.error(pointer, code, suggestion);
+        let meant = Landline::meant(text, area);
+        self.error(pointer, code, meant.map(|landline| landline.to_string()));
         None
     }
 
@@ -179,7 +181,10 @@ impl Inspection<'_> {
             Err(_) => Landline::parse(text).ok().map(|landline| landline.to_string()),
         };
         if number.is_none() {
-            self.error(pointer, FieldCode::EmergencyPhoneForm, None);
+            let meant = Mobile::meant(text).map(|mobile| mobile.to_string());
+            let meant =
+                meant.or_else(|| Landline::meant(text, self.area()).map(|landline| landline.to_string()));
+            self.error(pointer, FieldCode::EmergencyPhoneForm, meant);
         }
         number
     }
@@ -210,11 +215,30 @@ impl Inspection<'_> {
         }
     }
 
-    /// Two people have two telephones and two mailboxes.
+    /// Two people have two telephones and two mailboxes, and each an emergency number that is no other of theirs.
+    fn two_contacts(&mut self, (one_at, one): (&str, &Read), (other_at, other): (&str, &Read)) {
+        if is_same(&one.mobile, &other.mobile) {
+            self.error(&format!("{other_at}/mobile"), FieldCode::SamePersonContact, None);
+        }
+        if is_same(&one.email, &other.email) {
+            self.error(&format!("{other_at}/email"), FieldCode::SamePersonContact, None);
+        }
+        if is_same(&one.landline, &other.landline) {
+            self.warn(&format!("{other_at}/landline"), FieldCode::SharedLandline, None);
+        }
+        // Nobody's mobile is anybody's emergency number, nor do two have the same one.
+        if is_same(&one.emergency, &other.mobile) {
+            self.error(&format!("{one_at}/emergency_phone"), FieldCode::EmergencyPhoneRepeated, None);
+        }
+        if is_same(&other.emergency, &one.mobile) || is_same(&other.emergency, &one.emergency) {
+            self.error(&format!("{other_at}/emergency_phone"), FieldCode::EmergencyPhoneRepeated, None);
+        }
+    }
+
+    /// The leaders of the organizer and of the site are one or two.
     fn two_people(&mut self, leader: &Read, other: &Read) {
         let (name, other_name) = (self.form.organizer.leader.name.trim(), self.form.site.leader.name.trim());
-        let same = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
-        if same(&leader.certificate, &other.certificate) {
+        if is_same(&leader.certificate, &other.certificate) {
             if text::is_same_name(name, other_name) {
                 self.error("/site/same_leader", FieldCode::SamePersonTwice, Some("true".to_owned()));
             } else {
@@ -223,22 +247,43 @@ impl Inspection<'_> {
             }
             return;
         }
-        if same(&leader.mobile, &other.mobile) {
-            self.error("/site/leader/mobile", FieldCode::SamePersonContact, None);
+        self.two_contacts((LEADER, leader), (SITE_LEADER, other));
+    }
+}
+
+fn is_same(one: &Option<String>, other: &Option<String>) -> bool {
+    one.is_some() && one == other
+}
+
+/// The leaders of several sites of one order: one certificate has one name, and two people share neither telephone nor mailbox.
+pub(super) fn leaders_of_sites(form: &Form, rules: &Rules, today: Date, findings: &mut Vec<Finding>) {
+    if form.further.is_empty() {
+        return;
+    }
+    let mut leaders: Vec<(String, String, Read)> = Vec::new();
+    for (place, site) in form.sites().enumerate().filter(|(_, site)| !site.same_leader) {
+        // What is wrong with a leader alone is told of its own site.
+        let mut aside = Inspection { form, rules, today, findings: Vec::new() };
+        let read = aside.person(SITE_LEADER, &site.leader, Responsible::SiteLeader);
+        let name = site.leader.name.clone();
+        let at =
+            place.checked_sub(1).map_or(String::new(), |place| format!("/further/{place}")) + SITE_LEADER;
+        let mut inspection = Inspection { form, rules, today, findings: Vec::new() };
+        for (other_at, other_name, other) in &leaders {
+            if !is_same(&other.certificate, &read.certificate) {
+                inspection.two_contacts((other_at, other), (&at, &read));
+            } else if !text::is_same_name(other_name, &name) {
+                let pointer = format!("{at}/certificate_number");
+                inspection.error(&pointer, FieldCode::SameCertificateOtherName, None);
+            }
         }
-        if same(&leader.email, &other.email) {
-            self.error("/site/leader/email", FieldCode::SamePersonContact, None);
+        for finding in inspection.findings {
+            let known = |known: &Finding| (&known.pointer, known.code) == (&finding.pointer, finding.code);
+            if !findings.iter().any(known) {
+                findings.push(finding);
+            }
         }
-        if same(&leader.landline, &other.landline) {
-            self.warn("/site/leader/landline", FieldCode::SharedLandline, None);
-        }
-        // Nobody's mobile is anybody's emergency number, nor do two have the same one.
-        if same(&leader.emergency, &other.mobile) {
-            self.error("/organizer/leader/emergency_phone", FieldCode::EmergencyPhoneRepeated, None);
-        }
-        if same(&other.emergency, &leader.mobile) || same(&other.emergency, &leader.emergency) {
-            self.error("/site/leader/emergency_phone", FieldCode::EmergencyPhoneRepeated, None);
-        }
+        leaders.push((at, name, read));
     }
 }
 
@@ -252,9 +297,34 @@ fn same_line(one: Option<&str>, other: Option<&str>) -> bool {
     one.is_some() && one == other
 }
 
-/// The date in `2026.1.2`, `2026/01/02`, `2026年1月2日` or `20260102`, at no time of the day or at midnight.
+/// Words for what has no last day.
+const LONG_TERM: [&str; 9] =
+    ["长期", "長期", "永久", "无期限", "無期限", "无固定期限", "LONGTERM", "LONG_TERM", "PERMANENT"];
+
+/// Whether the text says so, of whatever first day.
+fn is_long_term(text: &str) -> bool {
+    let plain = text::number(text).replace('-', "");
+    LONG_TERM.iter().any(|word| plain.contains(word))
+}
+
+/// The date in `2026.1.2`, `2026/01/02`, `2026年1月2日`, `20260102` or `31/12/2026`, at no time of the day or at midnight. A letter that looks
+/// like a digit is one; where anything else stands for a digit, nobody knows which.
 fn meant_date(text: &str) -> Option<String> {
-    let text = text::half_width(text);
+    let text: String = text::half_width(text)
+        .chars()
+        .map(|c| match c {
+            'l' | 'I' | '|' => '1',
+            'O' | 'o' => '0',
+            c => c,
+        })
+        .collect();
+    let is_numeral = |c: char| "〇零一二三四五六七八九十廿卅丨○".contains(c);
+    let aside = |c: char| {
+        c.is_whitespace() || "-./_,:、·~TZ\"'“”‘’".contains(c) || (text::is_han(c) && !is_numeral(c))
+    };
+    if text.contains("长期") || !text.chars().all(|c| c.is_ascii_digit() || aside(c)) {
+        return None;
+    }
     let mut parts: Vec<&str> =
         text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     if let [whole] = parts.as_slice()
@@ -262,10 +332,80 @@ fn meant_date(text: &str) -> Option<String> {
     {
         parts = vec![&whole[..4], &whole[4..6], &whole[6..]];
     }
-    let [year, month, day, time @ ..] = parts.as_slice() else { return None };
+    let [first, second, third, time @ ..] = parts.as_slice() else { return None };
     if time.iter().any(|part| part.bytes().any(|digit| digit != b'0')) {
+        return None;
+    }
+    let is_year = |part: &str| part.len() == 4;
+    let above = |part: &str| part.parse::<u8>().is_ok_and(|number| number > 12);
+    let (year, month, day) = if is_year(first) {
+        (first, second, third)
+    } else if is_year(third) && above(first) {
+        (third, second, first)
+    } else if is_year(third) && (above(second) || first == second) {
+        (third, first, second)
+    } else {
+        // 1/2/2026 is two days.
+        return None;
+    };
+    if month.len() > 2 || day.len() > 2 {
         return None;
     }
     let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
     (date.year() >= 1900).then(|| date.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_mended_only_where_it_is_known() {
+        for (written, meant) in [
+            ("2035-12-3l", Some("2035-12-31")),
+            ("2035-12-3O", Some("2035-12-30")),
+            ("2035-1l-12", Some("2035-11-12")),
+            ("2O35-12-31", Some("2035-12-31")),
+            ("2035-12-3?", None),
+            ("2035-12-3x", None),
+            ("2035-12-3十", None),
+            ("2035-?2-31", None),
+            ("31/12/2035", Some("2035-12-31")),
+            ("12/31/2035", Some("2035-12-31")),
+            ("1/1/2035", Some("2035-01-01")),
+            ("1/2/2035", None),
+            ("35-12-31", None),
+            ("2035年12月31日止", Some("2035-12-31")),
+            ("有效期至 2035.12.31", Some("2035-12-31")),
+            ("2035-12-31T00:00:00Z", Some("2035-12-31")),
+            ("2035-12-31 23:59", None),
+            ("2020.01.01-2035.12.31", None),
+            ("2020.01.01-长期", None),
+            ("2035-02-30", None),
+            ("2035-012-3", None),
+            ("someday", None),
+        ] {
+            assert_eq!(meant_date(written).as_deref(), meant, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_last_day_is_said_in_many_words() {
+        for text in [
+            "长期",
+            "长 期",
+            "长期有效",
+            "永久",
+            "永久有效",
+            "无期限",
+            "LONG_TERM",
+            "long term",
+            "long-term",
+            "長期",
+            "2020.01.01-长期",
+        ] {
+            assert!(is_long_term(text), "{text}");
+        }
+        assert!(!is_long_term("2035-12-31") && !is_long_term("term"));
+    }
 }

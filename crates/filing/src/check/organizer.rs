@@ -34,17 +34,18 @@ impl Inspection<'_> {
         self.organizer_certificate();
         self.organizer_name();
 
-        self.text("/organizer/certificate_address", &organizer.certificate_address, true, limits.address);
+        let address = "/organizer/certificate_address";
+        self.plain_text(address, &organizer.certificate_address, true, limits.address);
         if let Some(address) =
-            self.text("/organizer/mailing_address", &organizer.mailing_address, true, limits.address)
+            self.plain_text("/organizer/mailing_address", &organizer.mailing_address, true, limits.address)
         {
-            self.mailing_address(address);
+            self.mailing_address(&address);
         }
         if !individual
             && let Some(investor) =
-                self.text("/organizer/investor", &organizer.investor, true, limits.investor)
+                self.plain_text("/organizer/investor", &organizer.investor, true, limits.investor)
         {
-            self.investor(investor);
+            self.investor(&investor);
         }
         self.text("/organizer/remarks", &organizer.remarks, false, limits.organizer_remarks);
         if !individual {
@@ -101,7 +102,7 @@ impl Inspection<'_> {
                 only.map(str::to_owned),
             );
         }
-        let Some(number) = self.number(pointer, kind.number, &organizer.certificate_number) else { return };
+        let Some(number) = self.number(pointer, kind, &organizer.certificate_number) else { return };
         if let Some(id) = number.id.filter(|_| organizer.is_individual()) {
             self.holder(pointer, kind.code, &id, Responsible::Individual);
         }
@@ -133,24 +134,25 @@ impl Inspection<'_> {
             let Some(name) = self.text(pointer, &organizer.name, true, self.rules.limits.person_name) else {
                 return;
             };
-            if self.rules.individual_unit_words.iter().any(|word| name.contains(word.as_str())) {
+            let usual = text::usual_name(name);
+            if text::has_word(&usual, &self.rules.individual_unit_words) {
                 // Somebody may be called 李大学, and nobody 赣江示例有限公司.
-                let level = if looks_like_name(name) { Level::Warning } else { Level::Error };
+                let level = if looks_like_name(&usual) { Level::Warning } else { Level::Error };
                 self.find(pointer, FieldCode::OrganizerNameMismatch, level, None);
             } else {
                 self.person_name(pointer, name);
             }
             return;
         }
-        let Some(name) = self.text(pointer, &organizer.name, true, self.rules.limits.organizer_name) else {
-            return;
-        };
-        let plain = text::half_width(name);
+        let longest = self.rules.limits.organizer_name;
+        let Some(name) = self.plain_text(pointer, &organizer.name, true, longest) else { return };
+        let plain = text::half_width(&name);
         if !plain.chars().any(char::is_alphabetic) || looks_like_domain(&plain) {
             self.error(pointer, FieldCode::OrganizerNameForm, None);
         } else if name.chars().count() < 2 {
             self.error(pointer, FieldCode::TooShort, None);
-        } else if let Some((_, kinds)) = ENDINGS.iter().find(|(ending, _)| name.ends_with(ending))
+        } else if let Some((_, kinds)) =
+            ENDINGS.iter().find(|(ending, _)| text::compared_words(&name).ends_with(ending))
             && !kinds.contains(&organizer.unit_kind.as_str())
             && !organizer.unit_kind.is_empty()
         {
@@ -236,7 +238,7 @@ impl Inspection<'_> {
             self.error(&kind_pointer, FieldCode::CertificateKindNotForPersons, None);
             return None;
         }
-        self.number(&number_pointer, kind.number, number)
+        self.number(&number_pointer, kind, number)
     }
 }
 

@@ -4,7 +4,8 @@ use super::{FieldCode, Inspection, organizer::looks_like_domain};
 use crate::{
     codes,
     domain::Domain,
-    ip_range::{AddressRange, AddressRangeProblem, End},
+    form::IpRange,
+    ip_range::{self, AddressRange, AddressRangeProblem, End},
     text,
 };
 
@@ -16,8 +17,8 @@ impl Inspection<'_> {
         let site = &self.form.site;
         let limits = self.rules.limits;
         let domain = self.domain();
-        if let Some(name) = self.text("/site/name", &site.name, true, limits.site_name) {
-            self.site_name(name, domain.as_ref());
+        if let Some(name) = self.plain_text("/site/name", &site.name, true, limits.site_name) {
+            self.site_name(&name, domain.as_ref());
         }
         let until = "/site/domain_valid_to";
         if let Some(to) = self.date(until, &site.domain_valid_to) {
@@ -90,17 +91,18 @@ impl Inspection<'_> {
             self.error(pointer, FieldCode::SiteNameTooFewHan, None);
         }
         // Words are found inside others, 大学 in 大学生活 and 中央 in 中央大街, and a list cannot tell them apart: a person decides.
-        let starts = |word: &String| name.starts_with(word.as_str());
-        if let Some(prefix) = self.rules.site_name_prefixes.iter().find(|word| starts(word)) {
+        let starts =
+            |text: &str, word: &str| text::compared_words(text).starts_with(&text::compared_words(word));
+        if let Some(prefix) = self.rules.site_name_prefixes.iter().find(|word| starts(name, word)) {
             // A public body, or a unit whose own name begins so, may use it.
-            let own = self.form.organizer.name.trim().starts_with(prefix.as_str());
+            let own = starts(&self.form.organizer.name, prefix);
             let public = self.rules.public_body_kinds.contains(&self.form.organizer.unit_kind);
             if !own && !public {
                 self.warn(pointer, FieldCode::SiteNamePrefix, None);
             }
         }
         if self.form.organizer.is_individual() {
-            let has = |words: &[String]| words.iter().any(|word| name.contains(word.as_str()));
+            let has = |words: &[String]| text::has_word(name, words);
             if has(&self.rules.individual_unit_words) {
                 self.warn(pointer, FieldCode::SiteNameUnitWords, None);
             } else if has(&self.rules.individual_trade_words) {
@@ -118,10 +120,16 @@ impl Inspection<'_> {
         }
         let Some(url) = self.text(pointer, written, true, self.rules.limits.home_url) else { return };
         let plain = text::half_width(url);
-        let without_scheme = plain.split_once("://").map_or(plain.as_str(), |(_, rest)| rest);
-        let host = without_scheme.split('/').next().unwrap_or_default();
+        // A scheme stands at the beginning alone: the rest may hold another address.
+        let scheme = |text: &str| text.bytes().all(|b| b.is_ascii_alphabetic()) && !text.is_empty();
+        let without_scheme = plain
+            .split_once("://")
+            .filter(|(before, _)| scheme(before))
+            .map_or(plain.as_str(), |(_, rest)| rest);
+        let host = without_scheme.split(['/', '?', '#']).next().unwrap_or_default();
         if without_scheme.len() < plain.len() {
-            return self.error(pointer, FieldCode::HomeUrlForm, Some(without_scheme.to_owned()));
+            let rest = Some(without_scheme.to_owned()).filter(|_| host.contains('.'));
+            return self.error(pointer, FieldCode::HomeUrlForm, rest.or(suggestion));
         }
         let odd = |c: char| c.is_whitespace() || c.is_control() || "<>\"'\\@".contains(c);
         if plain.contains(odd) || !host.contains('.') {
@@ -198,51 +206,8 @@ impl Inspection<'_> {
         let mut read: Vec<AddressRange> = Vec::new();
         for (place, range) in access.ip_ranges.iter().enumerate() {
             let at = format!("/access/ip_ranges/{place}");
-            let (from_at, to_at) = (format!("{at}/from"), format!("{at}/to"));
-            let end_at = |end| if end == End::From { from_at.as_str() } else { to_at.as_str() };
-            if range.from.trim().is_empty() {
-                self.error(&from_at, FieldCode::Required, None);
-                continue;
-            }
-            if text::has_hidden(&range.from) || text::has_hidden(&range.to) {
-                for (pointer, end) in [(&from_at, &range.from), (&to_at, &range.to)] {
-                    if text::has_hidden(end) {
-                        let seen = text::without_hidden(end.trim());
-                        self.error(pointer, FieldCode::BadCharacters, (!seen.is_empty()).then_some(seen));
-                    }
-                }
-                continue;
-            }
-            let range = match AddressRange::parse(&range.from, &range.to) {
-                Ok(range) => range,
-                Err(AddressRangeProblem::Address(_))
-                    if AddressRange::meant(&range.from, &range.to).is_some() =>
-                {
-                    let Some(meant) = AddressRange::meant(&range.from, &range.to) else { continue };
-                    let (first, last) = (meant.first().to_string(), meant.last().to_string());
-                    if first != range.from.trim() {
-                        self.error(&from_at, FieldCode::IpAddressForm, Some(first.clone()));
-                    }
-                    // A single address is its own end.
-                    if last != range.to.trim() && !(range.to.trim().is_empty() && last == first) {
-                        self.error(&to_at, FieldCode::IpAddressForm, Some(last));
-                    }
-                    continue;
-                }
-                Err(problem) => {
-                    let (pointer, code) = match problem {
-                        AddressRangeProblem::Address(end) => (end_at(end), FieldCode::IpAddressForm),
-                        AddressRangeProblem::NotPublic(end) => (end_at(end), FieldCode::IpAddressNotPublic),
-                        AddressRangeProblem::Families => (to_at.as_str(), FieldCode::IpRangeFamilies),
-                        AddressRangeProblem::Order => (to_at.as_str(), FieldCode::IpRangeOrder),
-                    };
-                    self.error(pointer, code, None);
-                    continue;
-                }
-            };
-            if range.addresses() > u128::from(limits.ip_addresses) {
-                self.error(&to_at, FieldCode::IpRangeTooWide, None);
-            }
+            let Some(range) = self.ip_range(&at, range) else { continue };
+            let from_at = format!("{at}/from");
             if read.contains(&range) {
                 self.error(&from_at, FieldCode::Duplicate, None);
             } else if read.iter().any(|before| before.overlaps(&range)) {
@@ -250,5 +215,85 @@ impl Inspection<'_> {
             }
             read.push(range);
         }
+    }
+    /// A range, where its two ends are written as such. However they are written otherwise, what is wrong with the range itself is told
+    /// first: ends that would be refused are not offered.
+    fn ip_range(&mut self, at: &str, written: &IpRange) -> Option<AddressRange> {
+        let (from_at, to_at) = (format!("{at}/from"), format!("{at}/to"));
+        let (from, to) = (written.from.trim(), written.to.trim());
+        if from.is_empty() {
+            self.error(&from_at, FieldCode::Required, None);
+            return None;
+        }
+        // The end that somebody wrote the range into.
+        let end_at = |end| if end == End::From || to.is_empty() { &from_at } else { &to_at };
+        let ends = ip_range::ends(from, to);
+        let hidden = [from, to].map(text::has_hidden);
+        let read = match (ends, hidden) {
+            (_, [false, false]) => AddressRange::parse(from, to).map_err(|problem| (problem, ends)),
+            (ends, _) => Err((AddressRangeProblem::Address(End::From), ends)),
+        };
+        let too_wide = |range: &AddressRange| range.addresses() > u128::from(self.rules.limits.ip_addresses);
+        let (problem, ends) = match read {
+            Ok(range) => {
+                if too_wide(&range) {
+                    self.error(end_at(End::To), FieldCode::IpRangeTooWide, None);
+                }
+                return Some(range);
+            }
+            Err(problem) => problem,
+        };
+        let meant = ends
+            .map(|(first, last)| (AddressRange::parse(&first.to_string(), &last.to_string()), (first, last)));
+        let (problem, ends) = match meant {
+            None => (problem, None),
+            Some((Ok(range), _)) if too_wide(&range) => {
+                self.error(end_at(End::To), FieldCode::IpRangeTooWide, None);
+                return None;
+            }
+            Some((Ok(_), ends)) => (problem, Some(ends)),
+            Some((Err(AddressRangeProblem::Order), (last, first))) => {
+                let swapped = AddressRange::parse(&first.to_string(), &last.to_string());
+                let fits = swapped.is_ok_and(|range| !too_wide(&range));
+                (AddressRangeProblem::Order, fits.then_some((first, last)))
+            }
+            Some((Err(problem), _)) => (problem, None),
+        };
+        let code = match problem {
+            AddressRangeProblem::Address(_) => FieldCode::IpAddressForm,
+            AddressRangeProblem::NotPublic(_) => FieldCode::IpAddressNotPublic,
+            AddressRangeProblem::Families => FieldCode::IpRangeFamilies,
+            AddressRangeProblem::Order => FieldCode::IpRangeOrder,
+        };
+        let of = |is_hidden, code| if is_hidden { FieldCode::BadCharacters } else { code };
+        let Some((first, last)) = ends else {
+            match problem {
+                AddressRangeProblem::Address(_) if hidden != [false, false] => {
+                    for (pointer, end, is_hidden) in [(&from_at, from, hidden[0]), (&to_at, to, hidden[1])] {
+                        if is_hidden {
+                            let seen = Some(text::on_one_line(end)).filter(|seen| !seen.is_empty());
+                            self.error(pointer, FieldCode::BadCharacters, seen);
+                        }
+                    }
+                }
+                AddressRangeProblem::Address(end) | AddressRangeProblem::NotPublic(end) => {
+                    self.error(end_at(end), code, None);
+                }
+                AddressRangeProblem::Families | AddressRangeProblem::Order => {
+                    self.error(end_at(End::To), code, None);
+                }
+            }
+            return None;
+        };
+        let single = first == last;
+        let (first, last) = (first.to_string(), last.to_string());
+        if first != from {
+            self.error(&from_at, of(hidden[0], code), Some(first));
+        }
+        // A single address is its own end.
+        if last != to && !(to.is_empty() && single) {
+            self.error(&to_at, of(hidden[1], code), Some(last));
+        }
+        None
     }
 }

@@ -1,7 +1,10 @@
 use super::{demo, *};
+use crate::codes;
 use crate::form::{Access, FurtherAccess, FurtherSite, IpRange, Person, PreApproval};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+
+mod offers;
 
 const TODAY: Date = jiff::civil::date(2026, 11, 23);
 
@@ -249,6 +252,37 @@ fn everybody_who_answers_for_something_is_at_least_sixteen() {
     let further = FurtherSite { site, access: FurtherAccess { method, location, ip_ranges } };
     form.further.push(further);
     assert_eq!(told(&form, Level::Error), ["/further/0/site/leader/certificate_number under-age"]);
+}
+
+#[test]
+fn an_identity_number_under_another_kind_is_held_to_its_age() {
+    for kind in ["passport", "hk-macao-travel-permit", "foreigner-permanent-residence"] {
+        for number in ["36010220141130000X", "36010220141130000x", "身份证36010220141130000X"] {
+            let found = ["/organizer/leader/certificate_number under-age"];
+            let doubtful = ["/organizer/leader/certificate_kind certificate-kind-doubtful"];
+            let set = |f: &mut Form| {
+                f.organizer.leader.certificate_kind = kind.into();
+                f.organizer.leader.certificate_number = number.into();
+            };
+            unit(set, &found, &doubtful);
+            let mut form = demo::unit();
+            set(&mut form);
+            assert_eq!(suggestion(&form, FieldCode::CertificateKindDoubtful).as_deref(), Some("2"));
+        }
+        individual(
+            |f| {
+                for (of_kind, of_number) in [
+                    (&mut f.organizer.certificate_kind, &mut f.organizer.certificate_number),
+                    (&mut f.organizer.leader.certificate_kind, &mut f.organizer.leader.certificate_number),
+                ] {
+                    *of_kind = kind.into();
+                    *of_number = "36010220141130000X".into();
+                }
+            },
+            &["/organizer/certificate_number under-age"],
+            &["/organizer/certificate_kind certificate-kind-doubtful"],
+        );
+    }
 }
 
 #[test]
@@ -646,6 +680,48 @@ fn the_emergency_number_is_another_one() {
     unit(set("0791-86000077"), &[], &[]);
 }
 
+#[test]
+fn leaders_of_two_sites_of_an_order_are_one_or_two() {
+    let order = |change: &dyn Fn(&mut Person)| {
+        let mut form = demo::unit();
+        two_leaders(|_| {})(&mut form);
+        let Access { method, location, ip_ranges, .. } = form.access.clone();
+        let mut site =
+            Site { domain: "example.com".into(), home_url: "example.com".into(), ..form.site.clone() };
+        change(&mut site.leader);
+        form.further.push(FurtherSite { site, access: FurtherAccess { method, location, ip_ranges } });
+        told(&form, Level::Error)
+    };
+    let at = |found: &str| format!("/further/0/site/leader/{found}");
+    assert_eq!(order(&|_| {}), <[&str; 0]>::default(), "one leads both");
+    assert_eq!(
+        order(&|leader| leader.name = "丙某某".into()),
+        [at("certificate_number same-certificate-other-name")]
+    );
+    let other = |leader: &mut Person| {
+        leader.name = "丙某某".into();
+        leader.certificate_number = crate::resident_id::demo("36", "19920101");
+    };
+    assert_eq!(
+        order(&other),
+        [
+            at("mobile same-person-contact"),
+            at("email same-person-contact"),
+            at("emergency_phone emergency-phone-repeated")
+        ]
+    );
+    assert_eq!(
+        order(&|leader| {
+            other(leader);
+            leader.mobile = "13800000005".into();
+            leader.landline = "0791-86000005".into();
+            leader.emergency_phone = "13800000006".into();
+            leader.email = "third@example.com".into();
+        }),
+        <[&str; 0]>::default()
+    );
+}
+
 fn two_leaders(change: impl FnOnce(&mut Form)) -> impl FnOnce(&mut Form) {
     |form| {
         form.site.same_leader = false;
@@ -929,7 +1005,17 @@ fn addresses_of_servers_are_public_ordered_and_apart() {
     let set = |ranges: Vec<IpRange>| move |f: &mut Form| f.access.ip_ranges = ranges;
     unit(set(vec![range("", "")]), &["/access/ip_ranges/0/from required"], &[]);
     unit(set(vec![range("223.5.5.x", "")]), &["/access/ip_ranges/0/from ip-address-form"], &[]);
-    unit(set(vec![range("223.5.5.5", "223.5.5.4")]), &["/access/ip_ranges/0/to ip-range-order"], &[]);
+    unit(
+        set(vec![range("223.5.5.5", "223.5.5.4")]),
+        &["/access/ip_ranges/0/from ip-range-order", "/access/ip_ranges/0/to ip-range-order"],
+        &[],
+    );
+    for wide in ["223.5.4.0/23", "2400:3200::/64", "223.5.0.0-223.5.9.9"] {
+        unit(set(vec![range(wide, "")]), &["/access/ip_ranges/0/from ip-range-too-wide"], &[]);
+    }
+    for private in ["10.0.0.0/24", "192.168.1.1-192.168.1.9", "IP：10.1.1.1"] {
+        unit(set(vec![range(private, "")]), &["/access/ip_ranges/0/from ip-address-not-public"], &[]);
+    }
     unit(set(vec![range("223.5.5.5", "2400:3200::1")]), &["/access/ip_ranges/0/to ip-range-families"], &[]);
     unit(set(vec![range("192.168.1.1", "")]), &["/access/ip_ranges/0/from ip-address-not-public"], &[]);
     unit(set(vec![range("223.5.0.0", "223.5.1.0")]), &["/access/ip_ranges/0/to ip-range-too-wide"], &[]);
@@ -962,6 +1048,14 @@ fn a_range_that_is_written_otherwise_is_offered_as_its_two_ends() {
             [end("from", "ip-address-form", first), end("to", "ip-address-form", last)]
         );
     }
+    for reversed in ["223.5.5.9-223.5.5.5", "223.5.5.9 至 223.5.5.5"] {
+        let order = "ip-range-order";
+        assert_eq!(offered(reversed), [end("from", order, "223.5.5.5"), end("to", order, "223.5.5.9")]);
+    }
+    assert_eq!(
+        offered("223.5.5.5\n223.5.5.9"),
+        [end("from", "bad-characters", "223.5.5.5"), end("to", "ip-address-form", "223.5.5.9")]
+    );
     assert_eq!(offered("223.5.5.5\u{200b}"), [end("from", "bad-characters", "223.5.5.5")]);
     assert_eq!(offered("[2400:3200::1]"), [end("from", "ip-address-form", "2400:3200::1")]);
 }
@@ -1028,114 +1122,56 @@ fn no_text_of_the_form_may_be_endless_or_hold_control_characters() {
     }
 }
 
-/// Texts that people type into any field, and texts that stand elsewhere in the form.
-const TYPED: [&str; 44] = [
-    "",
-    "x",
-    "1",
-    "0791-86000001",
-    "0791-8600000",
-    "86000001",
-    "13800000001",
-    "13800000002",
-    "1380000000",
-    "17000000001",
-    "+852 51234567",
-    "0791-86000001转8001",
-    "zs@例子.中国",
-    "a@b",
-    "leader@example.com",
-    "古丽•艾",
-    "张 三",
-    "⾼某",
-    "甲某某",
-    "乙某某",
-    "SMITH, JOHN",
-    "O1",
-    "36O00O19900101OOOX",
-    "110105491231002",
-    "9111O000600037341L",
-    "60003734-1",
-    "2020/1/1",
-    "长期",
-    "long_term",
-    "1980-01-01",
-    "2050-01-01",
-    "https://www.example.cn/",
-    "变体.中國",
-    "еxample.cn",
-    "192.0.2.1",
-    "223.5.5.0/24",
-    "223.5.5.5-223.5.5.9",
-    "[2400:3200::1]",
-    "2",
-    "6",
-    "83",
-    "中央大街食客",
-    "a\u{200b}b",
-    "江⻄省南昌市⼀路1号",
-];
-
-/// Errors and warnings of one field, by their codes.
-fn at_field<'f>(found: &'f [Finding], pointer: &str) -> Vec<&'f Finding> {
-    found.iter().filter(|finding| finding.pointer == pointer).collect()
+#[test]
+fn words_are_found_in_whichever_characters_they_are_written() {
+    let named = |name: &'static str| move |f: &mut Form| f.site.name = name.into();
+    for name in ["中國赣江示例", "國家赣江示例", "人 民赣江示例", "中\u{3000}国赣江示例"]
+    {
+        let mut form = demo::unit();
+        named(name)(&mut form);
+        assert!(told(&form, Level::Warning).contains(&"/site/name site-name-prefix".to_owned()), "{name}");
+    }
+    for name in ["赣江示例集團", "甲的大 学"] {
+        individual(named(name), &[], &["/site/name site-name-unit-words"]);
+    }
+    individual(
+        |f| {
+            f.organizer.name = "赣江示例有限公 司".into();
+            f.organizer.leader.name = "赣江示例有限公 司".into();
+        },
+        &["/organizer/name organizer-name-mismatch"],
+        &["/organizer/leader/name name-usual-form"],
+    );
 }
 
-/// Two rules that exclude each other would send somebody to and fro for ever (as an emergency number did that was to be another one,
-/// or none, and was needed): whichever two a field can have, the advice of the one never leads to the other and back.
 #[test]
-fn no_two_findings_of_a_field_exclude_each_other() {
-    let base = full();
-    let mut pointers = Vec::new();
-    texts(&base, "", &mut pointers);
-    let typed = |pointer: &str, value: &str| {
-        let mut form = base.clone();
-        *form.pointer_mut(pointer).unwrap() = value.into();
-        findings(&serde_json::from_value::<Form>(form).unwrap())
-    };
-    let mut pairs = BTreeSet::new();
-    for pointer in &pointers {
-        for value in TYPED {
-            let (mut value, mut passed) = (value.to_owned(), Vec::<(String, FieldCode)>::new());
-            // Following what is offered ends: in a value without an error, or in one for which nothing is offered.
-            loop {
-                let found = typed(pointer, &value);
-                let next =
-                    at_field(&found, pointer).into_iter().find_map(|f| Some((f.code, f.suggestion.clone()?)));
-                let Some((code, offered)) = next else { break };
-                if let Some((_, before)) = passed.last() {
-                    pairs.insert((pointer.clone(), *before, code));
-                }
-                assert!(
-                    !passed.iter().any(|(gone, _)| *gone == offered),
-                    "{pointer}: {value} and {offered} in a circle"
-                );
-                passed.push((value, code));
-                value = offered;
-            }
-            // The rule that made an offer never refuses it, and no offer is empty where something is needed.
-            if let Some((_, code)) = passed.last() {
-                let found = typed(pointer, &value);
-                let codes: Vec<FieldCode> = at_field(&found, pointer)
-                    .iter()
-                    .filter(|f| f.level == Level::Error)
-                    .map(|f| f.code)
-                    .collect();
-                assert!(
-                    !codes.contains(code) && !codes.contains(&FieldCode::Required),
-                    "{pointer}: {code:?} led to {codes:?}"
-                );
-            }
-        }
+fn names_and_addresses_are_offered_as_they_are_usually_written() {
+    for (pointer, written, usual) in [
+        ("/organizer/name", "赣江\u{a0}示例有限公司", "赣江示例有限公司"),
+        ("/organizer/name", "“赣江示例有限公司”", "赣江示例有限公司"),
+        ("/organizer/name", "赣江示例有限公司。", "赣江示例有限公司"),
+        ("/organizer/name", "赣江　示例有限公司", "赣江示例有限公司"),
+        ("/organizer/investor", "Cafe\u{301} 示例", "Café 示例"),
+        (
+            "/organizer/certificate_address",
+            "江西省南昌市\u{2009}东湖区示例路1号",
+            "江西省南昌市东湖区示例路1号",
+        ),
+        ("/organizer/mailing_address", "江西省南昌市东湖区示例路1号。", "江西省南昌市东湖区示例路1号"),
+        ("/site/name", "赣江\u{a0}示例官网", "赣江示例官网"),
+    ] {
+        let mut form = serde_json::to_value(demo::unit()).unwrap();
+        *form.pointer_mut(pointer).unwrap() = written.into();
+        let found = findings(&serde_json::from_value(form).unwrap());
+        let expected = Finding {
+            pointer: pointer.to_owned(),
+            code: FieldCode::NameUsualForm,
+            level: Level::Warning,
+            suggestion: Some(usual.to_owned()),
+        };
+        assert_eq!(found, [expected]);
     }
-    // One rule offers to leave a field empty; no other asks for it then.
-    let pointer = "/organizer/legal_representative";
-    let mut form = demo::unit();
-    form.organizer.legal_representative = "丙某某".into();
-    assert_eq!(suggestion(&form, FieldCode::LegalRepresentativeDiffers).as_deref(), Some(""));
-    form.organizer.legal_representative = String::new();
-    assert_eq!(at_field(&findings(&form), pointer), Vec::<&Finding>::new());
-    assert!(pairs.len() < 60, "{pairs:?}");
+    unit(|f| f.organizer.name = "赣江\u{e000}示例有限公司".into(), &["/organizer/name bad-characters"], &[]);
 }
 
 /// Whether a pointer leads to a field of the form.

@@ -239,7 +239,7 @@ function IpRanges(editing: Editing & { pointer: string }) {
   const put = (list: typeof rows) => onChange(write(form, pointer, list.length === 1 && !list[0]!.from && !list[0]!.to ? [] : list));
   // A range that was written in one field is offered as its two ends: with one of them alone it would be another range.
   const meant = (row: number) => Object.fromEntries((["from", "to"] as const).flatMap((name) => {
-    const found = findings.find((finding) => finding.pointer === `${pointer}/${row}/${name}` && finding.code === "ip-address-form" && finding.suggestion);
+    const found = findings.find((finding) => finding.pointer === `${pointer}/${row}/${name}` && finding.suggestion);
     return found?.suggestion ? [[name, found.suggestion]] : [];
   }));
   const part = (row: number, name: "from" | "to") => (
