@@ -280,9 +280,9 @@ mod tests {
         for (domain, home_url, expected) in [
             ("例子、.cn", "www.例子.cn", "domain-form 例子.cn"),
             ("★.cn", "www.example.cn", "domain-form -"),
-            ("域名：example.cn", "www.example.cn", "domain-unknown-suffix example.cn"),
+            ("域名：example.cn", "www.example.cn", "domain-form example.cn"),
             ("\"example.cn\"", "www.example.cn", "domain-form example.cn"),
-            ("example,cn", "www.example.cn", "domain-single-label example.cn"),
+            ("example,cn", "www.example.cn", "domain-form example.cn"),
             ("example.cn、example.com", "www.example.cn", "domain-form -"),
             ("赣江示例.網络.cn", "www.赣江示例.网络.cn", "domain-unknown-suffix 赣江示例.网络.cn"),
             ("网址是example.cn", "www.网址是example.cn", "domain-not-registrable-part example.cn"),

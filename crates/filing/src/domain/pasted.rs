@@ -75,7 +75,7 @@ pub fn begins_with_words(host: &str) -> bool {
     after_words(&dotted(host)).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii()))
 }
 
-/// What follows the words at the beginning; `None` where none are there.
+/// The rest after the words at the beginning; `None` where none are there.
 fn after_words(text: &str) -> Option<&str> {
     let mut rest = text;
     while let Some(after) =
@@ -109,7 +109,7 @@ fn within(text: &str) -> Option<Vec<Domain>> {
     let text = dotted(text);
     let is_part = |c: char| is_letter(c) || "-._/:@?#=&%+~*\\[]".contains(c);
     let mut found: Vec<Domain> = Vec::new();
-    // Where the chunk before ends, and whether a domain could go on from it.
+    // The end of the chunk before, and whether a domain could go on from it.
     let (mut before, mut goes_on) = (0, false);
     let mut at = 0;
     while let Some(start) = text.get(at..).and_then(|rest| rest.find(is_part)).map(|from| at + from) {
