@@ -40,7 +40,7 @@ impl Domain {
         let plain = text::pasted(text, &LABELS);
         match Domain::parse(plain) {
             Ok(domain) | Err(DomainProblem::NotRegistrablePart(domain)) => Ok(domain),
-            Err(problem) => read(plain).or_else(|| only_one(within(text)?)).ok_or(problem),
+            Err(problem) => read(plain).or_else(|| only_one(within(plain)?)).ok_or(problem),
         }
     }
 
@@ -201,6 +201,7 @@ mod tests {
             "example.cn/?from=http://example.com/",
             "example.cn、www.example.cn",
             "、example.cn",
+            "请访问 www.example.cn 查看",
             "<a href=\"http://www.example.cn/\">赣江示例</a>",
         ] {
             assert_eq!(Domain::pasted(text).map(|it| it.to_string()), Ok("example.cn".to_owned()), "{text}");
