@@ -183,15 +183,23 @@ async fn a_record_is_found_by_what_people_paste() {
     let anyone = desk.anyone();
     for case in lines(LOOK_UPS) {
         let said = case["q"].as_str().unwrap();
-        let text = said
-            .replace("{digits}", &digits)
-            .replace("{unsigned}", number.trim_end_matches('号'))
-            .replace("{number}", number)
-            .replace("{lower}", &number.to_lowercase());
+        let filled = |said: &str| {
+            said.replace("{digits}", &digits)
+                .replace("{unsigned}", number.trim_end_matches('号'))
+                .replace("{number}", number)
+                .replace("{lower}", &number.to_lowercase())
+        };
+        let text = filled(said);
         let reply = look_up(&anyone, case["by"].as_str().unwrap(), &text).await;
         match case["refused"].as_str() {
             Some(code) => {
-                assert_eq!(reply.refused(422, "malformed").body["errors"][0]["code"], code, "{said}")
+                let error = reply.refused(422, "malformed").body["errors"][0].clone();
+                assert_eq!(error["code"], code, "{said}");
+                assert_eq!(
+                    error["suggestion"].as_str(),
+                    case["suggestion"].as_str().map(filled).as_deref(),
+                    "{said}"
+                );
             }
             None => {
                 let found = reply.ok();
@@ -217,8 +225,13 @@ async fn progress_is_asked_by_a_reference_as_people_paste_it() {
     let reference = owner.filing(&id).await["reference"].as_str().unwrap().to_owned();
     let wide: String = reference.chars().map(|c| char::from_u32(c as u32 + 0xfee0).unwrap()).collect();
     let mut letters = desk.mails_to("owner-1@example.com").await.len();
-    for text in [format!("受理号：{reference}"), format!("\u{feff}{reference}\u{200b} "), wide] {
-        let asked = json!({ "reference": text, "email": "owner-1@example.com" });
+    for (text, email) in [
+        (format!("受理号：{reference}"), "owner-1@example.com"),
+        (format!("\u{feff}{reference}\u{200b} "), "mailto:owner-1@example.com"),
+        (format!("您的受理单号是{}！", reference.replace('-', "_")), "owner-1@example.com。"),
+        (wide, "owner-1@example.com"),
+    ] {
+        let asked = json!({ "reference": text, "email": email });
         desk.anyone().post("/v1/progress", asked).await.ok();
         desk.mails_to("nobody").await;
         letters += 1;

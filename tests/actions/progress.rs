@@ -61,11 +61,22 @@ async fn a_reference_and_an_address_that_do_not_go_together_bring_no_mail() {
     let reference = owner.filing(&id).await["reference"].clone();
     for asked in [
         json!({ "reference": reference, "email": "owner-2@example.com" }),
-        json!({ "reference": "JX-0000-0000", "email": "owner-1@example.com" }),
-        json!({ "reference": "", "email": "" }),
-        json!({ "reference": "x".repeat(5_000), "email": "owner-1@example.com" }),
+        json!({ "reference": "JX-0000-0000-0", "email": "owner-1@example.com" }),
     ] {
         anyone.post("/v1/progress", asked).await.ok();
+    }
+    for (given, email, pointers) in [
+        ("JX-0000-0000", "owner-1@example.com", json!(["/reference"])),
+        ("JX-0000-0000-1", "owner-1@example.com", json!(["/reference"])),
+        (reference.as_str().unwrap(), "owner-1", json!(["/email"])),
+        ("", "", json!(["/reference", "/email"])),
+        (&*"x".repeat(5_000), "owner-1@example.com", json!(["/reference"])),
+    ] {
+        let asked = json!({ "reference": given, "email": email });
+        let refused = anyone.post("/v1/progress", asked).await.refused(422, "malformed");
+        let errors = refused.body["errors"].as_array().unwrap();
+        let told: Vec<&Value> = errors.iter().map(|error| &error["pointer"]).collect();
+        assert_eq!(json!(told), pointers, "{refused:?}");
     }
     desk.mails_to("nobody").await;
     assert_eq!(desk.mails_to("owner-1@example.com").await.len(), before);

@@ -154,7 +154,7 @@ pub fn complete(action: &str) -> Value {
         "set-aside-piece" | "take-back-piece" => with(json!({ "reason": "as a test" })),
         "view-piece" | "view-papers" => json!({}),
         "show-conflict" => json!({ "domain": "shili.cn" }),
-        "ask-progress" => json!({ "reference": "JX-0000-0000", "email": "a@example.com" }),
+        "ask-progress" => json!({ "reference": "JX-0000-0000-0", "email": "a@example.com" }),
         "show-progress" => json!({ "code": "0" }),
         "propose-calendar" => json!({ "text": "关于2027年", "source": "as a test", "dry_run": true }),
         "sign-calendar" | "withdraw-calendar" => json!({}),

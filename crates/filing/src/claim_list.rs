@@ -19,6 +19,7 @@ use crate::{
     conflict::{Claim, Holder},
     domain::{Domain, DomainProblem},
     number::NumberElsewhere,
+    text,
 };
 use csv_core::{ReadRecordResult, Reader};
 use serde::{Deserialize, Serialize};
@@ -224,9 +225,12 @@ impl List {
         let [subject, kind, value, province, number, change] = self
             .places
             .map(|place| place.and_then(|place| self.fields().nth(place)).unwrap_or_default().trim());
+        // Words of this system and codes come in capitals too, and from Chinese keyboards.
+        let [subject, kind, province, change] =
+            [subject, kind, province, change].map(|word| text::half_width(word).trim().to_lowercase());
         let mut wrong = Vec::new();
-        let claim = claim(subject, kind, value).map_err(|reasons| wrong.extend(reasons)).ok();
-        let province = codes::provinces().get(province);
+        let claim = claim(&subject, &kind, value).map_err(|reasons| wrong.extend(reasons)).ok();
+        let province = codes::provinces().get(&province);
         match province {
             None => wrong.push(Reason::UnknownProvince),
             Some(province) if province.code == self.own => wrong.push(Reason::OwnProvince),
@@ -242,7 +246,7 @@ impl List {
             }
             _ => {}
         }
-        let change = match change {
+        let change = match change.as_str() {
             "" | "add" => Some(Change::Add),
             "remove" => Some(Change::Remove),
             _ => {
@@ -310,7 +314,7 @@ fn claim(subject: &str, kind: &str, value: &str) -> Result<Claim, Vec<Reason>> {
             if !kind.is_empty() {
                 wrong.push(Reason::KindOfDomain);
             }
-            match Domain::parse(value) {
+            match Domain::listed(value) {
                 Ok(domain) => Some(Claim::domain(&domain)),
                 Err(problem) => {
                     wrong.extend(of_domain(&problem));
@@ -461,6 +465,16 @@ mod tests {
         let Claim::Domain(domain) = told.claim else { panic!("{told:?}") };
         assert!(domain.starts_with("xn--") && domain.ends_with(".xn--fiqs8s"), "{domain}");
         assert_eq!(told.number.to_string(), "蜀ICP备2026000123号-1");
+        let usual = read("domain,,shili-wai.cn,44,粤ICP备2026000123号-1,add").unwrap();
+        for line in [
+            "Domain,,http://shili-wai.cn/,４４,粤ICP備2026000123號-1,ADD",
+            "DOMAIN,,shili-wai.cn.,44,粵ICP备2026000123号-1, Add",
+        ] {
+            assert_eq!(read(line), Ok(usual.clone()), "{line}");
+        }
+        let told = read("domain,,变体.网絡,１１,京icp證030173號,").unwrap();
+        assert_eq!(told.claim, Claim::domain(&Domain::parse("变体.网络").unwrap()));
+        assert_eq!(told.number.to_string(), "京ICP证030173号");
     }
 
     #[test]
@@ -470,6 +484,9 @@ mod tests {
             ("44", "粤B2-20090059-5", "粤B2-20090059-5"),
             ("33", "浙b2－20080224", "浙B2-20080224"),
             ("11", "A2.B1.B2-20090001-3", "A2.B1.B2-20090001-3"),
+            ("44", "粤B1、B2-20090059", "粤B1.B2-20090059"),
+            ("44", "粤B2 20090059", "粤B2-20090059"),
+            ("11", "京ICP証030173号", "京ICP证030173号"),
         ] {
             let told = read(&format!("domain,,shili-wai.cn,{province},{number},add")).unwrap();
             assert_eq!(told.holder(), Holder::Province { code: province.into(), number: kept.into() });

@@ -2,8 +2,12 @@
 //! are covered by it, except below `gov.cn`, where each organ files its own.
 
 use crate::{han, text};
+use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 use std::{cmp::Ordering, fmt, net::IpAddr};
 use thiserror::Error;
+
+mod pasted;
+pub use pasted::begins_with_words;
 
 /// A registrable domain, as an A-label: `example.cn`, `xn--fiq228c.cn`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,19 +38,6 @@ pub enum DomainProblem {
     #[error("more than the registrable part: use {0}")]
     NotRegistrablePart(Domain),
 }
-
-impl DomainProblem {
-    /// The domain that was meant, where one is known.
-    pub fn meant(self) -> Option<Domain> {
-        match self {
-            DomainProblem::NotRegistrablePart(domain) => Some(domain),
-            _ => None,
-        }
-    }
-}
-
-/// Words that stand before a domain where it is pasted from.
-const LABELS: [&str; 9] = ["网站", "域名", "网址", "首页", "主页", "官网", "地址", "链接", "URL"];
 
 /// Small letters of other scripts, and the Latin ones that they look like.
 const LOOK_ALIKES: [(char, char); 30] = [
@@ -83,22 +74,10 @@ const LOOK_ALIKES: [(char, char); 30] = [
 ];
 
 impl Domain {
-    /// Reads what somebody pasted to look a domain up: the address of a page, a host below the domain, `域名：` before it.
-    ///
-    /// # Errors
-    /// As [`Domain::parse`], but never [`DomainProblem::NotRegistrablePart`].
-    pub fn pasted(text: &str) -> Result<Domain, DomainProblem> {
-        match Domain::parse(text::pasted(text, &LABELS)) {
-            Err(DomainProblem::NotRegistrablePart(domain)) => Ok(domain),
-            read => read,
-        }
-    }
-
     /// The domain in Latin letters, where it has letters that look like them and are of another script; `None` where it has none,
     /// `Some(None)` where some look like no Latin letter.
     pub fn latin_look_alike(&self) -> Option<Option<Domain>> {
         let unicode = self.unicode();
-        let is_foreign = |c: char| matches!(c, '\u{370}'..='\u{58f}' | '\u{10a0}'..='\u{10ff}' | '\u{13a0}'..='\u{13ff}' | '\u{1c80}'..='\u{1cbf}' | '\u{1f00}'..='\u{1fff}' | '\u{2c80}'..='\u{2d2f}' | '\u{a640}'..='\u{a69f}' | '\u{ab70}'..='\u{abbf}');
         if !unicode.chars().any(is_foreign) {
             return None;
         }
@@ -111,7 +90,7 @@ impl Domain {
     /// Reads a registrable domain. Case, full-width forms and 。 do not matter; a scheme, a path or a
     /// `www.` is told apart, with the domain that was meant.
     pub fn parse(text: &str) -> Result<Domain, DomainProblem> {
-        let text = text::without_hidden(&text::half_width(text)).replace(['。', '｡'], ".");
+        let text = dotted(text);
         let text = text.trim();
         if text.is_empty() {
             return Err(DomainProblem::Empty);
@@ -125,6 +104,11 @@ impl Domain {
         }
         let ascii = ascii(host).ok_or(DomainProblem::Form)?;
         let suffix = match icann_suffix(&ascii) {
+            // 網络.cn is no suffix of the list, and yet nobody's: the registry runs 网络.cn.
+            Some(suffix) if canonical_suffix(&ascii).is_some_and(|of| dots(&of) > dots(suffix)) => {
+                let whole = dots(suffix) + 1 == dots(&ascii);
+                return Err(if whole { DomainProblem::PublicSuffix } else { DomainProblem::UnknownSuffix });
+            }
             Some(suffix) => suffix,
             None if !ascii.contains('.') => return Err(DomainProblem::SingleLabel),
             None => return Err(DomainProblem::UnknownSuffix),
@@ -135,7 +119,11 @@ impl Domain {
         }
         let below = &ascii[..ascii.len() - suffix.len() - 1];
         let label = if suffix == "gov.cn" { below.strip_prefix("www.") } else { below.rsplit('.').next() };
-        let registrable = format!("{}.{suffix}", label.unwrap_or(below));
+        let label = label.unwrap_or(below);
+        if is_of_china(suffix) && !fits_china(label) {
+            return Err(DomainProblem::Form);
+        }
+        let registrable = format!("{label}.{suffix}");
         if registrable == ascii && host == text {
             Ok(Domain(ascii))
         } else {
@@ -160,9 +148,7 @@ impl Domain {
 
     /// Whether a host is this domain or lies below it.
     pub fn covers(&self, host: &str) -> bool {
-        let Some(host) = ascii(self::host(&text::half_width(host).replace(['。', '｡'], "."))) else {
-            return false;
-        };
+        let Some(host) = ascii(self::host(&dotted(host))) else { return false };
         // The registry leads every form of it to one place.
         let (host, own) = (canonical(&host), canonical(&self.0));
         host.strip_suffix(&own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
@@ -173,10 +159,31 @@ impl Domain {
         self.0.ends_with(".gov.cn") || self.0.ends_with(".xn--zfr164b")
     }
 
-    /// The last label.
-    pub fn top_level(&self) -> &str {
-        self.0.rsplit('.').next().unwrap_or(&self.0)
+    /// The last label, in the form by which its registry is known: `.中國` is `.中国`.
+    pub fn top_level(&self) -> String {
+        let canonical = canonical(&self.0);
+        canonical.rsplit('.').next().unwrap_or(&canonical).to_owned()
     }
+
+    /// The form in which another's list has a domain: with a scheme, a path, or a dot at its end; with a suffix in characters that its
+    /// registry does not run.
+    ///
+    /// # Errors
+    /// As [`Domain::parse`]: a host below the domain is told apart here too.
+    pub fn listed(text: &str) -> Result<Domain, DomainProblem> {
+        match Domain::parse(host(&dotted(text))) {
+            Err(DomainProblem::UnknownSuffix) => {
+                let usual = with_usual_suffix(text).ok_or(DomainProblem::UnknownSuffix)?;
+                Domain::parse(&usual)
+            }
+            read => read,
+        }
+    }
+}
+
+/// Whether the text, a path or a port left out, is a host that can be: letters, digits and hyphens in labels.
+pub fn is_host(text: &str) -> bool {
+    ascii(host(&dotted(text))).is_some()
 }
 
 /// The domain by which a registration is known, of one as an A-label: registries bundle the traditional and other forms of a Chinese
@@ -191,10 +198,36 @@ pub fn canonical(ascii_domain: &str) -> String {
     canonical.unwrap_or_else(|| ascii_domain.to_owned())
 }
 
+/// The public suffix in the form of its registration.
+fn canonical_suffix(ascii: &str) -> Option<String> {
+    // The list has every suffix in ASCII as it is.
+    if !ascii.contains("xn--") {
+        return None;
+    }
+    icann_suffix(&canonical(ascii)).map(str::to_owned)
+}
+
+/// The host with its suffix in the form that its registry runs, where the written one is no suffix: `例子.網絡` is `例子.网络`.
+fn with_usual_suffix(text: &str) -> Option<String> {
+    let ascii = ascii(host(&dotted(text)))?;
+    let suffix = canonical_suffix(&ascii)?;
+    let labels: Vec<&str> = ascii.split('.').collect();
+    let below = labels.get(..labels.len().checked_sub(dots(&suffix) + 1)?)?;
+    (!below.is_empty()).then(|| format!("{}.{suffix}", below.join(".")))
+}
+
+fn dots(text: &str) -> usize {
+    text.matches('.').count()
+}
+
+/// The text half-width, without what cannot be seen, with `.` for every full stop.
+fn dotted(text: &str) -> String {
+    text::without_hidden(&text::half_width(text)).replace(['。', '｡', '﹒'], ".")
+}
+
 /// The host in what may be an address of a page.
 fn host(text: &str) -> &str {
-    let text = text.trim();
-    let text = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let text = without_scheme(text.trim());
     let text = text.strip_prefix("//").unwrap_or(text);
     let text = text.split(['/', '?', '#', '\\']).next().unwrap_or(text);
     let text = text.rsplit_once('@').map_or(text, |(_, rest)| rest);
@@ -202,7 +235,25 @@ fn host(text: &str) -> &str {
         Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) && !host.contains(':') => host,
         _ => text,
     };
+    let text = text.strip_prefix("*.").unwrap_or(text);
     text.strip_suffix('.').unwrap_or(text)
+}
+
+/// The text without `http://` and the like, also where a sign of it is missing or it is there twice.
+fn without_scheme(mut text: &str) -> &str {
+    loop {
+        let spoiled = ["https", "http"].iter().find_map(|scheme| {
+            let (begin, rest) = text.split_at_checked(scheme.len())?;
+            let rest = rest.strip_prefix([':', '/', '\\']).filter(|_| begin.eq_ignore_ascii_case(scheme))?;
+            Some(rest.trim_start_matches([':', '/', '\\']))
+        });
+        // A path may hold the address of another page.
+        let whole = text.split_once("://").filter(|(before, _)| !before.contains(['/', '?', '#', '.']));
+        match spoiled.or(whole.map(|(_, rest)| rest)) {
+            Some(rest) => text = rest,
+            None => return text,
+        }
+    }
 }
 
 fn is_address(text: &str) -> bool {
@@ -210,9 +261,52 @@ fn is_address(text: &str) -> bool {
     bare.parse::<IpAddr>().is_ok()
 }
 
-/// The host as A-labels, by UTS 46 with the rules for names that can be registered.
+/// No host is longer, however it is written, in bytes.
+const LONGEST: usize = 2048;
+
+/// The host as A-labels, by UTS 46 with the rules for names that can be registered, and of letters, marks, digits and inner hyphens alone:
+/// UTS 46 lets signs such as 、 and ★ through, which no registry gives (RFC 5892).
 fn ascii(host: &str) -> Option<String> {
-    idna::domain_to_ascii_strict(host).ok().filter(|ascii| !ascii.is_empty())
+    if host.len() > LONGEST {
+        return None;
+    }
+    let ascii = idna::domain_to_ascii_strict(host).ok().filter(|ascii| !ascii.is_empty())?;
+    if ascii.contains("xn--") {
+        let (unicode, read) = idna::domain_to_unicode(&ascii);
+        read.ok()?;
+        let fits = |label: &str| {
+            !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c == '-' || is_letter(c))
+        };
+        return unicode.split('.').all(fits).then_some(ascii);
+    }
+    Some(ascii)
+}
+
+/// Whether the character is a letter, a mark or a digit of some script.
+fn is_letter(c: char) -> bool {
+    // The marks that are no vowels are known by how they combine.
+    const COMBINING: CanonicalCombiningClassMapBorrowed<'static> = CanonicalCombiningClassMapBorrowed::new();
+    c.is_alphanumeric() || COMBINING.get_u8(c) != 0
+}
+
+/// Whether the character is of a script whose letters look like Latin ones.
+fn is_foreign(c: char) -> bool {
+    matches!(c, '\u{370}'..='\u{58f}' | '\u{10a0}'..='\u{10ff}' | '\u{13a0}'..='\u{13ff}' | '\u{1c80}'..='\u{1cbf}' | '\u{1f00}'..='\u{1fff}' | '\u{2c80}'..='\u{2d2f}' | '\u{a640}'..='\u{a69f}' | '\u{ab70}'..='\u{abbf}')
+}
+
+/// Whether a suffix is run for China: `.cn` and those in Han characters.
+fn is_of_china(suffix: &str) -> bool {
+    let top = suffix.rsplit('.').next().unwrap_or(suffix);
+    top == "cn" || (top.starts_with("xn--") && idna::domain_to_unicode(top).0.chars().all(text::is_han))
+}
+
+/// Whether the registries of China give such a label: of ASCII letters, digits, hyphens and Han characters. Letters that look Latin are left
+/// to the warning that names the Latin domain.
+fn fits_china(label: &str) -> bool {
+    let fits = |c: char| c.is_ascii() || text::is_han(c) || is_foreign(c);
+    !label.contains("xn--") || idna::domain_to_unicode(label).0.chars().all(fits)
 }
 
 const SUFFIXES: &str = include_str!("../data/public-suffixes.txt");
@@ -310,23 +404,32 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_is_read_as_people_paste_it() {
-        for text in [
-            "https://www.example.cn/",
-            "www.example.cn",
-            "example.cn.",
-            "域名：example.cn",
-            "网站域名: http://example.cn/index.html?a=1#b",
-            "“www.example.cn”，",
-            "WWW.EXAMPLE.CN:8080",
-            "\u{feff}example.cn\u{200b}",
-            "admin@example.cn",
-        ] {
-            let domain = Domain::pasted(text).unwrap_or_else(|problem| panic!("{text}: {problem}"));
-            assert_eq!(domain.ascii(), "example.cn", "{text}");
+    fn labels_are_of_letters_marks_and_digits_of_whatever_script_the_registry_gives() {
+        for text in
+            ["赣江example.cn", "例子-1.中国", "हिन्दी.com", "ไม้.com", "exämple.com", "れい.jp", "〇一.cn"]
+        {
+            assert!(Domain::parse(text).is_ok(), "{text}");
         }
-        assert_eq!(Domain::pasted("http://192.0.2.1/"), Err(DomainProblem::IpAddress));
-        assert_eq!(Domain::pasted("域名："), Err(DomainProblem::SingleLabel));
+        for host in ["www.example.cn、m.example.cn", "www.例★子.cn", "a b.cn", ""] {
+            assert!(!is_host(host), "{host}");
+        }
+        assert!(is_host("www.example.cn:8080/a、b") && is_host("请看.example.cn"));
+    }
+
+    #[test]
+    fn a_list_has_domains_as_pages_and_with_suffixes_of_other_forms() {
+        for (text, listed) in [
+            ("http://shili.cn/", "shili.cn"),
+            ("shili.cn.", "shili.cn"),
+            ("变体.网絡", "变体.网络"),
+            ("http://变体.網絡", "变体.网络"),
+        ] {
+            assert_eq!(Domain::listed(text).map(|domain| domain.unicode()), Ok(listed.to_owned()), "{text}");
+        }
+        let below = DomainProblem::NotRegistrablePart(Domain("shili.cn".into()));
+        assert_eq!(Domain::listed("http://www.shili.cn"), Err(below));
+        assert_eq!(Domain::listed("shili.nosuchtld"), Err(DomainProblem::UnknownSuffix));
+        assert_eq!(Domain::parse("变体.中國").unwrap().top_level(), "xn--fiqs8s");
     }
 
     #[test]
@@ -395,6 +498,21 @@ mod tests {
             ("exa_mple.cn", Form),
             ("-example.cn", Form),
             ("example..cn", Form),
+            ("例子、.cn", Form),
+            ("《例子》.cn", Form),
+            ("“例子”.cn", Form),
+            ("、example.com", Form),
+            ("★.cn", Form),
+            ("例子·.cn", Form),
+            ("例子-.cn", Form),
+            ("example.cn、example.com", Form),
+            ("www.例子、.cn", Form),
+            ("exämple.cn", Form),
+            ("れい.中国", Form),
+            ("例子.網絡", UnknownSuffix),
+            ("赣江示例.網络.cn", UnknownSuffix),
+            ("赣江示例.网絡.cn", UnknownSuffix),
+            ("網络.cn", PublicSuffix),
         ] {
             assert_eq!(Domain::parse(text), Err(problem), "{text}");
         }

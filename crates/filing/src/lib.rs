@@ -49,6 +49,7 @@ pub mod registration_number;
 pub mod resident_id;
 pub mod retention;
 pub mod session;
+pub mod sought;
 pub mod state;
 pub mod statistics;
 pub mod term;

@@ -1,7 +1,8 @@
 //! Ask by email where a filing or a paper request stands 查询进度, without signing in.
 //!
 //! Who knows the reference and reads the mail of its owner gets a letter with a code that shows the progress for a day. The answer
-//! here is the same whether the two go together or not, and so is the work: nobody learns which references there are, or whose.
+//! here is the same whether the two go together or not, and so is the work: nobody learns which references there are, or whose. A text
+//! that is no reference or no address by its form alone is told as that, since it says nothing of what there is.
 //!
 //! # Refusals
 //! - `too-many-requests` the place has asked too often
@@ -9,12 +10,13 @@
 use beian_contract::{request::AskProgress, view::Done};
 use beian_filing::{
     actor::Role,
+    check::FieldCode,
     email,
     event::{Deed, Digests, Event, Facts, Recipient},
     limit,
     number::Reference,
 };
-use beian_kit::{Answer, Desk, token};
+use beian_kit::{Answer, Desk, Fault, field, token};
 use beian_store::Followed;
 use jiff::SignedDuration;
 
@@ -24,7 +26,16 @@ const KEPT_HOURS: i64 = 24;
 /// See the page above.
 pub async fn ask_progress(desk: Desk, input: AskProgress) -> Answer<Done> {
     desk.within(limit::PROGRESS).await?;
-    let reference = Reference::parse(&input.reference).map_or_else(|_| "-".to_owned(), |it| it.to_string());
+    let (reference, given) = match (Reference::parse(&input.reference), address(&input.email)) {
+        (Ok(reference), Some(address)) => (reference.to_string(), address),
+        (reference, address) => {
+            let wrong = [
+                reference.is_err().then(|| field("/reference", FieldCode::ReferenceForm)),
+                address.is_none().then(|| field("/email", FieldCode::EmailForm)),
+            ];
+            return Err(Fault::Malformed(wrong.into_iter().flatten().collect()));
+        }
+    };
     let followed = desk.store().followed(&reference).await?;
     let (owner, stated) = match &followed {
         Some(Followed::Filing(filing)) => (filing.owner.clone(), None),
@@ -33,8 +44,7 @@ pub async fn ask_progress(desk: Desk, input: AskProgress) -> Answer<Done> {
         None => ("-".to_owned(), None),
     };
     let account = desk.store().account(&owner).await?;
-    let given = email::read(&input.email);
-    let is_given = |address: &String| given.as_ref().is_some_and(|given| address.eq_ignore_ascii_case(given));
+    let is_given = |address: &String| address.eq_ignore_ascii_case(&given);
     let known =
         account.is_some_and(|account| is_given(&account.email)) || stated.as_ref().is_some_and(is_given);
     // Wrong addresses use up no letters of the right one; they are counted all the same, so that the work is the same.
@@ -56,4 +66,35 @@ pub async fn ask_progress(desk: Desk, input: AskProgress) -> Answer<Done> {
     let digest = token::digest(&format!("{} {}", desk.command(), desk.fingerprint()));
     desk.store().ask_progress(&digest, &event, desk.now() + SignedDuration::from_hours(KEPT_HOURS)).await?;
     Ok(Done {})
+}
+
+/// The address in what somebody pasted: of a link, in brackets, with the stop of its sentence.
+fn address(text: &str) -> Option<String> {
+    let aside = |c: char| c.is_whitespace() || "<>《》()（）\"“”,，;；。".contains(c);
+    let text = text.trim_matches(aside).trim_end_matches('.');
+    let after =
+        text.get(7..).filter(|_| text.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:")));
+    email::read(after.unwrap_or(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_as_people_paste_it() {
+        for text in [
+            "owner@example.com",
+            " Mailto:owner@example.com",
+            "owner@example.com。",
+            "<owner@example.com>",
+            "owner@example.com.",
+            "ｏｗｎｅｒ＠example.com，",
+        ] {
+            assert_eq!(address(text).as_deref(), Some("owner@example.com"), "{text}");
+        }
+        for text in ["", "owner", "mailto:", "例"] {
+            assert_eq!(address(text), None, "{text}");
+        }
+    }
 }

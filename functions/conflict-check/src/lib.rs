@@ -7,7 +7,7 @@
 //! # Refusals
 //! - `too-many-requests` the account or the place has asked too often
 
-use beian_contract::{request::ConflictCheck, view::ConflictView};
+use beian_contract::{problem::FieldProblem, request::ConflictCheck, view::ConflictView};
 use beian_filing::{
     actor::{Actor, Role},
     check::{self, FieldCode},
@@ -26,7 +26,10 @@ pub async fn conflict_check(desk: Desk, input: ConflictCheck) -> Answer<Conflict
     if let Some(domain) = &input.domain {
         match Domain::pasted(domain) {
             Ok(domain) => claims.push(Claim::domain(&domain)),
-            Err(problem) => problems.push(field("/domain", FieldCode::from(&problem))),
+            Err(problem) => problems.push(FieldProblem {
+                suggestion: Domain::meant(domain).map(|meant| meant.unicode()),
+                ..field("/domain", FieldCode::from(&problem))
+            }),
         }
     }
     if let (Some(kind), Some(number)) = (&input.certificate_kind, &input.certificate_number) {

@@ -3,7 +3,7 @@
 use super::{FieldCode, Inspection, organizer::looks_like_domain};
 use crate::{
     codes,
-    domain::Domain,
+    domain::{self, Domain},
     form::IpRange,
     ip_range::{self, AddressRange, AddressRangeProblem, End},
     text,
@@ -60,16 +60,18 @@ impl Inspection<'_> {
             Ok(domain) => {
                 if let Some(meant) = domain.latin_look_alike() {
                     self.warn(pointer, FieldCode::DomainLookAlike, meant.as_ref().map(Domain::unicode));
+                } else if let Some(meant) = domain.without_words() {
+                    self.warn(pointer, FieldCode::DomainNotRegistrablePart, Some(meant.unicode()));
                 }
                 let public = self.rules.public_body_kinds.contains(&organizer.unit_kind);
                 if domain.is_government() && !public {
                     self.error(pointer, FieldCode::DomainForPublicBodies, None);
-                } else if !codes::top_level_domains().entries.contains(&domain.top_level()) {
+                } else if !codes::top_level_domains().entries.contains(&domain.top_level().as_str()) {
                     self.warn(pointer, FieldCode::DomainSuffixUnlisted, None);
                 }
                 return Some(domain);
             }
-            Err(problem) => (FieldCode::from(&problem), problem.meant()),
+            Err(problem) => (FieldCode::from(&problem), Domain::meant(text)),
         };
         self.error(pointer, code, meant.as_ref().map(Domain::unicode));
         meant
@@ -132,11 +134,13 @@ impl Inspection<'_> {
             return self.error(pointer, FieldCode::HomeUrlForm, rest.or(suggestion));
         }
         let odd = |c: char| c.is_whitespace() || c.is_control() || "<>\"'\\@".contains(c);
-        if plain.contains(odd) || !host.contains('.') {
+        if plain.contains(odd) || !host.contains('.') || !domain::is_host(host) {
             return self.error(pointer, FieldCode::HomeUrlForm, suggestion);
         }
         if domain.is_some_and(|domain| !domain.covers(host)) {
             self.error(pointer, FieldCode::HomeUrlOtherDomain, suggestion);
+        } else if domain::begins_with_words(host) {
+            self.warn(pointer, FieldCode::HomeUrlForm, suggestion);
         }
     }
 
@@ -295,5 +299,44 @@ impl Inspection<'_> {
             self.error(&to_at, of(hidden[1], code), Some(last));
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        check::{check, demo},
+        codes::Rules,
+    };
+
+    /// `code suggestion` of whatever is said of a faultless form's domain and home page.
+    fn said(domain: &str, home_url: &str) -> Vec<String> {
+        let mut form = demo::unit();
+        (form.site.domain, form.site.home_url) = (domain.to_owned(), home_url.to_owned());
+        let findings = check(&form, Rules::jiangxi(), jiff::civil::date(2026, 11, 23));
+        let said = |finding: &crate::check::Finding| {
+            format!("{} {}", finding.code.as_str(), finding.suggestion.as_deref().unwrap_or("-"))
+        };
+        findings.iter().map(said).collect()
+    }
+
+    #[test]
+    fn a_domain_that_no_registry_gives_is_told_with_the_one_that_was_meant() {
+        for (domain, home_url, expected) in [
+            ("例子、.cn", "www.例子.cn", "domain-form 例子.cn"),
+            ("★.cn", "www.example.cn", "domain-form -"),
+            ("域名：example.cn", "www.example.cn", "domain-form example.cn"),
+            ("\"example.cn\"", "www.example.cn", "domain-form example.cn"),
+            ("example,cn", "www.example.cn", "domain-form example.cn"),
+            ("example.cn、example.com", "www.example.cn", "domain-form -"),
+            ("赣江示例.網络.cn", "www.赣江示例.网络.cn", "domain-unknown-suffix 赣江示例.网络.cn"),
+            ("网址是example.cn", "www.网址是example.cn", "domain-not-registrable-part example.cn"),
+            ("example.cn", "www.example.cn、m.example.cn", "home-url-form www.example.cn"),
+            ("example.cn", "请看.example.cn", "home-url-form www.example.cn"),
+        ] {
+            assert_eq!(said(domain, home_url), [expected], "{domain} {home_url}");
+        }
+        assert!(said("赣江example.cn", "www.赣江example.cn").is_empty());
+        assert!(said("例子.中國", "例子.中國").is_empty());
     }
 }

@@ -41,6 +41,14 @@ export function LookUp() {
     void search(text, by);
   };
 
+  /** Looks for what was probably meant: of whichever kind it is. */
+  const take = (meant: string) => {
+    unsent.set(meant);
+    setBy("auto");
+    history.replaceState(null, "", href("/look-up/", { q: meant, by: undefined }));
+    void search(meant, "auto");
+  };
+
   // There is one field: what is wrong with it is said there.
   const wrong = state.problem?.errors?.find((error) => ["/number", "/domain", "/organizer"].includes(error.pointer));
   return (
@@ -48,7 +56,7 @@ export function LookUp() {
       <form onSubmit={submit} role="search" class="column" noValidate>
         <TextField
           id="q" type="search" label={t.lookUp.label} hint={t.lookUp.hint} value={text} onInput={unsent.set} spell={false}
-          error={missing ? t.findings.required : wrong ? t.findings[wrong.code] ?? wrong.code : undefined}
+          error={missing ? t.findings.required : undefined} findings={wrong && !missing ? [{ ...wrong, level: "error" }] : []} onSuggest={take}
         />
         <details open={by !== "auto"}>
           <summary>{t.lookUp.by}</summary>
