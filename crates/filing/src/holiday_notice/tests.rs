@@ -431,4 +431,17 @@ proptest! {
         let read = changed_by(&turned);
         prop_assert!(read.is_err() || read != changed_by(plain), "{turned}: {read:?}");
     }
+
+    #[test]
+    fn a_negation_in_a_point_never_leaves_a_whole_years_notice_as_it_was(
+        point in 0usize..7, place in 0usize..80,
+        word in proptest::sample::select(vec!["不", "无需", "不再", "取消", "原定", "恢复", "不予", "毋须", "暂停", "撤销"]),
+    ) {
+        let plain = OF_2026[point];
+        let says = plain.find('：').unwrap() + '：'.len_utf8();
+        let place = plain[says..].char_indices().nth(place % plain[says..].chars().count()).unwrap().0 + says;
+        let turned = format!("{}{word}{}", &plain[..place], &plain[place..]);
+        let whole = HolidayNotice::parse(&text(2026, &OF_2026));
+        prop_assert_ne!(HolidayNotice::parse(&text(2026, &with(point, &turned))), whole, "{}", turned);
+    }
 }
