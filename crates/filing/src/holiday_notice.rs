@@ -61,7 +61,7 @@ const CHARGED: [&str; 21] = [
     "提前", "延", "停", "免", "上班", "放假", "补班",
 ];
 
-/// What a notice says.
+/// The days that a notice tells of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HolidayNotice {
     /// The year it is about.
@@ -82,7 +82,7 @@ pub struct HolidayNotice {
     pub passed_over: Vec<String>,
 }
 
-/// What does not add up in a notice's text.
+/// A fault in a notice's text.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NoticeProblem {
     /// Its year is nowhere said.
@@ -206,14 +206,14 @@ impl HolidayNotice {
         let known = self.each();
         let rest = CANCELS.iter().fold(heading.to_owned(), |rest, word| rest.replace(word, ""));
         let turns = has(&rest, &TURNS) || has(&rest, &["不", "无", "原", "恢复", "免", "停"]);
-        // What is taken back may be days of work alone, while days off are arranged again.
+        // Days of work may be taken back alone, while days off are arranged again.
         let of_work = has(heading, &["上班", "补班", "调休"]) && !has(heading, &["放假", "假期"]);
         let rests = self.off.is_empty() && self.until.is_empty() || of_work;
         let as_said = !has(heading, &CANCELS) || self.work.is_empty() && rests;
         as_said && !turns && !names_other_festival(heading) && days.iter().all(|day| known.contains(day))
     }
 
-    /// Each day of which something was read.
+    /// Each day that was read.
     fn each(&self) -> Vec<Date> {
         let off = self.off.iter().flat_map(|(first, last)| each(*first, *last));
         off.chain([&self.work, &self.until, &self.free, &self.normal].into_iter().flatten().copied())

@@ -12,7 +12,7 @@ import { label } from "./words";
 const OWN = ["key", "kind", "number", "username", "reason", "submit"] as const;
 type Own = (typeof OWN)[number];
 
-/** What is wrong with a cell, or with its whole line, before anything is sent. */
+/** A fault of a cell, or of its whole line, before anything is sent. */
 export interface CellProblem { column?: string; code: FieldCode | keyof typeof t.bulk.cells }
 /** One line of the table, read: lines of the same order are one row. */
 export interface TableRow { lines: number[]; row: Omit<BulkRow, "key"> & { key?: string }; problems: CellProblem[] }
@@ -159,7 +159,7 @@ function all(text: string, one: (part: string) => Reading): Reading {
   return found.find((reading) => "fault" in reading) ?? { value: found.map((reading) => ("value" in reading ? reading.value : undefined)) };
 }
 
-/** What a cell says, as the form keeps it. What is typed freely is judged by the service. */
+/** A cell's value as the form keeps it. Free text is judged by the service. */
 function read({ control }: FieldSpec, text: string, codes: Codes): Reading {
   switch (control.kind) {
     case "flag": return among(flag(text));

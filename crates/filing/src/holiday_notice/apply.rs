@@ -1,4 +1,4 @@
-//! The calendar with what a notice says.
+//! The calendar with a notice's days in it.
 
 use super::{HolidayNotice, days::each};
 use crate::calendar::{Calendar, CalendarProblem, Status, Year, is_weekend};
@@ -53,7 +53,7 @@ impl Calendar {
         let is_new = |day: Date| stretches.iter().any(|(first, last)| (*first..=*last).contains(&day));
         for (first, last) in &stretches {
             let year = of(&mut years, *first)?;
-            // A stretch that leaves out the first day of the festival says what becomes of a part; it is not clear of which.
+            // A stretch that leaves out the first day of the festival tells of a part of it, and the rest is not clear.
             let part = |old: &&(Date, Date)| old.0 < *first && *first <= old.1 && !is_new(old.0);
             if year.off.iter().any(|old| part(&old)) {
                 return Err(CalendarProblem::Unclear(span(*first, *last)));

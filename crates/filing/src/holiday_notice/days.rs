@@ -15,7 +15,7 @@ const LUNAR: &str = "农历正冬腊闰月初廿日一二三四五六七八九�
 /// Signs of days of the week, and of lists and stretches of them.
 const OF_WEEK: &str = "星期礼拜周一二三四五六日天至、";
 
-/// What a clause names.
+/// The days of a clause, and its other words.
 #[derive(Debug, Default)]
 pub(super) struct Days {
     /// The words before the first day.

@@ -4,7 +4,7 @@
 
 use super::FESTIVALS;
 
-/// What becomes of days.
+/// The lot of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sense {
     /// They are off 放假.
@@ -51,7 +51,7 @@ const NEUTRAL: [&str; 24] = [
     "安排", "具体", "的", "节日", "节", "后", "、", "和", "，", "“",
 ];
 
-/// What a clause says of its days, and how many it counts.
+/// The sense of a clause from its words, and how many days it counts.
 pub(super) fn sense(before: &str, after: &str) -> Option<(Sense, Option<i64>)> {
     let before = Before::read(before)?;
     let after = After::read(after)?;
@@ -102,7 +102,7 @@ pub(super) fn count(clause: &str) -> Option<i64> {
     matches!(words, "" | "放假" | "放假调休" | "调休" | "假期" | "连休").then_some(count)
 }
 
-/// What stands before the count at the end of a text.
+/// The words before the count at the end of a text, and the count.
 fn counted(text: &str) -> Option<(&str, i64)> {
     let text = text.strip_suffix('天')?;
     let words = text.trim_end_matches(|sign: char| sign.is_ascii_digit());

@@ -290,7 +290,7 @@ fn a_sentence_that_may_mean_its_opposite_is_unclear_and_quoted() {
     ] {
         assert!(HolidayNotice::parse(&format!("{OF_OCTOBER}{said}")).is_err(), "{said}");
     }
-    // What is said of a part of a festival is no new arrangement of it.
+    // A sentence about a part of a festival is no new arrangement of it.
     assert_eq!(
         changed_by(&format!("{OF_OCTOBER}10月6日至7日放假。")),
         Err(format!("{:?}", CalendarProblem::Unclear("10月6日至7日".into())))
@@ -424,7 +424,7 @@ proptest! {
     ) {
         let plain = PLAIN[notice];
         let place = plain.char_indices().nth(place % plain.chars().count()).unwrap().0;
-        // What works already works again.
+        // A word for “again” turns nothing round where one works as usual.
         prop_assume!(!(word == "恢复" && plain[place..].starts_with("正常上班")));
         prop_assume!(!(word == "恢复" && plain[..place].ends_with("正常") && plain[place..].starts_with("上班")));
         let turned = format!("{}{word}{}", &plain[..place], &plain[place..]);
