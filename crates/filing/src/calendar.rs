@@ -111,6 +111,9 @@ pub enum CalendarProblem {
     /// A year is to be changed that has no known days off.
     #[error("no days off of {0} are known yet")]
     Unknown(i16),
+    /// A notice does not say clearly what becomes of these days.
+    #[error("it is not clear what becomes of {0}")]
+    Unclear(String),
 }
 
 /// The working days of some years; others count weekends only and are provisional.

@@ -196,6 +196,7 @@ impl From<CalendarProblem> for CalendarFault {
             CalendarProblem::MakeUpOnWeekday(date) => CalendarFault::NoWeekendDay { date },
             CalendarProblem::Contradiction(date) => CalendarFault::Contradiction { date },
             CalendarProblem::Unknown(year) => CalendarFault::NothingToChange { year },
+            CalendarProblem::Unclear(text) => CalendarFault::Unclear { text },
         }
     }
 }

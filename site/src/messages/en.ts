@@ -915,6 +915,14 @@ export const en: Messages = {
   },
   bulk: {
     yesOrNo: "Write yes or no.",
+    cells: {
+      quotes: "A quotation mark in this line has no partner, and lines after it may have been taken into it; none of them was read. Add or delete the mark, save the file and choose it again.",
+      cells: "A cell of this line has no head above it, so that its contents may be in the wrong columns. Text with a comma needs quotation marks around the whole cell; a spreadsheet program adds them when it saves CSV.",
+      twice: "More than one column has this head, and it is not clear which one holds. Keep only one.",
+      formula: "This cell holds a formula or a formula's error. Replace it with text, for example with “paste values”.",
+      approval: "This was not understood. Write “class number last-day” with a space between them, the day as 2030-06-30, or long_term where there is no end, such as “news X-1 2030-06-30”.",
+      range: "This was not understood. Write each range as 223.5.5.5-223.5.5.9, its first and last address alone; separate several with a semicolon.",
+    },
     title: "File in bulk", lead: "File for many owners with one table: check first, then begin. The check begins nothing.",
     step1: "Download the table", step1Hint: "Choose what to file, download its table and fill it in with a spreadsheet, one filing a line.", download: "Download the table", templateName: "file-in-bulk",
     howTo: "How to fill it in", rules: [
@@ -923,7 +931,7 @@ export const en: Messages = {
       "“Submit” yes: it is submitted if nothing is missing, else it stays a draft.",
     ],
     step2: "Check", step2Hint: "Save it as CSV, choose the file, and check every line first.", choose: "Choose a CSV file", chooseOther: "Choose another", check: "Check, begin nothing",
-    notCsv: "This is a spreadsheet file. Save it as CSV in your spreadsheet program and choose that.", tooBig: "The file has more than 5 MB; split it.", empty: "No line of this file can be filed. Is the first line still the table's head?",
+    notCsv: "This is a spreadsheet file. Save it as CSV in your spreadsheet program and choose that.", encoding: "This file is UTF-16 (“Unicode text”), or in an encoding that is not known, and was not read. Save it as “CSV UTF-8” in your spreadsheet program and choose that file.", tooBig: "The file has more than 5 MB; split it.", empty: "No line of this file can be filed. Is the first line still the table's head?",
     unknown: "These columns are not known and were not read", read: (lines, rows) => (lines === rows ? `${rows} lines read.` : `${lines} lines read, which make ${rows} filings.`),
     working: "Going through the lines…", brokeOff: "What was done is below. Press again when the network is back; nothing is begun twice.",
     checked: "What the check says", done: "What came of it", wouldBe: (can, refused) => `${can} can be begun, ${refused} cannot. Nothing has been begun.`,
@@ -1018,7 +1026,7 @@ export const en: Messages = {
       unreadable: (f: { detail?: string }) => `The file cannot be read: ${f.detail ?? ""}`, "too-long": () => "It is too long; at most 20,000 characters.", "no-year": () => "It does not say which year it is about. Paste the whole notice with its title.",
       "wrong-year": (f: { year?: number }) => `${f.year} is over or too far ahead and cannot be changed.`, "not-final": (f: { year?: number }) => `${f.year} is not marked as official.`, "twice-year": (f: { year?: number }) => `${f.year} comes twice.`,
       "no-festival": (f: { festival?: string }) => `“${f.festival}” is missing.`, "no-such-day": (f: { text?: string }) => `There is no such day: ${f.text}.`, "other-weekday": (f: { date?: string }) => `${f.date} is another day of the week.`,
-      "other-count": (f: { festival?: string; said?: number; found?: number }) => `“${f.festival}” says ${f.said} days; ${f.found} were read.`, unclear: (f: { text?: string }) => `It is not clear whether one works: ${f.text}.`, misplaced: (f: { date?: string }) => `${f.date} is not in this year, or a stretch ends before it begins.`,
+      "other-count": (f: { festival?: string; said?: number; found?: number }) => `“${f.festival}” says ${f.said} days; ${f.found} were read.`, unclear: (f: { text?: string }) => `It is not clear whether one works: “${f.text}”. Only days off, days of work and what is taken back are understood, each with its date, and the seven festivals of the yearly notice. Check against the notice that no word is missing; if it says just this, propose a calendar file of the whole year instead.`, misplaced: (f: { date?: string }) => `${f.date} is not in this year, or a stretch ends before it begins.`,
       overlap: (f: { date?: string }) => `${f.date} is in two stretches.`, "no-weekend-day": (f: { date?: string }) => `${f.date} cannot be a weekend day on which one works.`, contradiction: (f: { date?: string }) => `${f.date} is both off and worked.`, "odd-year": (f: { year?: number; days?: number }) => `${f.year} would have ${f.days} working days, which cannot be.`, "nothing-changes": () => "It is the same as the calendar that holds; nothing changes.",
       "nothing-to-change": (f: { year?: number }) => `The days off of ${f.year} are not known yet, so that none can be changed. Propose the notice of the whole year first.`,
     },

@@ -922,6 +922,14 @@ export const zh = {
   },
   bulk: {
     yesOrNo: "请填“是”或“否”。",
+    cells: {
+      quotes: "这一行有引号没有配对，后面的行可能被并了进来，都没有读取。请补齐或删去引号，保存后重新选择文件。",
+      cells: "这一行有内容的格子上面没有标题，内容可能错了位。内容里有逗号的，整格要加引号；在 Excel 或 WPS 里填写，再另存为 CSV，会自动加上。",
+      twice: "这个标题不止一列，不知道以哪一列为准。请只留一列。",
+      formula: "这一格是公式或公式的错误值。请换成文字，可以复制后“粘贴为数值”。",
+      approval: "没有读懂。请写成“类别 文号 有效期”，中间空一格，日期写成 2030-06-30，长期有效填“长期”，例如“新闻 某某1号 2030-06-30”。",
+      range: "没有读懂。每段请写成 223.5.5.5-223.5.5.9，只有起止两个地址；多段用分号隔开。",
+    },
     title: "批量办理", lead: "用一张表为多个主办者办理备案：先检查，再办理。检查时什么都不会办理。",
     step1: "下载表格", step1Hint: "选办什么，下载对应的表格，用 Excel 或 WPS 填写，一行一份。", download: "下载表格", templateName: "批量办理",
     howTo: "填写说明", rules: [
@@ -930,7 +938,7 @@ export const zh = {
       "“直接提交”填“是”的，材料齐全就提交，不齐全的留作草稿。",
     ],
     step2: "检查", step2Hint: "保存为 CSV 文件，选它，先检查每一行。", choose: "选择 CSV 文件", chooseOther: "换一个文件", check: "检查，不办理",
-    notCsv: "这是 Excel 文件。请在 Excel 或 WPS 里“另存为”CSV，再选那个文件。", tooBig: "文件超过 5 MB，请分成几个。", empty: "文件里没有可以办理的行。请核对第一行是不是表格原来的标题。",
+    notCsv: "这是 Excel 文件。请在 Excel 或 WPS 里“另存为”CSV，再选那个文件。", encoding: "文件是 UTF-16 编码（“Unicode 文本”），或者编码认不出，没有读取。请在 Excel 或 WPS 里另存为“CSV UTF-8（逗号分隔）”，再选那个文件。", tooBig: "文件超过 5 MB，请分成几个。", empty: "文件里没有可以办理的行。请核对第一行是不是表格原来的标题。",
     unknown: "下面几列不认识，没有读取", read: (lines: number, rows: number) => (lines === rows ? `读到 ${rows} 行。` : `读到 ${lines} 行，合成 ${rows} 份。`),
     working: "正在逐行处理……", brokeOff: "已处理的在下面。网络恢复后再按一次，办过的不会重复。",
     checked: "检查结果", done: "办理结果", wouldBe: (can: number, refused: number) => `可以办理 ${can} 份，不能办理 ${refused} 份。还没有办理。`,
@@ -1025,7 +1033,7 @@ export const zh = {
       unreadable: (f: { detail?: string }) => `文件读不懂：${f.detail ?? ""}`, "too-long": () => "内容太长，最多 2 万字。", "no-year": () => "没有读出是哪一年的安排。请粘贴通知全文，包括标题。",
       "wrong-year": (f: { year?: number }) => `${f.year} 年已经过去，或者太远，不能改。`, "not-final": (f: { year?: number }) => `${f.year} 年没有标为已公布（official）。`, "twice-year": (f: { year?: number }) => `${f.year} 年写了两次。`,
       "no-festival": (f: { festival?: string }) => `没有读到“${f.festival}”。`, "no-such-day": (f: { text?: string }) => `没有这一天：${f.text}。`, "other-weekday": (f: { date?: string }) => `${f.date} 写的星期不对。`,
-      "other-count": (f: { festival?: string; said?: number; found?: number }) => `“${f.festival}”写着共 ${f.said} 天，读出来是 ${f.found} 天。`, unclear: (f: { text?: string }) => `看不出是放假还是上班：${f.text}。`, misplaced: (f: { date?: string }) => `${f.date} 不在这一年，或结束早于开始。`,
+      "other-count": (f: { festival?: string; said?: number; found?: number }) => `“${f.festival}”写着共 ${f.said} 天，读出来是 ${f.found} 天。`, unclear: (f: { text?: string }) => `看不出是放假还是上班：“${f.text}”。只读得懂写明日期的放假、上班和取消，节日限元旦、春节、清明节、劳动节、端午节、中秋节、国庆节。请对照原文核对有没有漏字；原文就是这样的，请改为提交全年的日历文件。`, misplaced: (f: { date?: string }) => `${f.date} 不在这一年，或结束早于开始。`,
       overlap: (f: { date?: string }) => `${f.date} 在两段假期里都有。`, "no-weekend-day": (f: { date?: string }) => `${f.date} 不能是调休上班的日子。`, contradiction: (f: { date?: string }) => `${f.date} 又放假又上班。`, "odd-year": (f: { year?: number; days?: number }) => `照这样 ${f.year} 年有 ${f.days} 个工作日，不可能。`, "nothing-changes": () => "与现在的日历一样，没有变化。",
       "nothing-to-change": (f: { year?: number }) => `还没有 ${f.year} 年的放假安排，无从调整。请先提交国务院公布的全年通知。`,
     },

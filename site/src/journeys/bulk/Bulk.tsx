@@ -69,7 +69,9 @@ function Desk({ codes }: { codes: Codes }) {
     setName(file.name);
     if (/\.xlsx?$/i.test(file.name)) return setTrouble(words.notCsv);
     if (file.size > MOST_FILE) return setTrouble(words.tooBig);
-    const read = readTable(decoded(await file.arrayBuffer()), codes);
+    const text = decoded(await file.arrayBuffer());
+    if (text === undefined) return setTrouble(words.encoding);
+    const read = readTable(text, codes);
     if (read.rows.length === 0) return setTrouble(words.empty);
     setTable(read);
   };
