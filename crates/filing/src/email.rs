@@ -2,7 +2,7 @@
 //! in ASCII.
 
 use crate::{
-    domain::{Domain, DomainProblem},
+    domain::{self, Domain, DomainProblem},
     text,
 };
 
@@ -13,7 +13,8 @@ const LONGEST: usize = 254;
 pub fn read(address: &str) -> Option<String> {
     let plain = plain(address.trim());
     let (local, host) = plain.rsplit_once('@')?;
-    if is_mixed(host) {
+    // A host in ASCII is judged below, by what mail servers take.
+    if is_mixed(host) || !(host.is_ascii() || domain::is_host(host)) {
         return None;
     }
     let host = if host.is_ascii() { host.to_owned() } else { idna::domain_to_ascii_strict(host).ok()? };
