@@ -580,7 +580,8 @@ async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
     let again = paper::pile(&[code(FormKind::VerificationSheet, reference, 1)]);
     let file = read(&desk, &clerk, &again).await;
     assert_eq!(file["pieces"][0]["state"]["why"], "case_closed");
-    let piece = &clerk.get(POST).await.ok()["items"][0];
+    let waiting = clerk.get(POST).await.ok()["items"].clone();
+    let piece = waiting.as_array().unwrap().iter().find(|one| one["id"] == file["pieces"][0]["id"]).unwrap();
     let path = format!("{POST}/{}/match", piece["id"].as_str().unwrap());
     let to = json!({ "version": piece["version"], "reference": reference.to_string() });
     clerk.post(&path, to).await.refused(409, "not-awaiting-sheet");

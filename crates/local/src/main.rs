@@ -338,6 +338,12 @@ fn openapi() -> Outcome {
 }
 
 fn run(arguments: &Arguments) -> Outcome {
+    if !arguments.font.is_file() {
+        eprintln!(
+            "beian: no font at {}: forms and certificates cannot be made. `infra/install.sh font` brings it; --font names another",
+            arguments.font.display()
+        );
+    }
     let template = arguments.template.as_deref().map(std::fs::read_to_string).transpose()?;
     let smtp = std::env::var("BEIAN_SMTP_URL").ok().filter(|address| !address.is_empty());
     let options = Options {

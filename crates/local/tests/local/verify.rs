@@ -281,7 +281,8 @@ async fn a_scan_with_other_bytes_of_the_same_size_is_named() {
     Edition::open(options).await.unwrap().stop().await;
     let mut scans = Vec::new();
     files(&data.join("objects/beian-scans/filings"), &mut scans);
-    let scan = scans.first().unwrap();
+    // A small picture of a page is made of its scan, and proves nothing.
+    let scan = scans.iter().find(|path| path.extension().is_none_or(|end| end != "jpg")).unwrap();
     let mut bytes = fs::read(scan).unwrap();
     let last = bytes.len() - 1;
     bytes[last] ^= 1;
