@@ -1095,6 +1095,26 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stack_that_is_put_right_adds_to_the_request_that_is_there() {
+    let desk = Desk::open().await;
+    let clerk = desk.clerk().await;
+    let username = registered(&desk, "shili").await;
+    let (reference, codes) = printed(&desk, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let whole = letter(&codes);
+    let file = read(&desk, &clerk, &paper::pile(&whole[..3])).await;
+    let request = format!("/v1/requests/{}", file["pieces"][0]["state"]["to"]["id"].as_str().unwrap());
+    assert_eq!(clerk.get(&request).await.ok()["summary"]["missing"], json!(["domain_certificate"]));
+    let back: Vec<Vec<u8>> = whole.iter().rev().cloned().collect();
+    let file = read(&desk, &clerk, &paper::pile(&back)).await;
+    assert_eq!(file["order"], "reversed", "{file}");
+    let at = format!("{FILES}/{}/reorder", file["id"].as_str().unwrap());
+    let sorted = clerk.post(&at, json!({ "version": file["version"] })).await.ok();
+    assert_eq!(sorted["pieces"][0]["state"]["to"]["reference"], reference.to_string(), "{sorted}");
+    assert_eq!(clerk.get(&request).await.ok()["summary"]["missing"], json!([]));
+    desk.is_whole().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stack_that_was_scanned_in_another_order_is_put_right_with_one_press() {
     let desk = Desk::open().await;
     let (clerk, other, provider) =
