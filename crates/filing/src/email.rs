@@ -121,11 +121,14 @@ fn is_known(host: &str) -> bool {
         )
 }
 
-/// Whether a label of the host has Latin letters and others, as a word that was joined to it makes it and one that deceives.
+/// Whether a label of the host has Latin letters and others, as a word that was joined to its end makes it and one that deceives. Below the
+/// top, registries give labels of Latin letters and Han characters.
 fn is_mixed(host: &str) -> bool {
-    host.split('.').any(|label| {
+    let top = host.matches('.').count();
+    host.split('.').enumerate().any(|(place, label)| {
         let unicode = if label.is_ascii() { idna::domain_to_unicode(label).0 } else { label.to_owned() };
-        let foreign = |c: char| !c.is_ascii() && !('\u{c0}'..='\u{24f}').contains(&c);
+        let given = |c: char| place < top && text::is_han(c);
+        let foreign = |c: char| !c.is_ascii() && !('\u{c0}'..='\u{24f}').contains(&c) && !given(c);
         unicode.chars().any(|c| c.is_ascii_alphabetic()) && unicode.chars().any(foreign)
     })
 }
@@ -173,6 +176,7 @@ mod tests {
         for (written, kept) in [
             (" a.b@example.com ", "a.b@example.com"),
             ("A@Example.com", "A@Example.com"),
+            ("zs@赣江example.cn", "zs@xn--example-9l4p909u.cn"),
             ("ａ＠example。com", "a@example.com"),
             ("zs@例子.中国", "zs@xn--fsqu00a.xn--fiqs8s"),
             ("zs@mail.例子.公司", "zs@mail.xn--fsqu00a.xn--55qx5d"),

@@ -34,11 +34,22 @@ pub enum Sought {
 pub type Unread = (FieldCode, Option<String>);
 
 /// Words that stand before a name where it is pasted from, with a sign or a blank after them.
-const LABELS: [&str; 14] = [
+const LABELS: [&str; 25] = [
     "主办单位名称",
     "主办单位全称",
     "主办单位",
+    "主办者名称",
     "主办者",
+    "主办",
+    "ICP备案主体",
+    "备案主体",
+    "主体名称",
+    "运营单位",
+    "运营主体",
+    "技术支持",
+    "组织",
+    "公司",
+    "ICP",
     "开办单位",
     "单位名称",
     "单位全称",
@@ -121,10 +132,25 @@ fn names(text: &str) -> Vec<String> {
         }
     };
     let plain = bare_name(text);
-    let usual: String = plain.chars().map(han::bundled).collect();
+    let usual = |name: &str| name.chars().map(han::bundled).collect::<String>();
     add(plain.to_owned());
-    add(usual);
+    add(usual(plain));
+    let alone = bare_name(before_words(plain));
+    add(alone.to_owned());
+    add(usual(alone));
     names
+}
+
+/// Words that stand behind a name where it is pasted from.
+const BEHIND: [&str; 9] =
+    ["版权所有", "版權所有", "All Rights", "all rights", "所有", "地址", "电话", "官网", "官方网站"];
+
+/// The name without what stands behind it: words that are none of a name, a year of a copyright, or another name after a dash.
+fn before_words(text: &str) -> &str {
+    let ends = BEHIND.iter().filter_map(|word| text.find(word));
+    let signs = ["©", "(c)", " - ", "—", "|"].iter().filter_map(|sign| text.find(sign));
+    let end = ends.chain(signs).filter(|at| *at > 0).min();
+    end.and_then(|at| text.get(..at)).map_or(text, |name| name.trim_end_matches(['（', '(']))
 }
 
 /// The name without labels before it, and quotes and stops around it. A bracket at its end belongs to it.
@@ -137,6 +163,9 @@ fn bare_name(text: &str) -> &str {
     let mut name = text.trim_matches(aside);
     loop {
         let years = name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '–'));
+        if let Some(rest) = name.strip_prefix("版权归").filter(|rest| rest.ends_with("所有")) {
+            name = rest;
+        }
         let after = LABELS
             .iter()
             .find_map(|label| name.strip_prefix(label))
@@ -247,6 +276,15 @@ mod tests {
             "Copyright © 2020-2026 虚构示例一有限公司",
             "（虚构示例一有限公司）",
             "虛構示例一有限公司",
+            "© 2026 虚构示例一有限公司 版权所有",
+            "©2020-2026 虚构示例一有限公司 All Rights Reserved.",
+            "虚构示例一有限公司 © 2026",
+            "版权归虚构示例一有限公司所有",
+            "虚构示例一有限公司 地址：江西省南昌市",
+            "虚构示例一有限公司（官网）",
+            "虚构示例一有限公司 - 虚构示例官网",
+            "ICP备案主体：虚构示例一有限公司",
+            "技术支持：虛構示例一有限公司 版權所有",
         ] {
             let Ok(Sought::Organizer(names)) = sought(By::Organizer, text, '赣') else { panic!("{text}") };
             assert_eq!(names.first().map(String::as_str), Some(text), "as it is, first");

@@ -4,6 +4,7 @@ use super::FieldCode;
 use crate::{
     codes::{self, Bearer, CertificateKind, NumberSystem},
     credit_code::{CreditCode, CreditCodeProblem},
+    han,
     organization_code::{OrganizationCode, OrganizationCodeProblem},
     registration_number::{RegistrationNumber, RegistrationNumberProblem},
     resident_id::{ResidentId, ResidentIdProblem},
@@ -180,11 +181,27 @@ const NAMES: [&str; 27] = [
     "NO",
 ];
 
+/// How the names of papers, and what they call their numbers, end.
+const PAPERS: [&str; 10] =
+    ["许可证", "执业证", "登记证", "证书", "证", "许可证号", "执业证号", "登记证号", "批准文号", "登记号"];
+
+/// A number without the name of its paper before it.
+fn without_paper(text: &str) -> Option<&str> {
+    let end = text.find(|c: char| !text::is_han(c))?;
+    let (name, rest) = text.split_at_checked(end)?;
+    let number = rest.trim_start_matches([':', ' ']);
+    let begins = number.starts_with(|c: char| c.is_ascii_alphanumeric() || "(〔[".contains(c));
+    // A number may itself be of the kind 赣证字第 1 号.
+    (begins && !name.contains('字') && PAPERS.iter().any(|paper| name.ends_with(paper))).then_some(rest)
+}
+
 /// A number without the words before it that name it; those in Latin letters may be `joined` to it, where its letters are known.
 fn without_names(plain: &str, joined: bool) -> String {
     let aside = |c: char| "\"'“”‘’`:.,。;、#_=/-".contains(c);
     let mut text = plain.trim_matches(aside);
-    while let Some(rest) = NAMES.iter().find_map(|name| text.strip_prefix(name)) {
+    while let Some(rest) =
+        NAMES.iter().find_map(|name| text.strip_prefix(name)).or_else(|| without_paper(text))
+    {
         // Letters of the number itself may begin so.
         let apart =
             text.starts_with(|c: char| !c.is_ascii()) || rest.starts_with(|c| aside(c) || !c.is_ascii());
@@ -206,7 +223,7 @@ fn bare(plain: &str) -> String {
         .map(|c| match c {
             '〔' | '[' | '【' | '{' | '﹝' | '「' => '(',
             '〕' | ']' | '】' | '}' | '﹞' | '」' => ')',
-            c => c,
+            c => han::bundled(c),
         })
         .collect();
     loop {
@@ -288,6 +305,13 @@ pub(crate) fn organization_code_in(kind: &CertificateKind, number: &str) -> Opti
     }
     let plain = bare(&text::number(number));
     if let Ok(code) = OrganizationCode::parse(&plain) {
+        return Some(code);
+    }
+    // The registration number of a medical institution, of 22 characters, begins with its organization code (WS 218); one that has none gets
+    // a number of PDY there.
+    let medical = kind.unit_kinds == ["15"] && plain.len() == 22 && !plain.starts_with("PDY");
+    if let Some(code) = plain.get(..9).filter(|_| medical).and_then(|code| OrganizationCode::parse(code).ok())
+    {
         return Some(code);
     }
     // Among other parts only one with letters in it is known for such a code: of plain digits too many agree by chance.
@@ -384,7 +408,7 @@ fn of_person(plain: &str, today: Date) -> Result<Canonical, Wrong> {
 fn other(plain: &str) -> Result<Canonical, Wrong> {
     let fits = |text: &str| {
         (4..=40).contains(&text.chars().count())
-            && text.chars().all(|c| c.is_ascii_alphanumeric() || text::is_han(c) || "-()/〔〕[]".contains(c))
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || text::is_han(c) || "-.()/〔〕[]".contains(c))
             && text.chars().any(|c| c.is_ascii_digit())
     };
     let bare = Some(bare(plain)).filter(|bare| fits(bare));
@@ -415,6 +439,26 @@ fn credit_code(plain: &str) -> Result<Canonical, Wrong> {
 mod tests {
     use super::*;
     use crate::credit_code;
+
+    #[test]
+    fn the_name_of_a_paper_and_traditional_signs_are_no_part_of_its_number() {
+        for (kind, one, other) in [
+            ("law-firm", "9271201227012349", "律师事务所执业许可证9271201227012349"),
+            ("law-firm", "9271201227012349", "执业许可证号：9271201227012349"),
+            ("private-school", "教民136010270000019", "教民136010270000019号"),
+            ("medical", "PDY00001X36010317D1102", "医疗机构执业许可证PDY00001X36010317D1102"),
+            ("social-association", "赣民政字第430001号", "赣民政字第430001號"),
+        ] {
+            let read = canonical_certificate(kind, one);
+            assert!(read.is_some(), "{one}");
+            assert_eq!(read, canonical_certificate(kind, other), "{other}");
+        }
+        let kind = |code: &str| codes::certificate_kinds().get(code).unwrap();
+        let code = credit_code::demo("91", "MA000000")[8..17].to_owned();
+        let number = format!("{code}36010211A1001");
+        assert_eq!(organization_code_in(kind("medical"), &number).unwrap().as_str(), code);
+        assert_eq!(organization_code_in(kind("medical"), "PDY00001X36010317D1102"), None);
+    }
 
     const TODAY: Date = jiff::civil::date(2026, 11, 23);
 
