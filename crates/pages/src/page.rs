@@ -210,7 +210,7 @@ pub(crate) fn make(
     watch(Step::Turn);
     // What others print on their papers was read as a foreign code, or lies elsewhere.
     let covered =
-        found.codes.is_empty() && found.foreign == 0 && !shines && quality::square_in_a_corner(easy);
+        found.codes.is_empty() && !found.sees_others() && !shines && quality::square_in_its_corner(easy);
     let page = Page {
         unread: found.unread() || covered,
         foreign: found.foreign,

@@ -181,6 +181,11 @@ impl Found {
         self.alike.iter().any(|place| CODE_MODULES.contains(&place.modules) && !self.sees(place))
     }
 
+    /// Whether something has the marks of a code that is none of ours: what others print on their papers has more modules.
+    pub(crate) fn sees_others(&self) -> bool {
+        self.foreign > 0 || self.alike.iter().any(|place| place.modules > *CODE_MODULES.end())
+    }
+
     /// Whether a code that was read lies there.
     fn sees(&self, place: &Located) -> bool {
         let (x, y) = place.middle();

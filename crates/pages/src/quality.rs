@@ -24,11 +24,8 @@ pub(crate) fn flaws(gray: &Raster) -> Vec<Flaw> {
     if paper < 105 {
         flaws.push(Flaw::TooDark);
     }
-    if tones.written < BARE && tones.smeared >= SMEARED {
-        flaws.push(Flaw::Blurred);
-        return flaws;
-    }
-    if tones.written < BARE || paper.saturating_sub(ink) < 24 {
+    let empty = tones.written < BARE && tones.smeared < SMEARED;
+    if empty || paper.saturating_sub(ink) < 24 {
         flaws.push(Flaw::Blank);
         return flaws;
     }
@@ -48,25 +45,38 @@ pub(crate) fn pale(gray: &Raster) -> Option<(u8, u8)> {
 const CELLS: usize = 105;
 /// The sides of a square that may be a code, in cells: 26 to 34 mm.
 const SQUARE: std::ops::RangeInclusive<usize> = 13..=17;
-/// How far from a corner the middle of a code lies, in cells.
-const CORNER: std::ops::RangeInclusive<usize> = 8..=32;
+/// How far from both edges of a corner the middle of a code lies, in cells: 20 to 46 mm. A portrait on a copied card, a seal and an emblem
+/// seldom lie just there.
+const CORNER: std::ops::RangeInclusive<usize> = 10..=23;
+/// The proportion of a page's sides, of a thousand: A4 as it is scanned.
+const PROPORTION: std::ops::RangeInclusive<usize> = 1330..=1500;
 
-/// Whether a dense square as large as a code lies on its own near a corner, where forms have their code: one that is too blurred or covered to
-/// be known by its marks.
-pub(crate) fn square_in_a_corner(gray: &Raster) -> bool {
-    let cell = gray.width.min(gray.height) / CELLS;
-    if cell < 3 {
+/// Whether a dense square as large as a code lies on its own where a form has its code: one that is too blurred or covered to be known by its
+/// marks. That is the upper right corner of the upright page, however the page was laid.
+pub(crate) fn square_in_its_corner(gray: &Raster) -> bool {
+    let (short, long) = (gray.width.min(gray.height), gray.longest());
+    let cell = short / CELLS;
+    if cell < 3 || !PROPORTION.contains(&(long * 1000 / short)) {
         return false;
     }
     let Tones { paper, .. } = tones(gray);
     let cells = Cells::of(gray, cell, (u16::from(paper) * 17 / 20) as u8);
-    let near = |middle: usize, many: usize| CORNER.contains(&middle.min(many.saturating_sub(middle)));
-    SQUARE.into_iter().any(|side| {
-        (2..cells.down.saturating_sub(side + 1)).any(|top| {
-            near(top + side / 2, cells.down)
-                && (2..cells.across.saturating_sub(side + 1))
-                    .any(|left| near(left + side / 2, cells.across) && cells.is_square(left, top, side))
+    let is_tall = gray.height > gray.width;
+    let is_there = |side: usize, across: usize, down: usize| {
+        let half = side / 2;
+        let (right, bottom) = (cells.across.saturating_sub(across), cells.down.saturating_sub(down));
+        let corners =
+            if is_tall { [(right, down), (across, bottom)] } else { [(across, down), (right, bottom)] };
+        corners.iter().any(|&(x, y)| {
+            x >= half + 2
+                && y >= half + 2
+                && x - half + side + 2 <= cells.across
+                && y - half + side + 2 <= cells.down
+                && cells.is_square(x - half, y - half, side)
         })
+    };
+    SQUARE.into_iter().any(|side| {
+        CORNER.into_iter().any(|down| CORNER.into_iter().any(|across| is_there(side, across, down)))
     })
 }
 
@@ -106,11 +116,24 @@ impl Cells {
         at(right, bottom) + at(left, top) - at(left, bottom) - at(right, top)
     }
 
+    /// How many columns and rows of a square are dense in a third of their cells.
+    fn extent(&self, left: usize, top: usize, side: usize) -> (usize, usize) {
+        let is_dense = |from, to| self.sum(&self.dense, from, to) as usize * 3 >= side;
+        let across = (left..left + side).filter(|&x| is_dense((x, top), (x + 1, top + side))).count();
+        let down = (top..top + side).filter(|&y| is_dense((left, y), (left + side, y + 1))).count();
+        (across, down)
+    }
+
     /// Whether a square is dense, with lighter paper on at least three of its sides.
     fn is_square(&self, left: usize, top: usize, side: usize) -> bool {
         let (right, bottom) = (left + side, top + side);
         let dense = self.sum(&self.dense, (left, top), (right, bottom));
         if (dense as usize) * 5 < side * side * 3 {
+            return false;
+        }
+        // A portrait is higher than wide.
+        let (across, down) = self.extent(left, top, side);
+        if across.abs_diff(down) > 1 {
             return false;
         }
         // A cell beside it may be cut by its edge; the one behind that is paper.
@@ -120,11 +143,12 @@ impl Cells {
             ((left - 2, top), (left - 1, bottom)),
             ((right + 1, top), ((right + 2).min(self.across), bottom)),
         ];
-        let light = strips.iter().filter(|(from, to)| {
+        let shares = strips.map(|(from, to)| {
             let cells = (to.0 - from.0.min(to.0)) * (to.1 - from.1.min(to.1));
-            cells == 0 || self.sum(&self.dark, *from, *to) as usize <= cells * 100
+            self.sum(&self.dark, from, to) as usize / cells.max(1)
         });
-        light.count() >= 3
+        // On its fourth side may be text, or a stroke that goes on; a larger thing goes on darker.
+        shares.iter().filter(|share| **share <= 100).count() >= 3 && shares.iter().all(|share| *share <= 600)
     }
 }
 

@@ -400,6 +400,12 @@ fn what_is_wrong_with_a_page_is_said() {
     blurred.blur(40);
     assert!(flaws(&blurred).contains(&Flaw::Blurred));
 
+    // Little on it, and all of it pale, is neither blurred nor nothing.
+    let mut pale = form(&mut Dice::new(19), 200.0, &[]);
+    pale.gray.iter_mut().for_each(|gray| *gray = 170 + *gray / 3);
+    let quality = first(pale.jpeg(85)).quality;
+    assert_eq!((quality.flaws, quality.bare), (vec![], false));
+
     // However blurred, it is not blank.
     let mut smear = form(&mut Dice::new(19), 200.0, &[]);
     smear.blur(90);
@@ -514,10 +520,17 @@ fn a_code_of_which_no_mark_is_left_is_told_by_its_place() {
                 assert_eq!((page.codes.len(), page.unread), (0, true), "{what}, turned by {turn}");
             }
         }
-        // A stamp of that size elsewhere is none.
-        let mut elsewhere = form(&mut dice, 200.0, &[]);
-        elsewhere.fill(90.0 * mm, 120.0 * mm, 120.0 * mm, 150.0 * mm, 30);
-        assert!(!first(elsewhere.jpeg(80)).unread);
+        // Elsewhere it is none, and neither is what lies in another corner or is no square.
+        for [x, y, right, bottom] in [
+            [90.0, 120.0, 120.0, 150.0],
+            [15.0, 15.0, 45.0, 45.0],
+            [165.0, 250.0, 195.0, 280.0],
+            [150.0, 12.0, 198.0, 42.0],
+        ] {
+            let mut other = form(&mut dice, 200.0, &[]);
+            other.fill(x * mm, y * mm, right * mm, bottom * mm, 30);
+            assert!(!first(other.jpeg(80)).unread, "{x} {y}");
+        }
     }
 }
 

@@ -136,6 +136,12 @@ fn a_pdf_that_lacks_pages_or_parts_of_them_is_damaged() {
     assert_eq!(outcome(parts(&tree(2), &right, None, "")), "damaged", "more told than there are");
     let lost = |kid: usize| format!("<< /Type /Pages /Count 2 /Kids [{kid} 0 R 77 0 R] >>");
     assert_eq!(outcome(parts(&lost, &right, None, "")), "damaged", "a page is lost");
+    let silent = |kid: usize| format!("<< /Count 1 /Kids [{kid} 0 R] >>");
+    assert_eq!(
+        outcome(parts(&silent, &right, None, "")),
+        "damaged",
+        "a tree that does not say that it is one"
+    );
     let other = |kid: usize| format!("<< /Type /Pages /Count 2 /Kids [{kid} 0 R {} 0 R] >>", kid - 1);
     assert_eq!(outcome(parts(&other, &right, None, "")), "damaged", "something else stands where a page was");
     assert_eq!(

@@ -50,10 +50,14 @@ fn leads(tree: &Dict<'_>, deep: usize, left: &mut usize) -> bool {
     let Some(kids) = tree.get::<Array<'_>>("Kids") else {
         let kind = tree.get::<Name<'_>>("Type");
         return kind.map_or_else(
-            || tree.contains_key("MediaBox") || tree.contains_key("Contents"),
+            || ["Parent", "MediaBox", "Contents"].iter().any(|key| tree.contains_key(key)),
             |kind| matches!(kind.as_ref(), b"Page" | b"Template"),
         );
     };
+    // The parser takes a branch that does not say so for a page, an empty one.
+    if tree.get::<Name<'_>>("Type").is_none_or(|kind| kind.as_ref() != b"Pages") {
+        return false;
+    }
     let many = kids.raw_iter().count();
     let dicts: Vec<Dict<'_>> = kids.iter::<Dict<'_>>().collect();
     if dicts.len() < many || deep > DEEP {
