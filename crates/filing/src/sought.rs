@@ -141,15 +141,18 @@ fn names(text: &str) -> Vec<String> {
     names
 }
 
-/// Words that stand behind a name where it is pasted from.
-const BEHIND: [&str; 9] =
-    ["版权所有", "版權所有", "All Rights", "all rights", "所有", "地址", "电话", "官网", "官方网站"];
+/// Words that stand behind a name where it is pasted from, however they are joined to it.
+const BEHIND: [&str; 4] = ["版权所有", "版權所有", "All Rights", "all rights"];
+/// Words that do so after a blank or a bracket alone: units are named after telephones, too.
+const APART: [&str; 4] = ["地址", "电话", "官网", "官方网站"];
 
 /// The name without what stands behind it: words that are none of a name, a year of a copyright, or another name after a dash.
 fn before_words(text: &str) -> &str {
-    let ends = BEHIND.iter().filter_map(|word| text.find(word));
-    let signs = ["©", "(c)", " - ", "—", "|"].iter().filter_map(|sign| text.find(sign));
-    let end = ends.chain(signs).filter(|at| *at > 0).min();
+    let signs = ["©", "(c)", " - ", "—", "|"];
+    let ends = BEHIND.iter().chain(&signs).filter_map(|word| text.find(word));
+    let is_apart = |at: &usize| text.get(..*at).is_some_and(|name| name.ends_with([' ', '（', '(']));
+    let apart = APART.iter().filter_map(|word| text.find(word)).filter(is_apart);
+    let end = ends.chain(apart).filter(|at| *at > 0).min();
     end.and_then(|at| text.get(..at)).map_or(text, |name| name.trim_end_matches(['（', '(']))
 }
 
@@ -163,7 +166,7 @@ fn bare_name(text: &str) -> &str {
     let mut name = text.trim_matches(aside);
     loop {
         let years = name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '–'));
-        if let Some(rest) = name.strip_prefix("版权归").filter(|rest| rest.ends_with("所有")) {
+        if let Some(rest) = name.strip_prefix("版权归").and_then(|rest| rest.strip_suffix("所有")) {
             name = rest;
         }
         let after = LABELS
@@ -290,8 +293,15 @@ mod tests {
             assert_eq!(names.first().map(String::as_str), Some(text), "as it is, first");
             assert_eq!(names.last().map(String::as_str), Some("虚构示例一有限公司"), "{text}");
         }
-        for text in ["单位示例有限公司", "2026示例有限公司", "虚构示例（江西）", "名称"]
-        {
+        // A part of a name is another unit's.
+        for text in [
+            "单位示例有限公司",
+            "2026示例有限公司",
+            "虚构示例（江西）",
+            "名称",
+            "虚构示例研究所有限公司",
+            "虚构示例电话设备有限公司",
+        ] {
             assert_eq!(sought(By::Organizer, text, '赣'), Ok(Sought::Organizer(vec![text.to_owned()])));
         }
     }
