@@ -1,7 +1,8 @@
 //! From pixels to a page: find its codes, turn it upright, rate it, write it.
 
 use crate::{
-    CODE_MM, Unreadable, encode, qr, quality,
+    CODE_MM, Unreadable, encode, qr,
+    quality::{self, Tones},
     raster::{self, Raster},
     skew,
 };
@@ -184,7 +185,8 @@ pub(crate) fn make(
 
     sort(&mut found.codes, upright);
 
-    let mut flaws = quality::flaws(easy);
+    let tones = Tones::of(easy);
+    let mut flaws = quality::flaws(easy, &tones);
     if too_small {
         flaws.push(Flaw::TooSmall);
     }
@@ -198,7 +200,6 @@ pub(crate) fn make(
     if dpi.is_some_and(|dpi| dpi < 145) {
         flaws.push(Flaw::LowResolution);
     }
-    let bare = flaws.contains(&Flaw::Blank) && quality::bare(easy);
     let page_cut = found.codes.iter().any(|code| quality::page_cut(gray.width, gray.height, &code.place));
     if page_cut || quality::corner_cut(easy) {
         flaws.push(Flaw::CornerCut);
@@ -209,8 +210,10 @@ pub(crate) fn make(
     let thumbnail = small(&image);
     watch(Step::Turn);
     // What others print on their papers was read as a foreign code, or lies elsewhere.
-    let covered =
-        found.codes.is_empty() && !found.sees_others() && !shines && quality::square_in_its_corner(easy);
+    let covered = found.codes.is_empty()
+        && !found.sees_others()
+        && !shines
+        && quality::square_in_its_corner(easy, &tones);
     let page = Page {
         unread: found.unread() || covered,
         foreign: found.foreign,
@@ -220,7 +223,7 @@ pub(crate) fn make(
         thumbnail: encode::jpeg(&thumbnail, 70).ok_or(Unreadable::Damaged)?,
         width: image.width as u32,
         height: image.height as u32,
-        quality: Quality { dpi, flaws, bare },
+        quality: Quality { dpi, flaws, bare: tones.are_bare() },
     };
     watch(Step::Encode);
     Ok(page)

@@ -10,22 +10,14 @@ const SMEARED: f32 = 0.02;
 /// By how much such tones differ, each of eight pixels: the noise of a camera and of compression stays below.
 const DIFFER: u32 = 24;
 
-/// Whether nothing at all is on a gray picture. One line of a large page is little enough for [`Flaw::Blank`].
-pub(crate) fn bare(gray: &Raster) -> bool {
-    let tones = tones(gray);
-    tones.written < BARE && tones.smeared < SMEARED
-}
-
-/// Looks at a gray picture, at most about 2,400 pixels long.
-pub(crate) fn flaws(gray: &Raster) -> Vec<Flaw> {
+/// Looks at a gray picture of these tones, at most about 2,400 pixels long.
+pub(crate) fn flaws(gray: &Raster, tones: &Tones) -> Vec<Flaw> {
     let mut flaws = Vec::new();
-    let tones = tones(gray);
     let (paper, ink) = (tones.paper, tones.ink);
     if paper < 105 {
         flaws.push(Flaw::TooDark);
     }
-    let empty = tones.written < BARE && tones.smeared < SMEARED;
-    if empty || paper.saturating_sub(ink) < 24 {
+    if tones.are_bare() || paper.saturating_sub(ink) < 24 {
         flaws.push(Flaw::Blank);
         return flaws;
     }
@@ -37,7 +29,7 @@ pub(crate) fn flaws(gray: &Raster) -> Vec<Flaw> {
 
 /// The tones of paper and ink on a page whose ink is pale.
 pub(crate) fn pale(gray: &Raster) -> Option<(u8, u8)> {
-    let Tones { paper, ink, .. } = tones(gray);
+    let Tones { paper, ink, .. } = Tones::of(gray);
     (24..150).contains(&paper.saturating_sub(ink)).then_some((paper, ink))
 }
 
@@ -53,14 +45,13 @@ const PROPORTION: std::ops::RangeInclusive<usize> = 1330..=1500;
 
 /// Whether a dense square as large as a code lies on its own where a form has its code: one that is too blurred or covered to be known by its
 /// marks. That is the upper right corner of the upright page, however the page was laid.
-pub(crate) fn square_in_its_corner(gray: &Raster) -> bool {
+pub(crate) fn square_in_its_corner(gray: &Raster, tones: &Tones) -> bool {
     let (short, long) = (gray.width.min(gray.height), gray.longest());
     let cell = short / CELLS;
     if cell < 3 || !PROPORTION.contains(&(long * 1000 / short)) {
         return false;
     }
-    let Tones { paper, .. } = tones(gray);
-    let cells = Cells::of(gray, cell, (u16::from(paper) * 17 / 20) as u8);
+    let cells = Cells::of(gray, cell, (u16::from(tones.paper) * 17 / 20) as u8);
     let is_tall = gray.height > gray.width;
     let is_there = |side: usize, across: usize, down: usize| {
         let half = side / 2;
@@ -124,7 +115,7 @@ impl Cells {
         (across, down)
     }
 
-    /// Whether a square is dense, with lighter paper on at least three of its sides.
+    /// Whether a square, two cells or more from every edge, is dense, with lighter paper on at least three of its sides.
     fn is_square(&self, left: usize, top: usize, side: usize) -> bool {
         let (right, bottom) = (left + side, top + side);
         let dense = self.sum(&self.dense, (left, top), (right, bottom));
@@ -139,20 +130,18 @@ impl Cells {
         // A cell beside it may be cut by its edge; the one behind that is paper.
         let strips = [
             ((left, top - 2), (right, top - 1)),
-            ((left, bottom + 1), (right, (bottom + 2).min(self.down))),
+            ((left, bottom + 1), (right, bottom + 2)),
             ((left - 2, top), (left - 1, bottom)),
-            ((right + 1, top), ((right + 2).min(self.across), bottom)),
+            ((right + 1, top), (right + 2, bottom)),
         ];
-        let shares = strips.map(|(from, to)| {
-            let cells = (to.0 - from.0.min(to.0)) * (to.1 - from.1.min(to.1));
-            self.sum(&self.dark, from, to) as usize / cells.max(1)
-        });
+        let shares = strips.map(|(from, to)| self.sum(&self.dark, from, to) as usize / side);
         // On its fourth side may be text, or a stroke that goes on; a larger thing goes on darker.
         shares.iter().filter(|share| **share <= 100).count() >= 3 && shares.iter().all(|share| *share <= 600)
     }
 }
 
-struct Tones {
+/// The tones of a gray picture.
+pub(crate) struct Tones {
     /// What nine of ten pixels are darker than.
     paper: u8,
     /// What one of two hundred is darker than.
@@ -163,42 +152,49 @@ struct Tones {
     smeared: f32,
 }
 
-fn tones(gray: &Raster) -> Tones {
-    let (width, height) = (gray.width, gray.height);
-    let (left, top) = (width / 20, height / 20);
-    let mut counts = [0u32; 256];
-    let (mut many, mut written, mut stretches, mut smeared) = (0u32, 0u32, 0u32, 0u32);
-    for y in (top..height - top).step_by(2) {
-        let row = &gray.data[y * width..(y + 1) * width];
-        let across = width - 2 * left;
-        // Light may be uneven: a stretch of a row is judged by its own lightest pixels.
-        for stretch in row[left..left + across].chunks(64) {
-            let lightest = stretch.iter().copied().max().unwrap_or(0);
-            let tone = |eight: &[u8]| eight.iter().map(|value| u32::from(*value)).sum::<u32>() / 8;
-            let tones = || stretch.as_chunks::<8>().0.iter().map(|eight| tone(eight));
-            stretches += 1;
-            smeared += u32::from(tones().max().unwrap_or(0) - tones().min().unwrap_or(0) >= DIFFER);
-            let limit = (u16::from(lightest) * 11 / 20) as u8;
-            for &value in stretch {
-                counts[usize::from(value)] += 1;
-                written += u32::from(value < limit);
-            }
-            many += stretch.len() as u32;
-        }
+impl Tones {
+    /// Whether nothing at all is on the picture. One line of a large page is little enough for [`Flaw::Blank`].
+    pub(crate) fn are_bare(&self) -> bool {
+        self.written < BARE && self.smeared < SMEARED
     }
-    let share = |part: f32| {
-        let wanted = (many as f32 * part) as u32;
-        let mut sum = 0;
-        counts.iter().position(|&count| {
-            sum += count;
-            sum > wanted
-        })
-    };
-    Tones {
-        paper: share(0.9).unwrap_or(255) as u8,
-        ink: share(0.005).unwrap_or(0) as u8,
-        written: written as f32 / many.max(1) as f32,
-        smeared: smeared as f32 / stretches.max(1) as f32,
+
+    pub(crate) fn of(gray: &Raster) -> Self {
+        let (width, height) = (gray.width, gray.height);
+        let (left, top) = (width / 20, height / 20);
+        let mut counts = [0u32; 256];
+        let (mut many, mut written, mut stretches, mut smeared) = (0u32, 0u32, 0u32, 0u32);
+        for y in (top..height - top).step_by(2) {
+            let row = &gray.data[y * width..(y + 1) * width];
+            let across = width - 2 * left;
+            // Light may be uneven: a stretch of a row is judged by its own lightest pixels.
+            for stretch in row[left..left + across].chunks(64) {
+                let lightest = stretch.iter().copied().max().unwrap_or(0);
+                let tone = |eight: &[u8]| eight.iter().map(|value| u32::from(*value)).sum::<u32>() / 8;
+                let tones = || stretch.as_chunks::<8>().0.iter().map(|eight| tone(eight));
+                stretches += 1;
+                smeared += u32::from(tones().max().unwrap_or(0) - tones().min().unwrap_or(0) >= DIFFER);
+                let limit = (u16::from(lightest) * 11 / 20) as u8;
+                for &value in stretch {
+                    counts[usize::from(value)] += 1;
+                    written += u32::from(value < limit);
+                }
+                many += stretch.len() as u32;
+            }
+        }
+        let share = |part: f32| {
+            let wanted = (many as f32 * part) as u32;
+            let mut sum = 0;
+            counts.iter().position(|&count| {
+                sum += count;
+                sum > wanted
+            })
+        };
+        Self {
+            paper: share(0.9).unwrap_or(255) as u8,
+            ink: share(0.005).unwrap_or(0) as u8,
+            written: written as f32 / many.max(1) as f32,
+            smeared: smeared as f32 / stretches.max(1) as f32,
+        }
     }
 }
 
