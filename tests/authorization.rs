@@ -625,7 +625,7 @@ async fn nothing_is_done_to_what_is_anothers_whatever_it_is() {
         }
     }
 
-    // What a body names that is another's, by those who may do it with what is theirs.
+    // Foreign objects in a body, named by those who may act on their own.
     let begin = |kind: &str, it: &Belongings| json!({ "kind": kind, "record_id": it.record, "position": 1 });
     let print = |kind: &str, it: &Belongings| json!({ "kind": kind, "record_id": it.record, "position": 1 });
     let mut named = Vec::new();

@@ -16,7 +16,7 @@ fn cases() -> Vec<Value> {
     FILES.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// What became of a file: its letters, and of each page what it counts as and what is wrong with it.
+/// The outcome of a file: its letters, and for each page its evidence and flaws.
 async fn became(desk: &Desk, clerk: &Person, name: &str) -> Value {
     let file = read(desk, clerk, &bytes(name)).await;
     let mut letters = Vec::new();

@@ -1069,7 +1069,7 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
     reviewer.act(&id, "check-sheet", missing.clone()).await.refused(409, "not-under-review");
 
-    // What a clerk confirmed may turn out otherwise; where no sheet is needed there is none.
+    // A sheet that a clerk confirmed may turn out incomplete; a filing that needs none has none.
     let other = owner.submitted(forms::unit("shili-sheet-2.cn", "00000002")).await;
     provider.act(&other, "forward", json!({})).await.ok();
     let scan = clerk.scan(&other, "verification_sheet").await;

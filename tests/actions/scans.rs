@@ -283,7 +283,7 @@ async fn small_pictures_of_its_pages_are_seen_by_whoever_may_see_the_scan_and_go
     let seen = provider.post(&view(&scan), json!({ "reason": "as a test" })).await.ok();
     assert_eq!(seen["thumbnails"].as_array().unwrap().len(), 2);
 
-    // What is taken out before the approval goes with its pages; what it was approved with stays with them.
+    // A scan that is removed before the approval goes with its pages; a scan that was approved stays with them.
     provider.act(&id, &format!("scans/{scan}/remove"), json!({})).await.ok();
     let kept = provider.scan(&id, "leader_identity").await;
     desk.reviewer().await;

@@ -173,7 +173,7 @@ const SIGNED_IN = {
     await who.page.waitForTimeout(300);
     assert.equal(await who.page.locator("dialog").count(), 0, "nobody is asked twice");
     await there(who.page, form, "after a session that ended");
-    // Whoever loads the page again signs in on a page of its own, and comes back.
+    // A person who loads the page again signs in on a page of its own, and comes back.
     await who.page.reload();
     await who.page.waitForURL("**/sign-in/**");
     await again();

@@ -88,7 +88,7 @@ pub fn reader() -> std::path::PathBuf {
 /// When the sessions of people who are simply signed in were opened, by office and token.
 static OPENED: Mutex<BTreeMap<(String, String), Timestamp>> = Mutex::new(BTreeMap::new());
 
-/// What is uploaded where a test does not care.
+/// The scan that a test uploads when its content does not matter.
 static EVIDENCE: OnceLock<Vec<u8>> = OnceLock::new();
 
 /// The hash of no password: these people are signed in already. Passwords have tests of their own.

@@ -452,7 +452,7 @@ requests! {
         version: u64,
         /// Which document it shows.
         document: DocumentKind,
-        /// What its file is called, so that its owner knows it again; kept up to 80 characters.
+        /// The name of its file, by which its owner knows it again; kept up to 80 characters.
         #[serde(default)]
         name: Option<String>,
     }
@@ -532,7 +532,7 @@ requests! {
         version: u64,
         /// Whether every signature and every seal is there.
         signed_and_sealed: bool,
-        /// What is missing, 2 to 200 characters; needed where something is.
+        /// The missing signature or seal, 2 to 200 characters; required where one is missing.
         #[serde(default)]
         reason: Option<String>,
     }

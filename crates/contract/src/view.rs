@@ -1322,7 +1322,7 @@ views! {
         oddities: Vec<String>,
         /// The letters that lay in it, as they were when it was read.
         pieces: Vec<PieceLine>,
-        /// What is wrong with the order of its pages, where `reorder-post` can put it right.
+        /// The order in which its pages lie, where `reorder-post` can put it right.
         #[serde(skip_serializing_if = "Option::is_none")]
         order: Option<OrderFault>,
     }
@@ -1411,7 +1411,7 @@ views! {
         version: u64,
         /// How many pages it has.
         pages: u16,
-        /// What is wrong with it.
+        /// Its flaws.
         order: OrderFault,
     }
 

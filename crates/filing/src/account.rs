@@ -732,7 +732,7 @@ pub fn name_meant(name: &str, longest: usize) -> Option<String> {
 }
 
 impl AccountFields<'_> {
-    /// What was probably meant in a field that is wrong.
+    /// The value that was probably meant in a field that is wrong.
     pub fn meant(&self, pointer: &str) -> Option<String> {
         match pointer {
             "/contact_name" => name_meant(self.contact_name, LONGEST_NAME),

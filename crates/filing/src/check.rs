@@ -375,7 +375,7 @@ pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
     findings
 }
 
-/// What is wrong with a form of one site.
+/// The findings of a form of one site.
 fn inspect(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
     let mut inspection = Inspection { form, rules, today, findings: Vec::new() };
     inspection.organizer();

@@ -60,7 +60,7 @@ impl Claim {
                 match (kind, CreditCode::parse(number)) {
                     (None, Ok(code)) if system == "credit-code" => of_organization(code.organization_code()),
                     (Some(NumberSystem::OrganizationCode), _) => of_organization(number),
-                    // What was written before it was understood.
+                    // The number as it was kept before such forms were understood.
                     (Some(NumberSystem::CreditCodeOrOther | NumberSystem::Other), _) => {
                         match Claim::certificate(system, number) {
                             Some(read) if read != *self => read.canonical(),
@@ -87,7 +87,7 @@ impl Claim {
         let system = match of_kind.number {
             NumberSystem::ResidentId => "resident-id",
             NumberSystem::OrganizationCode => kind,
-            // Whoever shows a passport with it is the one of that identity number.
+            // A passport that bears an identity number belongs to the holder of that number.
             NumberSystem::Other if is_of_persons && ResidentId::parse(&number, Date::MAX).is_ok() => {
                 "resident-id"
             }
@@ -269,7 +269,7 @@ mod tests {
                 assert!(certificate(kind, written).is_same(&whole), "{kind} {written}");
             }
         }
-        // What was filed before is found as well.
+        // A claim that was filed before is found as well.
         for number in ["12360000MA00HP0166(1-1)", "MA00HP016"] {
             let old = Claim::Certificate { system: "4".to_owned(), number: number.to_owned() };
             assert!(old.is_same(&whole), "{number}");

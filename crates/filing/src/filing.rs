@@ -51,7 +51,7 @@ pub struct Scan {
     /// Number of the event in the history that added it.
     #[serde(default)]
     pub event: u32,
-    /// What its file was called where it was uploaded from; its owner alone is told, because people put names into it.
+    /// The name of its file where it was uploaded from; only its owner is told, because people put names into it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Its pages as they were seen when it was uploaded, in order; of each there is a small picture. Empty for what came by post, or before
@@ -95,7 +95,7 @@ pub struct Sheet {
     pub confirmed: bool,
 }
 
-/// What is known of a sheet's signature and seals when it arrives.
+/// The check of a sheet's signature and seals on its arrival.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SheetCheck {
     /// A clerk saw them.
@@ -740,7 +740,7 @@ impl Filing {
         let facts = Facts { due: term.due(), reason, document, ..Facts::default() };
         let told = &[Recipient::Owner, Recipient::Provider];
         Ok(self.step_to(moment, Deed::RefuseSheet, facts, told, |after| {
-            // What was refused is not recorded once more, nor shown beside what comes instead.
+            // A refused sheet is not recorded once more, nor shown beside the next one.
             after.scans.retain(|scan| Some(scan.document) != document);
             after.sheet = None;
             after.state = State::AwaitingSheet { term };

@@ -310,7 +310,7 @@ impl ScanFile {
         Ok(Reordered { file: self.told(&cut), pieces: cut, gone })
     }
 
-    /// What became of its letters, once they were put in order.
+    /// The file with the states of its letters, once they were put in order.
     pub fn told(&self, pieces: &[Piece]) -> ScanFile {
         let FileState::Read { pages, oddities, .. } = &self.state else { return self.clone() };
         let (pages, oddities) = (*pages, oddities.clone());
@@ -414,7 +414,7 @@ pub struct PieceSheet {
     /// Whether it only stands before the paper that follows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub separator: bool,
-    /// What is wrong with the picture: `blurred`, `blank`, `low_resolution`, `corner_cut`, …; or with where it lies in its letter:
+    /// The flaws of the picture: `blurred`, `blank`, `low_resolution`, `corner_cut`, …; or with where it lies in its letter:
     /// `unread_code`, `extra_page`, `out_of_order`, `nothing_behind`, `no_form`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flaws: Vec<String>,
@@ -863,7 +863,7 @@ mod tests {
         told(found).into_iter().map(|(pages, _, state)| (pages, why(state))).collect()
     }
 
-    /// What is said of each page because of those around it, by its place in the file.
+    /// The flaws that the pages around it show, by the page's place in the file.
     fn flagged(found: &[PageFound]) -> Vec<(u16, String)> {
         let sheets = pieces(found).into_iter().flat_map(|piece| piece.sheets);
         sheets

@@ -30,7 +30,7 @@ pub enum PageFlaw {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ScanPage {
-    /// What is wrong with it; mostly nothing.
+    /// Its flaws; most pages have none.
     pub flaws: Vec<PageFlaw>,
 }
 
@@ -41,7 +41,7 @@ pub struct PageSeen {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// What its reader said is wrong with it; resolution is judged here, by its pixels.
+    /// The flaws that its reader found; resolution is judged here, by its pixels.
     pub flaws: Vec<PageFlaw>,
     /// Whether nothing at all is on it. A page with one line is almost blank, and somebody may need just that line.
     pub bare: bool,

@@ -323,7 +323,7 @@ fn digits_meant(text: &str) -> String {
     if is_number { number.chars().map(digit).collect() } else { number.to_owned() }
 }
 
-/// What may be several numbers, apart.
+/// The parts of a text that holds several numbers.
 fn parts(text: &str) -> Vec<&str> {
     let word = |c: char| c.is_alphabetic() || "/,;、|\"'".contains(c);
     let parts = text.split(word).map(str::trim).filter(|part| !part.is_empty());

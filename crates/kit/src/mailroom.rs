@@ -20,7 +20,7 @@ use beian_store::{ObjectKey, Referred, StoreError, Wanted};
 /// The field in which somebody says that a sheet is signed and sealed.
 pub const SIGNED_AND_SEALED: &str = "/signed_and_sealed";
 
-/// Who says with which case a letter is filed.
+/// The person or code that says with which case a letter is filed.
 #[derive(Debug, Clone, Copy)]
 pub enum FiledBy {
     /// The code on its form.

@@ -14,9 +14,9 @@ use tokio::{
     time::timeout,
 };
 
-/// Whoever uploaded waits for the answer, which API Gateway gives up after 29 seconds. A photo of forty megapixels takes a second.
+/// The uploader waits for the answer, which API Gateway gives up after 29 seconds. A photo of forty megapixels takes a second.
 const LONGEST: Duration = Duration::from_secs(16);
-/// So long one waits for a turn: together with the reading less than 29 seconds.
+/// The longest wait for a turn: together with the reading less than 29 seconds.
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 /// A function reads one scan at a time; the local edition, one process for everybody, at most this many.
 static TURNS: Semaphore = Semaphore::const_new(4);

@@ -117,7 +117,7 @@ fn why(pause: &Pause) -> (&'static str, &'static str) {
     codes::pause_reasons().get(&pause.reason).map_or(("", ""), |code| (code.name_zh, code.name_en))
 }
 
-/// What the reader has to do while a review runs or rests, in Chinese and English.
+/// The reader's part while a review runs or rests, in Chinese and English.
 fn then(filing: &Filing, recipient: Recipient) -> (String, String) {
     match still_to_bring(filing, recipient) {
         (zh, _) if zh.is_empty() => {

@@ -893,7 +893,7 @@ pub(crate) fn awaits_sheet(filing: &Filing) -> bool {
     filing.kind.needs_sheet() && filing.sheet.is_none()
 }
 
-/// What the reader has still to bring as the filing stands now, in Chinese and English; to the owner also that it is nothing.
+/// The papers that the reader has still to bring, as the filing stands now, in Chinese and English; the owner is also told that none are due.
 pub(crate) fn still_to_bring(filing: &Filing, recipient: Recipient) -> (String, String) {
     let is_owner = recipient == Recipient::Owner;
     let (mut zh, mut en) = (Vec::new(), Vec::new());
@@ -920,7 +920,7 @@ pub(crate) fn still_to_bring(filing: &Filing, recipient: Recipient) -> (String, 
     (zh.concat(), en.concat())
 }
 
-/// What a deleted filing sets free, in Chinese and English.
+/// The claims that a deleted filing sets free, in Chinese and English.
 fn freed(filing: &Filing) -> (&'static str, &'static str) {
     match filing.kind {
         Kind::First => ("它占用的域名和证件可以重新提交。", "Its domain and certificate may be filed anew."),

@@ -3048,7 +3048,7 @@ export interface components {
             to: string;
         };
         /**
-         * @description What is wrong with the order of a stack, in one word.
+         * @description The order in which a stack lies that is not in order.
          * @enum {string}
          */
         OrderFault: "reversed" | "apart";
@@ -3888,7 +3888,7 @@ export interface components {
             id: string;
             /** @description What its content is: `application/pdf`, `image/jpeg`, `image/png` or `image/tiff`. */
             media_type: string;
-            /** @description What its file was called where it was uploaded from; its owner alone is told, because people put names into it. */
+            /** @description The name of its file where it was uploaded from; only its owner is told, because people put names into it. */
             name?: string | null;
             /**
              * @description Its pages as they were seen when it was uploaded, in order; of each there is a small picture. Empty for what came by post, or before
@@ -3903,7 +3903,7 @@ export interface components {
         };
         /** @description A page of a scan, as it was seen when it was uploaded. */
         ScanPage: {
-            /** @description What is wrong with it; mostly nothing. */
+            /** @description Its flaws; most pages have none. */
             flaws: components["schemas"]["PageFlaw"][];
         };
         /** @description Where to see a scan. */
@@ -4104,7 +4104,7 @@ export interface components {
         StackView: {
             /** @description Its identifier. */
             id: string;
-            /** @description What is wrong with it. */
+            /** @description Its flaws. */
             order: components["schemas"]["OrderFault"];
             /**
              * Format: int32
@@ -7830,7 +7830,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description What is missing, 2 to 200 characters; needed where something is. */
+                    /** @description The missing signature or seal, 2 to 200 characters; required where one is missing. */
                     reason?: string | null;
                     /** @description Whether every signature and every seal is there. */
                     signed_and_sealed: boolean;
@@ -10043,7 +10043,7 @@ export interface operations {
                 "application/json": {
                     /** @description Which document it shows. */
                     document: components["schemas"]["DocumentKind"];
-                    /** @description What its file is called, so that its owner knows it again; kept up to 80 characters. */
+                    /** @description The name of its file, by which its owner knows it again; kept up to 80 characters. */
                     name?: string | null;
                     /**
                      * Format: int64

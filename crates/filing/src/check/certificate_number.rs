@@ -79,7 +79,7 @@ pub(super) fn canonical(kind: &CertificateKind, number: &str, today: Date) -> Re
     Err((wrong, meant.filter(|meant| *meant != number.trim())))
 }
 
-/// What a number may have been meant to be, the likeliest first.
+/// The numbers that a text may stand for, the likeliest first.
 fn readings(system: NumberSystem, plain: &str) -> Vec<String> {
     let unnamed = without_names(plain, system != NumberSystem::Other);
     let signs: String = unnamed.chars().map(latin).filter(char::is_ascii_alphanumeric).collect();
@@ -150,7 +150,7 @@ fn digit(c: char) -> char {
     }
 }
 
-/// What people write before a number to name it, the longer ones first.
+/// The words that people write before a number to name it, the longer ones first.
 const NAMES: [&str; 27] = [
     "统一社会信用代码证书",
     "统一社会信用代码",
@@ -269,7 +269,7 @@ fn runs(plain: &str) -> Vec<Run> {
     whole.map(run).collect()
 }
 
-/// What may stand within a number.
+/// The signs that may stand within a number.
 const JOINTS: &str = "-._/";
 
 /// The one credit code in a text that has more than it, and whether whole parts of the text make it; `None` where there are several.

@@ -262,7 +262,7 @@ pub(super) fn leaders_of_sites(form: &Form, rules: &Rules, today: Date, findings
     }
     let mut leaders: Vec<(String, String, Read)> = Vec::new();
     for (place, site) in form.sites().enumerate().filter(|(_, site)| !site.same_leader) {
-        // What is wrong with a leader alone is told of its own site.
+        // A fault of one leader is told of that leader's site.
         let mut aside = Inspection { form, rules, today, findings: Vec::new() };
         let read = aside.person(SITE_LEADER, &site.leader, Responsible::SiteLeader);
         let name = site.leader.name.clone();

@@ -4,7 +4,7 @@ use super::{FieldCode, Finding, Level};
 use crate::form::Form;
 use serde_json::Value;
 
-/// So many suggestions lead to one another at most; nothing is known to need more than two.
+/// The most suggestions that follow one another; no known text needs more than two.
 const MOST_STEPS: usize = 3;
 
 /// The findings, each with the suggestion that is left when all that would follow it are taken as well. What would be wrong then, and

@@ -29,7 +29,7 @@ const OUT_OF_ORDER: &str = "out_of_order";
 const NOTHING_BEHIND: &str = "nothing_behind";
 /// The form's first page does not lie before it.
 const NO_FORM: &str = "no_form";
-/// What is said of a page because of the pages around it, the gravest first: papers without their form may be all that was asked for.
+/// The flaws of a page that the pages around it show, the gravest first: papers without their form may be all that was asked for.
 const CONTRADICTIONS: [(&str, Why); 5] = [
     (OUT_OF_ORDER, Why::OutOfOrder),
     (UNREAD_CODE, Why::UnreadCode),
@@ -59,7 +59,7 @@ pub enum StackOrder {
     },
 }
 
-/// What is wrong with the order of a stack, in one word.
+/// The order in which a stack lies that is not in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -71,7 +71,7 @@ pub enum OrderFault {
 }
 
 impl StackOrder {
-    /// What is wrong, in one word.
+    /// The order as it is stored and sent.
     pub fn fault(self) -> OrderFault {
         match self {
             StackOrder::Reversed => OrderFault::Reversed,
@@ -262,7 +262,7 @@ fn announced(code: &FormCode) -> u8 {
     u8::try_from(code.kind.pages(Applicant::Unit).len()).unwrap_or(u8::MAX)
 }
 
-/// So many pages may lie behind this page of a form.
+/// The most pages that may lie behind this page of a form.
 fn allowance(at: u8, last: u8) -> usize {
     match at {
         0 | 1 => 0,

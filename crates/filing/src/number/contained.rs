@@ -3,7 +3,7 @@
 use super::{FilingNumber, OrganizerNumber, official};
 use crate::{codes, han, text};
 
-/// So many characters before the digits say whose number they are.
+/// The number of characters before the digits that may name their province.
 const LOOKED_BACK: usize = 24;
 
 /// Words before the digits of a number that is written without its province.

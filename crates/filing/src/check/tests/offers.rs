@@ -224,7 +224,7 @@ const PASTED: [&str; 108] = [
     "丙某某\u{feff}。",
 ];
 
-/// What is offered is taken without any word about it afterwards: no error of that rule, and none of another that was not told before.
+/// A suggestion that is taken over leaves no finding: no error of its rule, and no other that was not told before.
 #[test]
 fn what_is_offered_ends_the_matter() {
     let individual = {
