@@ -160,7 +160,7 @@ fn before_words(text: &str) -> &str {
 fn bare_name(text: &str) -> &str {
     let aside = |c: char| {
         c.is_whitespace()
-            || text::has_hidden(c.encode_utf8(&mut [0; 4]))
+            || text::is_hidden(c)
             || "\"'“”‘’「」『』《》〈〉<>【】〔〕[]［］,，、。.;；:：=|#＃!！?？~～…©·".contains(c)
     };
     let mut name = text.trim_matches(aside);

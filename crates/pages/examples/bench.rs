@@ -9,24 +9,8 @@
 mod corpus;
 
 use beian_pages::{Bounds, Step, open};
-use corpus::{Dice, KINDS, Wear, form, pdf_of_jpegs, text, wanted};
-use std::{collections::BTreeMap, time::Duration};
-
-/// Time that this process has had, where the system tells: others on the same machine do not count.
-struct Cpu(Duration);
-
-impl Cpu {
-    fn now() -> Self {
-        let had = std::fs::read_to_string("/proc/self/schedstat").ok().and_then(|text| {
-            text.split_ascii_whitespace().next().and_then(|nanoseconds| nanoseconds.parse().ok())
-        });
-        let wall = || std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
-        Self(had.map_or_else(wall, Duration::from_nanos))
-    }
-    fn elapsed(&self) -> Duration {
-        Self::now().0.saturating_sub(self.0)
-    }
-}
+use corpus::{Cpu, Dice, KINDS, Wear, form, pdf_of_jpegs, text, wanted};
+use std::collections::BTreeMap;
 
 #[derive(Default)]
 struct Tally {

@@ -9,16 +9,11 @@
 mod corpus;
 
 use beian_pages::{Bounds, open};
-use corpus::worn::{Kind, kind, page, wanted};
-use std::{collections::BTreeMap, fmt::Display, fs, path::PathBuf, process::ExitCode, time::Duration};
-
-/// Time that this process has had, where the system tells: others on the same machine do not count.
-fn processor() -> f64 {
-    let told = fs::read_to_string("/proc/self/schedstat").ok();
-    let nanoseconds = told.and_then(|text| text.split_ascii_whitespace().next()?.parse().ok());
-    let wall = || std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
-    nanoseconds.map_or_else(wall, Duration::from_nanos).as_secs_f64()
-}
+use corpus::{
+    Cpu,
+    worn::{Kind, kind, page, wanted},
+};
+use std::{collections::BTreeMap, fmt::Display, fs, path::PathBuf, process::ExitCode};
 
 #[derive(Default)]
 struct Tally {
@@ -71,9 +66,9 @@ fn main() -> ExitCode {
             let name = format!("{number:05}-{:?}{dpi}.{}", worn.kind, if fax { "tif" } else { "jpg" });
             fs::write(folder.join(name), &worn.bytes).expect("room for the files");
         }
-        let begin = processor();
+        let begin = Cpu::now();
         let page = open(worn.bytes, &Bounds::default()).and_then(|mut file| file.read(0, &wanted)).unwrap();
-        let seconds = processor() - begin;
+        let seconds = begin.elapsed().as_secs_f64();
         wrong += page.codes.iter().filter(|code| !worn.texts.contains(code)).count() + page.foreign;
         let read = worn.texts.iter().filter(|text| page.codes.contains(text)).count();
         if read < worn.texts.len() {

@@ -7,6 +7,7 @@ pub mod worn;
 
 use jpeg_encoder::{ColorType, Encoder};
 use qrcode::{Color, EcLevel, QrCode};
+use std::time::Duration;
 
 /// A small generator of chance (PCG-like), so that a page is its seed.
 pub struct Dice(u64);
@@ -50,6 +51,36 @@ pub fn wanted(text: &str) -> bool {
     text.starts_with("BEIAN:R1:")
 }
 
+/// Time that this process has had, where the system tells: others on the same machine do not count.
+pub struct Cpu(Duration);
+
+impl Cpu {
+    pub fn now() -> Self {
+        let had = std::fs::read_to_string("/proc/self/schedstat").ok().and_then(|text| {
+            text.split_ascii_whitespace().next().and_then(|nanoseconds| nanoseconds.parse().ok())
+        });
+        let wall = || std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+        Self(had.map_or_else(wall, Duration::from_nanos))
+    }
+    pub fn elapsed(&self) -> Duration {
+        Self::now().0.saturating_sub(self.0)
+    }
+}
+
+/// A value between the pixels of a picture of that width and height; `None` beyond it.
+pub fn between((width, height): (usize, usize), x: f32, y: f32, value: impl Fn(usize) -> f32) -> Option<f32> {
+    let (x, y) = (x - 0.5, y - 0.5);
+    if x < 0.0 || y < 0.0 || x >= (width - 1) as f32 || y >= (height - 1) as f32 {
+        return None;
+    }
+    let (left, top) = (x as usize, y as usize);
+    let (fx, fy) = (x - left as f32, y - top as f32);
+    let row = top * width + left;
+    let upper = value(row) + (value(row + 1) - value(row)) * fx;
+    let lower = value(row + width) + (value(row + width + 1) - value(row + width)) * fx;
+    Some(upper + (lower - upper) * fy)
+}
+
 /// A gray picture.
 #[derive(Clone)]
 pub struct Picture {
@@ -80,17 +111,7 @@ impl Picture {
 
     /// A value between pixels; beyond the picture it is `beyond`.
     fn at(&self, x: f32, y: f32, beyond: f32) -> f32 {
-        let (x, y) = (x - 0.5, y - 0.5);
-        if x < 0.0 || y < 0.0 || x >= (self.width - 1) as f32 || y >= (self.height - 1) as f32 {
-            return beyond;
-        }
-        let (left, top) = (x as usize, y as usize);
-        let (fx, fy) = (x - left as f32, y - top as f32);
-        let row = top * self.width + left;
-        let value = |at: usize| f32::from(self.gray[at]);
-        let upper = value(row) + (value(row + 1) - value(row)) * fx;
-        let lower = value(row + self.width) + (value(row + self.width + 1) - value(row + self.width)) * fx;
-        upper + (lower - upper) * fy
+        between((self.width, self.height), x, y, |at| f32::from(self.gray[at])).unwrap_or(beyond)
     }
 
     /// Box blur, `passes` times over three pixels: about a Gaussian of sigma 0.8 √passes.

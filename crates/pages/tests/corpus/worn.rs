@@ -2,7 +2,7 @@
 //! proportions in which they were found, so that something lies over every third code. Seeded: the same number gives the same page.
 
 use super::{
-    Dice, PLACES, Picture, SIDE, form,
+    Dice, PLACES, Picture, SIDE, between, form,
     tiffs::{self, CODINGS, Layout},
 };
 use jpeg_encoder::{ColorType, Encoder};
@@ -119,19 +119,9 @@ impl Sheet {
     }
 
     fn at(&self, x: f32, y: f32, beyond: [f32; 3]) -> [f32; 3] {
-        let (x, y) = (x - 0.5, y - 0.5);
-        if x < 0.0 || y < 0.0 || x >= (self.width - 1) as f32 || y >= (self.height - 1) as f32 {
-            return beyond;
-        }
-        let (left, top) = (x as usize, y as usize);
-        let (fx, fy) = (x - left as f32, y - top as f32);
-        let row = top * self.width + left;
+        let size = (self.width, self.height);
         std::array::from_fn(|channel| {
-            let value = |at: usize| f32::from(self.rgb[at][channel]);
-            let upper = value(row) + (value(row + 1) - value(row)) * fx;
-            let lower =
-                value(row + self.width) + (value(row + self.width + 1) - value(row + self.width)) * fx;
-            upper + (lower - upper) * fy
+            between(size, x, y, |at| f32::from(self.rgb[at][channel])).unwrap_or(beyond[channel])
         })
     }
 
