@@ -36,7 +36,6 @@ export function SignInForm({ id = "", username, onUsername, fixed, act: label, o
   }, [asked]);
   useEffect(() => {
     if (coded) document.getElementById(`${id}code`)?.focus();
-    else if (fixed) document.getElementById(`${id}password`)?.focus();
   }, [coded]);
   const put = (name: keyof typeof secrets) => (value: string) => setSecrets({ ...secrets, [name]: value });
   const labels = { username: t.signIn.username, password: t.signIn.password, code: t.signIn.code };
@@ -59,7 +58,7 @@ export function SignInForm({ id = "", username, onUsername, fixed, act: label, o
       <Summary labels={labels} local={local} problem={asked ? undefined : act.problem} turn={tries + act.turn} prefix={id} />
       {asked && <Note role="status" title={t.problems["code-needed"].title}><p>{t.problems["code-needed"].next}</p></Note>}
       <TextField {...name} onInput={(value) => onUsername?.(value)} fixed={fixed} />
-      <PasswordField id={`${id}password`} label={labels.password} autocomplete="current-password" value={secrets.password} onInput={put("password")} findings={at("password", local, act.problem)} />
+      <PasswordField id={`${id}password`} label={labels.password} autocomplete="current-password" value={secrets.password} onInput={put("password")} findings={at("password", local, act.problem)} autofocus={fixed} />
       {coded && <TextField id={`${id}code`} label={labels.code} hint={t.signIn.codeHint} autocomplete="one-time-code" spell={false} short value={secrets.code} onInput={put("code")} findings={at("code", local, act.problem)} />}
       <div class="row"><Button type="submit" act="sign-in" busy={act.busy}>{label}</Button>{beside}</div>
     </form>
