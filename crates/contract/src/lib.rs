@@ -8,5 +8,6 @@
 pub mod openapi;
 pub mod problem;
 pub mod request;
+pub mod resource;
 pub mod route;
 pub mod view;

@@ -1,0 +1,93 @@
+//! The dated code lists that forms offer.
+
+use beian_filing::{
+    codes::{self, CertificateKind, City, Code, PreApprovalClass, Province, Rules, Table},
+    kind::{self, Kind},
+};
+use serde::{Deserialize, Serialize};
+
+/// The dated code lists that forms offer.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ListCodes {}
+
+/// A kind of filing.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KindView {
+    /// Its code.
+    pub kind: Kind,
+    /// The fields, or groups of them, that it does not write; of a change, those of one that is about a site.
+    pub fixed: Vec<&'static str>,
+}
+
+impl KindView {
+    fn of(kind: Kind) -> KindView {
+        KindView { kind, fixed: kind::fixed(kind, true).to_vec() }
+    }
+}
+
+/// The dated code lists that forms offer; each is `{source, valid_from, entries}`.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CodesView {
+    /// Provinces and their bureaus.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub provinces: &'static Table<Province>,
+    /// Cities and counties of this province.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub divisions: &'static Table<City>,
+    /// Kinds of unit.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub unit_kinds: &'static Table<Code>,
+    /// Kinds of certificate.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub certificate_kinds: &'static Table<CertificateKind>,
+    /// Pre-approval classes.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub pre_approvals: &'static Table<PreApprovalClass>,
+    /// Kinds of service.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub service_kinds: &'static Table<Code>,
+    /// Contents of a service.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub service_contents: &'static Table<Code>,
+    /// Languages.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub languages: &'static Table<Code>,
+    /// Reasons for which a review may be paused.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub pause_reasons: &'static Table<Code>,
+    /// Access methods.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub access_methods: &'static Table<Code>,
+    /// What may be asked for, and which fields of the form stand as they are on file then.
+    pub kinds: Vec<KindView>,
+    /// The province's rules.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub rules: &'static Rules,
+}
+
+impl CodesView {
+    /// All lists, with the rules of the province.
+    pub fn of(rules: &'static Rules) -> CodesView {
+        CodesView {
+            provinces: codes::provinces(),
+            divisions: codes::divisions(),
+            unit_kinds: codes::unit_kinds(),
+            certificate_kinds: codes::certificate_kinds(),
+            pre_approvals: codes::pre_approvals(),
+            service_kinds: codes::service_kinds(),
+            service_contents: codes::service_contents(),
+            languages: codes::languages(),
+            pause_reasons: codes::pause_reasons(),
+            access_methods: codes::access_methods(),
+            kinds: Kind::ALL.map(KindView::of).to_vec(),
+            rules,
+        }
+    }
+}
+
+// These may hold what is private, so a log shows their names alone.
+beian_filing::prints_its_name! { ListCodes KindView CodesView }

@@ -1,0 +1,83 @@
+//! The public record of a site.
+
+use crate::resource::domain::readable_domain;
+use beian_filing::record::{OrganizerRecord, SiteRecord};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Look a record up: by exactly one of these.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LookUp {
+    /// Filing number of an organizer or a site, as people write it.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// Domain.
+    #[serde(default)]
+    pub domain: Option<String>,
+    /// Full name of the organizer.
+    #[serde(default)]
+    pub organizer: Option<String>,
+}
+
+/// What is on file, as the public may see it.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RecordView {
+    /// The organizer's filing number.
+    pub organizer_number: String,
+    /// The organizer's name; an individual's is masked.
+    pub organizer_name: String,
+    /// Code of the organizer's unit kind.
+    pub unit_kind: String,
+    /// The site's filing number.
+    pub site_number: String,
+    /// Name of the site.
+    pub site_name: String,
+    /// Domain, as people read it.
+    pub domain: String,
+    /// Address of the home page.
+    pub home_url: String,
+    /// Code of the service kind.
+    pub service_kind: String,
+    /// Codes of the pre-approval classes.
+    pub pre_approvals: Vec<String>,
+    /// The day of the approval.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+    pub approved_on: Date,
+    /// The day it was deregistered; absent while it is on file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+    pub deregistered_on: Option<Date>,
+}
+
+impl RecordView {
+    /// The public record of a site.
+    pub fn of(site: &SiteRecord, organizer: &OrganizerRecord) -> RecordView {
+        RecordView {
+            organizer_number: organizer.number.clone(),
+            organizer_name: organizer.name.clone(),
+            unit_kind: organizer.unit_kind.clone(),
+            site_number: site.number.clone(),
+            site_name: site.name.clone(),
+            domain: readable_domain(&site.domain),
+            home_url: site.home_url.clone(),
+            service_kind: site.service_kind.clone(),
+            pre_approvals: site.pre_approvals.clone(),
+            approved_on: site.approved_on,
+            deregistered_on: site.deregistered_on,
+        }
+    }
+}
+
+/// What a look-up found.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RecordList {
+    /// Every record that fits; empty when there is none.
+    pub items: Vec<RecordView>,
+}
+
+// These may hold what is private, so a log shows their names alone.
+beian_filing::prints_its_name! { LookUp RecordView RecordList }
