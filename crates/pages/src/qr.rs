@@ -1,8 +1,10 @@
-//! Finds QR codes and reads them: any turn, some tilt, blur, noise and uneven light.
+//! Search for QR codes (ISO/IEC 18004) and their decoding, for any rotation and some perspective, blur, noise
+//! and uneven light.
 //!
-//! Easy attempts first. A picture without anything like a finder pattern is given up after two looks at it; what
-//! looks like a code but does not read is tried again softened, sharpened and at full scale. Reading the bits is
-//! rqrr's; finding, straightening and sampling are here, because neither rqrr nor rxing finds enough of them.
+//! Cheap attempts come first. A picture without anything like a finder pattern is dropped after two attempts.
+//! A likely code that does not decode is tried again softened, sharpened and at full size. The rqrr crate
+//! decodes the modules. Detection, rectification and sampling are implemented here, because rqrr and rxing
+//! miss too many codes on scans.
 
 mod binary;
 mod finder;
@@ -12,31 +14,32 @@ use crate::{CODE_MODULES, raster::Raster};
 use binary::Binary;
 pub(crate) use grid::Located;
 
-/// What was found on a picture.
+/// Codes found on a picture.
 #[derive(Default)]
 pub(crate) struct Found {
-    /// The codes that are wanted, each text once.
+    /// Wanted codes, each text once.
     pub(crate) codes: Vec<Code>,
-    /// How many other codes there are.
+    /// Number of other codes.
     pub(crate) foreign: usize,
-    /// Where codes lie that were read, wanted or not.
+    /// Positions of decoded codes, wanted or not.
     read: Vec<Located>,
-    /// Where something lies that has the marks of a code and was not read.
+    /// Positions with the marks of a code that could not be decoded.
     alike: Vec<Located>,
 }
 
-/// A code that was read.
+/// Decoded code.
 pub(crate) struct Code {
     pub(crate) text: String,
-    /// Where it is, in pixels of the picture that was searched.
+    /// Position in pixels of the searched picture.
     pub(crate) place: Located,
-    /// Whether it is seen from behind.
+    /// Whether the code is mirrored, as when it is seen through the paper.
     pub(crate) mirrored: bool,
-    /// How much darker its dark modules are than its light ones, as a share of these.
+    /// Difference between light and dark modules as a share of the light ones.
     pub(crate) contrast: f32,
 }
 
-/// Searches a gray picture, of which `half` is half as wide and high if it is large, for what was not found before.
+/// Searches a gray picture for codes that `found` does not hold yet. `half` is the same picture at half size,
+/// if the picture is large.
 pub(crate) fn search(gray: &Raster, half: Option<&Raster>, found: &mut Found, wanted: &dyn Fn(&str) -> bool) {
     let easy = half.unwrap_or(gray);
     let scale = if half.is_some() { 2.0 } else { 1.0 };
@@ -45,7 +48,7 @@ pub(crate) fn search(gray: &Raster, half: Option<&Raster>, found: &mut Found, wa
     if hope == Hope::None && !found.codes.is_empty() {
         return;
     }
-    // Noise breaks runs apart; a softer picture of the same has them whole.
+    // Noise breaks runs of equal tone apart; softening joins them again.
     let soft = softened(easy);
     let hope = hope.max(attempt(&soft, scale, found, wanted));
     if !done(found, hope) {
@@ -56,7 +59,7 @@ pub(crate) fn search(gray: &Raster, half: Option<&Raster>, found: &mut Found, wa
     }
 }
 
-/// Searches where there are marks of a code: at full size, sharpened, and smaller.
+/// Searches again where marks of a code were found: at full size, sharpened, and reduced.
 fn search_further(
     gray: &Raster,
     halved: bool,
@@ -83,7 +86,7 @@ fn search_further(
     }
 }
 
-/// Looks for a code of which one corner alone is seen.
+/// Searches for a code that shows only one finder pattern.
 fn lone(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -> bool) {
     let Some(binary) = Binary::of(gray) else { return };
     for finder in finder::find(&binary).iter().filter(|finder| finder.seen >= finder::CROSSED).take(LONE) {
@@ -95,26 +98,26 @@ fn lone(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -> b
     }
 }
 
-/// How many corners are looked at that are alone.
+/// Number of single finder patterns that are tried.
 const LONE: usize = 6;
 
-/// What speaks for a code that was not read.
+/// Evidence for a code that was not decoded yet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Hope {
-    /// Nothing.
+    /// No evidence.
     None,
-    /// Things like finder patterns, which text and seals have too.
+    /// Shapes like finder patterns, which also occur in text and seals.
     Faint,
     /// Marks of a code.
     Good,
 }
 
-/// Whether searching further is not worth its time.
+/// Whether a further search is not worth its time.
 fn done(found: &Found, hope: Hope) -> bool {
     hope == Hope::None || (hope == Hope::Faint && !found.codes.is_empty())
 }
 
-/// Searches once.
+/// Runs one attempt on a picture reduced by `scale`.
 fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -> bool) -> Hope {
     let Some(binary) = Binary::of(gray) else { return Hope::None };
     let finders = finder::find(&binary);
@@ -137,9 +140,9 @@ fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -
             grid::Outcome::Nothing => {}
         }
     }
-    // Corners of two codes can look like those of a third.
+    // Finder patterns of two codes may resemble those of a third.
     let mut alike = unread.iter().any(|corners| corners.iter().all(|&corner| !used[corner]));
-    // Two finder patterns may be those of a code whose third was not seen.
+    // Two finder patterns may belong to a code with a hidden third.
     for pair in finder::pairs(&finders, &used) {
         if pair.seen.iter().any(|&corner| used[corner]) {
             continue;
@@ -164,7 +167,7 @@ fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -
 }
 
 impl Found {
-    /// Takes a code that was read on a picture so much smaller.
+    /// Adds a code that was decoded on a picture reduced by `scale`.
     fn take(&mut self, code: Code, scale: f32, wanted: &dyn Fn(&str) -> bool) {
         let code = Code { place: code.place.scaled(scale), ..code };
         let known = self.sees(&code.place);
@@ -176,17 +179,18 @@ impl Found {
         }
     }
 
-    /// Whether something has the marks of a code of ours and was not read, where none was. What others print on their papers is larger.
+    /// Whether a code of a form's size was seen but not decoded. Codes on other papers have more modules.
     pub(crate) fn unread(&self) -> bool {
         self.alike.iter().any(|place| CODE_MODULES.contains(&place.modules) && !self.sees(place))
     }
 
-    /// Whether something has the marks of a code that is none of ours: what others print on their papers has more modules.
+    /// Whether a code that belongs to no form was seen, decoded or not. Codes on other papers have more
+    /// modules.
     pub(crate) fn sees_others(&self) -> bool {
         self.foreign > 0 || self.alike.iter().any(|place| place.modules > *CODE_MODULES.end())
     }
 
-    /// Whether a code that was read lies there.
+    /// Whether a decoded code lies at this position.
     fn sees(&self, place: &Located) -> bool {
         let (x, y) = place.middle();
         self.read.iter().any(|read| {
@@ -196,7 +200,7 @@ impl Found {
     }
 }
 
-/// Each pixel with its neighbours, weighted 1-2-1 both ways.
+/// Softens with a 1-2-1 kernel in both directions.
 fn softened(gray: &Raster) -> Raster {
     let (width, height) = (gray.width, gray.height);
     let mut data = Vec::with_capacity(width * height);
@@ -216,7 +220,7 @@ fn softened(gray: &Raster) -> Raster {
     Raster { width, height, channels: 1, data }
 }
 
-/// What a wider softening takes away, added once more.
+/// Unsharp mask: adds the difference from a wider blur.
 fn sharpened(gray: &Raster) -> Raster {
     let wide = softened(&softened(&softened(&softened(gray))));
     let data = gray

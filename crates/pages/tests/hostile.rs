@@ -1,4 +1,4 @@
-//! Files made to harm, or harmed on their way.
+//! Hostile files, and files that were damaged on their way.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -20,7 +20,7 @@ fn oddities(bytes: Vec<u8>) -> Vec<Oddity> {
     open(bytes, &Bounds::default()).unwrap().oddities().to_vec()
 }
 
-/// A small page with a code, and its text.
+/// Small page with a code, and the code's text.
 fn page() -> (Picture, String) {
     let mut dice = Dice::new(1);
     let text = text(&mut dice);
@@ -49,7 +49,7 @@ fn zlib(data: &[u8]) -> Vec<u8> {
     miniz_oxide::deflate::compress_to_vec_zlib(data, 9)
 }
 
-/// A page of that content and those resources, and objects that were made before.
+/// PDF of one page with this content and these resources, after the objects already in `pdf`.
 fn pdf_page(mut pdf: Pdf, content: &[u8], resources: &str) -> Vec<u8> {
     let content = pdf.stream("", content);
     let kid = pdf.page(595.0, 842.0, content, resources);
@@ -91,7 +91,7 @@ fn sizes_are_checked_before_anything_is_decoded() {
     let frame = jpeg.windows(2).position(|two| two == [0xFF, 0xC0]).unwrap();
     jpeg[frame + 5..frame + 9].copy_from_slice(&[0xFF; 4]);
     assert_eq!(refused(jpeg.clone()), "too_large");
-    // In a PDF that says something else.
+    // The PDF around it states another size.
     assert_eq!(refused(pdf_of_jpegs(&[(jpeg, drawn.width, drawn.height)], 110.0)), "too_large");
 
     let mut bomb = png(10, 10, &[0; 100]);
@@ -119,7 +119,7 @@ fn sizes_are_checked_before_anything_is_decoded() {
         let resources = format!("/XObject << /I {image} 0 R >>");
         (name.to_owned(), refused(pdf_page(pdf, b"q 595 0 0 842 0 0 cm /I Do Q", &resources)))
     };
-    // A segment: number, type, nothing referred to, page 1, length, data.
+    // A segment has a number, a type, no references, page 1, a length and data.
     let segment = |kind: u8, data: &[u8]| {
         [&[0, 0, 0, 1, kind, 0, 1][..], &u32::try_from(data.len()).unwrap().to_be_bytes(), data].concat()
     };
@@ -178,7 +178,7 @@ fn more_pages_than_allowed_are_refused_without_reading_them() {
     assert_eq!(four(pdf_of_vectors("A", 4)), Unreadable::TooManyPages { most: 3 });
     assert!(open(tiff(&[(8, 8); 3]), &bounds).is_ok());
     assert_eq!(refused(pdf_of_vectors("A", 1000)), "too_many_pages");
-    // Pages without end, written where they stand.
+    // The page tree holds an endless list of direct objects.
     let tree = format!("<< /Type /Pages /Kids [{}] >>", "<<>> ".repeat(300_000));
     assert_eq!(refused(Pdf::default().finish_with(&tree, "", "")), "expands");
 }
@@ -197,12 +197,12 @@ fn a_file_that_does_not_open_without_a_password_is_refused() {
 fn what_swells_when_it_is_unpacked_is_refused() {
     let bomb = zlib(&vec![b' '; 80 << 20]);
     assert!(bomb.len() < 100_000);
-    // As a page's instructions.
+    // The bomb is a content stream.
     let mut pdf = Pdf::default();
     let content = pdf.stream("/Filter /FlateDecode", &bomb);
     let kid = pdf.page(595.0, 842.0, content, "");
     assert_eq!(refused(pdf.finish(&[kid], "")), "expands");
-    // As objects, and as the file's directory, which a parser unpacks on its own.
+    // The bomb is an object stream or a cross-reference stream, which the parser unpacks while loading.
     for kind in
         ["/Type /ObjStm /N 1 /First 10", "/Type /XRef /Size 5 /W [1 2 1]", "/Type /Obj#53tm /N 1 /First 10"]
     {
@@ -210,17 +210,17 @@ fn what_swells_when_it_is_unpacked_is_refused() {
         pdf.stream(&format!("{kind} /Filter /FlateDecode"), &bomb);
         assert_eq!(refused(pdf_page(pdf, b"", "")), "expands", "{kind}");
     }
-    // Packed twice.
+    // The bomb is packed twice.
     let mut pdf = Pdf::default();
     let content = pdf.stream("/Filter [/FlateDecode /FlateDecode]", &zlib(&bomb));
     let kid = pdf.page(595.0, 842.0, content, "");
     assert_eq!(refused(pdf.finish(&[kid], "")), "expands");
-    // In line, inside what is packed.
+    // The bomb is an inline image.
     let mut inline = b"BI /W 9 /H 9 /BPC 8 /CS /G /F /Fl ID ".to_vec();
     inline.extend_from_slice(&bomb);
     inline.extend_from_slice(b" EI");
     assert_eq!(refused(pdf_page(Pdf::default(), &inline, "")), "expands");
-    // In what a page has of the tree above it.
+    // The bomb is a resource inherited from the page tree.
     let mut pdf = Pdf::default();
     let image = pdf.stream(
         "/Subtype /Image /Width 9 /Height 9 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode",
@@ -232,7 +232,7 @@ fn what_swells_when_it_is_unpacked_is_refused() {
         "<< /Type /Pages /Kids [{kid} 0 R] /Count 1 /Resources << /XObject << /I {image} 0 R >> >> >>"
     );
     assert_eq!(refused(pdf.finish_with(&tree, "", "")), "expands");
-    // An image that holds far more than its size says.
+    // The image holds far more data than its size needs.
     let mut pdf = Pdf::default();
     let image = pdf.stream(
         "/Subtype /Image /Width 9 /Height 9 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode",
@@ -242,7 +242,7 @@ fn what_swells_when_it_is_unpacked_is_refused() {
     assert_eq!(refused(pdf_page(pdf, b"q 595 0 0 842 0 0 cm /I Do Q", &resources)), "expands");
 }
 
-/// A page that shows one image, and more resources.
+/// Page with one image that needs the renderer.
 fn shows(head: &str, body: &[u8]) -> Vec<u8> {
     let mut pdf = Pdf::default();
     let image = pdf.stream(head, body);
@@ -281,14 +281,14 @@ fn images_in_line_are_measured_like_others() {
         for before in ["", "(BI ID EI) Tj ", "% BI ID\n"] {
             let content = format!("{before}BI {keys} ID aaaa\nEI Q");
             assert_eq!(refused(pdf_page(Pdf::default(), content.as_bytes(), "")), said, "{content}");
-            // In a form, which a page draws.
+            // A form on the page has the same inline image.
             let mut pdf = Pdf::default();
             let form = pdf.stream("/Subtype /Form /BBox [0 0 9 9]", content.as_bytes());
             let page = pdf_page(pdf, b"/P Do", &format!("/XObject << /P {form} 0 R >>"));
             assert_eq!(refused(page), said, "{content} in a form");
         }
     }
-    // The end of each is looked for within the next, without end.
+    // The search for each end would start again inside the next image.
     let content = b"BI /W 1 /H 1 ID x EI EI ".repeat(60);
     assert_eq!(refused(pdf_page(Pdf::default(), &content, "")), "expands");
 }
@@ -310,7 +310,7 @@ fn what_has_no_end_or_is_packed_otherwise_is_refused() {
         let kid = pdf.page(595.0, 842.0, content, "");
         assert_eq!(refused(pdf.finish(&[kid], "")), said, "{filter}");
     }
-    // The same instructions, named often.
+    // The page names the same content stream many times.
     let mut pdf = Pdf::default();
     let one = pdf.stream("", &[b' '; 1 << 20]);
     let kid = pdf.object(format!(
@@ -334,7 +334,7 @@ fn a_stream_of_objects_is_measured_whatever_it_says_of_itself() {
         let mut pdf = Pdf::default();
         let container = pdf.stream(&head, body);
         let mut bytes = pdf_page(pdf, b"", "");
-        // A directory that says so: one entry of the second kind.
+        // The cross-reference stream has one entry of type 2, which names the object stream.
         let at = bytes.len();
         let mut entries = vec![2, 0, 0, 0, container as u8, 0, 0];
         entries.extend([1, 0, 0, 0, 9, 0, 0]);
@@ -367,7 +367,7 @@ fn painting_without_end_is_refused_before_it_begins() {
     ] {
         assert_eq!(refused(pdf_page(Pdf::default(), content.as_bytes(), "")), said, "{}", &content[..20]);
     }
-    // A cell that is drawn as often as its step fits into its box.
+    // The tile repeats as often as its tiny step fits into its box.
     let mut pdf = Pdf::default();
     let tile = pdf.stream(
         "/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9999 9999] /XStep 0.1 /YStep 0.1 /Resources << >>",
@@ -376,7 +376,7 @@ fn painting_without_end_is_refused_before_it_begins() {
     let page =
         pdf_page(pdf, b"/Pattern cs /A scn 0 0 595 842 re f", &format!("/Pattern << /A {tile} 0 R >>"));
     assert_eq!(refused(page), "takes_too_long");
-    // An image that becomes far larger than the page.
+    // The image is enlarged far beyond the page.
     let mut pdf = Pdf::default();
     let image = pdf.stream(
         "/Subtype /Image /Width 3000 /Height 1000 /ColorSpace /DeviceGray /BitsPerComponent 8",
@@ -399,7 +399,7 @@ fn a_head_that_is_not_found_is_not_believed() {
     twice.splice(frame..frame, second);
     assert_ne!(refused(shows(&format!("{head} /DCTDecode"), &twice)), "read");
     assert_eq!(refused(shows(&format!("{head} /DCTDecode"), &jpeg[..frame])), "damaged");
-    // A stream that lacks its end alone is drawn as before.
+    // A JPEG that lacks only its end marker is drawn.
     assert_eq!(refused(shows(&format!("{head} /DCTDecode"), &jpeg[..jpeg.len() - 2])), "read");
     let mut jpx = vec![0; 9000];
     jpx.extend(b"\xFF\x4F\xFF\x51\0\x29\0\0\0\0\xF0\0\0\0\xF0\0");
@@ -478,7 +478,7 @@ fn what_could_act_is_noted_and_left_out() {
         assert_eq!(oddities(bytes.clone()), [Oddity::ActiveContent], "{catalog}");
         assert_eq!(refused(bytes), "read");
     }
-    // In an object of its own that nothing refers to in plain sight.
+    // The action is an object that nothing refers to.
     let (mut pdf, kid) = plain();
     pdf.object("<< /S /JavaScript /JS (1) >>");
     assert_eq!(oddities(pdf.finish(&[kid], "")), [Oddity::ActiveContent]);
@@ -505,7 +505,7 @@ fn a_file_that_is_of_two_formats_is_noted() {
         assert!(!page.image.windows(4).any(|four| four == b"PK\x05\x06"));
     }
     assert_eq!(oddities(with(b"GIF89a junk \n", &pdf)), [Oddity::OtherFormat]);
-    // A page of the web in a comment.
+    // A web page is hidden in a comment.
     let mut commented = jpeg.clone();
     let comment = b"<!-- --><html><script>alert(1)</script>";
     let mut segment = vec![0xFF, 0xFE, 0, comment.len() as u8 + 2];
@@ -513,11 +513,11 @@ fn a_file_that_is_of_two_formats_is_noted() {
     commented.splice(2..2, segment);
     assert_eq!(oddities(commented.clone()), [Oddity::OtherFormat]);
     assert!(!read(commented).unwrap().image.windows(7).any(|part| part == b"<script"));
-    // A camera's second picture of the same shot is nothing odd.
+    // A camera's appended preview is not an oddity.
     assert_eq!(oddities(with(&jpeg, &jpeg)), []);
 }
 
-/// The most memory that this process has held, where the system tells.
+/// Peak memory of this process in kilobytes, if the system reports it.
 fn peak_kilobytes() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     status.lines().find(|line| line.starts_with("VmHWM:"))?.split_ascii_whitespace().nth(1)?.parse().ok()
@@ -561,7 +561,8 @@ fn whatever_happens_to_a_file_it_is_read_or_refused() {
         for original in &originals {
             let mut bytes = original.clone();
             match round % 4 {
-                // Anywhere; where formats keep their structure; cut; a piece twice.
+                // Bytes change anywhere, or near the start where formats keep structure; the file is cut; or
+                // a piece is repeated.
                 0 => (0..1 + dice.below(20)).for_each(|_| {
                     let at = dice.below(bytes.len());
                     bytes[at] = dice.next() as u8;

@@ -16,14 +16,14 @@ fn first(bytes: Vec<u8>) -> Page {
     opened(bytes).read(0, &wanted).unwrap()
 }
 
-/// A clean page at 200 dpi with a code, and its text.
+/// Clean page at 200 dpi with a code, and the code's text.
 fn page(seed: u64) -> (Picture, String) {
     let mut dice = Dice::new(seed);
     let text = text(&mut dice);
     (form(&mut dice, 200.0, &[&text]), text)
 }
 
-/// A page's JPEG as pixels.
+/// Decodes a page's JPEG.
 fn pixels(jpeg: &[u8]) -> (usize, usize, Vec<u8>) {
     use zune_jpeg::zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions};
     let options = DecoderOptions::default().jpeg_set_out_colorspace(ColorSpace::Luma);
@@ -37,7 +37,7 @@ fn turned_by(page: &Page, degrees: f32) -> bool {
     ((page.turned - degrees + 180.0).rem_euclid(360.0) - 180.0).abs() < 0.5
 }
 
-/// Reads that many pages, each worn out in its own way.
+/// Reads pages with different kinds of wear.
 fn worn(seeds: std::ops::Range<u64>) {
     let (mut codes, mut read) = (0, 0);
     for seed in seeds {
@@ -56,11 +56,11 @@ fn worn(seeds: std::ops::Range<u64>) {
             assert!(turned_by(&page, -wear.turn), "turned {} for {wear:?}", page.turned);
         }
     }
-    // Of so few, one that is missed is more than one in two hundred.
+    // One missed code in so few would be more than one in two hundred.
     assert_eq!(read, codes);
 }
 
-// In three parts, which run beside each other.
+// Three tests run in parallel.
 #[test]
 fn worn_pages_are_read_and_no_text_is_ever_wrong() {
     worn(0..54);
@@ -110,7 +110,7 @@ fn a_page_stands_upright_whichever_way_it_was_laid() {
         let (width, height, gray) = pixels(&page.image);
         assert_eq!((width as u32, height as u32), (page.width, page.height));
         assert!(width.max(height) <= 2400);
-        // The code is at the top right: that is where the darkest part of the upper half is.
+        // The code is at the top right, where the upper part of the page is darkest.
         if turn % 90.0 == 0.0 {
             assert!(height > width);
             let dark = |from: usize| {
@@ -126,7 +126,7 @@ fn a_page_stands_upright_whichever_way_it_was_laid() {
 
 #[test]
 fn a_turned_picture_says_the_same() {
-    // What is written is the page that was read: its code still reads, and lies level.
+    // The encoded picture is the page itself: its code is still readable and level.
     let (drawn, text) = page(5);
     let wear = Wear { turn: 61.0, ..Wear::roll(&mut Dice::new(1), "clean", 300.0) };
     let again = first(first(wear.apply(&mut Dice::new(2), &drawn).jpeg(80)).image);
@@ -172,7 +172,7 @@ fn a_page_without_a_code_stands_as_its_file_says_and_is_levelled() {
         assert!(page.codes.is_empty());
     }
     let mut jpeg = drawn.jpeg(80);
-    // EXIF: turn a quarter clockwise to see it upright.
+    // EXIF orientation 6 asks for a quarter turn clockwise.
     let segment = [
         &[0xFF, 0xE1, 0, 34][..],
         b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0",
@@ -184,7 +184,7 @@ fn a_page_without_a_code_stands_as_its_file_says_and_is_levelled() {
     assert!(page.width > page.height);
 }
 
-/// Black and white, packed eight pixels a byte, white as `white`.
+/// Packs a picture to one bit per pixel. `white` is the bit of a white pixel.
 fn bilevel(drawn: &Picture, white: bool) -> Vec<u8> {
     drawn
         .gray
@@ -329,7 +329,7 @@ fn a_pdf_that_an_office_wrote_is_drawn() {
 
 #[test]
 fn a_page_that_a_browser_printed_is_drawn() {
-    // Chromium draws each few letters of a size by a font of their own, whose letters are instructions.
+    // Chromium prints each few letters of a size in a Type 3 font of its own.
     let mut dice = Dice::new(33);
     let text = text(&mut dice);
     let mut pdf = Pdf::default();
@@ -400,13 +400,13 @@ fn what_is_wrong_with_a_page_is_said() {
     blurred.blur(40);
     assert!(flaws(&blurred).contains(&Flaw::Blurred));
 
-    // Little on it, and all of it pale, is neither blurred nor nothing.
+    // A page with little and pale content is neither blurred nor blank.
     let mut pale = form(&mut Dice::new(19), 200.0, &[]);
     pale.gray.iter_mut().for_each(|gray| *gray = 170 + *gray / 3);
     let quality = first(pale.jpeg(85)).quality;
     assert_eq!((quality.flaws, quality.bare), (vec![], false));
 
-    // However blurred, it is not blank.
+    // A page is not blank, however blurred it is.
     let mut smear = form(&mut Dice::new(19), 200.0, &[]);
     smear.blur(90);
     let quality = first(smear.jpeg(85)).quality;
@@ -430,7 +430,7 @@ fn what_is_wrong_with_a_page_is_said() {
     }
     assert_eq!(flaws(&folded), [Flaw::CornerCut]);
 
-    // A page that lay half beside the glass.
+    // Half of the page lay outside the glass.
     let height = drawn.height * 3 / 5;
     let half = Picture { width: drawn.width, height, gray: drawn.gray[..drawn.width * height].to_vec() };
     assert_eq!(flaws(&half), [Flaw::CornerCut]);
@@ -455,7 +455,7 @@ fn every_code_of_a_wide_page_is_told_from_left_to_right() {
         let mut dice = Dice::new(seed);
         let texts = [text(&mut dice), text(&mut dice)];
         let pages = texts.each_ref().map(|text| form(&mut dice, 150.0, &[text]));
-        // Two pages of A4 beside each other on one of A3.
+        // Two pages of A4 lie next to each other on one sheet of A3.
         let rows = pages[0].gray.chunks_exact(pages[0].width).zip(pages[1].gray.chunks_exact(pages[1].width));
         let gray = rows.flat_map(|(left, right)| [left, right].concat()).collect();
         let both = Picture { width: pages[0].width * 2, height: pages[0].height, gray };
@@ -471,13 +471,13 @@ fn a_code_that_is_seen_but_not_read_is_told() {
         let mut dice = Dice::new(60 + seed);
         let texts = [text(&mut dice), text(&mut dice)];
         let mut drawn = form(&mut dice, 200.0, &[&texts[0], &texts[1]]);
-        // Ink over what is between the corners of the second one.
+        // Ink covers the area between the finder patterns of the second code.
         let mm = 200.0 / 25.4;
         let (left, top) = corpus::PLACES[1];
         drawn.fill((left + 8.0) * mm, (top + 9.0) * mm, (left + 22.0) * mm, (top + 23.0) * mm, 20);
         let page = first(drawn.jpeg(80));
         assert_eq!((page.codes, page.unread), (vec![texts[0].clone()], true));
-        // Neither a page without a code nor one whose codes were all read has any that was not.
+        // A page has no unread code if it has no code, or if all its codes were read.
         let bare = form(&mut dice, [150.0, 200.0, 300.0][seed as usize % 3], &[]);
         assert!(!first(bare.jpeg(70)).unread);
         let kind = KINDS[seed as usize % KINDS.len()];
@@ -520,7 +520,7 @@ fn a_code_of_which_no_mark_is_left_is_told_by_its_place() {
                 assert_eq!((page.codes.len(), page.unread), (0, true), "{what}, turned by {turn}");
             }
         }
-        // Elsewhere it is none, and neither is what lies in another corner or is no square.
+        // A dark square in another place is not a code, and neither is a dark area that is not square.
         for [x, y, right, bottom] in [
             [90.0, 120.0, 120.0, 150.0],
             [15.0, 15.0, 45.0, 45.0],
@@ -534,7 +534,7 @@ fn a_code_of_which_no_mark_is_left_is_told_by_its_place() {
     }
 }
 
-/// Which part of a page's picture is dark, where its code should be and in the other upper corner.
+/// Share of dark pixels in the upper right corner, where the code is, and in the upper left one.
 fn corners(page: &Page) -> [f32; 2] {
     let (width, height, gray) = pixels(&page.image);
     [width * 80 / 100..width * 94 / 100, width * 6 / 100..width * 8 / 100].map(|across| {
@@ -583,7 +583,7 @@ fn a_code_that_shines_through_from_the_other_side_is_none_of_this_page() {
             .for_each(|gray| *gray = (246 - (246 - u16::from((*gray).min(246))) * share / 100) as u8);
         let page = first(back.jpeg(85));
         assert_eq!((page.codes, page.unread), (Vec::<String>::new(), false), "{share} %");
-        // With something of its own.
+        // The page has a code of its own on the front.
         let (own, text) = self::page(91);
         back.gray.iter_mut().zip(&own.gray).for_each(|(gray, own)| *gray = (*gray).min(*own));
         assert_eq!(first(back.jpeg(85)).codes, [text], "{share} %");
@@ -609,7 +609,7 @@ fn names_are_stable() {
 
 #[test]
 fn a_code_with_something_over_it_is_read() {
-    // Seals, strokes of a pen, a fold, coffee and pale toner, of forms about nobody.
+    // Seals, pen strokes, a fold, coffee and pale toner cover the codes. The forms name no real person.
     for name in [
         "files/seal-over-code.jpg",
         "files/seal-across-edge.jpg",

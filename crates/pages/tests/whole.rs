@@ -1,4 +1,4 @@
-//! Files that broke off are damaged, whatever can still be drawn of them.
+//! Truncated files are damaged, even if a part of them can still be drawn.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -13,7 +13,7 @@ use corpus::{
 };
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
-/// The outcome of a file: of opening it, or of its pages where one is not read.
+/// Outcome of opening a file and reading all its pages: "read", or the first reason against it.
 fn outcome(bytes: Vec<u8>) -> &'static str {
     let mut file = match open(bytes, &Bounds::default()) {
         Ok(file) => file,
@@ -26,7 +26,7 @@ fn oddities(bytes: Vec<u8>) -> Vec<Oddity> {
     open(bytes, &Bounds::default()).unwrap().oddities().to_vec()
 }
 
-/// A page with a code.
+/// Page with a code.
 fn page(seed: u64) -> Picture {
     let mut dice = Dice::new(seed);
     let text = text(&mut dice);
@@ -49,7 +49,7 @@ fn a_pdf_that_broke_off_is_damaged_wherever_it_did() {
         for left in [3, 6, 8, 12] {
             assert_eq!(outcome(whole[..whole.len() - left].to_vec()), "damaged", "all but {left}");
         }
-        // A transfer that was broken off leaves room that was kept for the rest.
+        // An interrupted transfer leaves zeros in the space that was reserved for the rest.
         let mut kept = whole.clone();
         let most = kept.len();
         kept[most * 6 / 10..].fill(0);
@@ -57,7 +57,7 @@ fn a_pdf_that_broke_off_is_damaged_wherever_it_did() {
     }
 }
 
-/// What changes a file and stands behind it: an object of that number, and a directory of it.
+/// Incremental update with one object and a cross-reference table.
 fn update(whole: &[u8], number: usize, object: &str) -> Vec<u8> {
     let digits = |word: &[u8]| {
         let at = whole.windows(word.len()).rposition(|window| window == word).unwrap() + word.len();
@@ -83,7 +83,7 @@ fn a_pdf_that_was_added_to_is_whole_when_the_addition_is() {
     for left in [20, added.len() / 2, added.len() - 12] {
         assert_eq!(outcome([&whole, &added[..left]].concat()), "damaged", "{left} of {}", added.len());
     }
-    // As it is written for reading while it arrives: its first part has an end, too.
+    // A linearized file has an end marker after its first part (ISO 32000-1, Annex F).
     let first = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\nxref\n0 1\n0000000000 65535 f \ntrailer\n<< /Root 1 0 R >>\nstartxref\n0\n%%EOF\n";
     let linear = [&first[..], &whole[9..]].concat();
     assert_eq!(outcome(linear[..linear.len() / 2].to_vec()), "damaged");
@@ -166,10 +166,10 @@ fn a_picture_in_a_pdf_that_cannot_be_decoded_is_no_empty_page() {
     let drawn = page(2);
     let jpeg = drawn.jpeg(70);
     for (name, cut) in [("half", jpeg.len() / 2), ("all but a little", jpeg.len() - 40)] {
-        // Its length is told rightly: whoever wrote it lost the rest before.
+        // The stated length is right, since the picture was truncated before the PDF was written.
         let pdf = pdf_of_jpegs(&[(jpeg[..cut].to_vec(), drawn.width, drawn.height)], 110.0);
         assert_eq!(outcome(pdf), "damaged", "{name}");
-        // Beside something else it must be drawn.
+        // A second object on the page makes the renderer necessary.
         let mut pdf = Pdf::default();
         let head = format!(
             "/Subtype /Image /Width {} /Height {} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /DCTDecode",
@@ -227,7 +227,7 @@ fn a_picture_in_a_pdf_that_has_fewer_rows_than_told_is_damaged() {
     }
 }
 
-/// The page as JPEGs of every make.
+/// The page as JPEGs of every variant.
 fn jpegs(drawn: &Picture) -> Vec<(&'static str, Vec<u8>)> {
     let of = |color: bool, set: &dyn Fn(&mut Encoder<&mut Vec<u8>>)| {
         let mut out = Vec::new();
@@ -275,11 +275,11 @@ fn a_jpeg_that_lacks_its_end_mark_alone_is_read_with_a_note_and_any_other_is_dam
         for left in [6, 20, 200, whole.len() / 10, whole.len() / 2, whole.len() * 9 / 10] {
             let part = whole[..whole.len() - left].to_vec();
             assert_eq!(outcome(part.clone()), "damaged", "{name} but {left}");
-            // Room that was kept for the rest.
+            // The rest is zeros that were reserved by the transfer.
             let kept = [part.clone(), vec![0; left.max(100)]].concat();
             assert_eq!(outcome(kept), "damaged", "{name} but {left}, filled up");
             if left > whole.len() / 20 {
-                // A program that received a part wrote an end behind it.
+                // Some programs append an end marker to a truncated file.
                 let closed = [&part[..], &[0xFF, 0xD9]].concat();
                 assert_eq!(outcome(closed.clone()), "damaged", "{name} but {left}, with an end");
                 let pdf = pdf_of_jpegs(&[(closed, drawn.width, drawn.height)], 110.0);

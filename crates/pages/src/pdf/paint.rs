@@ -1,5 +1,5 @@
-//! What drawing a page takes, counted before it is drawn: a page is interpreted once onto a device that draws nothing, adds up
-//! what each call would cover, and ends the interpretation where that is too much.
+//! Cost of drawing a page, counted before it is drawn. The page is interpreted once on a device that draws
+//! nothing. The device adds up the cost of each call and stops the interpretation at the limit.
 
 use super::check::{Check, Images};
 use crate::Unreadable;
@@ -24,58 +24,60 @@ use std::{
     rc::Rc,
 };
 
-/// What a page may take, in pixels mixed once with what is there: about ten nanoseconds each. A page of A4 that is drawn at 200 dpi has
-/// four million.
+/// Largest cost of a page, in pixels blended once, which take about ten nanoseconds each. A4 at 200 dpi has
+/// four million pixels.
 const WORK: f64 = 400e6;
-/// What is kept of a page until all of it is drawn, in bytes: pictures, masks, the edges of what is filled.
+/// Largest memory in bytes that is held until the whole page is drawn: pictures, masks and edges of paths.
 const ROOM: f64 = 110e6;
-/// How deep forms, patterns, letters and groups may lie in each other.
+/// Deepest nesting of forms, patterns, glyphs and groups.
 const DEPTH: usize = 40;
-/// What a layer costs for each pixel that was drawn in it.
+/// Cost of compositing a layer, per pixel drawn in it.
 const LAYER: f64 = 1.0;
-/// What a pixel costs that is covered by a plain colour, and one that is read between others of a picture.
+/// Cost of a pixel in a plain colour, and of one interpolated from a picture.
 const PLAIN: f64 = 0.1;
 const SAMPLED: f64 = 5.0;
-/// What the first letter of its kind and height costs.
+/// Cost of the first use of a glyph at a size.
 const NEW_LETTER: f64 = 3000.0;
 
-/// Ends the interpretation; no panic, so that nobody reports it as one. Where nothing unwinds, the rest is interpreted without a device, which
-/// the count of instructions bounds.
+/// Payload that unwinds out of the interpreter. It does not pass the panic hook, and therefore no panic is
+/// logged. Without unwinding, the rest of the page is interpreted without effect, within the limit on
+/// instructions.
 struct TooMuch;
 
-/// Counts what drawing takes.
+/// Device that counts the cost of drawing.
 struct Counter<'c> {
     images: &'c Images<'c>,
     target: Rect,
     clips: Vec<Clip>,
     work: f64,
     room: f64,
-    /// The masks that are drawn already, which a page and each pattern draw for themselves.
+    /// Masks that are already counted for this target. A page and each pattern draw their own.
     masks: HashSet<u128>,
     outlines: HashMap<u128, Rc<BezPath>>,
     sizes: HashSet<(u128, u64)>,
-    /// How many times dearer a colour is that a program mixes.
+    /// Factor for colours that are computed by a calculator function.
     mixing: f64,
-    /// What beginning to interpret something inside costs.
+    /// Cost of entering a nested element.
     inside: f64,
-    /// What reading the instructions of a letter or a tile costs.
+    /// Cost of reading the instructions of a glyph or a tile.
     repeated: f64,
-    /// What was covered within each layer that is open.
+    /// Pixels covered in each open layer.
     layers: Vec<f64>,
-    /// Whether a stencil may be painted with a pattern: a letter knows, a page that has patterns does not.
+    /// Whether stencil masks may be painted with a pattern. This is exact inside a glyph and an upper bound
+    /// on a page.
     patterned: bool,
     depth: usize,
     over: bool,
 }
 
-/// What a path that clips lets through, and how many tiles its edges cross.
+/// Visible area of a clip path, and the number of tiles that its edges cross.
 #[derive(Clone, Copy)]
 struct Clip {
     area: Rect,
     tiles: f64,
 }
 
-/// Refuses a page that would take too much to draw.
+/// Refuses a page that is too expensive to draw.
 pub(super) fn measure(
     page: &Page<'_>,
     size: (f32, f32),
@@ -123,7 +125,7 @@ impl Counter<'_> {
     }
 
     fn end_if_too_much(&mut self) {
-        // Also where a size is no number.
+        // The comparison also ends the count for NaN.
         if !(self.work <= WORK && self.room <= ROOM) {
             self.end();
         }
@@ -148,32 +150,32 @@ impl Counter<'_> {
         self.depth -= 1;
     }
 
-    /// The part of a box that shows.
+    /// Visible part of a rectangle.
     fn shown(&self, area: Rect) -> Rect {
         let clip = self.clips.last().map_or(self.target, |clip| clip.area);
         let shown = area.intersect(clip);
         if shown.is_finite() { shown } else { clip }
     }
 
-    /// Covers an area, with a colour or more.
+    /// Counts the pixels of an area, `times` each.
     fn cover(&mut self, area: Rect, times: f64) {
         let pixels = self.shown(area).area();
-        // Each edge of what clips is met again.
+        // Each edge of the clip path is visited again.
         let clipped = self.clips.last().map_or(0.0, |clip| clip.tiles);
         self.work(100.0 + pixels * times + clipped);
         self.covered(pixels);
-        // A record for each strip of tiles, of which a page is made.
+        // The renderer keeps one record per strip of tiles.
         self.room(250.0 + pixels / 24.0);
     }
 
-    /// Remembers what a layer has to be laid over.
+    /// Adds pixels that must be composited with the open layer.
     fn covered(&mut self, pixels: f64) {
         if let Some(layer) = self.layers.last_mut() {
             *layer += pixels;
         }
     }
 
-    /// Follows the edges of a path.
+    /// Counts the edges of a path.
     fn edges(&mut self, path: &BezPath, transform: Affine, width: f64) {
         let reach = self.target.inflate(8.0, 8.0);
         let mut from = Point::ZERO;
@@ -192,11 +194,11 @@ impl Counter<'_> {
             let mut pieces = 1.0 + width.max(0.0).sqrt();
             if let Some(by) = curved {
                 bounds = by.iter().fold(bounds, |bounds, by| bounds.union_pt(*by));
-                // A curve is cut into more pieces the longer it is.
+                // A longer curve is split into more pieces.
                 pieces += (bounds.width() + bounds.height()).sqrt();
             }
             let inside = bounds.inflate(width, width).intersect(reach);
-            // What is left of the page still opens and closes what is filled.
+            // Edges to the left of the page still start and end filled spans.
             let tiles = if inside.height() > 0.0 || bounds.y1 >= reach.y0 && bounds.y0 <= reach.y1 {
                 (bounds.y1.min(reach.y1) - bounds.y0.max(reach.y0) + inside.width().max(0.0)) / 4.0
             } else {
@@ -224,11 +226,11 @@ impl Counter<'_> {
             self.dashes(path, stroke, width);
         }
         let area = transform.transform_rect_bbox(path.control_box()).inflate(wide, wide);
-        // Both sides of a line are edges.
+        // A line has an edge on both sides.
         self.edges(path, transform, width);
         self.edges(path, transform, width);
         let times = self.paint(&props.paint, area, true) + blending(props.blend_mode);
-        // A thin line covers little of the box around it.
+        // A thin line covers only a small part of its bounding box.
         let mut lines = 0.0;
         for segment in path.segments() {
             let bounds = transform.transform_rect_bbox(segment.bounding_box()).inflate(width, width);
@@ -241,7 +243,7 @@ impl Counter<'_> {
         self.room(250.0 + pixels / 24.0);
     }
 
-    /// Counts dashes, which are cut along the whole path, also where it leaves the page.
+    /// Counts dashes, which the renderer cuts along the whole path, even outside the page.
     fn dashes(&mut self, path: &BezPath, stroke: &StrokeProps, width: f64) {
         let mut length = 0.0;
         let (mut begin, mut from) = (Point::ZERO, Point::ZERO);
@@ -261,7 +263,7 @@ impl Counter<'_> {
         let period: f64 = stroke.dash_array.iter().map(|dash| f64::from(*dash)).sum();
         let least = stroke.dash_array.iter().fold(f64::MAX, |least, dash| least.min(f64::from(*dash)));
         if !(period > 0.0 && least >= 0.0) {
-            // Dashes of no length would have no end.
+            // Dashes without a length would never end.
             self.end();
         }
         let periods = (length + f64::from(stroke.dash_offset.abs())) / period + path.elements().len() as f64;
@@ -284,7 +286,8 @@ impl Counter<'_> {
         }
     }
 
-    /// Prepares a paint for an area; says how much more each pixel takes than of a plain colour.
+    /// Counts the preparation of a paint for an area. Returns the extra cost per pixel compared with a plain
+    /// colour.
     fn paint<'a>(&mut self, paint: &Paint<'a>, area: Rect, is_stroke: bool) -> f64 {
         let Paint::Pattern(pattern) = paint else { return 0.0 };
         let area = area.intersect(self.target);
@@ -300,7 +303,8 @@ impl Counter<'_> {
 
     fn shade(&mut self, pattern: &ShadingPattern, area: Rect) -> f64 {
         let covered = |counter: &mut Self, triangle: Rect| {
-            // The decoder looks at each point of a box, as far as two bytes count, and keeps what it meets.
+            // The decoder visits each point of a triangle's bounding box, up to 65,535 on a side, and keeps
+            // those inside.
             if counter.over {
                 return;
             }
@@ -355,7 +359,8 @@ impl Counter<'_> {
         SAMPLED
     }
 
-    /// Draws the cells of a pattern as they are drawn: into a picture of one step, or of all that shows.
+    /// Counts a tiling pattern as the renderer draws it: into a picture of one step, or of the whole visible
+    /// area.
     fn tile<'a>(&mut self, pattern: &TilingPattern<'a>, area: Rect, is_stroke: bool) {
         let area = pattern.matrix.inverse().transform_rect_bbox(area);
         let (across, down) = x_y_advances(&pattern.matrix);
@@ -383,7 +388,7 @@ impl Counter<'_> {
         });
     }
 
-    /// Counts something that is drawn into a picture of its own.
+    /// Counts drawing into a separate picture.
     fn apart(&mut self, target: Rect, act: impl FnOnce(&mut Self)) {
         let before = (self.target, std::mem::take(&mut self.clips), std::mem::take(&mut self.masks));
         self.target = target;
@@ -403,7 +408,7 @@ impl Counter<'_> {
         }
     }
 
-    /// Lays what was drawn apart over what was there.
+    /// Counts the compositing of a layer with the pixels below.
     fn layer(&mut self, covered: f64) {
         let pixels = covered.min(self.target.area());
         self.work(4000.0 + pixels * LAYER);
@@ -417,7 +422,7 @@ impl Counter<'_> {
                 let key = outline.identifier().cache_key();
                 let height = transform.as_coeffs()[3].abs();
                 if self.sizes.insert((key, height.to_bits())) {
-                    // Fitting an outline to pixels runs its program once for each height.
+                    // Hinting runs the glyph's program once per height.
                     self.work(NEW_LETTER);
                 }
                 let path = Rc::clone(self.outlines.entry(key).or_insert_with(|| Rc::new(outline.outline())));
@@ -430,7 +435,7 @@ impl Counter<'_> {
                         self.fill(&path, &props, transform);
                         self.stroke(&path, &props, stroke);
                     }
-                    // It may be kept to clip with.
+                    // Invisible text may be kept as a clip path.
                     DrawMode::Invisible => self.room(200.0 + 56.0 * path.elements().len() as f64),
                 }
             }
@@ -455,7 +460,7 @@ impl Counter<'_> {
         if !area.overlaps(self.target) {
             return;
         }
-        // It is decoded each time that it is drawn.
+        // The renderer decodes an image each time it is drawn.
         let bytes = self.images.room_of(stream) as f64;
         let jpx = stream.filters().contains(&Filter::JpxDecode);
         self.work(bytes * self.mixing * if jpx { 1.0 } else { 0.25 });
@@ -478,7 +483,7 @@ impl Counter<'_> {
         if let Image::Stencil(_) = image {
             self.layer(shown);
             if self.patterned {
-                // Through a mask of the whole page.
+                // A stencil with a pattern is drawn through a mask of the whole page.
                 let page = self.target.area();
                 self.room(page * 2.0);
                 self.layer(page);
@@ -488,7 +493,7 @@ impl Counter<'_> {
     }
 }
 
-/// One direction of a pattern, as it is drawn.
+/// One axis of a tiling pattern, in the units of the picture it is drawn to.
 struct Axis {
     start: f64,
     scale: f64,
@@ -520,7 +525,7 @@ impl Axis {
     }
 }
 
-/// What a pixel costs that is mixed with what is there.
+/// Cost of blending one pixel.
 fn blending(mode: BlendMode) -> f64 {
     match mode {
         BlendMode::Normal => PLAIN,

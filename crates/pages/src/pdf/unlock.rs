@@ -1,5 +1,5 @@
-//! Writes a PDF that opens without a password anew, without its encryption, so that everything in it is measured as in any other file: nothing of
-//! what is encrypted is unpacked here.
+//! Removal of a PDF's encryption. The rewritten file is then measured like any other; no encrypted stream is
+//! unpacked here.
 
 use super::{
     lock::{Cipher, Lock},
@@ -9,24 +9,24 @@ use crate::{Unreadable, sniff};
 use hayro::hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, Name, Object, String as Text};
 use std::{collections::HashMap, ops::Range};
 
-/// How many objects and replaced pieces a file may have.
+/// Largest number of objects, and of replacements.
 const PIECES: usize = 400_000;
-/// What looking for objects may cost beyond four times the file, in bytes.
+/// Cost of finding objects that is allowed in addition to four times the file, in bytes.
 const READING: usize = 32 << 20;
-/// The digits of a place in a file.
+/// Digits of an offset in a cross-reference table.
 const DIGITS: usize = 10;
 
-/// An object as it stands in the file.
+/// Object in the file.
 struct Found {
     number: u32,
     generation: u32,
-    /// Its value, without the bytes of a stream.
+    /// Range of the value, without a stream's bytes.
     value: Range<usize>,
-    /// The bytes of a stream.
+    /// Range of a stream's bytes.
     body: Option<Range<usize>>,
 }
 
-/// Something that is replaced, and by what.
+/// Replacement of a range of the file.
 struct Piece {
     old: Range<usize>,
     new: New,
@@ -34,15 +34,15 @@ struct Piece {
 
 enum New {
     Bytes(Vec<u8>),
-    /// A place in the file, which moves with what stands before it.
+    /// Offset in the file, which moves with the bytes before it.
     Place(u64),
-    /// The bytes of a stream, which are so long.
+    /// Bytes of a stream, to be decrypted to `length` bytes.
     Body {
         cipher: Cipher,
         object: (u32, u32),
         length: usize,
     },
-    /// The entries of a directory: kind, place or container, generation or index.
+    /// Entries of a cross-reference stream: type, offset or object stream, generation or index.
     Entries(Vec<[u64; 3]>),
 }
 
@@ -57,7 +57,7 @@ impl New {
     }
 }
 
-/// The file without its encryption.
+/// Rewrites a file without its encryption.
 pub(super) fn unlocked(bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
     let found = objects(&bytes)?;
     let (lock, dictionary) = lock(&bytes, &found)?;
@@ -78,7 +78,7 @@ pub(super) fn unlocked(bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
     Ok(written(&bytes, pieces, &lock))
 }
 
-/// Every object, one after the other. What stands in a stream is none.
+/// Finds all objects in order. Text inside a stream is not an object.
 fn objects(bytes: &[u8]) -> Result<Vec<Found>, Unreadable> {
     let mut left = bytes.len().saturating_mul(4) + READING;
     let mut spend = |cost: usize| {
@@ -111,7 +111,7 @@ fn objects(bytes: &[u8]) -> Result<Vec<Found>, Unreadable> {
             body: body.map(|(begin, end)| begin..end),
         });
     }
-    // A length that stands elsewhere is known only now.
+    // Lengths that are separate objects are known only after the search.
     let whole: HashMap<u32, usize> =
         found.iter().filter_map(|each| Some((each.number, digits(&bytes[each.value.clone()])?))).collect();
     for each in &mut found {
@@ -133,7 +133,7 @@ fn objects(bytes: &[u8]) -> Result<Vec<Found>, Unreadable> {
     Ok(found)
 }
 
-/// Where the bytes of a stream end, before the line's end that belongs to its last word.
+/// End of a stream's bytes, without the line end before `endstream`.
 fn stream_end(bytes: &[u8], begin: usize) -> usize {
     let length = sniff::place(&bytes[begin..], b"endstream").unwrap_or(bytes.len() - begin);
     let body = &bytes[begin..begin + length];
@@ -141,16 +141,16 @@ fn stream_end(bytes: &[u8], begin: usize) -> usize {
     begin + body.strip_suffix(b"\r").unwrap_or(body).len()
 }
 
-/// A whole number that is all of an object.
+/// Value of an object that is one whole number.
 fn digits(value: &[u8]) -> Option<usize> {
     let all = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
     all.then(|| std::str::from_utf8(value).ok()?.parse().ok()).flatten()
 }
 
-/// The lock of a file, and the number of the object that describes it, which is not encrypted itself.
+/// Encryption of a file, and the number of the object that describes it, which is not itself encrypted.
 fn lock(bytes: &[u8], found: &[Found]) -> Result<(Lock, Option<u32>), Unreadable> {
     let mut last = None;
-    // The last that names one counts: a table's, or a directory's that is a stream.
+    // The last trailer or cross-reference stream with an encryption is valid.
     let gaps = found.windows(2).map(|two| end(&two[0])..two[1].value.start);
     let behind = found.last().map_or(0, end)..bytes.len();
     for gap in gaps.chain([behind]) {
@@ -178,18 +178,18 @@ fn lock(bytes: &[u8], found: &[Found]) -> Result<(Lock, Option<u32>), Unreadable
     }
 }
 
-/// Where an object ends.
+/// End of an object.
 fn end(found: &Found) -> usize {
     found.body.as_ref().map_or(found.value.end, |body| body.end)
 }
 
-/// The dictionaries of the trailers that stand between objects.
+/// Dictionaries of the trailers between two objects.
 fn trailers(bytes: &[u8], gap: Range<usize>) -> Vec<Range<usize>> {
     let (mut trailers, mut at) = (Vec::new(), gap.start);
     while let Some(found) = bytes.get(at..gap.end).and_then(|rest| sniff::place(rest, b"trailer")) {
         at += found + 7;
         let begin = behind_space(bytes, at);
-        // None reaches beyond the gap that it stands in.
+        // The dictionary must end inside the gap.
         if let Some(end) =
             behind_object(&bytes[..gap.end], begin).filter(|_| bytes[begin..].starts_with(b"<<"))
         {
@@ -204,7 +204,7 @@ fn is_directory(dict: &Dict<'_>) -> bool {
     dict.get::<Name<'_>>("Type").is_some_and(|kind| kind.as_ref() == b"XRef")
 }
 
-/// Replaces what is encrypted in an object; of a directory, what it says of places.
+/// Decrypts the strings and the stream of an object, or rewrites a cross-reference stream.
 fn object(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) -> Result<(), Unreadable> {
     let value = found.value.clone();
     let Some(body) = &found.body else {
@@ -217,7 +217,7 @@ fn object(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) -> 
     }
     strings(bytes, found, lock, pieces);
     let about = dict.get::<Name<'_>>("Type").is_some_and(|kind| kind.as_ref() == b"Metadata");
-    // A stream may say that it is not encrypted, or in another way: those that pages are made of do not.
+    // A stream may be excluded from encryption or use another filter. Streams of pages do neither.
     let own = dict.get::<Name<'_>>("Filter").map(|name| name.to_vec()).or_else(|| {
         dict.get::<Array<'_>>("Filter")
             .and_then(|all| all.iter::<Name<'_>>().next())
@@ -236,7 +236,7 @@ fn object(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) -> 
     Ok(())
 }
 
-/// The keys of a dictionary with their values, as they stand in it.
+/// Ranges of the keys and values in a dictionary.
 fn entries(bytes: &[u8], dict: &Range<usize>) -> Vec<(Range<usize>, Range<usize>)> {
     let mut entries = Vec::new();
     let mut at = behind_space(bytes, dict.start + 2);
@@ -245,7 +245,7 @@ fn entries(bytes: &[u8], dict: &Range<usize>) -> Vec<(Range<usize>, Range<usize>
         let key = at..end;
         let value = behind_space(bytes, end);
         let Some(mut end) = behind_object(bytes, value) else { break };
-        // Another object is named by two numbers and a letter.
+        // A reference has two numbers and the letter R.
         if bytes[value..end].iter().all(u8::is_ascii_digit) {
             let second = behind_space(bytes, end);
             let behind =
@@ -261,7 +261,7 @@ fn entries(bytes: &[u8], dict: &Range<usize>) -> Vec<(Range<usize>, Range<usize>
     entries
 }
 
-/// Leaves out a key with its value.
+/// Removes a key and its value.
 fn take_out(bytes: &[u8], dict: &Range<usize>, name: &[u8], pieces: &mut Vec<Piece>) {
     for (key, value) in entries(bytes, dict) {
         if super::spells(&bytes[key.start + 1..key.end], name) {
@@ -270,7 +270,7 @@ fn take_out(bytes: &[u8], dict: &Range<usize>, name: &[u8], pieces: &mut Vec<Pie
     }
 }
 
-/// Replaces the strings of an object.
+/// Decrypts the strings of an object.
 fn strings(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) {
     if lock.strings == Cipher::Plain {
         return;
@@ -278,7 +278,7 @@ fn strings(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) {
     let mut at = found.value.start;
     while at < found.value.end {
         at = behind_space(bytes, at);
-        // Dictionaries and arrays are looked into.
+        // Dictionaries and arrays are entered.
         let next = match bytes.get(at..at + 2) {
             Some(b"<<" | b">>") => Some(at + 2),
             Some([b'>' | b'[' | b']' | b'{' | b'}', _]) => Some(at + 1),
@@ -299,7 +299,7 @@ fn strings(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) {
     }
 }
 
-/// Writes a directory that is a stream anew: what it says of places is packed.
+/// Rewrites a cross-reference stream, because its offsets are packed.
 fn directory(
     bytes: &[u8],
     found: &Found,
@@ -331,7 +331,7 @@ fn directory(
     Ok(())
 }
 
-/// Replaces the places that a trailer or a directory names.
+/// Replaces the offsets in a trailer or a cross-reference stream's dictionary.
 fn places(bytes: &[u8], dict: &Range<usize>, pieces: &mut Vec<Piece>) {
     for (key, value) in entries(bytes, dict) {
         let named =
@@ -342,7 +342,7 @@ fn places(bytes: &[u8], dict: &Range<usize>, pieces: &mut Vec<Piece>) {
     }
 }
 
-/// Replaces the places that stand between objects: those of tables, of their trailers, and of the last directory.
+/// Replaces the offsets between objects: in tables, in their trailers, and after `startxref`.
 fn between(bytes: &[u8], gap: Range<usize>, pieces: &mut Vec<Piece>) -> Result<(), Unreadable> {
     let mut at = gap.start;
     while let Some(found) = bytes.get(at..gap.end).and_then(|rest| sniff::place(rest, b"xref")) {
@@ -367,7 +367,7 @@ fn between(bytes: &[u8], gap: Range<usize>, pieces: &mut Vec<Piece>) -> Result<(
     Ok(())
 }
 
-/// Replaces the places of a table, and says where it ends.
+/// Replaces the offsets in a table. Returns its end.
 fn table(bytes: &[u8], range: Range<usize>, pieces: &mut Vec<Piece>) -> Result<usize, Unreadable> {
     let mut at = range.start;
     loop {
@@ -393,17 +393,17 @@ fn table(bytes: &[u8], range: Range<usize>, pieces: &mut Vec<Piece>) -> Result<u
     }
 }
 
-/// Writes the file with its pieces replaced.
+/// Writes the file with all replacements.
 fn written(bytes: &[u8], mut pieces: Vec<Piece>, lock: &Lock) -> Vec<u8> {
     pieces.sort_by_key(|piece| (piece.old.start, piece.old.end));
-    // What lies in another piece is replaced with it.
+    // A replacement inside another one is covered by it.
     let mut end = 0;
     pieces.retain(|piece| {
         let apart = piece.old.start >= end;
         end = end.max(piece.old.end);
         apart
     });
-    // By how much what stands behind each piece has moved.
+    // Distance by which the bytes after each replacement move.
     let mut moves: Vec<(u64, i64)> = Vec::with_capacity(pieces.len());
     let mut moved = 0;
     for piece in &pieces {

@@ -1,4 +1,4 @@
-//! From three corners to bits: how large the code is, how it is tilted, which modules are dark.
+//! From the corners of a code to its text: size in modules, perspective, and the tone of each module.
 
 use super::{
     Code,
@@ -8,21 +8,21 @@ use super::{
 use crate::raster::Raster;
 use rqrr::{BitGrid, Grid};
 
-/// What came of three corners.
+/// Result of trying a set of corners.
 pub(crate) enum Outcome {
-    /// A code that was read.
+    /// A code that was decoded.
     Read(Code),
-    /// It has the fixed marks of a code there, but does not read.
+    /// The fixed marks of a code are present, but it does not decode.
     Alike(Located),
-    /// No code.
+    /// No code is present.
     Nothing,
 }
 
-/// Where a code is: its corners from the top left clockwise, as it is read.
+/// Position of a code: its corners in pixels, clockwise from the top left of the upright code.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Located {
     pub(crate) corners: [(f32, f32); 4],
-    /// How many modules a side has.
+    /// Number of modules on a side.
     pub(crate) modules: usize,
 }
 
@@ -36,7 +36,7 @@ impl Located {
         (sum.0 / 4.0, sum.1 / 4.0)
     }
 
-    /// The lengths of its sides, the top first, clockwise.
+    /// Lengths of the sides in pixels, clockwise from the top.
     pub(crate) fn sides(&self) -> [f32; 4] {
         std::array::from_fn(|side| {
             let (from, to) = (self.corners[side], self.corners[(side + 1) % 4]);
@@ -44,12 +44,12 @@ impl Located {
         })
     }
 
-    /// The mean length of its sides.
+    /// Mean length of the sides in pixels.
     pub(crate) fn side(&self) -> f32 {
         self.sides().iter().sum::<f32>() / 4.0
     }
 
-    /// Degrees by which it is turned clockwise from upright.
+    /// Degrees clockwise from upright.
     pub(crate) fn turn(&self) -> f32 {
         let [a, b, c, d] = self.corners;
         let (x, y) = (b.0 - a.0 + c.0 - d.0, b.1 - a.1 + c.1 - d.1);
@@ -57,12 +57,12 @@ impl Located {
     }
 }
 
-/// Maps modules to pixels.
+/// Perspective transform from modules to pixels.
 #[derive(Clone, Copy)]
 struct Lens([f32; 8]);
 
 impl Lens {
-    /// The one that takes four places to four others.
+    /// Transform that maps four points to four others, or `None` if three of them lie on one line.
     fn between(from: &[(f32, f32); 4], to: &[(f32, f32); 4]) -> Option<Self> {
         let mut rows = [[0f64; 9]; 8];
         for (at, ((u, v), (x, y))) in from.iter().zip(to).enumerate() {
@@ -97,15 +97,17 @@ impl Lens {
     }
 }
 
-/// Modules whose tone every code of that size shares: finders with their margins, timing lines, the alignment mark.
+/// Modules with a tone that the standard fixes for every code of a size: finder patterns with their
+/// separators, timing patterns and alignment pattern (ISO/IEC 18004, 6.3). Each is a position in modules and
+/// whether it is dark.
 struct Marks {
-    /// All of them: those of the corners, one after the other, of the timing lines, and those near the corner that has no finder.
+    /// Marks of the three finder patterns, then of the timing patterns, then of the alignment pattern.
     all: Vec<(f32, f32, bool)>,
-    /// How many are not near the corner that has no finder.
+    /// Number of marks before those of the alignment pattern.
     near: usize,
 }
 
-/// How many marks a finder has, with its margin.
+/// Number of marks of a finder pattern with its separator.
 const FINDER: usize = 64;
 
 impl Marks {
@@ -146,28 +148,28 @@ impl Marks {
         Self { all, near }
     }
 
-    /// Those of finders and timing lines.
+    /// Marks of the finder and timing patterns.
     fn near(&self) -> &[(f32, f32, bool)] {
         &self.all[..self.near]
     }
 
-    /// Those near the corner that has no finder.
+    /// Marks of the alignment pattern, near the corner that has no finder pattern.
     fn far(&self) -> &[(f32, f32, bool)] {
         &self.all[self.near..]
     }
 
-    /// Those of one finder.
+    /// Marks of one finder pattern.
     fn finder(&self, corner: usize) -> &[(f32, f32, bool)] {
         &self.all[corner * FINDER..(corner + 1) * FINDER]
     }
 
-    /// Those of the timing lines.
+    /// Marks of the timing patterns.
     fn timing(&self) -> &[(f32, f32, bool)] {
         &self.all[3 * FINDER..self.near]
     }
 }
 
-/// Reads values between pixels, as how much darker they are than the tones' parting.
+/// Reader of interpolated pixels, with the thresholds of the picture.
 struct Sampler<'a> {
     gray: &'a Raster,
     binary: &'a Binary,
@@ -177,7 +179,7 @@ impl Sampler<'_> {
     fn value(&self, x: f32, y: f32) -> f32 {
         let (x, y) = (x - 0.5, y - 0.5);
         let (width, height) = (self.gray.width, self.gray.height);
-        // Also false for what is not a number.
+        // The comparison is also false for NaN.
         if !(x >= 0.0 && y >= 0.0 && x < (width - 1) as f32 && y < (height - 1) as f32) {
             return 255.0;
         }
@@ -190,7 +192,8 @@ impl Sampler<'_> {
         upper + (lower - upper) * fy
     }
 
-    /// How well the marks' modules have the tones that they should, at those places within each module.
+    /// Mean agreement of the marks with their expected tones, sampled at these offsets within each module.
+    /// Higher is better.
     fn agreement(
         &self,
         lens: &Lens,
@@ -212,7 +215,7 @@ impl Sampler<'_> {
 }
 
 impl Sampler<'_> {
-    /// How much of the timing lines of a code of that size has the tone that it should.
+    /// Share of timing modules that have their expected tone, from 0 to 1.
     fn timed(&self, lens: &Lens, size: usize, parting: &Parting) -> f32 {
         let middle = |at: usize| at as f32 + 0.5;
         let right = (8..size - 8)
@@ -225,13 +228,13 @@ impl Sampler<'_> {
     }
 }
 
-/// A module's middle.
+/// Sample at the centre of a module.
 const MIDDLE: [(f32, f32); 1] = [(0.0, 0.0)];
-/// Near a module's edges: their sum is greatest when the module is in the middle of them, where a sample of the middle
-/// alone would not change however it moved within the module.
+/// Samples near the edges of a module. Their sum peaks when the module is centred between them. A sample at
+/// the centre stays the same while it moves within the module.
 const EDGES: [(f32, f32); 4] = [(-0.36, -0.2), (0.2, -0.36), (0.36, 0.2), (-0.2, 0.36)];
 
-/// What parts dark from light, rising or falling over the code as the light does.
+/// Threshold between dark and light as a plane, since light rises or falls across a code.
 struct Parting {
     middle: f32,
     base: f32,
@@ -251,7 +254,7 @@ impl Parting {
     }
 }
 
-/// Reads the code that has these corners, if there is one.
+/// Tries to decode the code with these three finder patterns.
 pub(crate) fn read(gray: &Raster, binary: &Binary, corners: &[Finder; 3]) -> Outcome {
     let [corner, right, below] = corners;
     let (ax, ay) = (right.x - corner.x, right.y - corner.y);
@@ -262,7 +265,7 @@ pub(crate) fn read(gray: &Raster, binary: &Binary, corners: &[Finder; 3]) -> Out
     sizes(&Sampler { gray, binary }, &corners, guess, &[])
 }
 
-/// Reads the code of which two corners are seen, if there is one.
+/// Tries to decode a code that shows two finder patterns.
 pub(crate) fn read_pair(gray: &Raster, binary: &Binary, pair: &Pair) -> Outcome {
     let [corner, right, below] = pair.corners;
     let edge = if pair.guessed == 2 { right } else { below };
@@ -270,16 +273,17 @@ pub(crate) fn read_pair(gray: &Raster, binary: &Binary, pair: &Pair) -> Outcome 
     sizes(&Sampler { gray, binary }, &pair.corners, guess, &[pair.guessed])
 }
 
-/// The sizes that are tried where one corner alone is seen, in modules.
+/// Sizes in modules that are tried for a code that shows one finder pattern.
 const LONE: [usize; 2] = [25, 29];
 
-/// Reads the code of which one corner alone is seen, if there is one: it tells how wide a module is and how the code is turned, but for quarters.
+/// Tries to decode a code that shows one finder pattern. The pattern fixes the width of a module, and the
+/// rotation up to quarter turns.
 pub(crate) fn read_lone(gray: &Raster, binary: &Binary, finder: &Finder) -> Outcome {
     let sampler = Sampler { gray, binary };
     let marks = Marks::of(LONE[0]);
     let parting = f32::from(binary.parting(finder.x, finder.y));
     let flat = Parting { middle: parting, base: parting, across: 0.0, down: 0.0 };
-    // How far the corners of a finder and its margin lie from its middle, for a lens of that one alone.
+    // Transform that is fitted to the finder pattern alone, with the origin at the pattern's corner.
     let square = |degrees: f32, side: f32| {
         let (sin, cos) = degrees.to_radians().sin_cos();
         let place =
@@ -331,11 +335,11 @@ pub(crate) fn read_lone(gray: &Raster, binary: &Binary, finder: &Finder) -> Outc
     alike.map_or(Outcome::Nothing, Outcome::Alike)
 }
 
-/// Tries the sizes that a code of about so many modules may have.
+/// Tries the sizes close to an estimate in modules.
 fn sizes(sampler: &Sampler<'_>, corners: &[(f32, f32); 3], guess: f32, guessed: &[usize]) -> Outcome {
     let version = ((guess - 17.0) / 4.0).round().clamp(1.0, 15.0) as usize;
     let mut alike = None;
-    // The size is sure only near the whole; its neighbours are tried too.
+    // The estimate may round to the wrong version, and therefore its neighbours are tried too.
     let nearest = if guess >= (17 + 4 * version) as f32 {
         [version, version + 1, version.max(2) - 1]
     } else {
@@ -351,10 +355,10 @@ fn sizes(sampler: &Sampler<'_>, corners: &[(f32, f32); 3], guess: f32, guessed: 
     alike.map_or(Outcome::Nothing, Outcome::Alike)
 }
 
-/// How well the marks of a code agree where there is one, and where one of its corners is hidden.
+/// Agreement of the marks that makes a code, with all corners visible and with a hidden corner.
 const AGREE: f32 = 8.0;
 const AGREE_PAIRED: f32 = 14.0;
-/// How much of the timing lines is as it should be where one of the corners is hidden.
+/// Share of timing modules that must be right, with one hidden corner and with two.
 const TIMED: f32 = 0.72;
 const TIMED_LONE: f32 = 0.62;
 
@@ -384,7 +388,7 @@ fn read_sized(
     to[3] = straight(&to);
     let step = |place: (f32, f32), u: f32, v: f32| (place.0 + ax * u + bx * v, place.1 + ay * u + by * v);
 
-    // Timing lines first: they hardly depend on the far corner, and tell whether this is a code of that size.
+    // The timing patterns are checked first: they hardly depend on the fourth corner, and confirm the size.
     let needed = match guessed.len() {
         0 => (0.0, AGREE),
         1 => (TIMED, AGREE_PAIRED),
@@ -394,7 +398,7 @@ fn read_sized(
         return None;
     }
     let marks = Marks::of(size);
-    // What is left of a hidden corner, and the lines that lead to it, tell where it is.
+    // The rest of a hidden finder pattern and the timing patterns that lead to it reveal its position.
     for &hidden in guessed.iter().cycle().take(guessed.len() * guessed.len()) {
         let kept = to[hidden];
         let mut best = (f32::MIN, to);
@@ -419,7 +423,8 @@ fn read_sized(
         return None;
     }
 
-    // Tilt moves the far corner; find the alignment mark around where it would be without.
+    // Perspective moves the fourth corner. The alignment pattern is searched around the position without
+    // perspective.
     if !marks.far().is_empty() {
         let kept = to[3];
         let mut best = (f32::MIN, kept);
@@ -429,7 +434,7 @@ fn read_sized(
                 let place = step(kept, u, v);
                 to[3] = place;
                 let Some(lens) = Lens::between(&from, &to) else { continue };
-                // Nearer is likelier where two places agree as well.
+                // The nearer of two equally good positions is more likely.
                 let agreed = sampler.agreement(&lens, marks.far(), &parting, &MIDDLE) - 0.4 * u.hypot(v);
                 if agreed > best.0 {
                     best = (agreed, place);
@@ -438,7 +443,7 @@ fn read_sized(
         }
         to[3] = best.1;
     }
-    // Then move each corner by fractions of a module to where all marks agree best.
+    // Each corner then moves by fractions of a module to the position where all marks agree best.
     let mut score = sampler.agreement(&Lens::between(&from, &to)?, &marks.all, &parting, &EDGES);
     for reach in [0.3, 0.15, 0.07] {
         for _ in 0..3 {
@@ -472,12 +477,12 @@ fn read_sized(
     Some(Code { text, place, mirrored, contrast: (light - dark) / light.max(1.0) })
 }
 
-/// How far a module may lie from where the lens says, in steps and as a part of a module each.
+/// Search for displaced modules: steps in each direction, and the length of a step in modules.
 const BENT: i32 = 4;
 const BEND: f32 = 0.15;
 
-/// The values of modules that lie where paper is bent or folded: each where it and those around it differ most from what parts dark from
-/// light, as they do in their middles.
+/// Samples modules on bent or folded paper. Each module is taken at the displacement where it and its
+/// neighbours differ most from the threshold, since the contrast is greatest at their centres.
 fn bent(sampler: &Sampler<'_>, lens: &Lens, values: &[f32], size: usize) -> Vec<f32> {
     let limits = surroundings(values, size, 4);
     let mut best = vec![(f32::MIN, 0.0); values.len()];
@@ -494,7 +499,7 @@ fn bent(sampler: &Sampler<'_>, lens: &Lens, values: &[f32], size: usize) -> Vec<
             let clear: Vec<f32> =
                 shifted.iter().zip(&limits).map(|(value, limit)| (value - limit).abs().min(70.0)).collect();
             let around = gathered(&clear, size, 2);
-            // Nearer is likelier where two places are as clear.
+            // The nearer of two equally clear positions is more likely.
             let far = 1.0 * right.hypot(below);
             for ((best, around), value) in best.iter_mut().zip(around).zip(shifted) {
                 if around - far > best.0 {
@@ -506,7 +511,7 @@ fn bent(sampler: &Sampler<'_>, lens: &Lens, values: &[f32], size: usize) -> Vec<
     best.into_iter().map(|(_, value)| value).collect()
 }
 
-/// For each module, the mean of those around it.
+/// Mean of each module's neighbourhood within `reach`.
 fn gathered(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
     let run = |values: &[f32], across: bool| -> Vec<f32> {
         (0..values.len())
@@ -523,7 +528,7 @@ fn gathered(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
     run(&run(values, true), false)
 }
 
-/// The mean value of each module's middle.
+/// Mean of five samples around the centre of each module.
 fn modules(sampler: &Sampler<'_>, lens: &Lens, size: usize) -> Vec<f32> {
     const OFF: [(f32, f32); 5] = [(0.5, 0.5), (0.3, 0.5), (0.7, 0.5), (0.5, 0.3), (0.5, 0.7)];
     let mut values = Vec::with_capacity(size * size);
@@ -542,14 +547,15 @@ fn modules(sampler: &Sampler<'_>, lens: &Lens, size: usize) -> Vec<f32> {
     values
 }
 
-/// The tone that this share of the modules is darker than.
+/// Quantile of the modules' tones at this share.
 fn tone(values: &[f32], share: f32) -> f32 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f32::total_cmp);
     sorted[((sorted.len() - 1) as f32 * share) as usize]
 }
 
-/// Decides the modules' tones in several ways, until they read. Also whether they are seen from behind.
+/// Decides the tones of modules with several thresholds until the code decodes. Returns its text and whether
+/// it is mirrored.
 fn decode(values: &[f32], size: usize, parting: f32) -> Option<(String, bool)> {
     let (dark, light) = (tone(values, 0.15), tone(values, 0.85));
     let (between, contrast) = ((dark + light) / 2.0, light - dark);
@@ -575,7 +581,7 @@ fn decode(values: &[f32], size: usize, parting: f32) -> Option<(String, bool)> {
     })
 }
 
-/// For each module, half way between the tones around it.
+/// Local threshold for each module: half way between the extremes around it.
 fn surroundings(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
     let mut limits = Vec::with_capacity(values.len());
     for y in 0..size {
@@ -596,7 +602,7 @@ fn surroundings(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
     limits
 }
 
-/// Takes from each module what blur gave it of its neighbours.
+/// Removes from each module the share that blur mixed in from its neighbours.
 fn keener(values: &[f32], size: usize, share: f32) -> Vec<f32> {
     let mut out = values.to_vec();
     for y in 1..size - 1 {
@@ -615,15 +621,17 @@ struct Modules {
 }
 
 impl Modules {
-    /// Whether what a code says of its own kind is there from behind, and not from the front. The decoder reads either.
+    /// Whether the format information fits the mirrored code better than the upright one. The decoder accepts
+    /// both and does not tell.
     fn mirrored(&self, level: u16, mask: u16) -> bool {
-        // Fifteen bits: two of the level, three of the mask, ten that check them.
+        // The format information has fifteen bits: two of the level, three of the mask, and a BCH code of ten
+        // (ISO/IEC 18004, 7.9).
         let kind = level << 3 | mask;
         let check = (0..5).rev().fold(kind << 10, |rest, at| {
             if rest >> (at + 10) & 1 == 1 { rest ^ 0b101_0011_0111 << at } else { rest }
         });
         let told = (kind << 10 | check) ^ 0b101_0100_0001_0010;
-        // Along the first corner: down its right side, then along its lower one.
+        // Its first copy runs along the top left finder pattern: down the right side, then along the bottom.
         let place = |at: usize| match at {
             0..=5 => (at, 8),
             6 => (7, 8),

@@ -1,9 +1,9 @@
-//! Files made to harm, put together from forms: filters, places, parameters, lengths and sizes, whatever the measuring looks for.
+//! Hostile files, combined from filters, places, parameters, lengths and sizes that the checks must handle.
 
 use super::{Dice, Pdf, Picture};
 use std::sync::OnceLock;
 
-/// One of any number of files, and its name. The same number gives the same file.
+/// Builds the file with this number, and its name. The same number gives the same file.
 pub fn file(number: u64) -> (String, Vec<u8>) {
     let mut dice = Dice::new(0x000F_11E5_u64.wrapping_add(number));
     match number % 10 {
@@ -101,7 +101,7 @@ const SIZES: [(&str, &str); 10] = [
     ("", ""),
 ];
 
-/// Eighty megabytes of the same byte, deflated, and deflated again.
+/// Eighty megabytes of one byte, deflated once and twice, and an object stream that grows as much.
 fn bombs() -> &'static [Vec<u8>; 3] {
     static BOMBS: OnceLock<[Vec<u8>; 3]> = OnceLock::new();
     BOMBS.get_or_init(|| {
@@ -117,7 +117,7 @@ fn zlib(data: &[u8]) -> Vec<u8> {
     miniz_oxide::deflate::compress_to_vec_zlib(data, 6)
 }
 
-/// Codes of nine to twelve bits whose entries grow.
+/// LZW data of growing entries, in codes of nine to twelve bits.
 fn lzw(codes: usize) -> Vec<u8> {
     let (mut bits, mut held, mut out) = (0u64, 0, Vec::new());
     let mut entries = 258;
@@ -193,7 +193,7 @@ fn jpx(dice: &mut Dice) -> Vec<u8> {
         out.extend(long.to_be_bytes());
     }
     out.extend([0, 1, 7, 1, 1]);
-    // Layers, levels, blocks and areas.
+    // The fields of COD are layers, levels, block sizes and precincts.
     out.extend([0xFF, 0x52, 0, 18, 1, 0, 0, [1, 31][dice.below(2)], 0, 5, [4, 0][dice.below(2)], 4, 0, 0]);
     out.extend([[0x88, 0x00, 0x11][dice.below(3)]; 6]);
     out.extend(b"\xFF\x5C\0\x13\x40");
@@ -223,7 +223,7 @@ fn jpeg(dice: &mut Dice) -> Vec<u8> {
         0 => jpeg[at + 5..at + 9].fill(0xFF),
         1 => jpeg[at + 1] = 0xC2,
         2 => {
-            // A second frame of another size.
+            // A second frame states another size.
             let mut frame = jpeg[at..at + 19].to_vec();
             frame[5..9].fill(0xFF);
             jpeg.splice(at..at, frame);
@@ -249,7 +249,7 @@ fn jpeg(dice: &mut Dice) -> Vec<u8> {
 
 fn fax(dice: &mut Dice) -> Vec<u8> {
     match dice.below(3) {
-        // Each row as the one above, without end.
+        // Each row repeats the one above, without an end.
         0 => vec![0xFF; 200_000],
         1 => (0..4000).map(|_| dice.next() as u8).collect(),
         _ => {
@@ -264,7 +264,7 @@ fn fax(dice: &mut Dice) -> Vec<u8> {
     }
 }
 
-/// The bytes of a stream for its last filter, and how they were harmed.
+/// Encodes a stream for its last filter, damaged in some way. Returns the damage and the bytes.
 fn body(dice: &mut Dice, filter: &str, plain: &[u8]) -> (&'static str, Vec<u8>) {
     let last = filter.trim_end_matches(']').rsplit('/').next().unwrap_or("").trim();
     let coded: Vec<u8> = match last {
@@ -310,7 +310,7 @@ fn body(dice: &mut Dice, filter: &str, plain: &[u8]) -> (&'static str, Vec<u8>) 
     (how, bytes)
 }
 
-/// A stream of one place, packed by one filter, with parameters, a length and a size.
+/// A PDF with one stream in some place, with a filter, parameters, a length and a size.
 fn packed(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
     let turn = (number / 10 * 8 + number % 10) as usize;
     let filter = FILTERS[turn % FILTERS.len()];
@@ -331,7 +331,7 @@ fn packed(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
     let name = format!("{number} {place} {filter} {parameters} {length} {wide}x{high} {how}");
 
     let mut pdf = Pdf::default();
-    // Three: parameters elsewhere. Four: what JBIG2 shares.
+    // Object 3 is a parameter dictionary, and object 4 is the shared data of JBIG2.
     let globals_first = place == "globals";
     pdf.object("<< /K -1 /Columns 25000000 /Rows 9 /Predictor 15 >>");
     let parameter_key = pick(dice, &["DecodeParms", "DecodeParms", "DP"]);
@@ -494,14 +494,14 @@ fn packed(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
     let kid = pdf.object(format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {contents} /Resources << {resources} >> {page} >>"));
     if !matches!(place, "objects" | "hidden objects" | "directory") {
         let tree = format!("<< /Type /Pages /Count 1 /Kids [{kid} 0 R] >>");
-        // Of some all that is packed is encrypted besides.
+        // Every seventh file is encrypted too.
         if number % 7 == 3 {
             let lock = pdf.lock();
             return (format!("{name} locked"), pdf.finish_with(&tree, "", &lock));
         }
         return (name, pdf.finish_with(&tree, "", ""));
     }
-    // What is a stream of objects is said by the directory, whatever the stream says.
+    // The cross-reference stream names the object stream, whatever the stream's own dictionary states.
     let head = if place == "objects" {
         "/Type /ObjStm /N 2 /First 10"
     } else {
@@ -520,7 +520,7 @@ fn packed(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
     (name, with_directory(pdf, kid, container, &directory, &bytes))
 }
 
-/// A file whose directory is a stream, in which two objects lie in a third one.
+/// A PDF with a cross-reference stream, which places two objects in an object stream.
 fn with_directory(pdf: Pdf, kid: usize, container: usize, packing: &str, packed: &[u8]) -> Vec<u8> {
     let tree = format!("<< /Type /Pages /Count 2 /Kids [{kid} 0 R 500 0 R 501 0 R] >>");
     let mut out = pdf.finish_with(&tree, "", "");
@@ -554,7 +554,7 @@ fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
     hay.windows(needle.len()).position(|window| window == needle)
 }
 
-/// Instructions that paint, often.
+/// A PDF that repeats an expensive drawing instruction.
 fn painted(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
     const STATES: &str = "/ExtGState << /G << /BM /Multiply /ca 0.5 >> /L << /BM /Luminosity >> /A << /ca 0.5 >> /M << /SMask << /S /Luminosity /G 3 0 R >> >> >>";
     const INSTRUCTIONS: [&str; 33] = [
@@ -655,7 +655,7 @@ fn png_chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
     [&(data.len() as u32).to_be_bytes()[..], kind, data, &(!check).to_be_bytes()].concat()
 }
 
-/// Pictures of the other formats.
+/// A JPEG, PNG or TIFF.
 fn other(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
     match number / 10 % 3 {
         0 => (format!("{number} jpeg"), jpeg(dice)),
@@ -690,7 +690,7 @@ fn other(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
     }
 }
 
-/// A TIFF of one strip, each of whose entries in turn says that it has far more numbers than the file has bytes.
+/// TIFFs of one strip. In each, one entry claims far more numbers than the file has bytes.
 pub fn swollen() -> Vec<(String, Vec<u8>)> {
     let tags: [(u16, u32); 9] =
         [(256, 40), (257, 40), (258, 8), (259, 1), (262, 1), (273, 200), (277, 1), (278, 40), (279, 1600)];
@@ -751,18 +751,18 @@ fn tiff(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
         ]);
     }
     tags.push((700, 1, [5, u32::MAX][dice.below(2)], 8));
-    // Any entry may say that it has more numbers than there are bytes.
+    // Any entry may claim more numbers than the file has bytes.
     if dice.below(3) == 0 {
         let which = dice.below(tags.len());
         tags[which].2 = [100_000, 1_500_000, 7_500_000, 40_000_000][dice.below(4)];
     }
     tags.sort_by_key(|tag| tag.0);
-    // With addresses of four bytes or of eight, as other programs write them.
+    // Every fourth file is a BigTIFF with offsets of eight bytes.
     let big = dice.below(4) == 0;
     let start = if big { 40u32 } else { 32 };
     let mut out = if big { b"II+\0\x08\0\0\0".to_vec() } else { b"II*\0".to_vec() };
     out.extend(if big { u64::from(start).to_le_bytes().to_vec() } else { start.to_le_bytes().to_vec() });
-    // Two proportions: of square dots and of a fax.
+    // The two fractions are the resolutions of a fax.
     out.resize(16, 0);
     out.extend(
         [204u32, 1, 98, [1, 0, u32::MAX][dice.below(3)]].iter().flat_map(|number| number.to_le_bytes()),
@@ -784,7 +784,7 @@ fn tiff(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
             out.extend(value.to_le_bytes());
         }
     }
-    // The next directory: none, this one again, or beyond the end.
+    // The next directory is missing, this one again, or outside the file.
     let next = [0, 0, 0, start, 5_000_000][dice.below(5)];
     out.extend(if big { u64::from(next).to_le_bytes().to_vec() } else { next.to_le_bytes().to_vec() });
     out.resize(600, 0);
@@ -794,7 +794,7 @@ fn tiff(dice: &mut Dice, number: u64) -> (String, Vec<u8>) {
         8 | 32_946 => out.extend_from_slice(&bombs()[0]),
         _ => out.extend([0xFF; 5000]),
     }
-    // Whatever is told of lengths lies within the file.
+    // The file is long enough for every stated length.
     out.resize(out.len().max(5000), 0);
     (format!("{number} tiff {wide}x{high} {bits}x{samples} {compression} {many} {tiled}"), out)
 }

@@ -1,5 +1,5 @@
-//! Draws pages like our forms and wears them out: turned, sheared, photographed, blurred, noisy, unevenly lit,
-//! compressed. Seeded: the same number gives the same page.
+//! Generator of test pages. Forms are drawn and then worn: rotated, sheared, photographed, blurred, noisy,
+//! unevenly lit and compressed. The same seed gives the same page.
 
 pub mod forms;
 pub mod tiffs;
@@ -9,7 +9,7 @@ use jpeg_encoder::{ColorType, Encoder};
 use qrcode::{Color, EcLevel, QrCode};
 use std::time::Duration;
 
-/// A small generator of chance (PCG-like), so that a page is its seed.
+/// Small random number generator (PCG), which makes a page reproducible from its seed.
 pub struct Dice(u64);
 
 impl Dice {
@@ -32,7 +32,7 @@ impl Dice {
     }
 }
 
-/// A text as our forms carry it.
+/// Random text of a form's code.
 pub fn text(dice: &mut Dice) -> String {
     const SIGNS: &[u8] = b"0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     let mut some =
@@ -40,18 +40,18 @@ pub fn text(dice: &mut Dice) -> String {
     format!("BEIAN:R1:{}:2:{}", some(16), some(4))
 }
 
-/// A file that somebody else's program wrote, kept for the tests of all crates.
+/// Reads a file that another program wrote, shared by the tests of all crates.
 pub fn kept(name: &str) -> Vec<u8> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/cases");
     std::fs::read(format!("{folder}/{name}")).unwrap()
 }
 
-/// Whether a text could be ours.
+/// Whether a text is that of a form's code.
 pub fn wanted(text: &str) -> bool {
     text.starts_with("BEIAN:R1:")
 }
 
-/// Time that this process has had, where the system tells: others on the same machine do not count.
+/// Processor time of this process, which excludes other processes. Falls back to wall-clock time.
 pub struct Cpu(Duration);
 
 impl Cpu {
@@ -67,7 +67,7 @@ impl Cpu {
     }
 }
 
-/// A value between the pixels of a picture of that width and height; `None` beyond it.
+/// Bilinear interpolation in a picture of this width and height. Returns `None` outside of it.
 pub fn between((width, height): (usize, usize), x: f32, y: f32, value: impl Fn(usize) -> f32) -> Option<f32> {
     let (x, y) = (x - 0.5, y - 0.5);
     if x < 0.0 || y < 0.0 || x >= (width - 1) as f32 || y >= (height - 1) as f32 {
@@ -81,7 +81,7 @@ pub fn between((width, height): (usize, usize), x: f32, y: f32, value: impl Fn(u
     Some(upper + (lower - upper) * fy)
 }
 
-/// A gray picture.
+/// Gray picture.
 #[derive(Clone)]
 pub struct Picture {
     pub width: usize,
@@ -94,7 +94,7 @@ impl Picture {
         Self { width, height, gray: vec![level; width * height] }
     }
 
-    /// Fills a rectangle given in pixels, its edges softened by how far they cover a pixel.
+    /// Fills a rectangle given in pixels, with antialiased edges.
     pub fn fill(&mut self, x0: f32, y0: f32, x1: f32, y1: f32, ink: u8) {
         let cover = |at: usize, low: f32, high: f32| {
             ((at as f32 + 1.0).min(high) - (at as f32).max(low)).clamp(0.0, 1.0)
@@ -109,12 +109,12 @@ impl Picture {
         }
     }
 
-    /// A value between pixels; beyond the picture it is `beyond`.
+    /// Interpolated value, or `beyond` outside the picture.
     fn at(&self, x: f32, y: f32, beyond: f32) -> f32 {
         between((self.width, self.height), x, y, |at| f32::from(self.gray[at])).unwrap_or(beyond)
     }
 
-    /// Box blur, `passes` times over three pixels: about a Gaussian of sigma 0.8 √passes.
+    /// Blurs `passes` times with a 1-2-1 kernel, which is about a Gaussian with sigma 0.7 √passes.
     pub fn blur(&mut self, passes: usize) {
         for _ in 0..passes {
             for row in self.gray.chunks_exact_mut(self.width) {
@@ -143,7 +143,8 @@ impl Picture {
         if strength <= 0.0 {
             return;
         }
-        // Sum of four bytes: near enough to a bell, and one throw a pixel.
+        // The sum of four random bytes is close to a normal distribution and takes one random number per
+        // pixel.
         let factor = strength / 148.0;
         for pixel in &mut self.gray {
             let throw = dice.next().to_le_bytes();
@@ -172,7 +173,7 @@ impl Picture {
 }
 
 impl Picture {
-    /// In colour, with a red seal where the gray one is.
+    /// Encodes in colour, with a red seal in place of the gray one.
     pub fn sealed_jpeg(&self, quality: u8) -> Vec<u8> {
         let mut rgb = self.rgb([1.0, 0.98, 0.95]);
         for (pixel, gray) in rgb.chunks_exact_mut(3).zip(&self.gray) {
@@ -187,19 +188,19 @@ impl Picture {
     }
 }
 
-/// Where a code lies on the page, in millimetres from the left and the top, without its quiet zone.
+/// Positions of codes in millimetres from the left and the top, without quiet zone.
 pub const PLACES: [(f32, f32); 2] = [(168.0, 12.0), (168.0, 62.0)];
-/// The side of a code in millimetres, without its quiet zone.
+/// Side of a code in millimetres, without quiet zone.
 pub const SIDE: f32 = 30.0;
 
-/// Draws an A4 form: heading, lines that look like text, boxes, a seal, and a code for each text.
+/// Draws an A4 form: heading, strokes that resemble text, boxes, a seal, and a code for each text.
 pub fn form(dice: &mut Dice, dpi: f32, codes: &[&str]) -> Picture {
     let mm = dpi / 25.4;
     let mut page = Picture::paper((210.0 * mm).round() as usize, (297.0 * mm).round() as usize, 246);
     let bottom = 275.0;
     let mut y = 20.0;
     while y < bottom {
-        // Beside the codes a line ends earlier.
+        // Lines next to a code are shorter.
         let right = if y < 12.0 + 50.0 * codes.len() as f32 { 150.0 } else { 188.0 };
         let mut x = 20.0 + dice.between(0.0, 6.0);
         while x < right {
@@ -224,7 +225,7 @@ pub fn form(dice: &mut Dice, dpi: f32, codes: &[&str]) -> Picture {
     page
 }
 
-/// Strokes in a box, as dense as a character.
+/// Draws strokes in a box, as dense as a character.
 fn glyph(page: &mut Picture, dice: &mut Dice, x: f32, y: f32, width: f32, height: f32) {
     let stroke = height * 0.11;
     for _ in 0..dice.below(3) + 2 {
@@ -259,7 +260,7 @@ fn seal(page: &mut Picture, cx: f32, cy: f32, radius: f32, stroke: f32) {
     }
 }
 
-/// Draws a code of error level Q.
+/// Draws a code of error correction level Q.
 pub fn code(page: &mut Picture, text: &str, left: f32, top: f32, side: f32) {
     let code = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::Q).unwrap();
     let many = code.width();
@@ -279,30 +280,30 @@ pub fn code(page: &mut Picture, text: &str, left: f32, top: f32, side: f32) {
     }
 }
 
-/// What is done to a page.
+/// Wear of a page.
 #[derive(Clone, Copy, Debug)]
 pub struct Wear {
     pub kind: &'static str,
     pub dpi: f32,
-    /// Degrees, clockwise.
+    /// Degrees clockwise.
     pub turn: f32,
     /// Degrees.
     pub shear: f32,
-    /// How much narrower the far end is, as a share; also lays the page on a table.
+    /// Share by which the far end is narrower. Any value but zero lays the page on a dark table.
     pub perspective: f32,
     pub blur: usize,
     pub noise: f32,
-    /// How much darker the dark side is, as a share.
+    /// Share by which the dark side is darker.
     pub shade: f32,
     pub quality: u8,
 }
 
-/// The kinds of wear; each is a mix of its own.
+/// Kinds of wear.
 pub const KINDS: [&str; 9] =
     ["clean", "turned", "sheared", "blurred", "noisy", "compressed", "shaded", "photo", "everything"];
 
 impl Wear {
-    /// A page of that kind.
+    /// Random wear of a kind.
     pub fn roll(dice: &mut Dice, kind: &'static str, dpi: f32) -> Self {
         let mut wear = Self {
             kind,
@@ -315,7 +316,7 @@ impl Wear {
             shade: 0.0,
             quality: 80,
         };
-        // What blurs a page blurs paper, not pixels: more pixels, more passes.
+        // Blur has a size on paper, and therefore needs more passes at a higher resolution.
         let passes = |sigma_at_200: f32| {
             let sigma = sigma_at_200 * dpi / 200.0;
             (sigma * sigma * 2.0).round() as usize
@@ -351,7 +352,7 @@ impl Wear {
         wear
     }
 
-    /// Wears a page out.
+    /// Applies the wear to a page.
     pub fn apply(&self, dice: &mut Dice, page: &Picture) -> Picture {
         let moved = self.turn != 0.0 || self.shear != 0.0 || self.perspective != 0.0;
         let mut worn = if moved { self.moved(page) } else { page.clone() };
@@ -376,12 +377,12 @@ impl Wear {
         worn
     }
 
-    /// Turns, shears and tilts; what was not on the page is the scanner's lid, or a table.
+    /// Rotates, shears and tilts. The area outside the page is the scanner's lid or a table.
     fn moved(&self, page: &Picture) -> Picture {
         let (sin, cos) = self.turn.to_radians().sin_cos();
         let shear = self.shear.to_radians().tan();
         let (half_x, half_y) = (page.width as f32 / 2.0, page.height as f32 / 2.0);
-        // From the page to the picture, about the middle.
+        // This maps the page to the picture, relative to the centre.
         let forward = |x: f32, y: f32| {
             let (x, y) = (x - half_x, y - half_y);
             let x = x + shear * y;
@@ -393,7 +394,7 @@ impl Wear {
             .map(|(x, y): (f32, f32)| forward(x * page.width as f32, y * page.height as f32));
         let low = corners.iter().fold((f32::MAX, f32::MAX), |low, at| (low.0.min(at.0), low.1.min(at.1)));
         let high = corners.iter().fold((f32::MIN, f32::MIN), |high, at| (high.0.max(at.0), high.1.max(at.1)));
-        // A slight turn in a scanner keeps the paper's size.
+        // A slight tilt in a scanner does not change the size of the picture.
         let slight = self.turn.abs() < 3.0 && self.shear == 0.0 && self.perspective == 0.0;
         let (low, width, height) = if slight {
             ((-half_x, -half_y), page.width, page.height)
@@ -416,7 +417,7 @@ impl Wear {
     }
 }
 
-/// A PDF of pages that are each one JPEG, at that resolution; the head of each stream says what it is.
+/// PDF with one JPEG per page at this resolution.
 pub fn pdf_of_jpegs(pages: &[(Vec<u8>, usize, usize)], dpi: f32) -> Vec<u8> {
     let mut pdf = Pdf::default();
     let mut kids = Vec::new();
@@ -435,7 +436,7 @@ pub fn pdf_of_jpegs(pages: &[(Vec<u8>, usize, usize)], dpi: f32) -> Vec<u8> {
     pdf.finish(&kids, "")
 }
 
-/// Writes a PDF, as plainly as can be.
+/// Minimal writer of PDF.
 #[derive(Default)]
 pub struct Pdf {
     objects: Vec<Vec<u8>>,
@@ -444,7 +445,7 @@ pub struct Pdf {
 impl Pdf {
     pub fn object(&mut self, body: impl AsRef<[u8]>) -> usize {
         self.objects.push(body.as_ref().to_vec());
-        // One and two are kept for the catalog and the tree.
+        // Numbers 1 and 2 are reserved for the catalog and the page tree.
         self.objects.len() + 2
     }
     pub fn stream(&mut self, head: &str, body: &[u8]) -> usize {
@@ -493,7 +494,7 @@ impl Pdf {
 }
 
 impl Pdf {
-    /// Encrypts the bytes of every stream so that no password is needed to read them, and says what belongs into the trailer.
+    /// Encrypts every stream with an empty user password. Returns the entries for the trailer.
     pub fn lock(&mut self) -> String {
         use md5::{Digest, Md5};
         const PADDING: &[u8; 32] = b"\x28\xBF\x4E\x5E\x4E\x75\x8A\x41\x64\x00\x4E\x56\xFF\xFA\x01\x08\x2E\x2E\x00\xB6\xD0\x68\x3E\x80\x2F\x0C\xA9\xFE\x64\x53\x69\x7A";
@@ -534,7 +535,7 @@ fn rc4(key: &[u8], data: &[u8]) -> Vec<u8> {
     data.iter().map(|byte| byte ^ next()).collect()
 }
 
-/// A PDF of pages that are drawn, A4, with a code each.
+/// PDF of A4 pages in vector graphics, with a code on each.
 pub fn pdf_of_vectors(text: &str, pages: usize) -> Vec<u8> {
     let mut pdf = Pdf::default();
     let font = pdf.object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>");
@@ -554,7 +555,7 @@ pub fn pdf_of_vectors(text: &str, pages: usize) -> Vec<u8> {
     pdf.finish(&kids, "")
 }
 
-/// A vector page's drawing of a code, in points.
+/// Instructions that draw a code, in points.
 pub fn vector_code(text: &str, left: f32, bottom: f32, side: f32) -> String {
     let code = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::Q).unwrap();
     let many = code.width();

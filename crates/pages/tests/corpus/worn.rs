@@ -1,5 +1,6 @@
-//! Forms that come out of their way worn: stamped, written on, folded, stapled, stained, copied, crumpled, photographed, faxed. In the
-//! proportions in which they were found, so that something lies over every third code. Seeded: the same number gives the same page.
+//! Forms with wear from everyday use: stamped, written on, folded, stapled, stained, copied, crumpled,
+//! photographed or faxed. The shares follow real incoming mail, with an object over every third code. The
+//! same number gives the same page.
 
 use super::{
     Dice, PLACES, Picture, SIDE, between, form,
@@ -7,12 +8,12 @@ use super::{
 };
 use jpeg_encoder::{ColorType, Encoder};
 
-/// Something that was done to a form.
+/// Kind of wear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     Clean,
     Copied,
-    /// On A5, on A3, or two pages on one.
+    /// Printed on A5 or A3, or two pages on one sheet.
     Sized,
     Crumpled,
     Weak,
@@ -23,16 +24,16 @@ pub enum Kind {
     Pen,
     Coffee,
     Photo,
-    /// A photo made smaller and compressed once more.
+    /// Photo that a messenger has reduced and compressed again.
     Messenger,
     CrumpledPhoto,
-    /// A photo of a page with a seal or a stroke of a pen.
+    /// Photo of a page with a seal or pen strokes.
     CoveredPhoto,
     FaxFine,
     FaxStandard,
 }
 
-/// The kinds, each as often as of some hundred pages.
+/// Kinds, with the number of each in about a hundred pages.
 pub const KINDS: [(Kind, usize); 17] = [
     (Kind::Clean, 15),
     (Kind::Copied, 10),
@@ -53,19 +54,19 @@ pub const KINDS: [(Kind, usize); 17] = [
     (Kind::FaxStandard, 6),
 ];
 
-/// A worn page.
+/// Worn page.
 pub struct Worn {
     pub kind: Kind,
-    /// Dots an inch of a scan; `None` of a photo or a fax.
+    /// Dots per inch of a scan; `None` for a photo or a fax.
     pub dpi: Option<u32>,
-    /// Whether something coloured lies over its code, or something else does.
+    /// Whether a coloured object covers the code, and whether any object does.
     pub coloured: bool,
     pub covered: bool,
     pub texts: Vec<String>,
     pub bytes: Vec<u8>,
 }
 
-/// A text as the printed forms carry it.
+/// Random text of a printed form's code.
 pub fn text(dice: &mut Dice) -> String {
     const SIGNS: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let mut some = |many: usize| -> String { (0..many).map(|_| SIGNS[dice.below(32)] as char).collect() };
@@ -73,12 +74,12 @@ pub fn text(dice: &mut Dice) -> String {
     format!("BEIAN:{}1:JX{reference}:{}:{check}", ["R", "D", "X", "C", "V"][dice.below(5)], 1 + dice.below(3))
 }
 
-/// A text that could be one of these.
+/// Whether a text is that of a form's code.
 pub fn wanted(text: &str) -> bool {
     text.starts_with("BEIAN:")
 }
 
-/// Pixels in colour.
+/// Picture in colour.
 #[derive(Clone)]
 struct Sheet {
     width: usize,
@@ -92,7 +93,7 @@ impl Sheet {
         Self { width: page.width, height: page.height, rgb }
     }
 
-    /// Lays ink over a pixel, so much of it: what is dark stays dark.
+    /// Applies transparent ink to a pixel, which keeps dark pixels dark.
     fn ink(&mut self, x: usize, y: usize, ink: [f32; 3], share: f32) {
         let pixel = &mut self.rgb[y * self.width + x];
         for (value, ink) in pixel.iter_mut().zip(ink) {
@@ -100,7 +101,7 @@ impl Sheet {
         }
     }
 
-    /// Lays something that hides what is beneath.
+    /// Covers a pixel with an opaque colour.
     fn hide(&mut self, x: usize, y: usize, colour: [f32; 3], share: f32) {
         let pixel = &mut self.rgb[y * self.width + x];
         for (value, colour) in pixel.iter_mut().zip(colour) {
@@ -108,7 +109,7 @@ impl Sheet {
         }
     }
 
-    /// Every pixel near a point, with how far it is.
+    /// Pixels near a point, with their distances from it.
     fn around(&self, (cx, cy): (f32, f32), reach: f32) -> impl Iterator<Item = (usize, usize, f32, f32)> {
         let low = |at: f32| (at - reach).max(0.0) as usize;
         let (right, bottom) =
@@ -125,7 +126,7 @@ impl Sheet {
         })
     }
 
-    /// Each pixel from another place.
+    /// Copy in which each pixel comes from another position.
     fn moved(
         &self,
         width: usize,
@@ -157,7 +158,7 @@ impl Sheet {
         self.moved(width, height, [255.0; 3], |u, v| (u * across, v * down))
     }
 
-    /// Softens so many times, and adds grain.
+    /// Blurs `passes` times, and adds noise.
     fn grained(&mut self, dice: &mut Dice, passes: usize, noise: f32) {
         let mut channels: [Picture; 3] = std::array::from_fn(|channel| Picture {
             width: self.width,
@@ -167,7 +168,7 @@ impl Sheet {
         for channel in &mut channels {
             channel.blur(passes);
         }
-        // The grain of paper is of no colour, that of a sensor is.
+        // The grain of paper has no colour.
         let grain = 128u8;
         let mut shared = Picture::paper(self.width, self.height, grain);
         shared.noise(dice, noise);
@@ -196,7 +197,7 @@ impl Sheet {
     }
 }
 
-/// Smooth chance: values at corners of a grid, and between them what lies between.
+/// Smooth random field, interpolated between the corners of a grid.
 struct Field {
     across: usize,
     cell: f32,
@@ -222,13 +223,13 @@ impl Field {
     }
 }
 
-/// How a page that is not photographed lies on the glass: a little askew, as its own edge shows.
+/// Colour of the scanner's lid around a page that lies slightly askew.
 const LID: [f32; 3] = [238.0, 240.0, 238.0];
 
-/// What was done to the page of that number.
+/// Kind of wear of the page with this number.
 pub fn kind(number: u64) -> Kind {
     let all: usize = KINDS.iter().map(|(_, many)| many).sum();
-    // The kinds take turns, so that few pages have all of them.
+    // Kinds alternate, which gives a short range of numbers most of them.
     let mut place = number as usize * 37 % all;
     for (kind, many) in KINDS {
         match place.checked_sub(many) {
@@ -239,10 +240,10 @@ pub fn kind(number: u64) -> Kind {
     Kind::Clean
 }
 
-/// The page of that number.
+/// Page with this number.
 pub fn page(number: u64) -> Worn {
     let (mut dice, kind) = (Dice::new(0x0030_0000 + number), kind(number));
-    // As found: most at 200 and 300, few of the largest, which take longest to draw.
+    // Most scans have 200 or 300 dpi. The highest resolutions are rare, because they take longest to draw.
     let dpi = [100, 150, 150, 200, 200, 200, 200, 300, 300, 300, 400][dice.below(11)];
     let dpi =
         if matches!(kind, Kind::Clean | Kind::Pen | Kind::Seal) && dice.below(16) == 0 { 600 } else { dpi };
@@ -343,14 +344,14 @@ fn made(dice: &mut Dice, kind: Kind, dpi: u32) -> Worn {
     Worn { kind, dpi, coloured, covered, texts, bytes }
 }
 
-/// A quarter turn clockwise.
+/// Rotates by a quarter turn clockwise.
 fn quarter(sheet: &Sheet) -> Sheet {
     let (width, height) = (sheet.height, sheet.width);
     let place = |at: usize| (sheet.height - 1 - at % width) * sheet.width + at / width;
     Sheet { width, height, rgb: (0..width * height).map(|at| sheet.rgb[place(at)]).collect() }
 }
 
-/// A round red seal of an office, over a third of the code or so.
+/// Stamps a round red seal that covers about a third of the code.
 fn seal(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
     let (angle, away) = (dice.between(0.0, std::f32::consts::TAU), dice.between(5.0, 21.0) * mm);
     let middle = (code.0 + angle.cos() * away, code.1 + angle.sin() * away);
@@ -368,7 +369,7 @@ fn seal(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
     for (x, y, dx, dy) in sheet.around(middle, radius + 2.0).collect::<Vec<_>>() {
         let (away, around) = ((dx * dx + dy * dy).sqrt() / radius, dy.atan2(dx));
         let ring = (1.0 - ring..1.0).contains(&away);
-        // Five points, each a wedge that grows narrower.
+        // The star has five points, each a wedge.
         let spoke = (around * 5.0).cos() * 0.09 + 0.17;
         let star = away < spoke;
         let letters = (0.66..0.9).contains(&away)
@@ -383,7 +384,7 @@ fn seal(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
     }
 }
 
-/// One to four strokes over the code; whether they have a colour.
+/// Draws one to four pen strokes over the code. Returns whether they are coloured.
 fn pen(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) -> bool {
     let colours = [[190.0, 28.0, 45.0], [30.0, 45.0, 150.0], [35.0, 60.0, 175.0], [25.0, 25.0, 30.0]];
     let which = dice.below(4);
@@ -405,7 +406,7 @@ fn pen(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) -> bool {
             let at = (sum(|at| at.0), sum(|at| at.1));
             for (x, y, dx, dy) in sheet.around(at, width + 1.0).collect::<Vec<_>>() {
                 let share = (width + 0.5 - dx.hypot(dy)).clamp(0.0, 1.0);
-                // A pixel is met by many steps: the darkest of them counts.
+                // Many steps touch a pixel, and the darkest counts.
                 let pixel = &mut sheet.rgb[y * sheet.width + x];
                 for (value, ink) in pixel.iter_mut().zip(colours[which]) {
                     *value = (*value).min((255.0 - (255.0 - ink) * share) as u8);
@@ -416,9 +417,9 @@ fn pen(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) -> bool {
     which < 3
 }
 
-/// What a cup leaves: a stain with a darker rim.
+/// Adds a coffee stain with a dark rim.
 fn coffee(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
-    // Its rim goes through the code.
+    // The rim crosses the code.
     let radius = dice.between(24.0, 40.0) * mm;
     let (angle, away) = (dice.between(0.0, std::f32::consts::TAU), radius + dice.between(-13.0, 13.0) * mm);
     let middle = (code.0 + angle.cos() * away, code.1 + angle.sin() * away);
@@ -437,7 +438,7 @@ fn coffee(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
     }
 }
 
-/// A place in the code, as often as not near one of its corners.
+/// Random point on the code, half of the time near a corner.
 fn near(dice: &mut Dice, code: (f32, f32), mm: f32) -> (f32, f32) {
     let mut at = |reach: f32| dice.between(-reach, reach) * mm;
     let (x, y) = (at(11.0), at(11.0));
@@ -447,7 +448,7 @@ fn near(dice: &mut Dice, code: (f32, f32), mm: f32) -> (f32, f32) {
     (code.0 + x, code.1 + y)
 }
 
-/// A staple of bent wire, with its shadow.
+/// Adds a bent wire staple and its shadow.
 fn staple(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
     let middle = near(dice, code, mm);
     let (sin, cos) = dice.between(0.0, 3.2).sin_cos();
@@ -464,7 +465,7 @@ fn staple(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
     }
 }
 
-/// Toner that runs out: pale, with stripes where none is left, one of them through the code.
+/// Fades the print as if toner runs out, with blank stripes, at least one across the code.
 fn weak(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
     let left = dice.between(0.3, 0.65);
     let patchy = Field::new(dice, sheet.width, sheet.height, 18.0 * mm);
@@ -485,7 +486,8 @@ fn weak(sheet: &mut Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) {
     }
 }
 
-/// Folded through the code: one side lies elsewhere and in another light, and the fold itself is worn white beside its shadow.
+/// Folds the page across the code. One side is displaced and lit differently; the crease is white next to a
+/// shadow.
 fn folded(sheet: &Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) -> Sheet {
     let across = dice.below(4) == 0;
     let lean = dice.between(-0.35, 0.35) + if across { std::f32::consts::FRAC_PI_2 } else { 0.0 };
@@ -515,7 +517,7 @@ fn folded(sheet: &Sheet, dice: &mut Dice, code: (f32, f32), mm: f32) -> Sheet {
     out
 }
 
-/// Copied two or three times: each time softer, harder in its tones, and with specks.
+/// Copies two or three times. Each copy is softer, has more contrast, and adds specks.
 fn copied(sheet: &Sheet, dice: &mut Dice, mm: f32) -> Sheet {
     let mut out = sheet.clone();
     for _ in 0..2 + dice.below(2) {
@@ -540,7 +542,7 @@ fn copied(sheet: &Sheet, dice: &mut Dice, mm: f32) -> Sheet {
     out
 }
 
-/// Crumpled and smoothed out: what was straight is not, and light falls on every side of it.
+/// Crumples and smooths the page, which bends lines and shades slopes.
 fn crumpled(sheet: &Sheet, dice: &mut Dice, mm: f32) -> Sheet {
     let fields: [Field; 3] = std::array::from_fn(|_| Field::new(dice, sheet.width, sheet.height, 14.0 * mm));
     let reach = dice.between(0.3, 0.9) * mm;
@@ -558,13 +560,13 @@ fn crumpled(sheet: &Sheet, dice: &mut Dice, mm: f32) -> Sheet {
     out
 }
 
-/// Photographed on a table.
+/// Photographs the page on a table.
 fn photographed(sheet: &Sheet, dice: &mut Dice, kind: Kind) -> Vec<u8> {
     let turn = dice.between(-14.0, 14.0) + 90.0 * dice.below(4) as f32;
     let tilt = dice.between(0.03, 0.22);
     let (sin, cos) = turn.to_radians().sin_cos();
     let (half_x, half_y) = (sheet.width as f32 / 2.0, sheet.height as f32 / 2.0);
-    // The near end is larger, and still all of it is in the picture.
+    // The near end is larger and must still fit into the picture.
     let side = (half_x.hypot(half_y) * 2.0 * 1.02 / (1.0 - tilt)) as usize;
     let middle = side as f32 / 2.0;
     let table = [dice.between(40.0, 120.0), dice.between(30.0, 100.0), dice.between(25.0, 90.0)];
@@ -588,7 +590,7 @@ fn photographed(sheet: &Sheet, dice: &mut Dice, kind: Kind) -> Vec<u8> {
     photo.grained(dice, soft, noise);
     if kind == Kind::Messenger {
         let small = photo.resized(1440, 1440);
-        // Compressed twice.
+        // The photo is compressed twice.
         let once = small.jpeg(60);
         let pixels =
             zune_jpeg::JpegDecoder::new(zune_jpeg::zune_core::bytestream::ZCursor::new(&once)).decode();
@@ -598,7 +600,7 @@ fn photographed(sheet: &Sheet, dice: &mut Dice, kind: Kind) -> Vec<u8> {
     photo.jpeg(60 + dice.below(30) as u8)
 }
 
-/// Sent by a machine of group 3 or 4.
+/// Sends the page by a fax machine of Group 3 or 4.
 fn faxed(sheet: &Sheet, dice: &mut Dice, kind: Kind) -> Vec<u8> {
     let askew = dice.between(-2.0, 2.0);
     let mut scanned = sheet.turned(askew, [250.0; 3]);
