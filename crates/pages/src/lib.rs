@@ -19,7 +19,8 @@ mod skew;
 mod sniff;
 mod tiff;
 
-pub use page::{Flaw, Page, Quality, Step};
+pub use page::{Page, Step};
+pub use quality::{Flaw, Quality};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -2,7 +2,7 @@
 
 use crate::{
     CODE_MM, Unreadable, encode, qr,
-    quality::{self, Tones},
+    quality::{self, Flaw, Quality, Tones},
     raster::{self, Raster},
     skew,
 };
@@ -43,48 +43,6 @@ pub struct Page {
     pub height: u32,
     /// Quality of the scan.
     pub quality: Quality,
-}
-
-/// Quality of a scan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Quality {
-    /// Dots per inch: measured on the form's code if one was found, otherwise taken from the file's metadata.
-    pub dpi: Option<u16>,
-    /// Flaws of the scan.
-    pub flaws: Vec<Flaw>,
-    /// Whether the page is entirely blank, without even one line of writing or a signature.
-    pub bare: bool,
-}
-
-/// Flaw of a scan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Flaw {
-    /// The resolution is less than 150 dots per inch.
-    LowResolution,
-    /// The edges are soft.
-    Blurred,
-    /// The page has no writing.
-    Blank,
-    /// A corner or a part of the page is missing.
-    CornerCut,
-    /// The paper is dark.
-    TooDark,
-    /// The picture has too few pixels for a person to read it.
-    TooSmall,
-}
-
-impl Flaw {
-    /// Stable name of the flaw, for logs and interfaces.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::LowResolution => "low_resolution",
-            Self::Blurred => "blurred",
-            Self::Blank => "blank",
-            Self::CornerCut => "corner_cut",
-            Self::TooDark => "too_dark",
-            Self::TooSmall => "too_small",
-        }
-    }
 }
 
 /// Step of reading a page, in the order in which the steps run.

@@ -1,6 +1,49 @@
 //! Flaws of a page that a person must know before relying on it.
 
-use crate::{Flaw, qr::Located, raster::Raster};
+use crate::{qr::Located, raster::Raster};
+use serde::{Deserialize, Serialize};
+
+/// Quality of a scan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quality {
+    /// Dots per inch: measured on the form's code if one was found, otherwise taken from the file's metadata.
+    pub dpi: Option<u16>,
+    /// Flaws of the scan.
+    pub flaws: Vec<Flaw>,
+    /// Whether the page is entirely blank, without even one line of writing or a signature.
+    pub bare: bool,
+}
+
+/// Flaw of a scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Flaw {
+    /// The resolution is less than 150 dots per inch.
+    LowResolution,
+    /// The edges are soft.
+    Blurred,
+    /// The page has no writing.
+    Blank,
+    /// A corner or a part of the page is missing.
+    CornerCut,
+    /// The paper is dark.
+    TooDark,
+    /// The picture has too few pixels for a person to read it.
+    TooSmall,
+}
+
+impl Flaw {
+    /// Stable name of the flaw, for logs and interfaces.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LowResolution => "low_resolution",
+            Self::Blurred => "blurred",
+            Self::Blank => "blank",
+            Self::CornerCut => "corner_cut",
+            Self::TooDark => "too_dark",
+            Self::TooSmall => "too_small",
+        }
+    }
+}
 
 /// Share of written pixels below which a page is blank: on A4, a spot of five millimetres.
 const BARE: f32 = 0.0004;
