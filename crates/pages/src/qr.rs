@@ -9,10 +9,11 @@
 mod binary;
 mod finder;
 mod grid;
+mod located;
 
 use crate::{CODE_MODULES, raster::Raster};
 use binary::Binary;
-pub(crate) use grid::Located;
+pub(crate) use located::Located;
 
 /// Codes found on a picture.
 #[derive(Default)]
