@@ -10,8 +10,10 @@ mod jpx;
 mod lock;
 mod packed;
 mod paint;
+mod parameters;
 mod raw;
 mod sole;
+mod syntax;
 mod unlock;
 mod whole;
 mod work;
@@ -39,6 +41,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
+use syntax::spells;
 use work::Work;
 
 /// Limits of an image that needs the renderer: its pixels, and the memory for drawing it in bytes.
@@ -125,27 +128,6 @@ fn encrypted(bytes: &[u8]) -> bool {
         }
     }
     false
-}
-
-/// Whether a PDF name begins here that equals `name`. Its characters may be literal or written as `#` and two
-/// hex digits.
-fn spells(mut bytes: &[u8], name: &[u8]) -> bool {
-    for &wanted in name {
-        let (sign, length) = match bytes {
-            [b'#', high, low, ..] => {
-                let digit = |byte: u8| (byte as char).to_digit(16);
-                let (Some(high), Some(low)) = (digit(*high), digit(*low)) else { return false };
-                ((high * 16 + low) as u8, 3)
-            }
-            [sign, ..] => (*sign, 1),
-            [] => return false,
-        };
-        if sign != wanted {
-            return false;
-        }
-        bytes = &bytes[length..];
-    }
-    bytes.first().is_none_or(|&next| !next.is_ascii_alphanumeric() && next != b'#')
 }
 
 impl Open {

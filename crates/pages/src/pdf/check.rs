@@ -1,29 +1,27 @@
 //! Limits on every part of a page, checked before the page is drawn.
 
-use super::{jbig2, jpx, packed, raw};
-use crate::{Bounds, Unreadable, jpeg, sniff};
+mod images;
+mod inline;
+
+use super::{packed, parameters::predicted};
+use crate::{Bounds, Unreadable};
 use hayro::hayro_syntax::{
     Filter, Pdf,
     content::UntypedIter,
     object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream},
     page::Page,
 };
-use std::collections::{HashMap, HashSet};
+pub(super) use images::Images;
+use inline::searchable;
+use std::collections::HashSet;
 
 /// Largest size in bytes of one unpacked part of a page, such as a content stream or a font, and of all
 /// parts.
-pub(super) const PART: usize = 16 << 20;
+const PART: usize = 16 << 20;
 const PARTS_TOGETHER: usize = 4 * PART;
-/// Largest size in bytes of an image between two nested filters.
-const NESTED: usize = 24 << 20;
-/// Largest unpacked size in bytes of an image that fills a page. Its rows are not kept in memory.
-const ALONE: usize = 400 << 20;
 /// Largest number of objects in a page. Browsers print with a font per few letters and size, which gives a
 /// printed form 28,000.
 const PARTS: usize = 120_000;
-/// Largest size in bytes of a row of a predicted stream. The widest image, with four channels of two bytes,
-/// stays below it.
-const LINE: usize = 1 << 20;
 /// Largest size in bytes of a PostScript calculator function. Functions that mix inks have a few hundred.
 const PROGRAM: usize = 16 << 10;
 /// Largest size in bytes of a table of samples.
@@ -37,9 +35,6 @@ const FUNCTIONS: usize = 20_000;
 const STATES: usize = 2000;
 const POINTS: usize = 300_000;
 const LETTERS: usize = 16 << 10;
-/// Largest product of the length of a content stream and the number of its `EI` words, which bounds the
-/// search for the ends of inline images.
-const SEARCHING: usize = 1 << 31;
 
 /// Walker that measures every part of a page.
 pub(super) struct Check<'a> {
@@ -60,22 +55,6 @@ pub(super) struct Check<'a> {
     pub(super) images: Images<'a>,
 }
 
-/// Measures of a page's images.
-pub(super) struct Images<'a> {
-    bounds: &'a Bounds,
-    /// Image that fills the page, which is decoded row by row or in gray and may be larger.
-    pub(super) alone: Option<ObjectIdentifier>,
-    /// Pixels of the largest image.
-    pub(super) largest: u64,
-    /// Memory in bytes for drawing the most expensive image.
-    pub(super) room: u64,
-    /// Memory in bytes for drawing each image that is an indirect object.
-    rooms: HashMap<ObjectIdentifier, u64>,
-    /// Total pixels of JPEGs without an end marker, which are decoded to check that nothing else is missing.
-    /// `None` if that check was done before.
-    unended: Option<u64>,
-}
-
 /// Whether a dictionary's keys are defined by the format or are names chosen by the file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Keys {
@@ -85,8 +64,7 @@ enum Keys {
 
 impl<'a> Check<'a> {
     pub(super) fn new(pdf: &'a Pdf, bounds: &'a Bounds) -> Self {
-        let images =
-            Images { bounds, alone: None, largest: 0, room: 0, rooms: HashMap::new(), unended: Some(0) };
+        let images = Images::new(bounds, Some(0));
         Self {
             pdf,
             seen: HashSet::new(),
@@ -338,184 +316,6 @@ impl<'a> Check<'a> {
     }
 }
 
-/// Smallest size in bytes of an image without its last row, for colour spaces without a palette. Fewer bytes
-/// mean truncation.
-fn least(dict: &Dict<'_>, width: u32, height: u32) -> u64 {
-    let named = |long: &str, short: &str| dict.get::<Name<'_>>(long).or_else(|| dict.get::<Name<'_>>(short));
-    let samples = match named("ColorSpace", "CS").as_ref().map(|name| name.as_ref()) {
-        Some(b"DeviceRGB" | b"RGB") => 3,
-        Some(b"DeviceCMYK" | b"CMYK") => 4,
-        _ => 1,
-    };
-    let bits = dict.get::<u32>("BitsPerComponent").or_else(|| dict.get::<u32>("BPC")).unwrap_or(1).min(16);
-    let row = (u64::from(width) * samples * u64::from(bits)).div_ceil(8);
-    row * u64::from(height.saturating_sub(1))
-}
-
-impl Images<'_> {
-    /// Measures an image and its masks.
-    fn image(&mut self, stream: &Stream<'_>) -> Result<(), Unreadable> {
-        let mut room = self.picture(stream)?;
-        for key in ["SMask", "Mask"] {
-            if let Some(mask) = stream.dict().get::<Stream<'_>>(key) {
-                room += self.picture(&mask)?;
-            }
-        }
-        self.room = self.room.max(room);
-        self.rooms.extend(stream.dict().obj_id().map(|id| (id, room)));
-        Ok(())
-    }
-
-    /// Memory in bytes for drawing an image. An inline image is measured again, since it has no object
-    /// number.
-    pub(super) fn room_of(&self, stream: &Stream<'_>) -> u64 {
-        let known = stream.dict().obj_id().and_then(|id| self.rooms.get(&id)).copied();
-        known.unwrap_or_else(|| {
-            let mut images = Images {
-                bounds: self.bounds,
-                alone: None,
-                largest: 0,
-                room: 0,
-                rooms: HashMap::new(),
-                unended: None,
-            };
-            images.image(stream).map_or(u64::MAX, |()| images.room)
-        })
-    }
-
-    fn picture(&mut self, stream: &Stream<'_>) -> Result<u64, Unreadable> {
-        let dict = stream.dict();
-        let alone = self.alone.is_some() && self.alone == dict.obj_id();
-        if !predicted(dict) {
-            return Err(Unreadable::Expands);
-        }
-        let mut size = (0, 0);
-        for (wide, high) in [("Width", "Height"), ("W", "H")] {
-            for (key, side) in [(wide, &mut size.0), (high, &mut size.1)] {
-                // A side that is not a whole number would make the renderer and the checks disagree.
-                match (dict.get::<u32>(key), dict.get::<f32>(key)) {
-                    (Some(value), _) => *side = value.max(*side),
-                    (None, Some(_)) => return Err(Unreadable::Damaged),
-                    (None, None) => {}
-                }
-            }
-        }
-        let (width, height) = size;
-        self.allow(width, height, alone)?;
-        let pixels = u64::from(width) * u64::from(height);
-        let raw = stream.raw_data();
-        let filters = stream.filters();
-        let (mut rest, mut bytes): (&[Filter], std::borrow::Cow<'_, [u8]>) = (&filters, raw);
-        if let [text @ (Filter::AsciiHexDecode | Filter::Ascii85Decode), behind @ ..] = rest {
-            if bytes.len() > 2 * NESTED {
-                return Err(Unreadable::Expands);
-            }
-            let plain = match text {
-                Filter::AsciiHexDecode => packed::hex(&bytes),
-                _ => packed::ascii_85(&bytes),
-            };
-            (rest, bytes) = (behind, plain.into());
-        }
-        // An image needs at most four channels of two bytes, and one predictor byte per row.
-        let kept = if alone { ALONE } else { 130 << 20 };
-        let most = (pixels as usize * 8 + height as usize).clamp(1 << 16, kept);
-        if let [packing @ (Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode), behind @ ..] =
-            rest
-        {
-            if behind.is_empty() {
-                let size = match packing {
-                    Filter::FlateDecode => packed::deflated(&bytes, most, &mut ())?,
-                    Filter::LzwDecode => packed::lzw(&bytes, early(dict), most)?,
-                    _ => packed::runs(&bytes, most, &mut ())?,
-                };
-                if (size as u64) < least(dict, width, height) {
-                    return Err(Unreadable::Damaged);
-                }
-                return Ok(size as u64 + pixels * 7);
-            }
-            let mut plain = Vec::new();
-            match packing {
-                Filter::FlateDecode => packed::deflated(&bytes, NESTED, &mut plain)?,
-                Filter::RunLengthDecode => packed::runs(&bytes, NESTED, &mut plain)?,
-                _ => return Err(Unreadable::Expands),
-            };
-            (rest, bytes) = (behind, plain.into());
-        }
-        match rest {
-            [] if (bytes.len() as u64) < least(dict, width, height) => Err(Unreadable::Damaged),
-            [] if bytes.len() <= most => Ok(bytes.len() as u64 + pixels * 7),
-            [Filter::DctDecode] => {
-                let head = jpeg::head_of_part(&bytes)?;
-                self.allow(head.width, head.height, alone)?;
-                if !head.ended
-                    && let Some(pixels) = &mut self.unended
-                {
-                    *pixels += u64::from(head.width) * u64::from(head.height);
-                    if *pixels > self.bounds.pixels || !jpeg::complete(&bytes, &head) {
-                        return Err(Unreadable::Damaged);
-                    }
-                }
-                let each = u64::from(head.components) * if head.progressive { 3 } else { 1 } + 7;
-                Ok(u64::from(head.width) * u64::from(head.height) * each)
-            }
-            [Filter::JpxDecode] => {
-                let size = jpx::size(&bytes)?;
-                self.allow(size.width, size.height, alone)?;
-                let levels = if alone { size.levels_left_out() } else { 0 };
-                Ok(size.room() >> (2 * levels))
-            }
-            [Filter::CcittFaxDecode] => {
-                let mut wide = 1728;
-                for parameters in parameters(dict) {
-                    // The decoder would use only the lower half of a wider number.
-                    let columns = parameters.get::<usize>("Columns").unwrap_or(1728);
-                    let columns = u32::try_from(columns).unwrap_or(u32::MAX);
-                    let rows = parameters.get::<usize>("Rows").unwrap_or(0);
-                    let rows = u32::try_from(rows).unwrap_or(u32::MAX);
-                    self.allow(columns, height.max(rows), alone)?;
-                    wide = columns.max(wide);
-                }
-                self.allow(wide, height, alone)?;
-                Ok(u64::from(wide) * u64::from(height) * 6)
-            }
-            [Filter::Jbig2Decode] => {
-                let mut work = self.jbig2(&bytes)?;
-                for parameters in parameters(dict) {
-                    let Some(globals) = parameters.get::<Stream<'_>>("JBIG2Globals") else { continue };
-                    part(&globals, PART)?;
-                    work += self.jbig2(&globals.decoded_data().map_err(|_| Unreadable::Damaged)?)?;
-                }
-                // Separately coded regions may total up to three times the largest page.
-                if work > self.bounds.pixels * 3 {
-                    return Err(Unreadable::Expands);
-                }
-                Ok(pixels * 6)
-            }
-            _ => Err(Unreadable::Expands),
-        }
-    }
-
-    fn allow(&mut self, width: u32, height: u32, alone: bool) -> Result<(), Unreadable> {
-        if alone {
-            self.bounds.allow_large(width, height)?
-        } else {
-            self.bounds.allow(width, height)?
-        }
-        self.largest = self.largest.max(u64::from(width) * u64::from(height));
-        Ok(())
-    }
-
-    /// Checks the sizes in a JBIG2 stream, and returns its number of pixels.
-    fn jbig2(&self, raw: &[u8]) -> Result<u64, Unreadable> {
-        let mut work = 0;
-        for (width, height) in jbig2::sizes(raw).ok_or(Unreadable::Expands)? {
-            self.bounds.allow(width.max(1), height.max(1))?;
-            work += u64::from(width) * u64::from(height);
-        }
-        Ok(work)
-    }
-}
-
 /// Unpacked size in bytes of a stream that is not an image. Only a single Flate filter or none is accepted.
 fn part(stream: &Stream<'_>, most: usize) -> Result<usize, Unreadable> {
     if !predicted(stream.dict()) {
@@ -527,81 +327,4 @@ fn part(stream: &Stream<'_>, most: usize) -> Result<usize, Unreadable> {
         [Filter::FlateDecode] => packed::deflated(&raw, most, &mut ()),
         _ => Err(Unreadable::Expands),
     }
-}
-
-/// Refuses content in which inline images make the parser search quadratically. After a doubtful `EI` the
-/// parser reads ahead for instructions, and an inline image among these starts the same search again.
-fn searchable(content: &[u8]) -> Result<(), Unreadable> {
-    let (mut begins, mut ends, mut doubtful) = (0usize, 0usize, 0usize);
-    for (at, two) in content.windows(2).enumerate() {
-        match two {
-            b"BI" => begins += 1,
-            b"EI" => {
-                ends += 1;
-                let behind = &content[at + 2..];
-                if behind.first().is_none_or(|byte| raw::is_space(*byte)) {
-                    doubtful += usize::from(doubtful_end(behind));
-                }
-            }
-            _ => {}
-        }
-        if doubtful > 6 && begins > 6 {
-            return Err(Unreadable::Expands);
-        }
-    }
-    if ends.saturating_mul(content.len()) > SEARCHING { Err(Unreadable::Expands) } else { Ok(()) }
-}
-
-/// Whether an inline image begins among the next instructions, before any text, although another `EI` comes
-/// first.
-fn doubtful_end(behind: &[u8]) -> bool {
-    let near = &behind[..behind.len().min(4096)];
-    let next = |word: &[u8]| sniff::place(near, word).unwrap_or(usize::MAX);
-    if next(b"EI") >= next(b"BI") {
-        return false;
-    }
-    let (mut at, mut words) = (0, 0);
-    while words < 25 {
-        at = raw::behind_space(behind, at);
-        let Some(end) = raw::behind_object(behind, at) else { return false };
-        match &behind[at..end] {
-            b"Tj" | b"TJ" | b"'" | b"\"" => return false,
-            b"BI" => return true,
-            [b'a'..=b'z' | b'A'..=b'Z', ..] => words += 1,
-            _ => {}
-        }
-        at = end;
-    }
-    false
-}
-
-/// Parameters of a stream's filters, one dictionary per filter that has any.
-pub(super) fn parameters<'a>(dict: &Dict<'a>) -> Vec<Dict<'a>> {
-    let mut parameters = Vec::new();
-    for key in ["DecodeParms", "DP"] {
-        parameters.extend(dict.get::<Dict<'a>>(key));
-        let array = dict.get::<Array<'a>>(key);
-        parameters
-            .extend(array.into_iter().flat_map(|all| all.iter::<Object<'a>>()).filter_map(Object::into_dict));
-    }
-    parameters
-}
-
-/// Whether the row sizes in a predictor's parameters are plausible.
-pub(super) fn predicted(dict: &Dict<'_>) -> bool {
-    parameters(dict).iter().all(|parameters| {
-        let colors = usize::from(parameters.get::<u8>("Colors").unwrap_or(1));
-        let bits = usize::from(parameters.get::<u8>("BitsPerComponent").unwrap_or(8));
-        let columns = parameters.get::<usize>("Columns").unwrap_or(1);
-        let predicts = parameters.get::<u8>("Predictor").unwrap_or(1) > 1;
-        !predicts
-            || (columns > 0
-                && colors > 0
-                && colors * bits < 256
-                && columns <= LINE / (colors * bits).div_ceil(8))
-    })
-}
-
-fn early(dict: &Dict<'_>) -> bool {
-    parameters(dict).iter().all(|parameters| parameters.get::<u8>("EarlyChange").unwrap_or(1) != 0)
 }

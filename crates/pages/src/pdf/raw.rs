@@ -5,7 +5,11 @@
 //! stream, whatever its dictionary says. If entries are wrong, the parser searches for objects at every
 //! `obj`. The scan therefore examines each of these places with the parser's own dictionary reader.
 
-use super::packed::{Dictionaries, deflated};
+use super::{
+    packed::{Dictionaries, deflated},
+    parameters::predicted,
+    syntax::{behind_object, behind_space, body, is_space},
+};
 use crate::{Unreadable, sniff};
 use hayro::hayro_syntax::{
     Filter,
@@ -94,7 +98,7 @@ fn plain(
                 MaybeRef::NotRef(_) => false,
             }
     });
-    if referred || !super::check::predicted(&stream.dict) {
+    if referred || !predicted(&stream.dict) {
         return Err(Unreadable::Expands);
     }
     let body = &bytes[stream.body..];
@@ -184,86 +188,6 @@ fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
     Some((value, &bytes[length..]))
 }
 
-pub(super) const fn is_space(byte: u8) -> bool {
-    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
-}
-
-const fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
-}
-
-/// Offset after white space and comments.
-pub(super) fn behind_space(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(&byte) = bytes.get(at) {
-        if byte == b'%' {
-            at += bytes[at..].iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).count();
-        } else if is_space(byte) {
-            at += 1;
-        } else {
-            break;
-        }
-    }
-    at
-}
-
-/// Offset after one object or keyword.
-pub(super) fn behind_object(bytes: &[u8], mut at: usize) -> Option<usize> {
-    let mut open: Vec<u8> = Vec::new();
-    loop {
-        at = behind_space(bytes, at);
-        match *bytes.get(at)? {
-            b'(' => {
-                let mut depth = 0usize;
-                loop {
-                    match bytes.get(at)? {
-                        b'\\' => at += 1,
-                        b'(' => depth += 1,
-                        b')' => depth -= 1,
-                        _ => {}
-                    }
-                    at += 1;
-                    if depth == 0 {
-                        break;
-                    }
-                }
-            }
-            b'<' if bytes.get(at + 1) == Some(&b'<') => {
-                open.push(b'>');
-                at += 2;
-            }
-            b'<' => at += 1 + bytes[at..].iter().position(|byte| *byte == b'>')?,
-            b'>' if bytes.get(at + 1) == Some(&b'>') => {
-                if open.pop()? != b'>' {
-                    return None;
-                }
-                at += 2;
-            }
-            b'[' => {
-                open.push(b']');
-                at += 1;
-            }
-            b']' => {
-                if open.pop()? != b']' {
-                    return None;
-                }
-                at += 1;
-            }
-            byte => {
-                at += 1;
-                if byte == b'/' || !is_delimiter(byte) {
-                    at += bytes[at..]
-                        .iter()
-                        .take_while(|byte| !is_space(**byte) && !is_delimiter(**byte))
-                        .count();
-                }
-            }
-        }
-        if open.is_empty() {
-            return Some(at);
-        }
-    }
-}
-
 /// Finds every stream that the parser could find, at each `obj` in the file.
 fn streams(bytes: &[u8]) -> Result<Vec<Found<'_>>, Unreadable> {
     let mut left = bytes.len().saturating_mul(4) + READING;
@@ -303,17 +227,6 @@ fn streams(bytes: &[u8]) -> Result<Vec<Found<'_>>, Unreadable> {
     }
     unseen(bytes, &seen)?;
     Ok(found)
-}
-
-/// Offset of a stream's bytes, if the keyword `stream` is here.
-pub(super) fn body(bytes: &[u8], at: usize) -> Option<usize> {
-    let rest = bytes.get(at..)?.strip_prefix(b"stream")?;
-    let line = match rest {
-        [b'\r', b'\n', ..] => 2,
-        [b'\r' | b'\n', ..] => 1,
-        _ => return None,
-    };
-    Some(at + 6 + line)
 }
 
 /// Refuses a stream with a dictionary that this scan cannot read, because the parser might read it.

@@ -1,7 +1,7 @@
 //! Pages that consist of one image, as scanners make them. The image is decoded without a renderer, row by
 //! row where the format allows, which keeps memory small for large images.
 
-use super::{check, jpx, packed};
+use super::{jpx, packed, parameters::parameters};
 use crate::{
     Bounds, Unreadable, jpeg,
     page::{Decoded, Stand},
@@ -158,7 +158,7 @@ impl Sole<'_> {
 
     /// Decodes a fax image row by row.
     fn fax(&self, kind: &Kind, rows: &mut Rows) -> Option<Result<(), Unreadable>> {
-        let parameters = check::parameters(self.stream.dict());
+        let parameters = parameters(self.stream.dict());
         let parameters = parameters.first();
         let number = |key: &str| parameters.and_then(|parameters| parameters.get::<i64>(key));
         let flag = |key: &str| parameters.and_then(|parameters| parameters.get::<bool>(key));
@@ -271,7 +271,7 @@ struct Lines<'r> {
 
 impl<'r> Lines<'r> {
     fn new(dict: &Dict<'_>, kind: &Kind, rows: &'r mut Rows) -> Option<Self> {
-        let parameters = check::parameters(dict);
+        let parameters = parameters(dict);
         let number = |key: &str| parameters.first().and_then(|parameters| parameters.get::<u32>(key));
         let predictor = number("Predictor").unwrap_or(1);
         let stride = (kind.width as usize * kind.channels * usize::from(kind.bits)).div_ceil(8);

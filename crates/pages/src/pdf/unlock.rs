@@ -3,7 +3,8 @@
 
 use super::{
     lock::{Cipher, Lock},
-    raw::{self, behind_object, behind_space},
+    raw,
+    syntax::{behind_object, behind_space, body, spells},
 };
 use crate::{Unreadable, sniff};
 use hayro::hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, Name, Object, String as Text};
@@ -95,7 +96,7 @@ fn objects(bytes: &[u8]) -> Result<Vec<Found>, Unreadable> {
         let end = behind_object(bytes, begin);
         spend(end.unwrap_or(bytes.len()) - from)?;
         let Some(end) = end else { continue };
-        let body = raw::body(bytes, behind_space(bytes, end)).filter(|_| bytes[begin..].starts_with(b"<<"));
+        let body = self::body(bytes, behind_space(bytes, end)).filter(|_| bytes[begin..].starts_with(b"<<"));
         let body = body.map(|begin| (begin, stream_end(bytes, begin)));
         if let Some((begin, end)) = body {
             spend((end - begin) / 2)?;
@@ -264,7 +265,7 @@ fn entries(bytes: &[u8], dict: &Range<usize>) -> Vec<(Range<usize>, Range<usize>
 /// Removes a key and its value.
 fn take_out(bytes: &[u8], dict: &Range<usize>, name: &[u8], pieces: &mut Vec<Piece>) {
     for (key, value) in entries(bytes, dict) {
-        if super::spells(&bytes[key.start + 1..key.end], name) {
+        if spells(&bytes[key.start + 1..key.end], name) {
             pieces.push(Piece { old: key.start..value.end, new: New::Bytes(Vec::new()) });
         }
     }
@@ -335,7 +336,7 @@ fn directory(
 fn places(bytes: &[u8], dict: &Range<usize>, pieces: &mut Vec<Piece>) {
     for (key, value) in entries(bytes, dict) {
         let named =
-            [&b"Prev"[..], b"XRefStm"].iter().any(|name| super::spells(&bytes[key.start + 1..key.end], name));
+            [&b"Prev"[..], b"XRefStm"].iter().any(|name| spells(&bytes[key.start + 1..key.end], name));
         if named && let Some(place) = digits(&bytes[value.clone()]) {
             pieces.push(Piece { old: value, new: New::Place(place as u64) });
         }
