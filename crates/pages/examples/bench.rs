@@ -9,7 +9,14 @@
 mod corpus;
 
 use beian_pages::{Bounds, Step, open};
-use corpus::{Cpu, Dice, KINDS, Wear, form, pdf_of_jpegs, text, wanted};
+use corpus::{
+    Cpu,
+    dice::Dice,
+    drawn::form,
+    pdfs::pdf_of_jpegs,
+    text, wanted,
+    wear::{KINDS, Wear},
+};
 use std::collections::BTreeMap;
 
 #[derive(Default)]
@@ -139,7 +146,7 @@ fn memory(file: Option<String>) {
                 "50 pages of 300 dpi gray",
                 pdf_of_jpegs(&vec![(page.jpeg(80), page.width, page.height); 50], 300.0),
             ),
-            ("20 drawn pages", corpus::pdf_of_vectors(&text, 20)),
+            ("20 drawn pages", corpus::pdfs::pdf_of_vectors(&text, 20)),
         ];
         for (name, bytes) in files {
             let path = folder.join(name.replace(' ', "-"));
@@ -183,7 +190,7 @@ fn speed(bounds: &Bounds) {
     timed("colour JPEG", vec![page.sealed_jpeg(80); 8], bounds);
     let bare = form(&mut dice, 300.0, &[]);
     timed("gray JPEG without a code", vec![bare.jpeg(80); 8], bounds);
-    timed("PDF that must be drawn", vec![corpus::pdf_of_vectors(&text, 8)], bounds);
+    timed("PDF that must be drawn", vec![corpus::pdfs::pdf_of_vectors(&text, 8)], bounds);
 }
 
 fn timed(name: &str, files: Vec<Vec<u8>>, bounds: &Bounds) {

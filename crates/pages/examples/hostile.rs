@@ -20,7 +20,7 @@ fn main() {
     fs::create_dir_all(&folder).expect("a folder that can be made");
     let mut names = String::new();
     for number in seed..seed + count {
-        let (name, bytes) = corpus::forms::file(number);
+        let (name, bytes) = corpus::hostile::file(number);
         fs::write(folder.join(format!("{number:06}.bin")), bytes).expect("room for the files");
         writeln!(names, "{name}").unwrap();
     }

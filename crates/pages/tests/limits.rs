@@ -7,7 +7,13 @@
 mod corpus;
 
 use beian_pages::{Bounds, open};
-use corpus::{Dice, Pdf, Picture, forms, pdf_of_jpegs, pdf_of_vectors, tiffs, wanted};
+use corpus::{
+    dice::Dice,
+    hostile,
+    pdfs::{Pdf, pdf_of_jpegs, pdf_of_vectors},
+    picture::Picture,
+    tiffs, wanted,
+};
 use std::{
     env, fs,
     path::PathBuf,
@@ -84,7 +90,7 @@ fn child(task: &str, seconds: u64) -> String {
     let output = Command::new("sh")
         .args(["-c", &limited])
         .arg(env::current_exe().unwrap())
-        .args(["--exact", "reads_what_it_is_told", "--nocapture", "--test-threads=1"])
+        .args(["--exact", "the_child_runs_its_task", "--nocapture", "--test-threads=1"])
         .env(TASK, task)
         .env(CURRENT, &current)
         .output()
@@ -103,7 +109,7 @@ fn child(task: &str, seconds: u64) -> String {
 
 /// Runs the task of the child. Does nothing without one.
 #[test]
-fn reads_what_it_is_told() {
+fn the_child_runs_its_task() {
     let Ok(task) = env::var(TASK) else { return };
     let words: Vec<&str> = task.split(' ').collect();
     let number = |at: usize| -> u64 { words[at].parse().unwrap() };
@@ -116,12 +122,12 @@ fn reads_what_it_is_told() {
         }
         "forms" => {
             for each in (number(1)..number(2)).step_by(number(3) as usize) {
-                let (name, bytes) = forms::file(each);
+                let (name, bytes) = hostile::file(each);
                 println!("{} <- {name}", held(&name, bytes));
             }
         }
         "swollen" => {
-            for (name, bytes) in forms::swollen() {
+            for (name, bytes) in hostile::pictures::swollen() {
                 assert_ne!(held(&name, bytes), "read", "{name}");
             }
         }
@@ -130,7 +136,7 @@ fn reads_what_it_is_told() {
 }
 
 #[test]
-fn no_room_is_made_for_more_numbers_than_a_tiff_has() {
+fn no_memory_is_allocated_for_more_numbers_than_a_tiff_has() {
     child("swollen", 60);
 }
 
@@ -143,7 +149,7 @@ fn outcomes(said: &str) -> String {
 }
 
 #[test]
-fn files_put_together_from_forms_stay_within_memory_and_time() {
+fn hostile_files_stay_within_memory_and_time() {
     // A long run takes all files; a short run takes every 37th.
     let (count, step) = if long() { (6000, 1) } else { (6000, 37) };
     let mut said = String::new();
@@ -158,7 +164,7 @@ fn files_put_together_from_forms_stay_within_memory_and_time() {
 }
 
 #[test]
-fn files_that_are_changed_anywhere_stay_within_memory_and_time() {
+fn randomly_changed_files_stay_within_memory_and_time() {
     let asked = env::var("BEIAN_FUZZ_SECONDS").ok().and_then(|text| text.parse::<u64>().ok());
     let seconds = asked.unwrap_or(if long() { 600 } else { 20 });
     let seed = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos() as u64;
@@ -177,7 +183,7 @@ fn files_that_are_changed_anywhere_stay_within_memory_and_time() {
 fn enlarged(times: usize, pages: usize) -> Picture {
     let mut dice = Dice::new(5);
     let text = corpus::text(&mut dice);
-    let one = corpus::form(&mut dice, 150.0, &[&text]);
+    let one = corpus::drawn::form(&mut dice, 150.0, &[&text]);
     let mut gray = Vec::with_capacity(one.gray.len() * times * times * pages);
     for row in one.gray.chunks_exact(one.width) {
         let wide: Vec<u8> =
@@ -216,7 +222,7 @@ fn sole(drawn: &Picture, head: &str, body: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_telephones_largest_photo_is_read_within_memory() {
+fn the_largest_photo_of_a_phone_is_read_within_memory() {
     // The photo has 54 megapixels.
     let photo = enlarged(5, 1);
     assert_eq!(within("photo", &coloured(&photo, false)), "read");
@@ -307,7 +313,7 @@ fn a_lone_page_of_forty_megapixels_is_read_within_memory() {
 /// Small files of every format, as a start for random changes.
 fn seeds() -> Vec<Vec<u8>> {
     let mut dice = Dice::new(1);
-    let drawn = corpus::form(&mut dice, 60.0, &["BEIAN:R1:AAAAAAAAAAAAAAAA:2:AAAA"]);
+    let drawn = corpus::drawn::form(&mut dice, 60.0, &["BEIAN:R1:AAAAAAAAAAAAAAAA:2:AAAA"]);
     let small = Picture { width: 200, height: 150, gray: drawn.gray[..30_000].to_vec() };
     let fax = {
         let mut encoder = fax::encoder::Encoder::new(fax::VecWriter::new());
@@ -392,7 +398,7 @@ fn seeds() -> Vec<Vec<u8>> {
     seeds.push(include_bytes!("data/locked/aes-128-directory.pdf").to_vec());
     seeds.push(include_bytes!("data/locked/aes-256-directory.pdf").to_vec());
     // Hostile files are included if they are small.
-    seeds.extend((0..400).map(|number| forms::file(number).1).filter(|bytes| bytes.len() < 6000).take(60));
+    seeds.extend((0..400).map(|number| hostile::file(number).1).filter(|bytes| bytes.len() < 6000).take(60));
     seeds
 }
 

@@ -6,7 +6,7 @@
 mod corpus;
 
 use beian_pages::{Bounds, Unreadable, open};
-use corpus::{Pdf, wanted};
+use corpus::{pdfs::Pdf, wanted};
 
 fn outcome(bytes: Vec<u8>) -> &'static str {
     let read = || open(bytes, &Bounds::default())?.read(0, &wanted);
@@ -20,7 +20,7 @@ macro_rules! locked {
 }
 
 #[test]
-fn a_pdf_that_only_its_owner_has_locked_is_read() {
+fn a_pdf_with_only_an_owner_password_is_read() {
     // The files are by qpdf, with cross-reference tables and streams. The palette of the code's image is an
     // encrypted string.
     for (name, bytes) in locked![
@@ -45,7 +45,7 @@ fn a_pdf_that_only_its_owner_has_locked_is_read() {
 }
 
 #[test]
-fn a_pdf_that_wants_a_password_is_locked() {
+fn a_pdf_with_a_user_password_is_refused_as_encrypted() {
     for (name, bytes) in locked!["user-rc4-128", "user-aes-256"] {
         assert_eq!(outcome(bytes), "encrypted", "{name}");
     }
@@ -73,7 +73,7 @@ fn page(mut pdf: Pdf, head: &str, content: &[u8], resources: &str) -> Vec<u8> {
 }
 
 #[test]
-fn what_is_locked_is_measured_like_anything_else() {
+fn an_encrypted_pdf_is_measured_like_any_other() {
     assert_eq!(outcome(page(Pdf::default(), "", b"0 0 9 9 re f", "")), "read");
     let bomb = zlib(&vec![b' '; 80 << 20]);
     assert_eq!(outcome(page(Pdf::default(), "/Filter /FlateDecode", &bomb, "")), "expands");
@@ -105,16 +105,18 @@ fn what_is_locked_is_measured_like_anything_else() {
 }
 
 #[test]
-fn a_locked_file_that_was_added_to_shows_what_was_added() {
+fn an_encrypted_pdf_shows_its_update() {
     let mut pdf = Pdf::default();
-    let content = pdf
-        .stream("", corpus::vector_code("BEIAN:R1:BEFOREBEFORE0000:2:AAAA", 400.0, 600.0, 85.0).as_bytes());
+    let content = pdf.stream(
+        "",
+        corpus::pdfs::vector_code("BEIAN:R1:BEFOREBEFORE0000:2:AAAA", 400.0, 600.0, 85.0).as_bytes(),
+    );
     let kid = pdf.page(595.0, 842.0, content, "");
     let lock = pdf.lock();
     let first = pdf.finish_with(&format!("<< /Type /Pages /Count 1 /Kids [{kid} 0 R] >>"), "", &lock);
     // The update repeats the same objects under the same key.
     let mut again = Pdf::default();
-    let behind = corpus::vector_code("BEIAN:R1:BEHINDBEHIND0000:2:AAAA", 400.0, 600.0, 85.0);
+    let behind = corpus::pdfs::vector_code("BEIAN:R1:BEHINDBEHIND0000:2:AAAA", 400.0, 600.0, 85.0);
     again.stream("", behind.as_bytes());
     let same = again.lock();
     assert_eq!(lock, same);

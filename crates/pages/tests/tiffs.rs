@@ -7,7 +7,11 @@ mod corpus;
 
 use beian_pages::{Bounds, Page, Unreadable, open};
 use corpus::{
-    Dice, Pdf, Picture, form, text,
+    dice::Dice,
+    drawn::form,
+    pdfs::Pdf,
+    picture::Picture,
+    text,
     tiffs::{self, CODINGS, Coding, Layout, Value},
     wanted,
 };
@@ -164,7 +168,7 @@ fn dots_that_are_not_square_are_shown_in_true_proportion() {
 }
 
 #[test]
-fn a_fax_that_lost_lines_on_its_way_is_read_and_one_that_lost_its_end_is_damaged() {
+fn a_fax_with_damaged_lines_is_read_but_one_without_its_end_is_damaged() {
     let (drawn, text) = page(6, 204.0);
     let fine = sent(&drawn, (204, 196));
     for coding in [Coding::Group3 { filled: false }, Coding::Group3Twofold { filled: true }] {
@@ -329,7 +333,7 @@ fn every_page_of_a_file_is_read_as_often_as_it_is_asked_for() {
 }
 
 #[test]
-fn a_kind_of_tiff_that_is_not_read_is_called_by_its_name() {
+fn an_unsupported_variant_of_tiff_is_refused_as_such() {
     let (drawn, _) = page(10, 60.0);
     let mut float = tiffs::Page::plain(drawn.width, drawn.height, &[32], 1, vec![0; drawn.gray.len() * 4]);
     float.short(339, 3);
@@ -346,7 +350,7 @@ fn a_kind_of_tiff_that_is_not_read_is_called_by_its_name() {
 }
 
 #[test]
-fn what_other_programs_wrote_is_read() {
+fn tiffs_of_other_programs_are_read() {
     // The files are by libtiff and Ghostscript, with invented content.
     for name in [
         "files/fax-fine-g3.tif",

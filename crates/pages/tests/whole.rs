@@ -7,7 +7,11 @@ mod corpus;
 
 use beian_pages::{Bounds, Oddity, open};
 use corpus::{
-    Dice, Pdf, Picture, form, pdf_of_jpegs, pdf_of_vectors, text,
+    dice::Dice,
+    drawn::form,
+    pdfs::{Pdf, pdf_of_jpegs, pdf_of_vectors},
+    picture::Picture,
+    text,
     tiffs::{self, Coding, Layout},
     wanted,
 };
@@ -40,7 +44,7 @@ fn pile() -> Vec<u8> {
 }
 
 #[test]
-fn a_pdf_that_broke_off_is_damaged_wherever_it_did() {
+fn a_truncated_pdf_is_damaged_wherever_it_ends() {
     for whole in [pile(), pdf_of_vectors("BEIAN:R1:AAAAAAAAAAAAAAAA:2:AAAA", 3)] {
         assert_eq!(outcome(whole.clone()), "read");
         for share in [5, 30, 50, 70, 90, 95, 99] {
@@ -74,7 +78,7 @@ fn update(whole: &[u8], number: usize, object: &str) -> Vec<u8> {
 }
 
 #[test]
-fn a_pdf_that_was_added_to_is_whole_when_the_addition_is() {
+fn a_pdf_with_an_update_is_complete_if_the_update_is() {
     let whole = pile();
     let added = update(&whole, 900, "<< /Note (signed) >>");
     let both = [whole.clone(), added.clone()].concat();
@@ -90,7 +94,7 @@ fn a_pdf_that_was_added_to_is_whole_when_the_addition_is() {
 }
 
 #[test]
-fn what_stands_behind_the_end_of_a_pdf_harms_nothing() {
+fn bytes_after_the_end_of_a_pdf_are_harmless() {
     let whole = pile();
     for tail in [
         &b""[..],
@@ -162,7 +166,7 @@ fn a_pdf_that_lacks_pages_or_parts_of_them_is_damaged() {
 }
 
 #[test]
-fn a_picture_in_a_pdf_that_cannot_be_decoded_is_no_empty_page() {
+fn a_pdf_image_that_cannot_be_decoded_is_not_a_blank_page() {
     let drawn = page(2);
     let jpeg = drawn.jpeg(70);
     for (name, cut) in [("half", jpeg.len() / 2), ("all but a little", jpeg.len() - 40)] {
@@ -191,7 +195,7 @@ fn a_picture_in_a_pdf_that_cannot_be_decoded_is_no_empty_page() {
 }
 
 #[test]
-fn a_tiff_that_broke_off_is_damaged_whole() {
+fn a_truncated_tiff_is_damaged_as_a_whole() {
     let pages: Vec<tiffs::Page> =
         (0..3).map(|seed| tiffs::Page::fax(&page(seed), Coding::Group4, (110, 110))).collect();
     for directories_first in [false, true] {
@@ -206,7 +210,7 @@ fn a_tiff_that_broke_off_is_damaged_whole() {
 }
 
 #[test]
-fn a_picture_in_a_pdf_that_has_fewer_rows_than_told_is_damaged() {
+fn a_pdf_image_with_fewer_rows_than_stated_is_damaged() {
     let drawn = page(2);
     let pdf = |data: &[u8], filter: &str| {
         let mut pdf = Pdf::default();
@@ -259,7 +263,7 @@ fn jpegs(drawn: &Picture) -> Vec<(&'static str, Vec<u8>)> {
 }
 
 #[test]
-fn a_jpeg_that_lacks_its_end_mark_alone_is_read_with_a_note_and_any_other_is_damaged() {
+fn a_jpeg_that_lacks_only_its_end_marker_is_read_and_noted() {
     let drawn = page(3);
     for (name, whole) in jpegs(&drawn) {
         assert_eq!(oddities(whole.clone()), [], "{name}");
@@ -292,7 +296,7 @@ fn a_jpeg_that_lacks_its_end_mark_alone_is_read_with_a_note_and_any_other_is_dam
 }
 
 #[test]
-fn a_png_that_broke_off_is_damaged() {
+fn a_truncated_png_is_damaged() {
     let drawn = page(4);
     let mut whole = Vec::new();
     let mut encoder = png::Encoder::new(&mut whole, drawn.width as u32, drawn.height as u32);

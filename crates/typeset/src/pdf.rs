@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_fits_its_pages_whatever_it_is_filled_in_with() -> Result<(), String> {
+    fn every_form_fits_its_pages_with_the_longest_facts() -> Result<(), String> {
         let open = font::open(FONT)?;
         let scale = Scale::of(open)?;
         for kind in FormKind::ALL {
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn each_page_has_its_code_and_the_slip_has_heavy_words() {
+    fn each_page_has_its_code_and_the_cover_slip_has_its_heading() {
         for kind in FormKind::ALL {
             let form = form(&facts(kind, Applicant::Unit, "虚构示例有限公司"));
             let (cover, coded) = form.pages.split_last().unwrap_or_else(|| unreachable!());

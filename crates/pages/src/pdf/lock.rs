@@ -254,7 +254,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rc4_does_as_its_published_examples() {
+    fn rc4_matches_its_published_examples() {
         assert_eq!(rc4(b"Key", b"Plaintext"), [0xBB, 0xF3, 0x16, 0xE8, 0xD9, 0x40, 0xAF, 0x0A, 0xD3]);
         assert_eq!(rc4(b"Wiki", b"pedia"), [0x10, 0x21, 0xBF, 0x04, 0x20]);
     }

@@ -214,7 +214,7 @@ mod tests {
     use miniz_oxide::deflate::{compress_to_vec, compress_to_vec_zlib};
 
     #[test]
-    fn a_stream_that_has_no_end_is_damaged_and_one_without_its_check_is_not() {
+    fn a_stream_without_an_end_is_damaged_but_one_without_its_checksum_is_not() {
         let whole = compress_to_vec_zlib(&[7; 5000], 6);
         assert_eq!(deflated(&whole, 5000, &mut ()), Ok(5000));
         assert_eq!(deflated(&whole, 4999, &mut ()), Err(Unreadable::Expands));
@@ -224,14 +224,14 @@ mod tests {
     }
 
     #[test]
-    fn a_stored_block_of_a_wrong_length_ends_nothing() {
+    fn a_stored_block_with_a_wrong_length_is_damaged() {
         let stored =
             [&[0x78, 0x01, 0, 5, 0, 1, 1, 1, 2, 3, 4, 5][..], &compress_to_vec(&[0; 90_000], 6)].concat();
         assert_eq!(deflated(&stored, 1 << 20, &mut ()), Err(Unreadable::Damaged));
     }
 
     #[test]
-    fn text_that_stands_for_bytes_is_read() {
+    fn hexadecimal_and_base_85_text_is_decoded() {
         assert_eq!(hex(b"48 65 6c6C6f>zz"), b"Hello");
         assert_eq!(hex(b"4"), [0x40]);
         assert_eq!(ascii_85(b"87cURDZ~>"), b"Hello");

@@ -452,7 +452,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_place_that_the_file_tells_is_where_its_object_stands() {
+    fn every_offset_of_the_decrypted_file_points_to_its_object() {
         for locked in [
             &include_bytes!("../../tests/data/locked/aes-256-table.pdf")[..],
             include_bytes!("../../tests/data/locked/rc4-128-table.pdf"),

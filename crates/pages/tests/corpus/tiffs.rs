@@ -1,6 +1,6 @@
 //! Writer of TIFFs in the variants that fax machines, scanners and office programs use.
 
-use super::Picture;
+use super::picture::Picture;
 use fax::{
     BitWriter, Bits, Color,
     maps::{EOL, black, white},
