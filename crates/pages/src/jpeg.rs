@@ -2,7 +2,7 @@
 
 use crate::{
     Bounds, Unreadable,
-    page::{Decoded, Stand},
+    page::{Decoded, Orientation},
     raster::{Raster, aspect},
     sniff,
 };
@@ -251,7 +251,7 @@ pub(crate) fn page(bytes: &[u8], bounds: &Bounds) -> Result<Decoded, Unreadable>
     Ok(Decoded {
         raster,
         reduced: 1,
-        stand: Stand::exif(head.orientation),
+        orientation: Orientation::exif(head.orientation),
         dpi: dots.and_then(|(across, down)| plausible(across.max(down).round() as u32)),
         aspect: head.dots.map_or(1.0, |(across, down)| aspect(across, down)),
     })

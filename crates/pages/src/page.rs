@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 const LONGEST: usize = 2340;
 /// Longest side in pixels of the picture that is searched and rated first. A4 has 150 to 200 dpi at this
 /// size, and a module of a form's code is about six pixels wide.
-const EASY: usize = 2400;
+const SEARCHED_FIRST: usize = 2400;
 /// Width of a thumbnail in pixels.
 const THUMBNAIL: usize = 240;
 /// Contrast below which a mirrored code is taken for print on the other side that shines through the paper.
-const SHINING: f32 = 0.45;
+const SHINE_THROUGH: f32 = 0.45;
 /// Tilt in degrees below which a page is not turned.
 const LEVEL: f32 = 0.3;
 
@@ -64,13 +64,13 @@ pub enum Step {
 
 /// Orientation of a picture as its file states it.
 #[derive(Clone, Copy)]
-pub(crate) struct Stand {
+pub(crate) struct Orientation {
     mirrored: bool,
     /// Quarter turns clockwise, which follow the mirroring from left to right.
     quarters: u8,
 }
 
-impl Stand {
+impl Orientation {
     pub(crate) fn quarters(quarters: u8) -> Self {
         Self { mirrored: false, quarters }
     }
@@ -96,7 +96,7 @@ pub(crate) struct Decoded {
     pub(crate) raster: Raster,
     /// Factor by which the picture was reduced during decoding.
     pub(crate) reduced: usize,
-    pub(crate) stand: Stand,
+    pub(crate) orientation: Orientation,
     /// Dots per inch, in the denser direction.
     pub(crate) dpi: Option<u16>,
     /// Width of a dot divided by its height.
@@ -109,44 +109,44 @@ pub(crate) fn make(
     wanted: &dyn Fn(&str) -> bool,
     watch: &mut dyn FnMut(Step),
 ) -> Result<Page, Unreadable> {
-    let (stand, said) = (decoded.stand, decoded.dpi);
+    let (orientation, said) = (decoded.orientation, decoded.dpi);
     let too_small = quality::too_small(decoded.raster.width, decoded.raster.height) && decoded.reduced == 1;
-    let (mut raster, scale) = worked(decoded);
-    let mut looked = Looked::at(&raster);
-    if quality::negative(looked.easy(&raster)) {
+    let (mut raster, scale) = at_working_size(decoded);
+    let mut copies = GrayCopies::at(&raster);
+    if quality::negative(copies.smallest(&raster)) {
         raster.data.iter_mut().for_each(|value| *value = 255 - *value);
-        looked = Looked::at(&raster);
+        copies = GrayCopies::at(&raster);
     }
     watch(Step::Reduce);
-    let mut found = looked.search(&raster, wanted);
+    let mut found = copies.search(&raster, wanted);
     if let Some(code) = found.codes.first()
         && found.codes.iter().all(|code| code.mirrored)
-        && code.contrast > SHINING
+        && code.contrast > SHINE_THROUGH
     {
         raster.mirror();
-        looked = Looked::at(&raster);
-        found = looked.search(&raster, wanted);
+        copies = GrayCopies::at(&raster);
+        found = copies.search(&raster, wanted);
     }
     // A code that still looks mirrored is printed on the other side and shines through the paper.
     let shines = found.codes.iter().any(|code| code.mirrored);
     found.codes.retain(|code| !code.mirrored);
-    let (gray, easy) = (looked.gray(&raster), looked.easy(&raster));
+    let (gray, smallest) = (copies.gray(&raster), copies.smallest(&raster));
     watch(Step::Search);
     let upright = match found.codes.first() {
         Some(code) => -code.place.turn(),
         None => {
-            let base = f32::from(stand.quarters) * 90.0;
-            let across = stand.quarters % 2 == 1;
-            let turned = across.then(|| easy.turned(90.0, easy.longest()));
-            base - skew::of(turned.as_ref().unwrap_or(easy))
+            let base = f32::from(orientation.quarters) * 90.0;
+            let across = orientation.quarters % 2 == 1;
+            let turned = across.then(|| smallest.turned(90.0, smallest.longest()));
+            base - skew::of(turned.as_ref().unwrap_or(smallest))
         }
     };
-    let upright = levelled(upright);
+    let upright = normalized(upright);
 
     sort(&mut found.codes, upright);
 
-    let tones = Tones::of(easy);
-    let mut flaws = quality::flaws(easy, &tones);
+    let tones = Tones::of(smallest);
+    let mut flaws = quality::flaws(smallest, &tones);
     if too_small {
         flaws.push(Flaw::TooSmall);
     }
@@ -161,19 +161,19 @@ pub(crate) fn make(
         flaws.push(Flaw::LowResolution);
     }
     let page_cut = found.codes.iter().any(|code| quality::page_cut(gray.width, gray.height, &code.place));
-    if page_cut || quality::corner_cut(easy) {
+    if page_cut || quality::corner_cut(smallest) {
         flaws.push(Flaw::CornerCut);
     }
     watch(Step::Rate);
 
     let image = raster.turned(upright, LONGEST);
-    let thumbnail = small(&image);
+    let thumbnail = reduced_to_thumbnail(&image);
     watch(Step::Turn);
     // A decoded foreign code, or one elsewhere, explains the dark square already.
     let covered = found.codes.is_empty()
-        && !found.sees_others()
+        && !found.has_foreign_code()
         && !shines
-        && quality::square_in_its_corner(easy, &tones);
+        && quality::square_in_its_corner(smallest, &tones);
     let page = Page {
         unread: found.unread() || covered,
         foreign: found.foreign,
@@ -190,17 +190,17 @@ pub(crate) fn make(
 }
 
 /// Gray copies of a picture at full and half size, made once for the search and the rating.
-struct Looked {
+struct GrayCopies {
     /// `None` where the picture itself is gray.
     gray: Option<Raster>,
     /// `None` where the picture is already small.
     half: Option<Raster>,
 }
 
-impl Looked {
+impl GrayCopies {
     fn at(raster: &Raster) -> Self {
         let gray = (raster.channels > 1).then(|| raster.gray());
-        let half = (raster.longest() > EASY).then(|| gray.as_ref().unwrap_or(raster).reduced(2));
+        let half = (raster.longest() > SEARCHED_FIRST).then(|| gray.as_ref().unwrap_or(raster).reduced(2));
         Self { gray, half }
     }
 
@@ -209,7 +209,7 @@ impl Looked {
     }
 
     /// Smallest gray copy, which is searched and rated first.
-    fn easy<'a>(&'a self, raster: &'a Raster) -> &'a Raster {
+    fn smallest<'a>(&'a self, raster: &'a Raster) -> &'a Raster {
         self.half.as_ref().unwrap_or(self.gray(raster))
     }
 
@@ -226,7 +226,7 @@ impl Looked {
         }
         // Print at the end of a toner cartridge is hardly darker than paper.
         if found.codes.is_empty()
-            && let Some((paper, ink)) = quality::pale(self.easy(raster))
+            && let Some((paper, ink)) = quality::pale(self.smallest(raster))
         {
             let gray = self.gray(raster).stretched(paper, ink);
             let half = self.half.as_ref().map(|half| half.stretched(paper, ink));
@@ -253,9 +253,9 @@ fn sort(codes: &mut [qr::Code], upright: f32) {
 
 /// Reduces the picture to working size and drops colours that do not matter. Returns the picture and the
 /// factor of the reduction.
-fn worked(decoded: Decoded) -> (Raster, usize) {
-    let Decoded { raster, reduced, stand, aspect, .. } = decoded;
-    let mirrored = stand.mirrored;
+fn at_working_size(decoded: Decoded) -> (Raster, usize) {
+    let Decoded { raster, reduced, orientation, aspect, .. } = decoded;
+    let mirrored = orientation.mirrored;
     let factor = raster::factor(raster.width, raster.height, aspect);
     let raster = if factor > 1 { raster.reduced(factor) } else { raster };
     let mut raster = raster.proportioned(aspect);
@@ -269,7 +269,7 @@ fn worked(decoded: Decoded) -> (Raster, usize) {
 }
 
 /// Normalizes an angle in degrees to more than -180 and at most 180, and snaps it to a quarter turn nearby.
-fn levelled(degrees: f32) -> f32 {
+fn normalized(degrees: f32) -> f32 {
     let quarter = (degrees / 90.0).round() * 90.0;
     let degrees = if (degrees - quarter).abs() < LEVEL { quarter } else { degrees };
     let turned = degrees.rem_euclid(360.0);
@@ -277,7 +277,7 @@ fn levelled(degrees: f32) -> f32 {
 }
 
 /// Reduces a picture to the width of a thumbnail.
-fn small(image: &Raster) -> Raster {
+fn reduced_to_thumbnail(image: &Raster) -> Raster {
     let half = image.reduced(2);
     let reduced = half.reduced((half.width / THUMBNAIL).max(1));
     let scale = THUMBNAIL as f32 / reduced.width as f32;

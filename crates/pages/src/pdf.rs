@@ -20,7 +20,7 @@ mod work;
 
 use crate::{
     Bounds, Unreadable, jpeg,
-    page::{Decoded, Stand},
+    page::{Decoded, Orientation},
     raster::Raster,
 };
 use check::Check;
@@ -58,7 +58,7 @@ pub(crate) struct Open {
     /// Whether the file contains active content or attached files.
     active: bool,
     /// Bytes that the parser has cached for pages it has read.
-    full: usize,
+    cached: usize,
 }
 
 /// Opens a file. Nothing is unpacked before it was measured.
@@ -66,12 +66,12 @@ pub(crate) fn open(bytes: Vec<u8>, bounds: &Bounds) -> Result<Open, Unreadable> 
     if !whole::ended(&bytes) {
         return Err(Unreadable::Damaged);
     }
-    let bytes = if encrypted(&bytes) { plain(bytes)? } else { bytes };
-    contained(|| raw::measure(&bytes))?;
+    let bytes = if encrypted(&bytes) { decrypted(bytes)? } else { bytes };
+    without_panic(|| raw::measure(&bytes))?;
     let bytes = Arc::new(bytes);
     let pdf = parse(&bytes)?;
     let pages = pdf.pages().len();
-    contained(|| whole::pages(&pdf))?;
+    without_panic(|| whole::pages(&pdf))?;
     if pages == 0 {
         return Err(Unreadable::Empty);
     }
@@ -85,12 +85,12 @@ pub(crate) fn open(bytes: Vec<u8>, bounds: &Bounds) -> Result<Open, Unreadable> 
             return Err(Unreadable::TooLarge { width: width as u32, height: height as u32 });
         }
     }
-    let active = contained(|| looked_through(&pdf))?;
-    Ok(Open { bytes, pdf, active, full: 0 })
+    let active = without_panic(|| has_active_content(&pdf))?;
+    Ok(Open { bytes, pdf, active, cached: 0 })
 }
 
 /// Whether any object is active content. Fails if a stream is shorter than its dictionary states.
-fn looked_through(pdf: &Pdf) -> Result<bool, Unreadable> {
+fn has_active_content(pdf: &Pdf) -> Result<bool, Unreadable> {
     let (mut left, mut acts) = (200_000, false);
     for object in pdf.objects() {
         if whole::short(&object) {
@@ -112,8 +112,8 @@ fn parse(bytes: &Arc<Vec<u8>>) -> Result<Pdf, Unreadable> {
 
 /// Decrypts a file that opens without a password. This comes before parsing, because packed streams can be
 /// measured only after decryption.
-fn plain(bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
-    let plain = contained(|| unlock::unlocked(bytes))?;
+fn decrypted(bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
+    let plain = without_panic(|| unlock::unlocked(bytes))?;
     // A remaining encryption would let the parser read other bytes than those that were measured.
     if encrypted(&plain) { Err(Unreadable::Encrypted) } else { Ok(plain) }
 }
@@ -143,19 +143,19 @@ impl Open {
 
     /// Decodes or draws a page.
     pub(crate) fn read(&mut self, index: usize, bounds: &Bounds) -> Result<Decoded, Unreadable> {
-        if self.full > 4 << 20 {
+        if self.cached > 4 << 20 {
             self.pdf = parse(&self.bytes)?;
-            self.full = 0;
+            self.cached = 0;
         }
         let page = self.pdf.pages().get(index).ok_or(Unreadable::NoSuchPage)?;
-        let (pdf, full) = (&self.pdf, &mut self.full);
-        contained(|| {
+        let (pdf, cached) = (&self.pdf, &mut self.cached);
+        without_panic(|| {
             let mut check = Check::new(pdf, bounds);
             check.contents(page)?;
             let sole = sole::of(page);
-            check.images.alone = sole.as_ref().and_then(sole::Sole::id);
+            check.images.full_page = sole.as_ref().and_then(sole::Sole::id);
             let measured = check.page(page);
-            *full += check.expanded;
+            *cached += check.expanded;
             measured?;
             if let Some(decoded) = sole.and_then(|sole| sole.decode(bounds)) {
                 return decoded;
@@ -172,7 +172,7 @@ impl Open {
 }
 
 /// Runs an action and turns a panic of the parser or a decoder into [`Unreadable::Damaged`].
-fn contained<T>(act: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreadable> {
+fn without_panic<T>(act: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreadable> {
     catch_unwind(AssertUnwindSafe(act)).unwrap_or(Err(Unreadable::Damaged))
 }
 
@@ -254,7 +254,7 @@ fn draw(page: &Page<'_>, scale: f32) -> Result<Decoded, Unreadable> {
     Ok(Decoded {
         raster,
         reduced: 1,
-        stand: Stand::quarters(0),
+        orientation: Orientation::quarters(0),
         dpi: jpeg::plausible((scale * 72.0).round() as u32),
         aspect: 1.0,
     })

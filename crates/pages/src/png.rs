@@ -3,7 +3,7 @@
 use crate::{
     Bounds, Unreadable,
     jpeg::plausible,
-    page::{Decoded, Stand},
+    page::{Decoded, Orientation},
     raster::{Rows, aspect},
 };
 use png::{ColorType, Decoder, Limits, Transformations};
@@ -89,7 +89,7 @@ pub(crate) fn page(bytes: &[u8], bounds: &Bounds) -> Result<Decoded, Unreadable>
     let raster = rows.finish().ok_or(Unreadable::Damaged)?;
     let dots = head.dots.filter(|_| !head.without_unit);
     let dpi = dots.and_then(|(across, down)| plausible((across.max(down) * 0.0254).round() as u32));
-    Ok(Decoded { raster, reduced, stand: Stand::quarters(0), dpi, aspect })
+    Ok(Decoded { raster, reduced, orientation: Orientation::quarters(0), dpi, aspect })
 }
 
 /// Composites a row onto white.

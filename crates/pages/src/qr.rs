@@ -25,7 +25,7 @@ pub(crate) struct Found {
     /// Positions of decoded codes, wanted or not.
     read: Vec<Located>,
     /// Positions with the marks of a code that could not be decoded.
-    alike: Vec<Located>,
+    undecoded: Vec<Located>,
 }
 
 /// Decoded code.
@@ -42,21 +42,21 @@ pub(crate) struct Code {
 /// Searches a gray picture for codes that `found` does not hold yet. `half` is the same picture at half size,
 /// if the picture is large.
 pub(crate) fn search(gray: &Raster, half: Option<&Raster>, found: &mut Found, wanted: &dyn Fn(&str) -> bool) {
-    let easy = half.unwrap_or(gray);
+    let smallest = half.unwrap_or(gray);
     let scale = if half.is_some() { 2.0 } else { 1.0 };
 
-    let hope = attempt(easy, scale, found, wanted);
-    if hope == Hope::None && !found.codes.is_empty() {
+    let evidence = attempt(smallest, scale, found, wanted);
+    if evidence == Evidence::None && !found.codes.is_empty() {
         return;
     }
     // Noise breaks runs of equal tone apart; softening joins them again.
-    let soft = softened(easy);
-    let hope = hope.max(attempt(&soft, scale, found, wanted));
-    if !done(found, hope) {
-        search_further(gray, half.is_some(), easy, &soft, found, wanted);
+    let soft = softened(smallest);
+    let evidence = evidence.max(attempt(&soft, scale, found, wanted));
+    if !is_done(found, evidence) {
+        search_further(gray, half.is_some(), smallest, &soft, found, wanted);
     }
     if found.codes.is_empty() {
-        lone(&soft, scale, found, wanted);
+        search_single_finders(&soft, scale, found, wanted);
     }
 }
 
@@ -64,47 +64,49 @@ pub(crate) fn search(gray: &Raster, half: Option<&Raster>, found: &mut Found, wa
 fn search_further(
     gray: &Raster,
     halved: bool,
-    easy: &Raster,
+    smallest: &Raster,
     soft: &Raster,
     found: &mut Found,
     wanted: &dyn Fn(&str) -> bool,
 ) {
     let scale = if halved { 2.0 } else { 1.0 };
     if halved {
-        let hope = attempt(gray, 1.0, found, wanted);
-        if done(found, hope) {
+        let evidence = attempt(gray, 1.0, found, wanted);
+        if is_done(found, evidence) {
             return;
         }
-        let hope = hope.max(attempt(&softened(gray), 1.0, found, wanted));
-        if done(found, hope) {
+        let evidence = evidence.max(attempt(&softened(gray), 1.0, found, wanted));
+        if is_done(found, evidence) {
             return;
         }
     }
     attempt(&sharpened(soft), scale, found, wanted);
     if found.codes.is_empty() {
-        let small = easy.reduced(2);
+        let small = smallest.reduced(2);
         attempt(&small, scale * 2.0, found, wanted);
     }
 }
 
 /// Searches for a code that shows only one finder pattern.
-fn lone(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -> bool) {
+fn search_single_finders(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -> bool) {
     let Some(binary) = Binary::of(gray) else { return };
-    for finder in finder::find(&binary).iter().filter(|finder| finder.seen >= finder::CROSSED).take(LONE) {
-        match grid::read_lone(gray, &binary, finder) {
+    for finder in
+        finder::find(&binary).iter().filter(|finder| finder.seen >= finder::TRUSTED_ROWS).take(SINGLE_FINDERS)
+    {
+        match grid::read_single(gray, &binary, finder) {
             grid::Outcome::Read(code) => found.take(code, scale, wanted),
-            grid::Outcome::Alike(place) => found.alike.push(place.scaled(scale)),
+            grid::Outcome::Undecoded(place) => found.undecoded.push(place.scaled(scale)),
             grid::Outcome::Nothing => {}
         }
     }
 }
 
 /// Number of single finder patterns that are tried.
-const LONE: usize = 6;
+const SINGLE_FINDERS: usize = 6;
 
 /// Evidence for a code that was not decoded yet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Hope {
+enum Evidence {
     /// No evidence.
     None,
     /// Shapes like finder patterns, which also occur in text and seals.
@@ -114,13 +116,13 @@ enum Hope {
 }
 
 /// Whether a further search is not worth its time.
-fn done(found: &Found, hope: Hope) -> bool {
-    hope == Hope::None || (hope == Hope::Faint && !found.codes.is_empty())
+fn is_done(found: &Found, evidence: Evidence) -> bool {
+    evidence == Evidence::None || (evidence == Evidence::Faint && !found.codes.is_empty())
 }
 
 /// Runs one attempt on a picture reduced by `scale`.
-fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -> bool) -> Hope {
-    let Some(binary) = Binary::of(gray) else { return Hope::None };
+fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -> bool) -> Evidence {
+    let Some(binary) = Binary::of(gray) else { return Evidence::None };
     let finders = finder::find(&binary);
     let mut unread = Vec::new();
     let mut used = vec![false; finders.len()];
@@ -134,9 +136,9 @@ fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -
                 triple.corners.iter().for_each(|&corner| used[corner] = true);
                 found.take(code, scale, wanted);
             }
-            grid::Outcome::Alike(place) => {
+            grid::Outcome::Undecoded(place) => {
                 unread.push(triple.corners);
-                found.alike.push(place.scaled(scale));
+                found.undecoded.push(place.scaled(scale));
             }
             grid::Outcome::Nothing => {}
         }
@@ -153,25 +155,25 @@ fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -
                 pair.seen.iter().for_each(|&corner| used[corner] = true);
                 found.take(code, scale, wanted);
             }
-            grid::Outcome::Alike(place) => {
+            grid::Outcome::Undecoded(place) => {
                 alike = true;
-                found.alike.push(place.scaled(scale));
+                found.undecoded.push(place.scaled(scale));
             }
             grid::Outcome::Nothing => {}
         }
     }
     if alike {
-        return Hope::Good;
+        return Evidence::Good;
     }
     let loose = finders.iter().zip(&used).filter(|(finder, used)| !**used && finder.seen > 3).count();
-    if loose >= 2 { Hope::Faint } else { Hope::None }
+    if loose >= 2 { Evidence::Faint } else { Evidence::None }
 }
 
 impl Found {
     /// Adds a code that was decoded on a picture reduced by `scale`.
     fn take(&mut self, code: Code, scale: f32, wanted: &dyn Fn(&str) -> bool) {
         let code = Code { place: code.place.scaled(scale), ..code };
-        let known = self.sees(&code.place);
+        let known = self.has_decoded_at(&code.place);
         self.read.push(code.place);
         if !wanted(&code.text) {
             self.foreign += usize::from(!known);
@@ -182,17 +184,19 @@ impl Found {
 
     /// Whether a code of a form's size was seen but not decoded. Codes on other papers have more modules.
     pub(crate) fn unread(&self) -> bool {
-        self.alike.iter().any(|place| CODE_MODULES.contains(&place.modules) && !self.sees(place))
+        self.undecoded
+            .iter()
+            .any(|place| CODE_MODULES.contains(&place.modules) && !self.has_decoded_at(place))
     }
 
     /// Whether a code that belongs to no form was seen, decoded or not. Codes on other papers have more
     /// modules.
-    pub(crate) fn sees_others(&self) -> bool {
-        self.foreign > 0 || self.alike.iter().any(|place| place.modules > *CODE_MODULES.end())
+    pub(crate) fn has_foreign_code(&self) -> bool {
+        self.foreign > 0 || self.undecoded.iter().any(|place| place.modules > *CODE_MODULES.end())
     }
 
     /// Whether a decoded code lies at this position.
-    fn sees(&self, place: &Located) -> bool {
+    fn has_decoded_at(&self, place: &Located) -> bool {
         let (x, y) = place.middle();
         self.read.iter().any(|read| {
             let (rx, ry) = read.middle();

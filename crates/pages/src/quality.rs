@@ -49,10 +49,10 @@ impl Flaw {
 const BARE: f32 = 0.0004;
 
 /// Share of uneven stretches above which a page has content, however blurred it is.
-const SMEARED: f32 = 0.02;
+const UNEVEN: f32 = 0.02;
 /// Difference in tone, averaged over eight pixels, that makes a stretch uneven. Noise of cameras and of
 /// compression stays below it.
-const DIFFER: u32 = 24;
+const UNEVEN_FROM: u32 = 24;
 
 /// Lists the flaws of a gray picture that is at most about 2,400 pixels long.
 pub(crate) fn flaws(gray: &Raster, tones: &Tones) -> Vec<Flaw> {
@@ -65,7 +65,7 @@ pub(crate) fn flaws(gray: &Raster, tones: &Tones) -> Vec<Flaw> {
         flaws.push(Flaw::Blank);
         return flaws;
     }
-    if keenness(gray, f32::from(paper - ink)) < 0.3 {
+    if edge_steepness(gray, f32::from(paper - ink)) < 0.3 {
         flaws.push(Flaw::Blurred);
     }
     flaws
@@ -195,21 +195,21 @@ pub(crate) struct Tones {
     /// Share of pixels that are much darker than the paper around them.
     written: f32,
     /// Share of stretches of a row in which tones differ.
-    smeared: f32,
+    uneven: f32,
 }
 
 impl Tones {
     /// Whether the picture is entirely blank. [`Flaw::Blank`] is less strict: it tolerates one line of
     /// writing on a large page.
     pub(crate) fn are_bare(&self) -> bool {
-        self.written < BARE && self.smeared < SMEARED
+        self.written < BARE && self.uneven < UNEVEN
     }
 
     pub(crate) fn of(gray: &Raster) -> Self {
         let (width, height) = (gray.width, gray.height);
         let (left, top) = (width / 20, height / 20);
         let mut counts = [0u32; 256];
-        let (mut many, mut written, mut stretches, mut smeared) = (0u32, 0u32, 0u32, 0u32);
+        let (mut many, mut written, mut stretches, mut uneven) = (0u32, 0u32, 0u32, 0u32);
         for y in (top..height - top).step_by(2) {
             let row = &gray.data[y * width..(y + 1) * width];
             let across = width - 2 * left;
@@ -220,7 +220,7 @@ impl Tones {
                 let tone = |eight: &[u8]| eight.iter().map(|value| u32::from(*value)).sum::<u32>() / 8;
                 let tones = || stretch.as_chunks::<8>().0.iter().map(|eight| tone(eight));
                 stretches += 1;
-                smeared += u32::from(tones().max().unwrap_or(0) - tones().min().unwrap_or(0) >= DIFFER);
+                uneven += u32::from(tones().max().unwrap_or(0) - tones().min().unwrap_or(0) >= UNEVEN_FROM);
                 let limit = (u16::from(lightest) * 11 / 20) as u8;
                 for &value in stretch {
                     counts[usize::from(value)] += 1;
@@ -241,13 +241,13 @@ impl Tones {
             paper: share(0.9).unwrap_or(255) as u8,
             ink: share(0.005).unwrap_or(0) as u8,
             written: written as f32 / many.max(1) as f32,
-            smeared: smeared as f32 / stretches.max(1) as f32,
+            uneven: uneven as f32 / stretches.max(1) as f32,
         }
     }
 }
 
 /// Steepness of the steepest edges, measured over two pixels, as a share of the contrast.
-fn keenness(gray: &Raster, contrast: f32) -> f32 {
+fn edge_steepness(gray: &Raster, contrast: f32) -> f32 {
     let mut counts = [0u32; 256];
     let mut many = 0u32;
     for row in gray.data.chunks_exact(gray.width).step_by(3) {

@@ -9,7 +9,7 @@ pub(crate) mod fax;
 
 use crate::{
     Bounds, Unreadable, jpeg,
-    page::{Decoded, Stand},
+    page::{Decoded, Orientation},
     raster::{Rows, aspect},
 };
 use colour::{Colours, Line};
@@ -23,7 +23,7 @@ use tiff::{
 /// Largest memory in bytes for decoding a page that is one strip.
 const ROOM: usize = 160 << 20;
 /// Largest number of pixels in a page of one JPEG that is decoded by the TIFF decoder.
-const ALONE: u64 = 20_000_000;
+const SINGLE_JPEG: u64 = 20_000_000;
 /// Compression of JPEG (TIFF Technical Note 2). Bit order does not apply to it.
 const JPEG: u16 = 7;
 
@@ -93,7 +93,7 @@ impl Open {
             return Err(Unreadable::Damaged);
         }
         let aspect = page.dots.map_or(1.0, |(across, down)| aspect(across, down));
-        let rows = if fax::is(&page) {
+        let rows = if fax::is_fax(&page) {
             let mut rows = Rows::new(page.width as usize, page.height as usize, 1, aspect);
             fax::decode(&self.bytes, &page, &mut rows)?;
             rows
@@ -104,7 +104,7 @@ impl Open {
         let raster = rows.finish().ok_or(Unreadable::Damaged)?;
         let dots = page.dots.filter(|_| !page.without_unit);
         let dpi = dots.and_then(|(across, down)| jpeg::plausible(across.max(down).round() as u32));
-        Ok(Decoded { raster, reduced, stand: Stand::exif(page.orientation), dpi, aspect })
+        Ok(Decoded { raster, reduced, orientation: Orientation::exif(page.orientation), dpi, aspect })
     }
 
     /// Decodes a page strip by strip, or tile by tile with the tiles of one row together.
@@ -115,8 +115,8 @@ impl Open {
         }
         let pixels = u64::from(page.width) * u64::from(page.height);
         // The TIFF decoder would keep the whole picture twice.
-        if page.compression == JPEG && page.pieces.len() == 1 && pixels > ALONE {
-            return self.alone(page, photometric, aspect, bounds);
+        if page.compression == JPEG && page.pieces.len() == 1 && pixels > SINGLE_JPEG {
+            return self.single_jpeg(page, photometric, aspect, bounds);
         }
         directory::lead_to(&mut self.bytes, at);
         // The decoder knows no palette, and inverts white and black only without an alpha channel.
@@ -188,7 +188,13 @@ impl Open {
     }
 
     /// Decodes a page that is one large JPEG.
-    fn alone(&self, page: &Page, photometric: u16, aspect: f32, bounds: &Bounds) -> Result<Rows, Unreadable> {
+    fn single_jpeg(
+        &self,
+        page: &Page,
+        photometric: u16,
+        aspect: f32,
+        bounds: &Bounds,
+    ) -> Result<Rows, Unreadable> {
         // Gray is decoded from brightness, which only these two kinds of colour have.
         if !matches!(photometric, BLACK_IS_ZERO | YCBCR) {
             return Err(Unreadable::TooLarge { width: page.width, height: page.height });

@@ -133,7 +133,7 @@ impl Counter<'_> {
         }
     }
 
-    fn deeper(&mut self, act: impl FnOnce(&mut Self)) {
+    fn nested(&mut self, act: impl FnOnce(&mut Self)) {
         self.work(self.inside);
         self.depth += 1;
         if self.depth > DEPTH {
@@ -171,7 +171,7 @@ impl Counter<'_> {
     }
 
     /// Counts drawing into a separate picture.
-    fn apart(&mut self, target: Rect, act: impl FnOnce(&mut Self)) {
+    fn separately(&mut self, target: Rect, act: impl FnOnce(&mut Self)) {
         let before = (self.target, std::mem::take(&mut self.clips), std::mem::take(&mut self.masks));
         self.target = target;
         act(self);
@@ -186,7 +186,7 @@ impl Counter<'_> {
             self.work(pixels * 0.5);
             self.room(pixels);
             let target = self.target;
-            self.deeper(|counter| counter.apart(target, |counter| mask.interpret(counter)));
+            self.nested(|counter| counter.separately(target, |counter| mask.interpret(counter)));
         }
     }
 

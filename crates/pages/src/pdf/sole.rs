@@ -4,7 +4,7 @@
 use super::{jpx, packed, parameters::parameters};
 use crate::{
     Bounds, Unreadable, jpeg,
-    page::{Decoded, Stand},
+    page::{Decoded, Orientation},
     raster::{self, Raster, Rows},
 };
 use hayro::hayro_syntax::{
@@ -121,7 +121,7 @@ impl Sole<'_> {
         Some(Ok(Decoded {
             reduced: ((full.0 as usize + raster.width / 2) / raster.width).max(1),
             raster,
-            stand: Stand::quarters(self.quarters),
+            orientation: Orientation::quarters(self.quarters),
             dpi: jpeg::plausible(across.max(down).round() as u32),
             aspect,
         }))

@@ -228,7 +228,7 @@ fn object(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) -> 
     let cipher = if plain { Cipher::Plain } else { lock.streams };
     let object = (found.number, found.generation);
     let length = lock.length(cipher, object, &bytes[body.clone()]);
-    take_out(bytes, &value, b"Length", pieces);
+    remove_key(bytes, &value, b"Length", pieces);
     pieces.push(Piece {
         old: value.start + 2..value.start + 2,
         new: New::Bytes(format!("/Length {length} ").into_bytes()),
@@ -263,7 +263,7 @@ fn entries(bytes: &[u8], dict: &Range<usize>) -> Vec<(Range<usize>, Range<usize>
 }
 
 /// Removes a key and its value.
-fn take_out(bytes: &[u8], dict: &Range<usize>, name: &[u8], pieces: &mut Vec<Piece>) {
+fn remove_key(bytes: &[u8], dict: &Range<usize>, name: &[u8], pieces: &mut Vec<Piece>) {
     for (key, value) in entries(bytes, dict) {
         if spells(&bytes[key.start + 1..key.end], name) {
             pieces.push(Piece { old: key.start..value.end, new: New::Bytes(Vec::new()) });
@@ -323,7 +323,7 @@ fn directory(
         return Err(Unreadable::Expands);
     }
     for name in [&b"Length"[..], b"W", b"Filter", b"DecodeParms", b"Encrypt", b"F", b"DP"] {
-        take_out(bytes, value, name, pieces);
+        remove_key(bytes, value, name, pieces);
     }
     let head = format!("/W [1 4 4] /Length {} ", entries.len() * 9);
     pieces.push(Piece { old: value.start + 2..value.start + 2, new: New::Bytes(head.into_bytes()) });
@@ -362,7 +362,7 @@ fn between(bytes: &[u8], gap: Range<usize>, pieces: &mut Vec<Piece>) -> Result<(
         at = table(bytes, at..gap.end, pieces)?;
     }
     for trailer in trailers(bytes, gap) {
-        take_out(bytes, &trailer, b"Encrypt", pieces);
+        remove_key(bytes, &trailer, b"Encrypt", pieces);
         places(bytes, &trailer, pieces);
     }
     Ok(())

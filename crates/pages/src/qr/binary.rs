@@ -12,7 +12,7 @@ pub(crate) struct Binary {
     across: usize,
     down: usize,
     /// Threshold of each cell: darker pixels count as dark.
-    parting: Vec<u8>,
+    threshold: Vec<u8>,
 }
 
 impl Binary {
@@ -45,7 +45,7 @@ impl Binary {
                 high[at] = high[at].max(most);
             }
         }
-        let mut parting = vec![0u8; across * down];
+        let mut threshold = vec![0u8; across * down];
         for cy in 0..down {
             for cx in 0..across {
                 let (mut least, mut most) = (255u8, 0u8);
@@ -58,7 +58,7 @@ impl Binary {
                 // The grain of plain paper has a range too, but no pixel of it is dark.
                 let range = most - least;
                 let enough = u16::from(range) * 5 > u16::from(most) && range > 16;
-                parting[cy * across + cx] =
+                threshold[cy * across + cx] =
                     if enough { ((u16::from(least) + u16::from(most)) / 2) as u8 } else { 0 };
             }
         }
@@ -68,21 +68,21 @@ impl Binary {
             if y % cell == 0 {
                 let line = (y / cell).min(down - 1) * across;
                 for (x, run) in limits.chunks_mut(cell).enumerate() {
-                    run.fill(parting[line + x.min(across - 1)]);
+                    run.fill(threshold[line + x.min(across - 1)]);
                 }
             }
             dark.extend(row.iter().zip(&limits).map(|(&value, &limit)| u8::from(value < limit)));
         }
-        Some(Self { width, height, dark, cell, across, down, parting })
+        Some(Self { width, height, dark, cell, across, down, threshold })
     }
 
     /// Threshold at this position.
-    pub(crate) fn parting(&self, x: f32, y: f32) -> u8 {
+    pub(crate) fn threshold(&self, x: f32, y: f32) -> u8 {
         let (cx, cy) = (
             (x.max(0.0) as usize / self.cell).min(self.across - 1),
             (y.max(0.0) as usize / self.cell).min(self.down - 1),
         );
-        self.parting[cy * self.across + cx]
+        self.threshold[cy * self.across + cx]
     }
 
     /// Whether a pixel is dark. Pixels outside the picture are light.

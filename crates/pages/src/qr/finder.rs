@@ -21,7 +21,7 @@ pub(crate) struct Triple {
     /// Indexes of the candidates at the top left, the top right and the bottom left.
     pub(crate) corners: [usize; 3],
     /// Deviation from a square: lower is better.
-    odd: f32,
+    deviation: f32,
 }
 
 /// Two candidates that may be corners of one code with a hidden third.
@@ -37,9 +37,9 @@ pub(crate) struct Pair {
 }
 
 /// Largest number of candidates that are kept. Pages with more have some other pattern.
-const MOST: usize = 48;
+const MOST_CANDIDATES: usize = 48;
 /// Number of rows in which a candidate must be seen to count without two others.
-pub(crate) const CROSSED: usize = 4;
+pub(crate) const TRUSTED_ROWS: usize = 4;
 /// Number of candidates that are paired, the most often seen first.
 const PAIRED: usize = 16;
 
@@ -49,17 +49,17 @@ pub(crate) fn find(binary: &Binary) -> Vec<Finder> {
     let mut ends: Vec<usize> = Vec::new();
     for y in (0..binary.height).step_by(2) {
         let row = &binary.dark[y * binary.width..(y + 1) * binary.width];
-        turns(row, &mut ends);
+        run_ends(row, &mut ends);
         // The first run is light, and therefore runs at odd indexes are dark.
         let mut place = 1;
         while place + 5 <= ends.len() {
             let run = |at: usize| (ends[place + at] - ends[place + at - 1]) as f32;
             let runs = [run(0), run(1), run(2), run(3), run(4)];
-            if alike(&runs) {
+            if has_finder_ratio(&runs) {
                 let middle = (ends[place + 1] + ends[place + 2]) as f32 / 2.0;
                 let width: f32 = runs.iter().sum();
                 if let Some(finder) = confirmed(binary, middle, y as f32 + 0.5, width) {
-                    remember(&mut found, finder);
+                    merge(&mut found, finder);
                 }
             }
             place += 2;
@@ -67,12 +67,12 @@ pub(crate) fn find(binary: &Binary) -> Vec<Finder> {
     }
     found.retain(|finder| finder.seen >= 2);
     found.sort_by(|a, b| b.seen.cmp(&a.seen).then(a.x.total_cmp(&b.x)));
-    found.truncate(MOST);
+    found.truncate(MOST_CANDIDATES);
     found
 }
 
 /// Ends of the runs of equal tone. The first run is light and may be empty.
-fn turns(row: &[u8], ends: &mut Vec<usize>) {
+fn run_ends(row: &[u8], ends: &mut Vec<usize>) {
     ends.clear();
     let mut tone = 0u8;
     let mut x = 0;
@@ -95,7 +95,7 @@ fn turns(row: &[u8], ends: &mut Vec<usize>) {
 
 /// Whether five runs have the ratio 1:1:3:1:1. The tolerance allows for blur, which widens one tone at the
 /// cost of the other.
-fn alike(runs: &[f32; 5]) -> bool {
+fn has_finder_ratio(runs: &[f32; 5]) -> bool {
     let total: f32 = runs.iter().sum();
     if total < 9.0 {
         return false;
@@ -115,20 +115,21 @@ fn alike(runs: &[f32; 5]) -> bool {
 
 /// Confirms a candidate along its column and again along its row, and measures its centre and size.
 fn confirmed(binary: &Binary, x: f32, y: f32, width: f32) -> Option<Finder> {
-    let (_, y, high) = cross(binary, x, y, (0, 1), width)?;
-    let (x, _, wide) = cross(binary, x, y, (1, 0), width)?;
+    let (_, y, high) = measured_along(binary, x, y, (0, 1), width)?;
+    let (x, _, wide) = measured_along(binary, x, y, (1, 0), width)?;
     if wide > high * 1.8 || high > wide * 1.8 {
         return None;
     }
     // The crossing of two bars passes in rows and columns, but not along a diagonal.
-    let slope = cross(binary, x, y, (1, 1), width).or_else(|| cross(binary, x, y, (1, -1), width))?;
+    let slope = measured_along(binary, x, y, (1, 1), width)
+        .or_else(|| measured_along(binary, x, y, (1, -1), width))?;
     let _ = slope;
     Some(Finder { x, y, wide, high, seen: 1 })
 }
 
 /// Measures the five runs in one direction from a dark centre. Returns the refined centre and the total
 /// length.
-fn cross(binary: &Binary, x: f32, y: f32, step: (i64, i64), width: f32) -> Option<(f32, f32, f32)> {
+fn measured_along(binary: &Binary, x: f32, y: f32, step: (i64, i64), width: f32) -> Option<(f32, f32, f32)> {
     let (x0, y0) = (x as i64, y as i64);
     if !binary.is_dark(x0, y0) {
         return None;
@@ -156,7 +157,7 @@ fn cross(binary: &Binary, x: f32, y: f32, step: (i64, i64), width: f32) -> Optio
     let (ahead, back) = (arm(1)?, arm(-1)?);
     let runs = [back[2], back[1], back[0] + ahead[0], ahead[1], ahead[2]].map(|run| run as f32);
     let total: f32 = runs.iter().sum();
-    if !alike(&runs) || total > width * 2.0 || total * 2.0 < width {
+    if !has_finder_ratio(&runs) || total > width * 2.0 || total * 2.0 < width {
         return None;
     }
     let shift = (ahead[0] - back[0]) as f32 / 2.0;
@@ -167,7 +168,7 @@ fn cross(binary: &Binary, x: f32, y: f32, step: (i64, i64), width: f32) -> Optio
 }
 
 /// Merges a candidate into the one at its position, or adds it.
-fn remember(found: &mut Vec<Finder>, new: Finder) {
+fn merge(found: &mut Vec<Finder>, new: Finder) {
     for old in found.iter_mut().rev() {
         let reach = old.wide * 0.3;
         if (old.x - new.x).abs() < reach && (old.y - new.y).abs() < reach {
@@ -195,13 +196,13 @@ pub(crate) fn triples(finders: &[Finder]) -> Vec<Triple> {
                 if corner == right || corner == below || right == below {
                     continue;
                 }
-                if let Some(odd) = oddness(&finders[corner], &finders[right], &finders[below]) {
-                    all.push(Triple { corners: [corner, right, below], odd });
+                if let Some(deviation) = deviation(&finders[corner], &finders[right], &finders[below]) {
+                    all.push(Triple { corners: [corner, right, below], deviation });
                 }
             }
         }
     }
-    all.sort_by(|a, b| a.odd.total_cmp(&b.odd));
+    all.sort_by(|a, b| a.deviation.total_cmp(&b.deviation));
     all.truncate(64);
     all
 }
@@ -210,7 +211,7 @@ pub(crate) fn triples(finders: &[Finder]) -> Vec<Triple> {
 /// codes.
 pub(crate) fn pairs(finders: &[Finder], used: &[bool]) -> Vec<Pair> {
     let free: Vec<usize> =
-        (0..finders.len()).filter(|&at| !used[at] && finders[at].seen >= CROSSED).take(PAIRED).collect();
+        (0..finders.len()).filter(|&at| !used[at] && finders[at].seen >= TRUSTED_ROWS).take(PAIRED).collect();
     let mut all = Vec::new();
     for &one in &free {
         for &other in free.iter().filter(|&&other| other != one) {
@@ -247,7 +248,7 @@ pub(crate) fn pairs(finders: &[Finder], used: &[bool]) -> Vec<Pair> {
 
 /// Deviation of three candidates from the corners of a square, or `None` if they cannot be corners of one
 /// code.
-fn oddness(corner: &Finder, right: &Finder, below: &Finder) -> Option<f32> {
+fn deviation(corner: &Finder, right: &Finder, below: &Finder) -> Option<f32> {
     let (ax, ay) = (right.x - corner.x, right.y - corner.y);
     let (bx, by) = (below.x - corner.x, below.y - corner.y);
     let (a, b) = (ax.hypot(ay), bx.hypot(by));

@@ -1,8 +1,8 @@
 //! From the corners of a code to its text: size in modules, perspective, and the tone of each module.
 
-mod lens;
 mod marks;
 mod modules;
+mod perspective;
 mod sampler;
 
 use super::{
@@ -12,17 +12,17 @@ use super::{
     located::Located,
 };
 use crate::raster::Raster;
-use lens::Lens;
 use marks::Marks;
-use modules::{bent, decode, modules, tone};
-use sampler::{EDGES, MIDDLE, Parting, Sampler};
+use modules::{decode, displaced, modules, tone};
+use perspective::Perspective;
+use sampler::{EDGES, MIDDLE, Sampler, Threshold};
 
 /// Result of trying a set of corners.
 pub(crate) enum Outcome {
     /// A code that was decoded.
     Read(Code),
     /// The fixed marks of a code are present, but it does not decode.
-    Alike(Located),
+    Undecoded(Located),
     /// No code is present.
     Nothing,
 }
@@ -47,26 +47,27 @@ pub(crate) fn read_pair(gray: &Raster, binary: &Binary, pair: &Pair) -> Outcome 
 }
 
 /// Sizes in modules that are tried for a code that shows one finder pattern.
-const LONE: [usize; 2] = [25, 29];
+const SINGLE_FINDER_SIZES: [usize; 2] = [25, 29];
 
 /// Tries to decode a code that shows one finder pattern. The pattern fixes the width of a module, and the
 /// rotation up to quarter turns.
-pub(crate) fn read_lone(gray: &Raster, binary: &Binary, finder: &Finder) -> Outcome {
+pub(crate) fn read_single(gray: &Raster, binary: &Binary, finder: &Finder) -> Outcome {
     let sampler = Sampler { gray, binary };
-    let marks = Marks::of(LONE[0]);
-    let parting = f32::from(binary.parting(finder.x, finder.y));
-    let flat = Parting { middle: parting, base: parting, across: 0.0, down: 0.0 };
+    let marks = Marks::of(SINGLE_FINDER_SIZES[0]);
+    let threshold = f32::from(binary.threshold(finder.x, finder.y));
+    let flat = Threshold { middle: threshold, base: threshold, across: 0.0, down: 0.0 };
     // Transform that is fitted to the finder pattern alone, with the origin at the pattern's corner.
     let square = |degrees: f32, side: f32| {
         let (sin, cos) = degrees.to_radians().sin_cos();
         let place =
             |u: f32, v: f32| (finder.x + (u * cos - v * sin) * side, finder.y + (u * sin + v * cos) * side);
         let corners = [(-3.5, -3.5), (3.5, -3.5), (3.5, 3.5), (-3.5, 3.5)];
-        Lens::between(&corners.map(|(u, v)| (u + 3.5, v + 3.5)), &corners.map(|(u, v)| place(u, v)))
+        Perspective::between(&corners.map(|(u, v)| (u + 3.5, v + 3.5)), &corners.map(|(u, v)| place(u, v)))
     };
     let ring: Vec<_> = marks.finder(0).iter().filter(|(u, v, _)| *u < 7.0 && *v < 7.0).copied().collect();
     let own = |degrees: f32, side: f32| {
-        square(degrees, side).map_or(f32::MIN, |lens| sampler.agreement(&lens, &ring, &flat, &EDGES))
+        square(degrees, side)
+            .map_or(f32::MIN, |perspective| sampler.agreement(&perspective, &ring, &flat, &EDGES))
     };
     let rough = |degrees: f32| {
         let (sin, cos) = degrees.to_radians().sin_cos();
@@ -85,12 +86,12 @@ pub(crate) fn read_lone(gray: &Raster, binary: &Binary, finder: &Finder) -> Outc
     if agreed < AGREE_PAIRED {
         return Outcome::Nothing;
     }
-    let mut alike = None;
+    let mut undecoded = None;
     for quarter in 0..4 {
         let (sin, cos) = (degrees + 90.0 * quarter as f32).to_radians().sin_cos();
         let step =
             |u: f32, v: f32| (finder.x + (u * cos - v * sin) * side, finder.y + (u * sin + v * cos) * side);
-        for size in LONE {
+        for size in SINGLE_FINDER_SIZES {
             let far = size as f32 - 7.0;
             for (corners, guessed) in [
                 ([step(0.0, 0.0), step(far, 0.0), step(0.0, far)], [1, 2]),
@@ -101,17 +102,17 @@ pub(crate) fn read_lone(gray: &Raster, binary: &Binary, finder: &Finder) -> Outc
                 if let Some(code) = read_sized(&sampler, &corners, size, &guessed, &mut seen) {
                     return Outcome::Read(code);
                 }
-                alike = alike.or(seen);
+                undecoded = undecoded.or(seen);
             }
         }
     }
-    alike.map_or(Outcome::Nothing, Outcome::Alike)
+    undecoded.map_or(Outcome::Nothing, Outcome::Undecoded)
 }
 
 /// Tries the sizes close to an estimate in modules.
 fn sizes(sampler: &Sampler<'_>, corners: &[(f32, f32); 3], guess: f32, guessed: &[usize]) -> Outcome {
     let version = ((guess - 17.0) / 4.0).round().clamp(1.0, 15.0) as usize;
-    let mut alike = None;
+    let mut undecoded = None;
     // The estimate may round to the wrong version, and therefore its neighbours are tried too.
     let nearest = if guess >= (17 + 4 * version) as f32 {
         [version, version + 1, version.max(2) - 1]
@@ -119,32 +120,32 @@ fn sizes(sampler: &Sampler<'_>, corners: &[(f32, f32); 3], guess: f32, guessed: 
         [version, version.max(2) - 1, version + 1]
     };
     for version in nearest {
-        match read_sized(sampler, corners, 17 + 4 * version, guessed, &mut alike) {
+        match read_sized(sampler, corners, 17 + 4 * version, guessed, &mut undecoded) {
             Some(code) => return Outcome::Read(code),
-            None if alike.is_some() => break,
+            None if undecoded.is_some() => break,
             None => {}
         }
     }
-    alike.map_or(Outcome::Nothing, Outcome::Alike)
+    undecoded.map_or(Outcome::Nothing, Outcome::Undecoded)
 }
 
 /// Agreement of the marks that makes a code, with all corners visible and with a hidden corner.
 const AGREE: f32 = 8.0;
 const AGREE_PAIRED: f32 = 14.0;
 /// Share of timing modules that must be right, with one hidden corner and with two.
-const TIMED: f32 = 0.72;
-const TIMED_LONE: f32 = 0.62;
+const TIMING: f32 = 0.72;
+const TIMING_SINGLE: f32 = 0.62;
 
 fn read_sized(
     sampler: &Sampler<'_>,
     corners: &[(f32, f32); 3],
     size: usize,
     guessed: &[usize],
-    alike: &mut Option<Located>,
+    undecoded: &mut Option<Located>,
 ) -> Option<Code> {
     let n = size as f32;
     let [corner, right, below] = *corners;
-    let parting = Parting::of(sampler.binary, corners, n);
+    let threshold = Threshold::of(sampler.binary, corners, n);
     let from = |far: f32| [(3.5, 3.5), (n - 3.5, 3.5), (3.5, n - 3.5), (far, far)];
     let far = if size > 21 { n - 6.5 } else { n - 3.5 };
     let share = (far - 3.5) / (n - 7.0);
@@ -164,10 +165,12 @@ fn read_sized(
     // The timing patterns are checked first: they hardly depend on the fourth corner, and confirm the size.
     let needed = match guessed.len() {
         0 => (0.0, AGREE),
-        1 => (TIMED, AGREE_PAIRED),
-        _ => (TIMED_LONE, AGREE_PAIRED),
+        1 => (TIMING, AGREE_PAIRED),
+        _ => (TIMING_SINGLE, AGREE_PAIRED),
     };
-    if !guessed.is_empty() && sampler.timed(&Lens::between(&from, &to)?, size, &parting) < needed.0 {
+    if !guessed.is_empty()
+        && sampler.timing_agreement(&Perspective::between(&from, &to)?, size, &threshold) < needed.0
+    {
         return None;
     }
     let marks = Marks::of(size);
@@ -180,9 +183,9 @@ fn read_sized(
                 let (u, v) = (across as f32 * 0.5, down as f32 * 0.5);
                 to[hidden] = step(kept, u, v);
                 to[3] = straight(&to);
-                let Some(lens) = Lens::between(&from, &to) else { continue };
-                let agreed = sampler.agreement(&lens, marks.finder(hidden), &parting, &MIDDLE)
-                    + sampler.agreement(&lens, marks.timing(), &parting, &MIDDLE)
+                let Some(perspective) = Perspective::between(&from, &to) else { continue };
+                let agreed = sampler.agreement(&perspective, marks.finder(hidden), &threshold, &MIDDLE)
+                    + sampler.agreement(&perspective, marks.timing(), &threshold, &MIDDLE)
                     - 0.8 * u.hypot(v);
                 if agreed > best.0 {
                     best = (agreed, to);
@@ -191,7 +194,7 @@ fn read_sized(
         }
         to = best.1;
     }
-    let first = sampler.agreement(&Lens::between(&from, &to)?, marks.near(), &parting, &MIDDLE);
+    let first = sampler.agreement(&Perspective::between(&from, &to)?, marks.near(), &threshold, &MIDDLE);
     if first < needed.1 {
         return None;
     }
@@ -206,9 +209,10 @@ fn read_sized(
                 let (u, v) = (across as f32 * 0.5, down as f32 * 0.5);
                 let place = step(kept, u, v);
                 to[3] = place;
-                let Some(lens) = Lens::between(&from, &to) else { continue };
+                let Some(perspective) = Perspective::between(&from, &to) else { continue };
                 // The nearer of two equally good positions is more likely.
-                let agreed = sampler.agreement(&lens, marks.far(), &parting, &MIDDLE) - 0.4 * u.hypot(v);
+                let agreed =
+                    sampler.agreement(&perspective, marks.far(), &threshold, &MIDDLE) - 0.4 * u.hypot(v);
                 if agreed > best.0 {
                     best = (agreed, place);
                 }
@@ -217,7 +221,7 @@ fn read_sized(
         to[3] = best.1;
     }
     // Each corner then moves by fractions of a module to the position where all marks agree best.
-    let mut score = sampler.agreement(&Lens::between(&from, &to)?, &marks.all, &parting, &EDGES);
+    let mut score = sampler.agreement(&Perspective::between(&from, &to)?, &marks.all, &threshold, &EDGES);
     for reach in [0.3, 0.15, 0.07] {
         for _ in 0..3 {
             let before = score;
@@ -225,8 +229,9 @@ fn read_sized(
                 for (u, v) in [(reach, 0.0), (-reach, 0.0), (0.0, reach), (0.0, -reach)] {
                     let kept = to[place];
                     to[place] = step(kept, u, v);
-                    let agreed = Lens::between(&from, &to)
-                        .map_or(f32::MIN, |lens| sampler.agreement(&lens, &marks.all, &parting, &EDGES));
+                    let agreed = Perspective::between(&from, &to).map_or(f32::MIN, |perspective| {
+                        sampler.agreement(&perspective, &marks.all, &threshold, &EDGES)
+                    });
                     if agreed > score {
                         score = agreed;
                     } else {
@@ -239,13 +244,13 @@ fn read_sized(
             }
         }
     }
-    let lens = Lens::between(&from, &to)?;
-    let corners = [(0.0, 0.0), (n, 0.0), (n, n), (0.0, n)].map(|(u, v)| lens.map(u, v));
+    let perspective = Perspective::between(&from, &to)?;
+    let corners = [(0.0, 0.0), (n, 0.0), (n, n), (0.0, n)].map(|(u, v)| perspective.map(u, v));
     let place = Located { corners, modules: size };
-    *alike = Some(place);
-    let values = modules(sampler, &lens, size);
-    let (text, mirrored) = decode(&values, size, parting.middle)
-        .or_else(|| decode(&bent(sampler, &lens, &values, size), size, parting.middle))?;
+    *undecoded = Some(place);
+    let values = modules(sampler, &perspective, size);
+    let (text, mirrored) = decode(&values, size, threshold.middle)
+        .or_else(|| decode(&displaced(sampler, &perspective, &values, size), size, threshold.middle))?;
     let (dark, light) = (tone(&values, 0.15), tone(&values, 0.85));
     Some(Code { text, place, mirrored, contrast: (light - dark) / light.max(1.0) })
 }

@@ -88,7 +88,7 @@ enum Kind {
 pub(super) struct Colours {
     kind: Kind,
     /// Index of the alpha sample, and whether the colours are premultiplied with it.
-    veil: Option<(usize, bool)>,
+    alpha: Option<(usize, bool)>,
     out: Vec<u8>,
 }
 
@@ -111,11 +111,11 @@ impl Colours {
         if many < needed || (page.bits < 8 && needed > 1) {
             return Err(Unreadable::UnsupportedKind);
         }
-        let veil = match page.extra {
+        let alpha = match page.extra {
             Some(extra @ (1 | 2)) if many > needed && page.bits >= 8 => Some((needed, extra == 1)),
             _ => None,
         };
-        Ok(Self { kind, veil, out: Vec::new() })
+        Ok(Self { kind, alpha, out: Vec::new() })
     }
 
     /// Number of channels in the output.
@@ -125,7 +125,7 @@ impl Colours {
 
     /// Converts a row of samples.
     pub(super) fn row(&mut self, samples: &[u8], many: usize) -> &[u8] {
-        let Self { kind, veil, out } = self;
+        let Self { kind, alpha, out } = self;
         out.clear();
         for pixel in samples.chunks_exact(many) {
             let begin = out.len();
@@ -141,7 +141,7 @@ impl Colours {
                 }
                 Kind::YCbCr => out.extend(colours(pixel)),
             }
-            if let Some((at, mixed)) = veil {
+            if let Some((at, mixed)) = alpha {
                 let seen = u32::from(pixel[*at]);
                 for value in &mut out[begin..] {
                     let own = if *mixed { u32::from(*value) } else { u32::from(*value) * seen / 255 };

@@ -13,10 +13,10 @@ const GROUP_4: u16 = 4;
 
 /// Largest share of missing rows at the end of a fax, in percent. Transmissions are often cut short by a few
 /// rows.
-const LACKING: u32 = 3;
+const MISSING: u32 = 3;
 
 /// Whether a page has a fax compression.
-pub(super) fn is(page: &Page) -> bool {
+pub(super) fn is_fax(page: &Page) -> bool {
     page.bits == 1
         && page.samples == 1
         && matches!(page.compression, RUNS | RUNS_OF_WORDS | GROUP_3 | GROUP_4)
@@ -30,26 +30,26 @@ pub(crate) struct Sink<'a> {
     taken: u32,
     most: u32,
     /// Number of missing rows, which are filled with white.
-    lacking: u32,
+    missing: u32,
 }
 
 impl<'a> Sink<'a> {
     /// Accepts at most `most` rows, in which white pixels have the value `white`.
     pub(crate) fn new(rows: &'a mut Rows, width: u32, white: u8, most: u32) -> Self {
-        Self { rows, row: vec![white; width as usize], white, taken: 0, most, lacking: 0 }
+        Self { rows, row: vec![white; width as usize], white, taken: 0, most, missing: 0 }
     }
 
     /// Fills missing rows with white up to `rows`. Fails if too many are missing.
     pub(crate) fn end(&mut self, rows: u32) -> Result<(), Unreadable> {
         self.white(rows);
-        if self.lacking > rows * LACKING / 100 { Err(Unreadable::Damaged) } else { Ok(()) }
+        if self.missing > rows * MISSING / 100 { Err(Unreadable::Damaged) } else { Ok(()) }
     }
 
     /// Appends white rows up to this number.
     fn white(&mut self, rows: u32) {
         self.most = rows;
         while self.taken < rows {
-            self.lacking += 1;
+            self.missing += 1;
             self.push_row(&[]);
         }
     }

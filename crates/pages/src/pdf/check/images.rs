@@ -17,13 +17,13 @@ use std::collections::HashMap;
 /// Largest size in bytes of an image between two nested filters.
 const NESTED: usize = 24 << 20;
 /// Largest unpacked size in bytes of an image that fills a page. Its rows are not kept in memory.
-const ALONE: usize = 400 << 20;
+const FULL_PAGE: usize = 400 << 20;
 
 /// Measures of a page's images.
 pub(in crate::pdf) struct Images<'a> {
     pub(super) bounds: &'a Bounds,
     /// Image that fills the page, which is decoded row by row or in gray and may be larger.
-    pub(in crate::pdf) alone: Option<ObjectIdentifier>,
+    pub(in crate::pdf) full_page: Option<ObjectIdentifier>,
     /// Pixels of the largest image.
     pub(in crate::pdf) largest: u64,
     /// Memory in bytes for drawing the most expensive image.
@@ -51,7 +51,7 @@ fn least(dict: &Dict<'_>, width: u32, height: u32) -> u64 {
 
 impl<'a> Images<'a> {
     pub(super) fn new(bounds: &'a Bounds, unended: Option<u64>) -> Self {
-        Self { bounds, alone: None, largest: 0, room: 0, rooms: HashMap::new(), unended }
+        Self { bounds, full_page: None, largest: 0, room: 0, rooms: HashMap::new(), unended }
     }
 
     /// Measures an image and its masks.
@@ -79,7 +79,7 @@ impl<'a> Images<'a> {
 
     fn picture(&mut self, stream: &Stream<'_>) -> Result<u64, Unreadable> {
         let dict = stream.dict();
-        let alone = self.alone.is_some() && self.alone == dict.obj_id();
+        let full_page = self.full_page.is_some() && self.full_page == dict.obj_id();
         if !predicted(dict) {
             return Err(Unreadable::Expands);
         }
@@ -95,7 +95,7 @@ impl<'a> Images<'a> {
             }
         }
         let (width, height) = size;
-        self.allow(width, height, alone)?;
+        self.allow(width, height, full_page)?;
         let pixels = u64::from(width) * u64::from(height);
         let raw = stream.raw_data();
         let filters = stream.filters();
@@ -111,7 +111,7 @@ impl<'a> Images<'a> {
             (rest, bytes) = (behind, plain.into());
         }
         // An image needs at most four channels of two bytes, and one predictor byte per row.
-        let kept = if alone { ALONE } else { 130 << 20 };
+        let kept = if full_page { FULL_PAGE } else { 130 << 20 };
         let most = (pixels as usize * 8 + height as usize).clamp(1 << 16, kept);
         if let [packing @ (Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode), behind @ ..] =
             rest
@@ -140,7 +140,7 @@ impl<'a> Images<'a> {
             [] if bytes.len() <= most => Ok(bytes.len() as u64 + pixels * 7),
             [Filter::DctDecode] => {
                 let head = jpeg::head_of_part(&bytes)?;
-                self.allow(head.width, head.height, alone)?;
+                self.allow(head.width, head.height, full_page)?;
                 if !head.ended
                     && let Some(pixels) = &mut self.unended
                 {
@@ -154,8 +154,8 @@ impl<'a> Images<'a> {
             }
             [Filter::JpxDecode] => {
                 let size = jpx::size(&bytes)?;
-                self.allow(size.width, size.height, alone)?;
-                let levels = if alone { size.levels_left_out() } else { 0 };
+                self.allow(size.width, size.height, full_page)?;
+                let levels = if full_page { size.levels_left_out() } else { 0 };
                 Ok(size.room() >> (2 * levels))
             }
             [Filter::CcittFaxDecode] => {
@@ -166,10 +166,10 @@ impl<'a> Images<'a> {
                     let columns = u32::try_from(columns).unwrap_or(u32::MAX);
                     let rows = parameters.get::<usize>("Rows").unwrap_or(0);
                     let rows = u32::try_from(rows).unwrap_or(u32::MAX);
-                    self.allow(columns, height.max(rows), alone)?;
+                    self.allow(columns, height.max(rows), full_page)?;
                     wide = columns.max(wide);
                 }
-                self.allow(wide, height, alone)?;
+                self.allow(wide, height, full_page)?;
                 Ok(u64::from(wide) * u64::from(height) * 6)
             }
             [Filter::Jbig2Decode] => {
@@ -189,8 +189,8 @@ impl<'a> Images<'a> {
         }
     }
 
-    fn allow(&mut self, width: u32, height: u32, alone: bool) -> Result<(), Unreadable> {
-        if alone {
+    fn allow(&mut self, width: u32, height: u32, full_page: bool) -> Result<(), Unreadable> {
+        if full_page {
             self.bounds.allow_large(width, height)?
         } else {
             self.bounds.allow(width, height)?

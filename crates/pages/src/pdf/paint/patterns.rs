@@ -99,9 +99,9 @@ impl Counter<'_> {
         self.work(100.0 + pixels * 3.0);
         self.room(pixels * 4.0);
         let into = Affine::scale_non_uniform(x.scale, y.scale) * Affine::translate((-x.start, -y.start));
-        self.deeper(|counter| {
+        self.nested(|counter| {
             let target = Rect::new(0.0, 0.0, x.pixels, y.pixels);
-            counter.apart(target, |counter| {
+            counter.separately(target, |counter| {
                 for row in y.copies.clone() {
                     for column in x.copies.clone() {
                         counter.work(counter.inside + counter.repeated);

@@ -46,7 +46,7 @@ impl Counter<'_> {
                 self.work(400.0 + self.repeated);
                 let patterned =
                     std::mem::replace(&mut self.patterned, matches!(props.paint, Paint::Pattern(_)));
-                self.deeper(|counter| letter.interpret(counter, props.transform, place, &props.paint));
+                self.nested(|counter| letter.interpret(counter, props.transform, place, &props.paint));
                 self.patterned = patterned;
             }
         }

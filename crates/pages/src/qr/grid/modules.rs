@@ -1,30 +1,35 @@
 //! Tones of a code's modules, and their decoding.
 
-use super::{lens::Lens, sampler::Sampler};
+use super::{perspective::Perspective, sampler::Sampler};
 use rqrr::{BitGrid, Grid};
 
 /// Search for displaced modules: steps in each direction, and the length of a step in modules.
-const BENT: i32 = 4;
-const BEND: f32 = 0.15;
+const SHIFTS: i32 = 4;
+const SHIFT: f32 = 0.15;
 
 /// Samples modules on bent or folded paper. Each module is taken at the displacement where it and its
 /// neighbours differ most from the threshold, since the contrast is greatest at their centres.
-pub(super) fn bent(sampler: &Sampler<'_>, lens: &Lens, values: &[f32], size: usize) -> Vec<f32> {
-    let limits = surroundings(values, size, 4);
+pub(super) fn displaced(
+    sampler: &Sampler<'_>,
+    perspective: &Perspective,
+    values: &[f32],
+    size: usize,
+) -> Vec<f32> {
+    let limits = local_thresholds(values, size, 4);
     let mut best = vec![(f32::MIN, 0.0); values.len()];
-    for down in -BENT..=BENT {
-        for across in -BENT..=BENT {
-            let (right, below) = (across as f32 * BEND, down as f32 * BEND);
+    for down in -SHIFTS..=SHIFTS {
+        for across in -SHIFTS..=SHIFTS {
+            let (right, below) = (across as f32 * SHIFT, down as f32 * SHIFT);
             let shifted: Vec<f32> = (0..values.len())
                 .map(|at| {
                     let (u, v) = ((at % size) as f32 + 0.5 + right, (at / size) as f32 + 0.5 + below);
-                    let (x, y) = lens.map(u, v);
+                    let (x, y) = perspective.map(u, v);
                     sampler.value(x, y)
                 })
                 .collect();
             let clear: Vec<f32> =
                 shifted.iter().zip(&limits).map(|(value, limit)| (value - limit).abs().min(70.0)).collect();
-            let around = gathered(&clear, size, 2);
+            let around = neighbourhood_means(&clear, size, 2);
             // The nearer of two equally clear positions is more likely.
             let far = 1.0 * right.hypot(below);
             for ((best, around), value) in best.iter_mut().zip(around).zip(shifted) {
@@ -38,7 +43,7 @@ pub(super) fn bent(sampler: &Sampler<'_>, lens: &Lens, values: &[f32], size: usi
 }
 
 /// Mean of each module's neighbourhood within `reach`.
-fn gathered(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
+fn neighbourhood_means(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
     let run = |values: &[f32], across: bool| -> Vec<f32> {
         (0..values.len())
             .map(|at| {
@@ -55,7 +60,7 @@ fn gathered(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
 }
 
 /// Mean of five samples around the centre of each module.
-pub(super) fn modules(sampler: &Sampler<'_>, lens: &Lens, size: usize) -> Vec<f32> {
+pub(super) fn modules(sampler: &Sampler<'_>, perspective: &Perspective, size: usize) -> Vec<f32> {
     const OFF: [(f32, f32); 5] = [(0.5, 0.5), (0.3, 0.5), (0.7, 0.5), (0.5, 0.3), (0.5, 0.7)];
     let mut values = Vec::with_capacity(size * size);
     for y in 0..size {
@@ -63,7 +68,7 @@ pub(super) fn modules(sampler: &Sampler<'_>, lens: &Lens, size: usize) -> Vec<f3
             let sum: f32 = OFF
                 .iter()
                 .map(|(u, v)| {
-                    let (px, py) = lens.map(x as f32 + u, y as f32 + v);
+                    let (px, py) = perspective.map(x as f32 + u, y as f32 + v);
                     sampler.value(px, py)
                 })
                 .sum();
@@ -82,18 +87,18 @@ pub(super) fn tone(values: &[f32], share: f32) -> f32 {
 
 /// Decides the tones of modules with several thresholds until the code decodes. Returns its text and whether
 /// it is mirrored.
-pub(super) fn decode(values: &[f32], size: usize, parting: f32) -> Option<(String, bool)> {
+pub(super) fn decode(values: &[f32], size: usize, threshold: f32) -> Option<(String, bool)> {
     let (dark, light) = (tone(values, 0.15), tone(values, 0.85));
     let (between, contrast) = ((dark + light) / 2.0, light - dark);
-    let local = surroundings(values, size, 4);
-    let keen = keener(values, size, 0.22);
-    let keenest = keener(values, size, 0.35);
+    let local = local_thresholds(values, size, 4);
+    let keen = deblurred(values, size, 0.22);
+    let keenest = deblurred(values, size, 0.35);
     let global = vec![between; values.len()];
     let attempts: [(&[f32], &[f32], f32); 7] = [
         (values, &local, 0.0),
         (values, &global, 0.0),
         (&keen, &local, 0.0),
-        (values, &global, parting - between),
+        (values, &global, threshold - between),
         (&keenest, &local, 0.0),
         (&keen, &local, contrast * 0.1),
         (&keen, &local, contrast * -0.1),
@@ -108,7 +113,7 @@ pub(super) fn decode(values: &[f32], size: usize, parting: f32) -> Option<(Strin
 }
 
 /// Local threshold for each module: half way between the extremes around it.
-fn surroundings(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
+fn local_thresholds(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
     let mut limits = Vec::with_capacity(values.len());
     for y in 0..size {
         for x in 0..size {
@@ -129,7 +134,7 @@ fn surroundings(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
 }
 
 /// Removes from each module the share that blur mixed in from its neighbours.
-fn keener(values: &[f32], size: usize, share: f32) -> Vec<f32> {
+fn deblurred(values: &[f32], size: usize, share: f32) -> Vec<f32> {
     let mut out = values.to_vec();
     for y in 1..size - 1 {
         for x in 1..size - 1 {

@@ -1,6 +1,6 @@
 //! Interpolated pixels of a code, and their agreement with its marks.
 
-use super::lens::Lens;
+use super::perspective::Perspective;
 use crate::{qr::binary::Binary, raster::Raster};
 
 /// Reader of interpolated pixels, with the thresholds of the picture.
@@ -30,17 +30,17 @@ impl Sampler<'_> {
     /// Higher is better.
     pub(super) fn agreement(
         &self,
-        lens: &Lens,
+        perspective: &Perspective,
         marks: &[(f32, f32, bool)],
-        parting: &Parting,
+        threshold: &Threshold,
         off: &[(f32, f32)],
     ) -> f32 {
         let mut sum = 0.0;
         for &(u, v, dark) in marks {
-            let parting = parting.at(u, v);
+            let threshold = threshold.at(u, v);
             for (right, down) in off {
-                let (x, y) = lens.map(u + right, v + down);
-                let darker = (parting - self.value(x, y)).clamp(-60.0, 60.0);
+                let (x, y) = perspective.map(u + right, v + down);
+                let darker = (threshold - self.value(x, y)).clamp(-60.0, 60.0);
                 sum += if dark { darker } else { -darker };
             }
         }
@@ -48,13 +48,18 @@ impl Sampler<'_> {
     }
 
     /// Share of timing modules that have their expected tone, from 0 to 1.
-    pub(super) fn timed(&self, lens: &Lens, size: usize, parting: &Parting) -> f32 {
+    pub(super) fn timing_agreement(
+        &self,
+        perspective: &Perspective,
+        size: usize,
+        threshold: &Threshold,
+    ) -> f32 {
         let middle = |at: usize| at as f32 + 0.5;
         let right = (8..size - 8)
             .flat_map(|at| [(middle(at), 6.5, at % 2 == 0), (6.5, middle(at), at % 2 == 0)])
             .filter(|&(u, v, dark)| {
-                let (x, y) = lens.map(u, v);
-                (self.value(x, y) < parting.at(u, v)) == dark
+                let (x, y) = perspective.map(u, v);
+                (self.value(x, y) < threshold.at(u, v)) == dark
             });
         right.count() as f32 / (2 * (size - 16)) as f32
     }
@@ -67,16 +72,16 @@ pub(super) const MIDDLE: [(f32, f32); 1] = [(0.0, 0.0)];
 pub(super) const EDGES: [(f32, f32); 4] = [(-0.36, -0.2), (0.2, -0.36), (0.36, 0.2), (-0.2, 0.36)];
 
 /// Threshold between dark and light as a plane, since light rises or falls across a code.
-pub(super) struct Parting {
+pub(super) struct Threshold {
     pub(super) middle: f32,
     pub(super) base: f32,
     pub(super) across: f32,
     pub(super) down: f32,
 }
 
-impl Parting {
+impl Threshold {
     pub(super) fn of(binary: &Binary, corners: &[(f32, f32); 3], size: f32) -> Self {
-        let [corner, right, below] = corners.map(|(x, y)| f32::from(binary.parting(x, y)));
+        let [corner, right, below] = corners.map(|(x, y)| f32::from(binary.threshold(x, y)));
         let (across, down) = ((right - corner) / (size - 7.0), (below - corner) / (size - 7.0));
         Self { middle: (right + below) / 2.0, base: corner - 3.5 * (across + down), across, down }
     }

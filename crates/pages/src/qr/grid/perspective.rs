@@ -2,9 +2,9 @@
 
 /// Perspective transform from modules to pixels.
 #[derive(Clone, Copy)]
-pub(super) struct Lens([f32; 8]);
+pub(super) struct Perspective([f32; 8]);
 
-impl Lens {
+impl Perspective {
     /// Transform that maps four points to four others, or `None` if three of them lie on one line.
     pub(super) fn between(from: &[(f32, f32); 4], to: &[(f32, f32); 4]) -> Option<Self> {
         let mut rows = [[0f64; 9]; 8];
