@@ -109,7 +109,7 @@ pub(crate) fn make(
     wanted: &dyn Fn(&str) -> bool,
     watch: &mut dyn FnMut(Step),
 ) -> Result<Page, Unreadable> {
-    let (orientation, said) = (decoded.orientation, decoded.dpi);
+    let (orientation, stated_dpi) = (decoded.orientation, decoded.dpi);
     let too_small = quality::too_small(decoded.raster.width, decoded.raster.height) && decoded.reduced == 1;
     let (mut raster, scale) = at_working_size(decoded);
     let mut copies = GrayCopies::at(&raster);
@@ -155,7 +155,7 @@ pub(crate) fn make(
             let dots = code.place.side() * scale as f32 / CODE_MM * 25.4;
             Some(dots.round().clamp(1.0, 9999.0) as u16)
         }
-        None => said,
+        None => stated_dpi,
     };
     if dpi.is_some_and(|dpi| dpi < 145) {
         flaws.push(Flaw::LowResolution);

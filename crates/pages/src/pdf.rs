@@ -41,7 +41,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use syntax::spells;
+use syntax::is_name;
 use work::Work;
 
 /// Limits of an image that needs the renderer: its pixels, and the memory for drawing it in bytes.
@@ -123,7 +123,7 @@ fn encrypted(bytes: &[u8]) -> bool {
     let mut from = 0;
     while let Some(at) = bytes.get(from..).and_then(|rest| rest.iter().position(|&byte| byte == b'/')) {
         from += at + 1;
-        if spells(&bytes[from..], b"Encrypt") {
+        if is_name(&bytes[from..], b"Encrypt") {
             return true;
         }
     }

@@ -144,7 +144,7 @@ fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -
         }
     }
     // Finder patterns of two codes may resemble those of a third.
-    let mut alike = unread.iter().any(|corners| corners.iter().all(|&corner| !used[corner]));
+    let mut is_likely = unread.iter().any(|corners| corners.iter().all(|&corner| !used[corner]));
     // Two finder patterns may belong to a code with a hidden third.
     for pair in finder::pairs(&finders, &used) {
         if pair.seen.iter().any(|&corner| used[corner]) {
@@ -156,13 +156,13 @@ fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -
                 found.take(code, scale, wanted);
             }
             grid::Outcome::Undecoded(place) => {
-                alike = true;
+                is_likely = true;
                 found.undecoded.push(place.scaled(scale));
             }
             grid::Outcome::Nothing => {}
         }
     }
-    if alike {
+    if is_likely {
         return Evidence::Good;
     }
     let loose = finders.iter().zip(&used).filter(|(finder, used)| !**used && finder.seen > 3).count();

@@ -292,7 +292,7 @@ fn a3_at_600_dots_an_inch_is_read_within_memory() {
 
 #[test]
 fn a_lone_page_of_forty_megapixels_is_read_within_memory() {
-    // This is the largest picture that is decoded in colour. It is not packed, which keeps the file itself in
+    // The picture is the largest that is decoded in colour. It is not packed, which keeps the file itself in
     // memory too.
     let page = enlarged(4, 1);
     let plain = "/ColorSpace /DeviceGray /BitsPerComponent 8";
@@ -394,7 +394,7 @@ fn seeds() -> Vec<Vec<u8>> {
     let mut planar = tiffs::Page::plain(200, 150, &[16; 3], 2, small.gray.repeat(2));
     planar.short(284, 2).pieces = vec![small.gray.repeat(2); 3];
     seeds.push(tiffs::file(&[palette, planar], tiffs::Layout::default()));
-    // This file is encrypted and has a cross-reference stream.
+    // The file is encrypted and has a cross-reference stream.
     seeds.push(include_bytes!("data/locked/aes-128-directory.pdf").to_vec());
     seeds.push(include_bytes!("data/locked/aes-256-directory.pdf").to_vec());
     // Hostile files are included if they are small.

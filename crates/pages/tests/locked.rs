@@ -49,7 +49,7 @@ fn a_pdf_with_a_user_password_is_refused_as_encrypted() {
     for (name, bytes) in locked!["user-rc4-128", "user-aes-256"] {
         assert_eq!(outcome(bytes), "encrypted", "{name}");
     }
-    // These encryption methods are not supported.
+    // The encryption methods are not supported.
     let tree = "<< /Type /Pages /Kids [] /Count 0 >>";
     for lock in ["/Filter /Adobe.PubSec /V 4", "/Filter /Standard /V 9 /R 9", "/V 1"] {
         assert_eq!(

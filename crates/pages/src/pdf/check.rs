@@ -3,7 +3,7 @@
 mod images;
 mod inline;
 
-use super::{packed, parameters::predicted};
+use super::{packed, parameters::has_plausible_rows};
 use crate::{Bounds, Unreadable};
 use hayro::hayro_syntax::{
     Filter, Pdf,
@@ -318,7 +318,7 @@ impl<'a> Check<'a> {
 
 /// Unpacked size in bytes of a stream that is not an image. Only a single Flate filter or none is accepted.
 fn part(stream: &Stream<'_>, most: usize) -> Result<usize, Unreadable> {
-    if !predicted(stream.dict()) {
+    if !has_plausible_rows(stream.dict()) {
         return Err(Unreadable::Expands);
     }
     let raw = stream.raw_data();

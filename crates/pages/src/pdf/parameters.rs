@@ -19,7 +19,7 @@ pub(super) fn parameters<'a>(dict: &Dict<'a>) -> Vec<Dict<'a>> {
 }
 
 /// Whether the row sizes in a predictor's parameters are plausible.
-pub(super) fn predicted(dict: &Dict<'_>) -> bool {
+pub(super) fn has_plausible_rows(dict: &Dict<'_>) -> bool {
     parameters(dict).iter().all(|parameters| {
         let colors = usize::from(parameters.get::<u8>("Colors").unwrap_or(1));
         let bits = usize::from(parameters.get::<u8>("BitsPerComponent").unwrap_or(8));

@@ -7,8 +7,8 @@
 
 use super::{
     packed::{Dictionaries, deflated},
-    parameters::predicted,
-    syntax::{behind_object, behind_space, body, is_space},
+    parameters::has_plausible_rows,
+    syntax::{after_object, after_space, is_space, stream_start},
 };
 use crate::{Unreadable, sniff};
 use hayro::hayro_syntax::{
@@ -98,7 +98,7 @@ fn plain(
                 MaybeRef::NotRef(_) => false,
             }
     });
-    if referred || !predicted(&stream.dict) {
+    if referred || !has_plausible_rows(&stream.dict) {
         return Err(Unreadable::Expands);
     }
     let body = &bytes[stream.body..];
@@ -208,15 +208,15 @@ fn streams(bytes: &[u8]) -> Result<Vec<Found<'_>>, Unreadable> {
         if objects > ENTRIES {
             return Err(Unreadable::Expands);
         }
-        let at = behind_space(bytes, from);
-        let end = behind_object(bytes, at);
+        let at = after_space(bytes, from);
+        let end = after_object(bytes, at);
         spend(end.unwrap_or(bytes.len()) - from)?;
         let Some(end) = end else { continue };
         if !bytes[at..].starts_with(b"<<") {
             continue;
         }
-        let word_of_stream = behind_space(bytes, end);
-        let Some(body) = body(bytes, word_of_stream) else { continue };
+        let word_of_stream = after_space(bytes, end);
+        let Some(body) = stream_start(bytes, word_of_stream) else { continue };
         seen.insert(word_of_stream);
         let Some(dict) = Dict::from_bytes(&bytes[at..end]) else { continue };
         // For a stream with a wrong length, the parser searches the next `endstream` each time it reads the
@@ -235,7 +235,7 @@ fn unseen(bytes: &[u8], seen: &HashSet<usize>) -> Result<(), Unreadable> {
     while let Some(at) = sniff::place(&bytes[from..], b"stream") {
         let at = from + at;
         from = at + 6;
-        if seen.contains(&at) || body(bytes, at).is_none() || bytes[..at].ends_with(b"end") {
+        if seen.contains(&at) || stream_start(bytes, at).is_none() || bytes[..at].ends_with(b"end") {
             continue;
         }
         let before = bytes[..at].trim_ascii_end();

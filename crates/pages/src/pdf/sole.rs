@@ -400,7 +400,7 @@ fn placed(content: &str) -> Option<(&str, [f32; 6])> {
                 }
                 found = Some((stack.last()?.strip_prefix('/')?, place));
             }
-            // These operators set state that does not affect an image.
+            // The operators set state that does not affect an image.
             "w" | "J" | "j" | "M" | "i" | "ri" | "g" | "G" | "rg" | "RG" => {}
             other => {
                 let operand = other.starts_with('/') || other.parse::<f32>().is_ok();

@@ -9,7 +9,7 @@ const fn is_delimiter(byte: u8) -> bool {
 }
 
 /// Offset after white space and comments.
-pub(super) fn behind_space(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn after_space(bytes: &[u8], mut at: usize) -> usize {
     while let Some(&byte) = bytes.get(at) {
         if byte == b'%' {
             at += bytes[at..].iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).count();
@@ -23,10 +23,10 @@ pub(super) fn behind_space(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// Offset after one object or keyword.
-pub(super) fn behind_object(bytes: &[u8], mut at: usize) -> Option<usize> {
+pub(super) fn after_object(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut open: Vec<u8> = Vec::new();
     loop {
-        at = behind_space(bytes, at);
+        at = after_space(bytes, at);
         match *bytes.get(at)? {
             b'(' => {
                 let mut depth = 0usize;
@@ -81,7 +81,7 @@ pub(super) fn behind_object(bytes: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// Offset of a stream's bytes, if the keyword `stream` is here.
-pub(super) fn body(bytes: &[u8], at: usize) -> Option<usize> {
+pub(super) fn stream_start(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?.strip_prefix(b"stream")?;
     let line = match rest {
         [b'\r', b'\n', ..] => 2,
@@ -93,7 +93,7 @@ pub(super) fn body(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// Whether a PDF name begins here that equals `name`. Its characters may be literal or written as `#` and two
 /// hex digits.
-pub(super) fn spells(mut bytes: &[u8], name: &[u8]) -> bool {
+pub(super) fn is_name(mut bytes: &[u8], name: &[u8]) -> bool {
     for &wanted in name {
         let (sign, length) = match bytes {
             [b'#', high, low, ..] => {

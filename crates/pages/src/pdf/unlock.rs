@@ -4,7 +4,7 @@
 use super::{
     lock::{Cipher, Lock},
     raw,
-    syntax::{behind_object, behind_space, body, spells},
+    syntax::{after_object, after_space, is_name, stream_start},
 };
 use crate::{Unreadable, sniff};
 use hayro::hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, Name, Object, String as Text};
@@ -36,7 +36,7 @@ struct Piece {
 enum New {
     Bytes(Vec<u8>),
     /// Offset in the file, which moves with the bytes before it.
-    Place(u64),
+    Offset(u64),
     /// Bytes of a stream, to be decrypted to `length` bytes.
     Body {
         cipher: Cipher,
@@ -51,7 +51,7 @@ impl New {
     fn length(&self) -> usize {
         match self {
             Self::Bytes(bytes) => bytes.len(),
-            Self::Place(_) => DIGITS,
+            Self::Offset(_) => DIGITS,
             Self::Body { length, .. } => *length,
             Self::Entries(entries) => entries.len() * 9,
         }
@@ -65,18 +65,18 @@ pub(super) fn unlocked(bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
     let mut pieces = Vec::new();
     let mut from = 0;
     for each in &found {
-        between(&bytes, from..each.value.start, &mut pieces)?;
+        replace_offsets_between(&bytes, from..each.value.start, &mut pieces)?;
         from = each.body.as_ref().map_or(each.value.end, |body| body.end);
         if dictionary == Some(each.number) {
             continue;
         }
-        object(&bytes, each, &lock, &mut pieces)?;
+        decrypt_object(&bytes, each, &lock, &mut pieces)?;
         if pieces.len() > PIECES {
             return Err(Unreadable::Expands);
         }
     }
-    between(&bytes, from..bytes.len(), &mut pieces)?;
-    Ok(written(&bytes, pieces, &lock))
+    replace_offsets_between(&bytes, from..bytes.len(), &mut pieces)?;
+    Ok(write(&bytes, pieces, &lock))
 }
 
 /// Finds all objects in order. Text inside a stream is not an object.
@@ -92,11 +92,11 @@ fn objects(bytes: &[u8]) -> Result<Vec<Found>, Unreadable> {
         let word = from + at;
         from = word + 3;
         let Some((number, generation)) = raw::numbers_before(bytes, word) else { continue };
-        let begin = behind_space(bytes, from);
-        let end = behind_object(bytes, begin);
+        let begin = after_space(bytes, from);
+        let end = after_object(bytes, begin);
         spend(end.unwrap_or(bytes.len()) - from)?;
         let Some(end) = end else { continue };
-        let body = self::body(bytes, behind_space(bytes, end)).filter(|_| bytes[begin..].starts_with(b"<<"));
+        let body = stream_start(bytes, after_space(bytes, end)).filter(|_| bytes[begin..].starts_with(b"<<"));
         let body = body.map(|begin| (begin, stream_end(bytes, begin)));
         if let Some((begin, end)) = body {
             spend((end - begin) / 2)?;
@@ -126,7 +126,7 @@ fn objects(bytes: &[u8]) -> Result<Vec<Found>, Unreadable> {
             None => None,
         };
         let Some(end) = told.and_then(|told| body.start.checked_add(told)) else { continue };
-        let word = behind_space(bytes, end);
+        let word = after_space(bytes, end);
         if end <= body.end && bytes.get(word..).is_some_and(|rest| rest.starts_with(b"endstream")) {
             body.end = end;
         }
@@ -189,10 +189,10 @@ fn trailers(bytes: &[u8], gap: Range<usize>) -> Vec<Range<usize>> {
     let (mut trailers, mut at) = (Vec::new(), gap.start);
     while let Some(found) = bytes.get(at..gap.end).and_then(|rest| sniff::place(rest, b"trailer")) {
         at += found + 7;
-        let begin = behind_space(bytes, at);
+        let begin = after_space(bytes, at);
         // The dictionary must end inside the gap.
         if let Some(end) =
-            behind_object(&bytes[..gap.end], begin).filter(|_| bytes[begin..].starts_with(b"<<"))
+            after_object(&bytes[..gap.end], begin).filter(|_| bytes[begin..].starts_with(b"<<"))
         {
             trailers.push(begin..end);
             at = end;
@@ -206,17 +206,22 @@ fn is_directory(dict: &Dict<'_>) -> bool {
 }
 
 /// Decrypts the strings and the stream of an object, or rewrites a cross-reference stream.
-fn object(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) -> Result<(), Unreadable> {
+fn decrypt_object(
+    bytes: &[u8],
+    found: &Found,
+    lock: &Lock,
+    pieces: &mut Vec<Piece>,
+) -> Result<(), Unreadable> {
     let value = found.value.clone();
     let Some(body) = &found.body else {
-        strings(bytes, found, lock, pieces);
+        decrypt_strings(bytes, found, lock, pieces);
         return Ok(());
     };
     let dict = Dict::from_bytes(&bytes[value.clone()]).ok_or(Unreadable::Damaged)?;
     if is_directory(&dict) {
-        return directory(bytes, found, &dict, pieces);
+        return rewrite_directory(bytes, found, &dict, pieces);
     }
-    strings(bytes, found, lock, pieces);
+    decrypt_strings(bytes, found, lock, pieces);
     let about = dict.get::<Name<'_>>("Type").is_some_and(|kind| kind.as_ref() == b"Metadata");
     // A stream may be excluded from encryption or use another filter. Streams of pages do neither.
     let own = dict.get::<Name<'_>>("Filter").map(|name| name.to_vec()).or_else(|| {
@@ -240,24 +245,24 @@ fn object(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) -> 
 /// Ranges of the keys and values in a dictionary.
 fn entries(bytes: &[u8], dict: &Range<usize>) -> Vec<(Range<usize>, Range<usize>)> {
     let mut entries = Vec::new();
-    let mut at = behind_space(bytes, dict.start + 2);
+    let mut at = after_space(bytes, dict.start + 2);
     while at < dict.end && bytes[at] == b'/' {
-        let Some(end) = behind_object(bytes, at) else { break };
+        let Some(end) = after_object(bytes, at) else { break };
         let key = at..end;
-        let value = behind_space(bytes, end);
-        let Some(mut end) = behind_object(bytes, value) else { break };
+        let value = after_space(bytes, end);
+        let Some(mut end) = after_object(bytes, value) else { break };
         // A reference has two numbers and the letter R.
         if bytes[value..end].iter().all(u8::is_ascii_digit) {
-            let second = behind_space(bytes, end);
+            let second = after_space(bytes, end);
             let behind =
-                behind_object(bytes, second).filter(|to| bytes[second..*to].iter().all(u8::is_ascii_digit));
-            let third = behind.map(|to| behind_space(bytes, to));
+                after_object(bytes, second).filter(|to| bytes[second..*to].iter().all(u8::is_ascii_digit));
+            let third = behind.map(|to| after_space(bytes, to));
             if let Some(third) = third.filter(|third| bytes.get(*third) == Some(&b'R')) {
                 end = third + 1;
             }
         }
         entries.push((key, value..end));
-        at = behind_space(bytes, end);
+        at = after_space(bytes, end);
     }
     entries
 }
@@ -265,32 +270,32 @@ fn entries(bytes: &[u8], dict: &Range<usize>) -> Vec<(Range<usize>, Range<usize>
 /// Removes a key and its value.
 fn remove_key(bytes: &[u8], dict: &Range<usize>, name: &[u8], pieces: &mut Vec<Piece>) {
     for (key, value) in entries(bytes, dict) {
-        if spells(&bytes[key.start + 1..key.end], name) {
+        if is_name(&bytes[key.start + 1..key.end], name) {
             pieces.push(Piece { old: key.start..value.end, new: New::Bytes(Vec::new()) });
         }
     }
 }
 
 /// Decrypts the strings of an object.
-fn strings(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) {
+fn decrypt_strings(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) {
     if lock.strings == Cipher::Plain {
         return;
     }
     let mut at = found.value.start;
     while at < found.value.end {
-        at = behind_space(bytes, at);
+        at = after_space(bytes, at);
         // Dictionaries and arrays are entered.
         let next = match bytes.get(at..at + 2) {
             Some(b"<<" | b">>") => Some(at + 2),
             Some([b'>' | b'[' | b']' | b'{' | b'}', _]) => Some(at + 1),
             Some([b'(' | b'<', _]) => None,
-            _ => Some(behind_object(bytes, at).unwrap_or(found.value.end).max(at + 1)),
+            _ => Some(after_object(bytes, at).unwrap_or(found.value.end).max(at + 1)),
         };
         if let Some(next) = next {
             at = next;
             continue;
         }
-        let Some(end) = behind_object(bytes, at) else { return };
+        let Some(end) = after_object(bytes, at) else { return };
         if let Some(text) = Text::from_bytes(&bytes[at..end]) {
             let plain = lock.open(lock.strings, (found.number, found.generation), text.as_bytes());
             let digits: String = plain.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -301,7 +306,7 @@ fn strings(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) {
 }
 
 /// Rewrites a cross-reference stream, because its offsets are packed.
-fn directory(
+fn rewrite_directory(
     bytes: &[u8],
     found: &Found,
     dict: &Dict<'_>,
@@ -327,64 +332,68 @@ fn directory(
     }
     let head = format!("/W [1 4 4] /Length {} ", entries.len() * 9);
     pieces.push(Piece { old: value.start + 2..value.start + 2, new: New::Bytes(head.into_bytes()) });
-    places(bytes, value, pieces);
+    replace_offsets(bytes, value, pieces);
     pieces.push(Piece { old: body, new: New::Entries(entries) });
     Ok(())
 }
 
 /// Replaces the offsets in a trailer or a cross-reference stream's dictionary.
-fn places(bytes: &[u8], dict: &Range<usize>, pieces: &mut Vec<Piece>) {
+fn replace_offsets(bytes: &[u8], dict: &Range<usize>, pieces: &mut Vec<Piece>) {
     for (key, value) in entries(bytes, dict) {
         let named =
-            [&b"Prev"[..], b"XRefStm"].iter().any(|name| spells(&bytes[key.start + 1..key.end], name));
+            [&b"Prev"[..], b"XRefStm"].iter().any(|name| is_name(&bytes[key.start + 1..key.end], name));
         if named && let Some(place) = digits(&bytes[value.clone()]) {
-            pieces.push(Piece { old: value, new: New::Place(place as u64) });
+            pieces.push(Piece { old: value, new: New::Offset(place as u64) });
         }
     }
 }
 
 /// Replaces the offsets between objects: in tables, in their trailers, and after `startxref`.
-fn between(bytes: &[u8], gap: Range<usize>, pieces: &mut Vec<Piece>) -> Result<(), Unreadable> {
+fn replace_offsets_between(
+    bytes: &[u8],
+    gap: Range<usize>,
+    pieces: &mut Vec<Piece>,
+) -> Result<(), Unreadable> {
     let mut at = gap.start;
     while let Some(found) = bytes.get(at..gap.end).and_then(|rest| sniff::place(rest, b"xref")) {
         let word = at + found;
         at = word + 4;
         if bytes[..word].ends_with(b"start") {
-            let begin = behind_space(bytes, at);
+            let begin = after_space(bytes, at);
             let long =
                 bytes[begin..gap.end.max(begin)].iter().take_while(|byte| byte.is_ascii_digit()).count();
             if let Some(place) = digits(&bytes[begin..begin + long]) {
-                pieces.push(Piece { old: begin..begin + long, new: New::Place(place as u64) });
+                pieces.push(Piece { old: begin..begin + long, new: New::Offset(place as u64) });
             }
             at = begin + long;
             continue;
         }
-        at = table(bytes, at..gap.end, pieces)?;
+        at = replace_table(bytes, at..gap.end, pieces)?;
     }
     for trailer in trailers(bytes, gap) {
         remove_key(bytes, &trailer, b"Encrypt", pieces);
-        places(bytes, &trailer, pieces);
+        replace_offsets(bytes, &trailer, pieces);
     }
     Ok(())
 }
 
 /// Replaces the offsets in a table. Returns its end.
-fn table(bytes: &[u8], range: Range<usize>, pieces: &mut Vec<Piece>) -> Result<usize, Unreadable> {
+fn replace_table(bytes: &[u8], range: Range<usize>, pieces: &mut Vec<Piece>) -> Result<usize, Unreadable> {
     let mut at = range.start;
     loop {
         let number = |at: usize| {
-            let begin = behind_space(bytes, at);
+            let begin = after_space(bytes, at);
             let long = bytes.get(begin..range.end)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
             Some((digits(&bytes[begin..begin + long])?, begin + long))
         };
         let Some((many, behind)) = number(at).and_then(|(_, behind)| number(behind)) else { return Ok(at) };
-        at = behind_space(bytes, behind);
+        at = after_space(bytes, behind);
         for _ in 0..many {
             let Some(entry) = bytes.get(at..at + 20).filter(|_| at + 20 <= range.end) else { return Ok(at) };
             if entry[17] == b'n'
                 && let Some(place) = digits(&entry[..DIGITS])
             {
-                pieces.push(Piece { old: at..at + DIGITS, new: New::Place(place as u64) });
+                pieces.push(Piece { old: at..at + DIGITS, new: New::Offset(place as u64) });
             }
             at += 20;
             if pieces.len() > PIECES {
@@ -395,7 +404,7 @@ fn table(bytes: &[u8], range: Range<usize>, pieces: &mut Vec<Piece>) -> Result<u
 }
 
 /// Writes the file with all replacements.
-fn written(bytes: &[u8], mut pieces: Vec<Piece>, lock: &Lock) -> Vec<u8> {
+fn write(bytes: &[u8], mut pieces: Vec<Piece>, lock: &Lock) -> Vec<u8> {
     pieces.sort_by_key(|piece| (piece.old.start, piece.old.end));
     // A replacement inside another one is covered by it.
     let mut end = 0;
@@ -423,7 +432,7 @@ fn written(bytes: &[u8], mut pieces: Vec<Piece>, lock: &Lock) -> Vec<u8> {
         from = piece.old.end;
         match &piece.new {
             New::Bytes(bytes) => out.extend_from_slice(bytes),
-            New::Place(old) => {
+            New::Offset(old) => {
                 out.extend_from_slice(format!("{:010}", place(*old) % 10_000_000_000).as_bytes())
             }
             New::Body { cipher, object, length } => {

@@ -104,7 +104,7 @@ impl Wear {
         let (sin, cos) = self.turn.to_radians().sin_cos();
         let shear = self.shear.to_radians().tan();
         let (half_x, half_y) = (page.width as f32 / 2.0, page.height as f32 / 2.0);
-        // This maps the page to the picture, relative to the centre.
+        // The transform maps the page to the picture, relative to the centre.
         let forward = |x: f32, y: f32| {
             let (x, y) = (x - half_x, y - half_y);
             let x = x + shear * y;

@@ -5,7 +5,7 @@ use crate::{
     Bounds, Unreadable, jpeg,
     pdf::{
         jbig2, jpx, packed,
-        parameters::{early, parameters, predicted},
+        parameters::{early, has_plausible_rows, parameters},
     },
 };
 use hayro::hayro_syntax::{
@@ -80,7 +80,7 @@ impl<'a> Images<'a> {
     fn picture(&mut self, stream: &Stream<'_>) -> Result<u64, Unreadable> {
         let dict = stream.dict();
         let full_page = self.full_page.is_some() && self.full_page == dict.obj_id();
-        if !predicted(dict) {
+        if !has_plausible_rows(dict) {
             return Err(Unreadable::Expands);
         }
         let mut size = (0, 0);

@@ -2,7 +2,7 @@
 
 use crate::{
     Unreadable,
-    pdf::syntax::{behind_object, behind_space, is_space},
+    pdf::syntax::{after_object, after_space, is_space},
     sniff,
 };
 
@@ -43,8 +43,8 @@ fn doubtful_end(behind: &[u8]) -> bool {
     }
     let (mut at, mut words) = (0, 0);
     while words < 25 {
-        at = behind_space(behind, at);
-        let Some(end) = behind_object(behind, at) else { return false };
+        at = after_space(behind, at);
+        let Some(end) = after_object(behind, at) else { return false };
         match &behind[at..end] {
             b"Tj" | b"TJ" | b"'" | b"\"" => return false,
             b"BI" => return true,

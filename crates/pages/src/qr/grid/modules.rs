@@ -162,7 +162,7 @@ impl Modules {
             if rest >> (at + 10) & 1 == 1 { rest ^ 0b101_0011_0111 << at } else { rest }
         });
         let told = (kind << 10 | check) ^ 0b101_0100_0001_0010;
-        // Its first copy runs along the top left finder pattern: down the right side, then along the bottom.
+        // The first copy runs along the top left finder pattern: down the right side, then along the bottom.
         let place = |at: usize| match at {
             0..=5 => (at, 8),
             6 => (7, 8),
