@@ -17,8 +17,8 @@ tests() {
 # They wait for answers that do not come more than they compute.
 faults() { tests -j 8 -E 'binary(faults)'; }
 kills() { tests -E 'package(beian-local) & test(kill)'; }
-fuzz() { BEIAN_FUZZ_SECONDS=600 tests -E 'package(beian-pages) & test(changed_anywhere)'; }
-forms() { tests -E 'package(beian-pages) & test(put_together_from_forms)'; }
+fuzz() { BEIAN_FUZZ_SECONDS=600 tests -E 'package(beian-pages) & test(randomly_changed_files)'; }
+forms() { tests -E 'package(beian-pages) & test(hostile_files)'; }
 crowds() { tests -E 'binary(actions) & test(/^crowds::/)'; }
 hostile() {
     rm -rf target/long/files

@@ -285,6 +285,7 @@ fn the_tests_that_the_security_page_names_exist() {
         "crates/kit/src",
         "crates/local/tests/local",
         "crates/pages/tests",
+        "crates/pages/tests/hostile",
     ] {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = entry.unwrap().path();

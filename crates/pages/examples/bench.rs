@@ -1,4 +1,4 @@
-//! How many codes are read of pages worn out in many ways, how quickly, and in how much memory.
+//! Measures recognition, speed and memory on generated pages with many kinds of wear.
 //!
 //! `cargo run -p beian-pages --example bench -- [pages]`
 
@@ -9,7 +9,14 @@
 mod corpus;
 
 use beian_pages::{Bounds, Step, open};
-use corpus::{Cpu, Dice, KINDS, Wear, form, pdf_of_jpegs, text, wanted};
+use corpus::{
+    Cpu,
+    dice::Dice,
+    drawn::form,
+    pdfs::pdf_of_jpegs,
+    text, wanted,
+    wear::{KINDS, Wear},
+};
 use std::collections::BTreeMap;
 
 #[derive(Default)]
@@ -48,9 +55,9 @@ fn main() {
         if only.as_deref().is_some_and(|only| only != kind) {
             continue;
         }
-        // Few of the largest: drawing them takes longer than reading them.
+        // Few pages have the highest resolution, because drawing one takes longer than reading it.
         let dpi = [150, 200, 200, 300, 300, 200, 150, 300, 200, 600, 400][seed / KINDS.len() % 11];
-        // Laid askew, a canvas of 600 dpi that holds all of it is larger than the bounds.
+        // The canvas of a rotated page at 600 dpi exceeds the default bounds.
         let dpi = if dpi == 600 && matches!(kind, "turned" | "sheared" | "photo" | "everything") {
             400
         } else {
@@ -120,7 +127,7 @@ fn main() {
     speed(&bounds);
 }
 
-/// The most memory that reading one file takes; each in a process of its own, which has not drawn the file.
+/// Prints the peak memory of reading one file. Each file has a fresh process, which has not drawn it.
 fn memory(file: Option<String>) {
     let Some(file) = file else {
         let folder = std::env::temp_dir().join("beian-pages-memory");
@@ -139,7 +146,7 @@ fn memory(file: Option<String>) {
                 "50 pages of 300 dpi gray",
                 pdf_of_jpegs(&vec![(page.jpeg(80), page.width, page.height); 50], 300.0),
             ),
-            ("20 drawn pages", corpus::pdf_of_vectors(&text, 20)),
+            ("20 drawn pages", corpus::pdfs::pdf_of_vectors(&text, 20)),
         ];
         for (name, bytes) in files {
             let path = folder.join(name.replace(' ', "-"));
@@ -160,7 +167,7 @@ fn memory(file: Option<String>) {
     }
 }
 
-/// Pages a second of 300-dpi A4 scans, plain and in a PDF, and where the time goes.
+/// Measures pages per second for A4 scans at 300 dpi, alone and in a PDF, and the time of each step.
 fn speed(bounds: &Bounds) {
     let scans: Vec<_> = (0..24)
         .map(|seed| {
@@ -183,7 +190,7 @@ fn speed(bounds: &Bounds) {
     timed("colour JPEG", vec![page.sealed_jpeg(80); 8], bounds);
     let bare = form(&mut dice, 300.0, &[]);
     timed("gray JPEG without a code", vec![bare.jpeg(80); 8], bounds);
-    timed("PDF that must be drawn", vec![corpus::pdf_of_vectors(&text, 8)], bounds);
+    timed("PDF that must be drawn", vec![corpus::pdfs::pdf_of_vectors(&text, 8)], bounds);
 }
 
 fn timed(name: &str, files: Vec<Vec<u8>>, bounds: &Bounds) {

@@ -1,5 +1,5 @@
-//! Writes files made to harm into a folder, for whatever reads them: `cargo run -p beian-pages --example hostile -- --count 5000 --seed 0 --to FOLDER`.
-//! The name of each stands in `names.txt` beside them.
+//! Writes hostile files into a folder, as input for other programs: `cargo run -p beian-pages --example
+//! hostile -- --count 5000 --seed 0 --to FOLDER`. The file `names.txt` describes each.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a tool that cannot go on stops")]
 
@@ -20,7 +20,7 @@ fn main() {
     fs::create_dir_all(&folder).expect("a folder that can be made");
     let mut names = String::new();
     for number in seed..seed + count {
-        let (name, bytes) = corpus::forms::file(number);
+        let (name, bytes) = corpus::hostile::file(number);
         fs::write(folder.join(format!("{number:06}.bin")), bytes).expect("room for the files");
         writeln!(names, "{name}").unwrap();
     }

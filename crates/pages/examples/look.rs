@@ -1,4 +1,4 @@
-//! Tells what is read of files: `cargo run -p beian-pages --example look -- FILE…`.
+//! Prints the pages of files with their codes and flaws: `cargo run -p beian-pages --example look -- FILE…`.
 
 #![expect(clippy::expect_used, reason = "a tool that cannot go on stops")]
 

@@ -1,6 +1,7 @@
-//! How many codes are read of forms that come out of their way worn, by what was done to them, and in how much processor time.
+//! Measures the share of codes that are read on worn forms, and the processor time, by kind of wear.
 //!
-//! `cargo run -p beian-pages --example worn -- [pages]` fails where fewer are read than wanted; with `--only seal,fold` those of some kinds, with `--to FOLDER` their files are kept.
+//! `cargo run -p beian-pages --example worn -- [pages]` fails if a share is below its target. `--only
+//! seal,fold` selects kinds, and `--to FOLDER` keeps the files.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a bench that cannot go on stops")]
 
@@ -35,7 +36,7 @@ impl Tally {
     }
 }
 
-/// What is wanted of a thousand codes.
+/// Target per thousand codes for each group.
 const WANTED: [(&str, usize); 5] = [
     ("200 dpi and up", 985),
     ("under a colour, 200 up", 995),

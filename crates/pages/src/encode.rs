@@ -1,9 +1,11 @@
-//! Writes JPEG anew: nothing of the file that came in is kept but its pixels.
+//! JPEG encoder for pages. The output is made from pixels alone, which leaves metadata and hidden content of
+//! the original behind.
 
 use crate::raster::Raster;
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
-/// None if the picture has no size that a JPEG can have.
+/// Encodes a picture with `quality` from 1 to 100. Returns `None` if a side is longer than the 65,535 pixels
+/// that JPEG can express.
 pub(crate) fn jpeg(picture: &Raster, quality: u8) -> Option<Vec<u8>> {
     let width = u16::try_from(picture.width).ok()?;
     let height = u16::try_from(picture.height).ok()?;

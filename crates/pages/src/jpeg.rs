@@ -1,8 +1,8 @@
-//! JPEG: what its head says, without decoding, and its pixels.
+//! JPEG (ITU-T T.81): facts from its header without decoding, and its pixels.
 
 use crate::{
     Bounds, Unreadable,
-    page::{Decoded, Stand},
+    page::{Decoded, Orientation},
     raster::{Raster, aspect},
     sniff,
 };
@@ -11,7 +11,7 @@ use zune_jpeg::{
     zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions},
 };
 
-/// What the segments of a JPEG say.
+/// Facts from the segments of a JPEG.
 pub(crate) struct Head {
     pub(crate) width: u32,
     pub(crate) height: u32,
@@ -19,29 +19,31 @@ pub(crate) struct Head {
     pub(crate) progressive: bool,
     /// EXIF orientation, 1 to 8.
     pub(crate) orientation: u8,
-    /// Dots an inch across and down; with no unit their proportion alone.
+    /// Dots per inch across and down. Only their ratio counts when the file names no unit.
     dots: Option<(f32, f32)>,
     without_unit: bool,
-    /// Where it ends, behind its end marker.
+    /// Offset of the first byte after the end marker.
     pub(crate) end: usize,
-    /// Whether it has an end marker. A file that lacks nothing else is shown by every viewer.
+    /// Whether an end marker is present. Every viewer shows a file that lacks only this marker.
     pub(crate) ended: bool,
     /// Whether a comment or an application segment holds another format.
     pub(crate) other_format: bool,
-    /// How many scans were walked.
+    /// Number of scans.
     scans: usize,
-    /// Samples of all components for each pixel, in sixteenths.
+    /// Samples of all components per pixel, in sixteenths.
     samples: u64,
 }
 
-/// How many scans a JPEG may have. A camera writes ten; thousands of empty ones would only take time.
+/// Largest number of scans. A camera writes ten; thousands of empty ones serve only to take time.
 const SCANS: usize = 40;
-/// What decoding a progressive picture may take, in bytes: it keeps its coefficients, two bytes each, until the end.
+/// Largest memory in bytes for a progressive picture. The decoder keeps all coefficients, two bytes each,
+/// until the end.
 const ROOM: u64 = 176 << 20;
-/// A picture without an end marker is decoded three times, which no large file is worth.
+/// Largest size in bytes of a picture without an end marker, because such a picture is decoded three times.
 const UNENDED: usize = 32 << 20;
 
-/// Walks the segments of a file. Its end marker may be missing where its last scan reaches to the end.
+/// Walks the segments of a whole file. The end marker may be missing if the last scan reaches the end of the
+/// file.
 pub(crate) fn head(bytes: &[u8]) -> Result<Head, Unreadable> {
     match walk(bytes) {
         Ok(head) => Ok(head),
@@ -50,8 +52,8 @@ pub(crate) fn head(bytes: &[u8]) -> Result<Head, Unreadable> {
     }
 }
 
-/// Walks the segments of a stream inside of another file. Its end may be missing, if nothing behind the place where the
-/// walk ends could be another frame.
+/// Walks the segments of a stream embedded in another file. The end marker may be missing if the bytes after
+/// the end of the walk contain no other frame.
 pub(crate) fn head_of_part(bytes: &[u8]) -> Result<Head, Unreadable> {
     let head = match walk(bytes) {
         Ok(head) => head,
@@ -63,14 +65,14 @@ pub(crate) fn head_of_part(bytes: &[u8]) -> Result<Head, Unreadable> {
     if head.scans > SCANS { Err(Unreadable::Expands) } else { Ok(head) }
 }
 
-/// Whether a marker of a frame stands in these bytes.
+/// Whether a frame marker (SOF) stands in these bytes.
 fn frame_in(bytes: &[u8]) -> bool {
     bytes
         .windows(2)
         .any(|two| two[0] == 0xFF && matches!(two[1], 0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF))
 }
 
-/// Where a walk could not go on, and what it had read until then.
+/// Reason why a walk stopped, with the header and the offset reached if the header is usable.
 type Broken = (Unreadable, Option<(Head, usize)>);
 
 fn walk(bytes: &[u8]) -> Result<Head, Broken> {
@@ -93,7 +95,7 @@ fn walk(bytes: &[u8]) -> Result<Head, Broken> {
     }
     let mut at = 2;
     loop {
-        // Fill bytes may stand before a marker.
+        // Fill bytes may stand before a marker (T.81, B.1.1.2).
         while bytes.get(at) == Some(&0xFF) && bytes.get(at + 1) == Some(&0xFF) {
             at += 1;
         }
@@ -117,7 +119,7 @@ fn walk(bytes: &[u8]) -> Result<Head, Broken> {
         };
         at += length;
         match marker {
-            // Lossless and arithmetic ones are not decoded.
+            // The decoder supports neither lossless nor arithmetic coding.
             0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
                 return Err((Unreadable::UnsupportedKind, None));
             }
@@ -125,7 +127,7 @@ fn walk(bytes: &[u8]) -> Result<Head, Broken> {
                 let [8, high, low, wide, narrow, components, sampling @ ..] = body else {
                     return Err((Unreadable::UnsupportedKind, None));
                 };
-                // A second frame could hide another size.
+                // A second frame could carry another size than the one that was checked.
                 if head.width != 0 {
                     return Err((Unreadable::Damaged, None));
                 }
@@ -156,13 +158,13 @@ fn walk(bytes: &[u8]) -> Result<Head, Broken> {
     Ok(head)
 }
 
-/// A walk that ends where no marker is; a head that says no size serves nobody.
+/// Ends a walk at an offset without a marker. A header without a size is useless and is dropped.
 fn broken(head: Head, at: usize) -> Broken {
     let known = head.width > 0 && head.height > 0 && matches!(head.components, 1 | 3 | 4);
     (Unreadable::Damaged, known.then_some((head, at)))
 }
 
-/// The place of the next marker behind coded pixels.
+/// Offset of the next marker after entropy-coded data.
 fn scan_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at += bytes.get(at..)?.iter().position(|&byte| byte == 0xFF)?;
@@ -178,7 +180,7 @@ fn word(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]))
 }
 
-/// Reads the resolution that a JFIF segment names.
+/// Reads the resolution from a JFIF segment.
 fn density(body: &[u8], head: &mut Head) {
     let (Some(unit), Some(across), Some(down)) = (body.get(7), word(body, 8), word(body, 10)) else { return };
     if head.dots.is_none() && across > 0 && down > 0 {
@@ -188,12 +190,12 @@ fn density(body: &[u8], head: &mut Head) {
     }
 }
 
-/// Cameras write 72 whatever they saw.
+/// Resolution in dots per inch, if it is believable: cameras write 72 for every picture.
 pub(crate) fn plausible(dpi: u32) -> Option<u16> {
     u16::try_from(dpi).ok().filter(|dpi| (75..=2400).contains(dpi))
 }
 
-/// Reads orientation and resolution.
+/// Reads orientation and resolution from an EXIF segment.
 fn exif(tiff: &[u8], head: &mut Head) {
     let little = tiff.starts_with(b"II");
     let short = |at: usize| -> Option<u16> {
@@ -233,7 +235,7 @@ fn exif(tiff: &[u8], head: &mut Head) {
     }
 }
 
-/// How many samples there are of each pixel, in sixteenths: chroma may have fewer.
+/// Number of samples per pixel in sixteenths, since chroma may be subsampled.
 fn samples(components: &[u8]) -> u64 {
     let factors = |hv: u8| (u64::from(hv >> 4).clamp(1, 4), u64::from(hv & 15).clamp(1, 4));
     let all = || components.chunks_exact(3).map(|component| factors(component[1]));
@@ -241,7 +243,7 @@ fn samples(components: &[u8]) -> u64 {
     all().map(|(h, v)| (16 * h * v).div_ceil(wide * high)).sum::<u64>().max(16)
 }
 
-/// Decodes a file.
+/// Decodes a file to a page.
 pub(crate) fn page(bytes: &[u8], bounds: &Bounds) -> Result<Decoded, Unreadable> {
     let head = head(bytes)?;
     let raster = decode(bytes, bounds)?;
@@ -249,20 +251,20 @@ pub(crate) fn page(bytes: &[u8], bounds: &Bounds) -> Result<Decoded, Unreadable>
     Ok(Decoded {
         raster,
         reduced: 1,
-        stand: Stand::exif(head.orientation),
+        orientation: Orientation::exif(head.orientation),
         dpi: dots.and_then(|(across, down)| plausible(across.max(down).round() as u32)),
         aspect: head.dots.map_or(1.0, |(across, down)| aspect(across, down)),
     })
 }
 
-/// Decodes; gray where the file is gray, or where its colours would take too much memory.
+/// Decodes to gray if the file is gray or its colours would take too much memory, otherwise to colour.
 pub(crate) fn decode(bytes: &[u8], bounds: &Bounds) -> Result<Raster, Unreadable> {
     let head = head(bytes)?;
     bounds.allow_large(head.width, head.height)?;
     let pixels = u64::from(head.width) * u64::from(head.height);
     let kept = if head.progressive { pixels * head.samples / 8 } else { 0 };
     let too_large = Unreadable::TooLarge { width: head.width, height: head.height };
-    // Ink is mixed to colours, never to gray.
+    // CMYK is converted to colours only; the decoder has no conversion to gray.
     let gray = head.components == 1
         || (head.components == 3 && (pixels > bounds.pixels || kept + pixels * 3 > ROOM));
     let channels = if gray { 1 } else { 3 };
@@ -273,11 +275,12 @@ pub(crate) fn decode(bytes: &[u8], bounds: &Bounds) -> Result<Raster, Unreadable
     Raster::new(head.width as usize, head.height as usize, channels as usize, data).ok_or(Unreadable::Damaged)
 }
 
-/// The pixels of a picture of which none is missing. An end marker may stand behind half of them: the decoder, which fills the rest without a word, is
-/// not shown it.
+/// Pixels of a picture, if none is missing. The decoder fills missing pixels silently when an end marker
+/// stands too early, and therefore decodes without the marker first.
 fn whole(bytes: &[u8], head: &Head, gray: bool) -> Option<Vec<u8>> {
     let open = if head.ended { bytes.get(..head.end.saturating_sub(2))? } else { bytes };
-    // It tells where it reads behind the end while rows are left; of coefficients that come in several passes it does not.
+    // Strict mode reports a read past the end while rows are missing, but not for the coefficients of a
+    // progressive picture.
     if head.ended && !head.progressive {
         let strict = decoded(open, head, gray, true);
         if strict.is_some() {
@@ -298,12 +301,12 @@ fn decoded(bytes: &[u8], head: &Head, gray: bool, strict: bool) -> Option<Vec<u8
     JpegDecoder::new_with_options(ZCursor::new(bytes), options).decode().ok()
 }
 
-/// Whether nothing but the end marker is missing: then the pixels are the same whatever stands behind the last byte. The decoder itself
-/// fills what is missing without a word.
+/// Whether only the end marker is missing. In that case the pixels do not depend on the bytes after the end.
+/// The check is needed because the decoder fills missing pixels silently.
 pub(crate) fn complete(bytes: &[u8], head: &Head) -> bool {
-    // Half of the marker.
+    // Truncation may leave the first byte of the marker.
     let bytes = bytes.strip_suffix(&[0xFF]).unwrap_or(bytes);
-    // A transfer that was broken off leaves room that was kept for the rest.
+    // An interrupted transfer leaves zeros in the space that was reserved for the rest.
     if bytes.len() > UNENDED || bytes.ends_with(&[0; 64]) {
         return false;
     }

@@ -1,10 +1,11 @@
-//! A file of scans becomes pages: what arrives on paper and goes through a scanner, a fax machine or a phone.
+//! Reads files that come from a scanner, a fax machine or a phone, and makes pages of them.
 //!
-//! A PDF, a TIFF, a JPEG or a PNG is opened by its content, whatever its name says, and read one page at a time: turned
-//! upright, written anew as JPEG, with the texts of its QR codes and what a person should know of its quality.
-//! What a hostile file can do ends in a reason why it is not read, or in an oddity that says what was left out.
+//! The content of a file decides whether it is a PDF, a TIFF, a JPEG or a PNG; its name does not matter.
+//! Pages are read one at a time. Each page is turned upright and encoded again as JPEG, and comes with the
+//! texts of its QR codes and a list of flaws. A hostile file ends either in an [`Unreadable`] reason or in an
+//! [`Oddity`] that names the part which was left out.
 //!
-//! Nothing here knows what the codes mean, reads a clock, writes a file or starts a process.
+//! The crate does not know the meaning of the codes. It reads no clock, writes no file and starts no process.
 
 mod encode;
 mod jpeg;
@@ -18,42 +19,43 @@ mod skew;
 mod sniff;
 mod tiff;
 
-pub use page::{Flaw, Page, Quality, Step};
+pub use page::{Page, Step};
+pub use quality::{Flaw, Quality};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The side of a code on our forms in millimetres, without the paper around it.
+/// Side of the QR code on a printed form in millimetres, without its quiet zone.
 pub const CODE_MM: f32 = 30.0;
-/// How many modules the side of such a code may have: its text has some thirty signs.
+/// Number of modules on one side of such a code: versions 1 to 4 hold its text of about thirty characters.
 pub(crate) const CODE_MODULES: std::ops::RangeInclusive<usize> = 21..=33;
 
-/// What a file may ask for.
+/// Limits on the number and the size of pages, which keep a small file from claiming much memory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bounds {
-    /// How many pages a file may have.
+    /// Largest number of pages in a file.
     pub pages: usize,
-    /// How many pixels a page may have. Three bytes each is what decoding takes.
+    /// Largest number of pixels in a page. Decoding takes three bytes for each.
     pub pixels: u64,
-    /// How many pixels a page may have that is decoded row by row or in grey.
+    /// Largest number of pixels in a page that is decoded row by row or in gray.
     pub large: u64,
-    /// How many pixels a side may have.
+    /// Largest number of pixels on one side of a page.
     pub side: u32,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        // A telephone's photo of 108 megapixels; A3 at 600 dots an inch has 70.
+        // The largest cameras of phones take 108 megapixels, and A3 at 600 dots per inch has 70.
         Self { pages: 200, pixels: 40_000_000, large: 110_000_000, side: 20_000 }
     }
 }
 
 impl Bounds {
-    /// Whether a picture of that size may be decoded.
+    /// Refuses a picture that has too many pixels to be decoded in colour at once.
     pub(crate) fn allow(&self, width: u32, height: u32) -> Result<(), Unreadable> {
         self.within(width, height, self.pixels)
     }
 
-    /// Whether a picture of that size may be decoded row by row or in grey.
+    /// Refuses a picture that has too many pixels even to be decoded row by row or in gray.
     pub(crate) fn allow_large(&self, width: u32, height: u32) -> Result<(), Unreadable> {
         self.within(width, height, self.large)
     }
@@ -70,41 +72,42 @@ impl Bounds {
     }
 }
 
-/// Why a file, or a page of it, is not read.
+/// Reason why a file, or one of its pages, is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unreadable {
-    /// Nothing is in it.
+    /// The file has no bytes.
     Empty,
-    /// It is none of the formats that are read.
+    /// The format is none of PDF, TIFF, JPEG and PNG.
     Unsupported,
-    /// It is one of the formats that are read, but of a kind that is not: a TIFF of floating numbers, a JPEG without loss.
+    /// The format is supported, but this variant of it is not, such as a TIFF of floating-point samples or a
+    /// lossless JPEG.
     UnsupportedKind,
-    /// It does not open without a password.
+    /// The file opens only with a password.
     Encrypted,
-    /// It breaks off, so that pages may be missing, or it contradicts itself.
+    /// The file is truncated, which may hide pages, or contradicts itself.
     Damaged,
-    /// It has more pages than allowed.
+    /// The file has more pages than [`Bounds::pages`].
     TooManyPages {
-        /// How many are allowed.
+        /// Largest number of pages allowed.
         most: usize,
     },
-    /// A page or an image has more pixels than allowed.
+    /// A page or an image has more pixels than [`Bounds`] allows.
     TooLarge {
-        /// Its width in pixels.
+        /// Width of the page or image in pixels.
         width: u32,
-        /// Its height in pixels.
+        /// Height of the page or image in pixels.
         height: u32,
     },
-    /// Something packed in it grows to far more than a page needs.
+    /// Packed data grows to far more bytes than a page needs.
     Expands,
-    /// Reading it takes more time than any page needs.
+    /// The page takes more time than any page needs.
     TakesTooLong,
-    /// It has no page of that number.
+    /// The file has no page with this number.
     NoSuchPage,
 }
 
 impl Unreadable {
-    /// A stable name.
+    /// Stable name of the reason, for logs and interfaces.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Empty => "empty",
@@ -129,21 +132,21 @@ impl fmt::Display for Unreadable {
 
 impl std::error::Error for Unreadable {}
 
-/// What was found in a file and left out; its pages are read all the same.
+/// Content of a file that was left out; its pages are read all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Oddity {
-    /// Scripts, actions, forms that send, or attached files.
+    /// The file holds scripts, actions, forms that send data, or attached files.
     ActiveContent,
-    /// The file is of another format as well: before its head, behind its end or in its comments.
+    /// The file is valid in a second format, which begins before its header, after its end or in a comment.
     OtherFormat,
-    /// Bytes stand before its head or behind its end that belong to nothing known.
+    /// Bytes of no known format stand before the header or after the end.
     StrayBytes,
-    /// Its end mark is missing, and nothing else.
+    /// The end marker is missing, and nothing else.
     EndMissing,
 }
 
 impl Oddity {
-    /// A stable name.
+    /// Stable name of the oddity, for logs and interfaces.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ActiveContent => "active_content",
@@ -169,7 +172,7 @@ enum Content {
     Png(Vec<u8>),
 }
 
-/// An open file.
+/// File that was recognized and measured, ready to be read page by page.
 pub struct File {
     content: Content,
     pages: usize,
@@ -177,10 +180,10 @@ pub struct File {
     bounds: Bounds,
 }
 
-/// Opens a file by what it contains, counts its pages and checks their sizes; decodes none of them.
+/// Recognizes a file by its content, counts its pages and checks their sizes, without decoding any.
 ///
 /// # Errors
-/// Why it is not read.
+/// Returns [`Unreadable`] for a file that is empty, encrypted, damaged, of another format or beyond `bounds`.
 pub fn open(bytes: Vec<u8>, bounds: &Bounds) -> Result<File, Unreadable> {
     if bytes.is_empty() {
         return Err(Unreadable::Empty);
@@ -233,9 +236,9 @@ pub fn open(bytes: Vec<u8>, bounds: &Bounds) -> Result<File, Unreadable> {
     Ok(File { content, pages, oddities, bounds: bounds.clone() })
 }
 
-/// What stands before a file's head and behind its end.
+/// Judges the bytes before the header and after the end of a file.
 fn around(before: &[u8], behind: &[u8]) -> Option<Oddity> {
-    // Cameras append pictures of the same shot.
+    // Cameras append a preview of the same shot as a second JPEG.
     if before.is_empty() && behind.starts_with(&[0xFF, 0xD8, 0xFF]) {
         return None;
     }
@@ -243,13 +246,13 @@ fn around(before: &[u8], behind: &[u8]) -> Option<Oddity> {
         return Some(Oddity::OtherFormat);
     }
     let padding = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
-    // A mark of byte order is not worth a word.
+    // A byte order mark is harmless, since editors put one before any text.
     let before = before.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(before);
     (!before.iter().chain(behind).all(padding)).then_some(Oddity::StrayBytes)
 }
 
 impl File {
-    /// Its media type.
+    /// Media type of the file, such as `application/pdf`.
     pub fn media(&self) -> &'static str {
         match self.content {
             Content::Pdf(_) => "application/pdf",
@@ -259,28 +262,30 @@ impl File {
         }
     }
 
-    /// How many pages it has.
+    /// Number of pages.
     pub fn pages(&self) -> usize {
         self.pages
     }
 
-    /// What was found and left out.
+    /// Content that was left out.
     pub fn oddities(&self) -> &[Oddity] {
         &self.oddities
     }
 
-    /// Reads a page, counted from nought. `wanted` says which texts of codes are ours.
+    /// Reads the page with this index, counted from zero. `wanted` accepts the code texts that the caller
+    /// cares about; codes with other texts are only counted.
     ///
     /// # Errors
-    /// Why the page is not read; others may be.
+    /// Returns [`Unreadable`] when this page cannot be read; other pages of the file may still be readable.
     pub fn read(&mut self, index: usize, wanted: &dyn Fn(&str) -> bool) -> Result<Page, Unreadable> {
         self.read_watched(index, wanted, &mut |_| {})
     }
 
-    /// Like [`File::read`], and says after each step which it was, for whoever has a clock.
+    /// Reads a page as [`File::read`] does, and calls `watch` after each step, which lets a caller that has a
+    /// clock time them.
     ///
     /// # Errors
-    /// Why the page is not read; others may be.
+    /// Returns [`Unreadable`] when this page cannot be read; other pages of the file may still be readable.
     pub fn read_watched(
         &mut self,
         index: usize,

@@ -1,121 +1,81 @@
-//! From pixels to a page: find its codes, turn it upright, rate it, write it.
+//! Pipeline from decoded pixels to a finished page: search codes, turn upright, rate, encode.
 
 use crate::{
     CODE_MM, Unreadable, encode, qr,
-    quality::{self, Tones},
+    quality::{self, Flaw, Quality, Tones},
     raster::{self, Raster},
     skew,
 };
 use serde::{Deserialize, Serialize};
 
-/// The longest side of a page's picture, in pixels: A4 at 200 dpi.
+/// Longest side of a page's picture in pixels: A4 at 200 dpi.
 const LONGEST: usize = 2340;
-/// The longest side of what is searched and rated first: for A4 that is between 150 and 200 dpi, where a module of
-/// our codes is about six pixels wide.
-const EASY: usize = 2400;
-/// The width of a thumbnail, in pixels.
+/// Longest side in pixels of the picture that is searched and rated first. A4 has 150 to 200 dpi at this
+/// size, and a module of a form's code is about six pixels wide.
+const SEARCHED_FIRST: usize = 2400;
+/// Width of a thumbnail in pixels.
 const THUMBNAIL: usize = 240;
-/// A code seen from behind that differs less than this from its paper shines through it.
-const SHINING: f32 = 0.45;
-/// A page that is less askew than this, in degrees, is not turned.
+/// Contrast below which a mirrored code is taken for print on the other side that shines through the paper.
+const SHINE_THROUGH: f32 = 0.45;
+/// Tilt in degrees below which a page is not turned.
 const LEVEL: f32 = 0.3;
 
-/// A page, upright.
+/// Page of a scan, turned upright.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Page {
-    /// The distinct texts of all codes that are wanted, as somebody would meet them on the upright page: row by row from the left.
+    /// Distinct texts of all wanted codes in reading order of the upright page: row by row, from left to
+    /// right.
     pub codes: Vec<String>,
-    /// How many codes there are that are not.
+    /// Number of codes that were decoded but have a text that is not wanted.
     pub foreign: usize,
-    /// Whether something on it has the marks of a code and could not be read. It may be a form that belongs to no page before it.
+    /// Whether a code was found that could not be decoded. Such a page may be a form of its own rather than a
+    /// continuation of the page before it.
     pub unread: bool,
-    /// Degrees clockwise by which it was turned to stand upright, more than -180 and at most 180.
+    /// Degrees clockwise by which the page was turned to stand upright, more than -180 and at most 180.
     pub turned: f32,
-    /// A JPEG, gray unless colour matters, its longest side at most 2,340 pixels.
+    /// JPEG of the page, gray unless colour matters, at most 2,340 pixels on its longest side.
     pub image: Vec<u8>,
-    /// A JPEG, 240 pixels wide.
+    /// JPEG of the page, 240 pixels wide.
     pub thumbnail: Vec<u8>,
-    /// The image's width in pixels.
+    /// Width of `image` in pixels.
     pub width: u32,
-    /// The image's height in pixels.
+    /// Height of `image` in pixels.
     pub height: u32,
-    /// How good the scan is.
+    /// Quality of the scan.
     pub quality: Quality,
 }
 
-/// How good a scan is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Quality {
-    /// Dots an inch: by the size of our code if there is one, else by what the file says of itself.
-    pub dpi: Option<u16>,
-    /// What is wrong.
-    pub flaws: Vec<Flaw>,
-    /// Whether it is blank to the last spot: not even a line of writing or a signature is on it.
-    pub bare: bool,
-}
-
-/// Something wrong with a scan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Flaw {
-    /// Less than 150 dots an inch.
-    LowResolution,
-    /// Its edges are soft.
-    Blurred,
-    /// Nothing is written on it.
-    Blank,
-    /// A corner, or a part of the page, is missing.
-    CornerCut,
-    /// Its paper is dark.
-    TooDark,
-    /// It has too few pixels to be read by anybody.
-    TooSmall,
-}
-
-impl Flaw {
-    /// A stable name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::LowResolution => "low_resolution",
-            Self::Blurred => "blurred",
-            Self::Blank => "blank",
-            Self::CornerCut => "corner_cut",
-            Self::TooDark => "too_dark",
-            Self::TooSmall => "too_small",
-        }
-    }
-}
-
-/// A step of reading a page, in the order in which they are taken.
+/// Step of reading a page, in the order in which the steps run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
-    /// From the file to pixels.
+    /// Decoding the file to pixels.
     Decode,
-    /// Smaller, and without colours that do not matter.
+    /// Reducing the size, and dropping colours that do not matter.
     Reduce,
-    /// Finding and reading codes.
+    /// Finding and decoding codes.
     Search,
-    /// Finding the tilt of a page without a code; rating it.
+    /// Measuring the tilt of a page without a code, and rating the scan.
     Rate,
-    /// Turning upright, and the thumbnail.
+    /// Turning the page upright, and making the thumbnail.
     Turn,
-    /// Writing both JPEGs.
+    /// Encoding both JPEGs.
     Encode,
 }
 
-/// How a picture's pixels lie, as its file says.
+/// Orientation of a picture as its file states it.
 #[derive(Clone, Copy)]
-pub(crate) struct Stand {
+pub(crate) struct Orientation {
     mirrored: bool,
-    /// Quarter turns clockwise, after mirroring left to right.
+    /// Quarter turns clockwise, which follow the mirroring from left to right.
     quarters: u8,
 }
 
-impl Stand {
+impl Orientation {
     pub(crate) fn quarters(quarters: u8) -> Self {
         Self { mirrored: false, quarters }
     }
 
-    /// An EXIF orientation, 1 to 8.
+    /// Converts an EXIF orientation from 1 to 8. Other values mean an upright picture.
     pub(crate) fn exif(orientation: u8) -> Self {
         let (mirrored, quarters) = match orientation {
             2 => (true, 0),
@@ -131,62 +91,62 @@ impl Stand {
     }
 }
 
-/// A page's pixels, and what its file says of them.
+/// Decoded pixels of a page, and the metadata that its file states.
 pub(crate) struct Decoded {
     pub(crate) raster: Raster,
-    /// By how much it was reduced while it was decoded.
+    /// Factor by which the picture was reduced during decoding.
     pub(crate) reduced: usize,
-    pub(crate) stand: Stand,
-    /// Dots an inch, where they stand closest.
+    pub(crate) orientation: Orientation,
+    /// Dots per inch, in the denser direction.
     pub(crate) dpi: Option<u16>,
-    /// How much wider its dots are than high.
+    /// Width of a dot divided by its height.
     pub(crate) aspect: f32,
 }
 
-/// Makes a page of its pixels.
+/// Turns decoded pixels into a finished page.
 pub(crate) fn make(
     decoded: Decoded,
     wanted: &dyn Fn(&str) -> bool,
     watch: &mut dyn FnMut(Step),
 ) -> Result<Page, Unreadable> {
-    let (stand, said) = (decoded.stand, decoded.dpi);
+    let (orientation, stated_dpi) = (decoded.orientation, decoded.dpi);
     let too_small = quality::too_small(decoded.raster.width, decoded.raster.height) && decoded.reduced == 1;
-    let (mut raster, scale) = worked(decoded);
-    let mut looked = Looked::at(&raster);
-    if quality::negative(looked.easy(&raster)) {
+    let (mut raster, scale) = at_working_size(decoded);
+    let mut copies = GrayCopies::at(&raster);
+    if quality::negative(copies.smallest(&raster)) {
         raster.data.iter_mut().for_each(|value| *value = 255 - *value);
-        looked = Looked::at(&raster);
+        copies = GrayCopies::at(&raster);
     }
     watch(Step::Reduce);
-    let mut found = looked.search(&raster, wanted);
+    let mut found = copies.search(&raster, wanted);
     if let Some(code) = found.codes.first()
         && found.codes.iter().all(|code| code.mirrored)
-        && code.contrast > SHINING
+        && code.contrast > SHINE_THROUGH
     {
         raster.mirror();
-        looked = Looked::at(&raster);
-        found = looked.search(&raster, wanted);
+        copies = GrayCopies::at(&raster);
+        found = copies.search(&raster, wanted);
     }
-    // What is still seen from behind shines through the paper: it is on the other side.
+    // A code that still looks mirrored is printed on the other side and shines through the paper.
     let shines = found.codes.iter().any(|code| code.mirrored);
     found.codes.retain(|code| !code.mirrored);
-    let (gray, easy) = (looked.gray(&raster), looked.easy(&raster));
+    let (gray, smallest) = (copies.gray(&raster), copies.smallest(&raster));
     watch(Step::Search);
     let upright = match found.codes.first() {
         Some(code) => -code.place.turn(),
         None => {
-            let base = f32::from(stand.quarters) * 90.0;
-            let across = stand.quarters % 2 == 1;
-            let turned = across.then(|| easy.turned(90.0, easy.longest()));
-            base - skew::of(turned.as_ref().unwrap_or(easy))
+            let base = f32::from(orientation.quarters) * 90.0;
+            let across = orientation.quarters % 2 == 1;
+            let turned = across.then(|| smallest.turned(90.0, smallest.longest()));
+            base - skew::of(turned.as_ref().unwrap_or(smallest))
         }
     };
-    let upright = levelled(upright);
+    let upright = normalized(upright);
 
     sort(&mut found.codes, upright);
 
-    let tones = Tones::of(easy);
-    let mut flaws = quality::flaws(easy, &tones);
+    let tones = Tones::of(smallest);
+    let mut flaws = quality::flaws(smallest, &tones);
     if too_small {
         flaws.push(Flaw::TooSmall);
     }
@@ -195,25 +155,25 @@ pub(crate) fn make(
             let dots = code.place.side() * scale as f32 / CODE_MM * 25.4;
             Some(dots.round().clamp(1.0, 9999.0) as u16)
         }
-        None => said,
+        None => stated_dpi,
     };
     if dpi.is_some_and(|dpi| dpi < 145) {
         flaws.push(Flaw::LowResolution);
     }
     let page_cut = found.codes.iter().any(|code| quality::page_cut(gray.width, gray.height, &code.place));
-    if page_cut || quality::corner_cut(easy) {
+    if page_cut || quality::corner_cut(smallest) {
         flaws.push(Flaw::CornerCut);
     }
     watch(Step::Rate);
 
     let image = raster.turned(upright, LONGEST);
-    let thumbnail = small(&image);
+    let thumbnail = reduced_to_thumbnail(&image);
     watch(Step::Turn);
-    // What others print on their papers was read as a foreign code, or lies elsewhere.
+    // A decoded foreign code, or one elsewhere, explains the dark square already.
     let covered = found.codes.is_empty()
-        && !found.sees_others()
+        && !found.has_foreign_code()
         && !shines
-        && quality::square_in_its_corner(easy, &tones);
+        && quality::square_in_its_corner(smallest, &tones);
     let page = Page {
         unread: found.unread() || covered,
         foreign: found.foreign,
@@ -229,18 +189,18 @@ pub(crate) fn make(
     Ok(page)
 }
 
-/// A picture without colours, as it is and half as wide and high.
-struct Looked {
-    /// `None` where the picture has no colours.
+/// Gray copies of a picture at full and half size, made once for the search and the rating.
+struct GrayCopies {
+    /// `None` where the picture itself is gray.
     gray: Option<Raster>,
-    /// `None` where the picture is small.
+    /// `None` where the picture is already small.
     half: Option<Raster>,
 }
 
-impl Looked {
+impl GrayCopies {
     fn at(raster: &Raster) -> Self {
         let gray = (raster.channels > 1).then(|| raster.gray());
-        let half = (raster.longest() > EASY).then(|| gray.as_ref().unwrap_or(raster).reduced(2));
+        let half = (raster.longest() > SEARCHED_FIRST).then(|| gray.as_ref().unwrap_or(raster).reduced(2));
         Self { gray, half }
     }
 
@@ -248,13 +208,14 @@ impl Looked {
         self.gray.as_ref().unwrap_or(raster)
     }
 
-    /// What is searched and rated first.
-    fn easy<'a>(&'a self, raster: &'a Raster) -> &'a Raster {
+    /// Smallest gray copy, which is searched and rated first.
+    fn smallest<'a>(&'a self, raster: &'a Raster) -> &'a Raster {
         self.half.as_ref().unwrap_or(self.gray(raster))
     }
 
-    /// Searches by brightness, and where that leaves something to find, by the brightest colour of each pixel: ink that has a colour, of a seal or
-    /// a pen, is nearly as light as paper there, and what is printed as dark as before.
+    /// Searches by brightness first. A code that is not found then is searched by the brightest channel of
+    /// each pixel, where the coloured ink of a seal or a pen is nearly as light as paper and black print
+    /// stays dark.
     fn search(&self, raster: &Raster, wanted: &dyn Fn(&str) -> bool) -> qr::Found {
         let mut found = qr::Found::default();
         qr::search(self.gray(raster), self.half.as_ref(), &mut found, wanted);
@@ -263,9 +224,9 @@ impl Looked {
             let half = self.half.is_some().then(|| bright.reduced(2));
             qr::search(&bright, half.as_ref(), &mut found, wanted);
         }
-        // Where toner runs out the darkest ink is hardly darker than paper.
+        // Print at the end of a toner cartridge is hardly darker than paper.
         if found.codes.is_empty()
-            && let Some((paper, ink)) = quality::pale(self.easy(raster))
+            && let Some((paper, ink)) = quality::pale(self.smallest(raster))
         {
             let gray = self.gray(raster).stretched(paper, ink);
             let half = self.half.as_ref().map(|half| half.stretched(paper, ink));
@@ -275,7 +236,7 @@ impl Looked {
     }
 }
 
-/// Orders codes as they lie on the upright page: row by row from the left.
+/// Sorts codes in reading order of the upright page: row by row, from left to right.
 fn sort(codes: &mut [qr::Code], upright: f32) {
     let (sin, cos) = upright.to_radians().sin_cos();
     let place = |code: &qr::Code| {
@@ -283,17 +244,18 @@ fn sort(codes: &mut [qr::Code], upright: f32) {
         (x * cos - y * sin, x * sin + y * cos)
     };
     codes.sort_by(|a, b| place(a).1.total_cmp(&place(b).1));
-    // Codes whose middles differ by less than their height stand in one row.
+    // Codes with centres that differ by less than one height belong to the same row.
     let same = |a: &qr::Code, b: &qr::Code| place(b).1 - place(a).1 < a.place.side();
     for row in codes.chunk_by_mut(same) {
         row.sort_by(|a, b| place(a).0.total_cmp(&place(b).0));
     }
 }
 
-/// The picture at the size at which it is worked on, and by how much it was reduced; without colours that do not matter.
-fn worked(decoded: Decoded) -> (Raster, usize) {
-    let Decoded { raster, reduced, stand, aspect, .. } = decoded;
-    let mirrored = stand.mirrored;
+/// Reduces the picture to working size and drops colours that do not matter. Returns the picture and the
+/// factor of the reduction.
+fn at_working_size(decoded: Decoded) -> (Raster, usize) {
+    let Decoded { raster, reduced, orientation, aspect, .. } = decoded;
+    let mirrored = orientation.mirrored;
     let factor = raster::factor(raster.width, raster.height, aspect);
     let raster = if factor > 1 { raster.reduced(factor) } else { raster };
     let mut raster = raster.proportioned(aspect);
@@ -306,16 +268,16 @@ fn worked(decoded: Decoded) -> (Raster, usize) {
     (raster, factor * reduced)
 }
 
-/// An angle of more than -180 and at most 180, snapped to a quarter turn that is near.
-fn levelled(degrees: f32) -> f32 {
+/// Normalizes an angle in degrees to more than -180 and at most 180, and snaps it to a quarter turn nearby.
+fn normalized(degrees: f32) -> f32 {
     let quarter = (degrees / 90.0).round() * 90.0;
     let degrees = if (degrees - quarter).abs() < LEVEL { quarter } else { degrees };
     let turned = degrees.rem_euclid(360.0);
     if turned > 180.0 { turned - 360.0 } else { turned }
 }
 
-/// A picture at most as wide as a thumbnail is.
-fn small(image: &Raster) -> Raster {
+/// Reduces a picture to the width of a thumbnail.
+fn reduced_to_thumbnail(image: &Raster) -> Raster {
     let half = image.reduced(2);
     let reduced = half.reduced((half.width / THUMBNAIL).max(1));
     let scale = THUMBNAIL as f32 / reduced.width as f32;

@@ -1,7 +1,8 @@
-//! PDF: counting its pages, what in it could act or swell, and the pixels of a page.
+//! PDF (ISO 32000): counts pages, finds active content, and makes pixels of pages.
 //!
-//! A page that is one image, as scanners make them, is decoded without drawing it. The parser unpacks what it is
-//! told to, however large that becomes, so everything packed is measured before the parser may unpack it.
+//! A page that is one image, as scanners make it, is decoded without a renderer. The parser unpacks every
+//! stream that a file names, however large it becomes. Packed data is therefore measured before the parser
+//! may unpack it.
 
 mod check;
 mod jbig2;
@@ -9,15 +10,17 @@ mod jpx;
 mod lock;
 mod packed;
 mod paint;
+mod parameters;
 mod raw;
 mod sole;
+mod syntax;
 mod unlock;
 mod whole;
 mod work;
 
 use crate::{
     Bounds, Unreadable, jpeg,
-    page::{Decoded, Stand},
+    page::{Decoded, Orientation},
     raster::Raster,
 };
 use check::Check;
@@ -38,36 +41,37 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
+use syntax::is_name;
 use work::Work;
 
-/// How many pixels an image may have that must be drawn, not just decoded, and how many bytes that may take.
+/// Limits of an image that needs the renderer: its pixels, and the memory for drawing it in bytes.
 const DRAWN: u64 = 18_000_000;
 const ROOM: u64 = 176 << 20;
-/// The resolution at which a page is drawn, and its longest side then.
+/// Resolution of a drawn page in dots per inch, and the limit of its longest side in pixels.
 const DPI: f32 = 200.0;
 const LONGEST: f32 = 3400.0;
 
-/// An open file.
+/// Open PDF.
 pub(crate) struct Open {
     bytes: Arc<Vec<u8>>,
     pdf: Pdf,
-    /// Whether the file holds what acts when it is opened or clicked, or other files.
+    /// Whether the file contains active content or attached files.
     active: bool,
-    /// Whether what the parser keeps of pages it has read has grown large.
-    full: usize,
+    /// Bytes that the parser has cached for pages it has read.
+    cached: usize,
 }
 
-/// Opens a file, unpacking nothing that was not measured.
+/// Opens a file. Nothing is unpacked before it was measured.
 pub(crate) fn open(bytes: Vec<u8>, bounds: &Bounds) -> Result<Open, Unreadable> {
     if !whole::ended(&bytes) {
         return Err(Unreadable::Damaged);
     }
-    let bytes = if encrypted(&bytes) { plain(bytes)? } else { bytes };
-    contained(|| raw::measure(&bytes))?;
+    let bytes = if encrypted(&bytes) { decrypted(bytes)? } else { bytes };
+    without_panic(|| raw::measure(&bytes))?;
     let bytes = Arc::new(bytes);
     let pdf = parse(&bytes)?;
     let pages = pdf.pages().len();
-    contained(|| whole::pages(&pdf))?;
+    without_panic(|| whole::pages(&pdf))?;
     if pages == 0 {
         return Err(Unreadable::Empty);
     }
@@ -76,17 +80,17 @@ pub(crate) fn open(bytes: Vec<u8>, bounds: &Bounds) -> Result<Open, Unreadable> 
     }
     for page in pdf.pages().iter() {
         let (width, height) = page.render_dimensions();
-        // Acrobat's own limit is 14,400 points; a page of no size would be drawn as one of A4.
+        // Acrobat limits pages to 14,400 points. The renderer replaces a page without a finite size by A4.
         if !(width.is_finite() && height.is_finite()) || width > 20_000.0 || height > 20_000.0 {
             return Err(Unreadable::TooLarge { width: width as u32, height: height as u32 });
         }
     }
-    let active = contained(|| looked_through(&pdf))?;
-    Ok(Open { bytes, pdf, active, full: 0 })
+    let active = without_panic(|| has_active_content(&pdf))?;
+    Ok(Open { bytes, pdf, active, cached: 0 })
 }
 
-/// Whether anything in a file acts, whose streams are all as long as told.
-fn looked_through(pdf: &Pdf) -> Result<bool, Unreadable> {
+/// Whether any object is active content. Fails if a stream is shorter than its dictionary states.
+fn has_active_content(pdf: &Pdf) -> Result<bool, Unreadable> {
     let (mut left, mut acts) = (200_000, false);
     for object in pdf.objects() {
         if whole::short(&object) {
@@ -106,72 +110,52 @@ fn parse(bytes: &Arc<Vec<u8>>) -> Result<Pdf, Unreadable> {
     }
 }
 
-/// A file without its encryption, which no password keeps from anybody. Nothing of it is parsed before: what is packed in it can only be measured
-/// once it is plain.
-fn plain(bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
-    let plain = contained(|| unlock::unlocked(bytes))?;
-    // The parser must find nothing to decrypt: what it reads would not be what was measured.
+/// Decrypts a file that opens without a password. This comes before parsing, because packed streams can be
+/// measured only after decryption.
+fn decrypted(bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
+    let plain = without_panic(|| unlock::unlocked(bytes))?;
+    // A remaining encryption would let the parser read other bytes than those that were measured.
     if encrypted(&plain) { Err(Unreadable::Encrypted) } else { Ok(plain) }
 }
 
-/// Whether the file names an encryption.
+/// Whether the file names an encryption dictionary.
 fn encrypted(bytes: &[u8]) -> bool {
     let mut from = 0;
     while let Some(at) = bytes.get(from..).and_then(|rest| rest.iter().position(|&byte| byte == b'/')) {
         from += at + 1;
-        if spells(&bytes[from..], b"Encrypt") {
+        if is_name(&bytes[from..], b"Encrypt") {
             return true;
         }
     }
     false
 }
 
-/// Whether a name begins here that reads so, its signs written out or as `#` and two digits.
-fn spells(mut bytes: &[u8], name: &[u8]) -> bool {
-    for &wanted in name {
-        let (sign, length) = match bytes {
-            [b'#', high, low, ..] => {
-                let digit = |byte: u8| (byte as char).to_digit(16);
-                let (Some(high), Some(low)) = (digit(*high), digit(*low)) else { return false };
-                ((high * 16 + low) as u8, 3)
-            }
-            [sign, ..] => (*sign, 1),
-            [] => return false,
-        };
-        if sign != wanted {
-            return false;
-        }
-        bytes = &bytes[length..];
-    }
-    bytes.first().is_none_or(|&next| !next.is_ascii_alphanumeric() && next != b'#')
-}
-
 impl Open {
-    /// How many pages there are.
+    /// Number of pages.
     pub(crate) fn pages(&self) -> usize {
         self.pdf.pages().len()
     }
 
-    /// Whether the file holds what acts when it is opened or clicked, or other files.
+    /// Whether the file contains active content or attached files.
     pub(crate) fn active(&self) -> bool {
         self.active
     }
 
-    /// The pixels of a page.
+    /// Decodes or draws a page.
     pub(crate) fn read(&mut self, index: usize, bounds: &Bounds) -> Result<Decoded, Unreadable> {
-        if self.full > 4 << 20 {
+        if self.cached > 4 << 20 {
             self.pdf = parse(&self.bytes)?;
-            self.full = 0;
+            self.cached = 0;
         }
         let page = self.pdf.pages().get(index).ok_or(Unreadable::NoSuchPage)?;
-        let (pdf, full) = (&self.pdf, &mut self.full);
-        contained(|| {
+        let (pdf, cached) = (&self.pdf, &mut self.cached);
+        without_panic(|| {
             let mut check = Check::new(pdf, bounds);
             check.contents(page)?;
             let sole = sole::of(page);
-            check.images.alone = sole.as_ref().and_then(sole::Sole::id);
+            check.images.full_page = sole.as_ref().and_then(sole::Sole::id);
             let measured = check.page(page);
-            *full += check.expanded;
+            *cached += check.expanded;
             measured?;
             if let Some(decoded) = sole.and_then(|sole| sole.decode(bounds)) {
                 return decoded;
@@ -187,12 +171,12 @@ impl Open {
     }
 }
 
-/// Ends in a reason also where the parser or a decoder stops in the middle.
-fn contained<T>(act: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreadable> {
+/// Runs an action and turns a panic of the parser or a decoder into [`Unreadable::Damaged`].
+fn without_panic<T>(act: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreadable> {
     catch_unwind(AssertUnwindSafe(act)).unwrap_or(Err(Unreadable::Damaged))
 }
 
-/// Looks for names of actions, scripts and attachments.
+/// Whether an object contains the name of an action, a script or an attachment.
 fn active(object: &Object<'_>, depth: usize, left: &mut usize) -> bool {
     *left = left.saturating_sub(1);
     if depth > 32 || *left == 0 {
@@ -231,12 +215,12 @@ fn active(object: &Object<'_>, depth: usize, left: &mut usize) -> bool {
             b"Subtype" => named(&[b"RichMedia", b"FileAttachment", b"3D"]),
             _ => false,
         };
-        // What is referred to is an object of its own.
+        // References are skipped, since their targets are visited as objects of their own.
         acts || matches!(&value, MaybeRef::NotRef(value) if active(value, depth + 1, left))
     })
 }
 
-/// The size at which a page is drawn, and how much larger that is than it says.
+/// Size in pixels at which a page is drawn, and the scale from points to pixels.
 fn drawn_size(page: &Page<'_>) -> Result<((f32, f32), f32), Unreadable> {
     let (width, height) = page.render_dimensions();
     let scale = (DPI / 72.0).min(LONGEST / width.max(height));
@@ -244,7 +228,7 @@ fn drawn_size(page: &Page<'_>) -> Result<((f32, f32), f32), Unreadable> {
     if size.0 >= 1.0 && size.1 >= 1.0 { Ok((size, scale)) } else { Err(Unreadable::Damaged) }
 }
 
-/// Draws a page on white.
+/// Draws a page on a white background.
 fn draw(page: &Page<'_>, scale: f32) -> Result<Decoded, Unreadable> {
     let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
     let cache = RenderCache::new();
@@ -259,7 +243,7 @@ fn draw(page: &Page<'_>, scale: f32) -> Result<Decoded, Unreadable> {
         ..InterpreterSettings::default()
     };
     let pixmap = hayro::render(page, &cache, &interpreter, &RenderSettings::default(), &settings);
-    // A picture that breaks off is left out without a word.
+    // The renderer silently omits an image that it cannot decode.
     if lost.load(Ordering::Relaxed) {
         return Err(Unreadable::Damaged);
     }
@@ -270,7 +254,7 @@ fn draw(page: &Page<'_>, scale: f32) -> Result<Decoded, Unreadable> {
     Ok(Decoded {
         raster,
         reduced: 1,
-        stand: Stand::quarters(0),
+        orientation: Orientation::quarters(0),
         dpi: jpeg::plausible((scale * 72.0).round() as u32),
         aspect: 1.0,
     })

@@ -1,29 +1,29 @@
-//! PNG: its head, its end, and its pixels.
+//! PNG: header, end and pixels (ISO/IEC 15948).
 
 use crate::{
     Bounds, Unreadable,
     jpeg::plausible,
-    page::{Decoded, Stand},
+    page::{Decoded, Orientation},
     raster::{Rows, aspect},
 };
 use png::{ColorType, Decoder, Limits, Transformations};
 use std::io::Cursor;
 
-/// What a picture may take whose rows come in no order, in bytes.
+/// Largest memory in bytes for an interlaced picture, which must be decoded as a whole.
 const ROOM: usize = 160 << 20;
 
-/// What the chunks of a PNG say.
+/// Facts from the chunks of a PNG.
 pub(crate) struct Head {
     pub(crate) width: u32,
     pub(crate) height: u32,
-    /// Dots a metre across and down; with no unit their proportion alone.
+    /// Dots per metre across and down. Only their ratio counts when the file names no unit.
     dots: Option<(f32, f32)>,
     without_unit: bool,
-    /// Where it ends, behind its last chunk.
+    /// Offset of the first byte after the last chunk.
     pub(crate) end: usize,
 }
 
-/// Walks the chunks.
+/// Walks the chunks without decoding any.
 pub(crate) fn head(bytes: &[u8]) -> Result<Head, Unreadable> {
     let long =
         |at: usize| -> Option<u32> { Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?)) };
@@ -51,7 +51,7 @@ pub(crate) fn head(bytes: &[u8]) -> Result<Head, Unreadable> {
     }
 }
 
-/// Decodes to gray or colour of eight bits, laid on white.
+/// Decodes to eight bits of gray or colour on a white background.
 pub(crate) fn page(bytes: &[u8], bounds: &Bounds) -> Result<Decoded, Unreadable> {
     let head = head(bytes)?;
     bounds.allow_large(head.width, head.height)?;
@@ -68,7 +68,7 @@ pub(crate) fn page(bytes: &[u8], bounds: &Bounds) -> Result<Decoded, Unreadable>
     let mut rows = Rows::new(head.width as usize, head.height as usize, channels, aspect);
     let mut line = Vec::new();
     if reader.info().interlaced {
-        // Its passes come in no order of rows: the whole must be in memory at once.
+        // An interlaced picture has no order of rows and must be in memory at once.
         let size = reader.output_buffer_size().ok_or(Unreadable::Damaged)?;
         if size > ROOM {
             return Err(Unreadable::TooLarge { width: head.width, height: head.height });
@@ -89,10 +89,10 @@ pub(crate) fn page(bytes: &[u8], bounds: &Bounds) -> Result<Decoded, Unreadable>
     let raster = rows.finish().ok_or(Unreadable::Damaged)?;
     let dots = head.dots.filter(|_| !head.without_unit);
     let dpi = dots.and_then(|(across, down)| plausible((across.max(down) * 0.0254).round() as u32));
-    Ok(Decoded { raster, reduced, stand: Stand::quarters(0), dpi, aspect })
+    Ok(Decoded { raster, reduced, orientation: Orientation::quarters(0), dpi, aspect })
 }
 
-/// Writes pixels without their transparency.
+/// Composites a row onto white.
 fn lay(row: &[u8], color: ColorType, out: &mut Vec<u8>) {
     out.clear();
     let over = |value: u8, alpha: u8| {

@@ -1,122 +1,128 @@
-//! Finds QR codes and reads them: any turn, some tilt, blur, noise and uneven light.
+//! Search for QR codes (ISO/IEC 18004) and their decoding, for any rotation and some perspective, blur, noise
+//! and uneven light.
 //!
-//! Easy attempts first. A picture without anything like a finder pattern is given up after two looks at it; what
-//! looks like a code but does not read is tried again softened, sharpened and at full scale. Reading the bits is
-//! rqrr's; finding, straightening and sampling are here, because neither rqrr nor rxing finds enough of them.
+//! Cheap attempts come first. A picture without anything like a finder pattern is dropped after two attempts.
+//! A likely code that does not decode is tried again softened, sharpened and at full size. The rqrr crate
+//! decodes the modules. Detection, rectification and sampling are implemented here, because rqrr and rxing
+//! miss too many codes on scans.
 
 mod binary;
 mod finder;
 mod grid;
+mod located;
 
 use crate::{CODE_MODULES, raster::Raster};
 use binary::Binary;
-pub(crate) use grid::Located;
+pub(crate) use located::Located;
 
-/// What was found on a picture.
+/// Codes found on a picture.
 #[derive(Default)]
 pub(crate) struct Found {
-    /// The codes that are wanted, each text once.
+    /// Wanted codes, each text once.
     pub(crate) codes: Vec<Code>,
-    /// How many other codes there are.
+    /// Number of other codes.
     pub(crate) foreign: usize,
-    /// Where codes lie that were read, wanted or not.
+    /// Positions of decoded codes, wanted or not.
     read: Vec<Located>,
-    /// Where something lies that has the marks of a code and was not read.
-    alike: Vec<Located>,
+    /// Positions with the marks of a code that could not be decoded.
+    undecoded: Vec<Located>,
 }
 
-/// A code that was read.
+/// Decoded code.
 pub(crate) struct Code {
     pub(crate) text: String,
-    /// Where it is, in pixels of the picture that was searched.
+    /// Position in pixels of the searched picture.
     pub(crate) place: Located,
-    /// Whether it is seen from behind.
+    /// Whether the code is mirrored, as when it is seen through the paper.
     pub(crate) mirrored: bool,
-    /// How much darker its dark modules are than its light ones, as a share of these.
+    /// Difference between light and dark modules as a share of the light ones.
     pub(crate) contrast: f32,
 }
 
-/// Searches a gray picture, of which `half` is half as wide and high if it is large, for what was not found before.
+/// Searches a gray picture for codes that `found` does not hold yet. `half` is the same picture at half size,
+/// if the picture is large.
 pub(crate) fn search(gray: &Raster, half: Option<&Raster>, found: &mut Found, wanted: &dyn Fn(&str) -> bool) {
-    let easy = half.unwrap_or(gray);
+    let smallest = half.unwrap_or(gray);
     let scale = if half.is_some() { 2.0 } else { 1.0 };
 
-    let hope = attempt(easy, scale, found, wanted);
-    if hope == Hope::None && !found.codes.is_empty() {
+    let evidence = attempt(smallest, scale, found, wanted);
+    if evidence == Evidence::None && !found.codes.is_empty() {
         return;
     }
-    // Noise breaks runs apart; a softer picture of the same has them whole.
-    let soft = softened(easy);
-    let hope = hope.max(attempt(&soft, scale, found, wanted));
-    if !done(found, hope) {
-        search_further(gray, half.is_some(), easy, &soft, found, wanted);
+    // Noise breaks runs of equal tone apart; softening joins them again.
+    let soft = softened(smallest);
+    let evidence = evidence.max(attempt(&soft, scale, found, wanted));
+    if !is_done(found, evidence) {
+        search_further(gray, half.is_some(), smallest, &soft, found, wanted);
     }
     if found.codes.is_empty() {
-        lone(&soft, scale, found, wanted);
+        search_single_finders(&soft, scale, found, wanted);
     }
 }
 
-/// Searches where there are marks of a code: at full size, sharpened, and smaller.
+/// Searches again where marks of a code were found: at full size, sharpened, and reduced.
 fn search_further(
     gray: &Raster,
     halved: bool,
-    easy: &Raster,
+    smallest: &Raster,
     soft: &Raster,
     found: &mut Found,
     wanted: &dyn Fn(&str) -> bool,
 ) {
     let scale = if halved { 2.0 } else { 1.0 };
     if halved {
-        let hope = attempt(gray, 1.0, found, wanted);
-        if done(found, hope) {
+        let evidence = attempt(gray, 1.0, found, wanted);
+        if is_done(found, evidence) {
             return;
         }
-        let hope = hope.max(attempt(&softened(gray), 1.0, found, wanted));
-        if done(found, hope) {
+        let evidence = evidence.max(attempt(&softened(gray), 1.0, found, wanted));
+        if is_done(found, evidence) {
             return;
         }
     }
     attempt(&sharpened(soft), scale, found, wanted);
     if found.codes.is_empty() {
-        let small = easy.reduced(2);
+        let small = smallest.reduced(2);
         attempt(&small, scale * 2.0, found, wanted);
     }
 }
 
-/// Looks for a code of which one corner alone is seen.
-fn lone(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -> bool) {
+/// Searches for a code that shows only one finder pattern.
+fn search_single_finders(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -> bool) {
     let Some(binary) = Binary::of(gray) else { return };
-    for finder in finder::find(&binary).iter().filter(|finder| finder.seen >= finder::CROSSED).take(LONE) {
-        match grid::read_lone(gray, &binary, finder) {
+    for finder in
+        finder::find(&binary).iter().filter(|finder| finder.seen >= finder::TRUSTED_ROWS).take(SINGLE_FINDERS)
+    {
+        match grid::read_single(gray, &binary, finder) {
             grid::Outcome::Read(code) => found.take(code, scale, wanted),
-            grid::Outcome::Alike(place) => found.alike.push(place.scaled(scale)),
+            grid::Outcome::Undecoded(place) => found.undecoded.push(place.scaled(scale)),
             grid::Outcome::Nothing => {}
         }
     }
 }
 
-/// How many corners are looked at that are alone.
-const LONE: usize = 6;
+/// Number of single finder patterns that are tried.
+const SINGLE_FINDERS: usize = 6;
 
-/// What speaks for a code that was not read.
+/// Evidence for a code that was not decoded yet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Hope {
-    /// Nothing.
+enum Evidence {
+    /// No evidence.
     None,
-    /// Things like finder patterns, which text and seals have too.
+    /// Shapes like finder patterns, which also occur in text and seals.
     Faint,
     /// Marks of a code.
     Good,
 }
 
-/// Whether searching further is not worth its time.
-fn done(found: &Found, hope: Hope) -> bool {
-    hope == Hope::None || (hope == Hope::Faint && !found.codes.is_empty())
+/// Whether a further search is not worth its time.
+fn is_done(found: &Found, evidence: Evidence) -> bool {
+    evidence == Evidence::None || (evidence == Evidence::Faint && !found.codes.is_empty())
 }
 
-/// Searches once.
-fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -> bool) -> Hope {
-    let Some(binary) = Binary::of(gray) else { return Hope::None };
+/// Runs one attempt on a picture reduced by `scale`.
+fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -> bool) -> Evidence {
+    let Some(binary) = Binary::of(gray) else { return Evidence::None };
     let finders = finder::find(&binary);
     let mut unread = Vec::new();
     let mut used = vec![false; finders.len()];
@@ -130,16 +136,16 @@ fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -
                 triple.corners.iter().for_each(|&corner| used[corner] = true);
                 found.take(code, scale, wanted);
             }
-            grid::Outcome::Alike(place) => {
+            grid::Outcome::Undecoded(place) => {
                 unread.push(triple.corners);
-                found.alike.push(place.scaled(scale));
+                found.undecoded.push(place.scaled(scale));
             }
             grid::Outcome::Nothing => {}
         }
     }
-    // Corners of two codes can look like those of a third.
-    let mut alike = unread.iter().any(|corners| corners.iter().all(|&corner| !used[corner]));
-    // Two finder patterns may be those of a code whose third was not seen.
+    // Finder patterns of two codes may resemble those of a third.
+    let mut is_likely = unread.iter().any(|corners| corners.iter().all(|&corner| !used[corner]));
+    // Two finder patterns may belong to a code with a hidden third.
     for pair in finder::pairs(&finders, &used) {
         if pair.seen.iter().any(|&corner| used[corner]) {
             continue;
@@ -149,25 +155,25 @@ fn attempt(gray: &Raster, scale: f32, found: &mut Found, wanted: &dyn Fn(&str) -
                 pair.seen.iter().for_each(|&corner| used[corner] = true);
                 found.take(code, scale, wanted);
             }
-            grid::Outcome::Alike(place) => {
-                alike = true;
-                found.alike.push(place.scaled(scale));
+            grid::Outcome::Undecoded(place) => {
+                is_likely = true;
+                found.undecoded.push(place.scaled(scale));
             }
             grid::Outcome::Nothing => {}
         }
     }
-    if alike {
-        return Hope::Good;
+    if is_likely {
+        return Evidence::Good;
     }
     let loose = finders.iter().zip(&used).filter(|(finder, used)| !**used && finder.seen > 3).count();
-    if loose >= 2 { Hope::Faint } else { Hope::None }
+    if loose >= 2 { Evidence::Faint } else { Evidence::None }
 }
 
 impl Found {
-    /// Takes a code that was read on a picture so much smaller.
+    /// Adds a code that was decoded on a picture reduced by `scale`.
     fn take(&mut self, code: Code, scale: f32, wanted: &dyn Fn(&str) -> bool) {
         let code = Code { place: code.place.scaled(scale), ..code };
-        let known = self.sees(&code.place);
+        let known = self.has_decoded_at(&code.place);
         self.read.push(code.place);
         if !wanted(&code.text) {
             self.foreign += usize::from(!known);
@@ -176,18 +182,21 @@ impl Found {
         }
     }
 
-    /// Whether something has the marks of a code of ours and was not read, where none was. What others print on their papers is larger.
+    /// Whether a code of a form's size was seen but not decoded. Codes on other papers have more modules.
     pub(crate) fn unread(&self) -> bool {
-        self.alike.iter().any(|place| CODE_MODULES.contains(&place.modules) && !self.sees(place))
+        self.undecoded
+            .iter()
+            .any(|place| CODE_MODULES.contains(&place.modules) && !self.has_decoded_at(place))
     }
 
-    /// Whether something has the marks of a code that is none of ours: what others print on their papers has more modules.
-    pub(crate) fn sees_others(&self) -> bool {
-        self.foreign > 0 || self.alike.iter().any(|place| place.modules > *CODE_MODULES.end())
+    /// Whether a code that belongs to no form was seen, decoded or not. Codes on other papers have more
+    /// modules.
+    pub(crate) fn has_foreign_code(&self) -> bool {
+        self.foreign > 0 || self.undecoded.iter().any(|place| place.modules > *CODE_MODULES.end())
     }
 
-    /// Whether a code that was read lies there.
-    fn sees(&self, place: &Located) -> bool {
+    /// Whether a decoded code lies at this position.
+    fn has_decoded_at(&self, place: &Located) -> bool {
         let (x, y) = place.middle();
         self.read.iter().any(|read| {
             let (rx, ry) = read.middle();
@@ -196,7 +205,7 @@ impl Found {
     }
 }
 
-/// Each pixel with its neighbours, weighted 1-2-1 both ways.
+/// Softens with a 1-2-1 kernel in both directions.
 fn softened(gray: &Raster) -> Raster {
     let (width, height) = (gray.width, gray.height);
     let mut data = Vec::with_capacity(width * height);
@@ -216,7 +225,7 @@ fn softened(gray: &Raster) -> Raster {
     Raster { width, height, channels: 1, data }
 }
 
-/// What a wider softening takes away, added once more.
+/// Unsharp mask: adds the difference from a wider blur.
 fn sharpened(gray: &Raster) -> Raster {
     let wide = softened(&softened(&softened(&softened(gray))));
     let data = gray

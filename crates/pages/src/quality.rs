@@ -1,16 +1,60 @@
-//! What is wrong with a page that a person should know before relying on it.
+//! Flaws of a page that a person must know before relying on it.
 
-use crate::{Flaw, qr::Located, raster::Raster};
+use crate::{qr::Located, raster::Raster};
+use serde::{Deserialize, Serialize};
 
-/// Less of a page than this is written on where there is nothing: on A4, a spot of five millimetres.
+/// Quality of a scan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quality {
+    /// Dots per inch: measured on the form's code if one was found, otherwise taken from the file's metadata.
+    pub dpi: Option<u16>,
+    /// Flaws of the scan.
+    pub flaws: Vec<Flaw>,
+    /// Whether the page is entirely blank, without even one line of writing or a signature.
+    pub bare: bool,
+}
+
+/// Flaw of a scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Flaw {
+    /// The resolution is less than 150 dots per inch.
+    LowResolution,
+    /// The edges are soft.
+    Blurred,
+    /// The page has no writing.
+    Blank,
+    /// A corner or a part of the page is missing.
+    CornerCut,
+    /// The paper is dark.
+    TooDark,
+    /// The picture has too few pixels for a person to read it.
+    TooSmall,
+}
+
+impl Flaw {
+    /// Stable name of the flaw, for logs and interfaces.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LowResolution => "low_resolution",
+            Self::Blurred => "blurred",
+            Self::Blank => "blank",
+            Self::CornerCut => "corner_cut",
+            Self::TooDark => "too_dark",
+            Self::TooSmall => "too_small",
+        }
+    }
+}
+
+/// Share of written pixels below which a page is blank: on A4, a spot of five millimetres.
 const BARE: f32 = 0.0004;
 
-/// More of a page than this has tones beside each other that differ where something is on it, however blurred.
-const SMEARED: f32 = 0.02;
-/// By how much such tones differ, each of eight pixels: the noise of a camera and of compression stays below.
-const DIFFER: u32 = 24;
+/// Share of uneven stretches above which a page has content, however blurred it is.
+const UNEVEN: f32 = 0.02;
+/// Difference in tone, averaged over eight pixels, that makes a stretch uneven. Noise of cameras and of
+/// compression stays below it.
+const UNEVEN_FROM: u32 = 24;
 
-/// Looks at a gray picture of these tones, at most about 2,400 pixels long.
+/// Lists the flaws of a gray picture that is at most about 2,400 pixels long.
 pub(crate) fn flaws(gray: &Raster, tones: &Tones) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     let (paper, ink) = (tones.paper, tones.ink);
@@ -21,30 +65,31 @@ pub(crate) fn flaws(gray: &Raster, tones: &Tones) -> Vec<Flaw> {
         flaws.push(Flaw::Blank);
         return flaws;
     }
-    if keenness(gray, f32::from(paper - ink)) < 0.3 {
+    if edge_steepness(gray, f32::from(paper - ink)) < 0.3 {
         flaws.push(Flaw::Blurred);
     }
     flaws
 }
 
-/// The tones of paper and ink on a page whose ink is pale.
+/// Tones of paper and ink, if the ink is pale.
 pub(crate) fn pale(gray: &Raster) -> Option<(u8, u8)> {
     let Tones { paper, ink, .. } = Tones::of(gray);
     (24..150).contains(&paper.saturating_sub(ink)).then_some((paper, ink))
 }
 
-/// How many cells the shorter side of a page has: two millimetres each on A4.
+/// Number of cells along the shorter side of a page: a cell is two millimetres wide on A4.
 const CELLS: usize = 105;
-/// The sides of a square that may be a code, in cells: 26 to 34 mm.
+/// Sides in cells of a square that may be a code: 26 to 34 mm.
 const SQUARE: std::ops::RangeInclusive<usize> = 13..=17;
-/// How far from both edges of a corner the middle of a code lies, in cells: 20 to 46 mm. A portrait on a copied card, a seal and an emblem
-/// seldom lie just there.
+/// Distances in cells between a code's centre and both edges at its corner: 20 to 46 mm. A portrait on a
+/// copied identity card, a seal and an emblem seldom lie there.
 const CORNER: std::ops::RangeInclusive<usize> = 10..=23;
-/// The proportion of a page's sides, of a thousand: A4 as it is scanned.
+/// Ratio of a page's longer side to its shorter one in thousandths: A4, with the tolerance of a scanner.
 const PROPORTION: std::ops::RangeInclusive<usize> = 1330..=1500;
 
-/// Whether a dense square as large as a code lies on its own where a form has its code: one that is too blurred or covered to be known by its
-/// marks. That is the upper right corner of the upright page, however the page was laid.
+/// Whether a dense square of a code's size stands alone at the place where forms have their code, the upper
+/// right corner of the upright page. A code too blurred or covered to show its finder patterns is noticed
+/// this way. The page may lie in any direction.
 pub(crate) fn square_in_its_corner(gray: &Raster, tones: &Tones) -> bool {
     let (short, long) = (gray.width.min(gray.height), gray.longest());
     let cell = short / CELLS;
@@ -71,13 +116,13 @@ pub(crate) fn square_in_its_corner(gray: &Raster, tones: &Tones) -> bool {
     })
 }
 
-/// How dark a page is, cell by cell, as sums from its top left corner.
+/// Darkness of a page in cells, as summed-area tables from the top left corner.
 struct Cells {
     across: usize,
     down: usize,
-    /// Dark pixels of a thousand.
+    /// Summed shares of dark pixels, in thousandths.
     dark: Vec<u32>,
-    /// Cells of which a quarter is dark.
+    /// Summed count of dense cells, where a quarter of the pixels or more is dark.
     dense: Vec<u32>,
 }
 
@@ -107,7 +152,7 @@ impl Cells {
         at(right, bottom) + at(left, top) - at(left, bottom) - at(right, top)
     }
 
-    /// How many columns and rows of a square are dense in a third of their cells.
+    /// Number of columns and of rows in a square that are dense in at least a third of their cells.
     fn extent(&self, left: usize, top: usize, side: usize) -> (usize, usize) {
         let is_dense = |from, to| self.sum(&self.dense, from, to) as usize * 3 >= side;
         let across = (left..left + side).filter(|&x| is_dense((x, top), (x + 1, top + side))).count();
@@ -115,7 +160,8 @@ impl Cells {
         (across, down)
     }
 
-    /// Whether a square, two cells or more from every edge, is dense, with lighter paper on at least three of its sides.
+    /// Whether a square is dense, with lighter paper on at least three of its sides. It must be two cells or
+    /// more away from every edge.
     fn is_square(&self, left: usize, top: usize, side: usize) -> bool {
         let (right, bottom) = (left + side, top + side);
         let dense = self.sum(&self.dense, (left, top), (right, bottom));
@@ -127,7 +173,7 @@ impl Cells {
         if across.abs_diff(down) > 1 {
             return false;
         }
-        // A cell beside it may be cut by its edge; the one behind that is paper.
+        // The square's edge may cut the cells right next to it, which leaves the second cell to be paper.
         let strips = [
             ((left, top - 2), (right, top - 1)),
             ((left, bottom + 1), (right, bottom + 2)),
@@ -135,44 +181,46 @@ impl Cells {
             ((right + 1, top), (right + 2, bottom)),
         ];
         let shares = strips.map(|(from, to)| self.sum(&self.dark, from, to) as usize / side);
-        // On its fourth side may be text, or a stroke that goes on; a larger thing goes on darker.
+        // Text or a stroke may adjoin one side; a side darker than that belongs to a larger object.
         shares.iter().filter(|share| **share <= 100).count() >= 3 && shares.iter().all(|share| *share <= 600)
     }
 }
 
-/// The tones of a gray picture.
+/// Tones of a gray picture.
 pub(crate) struct Tones {
-    /// What nine of ten pixels are darker than.
+    /// Tone that nine of ten pixels do not exceed.
     paper: u8,
-    /// What one of two hundred is darker than.
+    /// Tone that one of two hundred pixels does not exceed.
     ink: u8,
-    /// The share of pixels much darker than the paper around them.
+    /// Share of pixels that are much darker than the paper around them.
     written: f32,
-    /// The share of stretches of a row in which tones differ.
-    smeared: f32,
+    /// Share of stretches of a row in which tones differ.
+    uneven: f32,
 }
 
 impl Tones {
-    /// Whether nothing at all is on the picture. One line of a large page is little enough for [`Flaw::Blank`].
+    /// Whether the picture is entirely blank. [`Flaw::Blank`] is less strict: it tolerates one line of
+    /// writing on a large page.
     pub(crate) fn are_bare(&self) -> bool {
-        self.written < BARE && self.smeared < SMEARED
+        self.written < BARE && self.uneven < UNEVEN
     }
 
     pub(crate) fn of(gray: &Raster) -> Self {
         let (width, height) = (gray.width, gray.height);
         let (left, top) = (width / 20, height / 20);
         let mut counts = [0u32; 256];
-        let (mut many, mut written, mut stretches, mut smeared) = (0u32, 0u32, 0u32, 0u32);
+        let (mut many, mut written, mut stretches, mut uneven) = (0u32, 0u32, 0u32, 0u32);
         for y in (top..height - top).step_by(2) {
             let row = &gray.data[y * width..(y + 1) * width];
             let across = width - 2 * left;
-            // Light may be uneven: a stretch of a row is judged by its own lightest pixels.
+            // Light may be uneven, and therefore each stretch of a row is compared with its own lightest
+            // pixel.
             for stretch in row[left..left + across].chunks(64) {
                 let lightest = stretch.iter().copied().max().unwrap_or(0);
                 let tone = |eight: &[u8]| eight.iter().map(|value| u32::from(*value)).sum::<u32>() / 8;
                 let tones = || stretch.as_chunks::<8>().0.iter().map(|eight| tone(eight));
                 stretches += 1;
-                smeared += u32::from(tones().max().unwrap_or(0) - tones().min().unwrap_or(0) >= DIFFER);
+                uneven += u32::from(tones().max().unwrap_or(0) - tones().min().unwrap_or(0) >= UNEVEN_FROM);
                 let limit = (u16::from(lightest) * 11 / 20) as u8;
                 for &value in stretch {
                     counts[usize::from(value)] += 1;
@@ -193,13 +241,13 @@ impl Tones {
             paper: share(0.9).unwrap_or(255) as u8,
             ink: share(0.005).unwrap_or(0) as u8,
             written: written as f32 / many.max(1) as f32,
-            smeared: smeared as f32 / stretches.max(1) as f32,
+            uneven: uneven as f32 / stretches.max(1) as f32,
         }
     }
 }
 
-/// How steep the steepest edges are, as a share of the contrast, over two pixels.
-fn keenness(gray: &Raster, contrast: f32) -> f32 {
+/// Steepness of the steepest edges, measured over two pixels, as a share of the contrast.
+fn edge_steepness(gray: &Raster, contrast: f32) -> f32 {
     let mut counts = [0u32; 256];
     let mut many = 0u32;
     for row in gray.data.chunks_exact(gray.width).step_by(3) {
@@ -217,7 +265,7 @@ fn keenness(gray: &Raster, contrast: f32) -> f32 {
     steep.unwrap_or(0) as f32 / contrast
 }
 
-/// Whether a corner of the picture is cut: a dark triangle where paper should be, beside edges that are paper.
+/// Whether a corner of the picture is cut: a dark triangle in the corner, next to edges that are paper.
 pub(crate) fn corner_cut(gray: &Raster) -> bool {
     let half = gray.reduced(2);
     let small = half.reduced((half.longest() / 500).max(1));
@@ -244,7 +292,8 @@ pub(crate) fn corner_cut(gray: &Raster) -> bool {
                 inside += usize::from(at(x, y));
             }
         }
-        // Further along both edges there is paper again: no table, no black border.
+        // A dark table or a black border runs along the whole edge; at a cut corner the edge is paper again
+        // further on.
         let strip = |far: bool| {
             let length = if far { width } else { height };
             let from = length / 3;
@@ -257,7 +306,8 @@ pub(crate) fn corner_cut(gray: &Raster) -> bool {
     (1..=2).contains(&cut)
 }
 
-/// Whether the picture ends where the page cannot: our codes have paper on all sides, and a page is A4.
+/// Whether the picture ends inside the page, judged by a form's code: a form has paper on all sides of its
+/// code and is A4.
 pub(crate) fn page_cut(width: usize, height: usize, code: &Located) -> bool {
     let mm = code.side() / crate::CODE_MM;
     let low = |value: fn(&(f32, f32)) -> f32| code.corners.iter().map(value).fold(f32::MAX, f32::min);
@@ -269,7 +319,7 @@ pub(crate) fn page_cut(width: usize, height: usize, code: &Located) -> bool {
     if nearest < 2.0 * mm {
         return true;
     }
-    // Only a level picture has one scale: in a photo what is near looks larger.
+    // Only a level picture has one scale; in a photo taken at an angle the nearer part is larger.
     let sides = code.sides();
     let (least, most) =
         sides.iter().fold((f32::MAX, 0.0f32), |(low, high), &side| (low.min(side), high.max(side)));
@@ -280,16 +330,17 @@ pub(crate) fn page_cut(width: usize, height: usize, code: &Located) -> bool {
     short < 180.0 || long < 255.0
 }
 
-/// How long a page's sides are at least, in pixels, to be read by anybody.
+/// Shortest legible length of a page's shorter and longer side, in pixels.
 const SHORT: usize = 320;
 const LONG: usize = 480;
 
-/// Whether a picture has too few pixels to be a page that somebody can read.
+/// Whether a picture has too few pixels to be a legible page.
 pub(crate) fn too_small(width: usize, height: usize) -> bool {
     width.min(height) < SHORT || width.max(height) < LONG
 }
 
-/// Whether a gray picture is a negative: mostly dark, and where something is written, most of what is around it is dark as well.
+/// Whether a gray picture is a negative: it is mostly dark, and the surroundings of its writing are dark as
+/// well.
 pub(crate) fn negative(gray: &Raster) -> bool {
     let long = (gray.longest() / 40).max(8);
     let mut counts = [0usize; 256];

@@ -1,29 +1,32 @@
-//! Pixels in memory: eight bits a channel, gray or red-green-blue.
+//! Pixels in memory: eight bits per channel, gray or RGB.
 
-/// What a page is worked on at, at most: an A4 page at about 340 dpi. More tells nothing more.
+/// Longest side in pixels of the working picture: A4 at about 340 dpi. A higher resolution adds no
+/// information.
 pub(crate) const WORKED: usize = 4000;
 
-/// How much wider dots are than high that stand so close across and down; one where both are told alike, or nothing that a machine writes.
+/// Width of a dot divided by its height, from the resolutions across and down. Returns 1 for equal
+/// resolutions and for ratios that no machine writes.
 pub(crate) fn aspect(across: f32, down: f32) -> f32 {
     let aspect = across / down;
     let told = aspect.is_finite() && (0.2..=5.0).contains(&aspect);
     if told && (aspect - 1.0).abs() > 0.03 { aspect } else { 1.0 }
 }
 
-/// By how much a picture of that size is reduced to be worked on, its dots that much wider than high.
+/// Factor by which a picture of this size is reduced to working size. `aspect` is the width of a dot divided
+/// by its height.
 pub(crate) fn factor(width: usize, height: usize, aspect: f32) -> usize {
-    // Of dots that are not square, those that stand closer are put together.
+    // Dots that are not square are merged along the denser direction.
     let (wide, high) = (width as f32 / aspect.max(1.0), height as f32 * aspect.min(1.0));
     (wide.max(high).ceil() as usize).div_ceil(WORKED).max(1)
 }
 
-/// Takes a picture row by row, and reduces it while it does.
+/// Builder that takes a picture row by row and reduces it on the way.
 pub(crate) struct Rows {
     width: usize,
     height: usize,
     channels: usize,
     factor: usize,
-    /// What the rows add up to that are not yet a whole row of the reduced picture, and how many they are.
+    /// Sums of the rows for the next row of the reduced picture, and the number of rows summed.
     sums: Vec<u32>,
     held: usize,
     data: Vec<u8>,
@@ -44,12 +47,12 @@ impl Rows {
         }
     }
 
-    /// By how much the picture is reduced.
+    /// Factor of the reduction.
     pub(crate) fn factor(&self) -> usize {
         self.factor
     }
 
-    /// Takes the next row. What does not fill a square at the right and the bottom is left out.
+    /// Takes the next row. An incomplete square at the right or the bottom is dropped.
     pub(crate) fn push(&mut self, row: &[u8]) {
         if self.factor == 1 {
             self.data.extend_from_slice(row);
@@ -63,13 +66,13 @@ impl Rows {
         }
     }
 
-    /// The picture, if all of its rows came.
+    /// The picture, or `None` if rows are missing.
     pub(crate) fn finish(self) -> Option<Raster> {
         Raster::new(self.width / self.factor, self.height / self.factor, self.channels, self.data)
     }
 }
 
-/// Adds a row to sums, so many pixels to each.
+/// Adds a row to the sums, `factor` pixels to each.
 fn add(sums: &mut [u32], row: &[u8], factor: usize, channels: usize) {
     for (sum, square) in sums.chunks_exact_mut(channels).zip(row.chunks_exact(factor * channels)) {
         for pixel in square.chunks_exact(channels) {
@@ -80,19 +83,19 @@ fn add(sums: &mut [u32], row: &[u8], factor: usize, channels: usize) {
     }
 }
 
-/// Writes the means of squares, and begins new sums.
+/// Appends the mean of each square to `data`, and resets the sums.
 fn mean(sums: &mut [u32], factor: usize, data: &mut Vec<u8>) {
     let area = (factor * factor) as u32;
     data.extend(sums.iter().map(|&sum| ((sum + area / 2) / area) as u8));
     sums.fill(0);
 }
 
-/// A picture.
+/// Picture in memory, row by row.
 #[derive(Clone)]
 pub(crate) struct Raster {
     pub(crate) width: usize,
     pub(crate) height: usize,
-    /// One or three.
+    /// 1 for gray, 3 for RGB.
     pub(crate) channels: usize,
     pub(crate) data: Vec<u8>,
 }
@@ -103,12 +106,13 @@ impl Raster {
         right.then_some(Self { width, height, channels, data })
     }
 
-    /// The longer side.
+    /// Longer side in pixels.
     pub(crate) fn longest(&self) -> usize {
         self.width.max(self.height)
     }
 
-    /// Each pixel the mean of a square of them; what does not fill a square at the right and the bottom is left out.
+    /// Reduces both sides by `factor`; each pixel is the mean of a square. An incomplete square at the right
+    /// or the bottom is dropped.
     pub(crate) fn reduced(&self, factor: usize) -> Self {
         if factor <= 1 || self.width < factor || self.height < factor {
             return self.clone();
@@ -152,7 +156,7 @@ impl Raster {
         Self { width, height, channels: self.channels, data }
     }
 
-    /// Turns left to right.
+    /// Mirrors from left to right.
     pub(crate) fn mirror(&mut self) {
         let channels = self.channels;
         for row in self.data.chunks_exact_mut(self.width * channels) {
@@ -167,7 +171,7 @@ impl Raster {
         }
     }
 
-    /// Without its colours.
+    /// Gray copy, by brightness.
     pub(crate) fn gray(&self) -> Self {
         if self.channels == 1 {
             return self.clone();
@@ -179,7 +183,7 @@ impl Raster {
         Self { width: self.width, height: self.height, channels: 1, data }
     }
 
-    /// With tones that reach from dark to light, of which these are ink and paper.
+    /// Copy with tones stretched to the full range, from the tones of its paper and ink.
     pub(crate) fn stretched(&self, paper: u8, ink: u8) -> Self {
         let (paper, ink) = (i32::from(paper), i32::from(ink));
         let tones: [u8; 256] = std::array::from_fn(|tone| {
@@ -188,7 +192,7 @@ impl Raster {
         Self { data: self.data.iter().map(|value| tones[usize::from(*value)]).collect(), ..*self }
     }
 
-    /// The brightest channel of each pixel.
+    /// Gray copy of the brightest channel of each pixel.
     pub(crate) fn brightest(&self) -> Self {
         let data = self
             .data
@@ -198,12 +202,12 @@ impl Raster {
         Self { width: self.width, height: self.height, channels: 1, data }
     }
 
-    /// Whether there is colour that matters: a red seal does, the tint of a lamp does not.
+    /// Whether the picture has colour that matters: a red seal does, the tint of a lamp does not.
     pub(crate) fn colourful(&self) -> bool {
         if self.channels == 1 {
             return false;
         }
-        // Tint: the mean by which red and blue differ from green.
+        // The tint is the mean difference of red and of blue from green.
         let (mut red, mut blue, mut many) = (0i64, 0i64, 0i64);
         let step = 3 * 7;
         for pixel in self.data.chunks_exact(step) {
@@ -223,8 +227,8 @@ impl Raster {
         strange * 2000 > many
     }
 
-    /// As much of the picture, turned clockwise by `degrees` about its middle and scaled, as a canvas takes that
-    /// holds all of it; what was not in the picture is white. Its longest side is at most `longest`.
+    /// Copy turned clockwise by `degrees` about its centre, on a white canvas that holds all of it. The
+    /// picture is scaled down until the canvas is at most `longest` pixels long.
     pub(crate) fn turned(&self, degrees: f32, longest: usize) -> Self {
         let (sin, cos) = snapped(degrees);
         let (width, height) = (self.width as f32, self.height as f32);
@@ -243,8 +247,8 @@ impl Raster {
         }
     }
 
-    /// In true proportion, its dots that much wider than high: enlarged the one way, or made smaller the other where it would be larger than is
-    /// worked on.
+    /// Corrects the proportion of a picture with dots `aspect` times wider than high. One side is enlarged,
+    /// or the other side is reduced where enlarging would exceed [`WORKED`].
     pub(crate) fn proportioned(self, aspect: f32) -> Self {
         if aspect == 1.0 {
             return self;
@@ -259,7 +263,7 @@ impl Raster {
         self.resized((wide.round() as usize).max(1), (high.round() as usize).max(1))
     }
 
-    /// Of that size, and level: rows are mixed first, then columns.
+    /// Copy of this size, with bilinear interpolation: rows first, then columns.
     fn resized(&self, width: usize, height: usize) -> Self {
         let stride = self.width * self.channels;
         let places = |many: usize, of: usize| -> Vec<(usize, u16)> {
@@ -281,7 +285,7 @@ impl Raster {
             for ((mixed, &up), &low) in row.iter_mut().zip(upper).zip(lower) {
                 *mixed = ((u16::from(up) * (256 - share) + u16::from(low) * share) >> 8) as u8;
             }
-            // One more pixel, so that the last has a neighbour.
+            // The last pixel is repeated to give it a neighbour.
             row.copy_within(stride - self.channels..stride, stride);
             let mix = |at: usize, next: usize, share: u16| {
                 ((u16::from(row[at]) * (256 - share) + u16::from(row[next]) * share) >> 8) as u8
@@ -306,20 +310,20 @@ impl Raster {
         Self { width, height, channels: self.channels, data }
     }
 
-    /// Onto a canvas, reading between pixels.
+    /// Draws onto a canvas with bilinear interpolation.
     fn onto<const CHANNELS: usize>(&self, canvas: &Canvas) -> Self {
         let &Canvas { width, height, sin, cos, scale } = canvas;
-        // A pixel of the canvas steps by this through the picture.
+        // Step through the picture for one pixel of the canvas.
         let step = (cos / scale, -sin / scale);
         let mut data = vec![255u8; width * height * CHANNELS];
         for (row, out) in data.chunks_exact_mut(width * CHANNELS).enumerate() {
             let (u, v) = (0.5 - width as f32 / 2.0, row as f32 + 0.5 - height as f32 / 2.0);
             let x = (u * cos + v * sin) / scale + self.width as f32 / 2.0 - 0.5;
             let y = (-u * sin + v * cos) / scale + self.height as f32 / 2.0 - 0.5;
-            // Half a pixel beyond the edge still takes the edge's pixel.
+            // A point up to half a pixel outside the picture still takes the pixel at the edge.
             let edge = |limit: usize| (-0.5, limit as f32 - 0.5);
             let (first, last) = within((x, y), step, width, edge(self.width), edge(self.height));
-            // Within these all four neighbours are there, a tenth of a pixel from the edge, for steps are rounded.
+            // All four neighbours exist in this range. A tenth of a pixel covers the rounding of steps.
             let all = |limit: usize| (0.1, limit as f32 - 1.1);
             let (from, to) = within((x, y), step, width, all(self.width), all(self.height));
             let (from, to) = (from.clamp(first, last), to.clamp(first, last));
@@ -331,7 +335,7 @@ impl Raster {
         Self { width, height, channels: CHANNELS, data }
     }
 
-    /// Reads pixels along a line, between pixels.
+    /// Interpolates the pixels of one line.
     fn line<const CHANNELS: usize, const INSIDE: bool>(
         &self,
         from: (f32, f32),
@@ -370,7 +374,7 @@ impl Raster {
     }
 }
 
-/// Where a turned picture goes.
+/// Target of a rotation: size in pixels, rotation and scale.
 struct Canvas {
     width: usize,
     height: usize,
@@ -379,7 +383,7 @@ struct Canvas {
     scale: f32,
 }
 
-/// The part of a line of so many steps that stays between those edges.
+/// Range of steps along a line that stay between the given edges across and down.
 fn within(
     start: (f32, f32),
     step: (f32, f32),
@@ -400,7 +404,7 @@ fn within(
     (first, last.max(first))
 }
 
-/// The brightness of a pixel.
+/// Brightness of a pixel (ITU-R BT.601 weights).
 fn luma(pixel: &[u8; 3]) -> u8 {
     ((u32::from(pixel[0]) * 77 + u32::from(pixel[1]) * 150 + u32::from(pixel[2]) * 29 + 128) >> 8) as u8
 }

@@ -1,11 +1,12 @@
-//! How far the lines of a page are from level, where no code tells it.
+//! Tilt of a page that has no code to tell it, measured on its lines of text.
 
 use crate::raster::Raster;
 
-/// The widest tilt that is looked for, in degrees either way.
+/// Widest tilt in degrees, in either direction.
 const WIDEST: f32 = 10.0;
 
-/// Degrees by which the page is turned clockwise from level, by which its dark pixels fall into the fewest rows.
+/// Degrees by which the page is turned clockwise from level. At this tilt the dark pixels fall into the
+/// fewest rows.
 pub(crate) fn of(gray: &Raster) -> f32 {
     let half = gray.reduced(2);
     let small = half.reduced((half.longest() / 700).max(1));
@@ -14,7 +15,7 @@ pub(crate) fn of(gray: &Raster) -> f32 {
         return 0.0;
     }
     let mut dark = Vec::new();
-    // Where a pixel is much darker than those two lines above, an edge begins; plain areas have none.
+    // A pixel much darker than the one two lines above begins an edge. Plain areas have no edges.
     let margin = (width.min(height) / 30).max(3);
     for y in margin..height - margin {
         for x in margin..width - margin {
@@ -61,7 +62,7 @@ pub(crate) fn of(gray: &Raster) -> f32 {
             best = (value, degrees);
         }
     }
-    // Lines make a peak; a picture or specks make none.
+    // Lines of text make a clear peak; pictures and specks make none.
     let mean = total / f64::from(2 * steps + 1);
     if best.0 > mean * 1.25 && best.1.abs() < WIDEST - 0.3 { best.1 } else { 0.0 }
 }

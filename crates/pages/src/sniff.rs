@@ -1,8 +1,8 @@
-//! What a file is, by its content alone, and what else it is besides.
+//! Recognition of file formats by content alone, and of files that are valid in a second format.
 
 use crate::Media;
 
-/// The formats that are read, by how a file begins.
+/// Recognizes the supported formats by their first bytes.
 pub(crate) fn media(bytes: &[u8]) -> Option<Media> {
     if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
         Some(Media::Jpeg)
@@ -17,12 +17,13 @@ pub(crate) fn media(bytes: &[u8]) -> Option<Media> {
     }
 }
 
-/// Where a PDF begins. Readers look for it in the first kilobyte.
+/// Offset of the PDF header. Readers accept it anywhere in the first kilobyte (PDF Reference 1.7, Appendix H,
+/// note 13).
 pub(crate) fn pdf_head(bytes: &[u8]) -> Option<usize> {
     place(&bytes[..bytes.len().min(1024)], b"%PDF-")
 }
 
-/// Where `needle` is first.
+/// Offset of the first occurrence of `needle`.
 pub(crate) fn place(hay: &[u8], needle: &[u8]) -> Option<usize> {
     let (&first, rest) = needle.split_first()?;
     let mut from = 0;
@@ -35,12 +36,13 @@ pub(crate) fn place(hay: &[u8], needle: &[u8]) -> Option<usize> {
     }
 }
 
-/// Where `needle` is last.
+/// Offset of the last occurrence of `needle`.
 pub(crate) fn last_place(hay: &[u8], needle: &[u8]) -> Option<usize> {
     (0..=hay.len().checked_sub(needle.len())?).rev().find(|&at| hay[at..].starts_with(needle))
 }
 
-/// Another format that begins somewhere in these bytes, which are few or odd already.
+/// Names another format that begins anywhere in `bytes`. Callers pass only short or suspicious parts, where a
+/// chance match is unlikely.
 pub(crate) fn other(bytes: &[u8]) -> Option<&'static str> {
     const SIGNS: [(&[u8], &str); 9] = [
         (b"PK\x03\x04", "zip"),
@@ -56,7 +58,7 @@ pub(crate) fn other(bytes: &[u8]) -> Option<&'static str> {
     SIGNS.iter().find(|(sign, _)| place(bytes, sign).is_some()).map(|(_, name)| *name)
 }
 
-/// Whether a browser or an interpreter would find something to run.
+/// Whether a browser or an interpreter would find code to run.
 pub(crate) fn markup(bytes: &[u8]) -> bool {
     const SIGNS: [&[u8]; 6] = [b"<html", b"<script", b"<!doctype html", b"<?php", b"<svg", b"<iframe"];
     let mut from = 0;
@@ -71,7 +73,8 @@ pub(crate) fn markup(bytes: &[u8]) -> bool {
     false
 }
 
-/// Whether the file is also a ZIP: its directory is read from the end, wherever the archive begins.
+/// Whether the file is also a ZIP. Unpackers read the directory at the end, which lets an archive begin
+/// anywhere.
 pub(crate) fn ends_as_zip(bytes: &[u8]) -> bool {
     let tail = &bytes[bytes.len().saturating_sub(22 + 65_535)..];
     let mut rest = tail;

@@ -1,7 +1,7 @@
-//! TIFF of many pages, as scanners, fax machines and office programs write it: bilevel, grey, in a palette or in colour; in strips or tiles;
-//! of eight or sixteen bits.
+//! TIFF of many pages (TIFF 6.0), as scanners, fax machines and office programs write it: bilevel, gray,
+//! palette or colour; in strips or tiles; with up to sixteen bits per sample.
 //!
-//! A page is decoded a strip at a time and reduced while it is, so that large ones take no more memory than small ones.
+//! A page is decoded one strip at a time and reduced on the way, which keeps memory small for large pages.
 
 mod colour;
 mod directory;
@@ -9,7 +9,7 @@ pub(crate) mod fax;
 
 use crate::{
     Bounds, Unreadable, jpeg,
-    page::{Decoded, Stand},
+    page::{Decoded, Orientation},
     raster::{Rows, aspect},
 };
 use colour::{Colours, Line};
@@ -20,14 +20,14 @@ use tiff::{
     decoder::{Decoder, Limits},
 };
 
-/// What decoding a page may take that is one strip, in bytes.
+/// Largest memory in bytes for decoding a page that is one strip.
 const ROOM: usize = 160 << 20;
-/// How many pixels a page may have that is one JPEG and is decoded as any other piece.
-const ALONE: u64 = 20_000_000;
-/// How a JPEG in a TIFF is told; its bits have one order.
+/// Largest number of pixels in a page of one JPEG that is decoded by the TIFF decoder.
+const SINGLE_JPEG: u64 = 20_000_000;
+/// Compression of JPEG (TIFF Technical Note 2). Bit order does not apply to it.
 const JPEG: u16 = 7;
 
-/// Colours, as a directory names them.
+/// Values of the field PhotometricInterpretation.
 const WHITE_IS_ZERO: u16 = 0;
 const BLACK_IS_ZERO: u16 = 1;
 const RGB: u16 = 2;
@@ -35,14 +35,14 @@ const PALETTE: u16 = 3;
 const CMYK: u16 = 5;
 const YCBCR: u16 = 6;
 
-/// An open file.
+/// Open TIFF.
 pub(crate) struct Open {
     bytes: Vec<u8>,
-    /// Where the directory of each page stands.
+    /// Offset of each page's directory.
     pages: Vec<u64>,
 }
 
-/// Counts the pages, no further than they are allowed, and checks the size of each.
+/// Counts the pages up to the limit, and checks the size of each.
 pub(crate) fn open(mut bytes: Vec<u8>, bounds: &Bounds) -> Result<Open, Unreadable> {
     let mut reversed = Vec::new();
     let pages = directory::pages(&bytes, bounds.pages, &mut |page| {
@@ -64,7 +64,7 @@ pub(crate) fn open(mut bytes: Vec<u8>, bounds: &Bounds) -> Result<Open, Unreadab
     Ok(Open { bytes, pages })
 }
 
-/// Joins stretches that touch, so that none is turned twice.
+/// Merges stretches that touch, which keeps the bits of shared bytes from being reversed twice.
 fn joined(stretches: &mut Vec<(u64, u64)>) {
     stretches.sort_unstable();
     let mut joined: Vec<(u64, u64)> = Vec::new();
@@ -78,7 +78,7 @@ fn joined(stretches: &mut Vec<(u64, u64)>) {
 }
 
 impl Open {
-    /// How many pages there are.
+    /// Number of pages.
     pub(crate) fn pages(&self) -> usize {
         self.pages.len()
     }
@@ -93,7 +93,7 @@ impl Open {
             return Err(Unreadable::Damaged);
         }
         let aspect = page.dots.map_or(1.0, |(across, down)| aspect(across, down));
-        let rows = if fax::is(&page) {
+        let rows = if fax::is_fax(&page) {
             let mut rows = Rows::new(page.width as usize, page.height as usize, 1, aspect);
             fax::decode(&self.bytes, &page, &mut rows)?;
             rows
@@ -104,22 +104,22 @@ impl Open {
         let raster = rows.finish().ok_or(Unreadable::Damaged)?;
         let dots = page.dots.filter(|_| !page.without_unit);
         let dpi = dots.and_then(|(across, down)| jpeg::plausible(across.max(down).round() as u32));
-        Ok(Decoded { raster, reduced, stand: Stand::exif(page.orientation), dpi, aspect })
+        Ok(Decoded { raster, reduced, orientation: Orientation::exif(page.orientation), dpi, aspect })
     }
 
-    /// Decodes a page by its strips or tiles, those beside each other together.
+    /// Decodes a page strip by strip, or tile by tile with the tiles of one row together.
     fn pieces(&mut self, page: &Page, at: u64, aspect: f32, bounds: &Bounds) -> Result<Rows, Unreadable> {
         let photometric = page.photometric.ok_or(Unreadable::UnsupportedKind)?;
         if page.compression == JPEG {
             self.jpegs(page)?;
         }
         let pixels = u64::from(page.width) * u64::from(page.height);
-        // The decoder would keep the whole twice.
-        if page.compression == JPEG && page.pieces.len() == 1 && pixels > ALONE {
-            return self.alone(page, photometric, aspect, bounds);
+        // The TIFF decoder would keep the whole picture twice.
+        if page.compression == JPEG && page.pieces.len() == 1 && pixels > SINGLE_JPEG {
+            return self.single_jpeg(page, photometric, aspect, bounds);
         }
         directory::lead_to(&mut self.bytes, at);
-        // The decoder knows no palette, and turns white and black only where there is no transparency.
+        // The decoder knows no palette, and inverts white and black only without an alpha channel.
         let gray = matches!(photometric, WHITE_IS_ZERO | PALETTE);
         let told = if gray { BLACK_IS_ZERO } else { photometric };
         self.tell(page, told);
@@ -128,7 +128,7 @@ impl Open {
         rows
     }
 
-    /// Writes what the values of a page mean into its directory.
+    /// Writes the meaning of a page's samples into its directory.
     fn tell(&mut self, page: &Page, photometric: u16) {
         if let (Some(said), Ok(number)) = (self.bytes.get_mut(page.photometric_at), u8::try_from(photometric))
         {
@@ -139,7 +139,7 @@ impl Open {
     fn decoded(&self, page: &Page, photometric: u16, aspect: f32) -> Result<Rows, Unreadable> {
         let mut decoder = decoder(&self.bytes)?;
         let many = usize::from(decoder.colortype().map_err(reason)?.num_samples());
-        // What is predicted counts on samples that the decoder leaves out.
+        // The predictor spans all samples, including the extra ones that the decoder leaves out.
         if many != usize::from(page.samples) && page.predicted && !page.planar {
             return Err(Unreadable::UnsupportedKind);
         }
@@ -173,7 +173,7 @@ impl Open {
         Ok(rows)
     }
 
-    /// Refuses pieces that are JPEGs of another size than the directory tells.
+    /// Refuses pieces that are JPEGs of another size than the directory states.
     fn jpegs(&self, page: &Page) -> Result<(), Unreadable> {
         for &(place, size) in &page.pieces {
             let part = self.bytes.get(place as usize..(place + size) as usize).ok_or(Unreadable::Damaged)?;
@@ -188,15 +188,21 @@ impl Open {
     }
 
     /// Decodes a page that is one large JPEG.
-    fn alone(&self, page: &Page, photometric: u16, aspect: f32, bounds: &Bounds) -> Result<Rows, Unreadable> {
-        // Colours that are not told by brightness cannot be decoded in gray.
+    fn single_jpeg(
+        &self,
+        page: &Page,
+        photometric: u16,
+        aspect: f32,
+        bounds: &Bounds,
+    ) -> Result<Rows, Unreadable> {
+        // Gray is decoded from brightness, which only these two kinds of colour have.
         if !matches!(photometric, BLACK_IS_ZERO | YCBCR) {
             return Err(Unreadable::TooLarge { width: page.width, height: page.height });
         }
         let part = |(place, size): (u64, u64)| self.bytes.get(place as usize..(place + size) as usize);
         let picture = part(page.pieces[0]).ok_or(Unreadable::Damaged)?;
         let whole = match page.tables.and_then(part) {
-            // Tables are a JPEG of their own, without pixels.
+            // The tables are a JPEG of their own, without pixels.
             Some([tables @ .., 0xFF, 0xD9]) => [tables, picture.get(2..).unwrap_or_default()].concat(),
             Some(_) => return Err(Unreadable::Damaged),
             None => picture.to_vec(),

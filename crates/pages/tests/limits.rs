@@ -1,4 +1,5 @@
-//! Files made to harm, read by a process that the system holds to limits of memory and time: dying by one of them is a failure.
+//! Hostile files are read by a process with system limits on memory and time. A process that dies of a limit
+//! fails the test.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -6,7 +7,13 @@
 mod corpus;
 
 use beian_pages::{Bounds, open};
-use corpus::{Dice, Pdf, Picture, forms, pdf_of_jpegs, pdf_of_vectors, tiffs, wanted};
+use corpus::{
+    dice::Dice,
+    hostile,
+    pdfs::{Pdf, pdf_of_jpegs, pdf_of_vectors},
+    picture::Picture,
+    tiffs, wanted,
+};
 use std::{
     env, fs,
     path::PathBuf,
@@ -14,10 +21,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What a file may hold in memory while it is read, in kilobytes, and how long a processor may work on a page and on opening it.
+/// Largest memory in kilobytes while a file is read, and largest processor time in seconds for opening it and
+/// for each page.
 const MEMORY: u64 = 256 << 10;
 const SECONDS: f64 = 10.0;
-/// What the child is told to do, and where it keeps the file that it reads.
+/// Environment variables with the child's task, and with the path for the file that it is reading.
 const TASK: &str = "BEIAN_PAGES_TASK";
 const CURRENT: &str = "BEIAN_PAGES_CURRENT";
 
@@ -25,26 +33,26 @@ fn long() -> bool {
     env::var_os("BEIAN_LONG").is_some()
 }
 
-/// Time that this process has had.
+/// Processor time of this process in seconds.
 fn processor() -> f64 {
     let told = fs::read_to_string("/proc/self/stat").unwrap();
     let fields: Vec<&str> = told.rsplit(')').next().unwrap().split_ascii_whitespace().collect();
-    // Ticks in user and system mode, a hundred a second.
+    // The fields are ticks in user and system mode, at a hundred per second.
     (fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap()) / 100.0
 }
 
-/// The most memory held since it was last asked to forget.
+/// Peak memory in kilobytes since the last reset.
 fn peak() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
     line.split_ascii_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
-/// Reads a file as the office does, and holds it to its limits.
+/// Reads a file as the service does, and checks the limits.
 fn held(name: &str, bytes: Vec<u8>) -> &'static str {
     fs::write(env::var_os(CURRENT).unwrap(), &bytes).unwrap();
     println!("now {name}");
-    // The peak of one file is not that of the one before.
+    // The reset separates the peak of this file from that of the file before.
     fs::write("/proc/self/clear_refs", "5").unwrap();
     let begin = processor();
     let within = |begin: f64, what: &str| {
@@ -69,11 +77,12 @@ fn held(name: &str, bytes: Vec<u8>) -> &'static str {
     outcome
 }
 
-/// Runs this very binary with a task, under limits that the system sets; keeps the file that it died of.
+/// Runs this test binary with a task under system limits. Keeps the file that killed it.
 fn child(task: &str, seconds: u64) -> String {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let current = folder.join(format!("{}-{}.bin", task.replace([' ', '/'], "-"), std::process::id()));
-    // Threads, the loader and the allocator have some of it; what is resident is asserted by the child for each file.
+    // Threads, the loader and the allocator need extra address space; the child checks resident memory for
+    // each file.
     let limited = format!(
         "ulimit -d {}; ulimit -t {seconds}; exec \"$0\" \"$@\"",
         (MEMORY + (64 << 10)).max(320 << 10)
@@ -81,7 +90,7 @@ fn child(task: &str, seconds: u64) -> String {
     let output = Command::new("sh")
         .args(["-c", &limited])
         .arg(env::current_exe().unwrap())
-        .args(["--exact", "reads_what_it_is_told", "--nocapture", "--test-threads=1"])
+        .args(["--exact", "the_child_runs_its_task", "--nocapture", "--test-threads=1"])
         .env(TASK, task)
         .env(CURRENT, &current)
         .output()
@@ -98,9 +107,9 @@ fn child(task: &str, seconds: u64) -> String {
     said
 }
 
-/// The child: does nothing where nobody has told it.
+/// Runs the task of the child. Does nothing without one.
 #[test]
-fn reads_what_it_is_told() {
+fn the_child_runs_its_task() {
     let Ok(task) = env::var(TASK) else { return };
     let words: Vec<&str> = task.split(' ').collect();
     let number = |at: usize| -> u64 { words[at].parse().unwrap() };
@@ -113,12 +122,12 @@ fn reads_what_it_is_told() {
         }
         "forms" => {
             for each in (number(1)..number(2)).step_by(number(3) as usize) {
-                let (name, bytes) = forms::file(each);
+                let (name, bytes) = hostile::file(each);
                 println!("{} <- {name}", held(&name, bytes));
             }
         }
         "swollen" => {
-            for (name, bytes) in forms::swollen() {
+            for (name, bytes) in hostile::pictures::swollen() {
                 assert_ne!(held(&name, bytes), "read", "{name}");
             }
         }
@@ -127,7 +136,7 @@ fn reads_what_it_is_told() {
 }
 
 #[test]
-fn no_room_is_made_for_more_numbers_than_a_tiff_has() {
+fn no_memory_is_allocated_for_more_numbers_than_a_tiff_has() {
     child("swollen", 60);
 }
 
@@ -140,8 +149,8 @@ fn outcomes(said: &str) -> String {
 }
 
 #[test]
-fn files_put_together_from_forms_stay_within_memory_and_time() {
-    // All that there are, or each of some hundred that are spread over them.
+fn hostile_files_stay_within_memory_and_time() {
+    // A long run takes all files; a short run takes every 37th.
     let (count, step) = if long() { (6000, 1) } else { (6000, 37) };
     let mut said = String::new();
     let batch = 60 * step;
@@ -155,7 +164,7 @@ fn files_put_together_from_forms_stay_within_memory_and_time() {
 }
 
 #[test]
-fn files_that_are_changed_anywhere_stay_within_memory_and_time() {
+fn randomly_changed_files_stay_within_memory_and_time() {
     let asked = env::var("BEIAN_FUZZ_SECONDS").ok().and_then(|text| text.parse::<u64>().ok());
     let seconds = asked.unwrap_or(if long() { 600 } else { 20 });
     let seed = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos() as u64;
@@ -170,11 +179,11 @@ fn files_that_are_changed_anywhere_stay_within_memory_and_time() {
     println!("{}", outcomes(&said));
 }
 
-/// A page with a code, each dot of it drawn so many times as wide and high.
+/// Page with a code, enlarged by repeating each pixel.
 fn enlarged(times: usize, pages: usize) -> Picture {
     let mut dice = Dice::new(5);
     let text = corpus::text(&mut dice);
-    let one = corpus::form(&mut dice, 150.0, &[&text]);
+    let one = corpus::drawn::form(&mut dice, 150.0, &[&text]);
     let mut gray = Vec::with_capacity(one.gray.len() * times * times * pages);
     for row in one.gray.chunks_exact(one.width) {
         let wide: Vec<u8> =
@@ -184,7 +193,7 @@ fn enlarged(times: usize, pages: usize) -> Picture {
     Picture { width: one.width * times * pages, height: one.height * times, gray }
 }
 
-/// The outcome of a file, read within memory and time.
+/// Outcome of a file that is read under the limits.
 fn within(name: &str, bytes: &[u8]) -> String {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}.bin", std::process::id()));
     fs::write(&path, bytes).unwrap();
@@ -202,7 +211,7 @@ fn coloured(drawn: &Picture, progressive: bool) -> Vec<u8> {
     out
 }
 
-/// A page that is one image, with that dictionary and those bytes.
+/// Page of one image with this dictionary and these bytes.
 fn sole(drawn: &Picture, head: &str, body: &[u8]) -> Vec<u8> {
     let mut pdf = Pdf::default();
     let head = format!("/Subtype /Image /Width {} /Height {} {head}", drawn.width, drawn.height);
@@ -213,13 +222,13 @@ fn sole(drawn: &Picture, head: &str, body: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_telephones_largest_photo_is_read_within_memory() {
-    // Fifty-four megapixels.
+fn the_largest_photo_of_a_phone_is_read_within_memory() {
+    // The photo has 54 megapixels.
     let photo = enlarged(5, 1);
     assert_eq!(within("photo", &coloured(&photo, false)), "read");
     assert_eq!(within("gray-photo", &photo.jpeg(60)), "read");
     drop(photo);
-    // A page at 600 dots an inch keeps its colours.
+    // A page at 600 dots per inch keeps its colours.
     let page = enlarged(4, 1);
     assert_eq!(within("page", &coloured(&page, false)), "read");
     if long() {
@@ -283,7 +292,8 @@ fn a3_at_600_dots_an_inch_is_read_within_memory() {
 
 #[test]
 fn a_lone_page_of_forty_megapixels_is_read_within_memory() {
-    // As many as may be decoded in colour, and not packed: the file itself is in memory as well.
+    // The picture is the largest that is decoded in colour. It is not packed, which keeps the file itself in
+    // memory too.
     let page = enlarged(4, 1);
     let plain = "/ColorSpace /DeviceGray /BitsPerComponent 8";
     assert_eq!(within("unpacked", &sole(&page, plain, &page.gray)), "read");
@@ -300,10 +310,10 @@ fn a_lone_page_of_forty_megapixels_is_read_within_memory() {
     assert_eq!(within("one-jpeg-in-a-tiff", &tiffs::file(&[strip], tiffs::Layout::default())), "read");
 }
 
-/// Small files of every kind, whose bytes are changed.
+/// Small files of every format, as a start for random changes.
 fn seeds() -> Vec<Vec<u8>> {
     let mut dice = Dice::new(1);
-    let drawn = corpus::form(&mut dice, 60.0, &["BEIAN:R1:AAAAAAAAAAAAAAAA:2:AAAA"]);
+    let drawn = corpus::drawn::form(&mut dice, 60.0, &["BEIAN:R1:AAAAAAAAAAAAAAAA:2:AAAA"]);
     let small = Picture { width: 200, height: 150, gray: drawn.gray[..30_000].to_vec() };
     let fax = {
         let mut encoder = fax::encoder::Encoder::new(fax::VecWriter::new());
@@ -371,7 +381,8 @@ fn seeds() -> Vec<Vec<u8>> {
             pdf.finish_with(&format!("<< /Type /Pages /Count 1 /Kids [{kid} 0 R] >>"), "", &lock)
         },
     ];
-    // Faxes of every coding, in either order of bits, with dots that are not square, and what office programs write.
+    // Faxes have every compression, both bit orders and dots that are not square; office files have other
+    // samples.
     for (at, coding) in tiffs::CODINGS.into_iter().enumerate() {
         let page = tiffs::Page::fax(&small, coding, (204, [98, 196, 391][at % 3]));
         let page = if at % 2 == 0 { page } else { page.turned() };
@@ -383,15 +394,15 @@ fn seeds() -> Vec<Vec<u8>> {
     let mut planar = tiffs::Page::plain(200, 150, &[16; 3], 2, small.gray.repeat(2));
     planar.short(284, 2).pieces = vec![small.gray.repeat(2); 3];
     seeds.push(tiffs::file(&[palette, planar], tiffs::Layout::default()));
-    // Encrypted, with a directory that is a stream.
+    // The file is encrypted and has a cross-reference stream.
     seeds.push(include_bytes!("data/locked/aes-128-directory.pdf").to_vec());
     seeds.push(include_bytes!("data/locked/aes-256-directory.pdf").to_vec());
-    // What is put together from forms, if it is small.
-    seeds.extend((0..400).map(|number| forms::file(number).1).filter(|bytes| bytes.len() < 6000).take(60));
+    // Hostile files are included if they are small.
+    seeds.extend((0..400).map(|number| hostile::file(number).1).filter(|bytes| bytes.len() < 6000).take(60));
     seeds
 }
 
-/// Reads files with bytes changed until the time is over.
+/// Reads randomly changed files until the time is over.
 fn changed(seed: u64, time: Duration) {
     let seeds = seeds();
     let mut dice = Dice::new(seed);
@@ -417,7 +428,7 @@ fn changed(seed: u64, time: Duration) {
                     bytes.splice(to..to, piece);
                 }
                 4 => {
-                    // A number becomes another: sizes, lengths, places.
+                    // A number changes into another one: a size, a length or an offset.
                     let digits: Vec<usize> =
                         (0..bytes.len()).filter(|at| bytes[*at].is_ascii_digit()).collect();
                     if !digits.is_empty() {
@@ -439,7 +450,7 @@ fn changed(seed: u64, time: Duration) {
                     }
                 }
                 _ => {
-                    // A name becomes another.
+                    // A name changes into another one.
                     let names: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] == b'/').collect();
                     if !names.is_empty() {
                         let (to, from) = (names[dice.below(names.len())], names[dice.below(names.len())]);

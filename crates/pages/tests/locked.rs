@@ -1,4 +1,4 @@
-//! PDFs that are encrypted and open without a password: seals and permissions, not secrets.
+//! Encrypted PDFs that open without a password. Their encryption only declares permissions.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -6,7 +6,7 @@
 mod corpus;
 
 use beian_pages::{Bounds, Unreadable, open};
-use corpus::{Pdf, wanted};
+use corpus::{pdfs::Pdf, wanted};
 
 fn outcome(bytes: Vec<u8>) -> &'static str {
     let read = || open(bytes, &Bounds::default())?.read(0, &wanted);
@@ -20,8 +20,9 @@ macro_rules! locked {
 }
 
 #[test]
-fn a_pdf_that_only_its_owner_has_locked_is_read() {
-    // By qpdf: a code whose colours are a string of the file, in files with tables and with directories that are streams.
+fn a_pdf_with_only_an_owner_password_is_read() {
+    // The files are by qpdf, with cross-reference tables and streams. The palette of the code's image is an
+    // encrypted string.
     for (name, bytes) in locked![
         "rc4-40-table",
         "rc4-40-directory",
@@ -38,17 +39,17 @@ fn a_pdf_that_only_its_owner_has_locked_is_read() {
     ] {
         let page = open(bytes.clone(), &Bounds::default()).unwrap().read(0, &wanted).unwrap();
         assert_eq!(page.codes, ["BEIAN:R1:LOCKED0000000000:2:TEST"], "{name}");
-        // It may break off like any other.
+        // A truncated file is damaged, as without encryption.
         assert_eq!(outcome(bytes[..bytes.len() * 9 / 10].to_vec()), "damaged", "{name}");
     }
 }
 
 #[test]
-fn a_pdf_that_wants_a_password_is_locked() {
+fn a_pdf_with_a_user_password_is_refused_as_encrypted() {
     for (name, bytes) in locked!["user-rc4-128", "user-aes-256"] {
         assert_eq!(outcome(bytes), "encrypted", "{name}");
     }
-    // A lock that nobody here knows.
+    // The encryption methods are not supported.
     let tree = "<< /Type /Pages /Kids [] /Count 0 >>";
     for lock in ["/Filter /Adobe.PubSec /V 4", "/Filter /Standard /V 9 /R 9", "/V 1"] {
         assert_eq!(
@@ -63,7 +64,7 @@ fn zlib(data: &[u8]) -> Vec<u8> {
     miniz_oxide::deflate::compress_to_vec_zlib(data, 9)
 }
 
-/// A page of that content and those resources, locked.
+/// Encrypted PDF of one page with this content and these resources.
 fn page(mut pdf: Pdf, head: &str, content: &[u8], resources: &str) -> Vec<u8> {
     let content = pdf.stream(head, content);
     let kid = pdf.page(595.0, 842.0, content, resources);
@@ -72,7 +73,7 @@ fn page(mut pdf: Pdf, head: &str, content: &[u8], resources: &str) -> Vec<u8> {
 }
 
 #[test]
-fn what_is_locked_is_measured_like_anything_else() {
+fn an_encrypted_pdf_is_measured_like_any_other() {
     assert_eq!(outcome(page(Pdf::default(), "", b"0 0 9 9 re f", "")), "read");
     let bomb = zlib(&vec![b' '; 80 << 20]);
     assert_eq!(outcome(page(Pdf::default(), "/Filter /FlateDecode", &bomb, "")), "expands");
@@ -104,16 +105,18 @@ fn what_is_locked_is_measured_like_anything_else() {
 }
 
 #[test]
-fn a_locked_file_that_was_added_to_shows_what_was_added() {
+fn an_encrypted_pdf_shows_its_update() {
     let mut pdf = Pdf::default();
-    let content = pdf
-        .stream("", corpus::vector_code("BEIAN:R1:BEFOREBEFORE0000:2:AAAA", 400.0, 600.0, 85.0).as_bytes());
+    let content = pdf.stream(
+        "",
+        corpus::pdfs::vector_code("BEIAN:R1:BEFOREBEFORE0000:2:AAAA", 400.0, 600.0, 85.0).as_bytes(),
+    );
     let kid = pdf.page(595.0, 842.0, content, "");
     let lock = pdf.lock();
     let first = pdf.finish_with(&format!("<< /Type /Pages /Count 1 /Kids [{kid} 0 R] >>"), "", &lock);
-    // The same objects once more, locked by the same key.
+    // The update repeats the same objects under the same key.
     let mut again = Pdf::default();
-    let behind = corpus::vector_code("BEIAN:R1:BEHINDBEHIND0000:2:AAAA", 400.0, 600.0, 85.0);
+    let behind = corpus::pdfs::vector_code("BEIAN:R1:BEHINDBEHIND0000:2:AAAA", 400.0, 600.0, 85.0);
     again.stream("", behind.as_bytes());
     let same = again.lock();
     assert_eq!(lock, same);

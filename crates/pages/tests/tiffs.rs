@@ -1,4 +1,4 @@
-//! TIFFs of every kind that fax machines, scanners and office programs write.
+//! TIFFs of every variant that fax machines, scanners and office programs write.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -7,7 +7,11 @@ mod corpus;
 
 use beian_pages::{Bounds, Page, Unreadable, open};
 use corpus::{
-    Dice, Pdf, Picture, form, text,
+    dice::Dice,
+    drawn::form,
+    pdfs::Pdf,
+    picture::Picture,
+    text,
     tiffs::{self, CODINGS, Coding, Layout, Value},
     wanted,
 };
@@ -16,16 +20,16 @@ fn read(bytes: Vec<u8>, index: usize) -> Result<Page, Unreadable> {
     open(bytes, &Bounds::default())?.read(index, &wanted)
 }
 
-/// A page at that resolution with a code, and its text.
+/// Page with a code at this resolution, and the code's text.
 fn page(seed: u64, dpi: f32) -> (Picture, String) {
     let mut dice = Dice::new(seed);
     let text = text(&mut dice);
     (form(&mut dice, dpi, &[&text]), text)
 }
 
-/// A page as a fax machine sends it: black and white, with so many dots an inch across and down.
+/// Page as a fax machine sends it: black and white, with these resolutions across and down in dots per inch.
 fn sent(drawn: &Picture, (across, down): (usize, usize)) -> Picture {
-    // A page is drawn with as many dots an inch as stand closest.
+    // The page is drawn at the higher of both resolutions.
     let most = across.max(down);
     let (width, height) = (drawn.width * across / most, drawn.height * down / most);
     let at = |x: usize, y: usize| drawn.gray[y * most / down * drawn.width + x * most / across];
@@ -33,7 +37,7 @@ fn sent(drawn: &Picture, (across, down): (usize, usize)) -> Picture {
     Picture { width, height, gray: (0..width * height).map(dot).collect() }
 }
 
-/// Whether a page has the shape of A4, and is mostly white.
+/// Asserts that a page has the shape of A4 and is mostly white.
 fn upright(page: &Page, name: &str) {
     let shape = page.height as f32 / page.width as f32;
     assert!((1.36..1.45).contains(&shape), "{name}: {} x {}", page.width, page.height);
@@ -41,7 +45,7 @@ fn upright(page: &Page, name: &str) {
     assert!(white * 2 > all, "{name}: white paper is white");
 }
 
-/// How many pixels of a JPEG are light, and how many there are.
+/// Number of light pixels in a JPEG, and number of all pixels.
 fn light(jpeg: &[u8]) -> (usize, usize) {
     use zune_jpeg::zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions};
     let options = DecoderOptions::default().jpeg_set_out_colorspace(ColorSpace::Luma);
@@ -73,7 +77,7 @@ fn a_fax_of_many_strips_without_lengths_or_with_other_options_is_read() {
     let (drawn, text) = page(2, 204.0);
     let fine = sent(&drawn, (204, 196));
     for coding in CODINGS {
-        // Strips of a hundred rows, each coded by itself.
+        // Each strip has a hundred rows and is coded by itself.
         let mut page = tiffs::Page::fax(&fine, coding, (204, 196));
         page.pieces = fine
             .gray
@@ -87,11 +91,11 @@ fn a_fax_of_many_strips_without_lengths_or_with_other_options_is_read() {
         let read_of =
             |page: &tiffs::Page| read(tiffs::file(std::slice::from_ref(page), Layout::default()), 0);
         assert_eq!(read_of(&page).unwrap().codes, [text.as_str()], "{coding:?}");
-        // Lengths that are nought are not known.
+        // A size of zero means that it is not known.
         page.set(279, Value::Long(vec![0; page.pieces.len()]));
         assert_eq!(read_of(&page).unwrap().codes, [text.as_str()], "{coding:?} without lengths");
     }
-    // Black where the machine wrote white.
+    // The bits are inverted, and so is PhotometricInterpretation.
     let mut page = tiffs::Page::fax(&fine, Coding::Group4, (204, 196));
     page.short(262, 1);
     let mut negative = fine.clone();
@@ -110,7 +114,7 @@ fn dots_that_are_not_square_are_shown_in_true_proportion() {
         let (width, height) = (picture.width, picture.height);
         let fax = tiffs::Page::fax(&picture, Coding::Group3 { filled: false }, (across, down));
         let mut lines = fax.clone();
-        // The same a centimetre, and as a proportion alone.
+        // The resolutions are given per centimetre first, and then as a ratio without a unit.
         lines.set(282, Value::Fraction(across * 100, 254)).set(283, Value::Fraction(down * 100, 254));
         lines.short(296, 3);
         let mut proportion = fax.clone();
@@ -144,7 +148,7 @@ fn dots_that_are_not_square_are_shown_in_true_proportion() {
         }));
         encoder.write_header().unwrap().write_image_data(&bits).unwrap();
         let mut jpeg = picture.jpeg(80);
-        // The encoder writes a JFIF segment: unit, across, down.
+        // The JFIF segment holds unit, resolution across and resolution down.
         let jfif = jpeg.windows(5).position(|five| five == b"JFIF\0").unwrap();
         jpeg[jfif + 7..jfif + 12].copy_from_slice(&[1, 0, across as u8, (down >> 8) as u8, down as u8]);
         for (name, bytes) in [
@@ -164,12 +168,12 @@ fn dots_that_are_not_square_are_shown_in_true_proportion() {
 }
 
 #[test]
-fn a_fax_that_lost_lines_on_its_way_is_read_and_one_that_lost_its_end_is_damaged() {
+fn a_fax_with_damaged_lines_is_read_but_one_without_its_end_is_damaged() {
     let (drawn, text) = page(6, 204.0);
     let fine = sent(&drawn, (204, 196));
     for coding in [Coding::Group3 { filled: false }, Coding::Group3Twofold { filled: true }] {
         let whole = tiffs::Page::fax(&fine, coding, (204, 196));
-        // Noise on the line, far from the code.
+        // Line noise hits rows far from the code.
         let mut noisy = whole.clone();
         let long = noisy.pieces[0].len();
         (0..6).for_each(|each| noisy.pieces[0][long * (70 + each * 4) / 100] ^= 0x18);
@@ -181,7 +185,7 @@ fn a_fax_that_lost_lines_on_its_way_is_read_and_one_that_lost_its_end_is_damaged
     }
 }
 
-/// The picture as the samples of a kind of TIFF.
+/// The picture in all variants of samples.
 fn kinds(drawn: &Picture) -> Vec<(&'static str, tiffs::Page)> {
     let (width, height) = (drawn.width, drawn.height);
     let of = |bits: &[u16], photometric: u16, each: &dyn Fn(u8) -> Vec<u8>| {
@@ -234,7 +238,7 @@ fn kinds(drawn: &Picture) -> Vec<(&'static str, tiffs::Page)> {
         ("gray with alpha of sixteen bits", 16, 2),
     ] {
         let mut page = of(&[bits; 2], 1, &|gray| {
-            // What is not there at all is white, whatever its gray.
+            // A fully transparent pixel is white, whatever its gray.
             let (gray, alpha) = if extra == 2 && gray > 230 { (0, 0) } else { (gray, 255) };
             if bits == 8 {
                 vec![gray, alpha]
@@ -249,7 +253,7 @@ fn kinds(drawn: &Picture) -> Vec<(&'static str, tiffs::Page)> {
     alpha.short(338, 1);
     all.push(("colour with alpha", alpha));
     for (name, bits) in [("palette", 8), ("palette of four bits", 4)] {
-        // Colours in falling order.
+        // The palette is in descending order.
         let most = (1u16 << bits) - 1;
         let mut page = tiffs::Page::plain(
             width,
@@ -266,7 +270,7 @@ fn kinds(drawn: &Picture) -> Vec<(&'static str, tiffs::Page)> {
     planar.short(284, 2);
     planar.pieces = vec![drawn.gray.clone(); 3];
     all.push(("planes", planar.clone()));
-    // Planes of many strips.
+    // The planes have many strips.
     planar.pieces = (0..3).flat_map(|_| drawn.gray.chunks(width * 100).map(<[u8]>::to_vec)).collect();
     planar.long(278, 100);
     all.push(("planes of many strips", planar));
@@ -316,7 +320,7 @@ fn every_page_of_a_file_is_read_as_often_as_it_is_asked_for() {
     let pages = [page(8, 110.0), page(9, 110.0)];
     let mut first = tiffs::Page::fax(&sent(&pages[0].0, (110, 110)), Coding::Group4, (110, 110));
     first.long(254, 2);
-    // A smaller copy of a page is no page.
+    // A thumbnail is not a page.
     let mut copy = tiffs::Page::plain(20, 20, &[8], 1, vec![0; 400]);
     copy.long(254, 1);
     let kinds = kinds(&pages[1].0);
@@ -329,7 +333,7 @@ fn every_page_of_a_file_is_read_as_often_as_it_is_asked_for() {
 }
 
 #[test]
-fn a_kind_of_tiff_that_is_not_read_is_called_by_its_name() {
+fn an_unsupported_variant_of_tiff_is_refused_as_such() {
     let (drawn, _) = page(10, 60.0);
     let mut float = tiffs::Page::plain(drawn.width, drawn.height, &[32], 1, vec![0; drawn.gray.len() * 4]);
     float.short(339, 3);
@@ -346,8 +350,8 @@ fn a_kind_of_tiff_that_is_not_read_is_called_by_its_name() {
 }
 
 #[test]
-fn what_other_programs_wrote_is_read() {
-    // By libtiff and Ghostscript, of forms about nobody.
+fn tiffs_of_other_programs_are_read() {
+    // The files are by libtiff and Ghostscript, with invented content.
     for name in [
         "files/fax-fine-g3.tif",
         "files/fax-standard-g3.tif",

@@ -1,4 +1,4 @@
-//! Files that broke off are damaged, whatever can still be drawn of them.
+//! Truncated files are damaged, even if a part of them can still be drawn.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -7,13 +7,17 @@ mod corpus;
 
 use beian_pages::{Bounds, Oddity, open};
 use corpus::{
-    Dice, Pdf, Picture, form, pdf_of_jpegs, pdf_of_vectors, text,
+    dice::Dice,
+    drawn::form,
+    pdfs::{Pdf, pdf_of_jpegs, pdf_of_vectors},
+    picture::Picture,
+    text,
     tiffs::{self, Coding, Layout},
     wanted,
 };
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
-/// The outcome of a file: of opening it, or of its pages where one is not read.
+/// Outcome of opening a file and reading all its pages: "read", or the first reason against it.
 fn outcome(bytes: Vec<u8>) -> &'static str {
     let mut file = match open(bytes, &Bounds::default()) {
         Ok(file) => file,
@@ -26,7 +30,7 @@ fn oddities(bytes: Vec<u8>) -> Vec<Oddity> {
     open(bytes, &Bounds::default()).unwrap().oddities().to_vec()
 }
 
-/// A page with a code.
+/// Page with a code.
 fn page(seed: u64) -> Picture {
     let mut dice = Dice::new(seed);
     let text = text(&mut dice);
@@ -40,7 +44,7 @@ fn pile() -> Vec<u8> {
 }
 
 #[test]
-fn a_pdf_that_broke_off_is_damaged_wherever_it_did() {
+fn a_truncated_pdf_is_damaged_wherever_it_ends() {
     for whole in [pile(), pdf_of_vectors("BEIAN:R1:AAAAAAAAAAAAAAAA:2:AAAA", 3)] {
         assert_eq!(outcome(whole.clone()), "read");
         for share in [5, 30, 50, 70, 90, 95, 99] {
@@ -49,7 +53,7 @@ fn a_pdf_that_broke_off_is_damaged_wherever_it_did() {
         for left in [3, 6, 8, 12] {
             assert_eq!(outcome(whole[..whole.len() - left].to_vec()), "damaged", "all but {left}");
         }
-        // A transfer that was broken off leaves room that was kept for the rest.
+        // An interrupted transfer leaves zeros in the space that was reserved for the rest.
         let mut kept = whole.clone();
         let most = kept.len();
         kept[most * 6 / 10..].fill(0);
@@ -57,7 +61,7 @@ fn a_pdf_that_broke_off_is_damaged_wherever_it_did() {
     }
 }
 
-/// What changes a file and stands behind it: an object of that number, and a directory of it.
+/// Incremental update with one object and a cross-reference table.
 fn update(whole: &[u8], number: usize, object: &str) -> Vec<u8> {
     let digits = |word: &[u8]| {
         let at = whole.windows(word.len()).rposition(|window| window == word).unwrap() + word.len();
@@ -74,7 +78,7 @@ fn update(whole: &[u8], number: usize, object: &str) -> Vec<u8> {
 }
 
 #[test]
-fn a_pdf_that_was_added_to_is_whole_when_the_addition_is() {
+fn a_pdf_with_an_update_is_complete_if_the_update_is() {
     let whole = pile();
     let added = update(&whole, 900, "<< /Note (signed) >>");
     let both = [whole.clone(), added.clone()].concat();
@@ -83,14 +87,14 @@ fn a_pdf_that_was_added_to_is_whole_when_the_addition_is() {
     for left in [20, added.len() / 2, added.len() - 12] {
         assert_eq!(outcome([&whole, &added[..left]].concat()), "damaged", "{left} of {}", added.len());
     }
-    // As it is written for reading while it arrives: its first part has an end, too.
+    // A linearized file has an end marker after its first part (ISO 32000-1, Annex F).
     let first = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\nxref\n0 1\n0000000000 65535 f \ntrailer\n<< /Root 1 0 R >>\nstartxref\n0\n%%EOF\n";
     let linear = [&first[..], &whole[9..]].concat();
     assert_eq!(outcome(linear[..linear.len() / 2].to_vec()), "damaged");
 }
 
 #[test]
-fn what_stands_behind_the_end_of_a_pdf_harms_nothing() {
+fn bytes_after_the_end_of_a_pdf_are_harmless() {
     let whole = pile();
     for tail in [
         &b""[..],
@@ -162,14 +166,14 @@ fn a_pdf_that_lacks_pages_or_parts_of_them_is_damaged() {
 }
 
 #[test]
-fn a_picture_in_a_pdf_that_cannot_be_decoded_is_no_empty_page() {
+fn a_pdf_image_that_cannot_be_decoded_is_not_a_blank_page() {
     let drawn = page(2);
     let jpeg = drawn.jpeg(70);
     for (name, cut) in [("half", jpeg.len() / 2), ("all but a little", jpeg.len() - 40)] {
-        // Its length is told rightly: whoever wrote it lost the rest before.
+        // The stated length is right, since the picture was truncated before the PDF was written.
         let pdf = pdf_of_jpegs(&[(jpeg[..cut].to_vec(), drawn.width, drawn.height)], 110.0);
         assert_eq!(outcome(pdf), "damaged", "{name}");
-        // Beside something else it must be drawn.
+        // A second object on the page makes the renderer necessary.
         let mut pdf = Pdf::default();
         let head = format!(
             "/Subtype /Image /Width {} /Height {} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /DCTDecode",
@@ -191,7 +195,7 @@ fn a_picture_in_a_pdf_that_cannot_be_decoded_is_no_empty_page() {
 }
 
 #[test]
-fn a_tiff_that_broke_off_is_damaged_whole() {
+fn a_truncated_tiff_is_damaged_as_a_whole() {
     let pages: Vec<tiffs::Page> =
         (0..3).map(|seed| tiffs::Page::fax(&page(seed), Coding::Group4, (110, 110))).collect();
     for directories_first in [false, true] {
@@ -206,7 +210,7 @@ fn a_tiff_that_broke_off_is_damaged_whole() {
 }
 
 #[test]
-fn a_picture_in_a_pdf_that_has_fewer_rows_than_told_is_damaged() {
+fn a_pdf_image_with_fewer_rows_than_stated_is_damaged() {
     let drawn = page(2);
     let pdf = |data: &[u8], filter: &str| {
         let mut pdf = Pdf::default();
@@ -227,7 +231,7 @@ fn a_picture_in_a_pdf_that_has_fewer_rows_than_told_is_damaged() {
     }
 }
 
-/// The page as JPEGs of every make.
+/// The page as JPEGs of every variant.
 fn jpegs(drawn: &Picture) -> Vec<(&'static str, Vec<u8>)> {
     let of = |color: bool, set: &dyn Fn(&mut Encoder<&mut Vec<u8>>)| {
         let mut out = Vec::new();
@@ -259,7 +263,7 @@ fn jpegs(drawn: &Picture) -> Vec<(&'static str, Vec<u8>)> {
 }
 
 #[test]
-fn a_jpeg_that_lacks_its_end_mark_alone_is_read_with_a_note_and_any_other_is_damaged() {
+fn a_jpeg_that_lacks_only_its_end_marker_is_read_and_noted() {
     let drawn = page(3);
     for (name, whole) in jpegs(&drawn) {
         assert_eq!(oddities(whole.clone()), [], "{name}");
@@ -275,11 +279,11 @@ fn a_jpeg_that_lacks_its_end_mark_alone_is_read_with_a_note_and_any_other_is_dam
         for left in [6, 20, 200, whole.len() / 10, whole.len() / 2, whole.len() * 9 / 10] {
             let part = whole[..whole.len() - left].to_vec();
             assert_eq!(outcome(part.clone()), "damaged", "{name} but {left}");
-            // Room that was kept for the rest.
+            // The rest is zeros that were reserved by the transfer.
             let kept = [part.clone(), vec![0; left.max(100)]].concat();
             assert_eq!(outcome(kept), "damaged", "{name} but {left}, filled up");
             if left > whole.len() / 20 {
-                // A program that received a part wrote an end behind it.
+                // Some programs append an end marker to a truncated file.
                 let closed = [&part[..], &[0xFF, 0xD9]].concat();
                 assert_eq!(outcome(closed.clone()), "damaged", "{name} but {left}, with an end");
                 let pdf = pdf_of_jpegs(&[(closed, drawn.width, drawn.height)], 110.0);
@@ -292,7 +296,7 @@ fn a_jpeg_that_lacks_its_end_mark_alone_is_read_with_a_note_and_any_other_is_dam
 }
 
 #[test]
-fn a_png_that_broke_off_is_damaged() {
+fn a_truncated_png_is_damaged() {
     let drawn = page(4);
     let mut whole = Vec::new();
     let mut encoder = png::Encoder::new(&mut whole, drawn.width as u32, drawn.height as u32);

@@ -1,6 +1,8 @@
-//! What a process of its own costs for reading a file, beside reading it in this process: time and memory.
+//! Measures the time and memory that a separate reader process costs, compared with reading in the same
+//! process.
 //!
-//! `cargo run -p beian-reader --example cost -- [rounds] [program]`, where the program is a reader; without one, this one is.
+//! `cargo run -p beian-reader --example cost -- [rounds] [program]`. The reader is `program`, or this example
+//! itself.
 
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on ends")]
 
@@ -11,7 +13,7 @@ use std::{env, fs, path::PathBuf, process::Command, time::Instant};
 const WIDTH: u32 = 2480;
 const HEIGHT: u32 = 3508;
 
-/// A page of A4 at 300 dots an inch with lines that look like writing.
+/// Draws an A4 page at 300 dots per inch with strokes that resemble text.
 fn page() -> Vec<u8> {
     let ink = |x: u32, y: u32| {
         y > 900 && y % 72 < 18 && (300..2000).contains(&x) && (x * 7 + y / 72 * 13) % 46 < 24
@@ -25,14 +27,14 @@ fn page() -> Vec<u8> {
     out
 }
 
-/// The most memory that a process had, in KiB.
+/// Peak memory of a process in KiB.
 fn peak(pid: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
     line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-/// The most that the children of this process had at this moment, in KiB.
+/// Largest peak memory of any child process in KiB.
 fn children() -> u64 {
     let tasks = fs::read_dir("/proc/self/task").unwrap();
     let of = |task: fs::DirEntry| fs::read_to_string(task.path().join("children")).unwrap_or_default();
@@ -68,7 +70,7 @@ async fn main() {
     let first = arguments.next().unwrap_or_default();
     let program = arguments.next().map(PathBuf::from);
     match first.as_str() {
-        // In processes of their own, so that neither has the other's memory.
+        // Each measurement runs in a fresh process, since a peak never falls.
         "here" => {
             here();
             return println!("{}", peak("self"));

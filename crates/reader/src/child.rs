@@ -1,4 +1,4 @@
-//! The reader itself: the process that opens a foreign file.
+//! Child process that opens an untrusted file.
 
 use crate::{
     ARGUMENT,
@@ -13,10 +13,10 @@ use std::{
     thread,
 };
 
-/// Texts of codes that nobody wants are told up to this many, and cut to so many signs.
+/// Largest number of reported texts of unwanted codes, and of characters in each.
 const UNWANTED: usize = 32;
 const UNWANTED_SIGNS: usize = 512;
-/// The stack of the thread that waits for the end of the process that started the reader.
+/// Stack size in bytes of the thread that waits for the end of the parent process.
 const WATCH_STACK: usize = 128 << 10;
 
 /// Whether this process was started as a reader.
@@ -24,9 +24,10 @@ pub fn is_reader() -> bool {
     env::args_os().nth(1).is_some_and(|argument| argument == ARGUMENT) && env::args_os().len() == 2
 }
 
-/// Reads the file that comes through the standard input and hands its pages over. `wanted` says which texts of codes are ours.
+/// Reads the file from standard input and writes its pages to standard output. `wanted` accepts the code
+/// texts that the caller cares about.
 pub fn serve(wanted: &dyn Fn(&str) -> bool) {
-    // A panic is told by how the process ends.
+    // The parent recognizes a panic by the exit code.
     std::panic::set_hook(Box::new(|_| {}));
     if let Err(error) = read(wanted) {
         let _ = writeln!(io::stderr(), "reader: {error}");
@@ -85,7 +86,7 @@ fn read(wanted: &dyn Fn(&str) -> bool) -> io::Result<()> {
     Ok(())
 }
 
-/// Ends this process when the other end of its standard input is closed, which the system does however the process there ends.
+/// Ends this process when standard input is closed. The system closes it however the parent ends.
 fn end_with_parent() -> io::Result<()> {
     let wait = || {
         let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());

@@ -1,9 +1,10 @@
-//! A file of scans is read in a process of its own: the *reader*.
+//! Reading of scans in a separate process, the *reader*.
 //!
-//! Decoders of foreign files have holes that nobody knows yet. The reader is the program itself, started again with
-//! [`ARGUMENT`]. It first takes limits of memory and processor time on itself that the system keeps, then opens the file and hands over one
-//! page after the other. Its environment is empty, and it opens no file and no connection. A file that kills its reader is told as
-//! unreadable; nothing else stops. The reader ends with the process that started it, whichever way that ends.
+//! Decoders of untrusted files have unknown vulnerabilities. The reader is the same program, started with
+//! [`ARGUMENT`]. It first sets limits of memory and processor time on itself, which the system enforces. It
+//! then opens the file and sends its pages one by one. Its environment is empty, and it opens no file and no
+//! connection. A file that kills its reader is reported as unreadable, and the service keeps running. The
+//! reader ends when its parent ends.
 
 mod child;
 mod limits;
@@ -15,5 +16,5 @@ pub use limits::Limits;
 pub use parent::{Glance, Next, Opened, Reader, ReaderError, Reading, Seen};
 pub use wire::Read;
 
-/// The argument that makes the program a reader.
+/// Argument that starts the program as a reader.
 pub const ARGUMENT: &str = "read-pages";

@@ -1,4 +1,5 @@
-//! The side that starts a reader and hears from it. Nothing that a reader says is believed to be short.
+//! Parent side, which starts a reader and receives its pages. Every length that a reader sends is checked,
+//! because the reader is not trusted.
 
 use crate::{
     ARGUMENT, Limits,
@@ -17,107 +18,107 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-/// The reader's last words are heard up to this length, in bytes.
+/// Largest part of the reader's standard error that is kept, in bytes.
 const LAST_WORDS: u64 = 4096;
 
-/// A reader that hung up has this long to end.
+/// Time for a reader to exit after it closed its output.
 const FAREWELL: Duration = Duration::from_secs(30);
 
-/// A file cannot be read now, whatever is in it.
+/// Error that prevents reading for now and says nothing about the file.
 #[derive(Debug, thiserror::Error)]
 pub enum ReaderError {
-    /// The program cannot be started.
+    /// The program could not be started.
     #[error("the reader {0} does not start: {1}")]
     Start(PathBuf, io::Error),
-    /// The reader could not do its work, which is not the file's fault.
+    /// The reader failed for a reason other than the file.
     #[error("the reader failed: {0}")]
     Failed(String),
 }
 
-/// How readers are started.
+/// Program and limits for starting readers.
 #[derive(Debug, Clone)]
 pub struct Reader {
     program: PathBuf,
     limits: Limits,
 }
 
-/// Processor time that the readers of one file have spent, and how many of its pages killed theirs.
+/// Processor time in seconds spent by all readers of one file, and the number of pages that killed a reader.
 #[derive(Debug, Clone, Default)]
 struct Account {
     spent: u64,
     deaths: u32,
 }
 
-/// A file that a reader has opened.
+/// Facts about a file that a reader has opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
-    /// Its media type.
+    /// Media type, such as `application/pdf`.
     pub media: String,
-    /// How many pages it has.
+    /// Number of pages.
     pub pages: usize,
-    /// Oddities that were found and left out.
+    /// Content that was found and left out.
     pub oddities: Vec<Oddity>,
 }
 
-/// A file at a glance: whether it opens, and whether somebody could read its pages.
+/// Summary of a file, by which its sender learns whether its pages are legible.
 #[derive(Debug, Clone)]
 pub struct Seen {
-    /// The file.
+    /// Facts about the file.
     pub opened: Opened,
-    /// Each of its pages, or why that one is not read.
+    /// Summary of each page, or the reason why it is not read.
     pub pages: Vec<Result<Glance, Unreadable>>,
 }
 
-/// A page at a glance.
+/// Summary of a page.
 #[derive(Debug, Clone)]
 pub struct Glance {
-    /// A JPEG, 240 pixels wide.
+    /// JPEG, 240 pixels wide.
     pub thumbnail: Vec<u8>,
-    /// Whether it is blank, blurred, too small and the like.
+    /// Flaws of the scan.
     pub quality: Quality,
 }
 
-/// The next thing to know of a file.
+/// Next event while a file is read.
 #[derive(Debug)]
 pub enum Next {
-    /// A page, in its order.
+    /// A page, in order.
     Page(Box<Read>),
-    /// A page that is not read, in its order; others may be.
+    /// A page that could not be read, in order. Other pages may be readable.
     Missing(Unreadable),
-    /// A page that killed its reader. [`Reader::resume`] goes on behind it.
+    /// A page that killed its reader. [`Reader::resume`] continues with the page after it.
     Killed(Unreadable),
-    /// Every page was told.
+    /// All pages have been returned.
     End,
 }
 
-/// A file that is being read.
+/// File that is being read.
 #[derive(Debug)]
 pub struct Reading {
-    /// The file.
+    /// Facts about the file.
     pub opened: Opened,
     process: Process,
-    /// The next page, counted from nought.
+    /// Index of the next page, from zero.
     next: usize,
     account: Account,
-    /// Processor time of this reader that the account has, in seconds.
+    /// Processor time of this reader that is already in the account, in seconds.
     counted: u64,
     limits: Limits,
 }
 
 impl Reader {
-    /// A reader that is this program, or another one.
+    /// Prepares readers of `program`, or of the current program if there is none.
     ///
     /// # Errors
-    /// When the system does not say where this program lies.
+    /// Returns an error if the system does not report the path of the current program.
     pub fn new(program: Option<&Path>, limits: Limits) -> io::Result<Reader> {
         let program = program.map_or_else(this_program, |program| Ok(program.to_owned()))?;
         Ok(Reader { program, limits })
     }
 
-    /// Starts a reader on a file.
+    /// Starts a reader for a file. `Ok(Err(_))` is the reason why the file is not read.
     ///
     /// # Errors
-    /// When no reader can be started. `Ok(Err(_))` says why the file is not read.
+    /// Returns an error if no reader can be started.
     pub async fn open(
         &self,
         bytes: Vec<u8>,
@@ -126,10 +127,11 @@ impl Reader {
         self.start(bytes, bounds, 0, Account::default()).await
     }
 
-    /// Looks at a file: opens it, and each of its pages, under the same limits as any other.
+    /// Opens a file and summarizes each page, under the usual limits. `Ok(Err(_))` is the reason why the file
+    /// is not read.
     ///
     /// # Errors
-    /// When no reader can be started, or it failed and the file is not at fault. `Ok(Err(_))` says why nothing of the file is read.
+    /// Returns an error if no reader can be started, or if it failed for a reason other than the file.
     pub async fn look(&self, bytes: &[u8], bounds: &Bounds) -> Result<Result<Seen, Unreadable>, ReaderError> {
         let mut reading = match self.open(bytes.to_vec(), bounds).await? {
             Ok(reading) => reading,
@@ -149,7 +151,7 @@ impl Reader {
                     reading = match self.resume(bytes.to_vec(), bounds, reading, why).await? {
                         Ok(reading) => reading,
                         Err(why) => {
-                            // Given up: what was not looked at is no better known than what was.
+                            // The file is given up, and the rest of its pages get the same reason.
                             seen.pages.resize_with(seen.opened.pages, || Err(why));
                             return Ok(Ok(seen));
                         }
@@ -159,10 +161,11 @@ impl Reader {
         }
     }
 
-    /// Goes on with the same file behind a page that killed its reader.
+    /// Continues a file after a page that killed its reader. `Ok(Err(_))` means that the file is given up,
+    /// because its time is used up or too many of its readers were killed.
     ///
     /// # Errors
-    /// As [`Reader::open`]. The file is given up when it has used its time up or killed too many readers.
+    /// Returns an error if no reader can be started.
     pub async fn resume(
         &self,
         bytes: Vec<u8>,
@@ -191,7 +194,7 @@ impl Reader {
             from,
             memory: limits.memory,
             page: limits.page,
-            // A file whose pages are not known yet has no more than this either.
+            // The number of pages is not known yet, and therefore only the time of the file counts.
             file: limits.file.saturating_sub(account.spent).max(1),
             each: limits.each,
         };
@@ -217,10 +220,10 @@ impl Reader {
 }
 
 impl Reading {
-    /// The next page.
+    /// Reads the next page.
     ///
     /// # Errors
-    /// When the reader failed and the file is not at fault.
+    /// Returns an error if the reader failed for a reason other than the file.
     pub async fn next(&mut self) -> Result<Next, ReaderError> {
         if self.next >= self.opened.pages {
             return Ok(Next::End);
@@ -244,7 +247,7 @@ impl Reading {
         let read =
             self.process.pictures(described).await.map_err(|error| ReaderError::Failed(error.to_string()))?;
         self.next += 1;
-        // Each reader counts from nought.
+        // Each reader counts its time from zero.
         self.account.spent += spent.saturating_sub(self.counted);
         self.counted = spent;
         Ok(Next::Page(Box::new(read)))
@@ -258,29 +261,30 @@ impl Reading {
     }
 }
 
-/// This program, also after another version was put in its place: the reader must be of the same.
+/// Path of the running program. The link on Linux remains valid after an update replaced the file, and parent
+/// and reader must be the same version.
 fn this_program() -> io::Result<PathBuf> {
     if cfg!(target_os = "linux") { Ok("/proc/self/exe".into()) } else { env::current_exe() }
 }
 
-/// A reader that runs. It is killed when nobody wants to hear from it any more.
+/// Running reader. It is killed when this value is dropped.
 #[derive(Debug)]
 struct Process {
     child: Child,
-    /// Held open for as long as the reader is to live.
+    /// Standard input of the reader, which ends when this is closed.
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
     until: Instant,
 }
 
-/// An answer of a reader, or how it failed to give one.
+/// Answer of a reader, or its failure.
 enum Heard {
     Message(Message),
-    /// It took longer than it may; it is being killed.
+    /// The time limit passed, and the reader is being killed.
     Late,
-    /// It hung up.
+    /// The reader closed its output.
     Ended(String),
-    /// It says what no reader says; it is killed with everything that is known of it.
+    /// The reader sent a malformed message, and is killed.
     Nonsense(String),
 }
 
@@ -320,7 +324,7 @@ impl Process {
             Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => Heard::Ended(error.to_string()),
             Ok(Err(error)) => Heard::Nonsense(error.to_string()),
             Err(_) => {
-                // Nobody waits for it: the system ends it, and the runtime picks it up.
+                // The runtime reaps the killed process later.
                 let _ = self.child.start_kill();
                 Heard::Late
             }
@@ -342,7 +346,8 @@ impl Process {
         Ok(bytes)
     }
 
-    /// The page with its pictures. They are complete before the reader says that they are there, so that they take no time.
+    /// Reads a page's pictures. The reader encodes both before it announces them, and therefore no time limit
+    /// applies here.
     async fn pictures(&mut self, described: Described) -> io::Result<Read> {
         let Described { mut page, unwanted, image, thumbnail, .. } = described;
         page.image = self.bytes(image, LARGEST_PICTURE).await?;
@@ -350,7 +355,7 @@ impl Process {
         Ok(Read { page, unwanted })
     }
 
-    /// Why the file killed its reader, which hung up.
+    /// Reason why the file killed its reader, after the reader closed its output.
     async fn died(&mut self, heard: String) -> Result<Unreadable, ReaderError> {
         let last = async {
             let mut words = Vec::new();
@@ -359,7 +364,7 @@ impl Process {
             }
             Ok((self.child.wait().await?, String::from_utf8_lossy(&words).trim().to_owned()))
         };
-        // One that hung up and lives does not do its work.
+        // A reader that closed its output but does not exit has failed.
         let ended = timeout_at(self.until.min(Instant::now() + FAREWELL), last).await;
         let ended: io::Result<(ExitStatus, String)> = ended.unwrap_or_else(|late| Err(late.into()));
         let (status, words) = ended.map_err(|error| ReaderError::Failed(error.to_string()))?;
@@ -367,7 +372,7 @@ impl Process {
     }
 }
 
-/// The system's reason for a reader's end, as one of its file. `None` where the file is not at fault.
+/// Translates the exit of a reader into a reason about its file. Returns `None` if the file is not the cause.
 fn why(status: ExitStatus, words: &str) -> Option<Unreadable> {
     if words.contains("memory allocation of") {
         return Some(Unreadable::Expands);
@@ -379,7 +384,7 @@ fn why(status: ExitStatus, words: &str) -> Option<Unreadable> {
             Some(signal) if signal == rustix::process::Signal::XCPU.as_raw() => {
                 return Some(Unreadable::TakesTooLong);
             }
-            // The system kills so where it has no memory left.
+            // The system kills a process this way when memory runs out.
             Some(signal) if signal == rustix::process::Signal::KILL.as_raw() => {
                 return Some(Unreadable::Expands);
             }
@@ -387,6 +392,6 @@ fn why(status: ExitStatus, words: &str) -> Option<Unreadable> {
             None => {}
         }
     }
-    // The code of a program that panicked.
+    // A Rust program exits with 101 after a panic.
     (status.code() == Some(101)).then_some(Unreadable::Damaged)
 }

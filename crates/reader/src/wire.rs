@@ -1,42 +1,43 @@
-//! The words between a reader and the process that started it.
+//! Protocol between a reader and its parent.
 //!
-//! To the reader goes one line of JSON ([`Task`]) and the file's bytes. From it come messages: four bytes of length, most significant first,
-//! JSON ([`Message`]), and behind a page its two pictures.
+//! The parent sends one line of JSON ([`Task`]), followed by the file. The reader sends messages: a length of
+//! four bytes in big-endian order, JSON ([`Message`]), and the two pictures after a page.
 
 use beian_pages::{Bounds, Oddity, Page, Unreadable};
 use serde::{Deserialize, Serialize};
 
-/// The longest JSON of a message, in bytes. Forty codes of four thousand signs are far less.
+/// Largest JSON of a message in bytes. Forty codes of four thousand characters take far less.
 pub(crate) const LONGEST_MESSAGE: usize = 1 << 20;
-/// The largest picture of a page, in bytes.
+/// Largest picture of a page in bytes.
 pub(crate) const LARGEST_PICTURE: usize = 24 << 20;
-/// The largest file, in bytes.
+/// Largest file in bytes.
 pub(crate) const LARGEST_FILE: usize = 256 << 20;
 
-/// The file that a reader is to read.
+/// Task of a reader: the file, and the limits.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Task {
-    /// Its length in bytes.
+    /// Size of the file in bytes.
     pub(crate) length: usize,
     pub(crate) bounds: Bounds,
-    /// The first page that is wanted, counted from nought.
+    /// Index of the first page to read, from zero.
     pub(crate) from: usize,
-    /// Memory in bytes.
+    /// Memory limit in bytes.
     pub(crate) memory: u64,
     /// Processor time for opening and for each page, in seconds.
     pub(crate) page: u64,
-    /// Processor time for a file of no page, in seconds, less what other readers of the file have spent.
+    /// Processor time for a file without pages in seconds, minus the time spent by earlier readers of the
+    /// file.
     pub(crate) file: u64,
     /// Processor time that each page adds, in seconds.
     pub(crate) each: u64,
 }
 
-/// A page and the texts on it that a caller may want to judge.
+/// Page, with code texts for the caller to judge.
 #[derive(Debug, Clone)]
 pub struct Read {
-    /// The page.
+    /// Page that was read.
     pub page: Page,
-    /// Texts of codes that were not wanted, the first thirty-two, cut to 512 signs.
+    /// Texts of unwanted codes: at most 32, each cut to 512 characters.
     pub unwanted: Vec<String>,
 }
 
@@ -48,14 +49,14 @@ pub(crate) enum Message {
     Missing(Unreadable),
 }
 
-/// A page without its pictures, which follow.
+/// Page without its pictures, which follow the message.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Described {
     pub(crate) page: Page,
     pub(crate) unwanted: Vec<String>,
-    /// Lengths of the two pictures in bytes.
+    /// Sizes of the two pictures in bytes.
     pub(crate) image: usize,
     pub(crate) thumbnail: usize,
-    /// Processor time of this reader so far, in seconds.
+    /// Total processor time of this reader in seconds.
     pub(crate) spent: u64,
 }

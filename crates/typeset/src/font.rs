@@ -1,22 +1,22 @@
-//! The font that everything is set in: one file for the whole of Chinese, opened once.
+//! Font of all printed documents. One file covers Chinese and Latin, and is opened once per process.
 
 use krilla::text::Font;
 use std::{fs, sync::OnceLock};
 
-/// A font that is open.
+/// Open font.
 pub struct Open {
-    /// As the PDF embeds it, in part.
+    /// Font for the PDF writer, which embeds only the glyphs in use.
     pub font: Font,
-    /// Its bytes, to measure by.
+    /// Bytes of the font file, for measuring text.
     pub bytes: Vec<u8>,
 }
 
 static FONT: OnceLock<Open> = OnceLock::new();
 
-/// Opens the font.
+/// Opens the font file, or returns the one that is already open.
 ///
 /// # Errors
-/// Why there is none.
+/// Returns a message if the file cannot be read or is not a font.
 pub fn open(path: &str) -> Result<&'static Open, String> {
     if let Some(open) = FONT.get() {
         return Ok(open);

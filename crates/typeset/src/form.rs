@@ -1,6 +1,6 @@
-//! The words of the office's forms 申请书: from what a form is for and what it is filled in with, its pages as data.
+//! Content of the printed application forms 申请书. A form and its facts become pages as data.
 //!
-//! Every sentence is Chinese with English beside it, as whoever reads the paper chose no language.
+//! Every sentence is printed in Chinese and English, because a reader of paper cannot choose a language.
 
 use beian_contract::view::{
     PageRole, PrintedBlock, PrintedFact, PrintedForm, PrintedPage, Words, readable_domain,
@@ -15,50 +15,51 @@ use beian_filing::{
 };
 use jiff::civil::Date;
 
-/// Who signs a form, as far as it is printed; none of it is kept. What is empty is written with a pen.
+/// Person or unit that signs a form. These facts are printed but not stored; an empty one leaves space for a
+/// pen.
 #[derive(Clone, Default)]
 pub struct Signer {
     /// Full name.
     pub name: String,
-    /// Kind of its certificate (data/certificate-kinds.json).
+    /// Kind of the signer's certificate (data/certificate-kinds.json).
     pub certificate_kind: String,
-    /// Number of its certificate.
+    /// Number of the signer's certificate.
     pub certificate_number: String,
-    /// Name of the person to contact.
+    /// Name of the contact.
     pub contact_name: String,
     /// Telephone numbers.
     pub phone: String,
 }
 
-/// What a verification sheet is filled in with besides.
+/// Additional facts on a verification sheet 核验单.
 #[derive(Clone, Default)]
 pub struct SheetFacts {
-    /// The sites, each by name and domain.
+    /// Name and domain of each site.
     pub sites: Vec<(String, String)>,
     /// Name of the access provider.
     pub provider: String,
-    /// Until when it should have arrived, once that is known.
+    /// Latest day of arrival, if it is known.
     pub due: Option<Due>,
-    /// Working days that it has from the provider's forward.
+    /// Number of working days for arrival, counted from the day when the access provider forwards the filing.
     pub days: u32,
 }
 
-/// What a form is filled in with.
+/// All facts on a form.
 #[derive(Clone)]
 pub struct FormFacts {
-    /// What is kept of it: what it is for, who signs it, what it names.
+    /// Stored part of the form: its kind, its applicant and the filing it concerns.
     pub form: PaperForm,
-    /// The reference 受理号.
+    /// Reference 受理号.
     pub reference: Reference,
-    /// Who signs it.
+    /// Signer of the form.
     pub signer: Signer,
-    /// For a verification sheet.
+    /// Additional facts, for a verification sheet only.
     pub sheet: Option<SheetFacts>,
-    /// The province whose bureau it goes to.
+    /// Province of the bureau that receives the form.
     pub province: Province,
-    /// Address of the site, where its sender asks where it stands.
+    /// Address of the website where the applicant follows the progress, or an empty string.
     pub origin: String,
-    /// The bureau's postal address, where it is known.
+    /// Postal address of the bureau, or an empty string if it is not known.
     pub postal_address: String,
 }
 
@@ -72,7 +73,7 @@ fn fact(zh: &str, en: &str, text: impl Into<String>) -> PrintedFact {
     PrintedFact { label: words(zh, en), text: text.into() }
 }
 
-/// A day, in both languages.
+/// Formats a date in both languages.
 fn day(date: Date) -> Words {
     words(
         format!("{}年{}月{}日", date.year(), date.month(), date.day()),
@@ -80,7 +81,7 @@ fn day(date: Date) -> Words {
     )
 }
 
-/// The name of a form.
+/// Title of a form.
 fn title(kind: FormKind) -> Words {
     match kind {
         FormKind::RecoverAccount => words("索回用户名密码申请书", "Application to recover an account"),
@@ -94,7 +95,7 @@ fn title(kind: FormKind) -> Words {
     }
 }
 
-/// What the envelope says, by which the mailroom sorts (§一.2, §二.4, §二.5).
+/// Large words on the envelope, by which the mailroom sorts letters (§一.2, §二.4, §二.5).
 fn heavy(kind: FormKind) -> Words {
     match kind {
         FormKind::RecoverAccount => words("找回密码", "Recover a password"),
@@ -105,7 +106,7 @@ fn heavy(kind: FormKind) -> Words {
     }
 }
 
-/// What is put into the envelope.
+/// Description of one enclosed document.
 fn enclosure(evidence: Evidence, kind: FormKind, applicant: Applicant) -> Words {
     match (evidence, applicant) {
         (Evidence::Form, _) if kind == FormKind::VerificationSheet => {
@@ -127,7 +128,7 @@ fn enclosure(evidence: Evidence, kind: FormKind, applicant: Applicant) -> Words 
     }
 }
 
-/// What is asked for.
+/// Text of the application, with the declaration that everything stated is true.
 fn statement(kind: FormKind, applicant: Applicant, has_domain: bool) -> Words {
     let we = match applicant {
         Applicant::Unit => "我单位",
@@ -172,7 +173,8 @@ fn statement(kind: FormKind, applicant: Applicant, has_domain: bool) -> Words {
     }
 }
 
-/// A form filled in, page by page.
+/// Builds the pages of a form from its facts: the form, a separator before each enclosed document, and the
+/// cover slip.
 pub fn form(facts: &FormFacts) -> PrintedForm {
     let FormFacts { form, reference, .. } = facts;
     let kind = form.kind;
@@ -201,13 +203,13 @@ pub fn form(facts: &FormFacts) -> PrintedForm {
     }
 }
 
-/// The bureau by name.
+/// Name of the bureau.
 fn bureau(facts: &FormFacts) -> Words {
     let Province { bureau_zh, bureau_en, .. } = &facts.province;
     words(format!("{bureau_zh}（网站备案）"), format!("{bureau_en}, website filing"))
 }
 
-/// The bureau, and its address or where that is found.
+/// Line with the bureau and its address, or the website that names the address.
 fn to_bureau(facts: &FormFacts) -> PrintedFact {
     let Words { zh, en } = bureau(facts);
     let place = match (facts.postal_address.as_str(), facts.province.bureau_site) {
@@ -218,7 +220,7 @@ fn to_bureau(facts: &FormFacts) -> PrintedFact {
     fact("寄往", "Post to", format!("{zh} {en}.{place}"))
 }
 
-/// The certificate of whoever signs: its kind in both languages, and its number.
+/// Signer's certificate: its kind in both languages, and its number.
 fn certificate(signer: &Signer) -> String {
     let kind = codes::certificate_kinds().get(&signer.certificate_kind);
     let kind = kind.map(|kind| format!("{} {}　", kind.name_zh, kind.name_en)).unwrap_or_default();
@@ -229,7 +231,7 @@ fn certificate(signer: &Signer) -> String {
     }
 }
 
-/// The lines about whoever signs.
+/// Lines about the signer.
 fn signer(facts: &FormFacts) -> Vec<PrintedFact> {
     let signer = &facts.signer;
     let name = match facts.form.applicant {
@@ -249,7 +251,7 @@ fn signer(facts: &FormFacts) -> Vec<PrintedFact> {
     rows
 }
 
-/// The lines about what is asked for.
+/// Lines about the account or filing concerned.
 fn named(facts: &FormFacts) -> Vec<PrintedFact> {
     let named = &facts.form.named;
     let mut rows = Vec::new();
@@ -265,7 +267,7 @@ fn named(facts: &FormFacts) -> Vec<PrintedFact> {
     rows
 }
 
-/// How it is posted and followed, by kind.
+/// Instructions for printing, posting and following the form.
 fn notices(facts: &FormFacts) -> Vec<PrintedBlock> {
     let form = &facts.form;
     let last = form.kind.pages(form.applicant).len() + 1;
@@ -304,7 +306,7 @@ fn notices(facts: &FormFacts) -> Vec<PrintedBlock> {
     notices.into_iter().map(|words| PrintedBlock::Notice { words }).collect()
 }
 
-/// The tick boxes of what goes into the envelope.
+/// Check list of the documents for the envelope.
 fn ticks(facts: &FormFacts) -> PrintedBlock {
     let form = &facts.form;
     let boxes = form.kind.pages(form.applicant).iter();
@@ -317,7 +319,7 @@ fn ticks(facts: &FormFacts) -> PrintedBlock {
     }
 }
 
-/// Page 1 of an application.
+/// Blocks of page 1 of an application.
 fn application(facts: &FormFacts, title: &Words) -> Vec<PrintedBlock> {
     let form = &facts.form;
     let mut rows = vec![to_bureau(facts), fact("受理号", "Reference", facts.reference.to_string())];
@@ -349,7 +351,7 @@ fn application(facts: &FormFacts, title: &Words) -> Vec<PrintedBlock> {
     blocks
 }
 
-/// The verification sheet.
+/// Blocks of the verification sheet.
 fn sheet(facts: &FormFacts, title: &Words) -> Vec<PrintedBlock> {
     let form = &facts.form;
     let sheet = facts.sheet.clone().unwrap_or_default();
@@ -417,7 +419,7 @@ fn sheet(facts: &FormFacts, title: &Words) -> Vec<PrintedBlock> {
     blocks
 }
 
-/// The sheet before an enclosed paper.
+/// Blocks of the separator sheet before an enclosed document.
 fn separator(facts: &FormFacts, number: usize, evidence: Evidence) -> Vec<PrintedBlock> {
     let paper = match evidence {
         Evidence::Licence => words(
@@ -453,7 +455,7 @@ fn separator(facts: &FormFacts, number: usize, evidence: Evidence) -> Vec<Printe
     ]
 }
 
-/// The slip for the envelope. An address that is not known is written with a pen.
+/// Blocks of the cover slip for the envelope. A missing address leaves space for a pen.
 fn cover(facts: &FormFacts) -> Vec<PrintedBlock> {
     vec![
         PrintedBlock::Paragraph {

@@ -1,4 +1,4 @@
-//! Where everything of a page stands: from its blocks, marks with places. Nothing is drawn here.
+//! Layout of a page: the blocks of a form become marks with positions in points. Nothing is drawn here.
 
 use crate::{
     pen::{FOOT, LEFT, MM, RIGHT},
@@ -6,27 +6,28 @@ use crate::{
 };
 use beian_contract::view::{PageRole, PrintedBlock, PrintedFact, PrintedPage, Words};
 
-/// Side of the QR code.
+/// Side of the QR code in points.
 pub const QR: f32 = 30.0 * MM;
-/// Where the QR code begins.
+/// Top of the QR code in points.
 pub const TOP: f32 = 20.0 * MM;
-/// Below the QR code, its quiet zone and the line under it.
+/// Bottom of the area of the QR code in points, with its quiet zone and the line below it.
 const BELOW_QR: f32 = TOP + QR + 13.0 * MM;
-/// White paper beside the QR code: more than the four modules that it wants.
+/// Width of the white space next to the QR code in points. The standard requires four modules (ISO/IEC 18004,
+/// 6.3.8), and this is more.
 const BESIDE_QR: f32 = 8.0 * MM;
-/// What a page's text may be made smaller by, until it fits.
+/// Scale factors for the text, tried in order until the page fits.
 const SIZES: [f32; 6] = [1.0, 0.94, 0.88, 0.82, 0.76, 0.7];
 
-/// Something on a page.
+/// Mark on a page, in points from the top left corner.
 #[derive(Debug, PartialEq)]
 pub enum Mark {
-    /// A line of text: its base line, its size, and whether it is heavy.
+    /// Line of text, placed by its baseline.
     Text { line: String, x: f32, y: f32, size: f32, heavy: bool },
-    /// A filled rectangle.
+    /// Filled rectangle.
     Bar { x: f32, y: f32, width: f32, height: f32 },
 }
 
-/// The marks of a page. What does not fit is set smaller.
+/// Marks of a page. The text is set smaller until everything fits.
 pub fn layout(page: &PrintedPage, scale: &Scale<'_>) -> Vec<Mark> {
     let mut last = Vec::new();
     for size in SIZES {
@@ -44,25 +45,25 @@ pub fn layout(page: &PrintedPage, scale: &Scale<'_>) -> Vec<Mark> {
     last
 }
 
-/// Goes down a page.
+/// Cursor that moves down a page and collects marks.
 struct Flow<'a> {
     scale: &'a Scale<'a>,
-    /// What every size is multiplied by.
+    /// Scale factor of all sizes.
     size: f32,
-    /// Where the next thing begins.
+    /// Top of the next block in points.
     y: f32,
-    /// Whether there is a QR code at the top right.
+    /// Whether the page has a QR code at the top right.
     beside: bool,
     marks: Vec<Mark>,
 }
 
 impl Flow<'_> {
-    /// Where text ends at this height.
+    /// Right end of text at the current height in points.
     fn right(&self) -> f32 {
         if self.beside && self.y < BELOW_QR { RIGHT - QR - BESIDE_QR } else { RIGHT }
     }
 
-    /// Goes below the QR code, for what takes the whole width.
+    /// Moves below the QR code, for blocks that take the whole width.
     fn clear(&mut self) {
         if self.beside {
             self.y = self.y.max(BELOW_QR);
@@ -77,7 +78,7 @@ impl Flow<'_> {
         self.marks.push(Mark::Bar { x, y, width, height });
     }
 
-    /// An empty box with a line of this strength.
+    /// Adds an empty box with lines `strong` points wide.
     fn frame(&mut self, (x, y): (f32, f32), (width, height): (f32, f32), strong: f32) {
         self.bar((x, y), (width, strong));
         self.bar((x, y + height - strong), (width, strong));
@@ -85,10 +86,10 @@ impl Flow<'_> {
         self.bar((x + width - strong, y), (strong, height));
     }
 
-    /// Text that breaks, from the present height on.
+    /// Adds wrapped text at the current height.
     fn lines(&mut self, text: &str, x: f32, size: f32, apart: f32) {
         let size = size * self.size;
-        // Lines below the QR code could be longer; that all are as long is easier to read.
+        // Lines below the QR code could be longer, but lines of equal length are easier to read.
         for line in self.scale.lines(text, size, self.right() - x) {
             self.text(line, (x, self.y + size), size);
             self.y += size * apart;
@@ -181,7 +182,7 @@ impl Flow<'_> {
                 }
             }
             self.lines(&row.text, column, 11.0 * factor, 1.35);
-            // A line that is to be written on is high enough for a pen.
+            // An empty line must be high enough for handwriting.
             let least = if row.text.is_empty() { 9.0 * MM } else { 0.0 };
             self.y = self.y.max(small).max(first + least);
             self.gap(0.9);
@@ -194,7 +195,8 @@ impl Flow<'_> {
     fn seals(&mut self, boxes: &[Words]) {
         self.clear();
         let many = f32::from(u16::try_from(boxes.len().max(1)).unwrap_or(1));
-        // Seals are 38 to 50 mm across: the box gets no smaller, whatever else does. The date is the narrow one.
+        // Official seals are 38 to 50 mm wide, and therefore the box keeps its size at every scale. The box
+        // of the date is the narrow one.
         let (height, between) = (34.0 * MM, 4.0 * MM);
         let date = 44.0 * MM;
         let rest = (RIGHT - LEFT - date - between * (many - 1.0)) / (many - 1.0).max(1.0);
@@ -213,7 +215,7 @@ impl Flow<'_> {
         self.gap(4.0);
     }
 
-    /// A frame to cut out, as wide as an envelope; its words in heavy black.
+    /// Adds a frame to cut out, as wide as an envelope, with its words in heavy type.
     fn cover(&mut self, heavy: &Words, to: &Words, place: &str, [from, reference]: [&str; 2]) {
         let (top, left) = (self.y, LEFT + 8.0 * MM);
         let right = RIGHT - 8.0 * MM;

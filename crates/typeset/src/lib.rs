@@ -1,7 +1,7 @@
-//! What the office prints 纸质材料: the words of its forms, the font, measuring, and the pen that sets a PDF.
+//! Typesetting of printed documents 纸质材料: content of forms, font, text measurement, and drawing to PDF.
 //!
-//! Nothing in a PDF depends on chance or on the clock: the same facts give the same bytes. Who may print what, and what is kept
-//! of it, is not here.
+//! A PDF depends on no clock and no randomness: the same facts give the same bytes. Permissions and storage
+//! of the documents belong to other crates.
 
 pub mod font;
 mod form;

@@ -1,4 +1,4 @@
-//! Sets a printed form as a PDF: A4, black on white, a QR code of 30 mm at the top right, text that can be selected.
+//! PDF of a printed form: A4, black on white, selectable text, and a QR code of 30 mm at the top right.
 
 use crate::{
     font::Open,
@@ -13,10 +13,10 @@ use krilla::{
 };
 use qrcode::{EcLevel, QrCode};
 
-/// Sets a form. The same form gives the same bytes.
+/// Sets a form as PDF. The same form gives the same bytes.
 ///
 /// # Errors
-/// Why it cannot be set.
+/// Returns a message if the font cannot be used or the PDF cannot be written.
 pub fn set(open: &Open, form: &PrintedForm) -> Result<Vec<u8>, String> {
     let scale = Scale::of(open)?;
     let mut document = Document::new();
@@ -38,14 +38,14 @@ pub fn set(open: &Open, form: &PrintedForm) -> Result<Vec<u8>, String> {
     document.finish().map_err(|error| format!("{error:?}"))
 }
 
-/// The QR code, and below it what it says in short.
+/// Draws the QR code, and its short text below.
 fn code(pen: &mut Pen<'_>, page: &PrintedPage) -> Result<(), String> {
     let (Some(code), Some(short)) = (&page.code, &page.short) else { return Ok(()) };
     let qr = QrCode::with_error_correction_level(code.as_bytes(), EcLevel::Q)
         .map_err(|error| error.to_string())?;
     let left = RIGHT - QR;
     pen.qr(&qr, (left, TOP), QR);
-    // Below the quiet zone.
+    // The quiet zone ends above this line.
     let size = 7.0;
     let width = pen.scale.width(short, size);
     pen.text(short, (RIGHT - width, TOP + QR + 7.5 * MM), size, BLACK);
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_fits_its_pages_whatever_it_is_filled_in_with() -> Result<(), String> {
+    fn every_form_fits_its_pages_with_the_longest_facts() -> Result<(), String> {
         let open = font::open(FONT)?;
         let scale = Scale::of(open)?;
         for kind in FormKind::ALL {
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn each_page_has_its_code_and_the_slip_has_heavy_words() {
+    fn each_page_has_its_code_and_the_cover_slip_has_its_heading() {
         for kind in FormKind::ALL {
             let form = form(&facts(kind, Applicant::Unit, "虚构示例有限公司"));
             let (cover, coded) = form.pages.split_last().unwrap_or_else(|| unreachable!());
@@ -182,7 +182,8 @@ mod tests {
         Ok(())
     }
 
-    /// Writes one PDF of each kind, to look at: `BEIAN_SHOW_FORMS=folder cargo test -p beian-typeset show`.
+    /// Writes one PDF of each kind for a visual check: `BEIAN_SHOW_FORMS=folder cargo test -p beian-typeset
+    /// show`.
     #[test]
     fn show() -> Result<(), String> {
         let Ok(folder) = std::env::var("BEIAN_SHOW_FORMS") else { return Ok(()) };

@@ -1,4 +1,4 @@
-//! The pen: draws text, bars and QR codes on a page of A4.
+//! Drawing of text, bars and QR codes on an A4 page.
 
 use crate::{font::Open, text::Scale};
 use krilla::{
@@ -11,36 +11,36 @@ use krilla::{
 };
 use qrcode::QrCode;
 
-/// Points in a millimetre.
+/// Points per millimetre.
 pub const MM: f32 = 72.0 / 25.4;
-/// Width of a page.
+/// Width of a page in points.
 pub const WIDTH: f32 = 210.0 * MM;
-/// Height of a page.
+/// Height of a page in points.
 pub const HEIGHT: f32 = 297.0 * MM;
-/// Where text begins.
+/// Left end of text in points.
 pub const LEFT: f32 = 20.0 * MM;
-/// Where text ends.
+/// Right end of text in points.
 pub const RIGHT: f32 = WIDTH - LEFT;
-/// Where the foot of a page begins.
+/// Top of the page's foot in points.
 pub const FOOT: f32 = HEIGHT - 14.0 * MM;
-/// Black.
+/// Black as red, green and blue.
 pub const BLACK: [u8; 3] = [0, 0, 0];
 
-/// A new page of A4.
+/// Starts a new A4 page.
 ///
 /// # Errors
-/// Never, for this size.
+/// Returns a message if the size is refused, which does not happen for A4.
 pub fn new_page(document: &mut Document) -> Result<Page<'_>, String> {
     Ok(document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT).ok_or("no page")?))
 }
 
-/// Draws on one page.
+/// Pen for one page. All positions and sizes are in points from the top left corner.
 pub struct Pen<'a> {
-    /// The font.
+    /// Font.
     pub open: &'a Open,
-    /// Measures text in it.
+    /// Measures of the font.
     pub scale: &'a Scale<'a>,
-    /// The page.
+    /// Surface of the page.
     pub surface: Surface<'a>,
 }
 
@@ -50,14 +50,15 @@ impl Pen<'_> {
         self.surface.set_fill(Some(Fill { paint, ..Fill::default() }));
     }
 
-    /// One line of text; `y` is its base line.
+    /// Draws one line of text. `y` is the baseline.
     pub fn text(&mut self, line: &str, (x, y): (f32, f32), size: f32, colour: [u8; 3]) {
         self.colour(colour);
         let glyphs = self.scale.glyphs(line);
         self.surface.draw_glyphs(Point::from_xy(x, y), &glyphs, self.open.font.clone(), line, size, false);
     }
 
-    /// One line of text in heavy print: the font has one weight, so its outline is drawn too.
+    /// Draws one line in heavy type. The font has a single weight, and therefore its outlines are stroked
+    /// too.
     pub fn heavy(&mut self, line: &str, place: (f32, f32), size: f32, colour: [u8; 3]) {
         let [red, green, blue] = colour;
         let paint = rgb::Color::new(red, green, blue).into();
@@ -66,13 +67,13 @@ impl Pen<'_> {
         self.surface.set_stroke(None);
     }
 
-    /// One line of text in the middle of the page.
+    /// Draws one line centred on the page.
     pub fn centred(&mut self, line: &str, y: f32, size: f32, colour: [u8; 3]) {
         let x = (WIDTH - self.scale.width(line, size)) / 2.0;
         self.text(line, (x, y), size, colour);
     }
 
-    /// Text that breaks; below it.
+    /// Draws wrapped text, and returns the baseline of the line after it.
     pub fn block(
         &mut self,
         text: &str,
@@ -87,7 +88,7 @@ impl Pen<'_> {
         y
     }
 
-    /// A filled rectangle.
+    /// Fills a rectangle.
     pub fn bar(&mut self, (x, y): (f32, f32), (width, height): (f32, f32), colour: [u8; 3]) {
         let Some(rect) = Rect::from_xywh(x, y, width, height) else { return };
         let mut path = PathBuilder::new();
@@ -98,7 +99,7 @@ impl Pen<'_> {
         }
     }
 
-    /// A QR code with sides of this length; the white paper around it is the caller's to leave.
+    /// Draws a QR code with sides of `length` points. The caller leaves the quiet zone.
     pub fn qr(&mut self, qr: &QrCode, (left, top): (f32, f32), length: f32) {
         let side = u16::try_from(qr.width()).unwrap_or(1);
         let module = length / f32::from(side);

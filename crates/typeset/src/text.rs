@@ -1,4 +1,4 @@
-//! Lines of text: which signs the font has, how wide they are, where a line breaks.
+//! Measurement and line breaking of text.
 
 use crate::font::Open;
 use krilla::text::{GlyphId, KrillaGlyph};
@@ -9,15 +9,15 @@ use skrifa::{
     metrics::GlyphMetrics,
 };
 
-/// Measures text in one font.
+/// Measures of a font.
 pub struct Scale<'a> {
     charmap: Charmap<'a>,
     metrics: GlyphMetrics<'a>,
-    /// Units of the font in one em.
+    /// Units of the font per em.
     em: f32,
 }
 
-/// What a sign is drawn as: itself, or its code point where the font has none.
+/// Text that is drawn for a character: the character itself, or its code point if the font lacks it.
 fn shown(scale: &Scale<'_>, sign: char) -> String {
     if scale.charmap.map(sign).is_some() {
         sign.to_string()
@@ -27,20 +27,23 @@ fn shown(scale: &Scale<'_>, sign: char) -> String {
 }
 
 impl<'a> Scale<'a> {
+    /// Reads the measures of an open font.
+    ///
     /// # Errors
-    /// When the file is no font.
+    /// Returns a message if the file is not a font.
     pub fn of(open: &'a Open) -> Result<Scale<'a>, String> {
         let font = FontRef::new(&open.bytes).map_err(|error| error.to_string())?;
         let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
         Ok(Scale { charmap: font.charmap(), metrics, em: open.font.units_per_em() })
     }
 
-    /// Whether the font lacks some sign of the text.
+    /// Whether the font lacks any character of the text.
     pub fn lacks(&self, text: &str) -> bool {
         text.chars().any(|sign| self.charmap.map(sign).is_none())
     }
 
-    /// The glyphs of a line. A sign that the font lacks is drawn as its code point; whoever copies the text gets the sign.
+    /// Glyphs of a line. A missing character is drawn as its code point, but copying the text from the PDF
+    /// yields the character.
     pub fn glyphs(&self, line: &str) -> Vec<KrillaGlyph> {
         let mut glyphs = Vec::with_capacity(line.len());
         for (start, sign) in line.char_indices() {
@@ -61,13 +64,13 @@ impl<'a> Scale<'a> {
         glyphs
     }
 
-    /// How wide a line is, in points.
+    /// Width of a line in points.
     pub fn width(&self, line: &str, size: f32) -> f32 {
         self.glyphs(line).iter().map(|glyph| glyph.x_advance * size).sum()
     }
 
-    /// Breaks text into lines that are no wider than this, in points. Chinese breaks between any two signs but before a
-    /// closing one; what is written with letters breaks at blanks, and anywhere when a word is too long.
+    /// Breaks text into lines at most `most` points wide. Chinese may break between any two characters except
+    /// before closing punctuation. Latin text breaks at spaces, and inside a word that is too long.
     pub fn lines(&self, text: &str, size: f32, most: f32) -> Vec<String> {
         let mut lines = Vec::new();
         let (mut line, mut wide) = (String::new(), 0.0);

@@ -1,75 +1,61 @@
-//! Everything that a page is made of, measured before it is drawn.
+//! Limits on every part of a page, checked before the page is drawn.
 
-use super::{jbig2, jpx, packed, raw};
-use crate::{Bounds, Unreadable, jpeg, sniff};
+mod images;
+mod inline;
+
+use super::{packed, parameters::has_plausible_rows};
+use crate::{Bounds, Unreadable};
 use hayro::hayro_syntax::{
     Filter, Pdf,
     content::UntypedIter,
     object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream},
     page::Page,
 };
-use std::collections::{HashMap, HashSet};
+pub(super) use images::Images;
+use inline::searchable;
+use std::collections::HashSet;
 
-/// What a page's instructions, fonts and the like may grow to, each, and all of them.
-pub(super) const PART: usize = 16 << 20;
+/// Largest size in bytes of one unpacked part of a page, such as a content stream or a font, and of all
+/// parts.
+const PART: usize = 16 << 20;
 const PARTS_TOGETHER: usize = 4 * PART;
-/// What an image's bytes may be where one encoding stands inside another.
-const NESTED: usize = 24 << 20;
-/// What the image of a page may come to that is nothing else: its rows are not kept.
-const ALONE: usize = 400 << 20;
-/// How many objects a page may be made of. What a browser prints has a font for each few letters of a size: a form of ours has 28,000.
+/// Largest number of objects in a page. Browsers print with a font per few letters and size, which gives a
+/// printed form 28,000.
 const PARTS: usize = 120_000;
-/// How many bytes a line of a predicted stream may have: four channels of two bytes across the widest image are fewer.
-const LINE: usize = 1 << 20;
-/// How long a function written as a program may be; those that mix inks take some hundred letters.
+/// Largest size in bytes of a PostScript calculator function. Functions that mix inks have a few hundred.
 const PROGRAM: usize = 16 << 10;
-/// What tables of samples may grow to.
+/// Largest size in bytes of a table of samples.
 const SAMPLES: usize = 4 << 20;
-/// What a table of letters may grow to: one for all letters of a large font has some hundred thousand bytes.
+/// Largest size in bytes of a character map. A map for all characters of a large font has a few hundred
+/// thousand.
 const MAP: usize = 2 << 20;
-/// How many functions a page may use.
+/// Largest number of functions in a page.
 const FUNCTIONS: usize = 20_000;
-/// How many states may be kept at once, how many points a path may have, and how many letters one instruction may show.
+/// Largest number of saved graphics states, of points in a path, and of bytes in one text operator.
 const STATES: usize = 2000;
 const POINTS: usize = 300_000;
 const LETTERS: usize = 16 << 10;
-/// How often the words that begin and end images in line may stand in instructions, times their length.
-const SEARCHING: usize = 1 << 31;
 
-/// Measures everything that a page is made of.
+/// Walker that measures every part of a page.
 pub(super) struct Check<'a> {
     pdf: &'a Pdf,
     seen: HashSet<ObjectIdentifier>,
     parts: usize,
     pub(super) expanded: usize,
-    /// The letters of the longest function that is a program.
+    /// Size in bytes of the longest calculator function.
     pub(super) program: usize,
-    /// The bytes of the largest table of samples or corners.
+    /// Size in bytes of the largest table of samples or mesh.
     pub(super) sampled: usize,
-    /// The bytes of the longest letter and of the longest tile, which are read each time that they are drawn.
+    /// Size in bytes of the longest glyph procedure or tiling pattern. Their instructions are read each time
+    /// they are drawn.
     pub(super) repeated: usize,
-    /// Whether anything is a pattern.
+    /// Whether the page contains any pattern.
     pub(super) patterned: bool,
     functions: usize,
     pub(super) images: Images<'a>,
 }
 
-/// Measures images.
-pub(super) struct Images<'a> {
-    bounds: &'a Bounds,
-    /// The image of a page that is nothing else, which is decoded by rows or in grey.
-    pub(super) alone: Option<ObjectIdentifier>,
-    /// Pixels of the largest image.
-    pub(super) largest: u64,
-    /// The bytes that drawing the costliest image takes.
-    pub(super) room: u64,
-    /// The bytes that drawing each image takes that is an object.
-    rooms: HashMap<ObjectIdentifier, u64>,
-    /// Pixels of the images that lack an end mark, which are decoded to see whether they lack more; `None` where that was done before.
-    unended: Option<u64>,
-}
-
-/// Whether the keys of a dictionary are names that the file chose.
+/// Whether a dictionary's keys are defined by the format or are names chosen by the file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Keys {
     Fixed,
@@ -78,8 +64,7 @@ enum Keys {
 
 impl<'a> Check<'a> {
     pub(super) fn new(pdf: &'a Pdf, bounds: &'a Bounds) -> Self {
-        let images =
-            Images { bounds, alone: None, largest: 0, room: 0, rooms: HashMap::new(), unended: Some(0) };
+        let images = Images::new(bounds, Some(0));
         Self {
             pdf,
             seen: HashSet::new(),
@@ -94,7 +79,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Measures what drawing a page may reach: its instructions, its resources, what its annotations show.
+    /// Measures whatever drawing a page can reach: content, resources and appearances of annotations.
     pub(super) fn page(&mut self, page: &Page<'a>) -> Result<(), Unreadable> {
         for key in ["Contents", "Resources"] {
             if let Some(value) = page.raw().get_raw::<Object<'a>>(key) {
@@ -110,7 +95,7 @@ impl<'a> Check<'a> {
                 }
             }
         }
-        // What the page has of the nodes above it in the tree.
+        // A page inherits resources from the nodes above it in the page tree.
         let resources = page.resources();
         for dict in [
             &resources.x_objects,
@@ -123,14 +108,16 @@ impl<'a> Check<'a> {
         ] {
             self.dict(dict, 0, Keys::Chosen)?;
         }
-        // An image in line may begin in one stream and end in the next.
+        // An inline image may begin in one content stream and end in the next, and therefore all streams are
+        // joined first.
         self.in_line(page.page_stream().unwrap_or_default())
     }
 
-    /// Bounds a page's instructions together, before they are read: the same stream may be named often.
+    /// Checks the total size of a page's content streams before they are read. An array may name the same
+    /// stream many times.
     pub(super) fn contents(&mut self, page: &Page<'a>) -> Result<(), Unreadable> {
         let page = page.raw();
-        // A page whose instructions are lost would be drawn as an empty one.
+        // The parser would draw a page with missing content as a blank one.
         let lost = |value: Option<MaybeRef<Object<'a>>>| match value {
             Some(MaybeRef::Ref(id)) => self.pdf.xref().get::<Object<'a>>(id.into()).is_none(),
             _ => false,
@@ -154,7 +141,7 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    /// How many things say which layers of the file show, which is looked up wherever something inside begins.
+    /// Number of objects that describe optional content. The renderer searches them for every nested element.
     pub(super) fn layers(&self) -> usize {
         let mut check = Check::new(self.pdf, self.images.bounds);
         let catalog = self.pdf.xref().get::<Dict<'a>>(self.pdf.xref().root_id());
@@ -181,7 +168,8 @@ impl<'a> Check<'a> {
             self.repeated = self.repeated.max(part(&letter, PART)?);
         }
         for (key, value) in dict.entries() {
-            // Whatever leads away from the page is left out where the format, not the file, gives the keys.
+            // Keys with a fixed meaning may lead away from the page; names chosen by the file may not be
+            // skipped.
             if keys == Keys::Fixed && matches!(key.as_ref(), b"Parent" | b"PieceInfo" | b"StructParents") {
                 continue;
             }
@@ -196,7 +184,8 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    /// Counts the functions that a function is made of, the same as often as it is named, for each is read as often.
+    /// Counts the functions inside a function. A function that is named twice counts twice, since it is read
+    /// twice.
     fn function(&mut self, object: &Object<'a>, depth: usize) -> Result<(), Unreadable> {
         self.functions += 1;
         if self.functions > FUNCTIONS || depth > 16 {
@@ -210,7 +199,7 @@ impl<'a> Check<'a> {
             }
             _ => return Ok(()),
         };
-        // What is looked up between samples doubles with each number that goes in.
+        // The cost of interpolation between samples doubles with each input.
         if dict.get::<Array<'a>>("Size").is_some_and(|sizes| sizes.raw_iter().count() > 6) {
             return Err(Unreadable::Expands);
         }
@@ -253,7 +242,7 @@ impl<'a> Check<'a> {
     fn stream(&mut self, stream: &Stream<'a>) -> Result<(), Unreadable> {
         let dict = stream.dict();
         let named = dict.get::<Name<'_>>("Subtype").is_some_and(|name| name.as_ref() == b"Image");
-        // A mask need not say that it is an image.
+        // A mask needs no subtype.
         if named || ["Width", "W", "Height", "H"].iter().any(|key| dict.get::<u32>(*key).is_some()) {
             return self.images.image(stream);
         }
@@ -276,14 +265,14 @@ impl<'a> Check<'a> {
         if self.expanded > PARTS_TOGETHER {
             return Err(Unreadable::Expands);
         }
-        // Whatever is no image may hold instructions: of a form, a pattern, a letter.
+        // Any other stream may hold instructions, as a form, a pattern or a glyph does.
         if !["Length1", "FunctionType", "N"].iter().any(|key| dict.contains_key(*key)) {
             self.in_line(&stream.decoded_data().map_err(|_| Unreadable::Damaged)?)?;
         }
         Ok(())
     }
 
-    /// Measures instructions as the parser reads them, with the images that stand among them.
+    /// Measures instructions and their inline images in the way the parser reads them.
     fn in_line(&mut self, content: &[u8]) -> Result<(), Unreadable> {
         searchable(content)?;
         let (mut states, mut points) = (0usize, 0usize);
@@ -327,185 +316,9 @@ impl<'a> Check<'a> {
     }
 }
 
-/// The fewest bytes that all rows of an image but the last one have, where its colours need no look-up: what has fewer broke off.
-fn least(dict: &Dict<'_>, width: u32, height: u32) -> u64 {
-    let named = |long: &str, short: &str| dict.get::<Name<'_>>(long).or_else(|| dict.get::<Name<'_>>(short));
-    let samples = match named("ColorSpace", "CS").as_ref().map(|name| name.as_ref()) {
-        Some(b"DeviceRGB" | b"RGB") => 3,
-        Some(b"DeviceCMYK" | b"CMYK") => 4,
-        _ => 1,
-    };
-    let bits = dict.get::<u32>("BitsPerComponent").or_else(|| dict.get::<u32>("BPC")).unwrap_or(1).min(16);
-    let row = (u64::from(width) * samples * u64::from(bits)).div_ceil(8);
-    row * u64::from(height.saturating_sub(1))
-}
-
-impl Images<'_> {
-    /// Measures an image with what masks it, in line or not.
-    fn image(&mut self, stream: &Stream<'_>) -> Result<(), Unreadable> {
-        let mut room = self.picture(stream)?;
-        for key in ["SMask", "Mask"] {
-            if let Some(mask) = stream.dict().get::<Stream<'_>>(key) {
-                room += self.picture(&mask)?;
-            }
-        }
-        self.room = self.room.max(room);
-        self.rooms.extend(stream.dict().obj_id().map(|id| (id, room)));
-        Ok(())
-    }
-
-    /// The bytes that drawing an image takes, which was measured before, or is in line and measured again.
-    pub(super) fn room_of(&self, stream: &Stream<'_>) -> u64 {
-        let known = stream.dict().obj_id().and_then(|id| self.rooms.get(&id)).copied();
-        known.unwrap_or_else(|| {
-            let mut images = Images {
-                bounds: self.bounds,
-                alone: None,
-                largest: 0,
-                room: 0,
-                rooms: HashMap::new(),
-                unended: None,
-            };
-            images.image(stream).map_or(u64::MAX, |()| images.room)
-        })
-    }
-
-    fn picture(&mut self, stream: &Stream<'_>) -> Result<u64, Unreadable> {
-        let dict = stream.dict();
-        let alone = self.alone.is_some() && self.alone == dict.obj_id();
-        if !predicted(dict) {
-            return Err(Unreadable::Expands);
-        }
-        let mut size = (0, 0);
-        for (wide, high) in [("Width", "Height"), ("W", "H")] {
-            for (key, side) in [(wide, &mut size.0), (high, &mut size.1)] {
-                // A number that is no size is neither drawn nor believed.
-                match (dict.get::<u32>(key), dict.get::<f32>(key)) {
-                    (Some(value), _) => *side = value.max(*side),
-                    (None, Some(_)) => return Err(Unreadable::Damaged),
-                    (None, None) => {}
-                }
-            }
-        }
-        let (width, height) = size;
-        self.allow(width, height, alone)?;
-        let pixels = u64::from(width) * u64::from(height);
-        let raw = stream.raw_data();
-        let filters = stream.filters();
-        let (mut rest, mut bytes): (&[Filter], std::borrow::Cow<'_, [u8]>) = (&filters, raw);
-        if let [text @ (Filter::AsciiHexDecode | Filter::Ascii85Decode), behind @ ..] = rest {
-            if bytes.len() > 2 * NESTED {
-                return Err(Unreadable::Expands);
-            }
-            let plain = match text {
-                Filter::AsciiHexDecode => packed::hex(&bytes),
-                _ => packed::ascii_85(&bytes),
-            };
-            (rest, bytes) = (behind, plain.into());
-        }
-        // Four channels of two bytes and the predictor's byte a row are the most that an image needs.
-        let kept = if alone { ALONE } else { 130 << 20 };
-        let most = (pixels as usize * 8 + height as usize).clamp(1 << 16, kept);
-        if let [packing @ (Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode), behind @ ..] =
-            rest
-        {
-            if behind.is_empty() {
-                let size = match packing {
-                    Filter::FlateDecode => packed::deflated(&bytes, most, &mut ())?,
-                    Filter::LzwDecode => packed::lzw(&bytes, early(dict), most)?,
-                    _ => packed::runs(&bytes, most, &mut ())?,
-                };
-                if (size as u64) < least(dict, width, height) {
-                    return Err(Unreadable::Damaged);
-                }
-                return Ok(size as u64 + pixels * 7);
-            }
-            let mut plain = Vec::new();
-            match packing {
-                Filter::FlateDecode => packed::deflated(&bytes, NESTED, &mut plain)?,
-                Filter::RunLengthDecode => packed::runs(&bytes, NESTED, &mut plain)?,
-                _ => return Err(Unreadable::Expands),
-            };
-            (rest, bytes) = (behind, plain.into());
-        }
-        match rest {
-            [] if (bytes.len() as u64) < least(dict, width, height) => Err(Unreadable::Damaged),
-            [] if bytes.len() <= most => Ok(bytes.len() as u64 + pixels * 7),
-            [Filter::DctDecode] => {
-                let head = jpeg::head_of_part(&bytes)?;
-                self.allow(head.width, head.height, alone)?;
-                if !head.ended
-                    && let Some(pixels) = &mut self.unended
-                {
-                    *pixels += u64::from(head.width) * u64::from(head.height);
-                    if *pixels > self.bounds.pixels || !jpeg::complete(&bytes, &head) {
-                        return Err(Unreadable::Damaged);
-                    }
-                }
-                let each = u64::from(head.components) * if head.progressive { 3 } else { 1 } + 7;
-                Ok(u64::from(head.width) * u64::from(head.height) * each)
-            }
-            [Filter::JpxDecode] => {
-                let size = jpx::size(&bytes)?;
-                self.allow(size.width, size.height, alone)?;
-                let levels = if alone { size.levels_left_out() } else { 0 };
-                Ok(size.room() >> (2 * levels))
-            }
-            [Filter::CcittFaxDecode] => {
-                let mut wide = 1728;
-                for parameters in parameters(dict) {
-                    // Wider than a number of this kind may be, the decoder would take its lower half.
-                    let columns = parameters.get::<usize>("Columns").unwrap_or(1728);
-                    let columns = u32::try_from(columns).unwrap_or(u32::MAX);
-                    let rows = parameters.get::<usize>("Rows").unwrap_or(0);
-                    let rows = u32::try_from(rows).unwrap_or(u32::MAX);
-                    self.allow(columns, height.max(rows), alone)?;
-                    wide = columns.max(wide);
-                }
-                self.allow(wide, height, alone)?;
-                Ok(u64::from(wide) * u64::from(height) * 6)
-            }
-            [Filter::Jbig2Decode] => {
-                let mut work = self.jbig2(&bytes)?;
-                for parameters in parameters(dict) {
-                    let Some(globals) = parameters.get::<Stream<'_>>("JBIG2Globals") else { continue };
-                    part(&globals, PART)?;
-                    work += self.jbig2(&globals.decoded_data().map_err(|_| Unreadable::Damaged)?)?;
-                }
-                // What is coded apart may be as much as three times the largest page.
-                if work > self.bounds.pixels * 3 {
-                    return Err(Unreadable::Expands);
-                }
-                Ok(pixels * 6)
-            }
-            _ => Err(Unreadable::Expands),
-        }
-    }
-
-    fn allow(&mut self, width: u32, height: u32, alone: bool) -> Result<(), Unreadable> {
-        if alone {
-            self.bounds.allow_large(width, height)?
-        } else {
-            self.bounds.allow(width, height)?
-        }
-        self.largest = self.largest.max(u64::from(width) * u64::from(height));
-        Ok(())
-    }
-
-    /// Bounds what a JBIG2 stream names, and counts its pixels.
-    fn jbig2(&self, raw: &[u8]) -> Result<u64, Unreadable> {
-        let mut work = 0;
-        for (width, height) in jbig2::sizes(raw).ok_or(Unreadable::Expands)? {
-            self.bounds.allow(width.max(1), height.max(1))?;
-            work += u64::from(width) * u64::from(height);
-        }
-        Ok(work)
-    }
-}
-
-/// How large a stream is that is no image: packed by deflate once, or not at all.
+/// Unpacked size in bytes of a stream that is not an image. Only a single Flate filter or none is accepted.
 fn part(stream: &Stream<'_>, most: usize) -> Result<usize, Unreadable> {
-    if !predicted(stream.dict()) {
+    if !has_plausible_rows(stream.dict()) {
         return Err(Unreadable::Expands);
     }
     let raw = stream.raw_data();
@@ -514,81 +327,4 @@ fn part(stream: &Stream<'_>, most: usize) -> Result<usize, Unreadable> {
         [Filter::FlateDecode] => packed::deflated(&raw, most, &mut ()),
         _ => Err(Unreadable::Expands),
     }
-}
-
-/// Whether the end of each image in line is found without looking through the rest again and again. Where the word that ends
-/// one stands twice, the parser reads on to see whether instructions follow; images in line among those make it start over
-/// inside of itself.
-fn searchable(content: &[u8]) -> Result<(), Unreadable> {
-    let (mut begins, mut ends, mut doubtful) = (0usize, 0usize, 0usize);
-    for (at, two) in content.windows(2).enumerate() {
-        match two {
-            b"BI" => begins += 1,
-            b"EI" => {
-                ends += 1;
-                let behind = &content[at + 2..];
-                if behind.first().is_none_or(|byte| raw::is_space(*byte)) {
-                    doubtful += usize::from(doubtful_end(behind));
-                }
-            }
-            _ => {}
-        }
-        if doubtful > 6 && begins > 6 {
-            return Err(Unreadable::Expands);
-        }
-    }
-    if ends.saturating_mul(content.len()) > SEARCHING { Err(Unreadable::Expands) } else { Ok(()) }
-}
-
-/// Whether an image begins among the next instructions, before any text is shown, though the word that ends one comes first.
-fn doubtful_end(behind: &[u8]) -> bool {
-    let near = &behind[..behind.len().min(4096)];
-    let next = |word: &[u8]| sniff::place(near, word).unwrap_or(usize::MAX);
-    if next(b"EI") >= next(b"BI") {
-        return false;
-    }
-    let (mut at, mut words) = (0, 0);
-    while words < 25 {
-        at = raw::behind_space(behind, at);
-        let Some(end) = raw::behind_object(behind, at) else { return false };
-        match &behind[at..end] {
-            b"Tj" | b"TJ" | b"'" | b"\"" => return false,
-            b"BI" => return true,
-            [b'a'..=b'z' | b'A'..=b'Z', ..] => words += 1,
-            _ => {}
-        }
-        at = end;
-    }
-    false
-}
-
-/// The parameters of a stream's filters: for its one filter, or for each of several.
-pub(super) fn parameters<'a>(dict: &Dict<'a>) -> Vec<Dict<'a>> {
-    let mut parameters = Vec::new();
-    for key in ["DecodeParms", "DP"] {
-        parameters.extend(dict.get::<Dict<'a>>(key));
-        let array = dict.get::<Array<'a>>(key);
-        parameters
-            .extend(array.into_iter().flat_map(|all| all.iter::<Object<'a>>()).filter_map(Object::into_dict));
-    }
-    parameters
-}
-
-/// Whether the lines that a predictor is told of are such as an image or a table may have.
-pub(super) fn predicted(dict: &Dict<'_>) -> bool {
-    parameters(dict).iter().all(|parameters| {
-        let colors = usize::from(parameters.get::<u8>("Colors").unwrap_or(1));
-        let bits = usize::from(parameters.get::<u8>("BitsPerComponent").unwrap_or(8));
-        let columns = parameters.get::<usize>("Columns").unwrap_or(1);
-        let predicts = parameters.get::<u8>("Predictor").unwrap_or(1) > 1;
-        !predicts
-            || (columns > 0
-                && colors > 0
-                && colors * bits < 256
-                && columns <= LINE / (colors * bits).div_ceil(8))
-    })
-}
-
-fn early(dict: &Dict<'_>) -> bool {
-    parameters(dict).iter().all(|parameters| parameters.get::<u8>("EarlyChange").unwrap_or(1) != 0)
 }

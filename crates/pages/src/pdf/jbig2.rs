@@ -1,20 +1,22 @@
-//! JBIG2: the sizes that its segments name, without decoding. Those of symbols stand in the coded data alone: the decoder bounds each by
-//! 65,535 pixels a side, and only the limits of the process bound them together.
+//! JBIG2 (ITU-T T.88): sizes in its segment headers, without decoding. The sizes of symbols are in the coded
+//! data and are not checked here. The decoder limits each symbol to 65,535 pixels a side, and the limits of
+//! the reader process bound their total.
 
-/// How many symbols a dictionary may have, and how many of them a region may place. A page has some thousand letters.
+/// Largest number of symbols in a dictionary, and of placed symbols in a region. A page has a few thousand
+/// letters.
 const MOST_SYMBOLS: u32 = 100_000;
 const MOST_PLACED: u32 = 400_000;
 
-/// Counts things that are no picture as one that nobody allows, if they are too many.
+/// Adds an impossible size if there are too many symbols, which makes the caller refuse the stream.
 fn many(many: u32, most: u32, sizes: &mut Vec<(u32, u32)>) {
     if many > most {
         sizes.push((u32::MAX, u32::MAX));
     }
 }
 
-/// The sizes of all bitmaps that a JBIG2 stream names in the heads of its segments: the page, regions, grids and patterns of halftones. A
-/// height that is not known yet counts as one row. Those of symbols stand in the coded data alone. `None` where a segment does not say how
-/// long it is: nobody sees what is behind it.
+/// Sizes in pixels of all bitmaps that the segment headers name: pages, regions, and the grids and patterns
+/// of halftones. An unknown height counts as one row. Returns `None` for a segment of unknown length, since
+/// nothing after it can be checked.
 pub(super) fn sizes(raw: &[u8]) -> Option<Vec<(u32, u32)>> {
     let mut sizes = Vec::new();
     let mut at = 0;
@@ -27,7 +29,8 @@ pub(super) fn sizes(raw: &[u8]) -> Option<Vec<(u32, u32)>> {
     Some(sizes)
 }
 
-/// The sizes that one segment names, where the next begins, and how long this one says that it is; `None` at the end.
+/// Adds the sizes in one segment. Returns the offset of the next segment and the length of this one, or
+/// `None` at the end.
 fn segment(raw: &[u8], at: usize, sizes: &mut Vec<(u32, u32)>) -> Option<(usize, u32)> {
     let long = |at: usize| -> Option<u32> { Some(u32::from_be_bytes(*raw.get(at..)?.first_chunk::<4>()?)) };
     let short_word =
@@ -35,7 +38,8 @@ fn segment(raw: &[u8], at: usize, sizes: &mut Vec<(u32, u32)>) -> Option<(usize,
     let number = long(at)?;
     let flags = *raw.get(at + 4)?;
     let short = *raw.get(at + 5)?;
-    // Few segments referred to are counted in three bits, many in twenty-nine, with a bit for each behind.
+    // The count of referred segments has three bits, or twenty-nine bits followed by a retention flag per
+    // segment (T.88, 7.2.4).
     let (referred, mut next) = if short >> 5 == 7 {
         let referred = (long(at + 5)? & 0x1FFF_FFFF) as usize;
         (referred, at + 9 + (referred + 1).div_ceil(8))
@@ -54,21 +58,21 @@ fn segment(raw: &[u8], at: usize, sizes: &mut Vec<(u32, u32)>) -> Option<(usize,
     let data = next.checked_add(4)?;
     let kind = flags & 0x3F;
     match kind {
-        // Text, halftone, generic and refined regions: width and height come first.
+        // Text, halftone, generic and refinement regions begin with width and height.
         4 | 6 | 7 | 20 | 22 | 23 | 36 | 38 | 39 | 40 | 42 | 43 => sizes.push((long(data)?, long(data + 4)?)),
-        // A page; one that does not know its height yet says so.
+        // A page of unknown height has the value 0xFFFFFFFF.
         48 => {
             sizes.push((long(data)?, Some(long(data + 4)?).filter(|height| *height < u32::MAX).unwrap_or(1)))
         }
-        // Patterns lie beside each other in one bitmap.
+        // The patterns of a halftone form one wide bitmap.
         16 => {
             let (width, height) = (*raw.get(data + 1)?, *raw.get(data + 2)?);
             let patterns = long(data + 3)?.saturating_add(1);
             sizes.push((patterns.saturating_mul(width.into()), height.into()));
         }
-        // The last row of a stripe, where a page does not know its height.
+        // End of stripe: the last row, for a page of unknown height.
         50 => sizes.push((1, long(data)?.saturating_add(1))),
-        // How many symbols there are, as the sides of a picture: both numbers may be as large as one.
+        // Symbol dictionary: numbers of exported and of new symbols.
         0 => {
             let flags = short_word(data)?;
             let adaptive = match (flags & 1, flags >> 10 & 3) {
@@ -89,7 +93,7 @@ fn segment(raw: &[u8], at: usize, sizes: &mut Vec<(u32, u32)>) -> Option<(usize,
         many(long(data + 19 + huffman + refined)?, MOST_PLACED, sizes);
     }
     if matches!(kind, 20 | 22 | 23) {
-        // Behind the region's place and its flags: the grid.
+        // The grid of a halftone follows the region's header.
         sizes.push((long(data + 18)?, long(data + 22)?));
     }
     Some((data.checked_add(length as usize)?, length))

@@ -1,32 +1,32 @@
-//! JPEG 2000: its size and what it is cut into, without decoding.
+//! JPEG 2000 (ITU-T T.800): size and structure of an image, without decoding.
 
 use crate::{Unreadable, sniff};
 
-/// How many tiles, blocks of code and packets an image may have together: the decoder keeps a record of each.
+/// Largest number of tiles, and of code blocks and packets together. The decoder keeps a record of each.
 const TILES: u64 = 2048;
 const PIECES: u64 = 2_000_000;
 
-/// What decoding an image may take, in bytes.
+/// Largest memory in bytes for decoding an image.
 const ROOM: u64 = 176 << 20;
 
-/// How large an image is, and what it is cut into.
+/// Size and structure of an image.
 pub(super) struct Size {
     pub(super) width: u32,
     pub(super) height: u32,
     tile: (u64, u64),
     tiles: u64,
     channels: u16,
-    /// How often it is halved at least, each time to be decoded with less detail.
+    /// Smallest number of decomposition levels of any tile. Each level halves the size.
     levels: u8,
 }
 
 impl Size {
-    /// What decoding all of it takes, in bytes.
+    /// Memory in bytes for decoding at full size.
     pub(super) fn room(&self) -> u64 {
         u64::from(self.width) * u64::from(self.height) * (u64::from(self.channels) * 4 + 4)
     }
 
-    /// How many levels of detail have to be left out for the rest to fit.
+    /// Number of levels that must be skipped for the image to fit in memory.
     pub(super) fn levels_left_out(&self) -> u32 {
         (0..u32::from(self.levels))
             .find(|left| self.room() >> (2 * left) <= ROOM)
@@ -34,7 +34,7 @@ impl Size {
     }
 }
 
-/// The size of an image. The code stream is looked for wherever it begins, and there must be one.
+/// Size of an image. Exactly one codestream must be present, wherever it begins.
 pub(super) fn size(raw: &[u8]) -> Result<Size, Unreadable> {
     let begin = b"\xFF\x4F\xFF\x51";
     let at = sniff::place(raw, begin).ok_or(Unreadable::Damaged)?;
@@ -47,7 +47,7 @@ pub(super) fn size(raw: &[u8]) -> Result<Size, Unreadable> {
         return Err(Unreadable::Expands);
     }
     size.levels = markers(code, &size)?;
-    // With fewer pixels a palette's numbers would be mixed.
+    // A reduced picture would interpolate the indexes of a palette.
     if sniff::place(&raw[..at], b"pclr").is_some() {
         size.levels = 0;
     }
@@ -68,13 +68,14 @@ fn read(code: &[u8]) -> Option<Size> {
     if width == 0 || height == 0 || wide == 0 || high == 0 {
         return None;
     }
-    // Where the tiles begin is at most where the image does, which is inside of what is measured.
+    // The grid of tiles begins at or before the image, which adds at most one tile in each direction.
     let tiles = (u64::from(width).div_ceil(wide) + 1) * (u64::from(height).div_ceil(high) + 1);
     let tile = (wide.min(width.into()), high.min(height.into()));
     Some(Size { width, height, tile, tiles, channels: word(code, 40)?, levels: 0 })
 }
 
-/// Walks the markers of the head and of each part of a tile, and bounds what an image is cut into. How often every part is halved.
+/// Walks the markers of the main header and of each tile part, and checks the structure. Returns the smallest
+/// number of decomposition levels.
 fn markers(code: &[u8], size: &Size) -> Result<u8, Unreadable> {
     let (mut at, mut least) = (2, u8::MAX);
     let end = |least: u8| Ok(if least == u8::MAX { 0 } else { least });
@@ -84,7 +85,7 @@ fn markers(code: &[u8], size: &Size) -> Result<u8, Unreadable> {
         if marker >> 8 != 0xFF {
             return Err(Unreadable::Damaged);
         }
-        // The coded pixels begin, and end where their part does; or the file ends.
+        // The coded data extends to the end of its tile part, or of the file.
         if marker == 0xFF93 {
             match part {
                 Some(next) if next > at => at = next,
@@ -111,7 +112,8 @@ fn markers(code: &[u8], size: &Size) -> Result<u8, Unreadable> {
     end(least)
 }
 
-/// Bounds the blocks and packets of one style of coding, and says how often it halves.
+/// Checks the number of code blocks and packets in one coding style. Returns its number of decomposition
+/// levels.
 fn style(
     flags: Option<&u8>,
     rest: Option<&[u8]>,

@@ -1,5 +1,5 @@
-//! The lock of a PDF that opens without a password (ISO 32000-2, 7.6): such files are encrypted so that programs keep to what their author
-//! permits, and everybody has the key.
+//! Standard security handler of PDF with an empty user password (ISO 32000-2, 7.6). Such files are encrypted
+//! only to declare permissions; everybody has the key.
 
 use crate::Unreadable;
 use aes::{
@@ -10,35 +10,35 @@ use hayro::hayro_syntax::object::{Dict, Name, String as Text};
 use md5::{Digest, Md5};
 use sha2::{Sha256, Sha384, Sha512};
 
-/// What a password is filled up with.
+/// Padding of passwords (ISO 32000-2, 7.6.4.3.2).
 const PADDING: [u8; 32] = [
     0x28, 0xBF, 0x4E, 0x5E, 0x4E, 0x75, 0x8A, 0x41, 0x64, 0x00, 0x4E, 0x56, 0xFF, 0xFA, 0x01, 0x08, 0x2E,
     0x2E, 0x00, 0xB6, 0xD0, 0x68, 0x3E, 0x80, 0x2F, 0x0C, 0xA9, 0xFE, 0x64, 0x53, 0x69, 0x7A,
 ];
-/// The side of a block in bytes; the first of what is encrypted holds no text.
+/// Size of an AES block in bytes. The first block is the initialization vector.
 const BLOCK: usize = 16;
 
-/// How something is encrypted.
+/// Encryption method of strings or streams.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Cipher {
-    /// Not at all.
+    /// No encryption.
     Plain,
     Rc4,
     Aes128,
     Aes256,
 }
 
-/// A lock with its key.
+/// Encryption of a file, with its key.
 pub(super) struct Lock {
     key: Vec<u8>,
     pub(super) streams: Cipher,
     pub(super) strings: Cipher,
-    /// Whether what the file says about itself is encrypted too.
+    /// Whether the metadata stream is encrypted too.
     pub(super) metadata: bool,
 }
 
 impl Lock {
-    /// Opens the lock that a dictionary describes, of a file with that identifier, without a password.
+    /// Derives the key from an encryption dictionary and the file identifier, for an empty password.
     pub(super) fn of(dict: &Dict<'_>, id: &[u8]) -> Result<Self, Unreadable> {
         let text = |key: &str| dict.get::<Text<'_>>(key).map(|text| text.to_vec()).unwrap_or_default();
         let number = |key: &str| dict.get::<i64>(key);
@@ -73,7 +73,7 @@ impl Lock {
         Ok(Self { key: key.ok_or(Unreadable::Encrypted)?, streams, strings, metadata })
     }
 
-    /// What was encrypted as part of an object.
+    /// Decrypts a string or stream of an object, given by number and generation.
     pub(super) fn open(&self, cipher: Cipher, (number, generation): (u32, u32), data: &[u8]) -> Vec<u8> {
         let mut plain = match cipher {
             Cipher::Plain => return data.to_vec(),
@@ -93,7 +93,7 @@ impl Lock {
         plain
     }
 
-    /// How long that is, which the last of its blocks tells.
+    /// Decrypted size in bytes, which the padding in the last block determines.
     pub(super) fn length(&self, cipher: Cipher, object: (u32, u32), data: &[u8]) -> usize {
         if !matches!(cipher, Cipher::Aes128 | Cipher::Aes256) {
             return data.len();
@@ -105,7 +105,7 @@ impl Lock {
         whole - 2 * BLOCK + self.open(cipher, object, &data[whole - 2 * BLOCK..whole]).len()
     }
 
-    /// The key of one object.
+    /// Key of one object.
     fn of_object(&self, number: u32, generation: u32, aes: bool) -> Vec<u8> {
         let mut hash = Md5::new();
         hash.update(&self.key);
@@ -119,7 +119,7 @@ impl Lock {
     }
 }
 
-/// The cipher that a name of the dictionary stands for.
+/// Method of the named crypt filter.
 fn filter(dict: &Dict<'_>, key: &str) -> Result<Cipher, Unreadable> {
     let Some(name) = dict.get::<Name<'_>>(key).filter(|name| name.as_ref() != b"Identity") else {
         return Ok(Cipher::Plain);
@@ -137,7 +137,7 @@ fn filter(dict: &Dict<'_>, key: &str) -> Result<Cipher, Unreadable> {
     }
 }
 
-/// The key of revisions 2 to 4, if no password opens it (algorithms 2 and 6).
+/// File key of revisions 2 to 4, if the empty password is right (algorithms 2 and 6).
 fn old_key(
     revision: i64,
     length: usize,
@@ -173,7 +173,7 @@ fn old_key(
     (check == user.get(..16)?).then_some(key)
 }
 
-/// The key of revisions 5 and 6, if no password opens it (algorithm 2.A).
+/// File key of revisions 5 and 6, if the empty password is right (algorithm 2.A).
 fn new_key(revision: i64, user: &[u8], wrapped: &[u8]) -> Option<Vec<u8>> {
     let (hash, salts) = user.get(..48)?.split_at(32);
     let (check, salt) = salts.split_at(8);
@@ -185,7 +185,7 @@ fn new_key(revision: i64, user: &[u8], wrapped: &[u8]) -> Option<Vec<u8>> {
     Some(chained(&aes, &first))
 }
 
-/// The digest of no password (algorithm 2.B).
+/// Hash of the empty password (algorithm 2.B).
 fn digest(revision: i64, salt: &[u8]) -> Option<Vec<u8>> {
     let mut digest = Sha256::digest(salt).to_vec();
     if revision == 5 {
@@ -202,7 +202,8 @@ fn digest(revision: i64, salt: &[u8]) -> Option<Vec<u8>> {
             before = mixed.into();
             coded.extend_from_slice(&before);
         }
-        // Two hundred and fifty-six leaves one when it is divided by three: the sum of the bytes tells the rest.
+        // The hash is chosen by a number of sixteen bytes modulo 3. Since 256 is 1 modulo 3, the sum of the
+        // bytes gives the same.
         let rest = coded.get(..16)?.iter().map(|byte| u32::from(*byte)).sum::<u32>() % 3;
         digest = match rest {
             0 => Sha256::digest(&coded).to_vec(),
@@ -236,7 +237,7 @@ fn rc4(key: &[u8], data: &[u8]) -> Vec<u8> {
         .collect()
 }
 
-/// Decrypts blocks, each of which was mixed with the one before. The first is no text.
+/// Decrypts cipher block chaining. The first block is the initialization vector.
 fn chained(aes: &impl BlockCipherDecrypt<BlockSize = aes::cipher::consts::U16>, data: &[u8]) -> Vec<u8> {
     let blocks = data.as_chunks::<BLOCK>().0;
     let mut plain = Vec::with_capacity(data.len());
@@ -253,7 +254,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rc4_does_as_its_published_examples() {
+    fn rc4_matches_its_published_examples() {
         assert_eq!(rc4(b"Key", b"Plaintext"), [0xBB, 0xF3, 0x16, 0xE8, 0xD9, 0x40, 0xAF, 0x0A, 0xD3]);
         assert_eq!(rc4(b"Wiki", b"pedia"), [0x10, 0x21, 0xBF, 0x04, 0x20]);
     }

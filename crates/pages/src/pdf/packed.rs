@@ -1,4 +1,4 @@
-//! How much something packed grows to, counted without keeping it.
+//! Unpacked size of packed streams, measured without keeping the data.
 
 use crate::Unreadable;
 use miniz_oxide::inflate::{
@@ -6,9 +6,9 @@ use miniz_oxide::inflate::{
     core::{DecompressorOxide, decompress, inflate_flags},
 };
 
-/// What unpacking writes to: a count, or bytes that are looked at later.
+/// Receiver of unpacked bytes.
 pub(super) trait Sink {
-    /// Takes what was unpacked next.
+    /// Takes the next unpacked bytes.
     fn take(&mut self, bytes: &[u8]);
 }
 
@@ -22,7 +22,7 @@ impl Sink for Vec<u8> {
     }
 }
 
-/// How many dictionaries begin in what passes by.
+/// Counter of dictionaries in the received bytes.
 #[derive(Default)]
 pub(super) struct Dictionaries {
     pub(super) many: usize,
@@ -34,17 +34,17 @@ impl Sink for Dictionaries {
         for &byte in bytes {
             let angle = byte == b'<';
             self.many += usize::from(angle && self.open);
-            // Three in a row may be read as one dictionary or another: each pair counts.
+            // `<<<` may be read as a dictionary at two places, and each pair counts.
             self.open = angle;
         }
     }
 }
 
-/// How unpacking ended.
+/// Result of inflating.
 enum End {
-    /// At its own end, and its check is right.
+    /// The stream ended correctly. Holds the unpacked size in bytes.
     Done(usize),
-    /// Elsewhere: broken, cut off, or its check is wrong.
+    /// The stream is damaged or truncated, or its checksum is wrong.
     Broken,
 }
 
@@ -69,8 +69,8 @@ fn inflate(packed: &[u8], flags: u32, most: usize, sink: &mut dyn Sink) -> Resul
     }
 }
 
-/// How much a deflated stream grows to, if that is no more than `most` and it has an end. The parser tries what is broken
-/// in three ways, one after the other; none of them may grow further.
+/// Unpacked size in bytes of a Flate stream, at most `most`. The parser tries three ways to read a damaged
+/// stream; none of them may exceed the limit.
 pub(super) fn deflated(packed: &[u8], most: usize, sink: &mut impl Sink) -> Result<usize, Unreadable> {
     let head = matches!(packed, [a, b, ..]
         if a & 15 == 8 && b & 0x20 == 0 && (usize::from(*a) * 256 + usize::from(*b)) % 31 == 0);
@@ -84,7 +84,7 @@ pub(super) fn deflated(packed: &[u8], most: usize, sink: &mut impl Sink) -> Resu
     if let End::Done(total) = inflate(packed, checked, most, sink)? {
         return Ok(total);
     }
-    // A wrong or missing check alone harms nobody, but the parser then reads the head as data, too.
+    // A wrong checksum alone is harmless, but makes the parser try again with the header as data.
     inflate(packed, 0, most, &mut ())?;
     match inflate(&packed[2..], 0, most, &mut ())? {
         End::Done(total) => Ok(total),
@@ -92,7 +92,7 @@ pub(super) fn deflated(packed: &[u8], most: usize, sink: &mut impl Sink) -> Resu
     }
 }
 
-/// How much runs grow to.
+/// Unpacked size in bytes of run-length data.
 pub(super) fn runs(packed: &[u8], most: usize, sink: &mut impl Sink) -> Result<usize, Unreadable> {
     let (mut at, mut total) = (0, 0);
     while let Some(&length) = packed.get(at) {
@@ -120,7 +120,8 @@ pub(super) fn runs(packed: &[u8], most: usize, sink: &mut impl Sink) -> Result<u
     Ok(total)
 }
 
-/// How much LZW grows to. `early` is how many codes too early a code becomes longer: one, unless the parameters say otherwise.
+/// Unpacked size in bytes of LZW data. With `early`, codes become longer one code early, as is the default in
+/// PDF.
 pub(super) fn lzw(packed: &[u8], early: bool, most: usize) -> Result<usize, Unreadable> {
     let mut lengths: Vec<usize> = vec![1; 258];
     let (mut bits, mut held, mut at, mut total) = (0u32, 0u32, 0, 0usize);
@@ -167,7 +168,7 @@ pub(super) fn lzw(packed: &[u8], early: bool, most: usize) -> Result<usize, Unre
     }
 }
 
-/// What is written as hexadecimal digits.
+/// Decodes hexadecimal digits (ASCIIHexDecode).
 pub(super) fn hex(text: &[u8]) -> Vec<u8> {
     let digits: Vec<u8> = text
         .iter()
@@ -177,7 +178,7 @@ pub(super) fn hex(text: &[u8]) -> Vec<u8> {
     digits.chunks(2).map(|two| two[0] << 4 | two.get(1).copied().unwrap_or(0)).collect()
 }
 
-/// What is written in the eighty-five signs.
+/// Decodes base 85 (ASCII85Decode).
 pub(super) fn ascii_85(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() / 5 * 4 + 4);
     let (mut value, mut many) = (0u32, 0usize);
@@ -213,7 +214,7 @@ mod tests {
     use miniz_oxide::deflate::{compress_to_vec, compress_to_vec_zlib};
 
     #[test]
-    fn a_stream_that_has_no_end_is_damaged_and_one_without_its_check_is_not() {
+    fn a_stream_without_an_end_is_damaged_but_one_without_its_checksum_is_not() {
         let whole = compress_to_vec_zlib(&[7; 5000], 6);
         assert_eq!(deflated(&whole, 5000, &mut ()), Ok(5000));
         assert_eq!(deflated(&whole, 4999, &mut ()), Err(Unreadable::Expands));
@@ -223,14 +224,14 @@ mod tests {
     }
 
     #[test]
-    fn a_stored_block_of_a_wrong_length_ends_nothing() {
+    fn a_stored_block_with_a_wrong_length_is_damaged() {
         let stored =
             [&[0x78, 0x01, 0, 5, 0, 1, 1, 1, 2, 3, 4, 5][..], &compress_to_vec(&[0; 90_000], 6)].concat();
         assert_eq!(deflated(&stored, 1 << 20, &mut ()), Err(Unreadable::Damaged));
     }
 
     #[test]
-    fn text_that_stands_for_bytes_is_read() {
+    fn hexadecimal_and_base_85_text_is_decoded() {
         assert_eq!(hex(b"48 65 6c6C6f>zz"), b"Hello");
         assert_eq!(hex(b"4"), [0x40]);
         assert_eq!(ascii_85(b"87cURDZ~>"), b"Hello");
@@ -241,7 +242,7 @@ mod tests {
     fn runs_and_lzw_are_counted_to_their_end() {
         assert_eq!(runs(&[2, 1, 2, 3, 129, 9, 128, 9], 1000, &mut ()), Ok(131));
         assert_eq!(runs(&[129, 0].repeat(100), 1000, &mut ()), Err(Unreadable::Expands));
-        // The example of the specification: 45 45 45 45 45 65 45 45 45 66.
+        // Example from ISO 32000-1, 7.4.4.2: 45 45 45 45 45 65 45 45 45 66.
         assert_eq!(lzw(&[0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01], true, 100), Ok(10));
         assert_eq!(
             lzw(&[0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01], true, 9),

@@ -1,10 +1,15 @@
-//! A file's bytes, before the parser sees them: everything that it unpacks or keeps to find its way is measured.
+//! Scan of a PDF's bytes before parsing, which measures everything that the parser unpacks or keeps while it
+//! finds objects.
 //!
-//! The parser takes a file's directory at its word: whatever an entry of it names may become a stream of objects, whatever
-//! its dictionary says. Where its entries are wrong it looks for objects itself, wherever the letters `obj` stand. So all of
-//! those are looked at, by the parser's own dictionaries.
+//! The parser trusts the cross-reference data: any stream that an entry names is unpacked as an object
+//! stream, whatever its dictionary says. If entries are wrong, the parser searches for objects at every
+//! `obj`. The scan therefore examines each of these places with the parser's own dictionary reader.
 
-use super::packed::{Dictionaries, deflated};
+use super::{
+    packed::{Dictionaries, deflated},
+    parameters::has_plausible_rows,
+    syntax::{after_object, after_space, is_space, stream_start},
+};
 use crate::{Unreadable, sniff};
 use hayro::hayro_syntax::{
     Filter,
@@ -12,29 +17,29 @@ use hayro::hayro_syntax::{
 };
 use std::collections::HashSet;
 
-/// What a file's own directories of its objects may grow to, each, and how many entries they may have together: an entry
-/// takes forty times its room in memory.
+/// Largest unpacked size in bytes of a cross-reference stream, and the largest number of entries in total. An
+/// entry takes forty times its size in memory.
 const DIRECTORY: usize = 2 << 20;
 const ENTRIES: usize = 400_000;
-/// What a stream of other objects may grow to, and all of them.
+/// Largest unpacked size in bytes of one object stream, and of all.
 const OBJECTS: usize = 16 << 20;
 const ALL_OBJECTS: usize = 48 << 20;
-/// How many dictionaries a file may hold outside its streams: two hundred pages need a few thousand.
+/// Largest number of dictionaries outside other streams. Two hundred pages need a few thousand.
 const DICTIONARIES: usize = 60_000;
-/// What reading every object once may cost beyond four times the file, in bytes.
+/// Cost of reading each object once that is allowed in addition to four times the file, in bytes.
 const READING: usize = 32 << 20;
 
-/// A stream as the parser could meet it.
+/// Stream that the parser could find.
 struct Found<'a> {
-    /// Its number, if nothing but space stands between it and its object.
+    /// Object number, if only white space separates it from `obj`.
     number: Option<u32>,
     dict: Dict<'a>,
-    /// Where its dictionary begins, and its bytes.
+    /// Offsets of the dictionary and of the stream's bytes.
     at: usize,
     body: usize,
 }
 
-/// Measures directories and streams of objects.
+/// Measures cross-reference streams and object streams.
 pub(super) fn measure(bytes: &[u8]) -> Result<(), Unreadable> {
     let found = streams(bytes)?;
     let mut dictionaries = Dictionaries::default();
@@ -44,7 +49,7 @@ pub(super) fn measure(bytes: &[u8]) -> Result<(), Unreadable> {
     for stream in &found {
         let Some(widths) = widths(&stream.dict) else { continue };
         let size = plain(bytes, stream, DIRECTORY, &mut ())?;
-        // The parser reads one byte of the first field, whatever its width.
+        // The parser reads one byte of the first field regardless of its width.
         let each = usize::from(widths[0] > 0) + widths[1] + widths[2];
         entries += size / each.max(1);
         if entries > ENTRIES {
@@ -75,7 +80,8 @@ pub(super) fn measure(bytes: &[u8]) -> Result<(), Unreadable> {
     if dictionaries.many > DICTIONARIES { Err(Unreadable::Expands) } else { Ok(()) }
 }
 
-/// How large a stream is that the parser unpacks on its own, which is packed by deflate or not at all.
+/// Unpacked size in bytes of a stream that the parser unpacks while loading. Only a single Flate filter or
+/// none is accepted.
 fn plain(
     bytes: &[u8],
     stream: &Found<'_>,
@@ -92,11 +98,11 @@ fn plain(
                 MaybeRef::NotRef(_) => false,
             }
     });
-    if referred || !super::check::predicted(&stream.dict) {
+    if referred || !has_plausible_rows(&stream.dict) {
         return Err(Unreadable::Expands);
     }
     let body = &bytes[stream.body..];
-    // Only now may the parser read it: its dictionary names nothing elsewhere.
+    // The dictionary has no references in its filters, and the parser may therefore read the stream safely.
     let filters = Stream::from_bytes(&bytes[stream.at..]).map(|stream| stream.filters());
     match filters.as_deref() {
         Some([Filter::FlateDecode]) => deflated(body, most, sink),
@@ -114,23 +120,23 @@ fn plain(
             sink.take(&body[..size]);
             Ok(size)
         }
-        // It has no end, or is packed in another way.
+        // The stream has no end, or its filters are unknown.
         None => Ok(0),
         Some(_) => Err(Unreadable::Expands),
     }
 }
 
-/// The widths of a directory's fields, if the parser could take this stream for one.
+/// Field widths of a cross-reference stream, if the parser could take the stream for one.
 fn widths(dict: &Dict<'_>) -> Option<[usize; 3]> {
     let array = dict.get::<Array<'_>>("W")?;
     let mut fields = array.iter::<u8>().map(usize::from);
     Some([fields.next()?, fields.next()?, fields.next()?])
 }
 
-/// What a directory unpacks to, and the widths of its fields.
+/// Unpacked cross-reference stream, and the widths of its fields in bytes.
 pub(super) type Directory = (Vec<u8>, [usize; 3]);
 
-/// The directory that a stream is, if it may be unpacked.
+/// Unpacks a cross-reference stream within the limits.
 pub(super) fn directory(
     bytes: &[u8],
     at: usize,
@@ -144,9 +150,9 @@ pub(super) fn directory(
     Ok(data.zip(widths(dict)))
 }
 
-/// The numbers of the streams that a directory says hold objects.
+/// Collects the object streams that a cross-reference stream names.
 fn named(bytes: &[u8], stream: &Found<'_>, widths: [usize; 3], containers: &mut HashSet<u32>) {
-    // Without a first field every entry stands for itself.
+    // Without a type field every entry is an uncompressed object (ISO 32000-1, 7.5.8.3).
     if widths[0] == 0 {
         return;
     }
@@ -158,7 +164,7 @@ fn named(bytes: &[u8], stream: &Found<'_>, widths: [usize; 3], containers: &mut 
     }
 }
 
-/// How many entries the tables of a file could have: each takes twenty bytes, of which one is an `n`.
+/// Number of entries in all cross-reference tables. Each entry takes twenty bytes (ISO 32000-1, 7.5.4).
 fn table_entries(bytes: &[u8]) -> usize {
     let (mut from, mut entries) = (0, 0);
     while let Some(at) = sniff::place(&bytes[from..], b"xref") {
@@ -182,87 +188,7 @@ fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
     Some((value, &bytes[length..]))
 }
 
-pub(super) const fn is_space(byte: u8) -> bool {
-    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
-}
-
-const fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
-}
-
-/// Behind spaces and comments.
-pub(super) fn behind_space(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(&byte) = bytes.get(at) {
-        if byte == b'%' {
-            at += bytes[at..].iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).count();
-        } else if is_space(byte) {
-            at += 1;
-        } else {
-            break;
-        }
-    }
-    at
-}
-
-/// Behind one object, or one word.
-pub(super) fn behind_object(bytes: &[u8], mut at: usize) -> Option<usize> {
-    let mut open: Vec<u8> = Vec::new();
-    loop {
-        at = behind_space(bytes, at);
-        match *bytes.get(at)? {
-            b'(' => {
-                let mut depth = 0usize;
-                loop {
-                    match bytes.get(at)? {
-                        b'\\' => at += 1,
-                        b'(' => depth += 1,
-                        b')' => depth -= 1,
-                        _ => {}
-                    }
-                    at += 1;
-                    if depth == 0 {
-                        break;
-                    }
-                }
-            }
-            b'<' if bytes.get(at + 1) == Some(&b'<') => {
-                open.push(b'>');
-                at += 2;
-            }
-            b'<' => at += 1 + bytes[at..].iter().position(|byte| *byte == b'>')?,
-            b'>' if bytes.get(at + 1) == Some(&b'>') => {
-                if open.pop()? != b'>' {
-                    return None;
-                }
-                at += 2;
-            }
-            b'[' => {
-                open.push(b']');
-                at += 1;
-            }
-            b']' => {
-                if open.pop()? != b']' {
-                    return None;
-                }
-                at += 1;
-            }
-            byte => {
-                at += 1;
-                if byte == b'/' || !is_delimiter(byte) {
-                    at += bytes[at..]
-                        .iter()
-                        .take_while(|byte| !is_space(**byte) && !is_delimiter(**byte))
-                        .count();
-                }
-            }
-        }
-        if open.is_empty() {
-            return Some(at);
-        }
-    }
-}
-
-/// Every stream that the parser could find, wherever the word stands that begins an object.
+/// Finds every stream that the parser could find, at each `obj` in the file.
 fn streams(bytes: &[u8]) -> Result<Vec<Found<'_>>, Unreadable> {
     let mut left = bytes.len().saturating_mul(4) + READING;
     let mut spend = |cost: usize| {
@@ -282,18 +208,19 @@ fn streams(bytes: &[u8]) -> Result<Vec<Found<'_>>, Unreadable> {
         if objects > ENTRIES {
             return Err(Unreadable::Expands);
         }
-        let at = behind_space(bytes, from);
-        let end = behind_object(bytes, at);
+        let at = after_space(bytes, from);
+        let end = after_object(bytes, at);
         spend(end.unwrap_or(bytes.len()) - from)?;
         let Some(end) = end else { continue };
         if !bytes[at..].starts_with(b"<<") {
             continue;
         }
-        let word_of_stream = behind_space(bytes, end);
-        let Some(body) = body(bytes, word_of_stream) else { continue };
+        let word_of_stream = after_space(bytes, end);
+        let Some(body) = stream_start(bytes, word_of_stream) else { continue };
         seen.insert(word_of_stream);
         let Some(dict) = Dict::from_bytes(&bytes[at..end]) else { continue };
-        // What says a wrong length is looked through to the next end, each time that it is read.
+        // For a stream with a wrong length, the parser searches the next `endstream` each time it reads the
+        // stream.
         let rest = &bytes[body..];
         spend(sniff::place(rest, b"endstream").unwrap_or(rest.len()) / 2)?;
         found.push(Found { number: number_before(bytes, word), dict, at, body });
@@ -302,24 +229,13 @@ fn streams(bytes: &[u8]) -> Result<Vec<Found<'_>>, Unreadable> {
     Ok(found)
 }
 
-/// Where a stream's bytes begin, if it stands here.
-pub(super) fn body(bytes: &[u8], at: usize) -> Option<usize> {
-    let rest = bytes.get(at..)?.strip_prefix(b"stream")?;
-    let line = match rest {
-        [b'\r', b'\n', ..] => 2,
-        [b'\r' | b'\n', ..] => 1,
-        _ => return None,
-    };
-    Some(at + 6 + line)
-}
-
-/// Refuses a stream behind a dictionary that nobody could read here, for the parser might.
+/// Refuses a stream with a dictionary that this scan cannot read, because the parser might read it.
 fn unseen(bytes: &[u8], seen: &HashSet<usize>) -> Result<(), Unreadable> {
     let mut from = 0;
     while let Some(at) = sniff::place(&bytes[from..], b"stream") {
         let at = from + at;
         from = at + 6;
-        if seen.contains(&at) || body(bytes, at).is_none() || bytes[..at].ends_with(b"end") {
+        if seen.contains(&at) || stream_start(bytes, at).is_none() || bytes[..at].ends_with(b"end") {
             continue;
         }
         let before = bytes[..at].trim_ascii_end();
@@ -331,12 +247,12 @@ fn unseen(bytes: &[u8], seen: &HashSet<usize>) -> Result<(), Unreadable> {
     Ok(())
 }
 
-/// An object's number, from the two that stand before its word.
+/// Object number from the two numbers before `obj`.
 fn number_before(bytes: &[u8], word: usize) -> Option<u32> {
     numbers_before(bytes, word).map(|(number, _)| number)
 }
 
-/// The two numbers that stand before the word of an object.
+/// Object number and generation before `obj`.
 pub(super) fn numbers_before(bytes: &[u8], word: usize) -> Option<(u32, u32)> {
     let begin = word.saturating_sub(40);
     let mut words = bytes[begin..word].rsplit(|byte| is_space(*byte)).filter(|word| !word.is_empty());
@@ -344,7 +260,7 @@ pub(super) fn numbers_before(bytes: &[u8], word: usize) -> Option<(u32, u32)> {
     generation.iter().all(u8::is_ascii_digit).then_some(())?;
     let digits = words.next()?;
     let begin = digits.iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |at| at + 1);
-    // A number that reaches beyond the window, or none, says nothing.
+    // A number longer than the search window is not an object number.
     (digits.len() - begin < 20).then_some(())?;
     let number = |digits: &[u8]| std::str::from_utf8(digits).ok()?.parse().ok();
     Some((number(&digits[begin..])?, number(generation).unwrap_or(0)))

@@ -1,10 +1,10 @@
-//! The image of a page that is nothing else, as scanners make them: decoded without drawing it, row by row where that can be, so that a large one
-//! takes no more memory than a small one.
+//! Pages that consist of one image, as scanners make them. The image is decoded without a renderer, row by
+//! row where the format allows, which keeps memory small for large images.
 
-use super::{check, jpx, packed};
+use super::{jpx, packed, parameters::parameters};
 use crate::{
     Bounds, Unreadable, jpeg,
-    page::{Decoded, Stand},
+    page::{Decoded, Orientation},
     raster::{self, Raster, Rows},
 };
 use hayro::hayro_syntax::{
@@ -17,18 +17,18 @@ use hayro::hayro_syntax::{
 };
 use hayro_ccitt::{DecodeSettings, DecoderContext, EncodingMode};
 
-/// What an image may come to in memory that is not decoded by rows, in bytes.
+/// Largest size in bytes of an image that is decoded as a whole.
 const WHOLE: usize = 120 << 20;
 
-/// A page that is one image.
+/// Page that consists of one image.
 pub(super) struct Sole<'a> {
     stream: Stream<'a>,
-    /// The part of the page that shows, in points.
+    /// Visible size of the page in points.
     shown: (f32, f32),
     quarters: u8,
 }
 
-/// How an image's bytes become pixels.
+/// Layout of an image's samples.
 struct Kind {
     width: u32,
     height: u32,
@@ -36,7 +36,7 @@ struct Kind {
     bits: u8,
 }
 
-/// The image of a page that is nothing else; `None` if the page must be drawn.
+/// Finds the image of a page that shows nothing else. Returns `None` if the page needs the renderer.
 pub(super) fn of<'a>(page: &Page<'a>) -> Option<Sole<'a>> {
     let content = page.page_stream()?;
     if content.len() > 2048 {
@@ -73,12 +73,12 @@ pub(super) fn of<'a>(page: &Page<'a>) -> Option<Sole<'a>> {
 }
 
 impl Sole<'_> {
-    /// The object that the image is.
+    /// Object number of the image.
     pub(super) fn id(&self) -> Option<ObjectIdentifier> {
         self.stream.dict().obj_id()
     }
 
-    /// Decodes it; `None` if the page must be drawn all the same.
+    /// Decodes the image. Returns `None` if the page needs the renderer after all.
     pub(super) fn decode(&self, bounds: &Bounds) -> Option<Result<Decoded, Unreadable>> {
         let dict = self.stream.dict();
         let (raster, full) = match self.stream.filters().as_slice() {
@@ -113,7 +113,7 @@ impl Sole<'_> {
                     [] | [Filter::FlateDecode] => self.packed(filters, &kind, &mut rows)?,
                     _ => self.whole(&kind, bounds, &mut rows)?,
                 }
-                // Too few: drawing pads what is missing.
+                // The renderer pads an image with too few rows.
                 (rows.finish()?, full)
             }
         };
@@ -121,14 +121,14 @@ impl Sole<'_> {
         Some(Ok(Decoded {
             reduced: ((full.0 as usize + raster.width / 2) / raster.width).max(1),
             raster,
-            stand: Stand::quarters(self.quarters),
+            orientation: Orientation::quarters(self.quarters),
             dpi: jpeg::plausible(across.max(down).round() as u32),
             aspect,
         }))
     }
 
-    /// Dots an inch across and down of an image of that size, and how much wider they are than high: a fax lies on the page in true proportion,
-    /// whatever its dots are.
+    /// Resolution of the image on the page, across and down in dots per inch, and the ratio of a dot's width
+    /// to its height. Dots of a fax are not square, but the page shows it in true proportion.
     fn dots(&self, (width, height): (u32, u32)) -> (f32, f32, f32) {
         let (across, down) = (width as f32 * 72.0 / self.shown.0, height as f32 * 72.0 / self.shown.1);
         (across, down, raster::aspect(across, down))
@@ -144,7 +144,7 @@ impl Sole<'_> {
         (read && width > 0 && height > 0).then_some(Kind { width, height, channels, bits })
     }
 
-    /// Decodes what is deflated, or not packed, a row at a time.
+    /// Decodes a Flate or unpacked image row by row.
     fn packed(&self, filters: &[Filter], kind: &Kind, rows: &mut Rows) -> Option<()> {
         let mut lines = Lines::new(self.stream.dict(), kind, rows)?;
         let raw = self.stream.raw_data();
@@ -156,9 +156,9 @@ impl Sole<'_> {
         Some(())
     }
 
-    /// Decodes a fax a row at a time.
+    /// Decodes a fax image row by row.
     fn fax(&self, kind: &Kind, rows: &mut Rows) -> Option<Result<(), Unreadable>> {
-        let parameters = check::parameters(self.stream.dict());
+        let parameters = parameters(self.stream.dict());
         let parameters = parameters.first();
         let number = |key: &str| parameters.and_then(|parameters| parameters.get::<i64>(key));
         let flag = |key: &str| parameters.and_then(|parameters| parameters.get::<bool>(key));
@@ -184,7 +184,7 @@ impl Sole<'_> {
         Some(sink.end(kind.height))
     }
 
-    /// Decodes by the parser, all at once.
+    /// Decodes an image at once with the parser's decoders.
     fn whole(&self, kind: &Kind, bounds: &Bounds, rows: &mut Rows) -> Option<()> {
         let (width, height) = (kind.width as usize, kind.height as usize);
         bounds.allow(kind.width, kind.height).ok()?;
@@ -200,7 +200,7 @@ impl Sole<'_> {
             height: kind.height,
         };
         let decoded = self.stream.decoded_image(&parameters).ok()?;
-        // JBIG2 comes out a byte a pixel.
+        // JBIG2 is decoded to one byte per pixel.
         let mut bits = kind.bits;
         if let Some(data) = &decoded.image_data {
             let gray = matches!(data.color_space, None | Some(ImageColorSpace::Gray));
@@ -224,7 +224,7 @@ impl Sole<'_> {
         Some(())
     }
 
-    /// Decodes JPEG 2000 as large as memory allows, of which less detail takes less.
+    /// Decodes JPEG 2000 at the highest level of detail that fits in memory.
     fn jpx(&self) -> Option<(Raster, (u32, u32))> {
         let raw = self.stream.raw_data();
         let size = jpx::size(&raw).ok()?;
@@ -253,16 +253,16 @@ impl Sole<'_> {
     }
 }
 
-/// Takes the bytes of an image's rows, each perhaps told by the one before.
+/// Receiver of unpacked bytes that reverses the predictor and emits rows.
 struct Lines<'r> {
     rows: &'r mut Rows,
     bits: u8,
-    /// The kind of prediction: none, by the pixel before, or as each row says.
+    /// Value of Predictor: 1 for none, 2 for the pixel before, 10 to 15 for the filter that each row names.
     predictor: u8,
-    /// Bytes of a pixel, and of a row.
+    /// Bytes per pixel, and per row.
     step: usize,
     stride: usize,
-    /// The row that is coming, the one before, and the row as pixels.
+    /// Row being received, row before it, and current row as pixels.
     held: Vec<u8>,
     before: Vec<u8>,
     line: Vec<u8>,
@@ -271,7 +271,7 @@ struct Lines<'r> {
 
 impl<'r> Lines<'r> {
     fn new(dict: &Dict<'_>, kind: &Kind, rows: &'r mut Rows) -> Option<Self> {
-        let parameters = check::parameters(dict);
+        let parameters = parameters(dict);
         let number = |key: &str| parameters.first().and_then(|parameters| parameters.get::<u32>(key));
         let predictor = number("Predictor").unwrap_or(1);
         let stride = (kind.width as usize * kind.channels * usize::from(kind.bits)).div_ceil(8);
@@ -297,7 +297,7 @@ impl<'r> Lines<'r> {
         })
     }
 
-    /// Writes the row that has come.
+    /// Emits the received row.
     fn row(&mut self) {
         if self.left == 0 {
             return;
@@ -350,7 +350,7 @@ impl packed::Sink for Lines<'_> {
     }
 }
 
-/// Of three neighbours the one that is nearest to what they foretell together (PNG's fourth filter).
+/// Paeth predictor of PNG (ISO/IEC 15948, 9.4).
 fn nearest(left: u8, above: u8, corner: u8) -> u8 {
     let told = i16::from(left) + i16::from(above) - i16::from(corner);
     let off = |value: u8| (told - i16::from(value)).abs();
@@ -363,14 +363,15 @@ fn nearest(left: u8, above: u8, corner: u8) -> u8 {
     }
 }
 
-/// A bit a pixel, as bytes.
+/// Expands one bit per pixel to one byte.
 fn unpacked(row: &[u8], line: &mut [u8]) {
     for (at, value) in line.iter_mut().enumerate() {
         *value = if row[at / 8] >> (7 - at % 8) & 1 == 1 { 255 } else { 0 };
     }
 }
 
-/// The one image that a content places, and where, if it does nothing else.
+/// Finds the name and the transform of the only image in a content stream. Returns `None` if the content does
+/// anything else.
 fn placed(content: &str) -> Option<(&str, [f32; 6])> {
     let mut place = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
     let mut stack = Vec::new();
@@ -399,7 +400,7 @@ fn placed(content: &str) -> Option<(&str, [f32; 6])> {
                 }
                 found = Some((stack.last()?.strip_prefix('/')?, place));
             }
-            // State that a plain image does not show.
+            // The operators set state that does not affect an image.
             "w" | "J" | "j" | "M" | "i" | "ri" | "g" | "G" | "rg" | "RG" => {}
             other => {
                 let operand = other.starts_with('/') || other.parse::<f32>().is_ok();
@@ -415,7 +416,7 @@ fn placed(content: &str) -> Option<(&str, [f32; 6])> {
     found
 }
 
-/// How many channels an image has, if they are gray or red-green-blue.
+/// Number of channels of an image in gray or RGB, or `None` for other colour spaces.
 fn channels(dict: &Dict<'_>) -> Option<usize> {
     let space = dict.get::<Object<'_>>("ColorSpace")?;
     let (name, profile) = match space {

@@ -1,32 +1,33 @@
-//! Writes a PDF that opens without a password anew, without its encryption, so that everything in it is measured as in any other file: nothing of
-//! what is encrypted is unpacked here.
+//! Removal of a PDF's encryption. The rewritten file is then measured like any other; no encrypted stream is
+//! unpacked here.
 
 use super::{
     lock::{Cipher, Lock},
-    raw::{self, behind_object, behind_space},
+    raw,
+    syntax::{after_object, after_space, is_name, stream_start},
 };
 use crate::{Unreadable, sniff};
 use hayro::hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, Name, Object, String as Text};
 use std::{collections::HashMap, ops::Range};
 
-/// How many objects and replaced pieces a file may have.
+/// Largest number of objects, and of replacements.
 const PIECES: usize = 400_000;
-/// What looking for objects may cost beyond four times the file, in bytes.
+/// Cost of finding objects that is allowed in addition to four times the file, in bytes.
 const READING: usize = 32 << 20;
-/// The digits of a place in a file.
+/// Digits of an offset in a cross-reference table.
 const DIGITS: usize = 10;
 
-/// An object as it stands in the file.
+/// Object in the file.
 struct Found {
     number: u32,
     generation: u32,
-    /// Its value, without the bytes of a stream.
+    /// Range of the value, without a stream's bytes.
     value: Range<usize>,
-    /// The bytes of a stream.
+    /// Range of a stream's bytes.
     body: Option<Range<usize>>,
 }
 
-/// Something that is replaced, and by what.
+/// Replacement of a range of the file.
 struct Piece {
     old: Range<usize>,
     new: New,
@@ -34,15 +35,15 @@ struct Piece {
 
 enum New {
     Bytes(Vec<u8>),
-    /// A place in the file, which moves with what stands before it.
-    Place(u64),
-    /// The bytes of a stream, which are so long.
+    /// Offset in the file, which moves with the bytes before it.
+    Offset(u64),
+    /// Bytes of a stream, to be decrypted to `length` bytes.
     Body {
         cipher: Cipher,
         object: (u32, u32),
         length: usize,
     },
-    /// The entries of a directory: kind, place or container, generation or index.
+    /// Entries of a cross-reference stream: type, offset or object stream, generation or index.
     Entries(Vec<[u64; 3]>),
 }
 
@@ -50,35 +51,35 @@ impl New {
     fn length(&self) -> usize {
         match self {
             Self::Bytes(bytes) => bytes.len(),
-            Self::Place(_) => DIGITS,
+            Self::Offset(_) => DIGITS,
             Self::Body { length, .. } => *length,
             Self::Entries(entries) => entries.len() * 9,
         }
     }
 }
 
-/// The file without its encryption.
+/// Rewrites a file without its encryption.
 pub(super) fn unlocked(bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
     let found = objects(&bytes)?;
     let (lock, dictionary) = lock(&bytes, &found)?;
     let mut pieces = Vec::new();
     let mut from = 0;
     for each in &found {
-        between(&bytes, from..each.value.start, &mut pieces)?;
+        replace_offsets_between(&bytes, from..each.value.start, &mut pieces)?;
         from = each.body.as_ref().map_or(each.value.end, |body| body.end);
         if dictionary == Some(each.number) {
             continue;
         }
-        object(&bytes, each, &lock, &mut pieces)?;
+        decrypt_object(&bytes, each, &lock, &mut pieces)?;
         if pieces.len() > PIECES {
             return Err(Unreadable::Expands);
         }
     }
-    between(&bytes, from..bytes.len(), &mut pieces)?;
-    Ok(written(&bytes, pieces, &lock))
+    replace_offsets_between(&bytes, from..bytes.len(), &mut pieces)?;
+    Ok(write(&bytes, pieces, &lock))
 }
 
-/// Every object, one after the other. What stands in a stream is none.
+/// Finds all objects in order. Text inside a stream is not an object.
 fn objects(bytes: &[u8]) -> Result<Vec<Found>, Unreadable> {
     let mut left = bytes.len().saturating_mul(4) + READING;
     let mut spend = |cost: usize| {
@@ -91,11 +92,11 @@ fn objects(bytes: &[u8]) -> Result<Vec<Found>, Unreadable> {
         let word = from + at;
         from = word + 3;
         let Some((number, generation)) = raw::numbers_before(bytes, word) else { continue };
-        let begin = behind_space(bytes, from);
-        let end = behind_object(bytes, begin);
+        let begin = after_space(bytes, from);
+        let end = after_object(bytes, begin);
         spend(end.unwrap_or(bytes.len()) - from)?;
         let Some(end) = end else { continue };
-        let body = raw::body(bytes, behind_space(bytes, end)).filter(|_| bytes[begin..].starts_with(b"<<"));
+        let body = stream_start(bytes, after_space(bytes, end)).filter(|_| bytes[begin..].starts_with(b"<<"));
         let body = body.map(|begin| (begin, stream_end(bytes, begin)));
         if let Some((begin, end)) = body {
             spend((end - begin) / 2)?;
@@ -111,7 +112,7 @@ fn objects(bytes: &[u8]) -> Result<Vec<Found>, Unreadable> {
             body: body.map(|(begin, end)| begin..end),
         });
     }
-    // A length that stands elsewhere is known only now.
+    // Lengths that are separate objects are known only after the search.
     let whole: HashMap<u32, usize> =
         found.iter().filter_map(|each| Some((each.number, digits(&bytes[each.value.clone()])?))).collect();
     for each in &mut found {
@@ -125,7 +126,7 @@ fn objects(bytes: &[u8]) -> Result<Vec<Found>, Unreadable> {
             None => None,
         };
         let Some(end) = told.and_then(|told| body.start.checked_add(told)) else { continue };
-        let word = behind_space(bytes, end);
+        let word = after_space(bytes, end);
         if end <= body.end && bytes.get(word..).is_some_and(|rest| rest.starts_with(b"endstream")) {
             body.end = end;
         }
@@ -133,7 +134,7 @@ fn objects(bytes: &[u8]) -> Result<Vec<Found>, Unreadable> {
     Ok(found)
 }
 
-/// Where the bytes of a stream end, before the line's end that belongs to its last word.
+/// End of a stream's bytes, without the line end before `endstream`.
 fn stream_end(bytes: &[u8], begin: usize) -> usize {
     let length = sniff::place(&bytes[begin..], b"endstream").unwrap_or(bytes.len() - begin);
     let body = &bytes[begin..begin + length];
@@ -141,16 +142,16 @@ fn stream_end(bytes: &[u8], begin: usize) -> usize {
     begin + body.strip_suffix(b"\r").unwrap_or(body).len()
 }
 
-/// A whole number that is all of an object.
+/// Value of an object that is one whole number.
 fn digits(value: &[u8]) -> Option<usize> {
     let all = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
     all.then(|| std::str::from_utf8(value).ok()?.parse().ok()).flatten()
 }
 
-/// The lock of a file, and the number of the object that describes it, which is not encrypted itself.
+/// Encryption of a file, and the number of the object that describes it, which is not itself encrypted.
 fn lock(bytes: &[u8], found: &[Found]) -> Result<(Lock, Option<u32>), Unreadable> {
     let mut last = None;
-    // The last that names one counts: a table's, or a directory's that is a stream.
+    // The last trailer or cross-reference stream with an encryption is valid.
     let gaps = found.windows(2).map(|two| end(&two[0])..two[1].value.start);
     let behind = found.last().map_or(0, end)..bytes.len();
     for gap in gaps.chain([behind]) {
@@ -178,20 +179,20 @@ fn lock(bytes: &[u8], found: &[Found]) -> Result<(Lock, Option<u32>), Unreadable
     }
 }
 
-/// Where an object ends.
+/// End of an object.
 fn end(found: &Found) -> usize {
     found.body.as_ref().map_or(found.value.end, |body| body.end)
 }
 
-/// The dictionaries of the trailers that stand between objects.
+/// Dictionaries of the trailers between two objects.
 fn trailers(bytes: &[u8], gap: Range<usize>) -> Vec<Range<usize>> {
     let (mut trailers, mut at) = (Vec::new(), gap.start);
     while let Some(found) = bytes.get(at..gap.end).and_then(|rest| sniff::place(rest, b"trailer")) {
         at += found + 7;
-        let begin = behind_space(bytes, at);
-        // None reaches beyond the gap that it stands in.
+        let begin = after_space(bytes, at);
+        // The dictionary must end inside the gap.
         if let Some(end) =
-            behind_object(&bytes[..gap.end], begin).filter(|_| bytes[begin..].starts_with(b"<<"))
+            after_object(&bytes[..gap.end], begin).filter(|_| bytes[begin..].starts_with(b"<<"))
         {
             trailers.push(begin..end);
             at = end;
@@ -204,20 +205,25 @@ fn is_directory(dict: &Dict<'_>) -> bool {
     dict.get::<Name<'_>>("Type").is_some_and(|kind| kind.as_ref() == b"XRef")
 }
 
-/// Replaces what is encrypted in an object; of a directory, what it says of places.
-fn object(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) -> Result<(), Unreadable> {
+/// Decrypts the strings and the stream of an object, or rewrites a cross-reference stream.
+fn decrypt_object(
+    bytes: &[u8],
+    found: &Found,
+    lock: &Lock,
+    pieces: &mut Vec<Piece>,
+) -> Result<(), Unreadable> {
     let value = found.value.clone();
     let Some(body) = &found.body else {
-        strings(bytes, found, lock, pieces);
+        decrypt_strings(bytes, found, lock, pieces);
         return Ok(());
     };
     let dict = Dict::from_bytes(&bytes[value.clone()]).ok_or(Unreadable::Damaged)?;
     if is_directory(&dict) {
-        return directory(bytes, found, &dict, pieces);
+        return rewrite_directory(bytes, found, &dict, pieces);
     }
-    strings(bytes, found, lock, pieces);
+    decrypt_strings(bytes, found, lock, pieces);
     let about = dict.get::<Name<'_>>("Type").is_some_and(|kind| kind.as_ref() == b"Metadata");
-    // A stream may say that it is not encrypted, or in another way: those that pages are made of do not.
+    // A stream may be excluded from encryption or use another filter. Streams of pages do neither.
     let own = dict.get::<Name<'_>>("Filter").map(|name| name.to_vec()).or_else(|| {
         dict.get::<Array<'_>>("Filter")
             .and_then(|all| all.iter::<Name<'_>>().next())
@@ -227,7 +233,7 @@ fn object(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) -> 
     let cipher = if plain { Cipher::Plain } else { lock.streams };
     let object = (found.number, found.generation);
     let length = lock.length(cipher, object, &bytes[body.clone()]);
-    take_out(bytes, &value, b"Length", pieces);
+    remove_key(bytes, &value, b"Length", pieces);
     pieces.push(Piece {
         old: value.start + 2..value.start + 2,
         new: New::Bytes(format!("/Length {length} ").into_bytes()),
@@ -236,60 +242,60 @@ fn object(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) -> 
     Ok(())
 }
 
-/// The keys of a dictionary with their values, as they stand in it.
+/// Ranges of the keys and values in a dictionary.
 fn entries(bytes: &[u8], dict: &Range<usize>) -> Vec<(Range<usize>, Range<usize>)> {
     let mut entries = Vec::new();
-    let mut at = behind_space(bytes, dict.start + 2);
+    let mut at = after_space(bytes, dict.start + 2);
     while at < dict.end && bytes[at] == b'/' {
-        let Some(end) = behind_object(bytes, at) else { break };
+        let Some(end) = after_object(bytes, at) else { break };
         let key = at..end;
-        let value = behind_space(bytes, end);
-        let Some(mut end) = behind_object(bytes, value) else { break };
-        // Another object is named by two numbers and a letter.
+        let value = after_space(bytes, end);
+        let Some(mut end) = after_object(bytes, value) else { break };
+        // A reference has two numbers and the letter R.
         if bytes[value..end].iter().all(u8::is_ascii_digit) {
-            let second = behind_space(bytes, end);
+            let second = after_space(bytes, end);
             let behind =
-                behind_object(bytes, second).filter(|to| bytes[second..*to].iter().all(u8::is_ascii_digit));
-            let third = behind.map(|to| behind_space(bytes, to));
+                after_object(bytes, second).filter(|to| bytes[second..*to].iter().all(u8::is_ascii_digit));
+            let third = behind.map(|to| after_space(bytes, to));
             if let Some(third) = third.filter(|third| bytes.get(*third) == Some(&b'R')) {
                 end = third + 1;
             }
         }
         entries.push((key, value..end));
-        at = behind_space(bytes, end);
+        at = after_space(bytes, end);
     }
     entries
 }
 
-/// Leaves out a key with its value.
-fn take_out(bytes: &[u8], dict: &Range<usize>, name: &[u8], pieces: &mut Vec<Piece>) {
+/// Removes a key and its value.
+fn remove_key(bytes: &[u8], dict: &Range<usize>, name: &[u8], pieces: &mut Vec<Piece>) {
     for (key, value) in entries(bytes, dict) {
-        if super::spells(&bytes[key.start + 1..key.end], name) {
+        if is_name(&bytes[key.start + 1..key.end], name) {
             pieces.push(Piece { old: key.start..value.end, new: New::Bytes(Vec::new()) });
         }
     }
 }
 
-/// Replaces the strings of an object.
-fn strings(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) {
+/// Decrypts the strings of an object.
+fn decrypt_strings(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) {
     if lock.strings == Cipher::Plain {
         return;
     }
     let mut at = found.value.start;
     while at < found.value.end {
-        at = behind_space(bytes, at);
-        // Dictionaries and arrays are looked into.
+        at = after_space(bytes, at);
+        // Dictionaries and arrays are entered.
         let next = match bytes.get(at..at + 2) {
             Some(b"<<" | b">>") => Some(at + 2),
             Some([b'>' | b'[' | b']' | b'{' | b'}', _]) => Some(at + 1),
             Some([b'(' | b'<', _]) => None,
-            _ => Some(behind_object(bytes, at).unwrap_or(found.value.end).max(at + 1)),
+            _ => Some(after_object(bytes, at).unwrap_or(found.value.end).max(at + 1)),
         };
         if let Some(next) = next {
             at = next;
             continue;
         }
-        let Some(end) = behind_object(bytes, at) else { return };
+        let Some(end) = after_object(bytes, at) else { return };
         if let Some(text) = Text::from_bytes(&bytes[at..end]) {
             let plain = lock.open(lock.strings, (found.number, found.generation), text.as_bytes());
             let digits: String = plain.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -299,8 +305,8 @@ fn strings(bytes: &[u8], found: &Found, lock: &Lock, pieces: &mut Vec<Piece>) {
     }
 }
 
-/// Writes a directory that is a stream anew: what it says of places is packed.
-fn directory(
+/// Rewrites a cross-reference stream, because its offsets are packed.
+fn rewrite_directory(
     bytes: &[u8],
     found: &Found,
     dict: &Dict<'_>,
@@ -322,68 +328,72 @@ fn directory(
         return Err(Unreadable::Expands);
     }
     for name in [&b"Length"[..], b"W", b"Filter", b"DecodeParms", b"Encrypt", b"F", b"DP"] {
-        take_out(bytes, value, name, pieces);
+        remove_key(bytes, value, name, pieces);
     }
     let head = format!("/W [1 4 4] /Length {} ", entries.len() * 9);
     pieces.push(Piece { old: value.start + 2..value.start + 2, new: New::Bytes(head.into_bytes()) });
-    places(bytes, value, pieces);
+    replace_offsets(bytes, value, pieces);
     pieces.push(Piece { old: body, new: New::Entries(entries) });
     Ok(())
 }
 
-/// Replaces the places that a trailer or a directory names.
-fn places(bytes: &[u8], dict: &Range<usize>, pieces: &mut Vec<Piece>) {
+/// Replaces the offsets in a trailer or a cross-reference stream's dictionary.
+fn replace_offsets(bytes: &[u8], dict: &Range<usize>, pieces: &mut Vec<Piece>) {
     for (key, value) in entries(bytes, dict) {
         let named =
-            [&b"Prev"[..], b"XRefStm"].iter().any(|name| super::spells(&bytes[key.start + 1..key.end], name));
+            [&b"Prev"[..], b"XRefStm"].iter().any(|name| is_name(&bytes[key.start + 1..key.end], name));
         if named && let Some(place) = digits(&bytes[value.clone()]) {
-            pieces.push(Piece { old: value, new: New::Place(place as u64) });
+            pieces.push(Piece { old: value, new: New::Offset(place as u64) });
         }
     }
 }
 
-/// Replaces the places that stand between objects: those of tables, of their trailers, and of the last directory.
-fn between(bytes: &[u8], gap: Range<usize>, pieces: &mut Vec<Piece>) -> Result<(), Unreadable> {
+/// Replaces the offsets between objects: in tables, in their trailers, and after `startxref`.
+fn replace_offsets_between(
+    bytes: &[u8],
+    gap: Range<usize>,
+    pieces: &mut Vec<Piece>,
+) -> Result<(), Unreadable> {
     let mut at = gap.start;
     while let Some(found) = bytes.get(at..gap.end).and_then(|rest| sniff::place(rest, b"xref")) {
         let word = at + found;
         at = word + 4;
         if bytes[..word].ends_with(b"start") {
-            let begin = behind_space(bytes, at);
+            let begin = after_space(bytes, at);
             let long =
                 bytes[begin..gap.end.max(begin)].iter().take_while(|byte| byte.is_ascii_digit()).count();
             if let Some(place) = digits(&bytes[begin..begin + long]) {
-                pieces.push(Piece { old: begin..begin + long, new: New::Place(place as u64) });
+                pieces.push(Piece { old: begin..begin + long, new: New::Offset(place as u64) });
             }
             at = begin + long;
             continue;
         }
-        at = table(bytes, at..gap.end, pieces)?;
+        at = replace_table(bytes, at..gap.end, pieces)?;
     }
     for trailer in trailers(bytes, gap) {
-        take_out(bytes, &trailer, b"Encrypt", pieces);
-        places(bytes, &trailer, pieces);
+        remove_key(bytes, &trailer, b"Encrypt", pieces);
+        replace_offsets(bytes, &trailer, pieces);
     }
     Ok(())
 }
 
-/// Replaces the places of a table, and says where it ends.
-fn table(bytes: &[u8], range: Range<usize>, pieces: &mut Vec<Piece>) -> Result<usize, Unreadable> {
+/// Replaces the offsets in a table. Returns its end.
+fn replace_table(bytes: &[u8], range: Range<usize>, pieces: &mut Vec<Piece>) -> Result<usize, Unreadable> {
     let mut at = range.start;
     loop {
         let number = |at: usize| {
-            let begin = behind_space(bytes, at);
+            let begin = after_space(bytes, at);
             let long = bytes.get(begin..range.end)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
             Some((digits(&bytes[begin..begin + long])?, begin + long))
         };
         let Some((many, behind)) = number(at).and_then(|(_, behind)| number(behind)) else { return Ok(at) };
-        at = behind_space(bytes, behind);
+        at = after_space(bytes, behind);
         for _ in 0..many {
             let Some(entry) = bytes.get(at..at + 20).filter(|_| at + 20 <= range.end) else { return Ok(at) };
             if entry[17] == b'n'
                 && let Some(place) = digits(&entry[..DIGITS])
             {
-                pieces.push(Piece { old: at..at + DIGITS, new: New::Place(place as u64) });
+                pieces.push(Piece { old: at..at + DIGITS, new: New::Offset(place as u64) });
             }
             at += 20;
             if pieces.len() > PIECES {
@@ -393,17 +403,17 @@ fn table(bytes: &[u8], range: Range<usize>, pieces: &mut Vec<Piece>) -> Result<u
     }
 }
 
-/// Writes the file with its pieces replaced.
-fn written(bytes: &[u8], mut pieces: Vec<Piece>, lock: &Lock) -> Vec<u8> {
+/// Writes the file with all replacements.
+fn write(bytes: &[u8], mut pieces: Vec<Piece>, lock: &Lock) -> Vec<u8> {
     pieces.sort_by_key(|piece| (piece.old.start, piece.old.end));
-    // What lies in another piece is replaced with it.
+    // A replacement inside another one is covered by it.
     let mut end = 0;
     pieces.retain(|piece| {
         let apart = piece.old.start >= end;
         end = end.max(piece.old.end);
         apart
     });
-    // By how much what stands behind each piece has moved.
+    // Distance by which the bytes after each replacement move.
     let mut moves: Vec<(u64, i64)> = Vec::with_capacity(pieces.len());
     let mut moved = 0;
     for piece in &pieces {
@@ -422,7 +432,7 @@ fn written(bytes: &[u8], mut pieces: Vec<Piece>, lock: &Lock) -> Vec<u8> {
         from = piece.old.end;
         match &piece.new {
             New::Bytes(bytes) => out.extend_from_slice(bytes),
-            New::Place(old) => {
+            New::Offset(old) => {
                 out.extend_from_slice(format!("{:010}", place(*old) % 10_000_000_000).as_bytes())
             }
             New::Body { cipher, object, length } => {
@@ -451,7 +461,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_place_that_the_file_tells_is_where_its_object_stands() {
+    fn every_offset_of_the_decrypted_file_points_to_its_object() {
         for locked in [
             &include_bytes!("../../tests/data/locked/aes-256-table.pdf")[..],
             include_bytes!("../../tests/data/locked/rc4-128-table.pdf"),

@@ -1,4 +1,5 @@
-//! Whether a PDF is whole. What is left of one that broke off can often be drawn, and its missing pages would be missed by nobody.
+//! Completeness of a PDF. A renderer can often draw the rest of a truncated file, and nobody would notice its
+//! missing pages.
 
 use crate::{Unreadable, sniff};
 use hayro::hayro_syntax::{
@@ -6,11 +7,13 @@ use hayro::hayro_syntax::{
     object::{Array, Dict, Name, Object, Stream},
 };
 
-/// By how many bytes a stream may be shorter than told: programs count the ends of lines in different ways.
+/// Number of bytes by which a stream may be shorter than stated, because programs count line ends
+/// differently.
 const SLACK: usize = 16;
 
-/// Whether the file ends as a PDF does. Every part that is added to a file has an end of its own, so that objects behind the last
-/// end belong to a part that broke off. What is no PDF may stand there: viewers pass over it.
+/// Whether the file ends with a complete update. Each update of a PDF has its own end marker (ISO 32000-1,
+/// 7.5.6), and therefore objects after the last marker belong to a truncated update. Other bytes may follow
+/// it: viewers ignore them.
 pub(super) fn ended(bytes: &[u8]) -> bool {
     let Some(end) = sniff::last_place(bytes, b"%%EOF") else { return false };
     let Some(start) = sniff::last_place(bytes, b"startxref") else { return false };
@@ -18,7 +21,7 @@ pub(super) fn ended(bytes: &[u8]) -> bool {
     told && !begun(&bytes[end + 5..])
 }
 
-/// Whether another part begins here: with an object, or with the two numbers of one.
+/// Whether another update begins here: with an object, or with the two numbers of one.
 fn begun(rest: &[u8]) -> bool {
     let object = |word: &[u8; 5]| word[0].is_ascii_digit() && &word[1..] == b" obj";
     let ends = [&b"endobj"[..], b"endstream"].iter().any(|word| sniff::place(rest, word).is_some());
@@ -30,7 +33,7 @@ fn begun(rest: &[u8]) -> bool {
     number() && number()
 }
 
-/// Refuses a file that tells of more pages than were found, or not in which order they stand.
+/// Refuses a file that declares more pages than were found, or has no order of pages.
 pub(super) fn pages(pdf: &Pdf) -> Result<(), Unreadable> {
     let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
     let tree = catalog.and_then(|catalog| catalog.get::<Dict<'_>>("Pages")).ok_or(Unreadable::Damaged)?;
@@ -42,10 +45,11 @@ pub(super) fn pages(pdf: &Pdf) -> Result<(), Unreadable> {
     Ok(())
 }
 
-/// How deep pages may lie in their tree.
+/// Deepest level of the page tree.
 const DEEP: usize = 32;
 
-/// Whether every branch of the tree of pages leads to something: the parser shows an empty page for what is gone.
+/// Whether every branch of the page tree leads to pages. The parser replaces a missing branch by a blank
+/// page.
 fn leads(tree: &Dict<'_>, deep: usize, left: &mut usize) -> bool {
     let Some(kids) = tree.get::<Array<'_>>("Kids") else {
         let kind = tree.get::<Name<'_>>("Type");
@@ -54,7 +58,7 @@ fn leads(tree: &Dict<'_>, deep: usize, left: &mut usize) -> bool {
             |kind| matches!(kind.as_ref(), b"Page" | b"Template"),
         );
     };
-    // The parser takes a branch that does not say so for a page, an empty one.
+    // The parser takes a node without this type for a blank page.
     if tree.get::<Name<'_>>("Type").is_none_or(|kind| kind.as_ref() != b"Pages") {
         return false;
     }
@@ -69,17 +73,17 @@ fn leads(tree: &Dict<'_>, deep: usize, left: &mut usize) -> bool {
     })
 }
 
-/// Whether a stream has the bytes that its dictionary tells of.
+/// Whether a stream has as many bytes as its dictionary states.
 pub(super) fn stream(stream: &Stream<'_>) -> bool {
     let told = stream.dict().get::<u32>("Length").unwrap_or(0) as usize;
     told <= stream.raw_data().len() + SLACK
 }
 
-/// Whether an object is a stream that is shorter than told.
+/// Whether an object is a stream that is shorter than stated.
 pub(super) fn short(object: &Object<'_>) -> bool {
     match object {
         Object::Stream(each) => {
-            // A directory is what the parser made of it.
+            // The parser rebuilds cross-reference streams, which changes their length.
             let directory = each.dict().get::<Name<'_>>("Type").is_some_and(|kind| kind.as_ref() == b"XRef");
             !directory && !stream(each)
         }

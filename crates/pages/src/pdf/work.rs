@@ -1,4 +1,5 @@
-//! How many bytes of instructions drawing a page reads: forms are read as often as they are drawn, and forms draw forms.
+//! Number of instruction bytes read to draw a page. A form is read each time it is drawn, and forms may draw
+//! forms.
 
 use crate::Unreadable;
 use hayro::hayro_syntax::{
@@ -8,20 +9,21 @@ use hayro::hayro_syntax::{
 };
 use std::collections::HashMap;
 
-/// What a page's instructions may come to together.
+/// Largest number of instruction bytes for a page.
 const WORK: u64 = 96 << 20;
-/// What placing an image comes to, apart from its pixels.
+/// Cost of placing an image, apart from its pixels.
 const IMAGE: u64 = 2 << 10;
-/// How deep forms may lie in each other.
+/// Deepest nesting of forms.
 const DEPTH: usize = 24;
 
-/// Counts instructions.
+/// Counter of instruction bytes.
 pub(super) struct Work {
-    /// What reading the longest shading comes to, which is read wherever it is named.
+    /// Size of the longest shading, which is read each time it is named.
     shading: u64,
-    /// By the object, and where the names come from that it uses. None while it is being looked at: meeting it again then is a circle.
+    /// Cost per form and source of its resources. `None` marks a form that is being counted: reaching it
+    /// again is a cycle.
     known: HashMap<(ObjectIdentifier, usize), Option<u64>>,
-    /// The forms that are being looked at.
+    /// Forms that are being counted.
     open: Vec<ObjectIdentifier>,
 }
 
@@ -78,14 +80,14 @@ impl Work {
             };
             total += match operator {
                 b"Do" => {
-                    // The parser leaves out a form that is named within itself: nobody means that.
+                    // The parser omits a form inside itself, which no author intends.
                     let named = resources.x_objects.get_ref(&name).map(ObjectIdentifier::from);
                     if named.is_some_and(|named| self.open.contains(&named)) {
                         return Err(Unreadable::Damaged);
                     }
                     match resources.get_x_object(&name) {
                         Some(stream) => self.form(&stream, resources, depth)?,
-                        // A picture that the file has lost would be left out without a word.
+                        // The parser silently omits a picture with a missing object.
                         None if named.is_some() => return Err(Unreadable::Damaged),
                         None => 0,
                     }
@@ -119,11 +121,11 @@ impl Work {
     ) -> Result<u64, Unreadable> {
         let dict = stream.dict();
         if dict.get::<Name<'_>>("Subtype").is_some_and(|name| name.as_ref() == b"Image") {
-            // What says a wrong length is looked through to its end.
+            // A stream with a wrong length is searched to its end.
             return Ok(IMAGE + stream.raw_data().len() as u64 / 16);
         }
         let own = dict.get::<Dict<'a>>("Resources").map(Resources::new);
-        // One that has no names of its own uses those of what draws it.
+        // A form without resources uses those of the content that draws it.
         let names = match &own {
             Some(_) => 0,
             None => {
@@ -134,7 +136,7 @@ impl Work {
         let key = (stream.obj_id(), names);
         match self.known.get(&key) {
             Some(Some(cost)) => return Ok(*cost),
-            // A circle never ends.
+            // A cycle of forms never ends.
             Some(None) => return Err(Unreadable::Damaged),
             None => {}
         }

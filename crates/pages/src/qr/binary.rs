@@ -1,24 +1,25 @@
-//! Dark or light, each pixel by what is around it.
+//! Local thresholds that split a picture into dark and light.
 
 use crate::raster::Raster;
 
-/// A picture in two tones, and where they part.
+/// Picture in two tones, with its thresholds.
 pub(crate) struct Binary {
     pub(crate) width: usize,
     pub(crate) height: usize,
-    /// One is dark.
+    /// 1 for dark, 0 for light.
     pub(crate) dark: Vec<u8>,
     cell: usize,
     across: usize,
     down: usize,
-    /// For each cell, the value below which a pixel is dark.
-    parting: Vec<u8>,
+    /// Threshold of each cell: darker pixels count as dark.
+    threshold: Vec<u8>,
 }
 
 impl Binary {
-    /// None if the picture is too small to hold anything.
+    /// Returns `None` if the picture is too small to hold a code.
     pub(crate) fn of(gray: &Raster) -> Option<Self> {
-        // Three cells across are wider than a finder pattern of our codes, so that each sees both tones.
+        // Three cells are wider than a finder pattern of a form's code, and therefore always cover both
+        // tones.
         let cell = (gray.longest() / 110).max(8);
         let (width, height) = (gray.width, gray.height);
         let (across, down) = (width / cell, height / cell);
@@ -28,7 +29,7 @@ impl Binary {
         let mut low = vec![255u8; across * down];
         let mut high = vec![0u8; across * down];
         for (y, row) in gray.data.chunks_exact(width).enumerate() {
-            // A few rows of a cell tell its range.
+            // Every second row is enough to measure a cell's range.
             if y % 2 == 1 {
                 continue;
             }
@@ -44,7 +45,7 @@ impl Binary {
                 high[at] = high[at].max(most);
             }
         }
-        let mut parting = vec![0u8; across * down];
+        let mut threshold = vec![0u8; across * down];
         for cy in 0..down {
             for cx in 0..across {
                 let (mut least, mut most) = (255u8, 0u8);
@@ -54,10 +55,10 @@ impl Binary {
                         most = most.max(high[y * across + x]);
                     }
                 }
-                // Even paper has a range too: its grain. There nothing is dark.
+                // The grain of plain paper has a range too, but no pixel of it is dark.
                 let range = most - least;
                 let enough = u16::from(range) * 5 > u16::from(most) && range > 16;
-                parting[cy * across + cx] =
+                threshold[cy * across + cx] =
                     if enough { ((u16::from(least) + u16::from(most)) / 2) as u8 } else { 0 };
             }
         }
@@ -67,24 +68,24 @@ impl Binary {
             if y % cell == 0 {
                 let line = (y / cell).min(down - 1) * across;
                 for (x, run) in limits.chunks_mut(cell).enumerate() {
-                    run.fill(parting[line + x.min(across - 1)]);
+                    run.fill(threshold[line + x.min(across - 1)]);
                 }
             }
             dark.extend(row.iter().zip(&limits).map(|(&value, &limit)| u8::from(value < limit)));
         }
-        Some(Self { width, height, dark, cell, across, down, parting })
+        Some(Self { width, height, dark, cell, across, down, threshold })
     }
 
-    /// The value that parts dark from light there.
-    pub(crate) fn parting(&self, x: f32, y: f32) -> u8 {
+    /// Threshold at this position.
+    pub(crate) fn threshold(&self, x: f32, y: f32) -> u8 {
         let (cx, cy) = (
             (x.max(0.0) as usize / self.cell).min(self.across - 1),
             (y.max(0.0) as usize / self.cell).min(self.down - 1),
         );
-        self.parting[cy * self.across + cx]
+        self.threshold[cy * self.across + cx]
     }
 
-    /// Whether a pixel is dark; outside nothing is.
+    /// Whether a pixel is dark. Pixels outside the picture are light.
     pub(crate) fn is_dark(&self, x: i64, y: i64) -> bool {
         x >= 0
             && y >= 0

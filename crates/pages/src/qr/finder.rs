@@ -1,64 +1,65 @@
-//! Finder patterns, the three squares in the corners of a code: dark 1, light 1, dark 3, light 1, dark 1, whichever
-//! way a line crosses the middle.
+//! Detection of finder patterns, the three squares in the corners of a code. A line through the centre
+//! crosses dark, light, dark, light and dark in the ratio 1:1:3:1:1, in every direction (ISO/IEC 18004,
+//! 6.3.3).
 
 use super::binary::Binary;
 
-/// Something like a finder pattern.
+/// Candidate for a finder pattern, in pixels.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Finder {
     pub(crate) x: f32,
     pub(crate) y: f32,
-    /// Its width along a row and its height along a column; a turned one is longer both ways.
+    /// Width along a row and height along a column. A rotated pattern is longer in both.
     pub(crate) wide: f32,
     pub(crate) high: f32,
-    /// How many rows crossed it.
+    /// Number of rows in which the pattern was seen.
     pub(crate) seen: usize,
 }
 
-/// Three finders that could be the corners of a code.
+/// Three candidates that may be the corners of one code.
 pub(crate) struct Triple {
-    /// At the top left, the top right and the bottom left.
+    /// Indexes of the candidates at the top left, the top right and the bottom left.
     pub(crate) corners: [usize; 3],
-    /// How far they are from a square: less is better.
-    odd: f32,
+    /// Deviation from a square: lower is better.
+    deviation: f32,
 }
 
-/// Two finders that could be corners of a code whose third is hidden.
+/// Two candidates that may be corners of one code with a hidden third.
 pub(crate) struct Pair {
-    /// Of the finders, those two.
+    /// Indexes of the two candidates.
     pub(crate) seen: [usize; 2],
-    /// Where the corners are: at the top left, the top right and the bottom left.
+    /// Positions of the corners at the top left, the top right and the bottom left.
     pub(crate) corners: [(f32, f32); 3],
-    /// Which of them is a guess.
+    /// Index of the corner that is guessed.
     pub(crate) guessed: usize,
-    /// The side of a module.
+    /// Side of a module in pixels.
     pub(crate) module: f32,
 }
 
-/// More than these are a pattern of something else.
-const MOST: usize = 48;
-/// So often is a finder crossed at least that is believed without a third.
-pub(crate) const CROSSED: usize = 4;
-/// How many finders are looked at for pairs: those that most rows crossed.
+/// Largest number of candidates that are kept. Pages with more have some other pattern.
+const MOST_CANDIDATES: usize = 48;
+/// Number of rows in which a candidate must be seen to count without two others.
+pub(crate) const TRUSTED_ROWS: usize = 4;
+/// Number of candidates that are paired, the most often seen first.
 const PAIRED: usize = 16;
 
-/// Finds what looks like finder patterns, those that most rows crossed first.
+/// Finds candidates for finder patterns, the most often seen first.
 pub(crate) fn find(binary: &Binary) -> Vec<Finder> {
     let mut found: Vec<Finder> = Vec::new();
     let mut ends: Vec<usize> = Vec::new();
     for y in (0..binary.height).step_by(2) {
         let row = &binary.dark[y * binary.width..(y + 1) * binary.width];
-        turns(row, &mut ends);
-        // The first run is light, so those at odd places are dark.
+        run_ends(row, &mut ends);
+        // The first run is light, and therefore runs at odd indexes are dark.
         let mut place = 1;
         while place + 5 <= ends.len() {
             let run = |at: usize| (ends[place + at] - ends[place + at - 1]) as f32;
             let runs = [run(0), run(1), run(2), run(3), run(4)];
-            if alike(&runs) {
+            if has_finder_ratio(&runs) {
                 let middle = (ends[place + 1] + ends[place + 2]) as f32 / 2.0;
                 let width: f32 = runs.iter().sum();
                 if let Some(finder) = confirmed(binary, middle, y as f32 + 0.5, width) {
-                    remember(&mut found, finder);
+                    merge(&mut found, finder);
                 }
             }
             place += 2;
@@ -66,17 +67,17 @@ pub(crate) fn find(binary: &Binary) -> Vec<Finder> {
     }
     found.retain(|finder| finder.seen >= 2);
     found.sort_by(|a, b| b.seen.cmp(&a.seen).then(a.x.total_cmp(&b.x)));
-    found.truncate(MOST);
+    found.truncate(MOST_CANDIDATES);
     found
 }
 
-/// Where runs end. The first run is of light, perhaps an empty one.
-fn turns(row: &[u8], ends: &mut Vec<usize>) {
+/// Ends of the runs of equal tone. The first run is light and may be empty.
+fn run_ends(row: &[u8], ends: &mut Vec<usize>) {
     ends.clear();
     let mut tone = 0u8;
     let mut x = 0;
     while x < row.len() {
-        // Eight at a time while nothing changes.
+        // Eight pixels are skipped at once while the tone stays the same.
         if let Some(eight) = row.get(x..x + 8)
             && eight.iter().all(|&dark| dark == tone)
         {
@@ -92,8 +93,9 @@ fn turns(row: &[u8], ends: &mut Vec<usize>) {
     ends.push(row.len());
 }
 
-/// Whether five runs are as 1:1:3:1:1, with room for blur, which widens one tone at the cost of the other.
-fn alike(runs: &[f32; 5]) -> bool {
+/// Whether five runs have the ratio 1:1:3:1:1. The tolerance allows for blur, which widens one tone at the
+/// cost of the other.
+fn has_finder_ratio(runs: &[f32; 5]) -> bool {
     let total: f32 = runs.iter().sum();
     if total < 9.0 {
         return false;
@@ -106,26 +108,28 @@ fn alike(runs: &[f32; 5]) -> bool {
         && one(runs[3])
         && one(runs[4])
         && (runs[2] - 3.0 * module).abs() < 1.8 * room
-        // Both light runs are alike, and both dark ones.
+        // Runs of the same tone are alike on both sides.
         && (runs[0] - runs[4]).abs() < room * 1.4
         && (runs[1] - runs[3]).abs() < room * 1.4
 }
 
-/// Looks along the column, and again along the row, where the middle would be.
+/// Confirms a candidate along its column and again along its row, and measures its centre and size.
 fn confirmed(binary: &Binary, x: f32, y: f32, width: f32) -> Option<Finder> {
-    let (_, y, high) = cross(binary, x, y, (0, 1), width)?;
-    let (x, _, wide) = cross(binary, x, y, (1, 0), width)?;
+    let (_, y, high) = measured_along(binary, x, y, (0, 1), width)?;
+    let (x, _, wide) = measured_along(binary, x, y, (1, 0), width)?;
     if wide > high * 1.8 || high > wide * 1.8 {
         return None;
     }
-    // Along a slope too, or the crossing of two bars would do.
-    let slope = cross(binary, x, y, (1, 1), width).or_else(|| cross(binary, x, y, (1, -1), width))?;
+    // The crossing of two bars passes in rows and columns, but not along a diagonal.
+    let slope = measured_along(binary, x, y, (1, 1), width)
+        .or_else(|| measured_along(binary, x, y, (1, -1), width))?;
     let _ = slope;
     Some(Finder { x, y, wide, high, seen: 1 })
 }
 
-/// Counts the five runs along a direction from a dark middle, and gives the middle and the length of them.
-fn cross(binary: &Binary, x: f32, y: f32, step: (i64, i64), width: f32) -> Option<(f32, f32, f32)> {
+/// Measures the five runs in one direction from a dark centre. Returns the refined centre and the total
+/// length.
+fn measured_along(binary: &Binary, x: f32, y: f32, step: (i64, i64), width: f32) -> Option<(f32, f32, f32)> {
     let (x0, y0) = (x as i64, y as i64);
     if !binary.is_dark(x0, y0) {
         return None;
@@ -139,7 +143,7 @@ fn cross(binary: &Binary, x: f32, y: f32, step: (i64, i64), width: f32) -> Optio
             while binary.is_dark(x0 + sign * at * step.0, y0 + sign * at * step.1) == dark {
                 *length += 1;
                 at += 1;
-                // Outside nothing is dark: light without an end.
+                // Pixels outside the picture are light, which would make an endless run.
                 if at > longest {
                     return None;
                 }
@@ -153,18 +157,18 @@ fn cross(binary: &Binary, x: f32, y: f32, step: (i64, i64), width: f32) -> Optio
     let (ahead, back) = (arm(1)?, arm(-1)?);
     let runs = [back[2], back[1], back[0] + ahead[0], ahead[1], ahead[2]].map(|run| run as f32);
     let total: f32 = runs.iter().sum();
-    if !alike(&runs) || total > width * 2.0 || total * 2.0 < width {
+    if !has_finder_ratio(&runs) || total > width * 2.0 || total * 2.0 < width {
         return None;
     }
     let shift = (ahead[0] - back[0]) as f32 / 2.0;
-    // A run of n pixels from pixel p has its middle at p + n/2.
+    // A run of n pixels that starts at pixel p has its centre at p + n/2.
     let base =
         |from: i64, step: i64, old: f32| if step == 0 { old } else { from as f32 + shift * step as f32 };
     Some((base(x0, step.0, x), base(y0, step.1, y), total))
 }
 
-/// Adds to one that is there already, or as a new one.
-fn remember(found: &mut Vec<Finder>, new: Finder) {
+/// Merges a candidate into the one at its position, or adds it.
+fn merge(found: &mut Vec<Finder>, new: Finder) {
     for old in found.iter_mut().rev() {
         let reach = old.wide * 0.3;
         if (old.x - new.x).abs() < reach && (old.y - new.y).abs() < reach {
@@ -177,13 +181,13 @@ fn remember(found: &mut Vec<Finder>, new: Finder) {
             return;
         }
     }
-    // A page of dots could hold thousands; none of them is a code.
+    // A page of dots may have thousands of candidates, and none of them is a code.
     if found.len() < 4000 {
         found.push(new);
     }
 }
 
-/// Sets of three that could be the corners of one code, the likeliest first.
+/// Triples that may be the corners of one code, the most likely first.
 pub(crate) fn triples(finders: &[Finder]) -> Vec<Triple> {
     let mut all = Vec::new();
     for corner in 0..finders.len() {
@@ -192,21 +196,22 @@ pub(crate) fn triples(finders: &[Finder]) -> Vec<Triple> {
                 if corner == right || corner == below || right == below {
                     continue;
                 }
-                if let Some(odd) = oddness(&finders[corner], &finders[right], &finders[below]) {
-                    all.push(Triple { corners: [corner, right, below], odd });
+                if let Some(deviation) = deviation(&finders[corner], &finders[right], &finders[below]) {
+                    all.push(Triple { corners: [corner, right, below], deviation });
                 }
             }
         }
     }
-    all.sort_by(|a, b| a.odd.total_cmp(&b.odd));
+    all.sort_by(|a, b| a.deviation.total_cmp(&b.deviation));
     all.truncate(64);
     all
 }
 
-/// Sets of two that could be corners of one code, each in every way in which it could lie. `used` are those whose code was read.
+/// Pairs that may be corners of one code, in every possible arrangement. `used` marks candidates of decoded
+/// codes.
 pub(crate) fn pairs(finders: &[Finder], used: &[bool]) -> Vec<Pair> {
     let free: Vec<usize> =
-        (0..finders.len()).filter(|&at| !used[at] && finders[at].seen >= CROSSED).take(PAIRED).collect();
+        (0..finders.len()).filter(|&at| !used[at] && finders[at].seen >= TRUSTED_ROWS).take(PAIRED).collect();
     let mut all = Vec::new();
     for &one in &free {
         for &other in free.iter().filter(|&&other| other != one) {
@@ -217,16 +222,18 @@ pub(crate) fn pairs(finders: &[Finder], used: &[bool]) -> Vec<Pair> {
                 continue;
             }
             let apart = |x: f32, y: f32, module: f32| (12.0..60.0).contains(&(x.hypot(y) / module));
-            // Beside each other: the first is at the top left, and the code lies to the right of the way to the second.
+            // The pair is an edge and the first candidate is at the top left: the code lies on the right-hand
+            // side of the line to the second.
             let side = (module(a, dx, dy) + module(b, dx, dy)) / 2.0;
             if apart(dx, dy, side) {
                 let corners = [(a.x, a.y), (b.x, b.y), (a.x - dy, a.y + dx)];
                 all.push(Pair { seen: [one, other], corners, guessed: 2, module: side });
-                // The second is at the bottom left: the code lies to the left.
+                // The pair is an edge and the second candidate is at the bottom left: the code lies on the
+                // left-hand side.
                 let corners = [(a.x, a.y), (a.x + dy, a.y - dx), (b.x, b.y)];
                 all.push(Pair { seen: [one, other], corners, guessed: 1, module: side });
             }
-            // At the ends of a diagonal: the first is at the top right.
+            // The pair is a diagonal and the first candidate is at the top right.
             let (x, y) = (dx / 2.0, dy / 2.0);
             let (edge_x, edge_y) = (x - y, x + y);
             let side = (module(a, edge_x, edge_y) + module(b, edge_x, edge_y)) / 2.0;
@@ -239,15 +246,16 @@ pub(crate) fn pairs(finders: &[Finder], used: &[bool]) -> Vec<Pair> {
     all
 }
 
-/// How far three are from the corners of a square, if they could be at all.
-fn oddness(corner: &Finder, right: &Finder, below: &Finder) -> Option<f32> {
+/// Deviation of three candidates from the corners of a square, or `None` if they cannot be corners of one
+/// code.
+fn deviation(corner: &Finder, right: &Finder, below: &Finder) -> Option<f32> {
     let (ax, ay) = (right.x - corner.x, right.y - corner.y);
     let (bx, by) = (below.x - corner.x, below.y - corner.y);
     let (a, b) = (ax.hypot(ay), bx.hypot(by));
     if a > b * 1.6 || b > a * 1.6 {
         return None;
     }
-    // Turning from the top to the left side goes clockwise as pixels lie.
+    // The way from the top edge to the left edge is clockwise in pixel coordinates.
     let turn = (ax * by - ay * bx) / (a * b);
     let lean = (ax * bx + ay * by) / (a * b);
     if turn <= 0.0 || lean.abs() > 0.42 {
@@ -259,7 +267,7 @@ fn oddness(corner: &Finder, right: &Finder, below: &Finder) -> Option<f32> {
     if most > least * 1.7 {
         return None;
     }
-    // Between 14 modules, the smallest code, and those of a code larger than any on a form.
+    // The distance is 14 modules in the smallest code. The upper limit exceeds every code on a form.
     let modules =
         (a + b) / 2.0 / (module(corner, ax, ay) + module(right, ax, ay) + module(below, ax, ay)) * 3.0;
     if !(10.0..70.0).contains(&modules) {
@@ -268,7 +276,7 @@ fn oddness(corner: &Finder, right: &Finder, below: &Finder) -> Option<f32> {
     Some((a / b).ln().abs() + lean.abs() + (most / least).ln())
 }
 
-/// The side of a module, as a finder that is turned like that has it.
+/// Side of a module in pixels, from the size of a finder pattern with its top edge in the direction (x, y).
 pub(crate) fn module(finder: &Finder, x: f32, y: f32) -> f32 {
     let length = x.hypot(y);
     let (cos, sin) = (x.abs() / length, y.abs() / length);

@@ -1,257 +1,33 @@
-//! From three corners to bits: how large the code is, how it is tilted, which modules are dark.
+//! From the corners of a code to its text: size in modules, perspective, and the tone of each module.
+
+mod marks;
+mod modules;
+mod perspective;
+mod sampler;
 
 use super::{
     Code,
     binary::Binary,
     finder::{Finder, Pair, module},
+    located::Located,
 };
 use crate::raster::Raster;
-use rqrr::{BitGrid, Grid};
+use marks::Marks;
+use modules::{decode, displaced, modules, tone};
+use perspective::Perspective;
+use sampler::{EDGES, MIDDLE, Sampler, Threshold};
 
-/// What came of three corners.
+/// Result of trying a set of corners.
 pub(crate) enum Outcome {
-    /// A code that was read.
+    /// A code that was decoded.
     Read(Code),
-    /// It has the fixed marks of a code there, but does not read.
-    Alike(Located),
-    /// No code.
+    /// The fixed marks of a code are present, but it does not decode.
+    Undecoded(Located),
+    /// No code is present.
     Nothing,
 }
 
-/// Where a code is: its corners from the top left clockwise, as it is read.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Located {
-    pub(crate) corners: [(f32, f32); 4],
-    /// How many modules a side has.
-    pub(crate) modules: usize,
-}
-
-impl Located {
-    pub(crate) fn scaled(self, scale: f32) -> Self {
-        Self { corners: self.corners.map(|(x, y)| (x * scale, y * scale)), ..self }
-    }
-
-    pub(crate) fn middle(&self) -> (f32, f32) {
-        let sum = self.corners.iter().fold((0.0, 0.0), |sum, at| (sum.0 + at.0, sum.1 + at.1));
-        (sum.0 / 4.0, sum.1 / 4.0)
-    }
-
-    /// The lengths of its sides, the top first, clockwise.
-    pub(crate) fn sides(&self) -> [f32; 4] {
-        std::array::from_fn(|side| {
-            let (from, to) = (self.corners[side], self.corners[(side + 1) % 4]);
-            (to.0 - from.0).hypot(to.1 - from.1)
-        })
-    }
-
-    /// The mean length of its sides.
-    pub(crate) fn side(&self) -> f32 {
-        self.sides().iter().sum::<f32>() / 4.0
-    }
-
-    /// Degrees by which it is turned clockwise from upright.
-    pub(crate) fn turn(&self) -> f32 {
-        let [a, b, c, d] = self.corners;
-        let (x, y) = (b.0 - a.0 + c.0 - d.0, b.1 - a.1 + c.1 - d.1);
-        y.atan2(x).to_degrees()
-    }
-}
-
-/// Maps modules to pixels.
-#[derive(Clone, Copy)]
-struct Lens([f32; 8]);
-
-impl Lens {
-    /// The one that takes four places to four others.
-    fn between(from: &[(f32, f32); 4], to: &[(f32, f32); 4]) -> Option<Self> {
-        let mut rows = [[0f64; 9]; 8];
-        for (at, ((u, v), (x, y))) in from.iter().zip(to).enumerate() {
-            let (u, v, x, y) = (f64::from(*u), f64::from(*v), f64::from(*x), f64::from(*y));
-            rows[at * 2] = [u, v, 1.0, 0.0, 0.0, 0.0, -u * x, -v * x, x];
-            rows[at * 2 + 1] = [0.0, 0.0, 0.0, u, v, 1.0, -u * y, -v * y, y];
-        }
-        for column in 0..8 {
-            let pivot =
-                (column..8).max_by(|&a, &b| rows[a][column].abs().total_cmp(&rows[b][column].abs()))?;
-            if rows[pivot][column].abs() < 1e-9 {
-                return None;
-            }
-            rows.swap(column, pivot);
-            let head = rows[column];
-            for (at, row) in rows.iter_mut().enumerate() {
-                if at != column {
-                    let factor = row[column] / head[column];
-                    for (value, above) in row.iter_mut().zip(&head) {
-                        *value -= factor * above;
-                    }
-                }
-            }
-        }
-        Some(Self(std::array::from_fn(|at| (rows[at][8] / rows[at][at]) as f32)))
-    }
-
-    fn map(&self, u: f32, v: f32) -> (f32, f32) {
-        let m = &self.0;
-        let depth = m[6] * u + m[7] * v + 1.0;
-        ((m[0] * u + m[1] * v + m[2]) / depth, (m[3] * u + m[4] * v + m[5]) / depth)
-    }
-}
-
-/// Modules whose tone every code of that size shares: finders with their margins, timing lines, the alignment mark.
-struct Marks {
-    /// All of them: those of the corners, one after the other, of the timing lines, and those near the corner that has no finder.
-    all: Vec<(f32, f32, bool)>,
-    /// How many are not near the corner that has no finder.
-    near: usize,
-}
-
-/// How many marks a finder has, with its margin.
-const FINDER: usize = 64;
-
-impl Marks {
-    fn of(size: usize) -> Self {
-        let mut all = Vec::new();
-        let middle = |at: usize| at as f32 + 0.5;
-        for corner in 0..3 {
-            for y in 0..8 {
-                for x in 0..8 {
-                    let ring = if x == 7 || y == 7 {
-                        false
-                    } else {
-                        let away = (x as i32 - 3).abs().max((y as i32 - 3).abs());
-                        away != 2
-                    };
-                    let (x, y) = (middle(x), middle(y));
-                    all.push(match corner {
-                        0 => (x, y, ring),
-                        1 => (size as f32 - x, y, ring),
-                        _ => (x, size as f32 - y, ring),
-                    });
-                }
-            }
-        }
-        for at in 8..size - 8 {
-            all.push((middle(at), 6.5, at % 2 == 0));
-            all.push((6.5, middle(at), at % 2 == 0));
-        }
-        let near = all.len();
-        if size > 21 {
-            for y in 0..5usize {
-                for x in 0..5usize {
-                    let away = x.abs_diff(2).max(y.abs_diff(2));
-                    all.push((middle(size - 9 + x), middle(size - 9 + y), away != 1));
-                }
-            }
-        }
-        Self { all, near }
-    }
-
-    /// Those of finders and timing lines.
-    fn near(&self) -> &[(f32, f32, bool)] {
-        &self.all[..self.near]
-    }
-
-    /// Those near the corner that has no finder.
-    fn far(&self) -> &[(f32, f32, bool)] {
-        &self.all[self.near..]
-    }
-
-    /// Those of one finder.
-    fn finder(&self, corner: usize) -> &[(f32, f32, bool)] {
-        &self.all[corner * FINDER..(corner + 1) * FINDER]
-    }
-
-    /// Those of the timing lines.
-    fn timing(&self) -> &[(f32, f32, bool)] {
-        &self.all[3 * FINDER..self.near]
-    }
-}
-
-/// Reads values between pixels, as how much darker they are than the tones' parting.
-struct Sampler<'a> {
-    gray: &'a Raster,
-    binary: &'a Binary,
-}
-
-impl Sampler<'_> {
-    fn value(&self, x: f32, y: f32) -> f32 {
-        let (x, y) = (x - 0.5, y - 0.5);
-        let (width, height) = (self.gray.width, self.gray.height);
-        // Also false for what is not a number.
-        if !(x >= 0.0 && y >= 0.0 && x < (width - 1) as f32 && y < (height - 1) as f32) {
-            return 255.0;
-        }
-        let (left, top) = (x as usize, y as usize);
-        let (fx, fy) = (x - left as f32, y - top as f32);
-        let at = top * width + left;
-        let value = |place: usize| f32::from(self.gray.data[place]);
-        let upper = value(at) + (value(at + 1) - value(at)) * fx;
-        let lower = value(at + width) + (value(at + width + 1) - value(at + width)) * fx;
-        upper + (lower - upper) * fy
-    }
-
-    /// How well the marks' modules have the tones that they should, at those places within each module.
-    fn agreement(
-        &self,
-        lens: &Lens,
-        marks: &[(f32, f32, bool)],
-        parting: &Parting,
-        off: &[(f32, f32)],
-    ) -> f32 {
-        let mut sum = 0.0;
-        for &(u, v, dark) in marks {
-            let parting = parting.at(u, v);
-            for (right, down) in off {
-                let (x, y) = lens.map(u + right, v + down);
-                let darker = (parting - self.value(x, y)).clamp(-60.0, 60.0);
-                sum += if dark { darker } else { -darker };
-            }
-        }
-        sum / (marks.len() * off.len()).max(1) as f32
-    }
-}
-
-impl Sampler<'_> {
-    /// How much of the timing lines of a code of that size has the tone that it should.
-    fn timed(&self, lens: &Lens, size: usize, parting: &Parting) -> f32 {
-        let middle = |at: usize| at as f32 + 0.5;
-        let right = (8..size - 8)
-            .flat_map(|at| [(middle(at), 6.5, at % 2 == 0), (6.5, middle(at), at % 2 == 0)])
-            .filter(|&(u, v, dark)| {
-                let (x, y) = lens.map(u, v);
-                (self.value(x, y) < parting.at(u, v)) == dark
-            });
-        right.count() as f32 / (2 * (size - 16)) as f32
-    }
-}
-
-/// A module's middle.
-const MIDDLE: [(f32, f32); 1] = [(0.0, 0.0)];
-/// Near a module's edges: their sum is greatest when the module is in the middle of them, where a sample of the middle
-/// alone would not change however it moved within the module.
-const EDGES: [(f32, f32); 4] = [(-0.36, -0.2), (0.2, -0.36), (0.36, 0.2), (-0.2, 0.36)];
-
-/// What parts dark from light, rising or falling over the code as the light does.
-struct Parting {
-    middle: f32,
-    base: f32,
-    across: f32,
-    down: f32,
-}
-
-impl Parting {
-    fn of(binary: &Binary, corners: &[(f32, f32); 3], size: f32) -> Self {
-        let [corner, right, below] = corners.map(|(x, y)| f32::from(binary.parting(x, y)));
-        let (across, down) = ((right - corner) / (size - 7.0), (below - corner) / (size - 7.0));
-        Self { middle: (right + below) / 2.0, base: corner - 3.5 * (across + down), across, down }
-    }
-
-    fn at(&self, u: f32, v: f32) -> f32 {
-        self.base + self.across * u + self.down * v
-    }
-}
-
-/// Reads the code that has these corners, if there is one.
+/// Tries to decode the code with these three finder patterns.
 pub(crate) fn read(gray: &Raster, binary: &Binary, corners: &[Finder; 3]) -> Outcome {
     let [corner, right, below] = corners;
     let (ax, ay) = (right.x - corner.x, right.y - corner.y);
@@ -262,7 +38,7 @@ pub(crate) fn read(gray: &Raster, binary: &Binary, corners: &[Finder; 3]) -> Out
     sizes(&Sampler { gray, binary }, &corners, guess, &[])
 }
 
-/// Reads the code of which two corners are seen, if there is one.
+/// Tries to decode a code that shows two finder patterns.
 pub(crate) fn read_pair(gray: &Raster, binary: &Binary, pair: &Pair) -> Outcome {
     let [corner, right, below] = pair.corners;
     let edge = if pair.guessed == 2 { right } else { below };
@@ -270,26 +46,28 @@ pub(crate) fn read_pair(gray: &Raster, binary: &Binary, pair: &Pair) -> Outcome 
     sizes(&Sampler { gray, binary }, &pair.corners, guess, &[pair.guessed])
 }
 
-/// The sizes that are tried where one corner alone is seen, in modules.
-const LONE: [usize; 2] = [25, 29];
+/// Sizes in modules that are tried for a code that shows one finder pattern.
+const SINGLE_FINDER_SIZES: [usize; 2] = [25, 29];
 
-/// Reads the code of which one corner alone is seen, if there is one: it tells how wide a module is and how the code is turned, but for quarters.
-pub(crate) fn read_lone(gray: &Raster, binary: &Binary, finder: &Finder) -> Outcome {
+/// Tries to decode a code that shows one finder pattern. The pattern fixes the width of a module, and the
+/// rotation up to quarter turns.
+pub(crate) fn read_single(gray: &Raster, binary: &Binary, finder: &Finder) -> Outcome {
     let sampler = Sampler { gray, binary };
-    let marks = Marks::of(LONE[0]);
-    let parting = f32::from(binary.parting(finder.x, finder.y));
-    let flat = Parting { middle: parting, base: parting, across: 0.0, down: 0.0 };
-    // How far the corners of a finder and its margin lie from its middle, for a lens of that one alone.
+    let marks = Marks::of(SINGLE_FINDER_SIZES[0]);
+    let threshold = f32::from(binary.threshold(finder.x, finder.y));
+    let flat = Threshold { middle: threshold, base: threshold, across: 0.0, down: 0.0 };
+    // Transform that is fitted to the finder pattern alone, with the origin at the pattern's corner.
     let square = |degrees: f32, side: f32| {
         let (sin, cos) = degrees.to_radians().sin_cos();
         let place =
             |u: f32, v: f32| (finder.x + (u * cos - v * sin) * side, finder.y + (u * sin + v * cos) * side);
         let corners = [(-3.5, -3.5), (3.5, -3.5), (3.5, 3.5), (-3.5, 3.5)];
-        Lens::between(&corners.map(|(u, v)| (u + 3.5, v + 3.5)), &corners.map(|(u, v)| place(u, v)))
+        Perspective::between(&corners.map(|(u, v)| (u + 3.5, v + 3.5)), &corners.map(|(u, v)| place(u, v)))
     };
     let ring: Vec<_> = marks.finder(0).iter().filter(|(u, v, _)| *u < 7.0 && *v < 7.0).copied().collect();
     let own = |degrees: f32, side: f32| {
-        square(degrees, side).map_or(f32::MIN, |lens| sampler.agreement(&lens, &ring, &flat, &EDGES))
+        square(degrees, side)
+            .map_or(f32::MIN, |perspective| sampler.agreement(&perspective, &ring, &flat, &EDGES))
     };
     let rough = |degrees: f32| {
         let (sin, cos) = degrees.to_radians().sin_cos();
@@ -308,12 +86,12 @@ pub(crate) fn read_lone(gray: &Raster, binary: &Binary, finder: &Finder) -> Outc
     if agreed < AGREE_PAIRED {
         return Outcome::Nothing;
     }
-    let mut alike = None;
+    let mut undecoded = None;
     for quarter in 0..4 {
         let (sin, cos) = (degrees + 90.0 * quarter as f32).to_radians().sin_cos();
         let step =
             |u: f32, v: f32| (finder.x + (u * cos - v * sin) * side, finder.y + (u * sin + v * cos) * side);
-        for size in LONE {
+        for size in SINGLE_FINDER_SIZES {
             let far = size as f32 - 7.0;
             for (corners, guessed) in [
                 ([step(0.0, 0.0), step(far, 0.0), step(0.0, far)], [1, 2]),
@@ -324,50 +102,50 @@ pub(crate) fn read_lone(gray: &Raster, binary: &Binary, finder: &Finder) -> Outc
                 if let Some(code) = read_sized(&sampler, &corners, size, &guessed, &mut seen) {
                     return Outcome::Read(code);
                 }
-                alike = alike.or(seen);
+                undecoded = undecoded.or(seen);
             }
         }
     }
-    alike.map_or(Outcome::Nothing, Outcome::Alike)
+    undecoded.map_or(Outcome::Nothing, Outcome::Undecoded)
 }
 
-/// Tries the sizes that a code of about so many modules may have.
+/// Tries the sizes close to an estimate in modules.
 fn sizes(sampler: &Sampler<'_>, corners: &[(f32, f32); 3], guess: f32, guessed: &[usize]) -> Outcome {
     let version = ((guess - 17.0) / 4.0).round().clamp(1.0, 15.0) as usize;
-    let mut alike = None;
-    // The size is sure only near the whole; its neighbours are tried too.
+    let mut undecoded = None;
+    // The estimate may round to the wrong version, and therefore its neighbours are tried too.
     let nearest = if guess >= (17 + 4 * version) as f32 {
         [version, version + 1, version.max(2) - 1]
     } else {
         [version, version.max(2) - 1, version + 1]
     };
     for version in nearest {
-        match read_sized(sampler, corners, 17 + 4 * version, guessed, &mut alike) {
+        match read_sized(sampler, corners, 17 + 4 * version, guessed, &mut undecoded) {
             Some(code) => return Outcome::Read(code),
-            None if alike.is_some() => break,
+            None if undecoded.is_some() => break,
             None => {}
         }
     }
-    alike.map_or(Outcome::Nothing, Outcome::Alike)
+    undecoded.map_or(Outcome::Nothing, Outcome::Undecoded)
 }
 
-/// How well the marks of a code agree where there is one, and where one of its corners is hidden.
+/// Agreement of the marks that makes a code, with all corners visible and with a hidden corner.
 const AGREE: f32 = 8.0;
 const AGREE_PAIRED: f32 = 14.0;
-/// How much of the timing lines is as it should be where one of the corners is hidden.
-const TIMED: f32 = 0.72;
-const TIMED_LONE: f32 = 0.62;
+/// Share of timing modules that must be right, with one hidden corner and with two.
+const TIMING: f32 = 0.72;
+const TIMING_SINGLE: f32 = 0.62;
 
 fn read_sized(
     sampler: &Sampler<'_>,
     corners: &[(f32, f32); 3],
     size: usize,
     guessed: &[usize],
-    alike: &mut Option<Located>,
+    undecoded: &mut Option<Located>,
 ) -> Option<Code> {
     let n = size as f32;
     let [corner, right, below] = *corners;
-    let parting = Parting::of(sampler.binary, corners, n);
+    let threshold = Threshold::of(sampler.binary, corners, n);
     let from = |far: f32| [(3.5, 3.5), (n - 3.5, 3.5), (3.5, n - 3.5), (far, far)];
     let far = if size > 21 { n - 6.5 } else { n - 3.5 };
     let share = (far - 3.5) / (n - 7.0);
@@ -384,17 +162,19 @@ fn read_sized(
     to[3] = straight(&to);
     let step = |place: (f32, f32), u: f32, v: f32| (place.0 + ax * u + bx * v, place.1 + ay * u + by * v);
 
-    // Timing lines first: they hardly depend on the far corner, and tell whether this is a code of that size.
+    // The timing patterns are checked first: they hardly depend on the fourth corner, and confirm the size.
     let needed = match guessed.len() {
         0 => (0.0, AGREE),
-        1 => (TIMED, AGREE_PAIRED),
-        _ => (TIMED_LONE, AGREE_PAIRED),
+        1 => (TIMING, AGREE_PAIRED),
+        _ => (TIMING_SINGLE, AGREE_PAIRED),
     };
-    if !guessed.is_empty() && sampler.timed(&Lens::between(&from, &to)?, size, &parting) < needed.0 {
+    if !guessed.is_empty()
+        && sampler.timing_agreement(&Perspective::between(&from, &to)?, size, &threshold) < needed.0
+    {
         return None;
     }
     let marks = Marks::of(size);
-    // What is left of a hidden corner, and the lines that lead to it, tell where it is.
+    // The rest of a hidden finder pattern and the timing patterns that lead to it reveal its position.
     for &hidden in guessed.iter().cycle().take(guessed.len() * guessed.len()) {
         let kept = to[hidden];
         let mut best = (f32::MIN, to);
@@ -403,9 +183,9 @@ fn read_sized(
                 let (u, v) = (across as f32 * 0.5, down as f32 * 0.5);
                 to[hidden] = step(kept, u, v);
                 to[3] = straight(&to);
-                let Some(lens) = Lens::between(&from, &to) else { continue };
-                let agreed = sampler.agreement(&lens, marks.finder(hidden), &parting, &MIDDLE)
-                    + sampler.agreement(&lens, marks.timing(), &parting, &MIDDLE)
+                let Some(perspective) = Perspective::between(&from, &to) else { continue };
+                let agreed = sampler.agreement(&perspective, marks.finder(hidden), &threshold, &MIDDLE)
+                    + sampler.agreement(&perspective, marks.timing(), &threshold, &MIDDLE)
                     - 0.8 * u.hypot(v);
                 if agreed > best.0 {
                     best = (agreed, to);
@@ -414,12 +194,13 @@ fn read_sized(
         }
         to = best.1;
     }
-    let first = sampler.agreement(&Lens::between(&from, &to)?, marks.near(), &parting, &MIDDLE);
+    let first = sampler.agreement(&Perspective::between(&from, &to)?, marks.near(), &threshold, &MIDDLE);
     if first < needed.1 {
         return None;
     }
 
-    // Tilt moves the far corner; find the alignment mark around where it would be without.
+    // Perspective moves the fourth corner. The alignment pattern is searched around the position without
+    // perspective.
     if !marks.far().is_empty() {
         let kept = to[3];
         let mut best = (f32::MIN, kept);
@@ -428,9 +209,10 @@ fn read_sized(
                 let (u, v) = (across as f32 * 0.5, down as f32 * 0.5);
                 let place = step(kept, u, v);
                 to[3] = place;
-                let Some(lens) = Lens::between(&from, &to) else { continue };
-                // Nearer is likelier where two places agree as well.
-                let agreed = sampler.agreement(&lens, marks.far(), &parting, &MIDDLE) - 0.4 * u.hypot(v);
+                let Some(perspective) = Perspective::between(&from, &to) else { continue };
+                // The nearer of two equally good positions is more likely.
+                let agreed =
+                    sampler.agreement(&perspective, marks.far(), &threshold, &MIDDLE) - 0.4 * u.hypot(v);
                 if agreed > best.0 {
                     best = (agreed, place);
                 }
@@ -438,8 +220,8 @@ fn read_sized(
         }
         to[3] = best.1;
     }
-    // Then move each corner by fractions of a module to where all marks agree best.
-    let mut score = sampler.agreement(&Lens::between(&from, &to)?, &marks.all, &parting, &EDGES);
+    // Each corner then moves by fractions of a module to the position where all marks agree best.
+    let mut score = sampler.agreement(&Perspective::between(&from, &to)?, &marks.all, &threshold, &EDGES);
     for reach in [0.3, 0.15, 0.07] {
         for _ in 0..3 {
             let before = score;
@@ -447,8 +229,9 @@ fn read_sized(
                 for (u, v) in [(reach, 0.0), (-reach, 0.0), (0.0, reach), (0.0, -reach)] {
                     let kept = to[place];
                     to[place] = step(kept, u, v);
-                    let agreed = Lens::between(&from, &to)
-                        .map_or(f32::MIN, |lens| sampler.agreement(&lens, &marks.all, &parting, &EDGES));
+                    let agreed = Perspective::between(&from, &to).map_or(f32::MIN, |perspective| {
+                        sampler.agreement(&perspective, &marks.all, &threshold, &EDGES)
+                    });
                     if agreed > score {
                         score = agreed;
                     } else {
@@ -461,193 +244,13 @@ fn read_sized(
             }
         }
     }
-    let lens = Lens::between(&from, &to)?;
-    let corners = [(0.0, 0.0), (n, 0.0), (n, n), (0.0, n)].map(|(u, v)| lens.map(u, v));
+    let perspective = Perspective::between(&from, &to)?;
+    let corners = [(0.0, 0.0), (n, 0.0), (n, n), (0.0, n)].map(|(u, v)| perspective.map(u, v));
     let place = Located { corners, modules: size };
-    *alike = Some(place);
-    let values = modules(sampler, &lens, size);
-    let (text, mirrored) = decode(&values, size, parting.middle)
-        .or_else(|| decode(&bent(sampler, &lens, &values, size), size, parting.middle))?;
+    *undecoded = Some(place);
+    let values = modules(sampler, &perspective, size);
+    let (text, mirrored) = decode(&values, size, threshold.middle)
+        .or_else(|| decode(&displaced(sampler, &perspective, &values, size), size, threshold.middle))?;
     let (dark, light) = (tone(&values, 0.15), tone(&values, 0.85));
     Some(Code { text, place, mirrored, contrast: (light - dark) / light.max(1.0) })
-}
-
-/// How far a module may lie from where the lens says, in steps and as a part of a module each.
-const BENT: i32 = 4;
-const BEND: f32 = 0.15;
-
-/// The values of modules that lie where paper is bent or folded: each where it and those around it differ most from what parts dark from
-/// light, as they do in their middles.
-fn bent(sampler: &Sampler<'_>, lens: &Lens, values: &[f32], size: usize) -> Vec<f32> {
-    let limits = surroundings(values, size, 4);
-    let mut best = vec![(f32::MIN, 0.0); values.len()];
-    for down in -BENT..=BENT {
-        for across in -BENT..=BENT {
-            let (right, below) = (across as f32 * BEND, down as f32 * BEND);
-            let shifted: Vec<f32> = (0..values.len())
-                .map(|at| {
-                    let (u, v) = ((at % size) as f32 + 0.5 + right, (at / size) as f32 + 0.5 + below);
-                    let (x, y) = lens.map(u, v);
-                    sampler.value(x, y)
-                })
-                .collect();
-            let clear: Vec<f32> =
-                shifted.iter().zip(&limits).map(|(value, limit)| (value - limit).abs().min(70.0)).collect();
-            let around = gathered(&clear, size, 2);
-            // Nearer is likelier where two places are as clear.
-            let far = 1.0 * right.hypot(below);
-            for ((best, around), value) in best.iter_mut().zip(around).zip(shifted) {
-                if around - far > best.0 {
-                    *best = (around - far, value);
-                }
-            }
-        }
-    }
-    best.into_iter().map(|(_, value)| value).collect()
-}
-
-/// For each module, the mean of those around it.
-fn gathered(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
-    let run = |values: &[f32], across: bool| -> Vec<f32> {
-        (0..values.len())
-            .map(|at| {
-                let (x, y) = (at % size, at / size);
-                let place = if across { x } else { y };
-                let (from, to) = (place.saturating_sub(reach), (place + reach + 1).min(size));
-                let value =
-                    |each: usize| if across { values[y * size + each] } else { values[each * size + x] };
-                (from..to).map(value).sum::<f32>() / (to - from) as f32
-            })
-            .collect()
-    };
-    run(&run(values, true), false)
-}
-
-/// The mean value of each module's middle.
-fn modules(sampler: &Sampler<'_>, lens: &Lens, size: usize) -> Vec<f32> {
-    const OFF: [(f32, f32); 5] = [(0.5, 0.5), (0.3, 0.5), (0.7, 0.5), (0.5, 0.3), (0.5, 0.7)];
-    let mut values = Vec::with_capacity(size * size);
-    for y in 0..size {
-        for x in 0..size {
-            let sum: f32 = OFF
-                .iter()
-                .map(|(u, v)| {
-                    let (px, py) = lens.map(x as f32 + u, y as f32 + v);
-                    sampler.value(px, py)
-                })
-                .sum();
-            values.push(sum / OFF.len() as f32);
-        }
-    }
-    values
-}
-
-/// The tone that this share of the modules is darker than.
-fn tone(values: &[f32], share: f32) -> f32 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f32::total_cmp);
-    sorted[((sorted.len() - 1) as f32 * share) as usize]
-}
-
-/// Decides the modules' tones in several ways, until they read. Also whether they are seen from behind.
-fn decode(values: &[f32], size: usize, parting: f32) -> Option<(String, bool)> {
-    let (dark, light) = (tone(values, 0.15), tone(values, 0.85));
-    let (between, contrast) = ((dark + light) / 2.0, light - dark);
-    let local = surroundings(values, size, 4);
-    let keen = keener(values, size, 0.22);
-    let keenest = keener(values, size, 0.35);
-    let global = vec![between; values.len()];
-    let attempts: [(&[f32], &[f32], f32); 7] = [
-        (values, &local, 0.0),
-        (values, &global, 0.0),
-        (&keen, &local, 0.0),
-        (values, &global, parting - between),
-        (&keenest, &local, 0.0),
-        (&keen, &local, contrast * 0.1),
-        (&keen, &local, contrast * -0.1),
-    ];
-    attempts.iter().find_map(|(values, limits, shift)| {
-        let dark = values.iter().zip(*limits).map(|(value, limit)| *value < limit + shift).collect();
-        let modules = Modules { dark, size };
-        let seen = Modules { dark: modules.dark.clone(), size };
-        let (about, text) = Grid::new(modules).decode().ok()?;
-        Some((text, seen.mirrored(about.ecc_level, about.mask)))
-    })
-}
-
-/// For each module, half way between the tones around it.
-fn surroundings(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
-    let mut limits = Vec::with_capacity(values.len());
-    for y in 0..size {
-        for x in 0..size {
-            let mut low = f32::MAX;
-            let mut high = f32::MIN;
-            for v in y.saturating_sub(reach)..(y + reach + 1).min(size) {
-                for &value in
-                    &values[v * size + x.saturating_sub(reach)..v * size + (x + reach + 1).min(size)]
-                {
-                    low = low.min(value);
-                    high = high.max(value);
-                }
-            }
-            limits.push((low + high) / 2.0);
-        }
-    }
-    limits
-}
-
-/// Takes from each module what blur gave it of its neighbours.
-fn keener(values: &[f32], size: usize, share: f32) -> Vec<f32> {
-    let mut out = values.to_vec();
-    for y in 1..size - 1 {
-        for x in 1..size - 1 {
-            let at = y * size + x;
-            let around = values[at - 1] + values[at + 1] + values[at - size] + values[at + size];
-            out[at] = values[at] + share * (4.0 * values[at] - around);
-        }
-    }
-    out
-}
-
-struct Modules {
-    dark: Vec<bool>,
-    size: usize,
-}
-
-impl Modules {
-    /// Whether what a code says of its own kind is there from behind, and not from the front. The decoder reads either.
-    fn mirrored(&self, level: u16, mask: u16) -> bool {
-        // Fifteen bits: two of the level, three of the mask, ten that check them.
-        let kind = level << 3 | mask;
-        let check = (0..5).rev().fold(kind << 10, |rest, at| {
-            if rest >> (at + 10) & 1 == 1 { rest ^ 0b101_0011_0111 << at } else { rest }
-        });
-        let told = (kind << 10 | check) ^ 0b101_0100_0001_0010;
-        // Along the first corner: down its right side, then along its lower one.
-        let place = |at: usize| match at {
-            0..=5 => (at, 8),
-            6 => (7, 8),
-            7 => (8, 8),
-            8 => (8, 7),
-            _ => (8, 14 - at),
-        };
-        let differ = |swapped: bool| {
-            let wrong = |at: &usize| {
-                let (y, x) = place(*at);
-                let (y, x) = if swapped { (x, y) } else { (y, x) };
-                self.bit(y, x) != (told >> at & 1 == 1)
-            };
-            (0..15).filter(wrong).count()
-        };
-        differ(true) < differ(false)
-    }
-}
-
-impl BitGrid for Modules {
-    fn size(&self) -> usize {
-        self.size
-    }
-    fn bit(&self, y: usize, x: usize) -> bool {
-        self.dark[y * self.size + x]
-    }
 }

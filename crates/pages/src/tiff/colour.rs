@@ -1,25 +1,25 @@
-//! From the samples of a TIFF to gray or colours of eight bits.
+//! Conversion from the samples of a TIFF to eight bits of gray or colour.
 
 use super::{BLACK_IS_ZERO, CMYK, PALETTE, RGB, WHITE_IS_ZERO, YCBCR, directory::Page};
 use crate::Unreadable;
 use tiff::decoder::DecodingResult;
 
-/// Reads a row of samples out of pieces that lie beside and behind each other.
+/// Reader that gathers one row of samples from strips, tiles or planes.
 pub(super) struct Line {
     bits: usize,
     width: usize,
-    /// How wide a piece is, and how many lie beside each other.
+    /// Width of a piece in pixels, and number of pieces next to each other.
     wide: usize,
     across: usize,
-    /// Samples of each pixel, and of them those in one piece.
+    /// Samples per pixel, and how many of them one piece holds: all, or one in planar files.
     many: usize,
     together: usize,
-    /// The row: each sample a byte, those of a pixel together.
+    /// Current row, one byte per sample, interleaved by pixel.
     pub(super) samples: Vec<u8>,
 }
 
 impl Line {
-    /// Rows of so many samples a pixel.
+    /// Prepares for rows of `many` samples per pixel.
     pub(super) fn new(page: &Page, many: usize) -> Self {
         let (width, wide) = (page.width as usize, page.piece.0 as usize);
         Self {
@@ -33,7 +33,7 @@ impl Line {
         }
     }
 
-    /// Reads a row of pieces, which stand plane by plane and from left to right.
+    /// Reads a row from its pieces, which are ordered by plane and then from left to right.
     pub(super) fn read(&mut self, pieces: &[DecodingResult], row: usize) -> Result<(), Unreadable> {
         for (each, piece) in pieces.iter().enumerate() {
             let (plane, left) = (each / self.across, each % self.across * self.wide);
@@ -52,7 +52,7 @@ impl Line {
                     let data = data.get(row * stride..(row + 1) * stride).ok_or(Unreadable::Damaged)?;
                     let most = (1u16 << self.bits) - 1;
                     for (at, out) in out.enumerate() {
-                        // Three bits, of five or so, may reach into the next byte.
+                        // A sample of an odd width, such as three or five bits, may reach into the next byte.
                         let bit = at * self.bits;
                         let next = data.get(bit / 8 + 1).copied().unwrap_or(0);
                         let two = u16::from(data[bit / 8]) << 8 | u16::from(next);
@@ -75,20 +75,20 @@ impl Line {
 }
 
 enum Kind {
-    /// Each value's gray.
+    /// Gray for each value of a sample.
     Gray(Box<[u8; 256]>),
-    /// Each value's colour.
+    /// Colour for each value of a sample.
     Palette(Vec<[u8; 3]>),
     Rgb,
     Cmyk,
     YCbCr,
 }
 
-/// Turns samples into gray or colours, laid on white.
+/// Converter from samples to gray or colours on a white background.
 pub(super) struct Colours {
     kind: Kind,
-    /// Which sample is transparency, and whether the colours are mixed with it already.
-    veil: Option<(usize, bool)>,
+    /// Index of the alpha sample, and whether the colours are premultiplied with it.
+    alpha: Option<(usize, bool)>,
     out: Vec<u8>,
 }
 
@@ -111,21 +111,21 @@ impl Colours {
         if many < needed || (page.bits < 8 && needed > 1) {
             return Err(Unreadable::UnsupportedKind);
         }
-        let veil = match page.extra {
+        let alpha = match page.extra {
             Some(extra @ (1 | 2)) if many > needed && page.bits >= 8 => Some((needed, extra == 1)),
             _ => None,
         };
-        Ok(Self { kind, veil, out: Vec::new() })
+        Ok(Self { kind, alpha, out: Vec::new() })
     }
 
-    /// How many channels come out.
+    /// Number of channels in the output.
     pub(super) fn channels(&self) -> usize {
         if matches!(self.kind, Kind::Gray(_)) { 1 } else { 3 }
     }
 
-    /// The colours of a row of samples.
+    /// Converts a row of samples.
     pub(super) fn row(&mut self, samples: &[u8], many: usize) -> &[u8] {
-        let Self { kind, veil, out } = self;
+        let Self { kind, alpha, out } = self;
         out.clear();
         for pixel in samples.chunks_exact(many) {
             let begin = out.len();
@@ -141,7 +141,7 @@ impl Colours {
                 }
                 Kind::YCbCr => out.extend(colours(pixel)),
             }
-            if let Some((at, mixed)) = veil {
+            if let Some((at, mixed)) = alpha {
                 let seen = u32::from(pixel[*at]);
                 for value in &mut out[begin..] {
                     let own = if *mixed { u32::from(*value) } else { u32::from(*value) * seen / 255 };

@@ -1,16 +1,16 @@
-//! The directories of a TIFF: what each page says of itself, read within the file and within bounds, in every order of bytes and
-//! with addresses of four bytes or of eight.
+//! Directories of a TIFF or BigTIFF: the metadata of each page, in either byte order. Every offset is checked
+//! against the file, and every count against a limit.
 
 use crate::Unreadable;
 use std::collections::HashSet;
 
-/// How many entries a directory may have, and how many numbers one of them: a page of twenty thousand rows, each in a strip of its own, has
-/// fewer.
+/// Largest number of entries in a directory, and of numbers in an entry. A page of twenty thousand rows in
+/// strips of one row stays below both.
 const ENTRIES: u64 = 1024;
 const NUMBERS: u64 = 1 << 17;
-/// How many bytes one of them may have: descriptions of colours and notes of programs.
+/// Largest number of bytes in an entry, such as a colour profile or a private note of a program.
 const BYTES: u64 = 1 << 20;
-/// How many directories are looked at for each page that is allowed: copies of pages and masks have their own.
+/// Number of directories read per allowed page. Thumbnails and masks have directories of their own.
 const COPIES: usize = 3;
 
 const WIDTH: u16 = 256;
@@ -39,51 +39,51 @@ const EXTRA: u16 = 338;
 const TABLES: u16 = 347;
 const SUBFILE: u16 = 254;
 
-/// What one page says of itself.
+/// Metadata of one page.
 #[derive(Debug, Clone)]
 pub(super) struct Page {
     pub(super) width: u32,
     pub(super) height: u32,
-    /// Bits of each sample.
+    /// Bits per sample.
     pub(super) bits: u16,
     pub(super) samples: u16,
     pub(super) compression: u16,
     pub(super) photometric: Option<u16>,
-    /// Where the lowest byte of the number stands that says so.
+    /// Offset of the lowest byte of the value of PhotometricInterpretation.
     pub(super) photometric_at: usize,
-    /// Whether each sample has strips of its own.
+    /// Whether each sample has strips of its own (PlanarConfiguration 2).
     pub(super) planar: bool,
-    /// Whether the lowest bit of a byte comes first.
+    /// Whether the lowest bit of a byte comes first (FillOrder 2).
     pub(super) reversed: bool,
     pub(super) orientation: u8,
-    /// Dots an inch across and down; with no unit their proportion alone.
+    /// Dots per inch across and down. Only their ratio counts when the file names no unit.
     pub(super) dots: Option<(f32, f32)>,
     pub(super) without_unit: bool,
     pub(super) t4: u64,
-    /// Where the strips or tiles stand, and how long they are.
+    /// Offset and size in bytes of each strip or tile.
     pub(super) pieces: Vec<(u64, u64)>,
-    /// How wide and high a piece is.
+    /// Width and height of a strip or tile in pixels.
     pub(super) piece: (u32, u32),
-    /// Red, green and blue of each colour that a pixel may name.
+    /// Palette: red, green and blue per index.
     pub(super) colours: Vec<[u8; 3]>,
-    /// What the first sample is that is no colour: 1 and 2 are transparency.
+    /// Meaning of the first extra sample: 1 and 2 are alpha (ExtraSamples).
     pub(super) extra: Option<u64>,
-    /// Whether each sample is told by the one before.
+    /// Whether samples are stored as differences from the one before (Predictor).
     pub(super) predicted: bool,
-    /// Where tables stand that all JPEGs of the page share, and how long they are.
+    /// Offset and size in bytes of the tables that all JPEGs of the page share.
     pub(super) tables: Option<(u64, u64)>,
-    /// Whether it is a smaller copy of another page, or a mask of it.
+    /// Whether the directory is a thumbnail or a mask of another page (NewSubfileType).
     pub(super) copy: bool,
 }
 
-/// A file's bytes and how numbers are written in them.
+/// Bytes of a file, with the byte order and the width of offsets.
 struct Reader<'a> {
     bytes: &'a [u8],
     little: bool,
     big: bool,
 }
 
-/// An entry: its kind of numbers, how many there are, and where they stand.
+/// Entry of a directory: type and count of its numbers, and their offset.
 #[derive(Clone, Copy)]
 struct Entry {
     kind: u16,
@@ -102,7 +102,7 @@ impl Reader<'_> {
         self.number(at, if self.big { 8 } else { 4 })
     }
 
-    /// The entries of a directory, and where the next one stands.
+    /// Entries of a directory, and the offset of the next directory.
     fn entries(&self, at: usize) -> Option<(Vec<(u16, Entry)>, u64)> {
         let (head, each, inside) = if self.big { (8, 20, 8) } else { (2, 12, 4) };
         let many = self.number(at, head)?;
@@ -118,7 +118,7 @@ impl Reader<'_> {
             let value = at + 4 + inside;
             let size = many.saturating_mul(size_of(kind) as u64);
             let at = if size <= inside as u64 { value as u64 } else { self.place(value)? };
-            // The decoder makes room for as many as an entry says before it is told its limits.
+            // The TIFF decoder allocates the full count of an entry before its own limits apply.
             let most = if size_of(kind) == 1 { BYTES } else { NUMBERS };
             if many > most || at.checked_add(size)? > self.bytes.len() as u64 {
                 return None;
@@ -130,7 +130,7 @@ impl Reader<'_> {
     }
 
     fn numbers(&self, entry: Entry) -> Option<Vec<u64>> {
-        // Bytes, and whole numbers of two, four and eight.
+        // Only unsigned types and the types of offsets hold whole numbers.
         let whole = matches!(entry.kind, 1 | 3 | 4 | 7 | 13 | 16 | 18);
         if !whole || entry.many > NUMBERS {
             return None;
@@ -149,7 +149,7 @@ impl Reader<'_> {
     }
 }
 
-/// How many bytes a number of that kind has.
+/// Size of a number of this type in bytes.
 const fn size_of(kind: u16) -> usize {
     match kind {
         3 | 8 => 2,
@@ -164,8 +164,8 @@ fn reader(bytes: &[u8]) -> Reader<'_> {
     Reader { big: plain.number(2, 2) == Some(43), ..plain }
 }
 
-/// Where the pages of a file have their directories, at most one more than allowed. `look` is asked about each; the pixels of all lie within
-/// the file, or it broke off.
+/// Offsets of the pages' directories, at most one more than allowed. `look` may refuse each page. A page with
+/// pixels outside the file is an error, because the file is truncated.
 pub(super) fn pages(
     bytes: &[u8],
     most: usize,
@@ -175,7 +175,7 @@ pub(super) fn pages(
     let mut next = reader.place(first(&reader)).ok_or(Unreadable::Damaged)?;
     let (mut pages, mut copies, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     while next != 0 && pages.len() <= most && seen.len() <= most * COPIES {
-        // A directory that leads back to one before has no end.
+        // A directory that points back to an earlier one would loop for ever.
         if !seen.insert(next) {
             return Err(Unreadable::Damaged);
         }
@@ -188,22 +188,22 @@ pub(super) fn pages(
         }
         next = behind;
     }
-    // Where every page says that it is a copy, each is one of its own.
+    // Some programs mark every page as a thumbnail; such pages are full pages.
     let pages = if pages.is_empty() { copies } else { pages };
     if pages.is_empty() { Err(Unreadable::Damaged) } else { Ok(pages) }
 }
 
-/// Where the address of the first directory stands.
+/// Position of the first directory's offset in the header.
 fn first(reader: &Reader<'_>) -> usize {
     if reader.big { 8 } else { 4 }
 }
 
-/// The page whose directory stands there.
+/// Reads the page with its directory at this offset.
 pub(super) fn page(bytes: &[u8], at: u64) -> Result<Page, Unreadable> {
     read(&reader(bytes), at).map(|(page, _)| page)
 }
 
-/// Makes a directory the first of its file, for a decoder that begins with that one.
+/// Makes a directory the first of its file. The TIFF decoder then starts with it.
 pub(super) fn lead_to(bytes: &mut [u8], at: u64) {
     let reader = reader(bytes);
     let (place, little, width) = (first(&reader), reader.little, if reader.big { 8 } else { 4 });
@@ -246,7 +246,7 @@ fn described(reader: &Reader<'_>, entries: &[(u16, Entry)]) -> Result<Page, Unre
     let pieces = lengths(reader.bytes.len() as u64, places, all(sizes)?.unwrap_or_default())?;
     let colours = entry(COLOR_MAP).and_then(|map| reader.numbers(map)).unwrap_or_default();
     let third = colours.len() / 3;
-    // Sixteen bits each, though some write eight.
+    // Palettes have sixteen bits per value, but some programs write eight.
     let shift = if colours.iter().any(|value| *value > 255) { 8 } else { 0 };
     let colour = |place: usize| [0, 1, 2].map(|tone| (colours[place + tone * third] >> shift) as u8);
     let unit = one(UNIT, 2)?;
@@ -281,8 +281,8 @@ fn described(reader: &Reader<'_>, entries: &[(u16, Entry)]) -> Result<Page, Unre
     })
 }
 
-/// The places of strips with their lengths. Programs of fax machines leave lengths out, or write nought: such a strip ends where the next
-/// begins.
+/// Pairs the offsets of strips with their sizes. Some fax programs omit sizes or write zero; such a strip
+/// ends where the next begins.
 fn lengths(file: u64, places: Vec<u64>, sizes: Vec<u64>) -> Result<Vec<(u64, u64)>, Unreadable> {
     let mut sorted = Vec::new();
     if sizes.len() < places.len() || sizes.contains(&0) {

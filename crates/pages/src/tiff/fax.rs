@@ -1,53 +1,55 @@
-//! Pages as fax machines write them: ITU-T T.4 (group 3) in one and two dimensions, with and without ends of lines, and T.6 (group 4).
+//! Fax compression: ITU-T T.4 (Group 3) in one and two dimensions, with and without end-of-line codes, and
+//! T.6 (Group 4).
 
 use super::directory::Page;
 use crate::{Unreadable, raster::Rows};
 use hayro_ccitt::{DecodeSettings, Decoder, DecoderContext, EncodingMode};
 
-/// Runs without ends of lines, each row begun on a byte, or on two.
+/// Modified Huffman runs without end-of-line codes; each row starts on a byte, or on a word of two bytes.
 const RUNS: u16 = 2;
 const RUNS_OF_WORDS: u16 = 32_771;
 const GROUP_3: u16 = 3;
 const GROUP_4: u16 = 4;
 
-/// How many rows a fax may lack at its end, of a hundred: transmissions are cut short by a few.
-const LACKING: u32 = 3;
+/// Largest share of missing rows at the end of a fax, in percent. Transmissions are often cut short by a few
+/// rows.
+const MISSING: u32 = 3;
 
-/// Whether a page is written as faxes are.
-pub(super) fn is(page: &Page) -> bool {
+/// Whether a page has a fax compression.
+pub(super) fn is_fax(page: &Page) -> bool {
     page.bits == 1
         && page.samples == 1
         && matches!(page.compression, RUNS | RUNS_OF_WORDS | GROUP_3 | GROUP_4)
 }
 
-/// Takes rows as they are decoded.
+/// Receiver of decoded rows.
 pub(crate) struct Sink<'a> {
     rows: &'a mut Rows,
     row: Vec<u8>,
     white: u8,
     taken: u32,
     most: u32,
-    /// How many rows did not come.
-    lacking: u32,
+    /// Number of missing rows, which are filled with white.
+    missing: u32,
 }
 
 impl<'a> Sink<'a> {
-    /// Takes so many rows, of which what is white is written as `white`.
+    /// Accepts at most `most` rows, in which white pixels have the value `white`.
     pub(crate) fn new(rows: &'a mut Rows, width: u32, white: u8, most: u32) -> Self {
-        Self { rows, row: vec![white; width as usize], white, taken: 0, most, lacking: 0 }
+        Self { rows, row: vec![white; width as usize], white, taken: 0, most, missing: 0 }
     }
 
-    /// Fills up with white what did not come of so many rows, if that is little.
+    /// Fills missing rows with white up to `rows`. Fails if too many are missing.
     pub(crate) fn end(&mut self, rows: u32) -> Result<(), Unreadable> {
         self.white(rows);
-        if self.lacking > rows * LACKING / 100 { Err(Unreadable::Damaged) } else { Ok(()) }
+        if self.missing > rows * MISSING / 100 { Err(Unreadable::Damaged) } else { Ok(()) }
     }
 
-    /// Takes white rows up to that one.
+    /// Appends white rows up to this number.
     fn white(&mut self, rows: u32) {
         self.most = rows;
         while self.taken < rows {
-            self.lacking += 1;
+            self.missing += 1;
             self.push_row(&[]);
         }
     }
@@ -76,7 +78,7 @@ pub(super) fn decode(bytes: &[u8], page: &Page, rows: &mut Rows) -> Result<(), U
     if page.piece.0 != page.width {
         return Err(Unreadable::UnsupportedKind);
     }
-    // Nought is white, unless the file says otherwise.
+    // Zero is white, unless PhotometricInterpretation says otherwise.
     let white = if page.photometric == Some(1) { 0 } else { 255 };
     let mut sink = Sink::new(rows, page.width, white, 0);
     for &(place, size) in &page.pieces {
@@ -87,7 +89,7 @@ pub(super) fn decode(bytes: &[u8], page: &Page, rows: &mut Rows) -> Result<(), U
         }
         sink.most = sink.taken + wanted;
         piece(part, page, wanted, &mut sink);
-        // Rows that did not come are white, so that those of the next strip stand in their place.
+        // Missing rows are white, which keeps the rows of the next strip in their place.
         sink.white(sink.most);
     }
     sink.end(page.height)
@@ -108,7 +110,7 @@ fn piece(part: &[u8], page: &Page, rows: u32, sink: &mut Sink<'_>) {
         encoding,
         strict: false,
     };
-    // What is decoded before a fault is kept; too little of it is told by the rows that lack.
+    // Rows decoded before an error are kept; the count of missing rows decides whether they suffice.
     if page.compression != RUNS_OF_WORDS {
         let _ = hayro_ccitt::decode(part, sink, &mut DecoderContext::new(settings));
         return;

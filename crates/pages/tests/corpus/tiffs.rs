@@ -1,23 +1,23 @@
-//! Writes TIFFs in the kinds that fax machines, scanners and office programs write.
+//! Writer of TIFFs in the variants that fax machines, scanners and office programs use.
 
-use super::Picture;
+use super::picture::Picture;
 use fax::{
     BitWriter, Bits, Color,
     maps::{EOL, black, white},
 };
 use std::{cell::RefCell, convert::Infallible, rc::Rc};
 
-/// How a fax is coded.
+/// Compression of a fax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coding {
-    /// Each row by itself, begun on a byte or on two.
+    /// Modified Huffman runs; each row starts on a byte, or on a word of two bytes.
     Runs,
     RunsOfWords,
-    /// With ends of lines, which may end on a byte.
+    /// Group 3 with end-of-line codes, which may be filled up to end on a byte.
     Group3 {
         filled: bool,
     },
-    /// Of four rows one by itself, the others by the one before.
+    /// Two-dimensional Group 3: every fourth row is coded by itself, the others relative to the row before.
     Group3Twofold {
         filled: bool,
     },
@@ -53,7 +53,7 @@ impl Coding {
     }
 }
 
-/// Collects the bits of rows.
+/// Writer that collects the bits of rows.
 #[derive(Clone, Default)]
 struct Collected(Rc<RefCell<Vec<Bits>>>);
 
@@ -65,11 +65,11 @@ impl BitWriter for Collected {
     }
 }
 
-/// Bits one after the other.
+/// Bits in sequence.
 #[derive(Default)]
 struct Stream {
     bytes: Vec<u8>,
-    /// How many bits of the last byte are written.
+    /// Number of bits used in the last byte.
     used: usize,
 }
 
@@ -93,7 +93,7 @@ impl Stream {
     }
 }
 
-/// The runs of a row, white first, coded by themselves.
+/// Writes the runs of a row, white first.
 fn alone(row: &[bool], out: &mut Stream) {
     let (mut at, mut dark) = (0, false);
     while at < row.len() {
@@ -115,13 +115,13 @@ fn alone(row: &[bool], out: &mut Stream) {
     }
 }
 
-/// A page's rows, true where dark, coded.
+/// Encodes the rows of a page.
 pub fn coded(page: &Picture, coding: Coding) -> Vec<u8> {
     let mut out = Stream::default();
     let kept = Collected::default();
     let mut twofold = fax::encoder::Encoder::new(kept.clone());
     let end = |out: &mut Stream, filled: bool, tag: Option<u16>| {
-        // Fill bits: so many that the end of the line ends on a byte.
+        // Fill bits make the end-of-line code end on a byte.
         while filled && out.used != 4 {
             out.write(&Bits { data: 0, len: 1 });
         }
@@ -168,7 +168,7 @@ pub fn coded(page: &Picture, coding: Coding) -> Vec<u8> {
     out.bytes
 }
 
-/// The value of an entry.
+/// Value of an entry.
 #[derive(Clone, Debug)]
 pub enum Value {
     Short(Vec<u16>),
@@ -176,11 +176,11 @@ pub enum Value {
     Fraction(u32, u32),
 }
 
-/// What a page is made of.
+/// Entries and pixels of a page.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     pub entries: Vec<(u16, Value)>,
-    /// Its strips or tiles.
+    /// Strips or tiles.
     pub pieces: Vec<Vec<u8>>,
     pub tiled: bool,
 }
@@ -200,7 +200,7 @@ impl Page {
         self.set(tag, Value::Long(vec![value]))
     }
 
-    /// Samples of a picture as they are.
+    /// Page of uncompressed samples.
     pub fn plain(width: usize, height: usize, bits: &[u16], photometric: u16, data: Vec<u8>) -> Self {
         let mut page = Self { pieces: vec![data], ..Self::default() };
         page.long(256, width as u32).long(257, height as u32).long(278, height as u32);
@@ -209,7 +209,7 @@ impl Page {
         page
     }
 
-    /// A fax, at so many dots an inch across and down.
+    /// Fax page, with resolutions across and down in dots per inch.
     pub fn fax(drawn: &Picture, coding: Coding, (across, down): (u32, u32)) -> Self {
         let mut page = Self::plain(drawn.width, drawn.height, &[1], 0, coded(drawn, coding));
         page.short(259, coding.compression()).long(292, coding.options());
@@ -217,7 +217,7 @@ impl Page {
         page
     }
 
-    /// The same with the lowest bit of each byte first.
+    /// Same page with the lowest bit of each byte first.
     pub fn turned(mut self) -> Self {
         self.pieces.iter_mut().flatten().for_each(|byte| *byte = byte.reverse_bits());
         self.short(266, 2);
@@ -225,12 +225,12 @@ impl Page {
     }
 }
 
-/// In which order bytes stand, and how long addresses are.
+/// Byte order, and size of offsets.
 #[derive(Clone, Copy, Debug)]
 pub struct Layout {
     pub little: bool,
     pub big: bool,
-    /// Whether all directories stand before all pixels.
+    /// Whether all directories precede all pixels.
     pub directories_first: bool,
 }
 
@@ -240,7 +240,7 @@ impl Default for Layout {
     }
 }
 
-/// Puts pages together.
+/// Writes pages to a file.
 pub fn file(pages: &[Page], layout: Layout) -> Vec<u8> {
     let Layout { little, big, directories_first } = layout;
     let number = |value: u64, width: usize| {
