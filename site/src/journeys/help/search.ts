@@ -1,7 +1,7 @@
 // Finds questions by what people type, which is seldom what a title says: 忘记密码, 被驳回, "rejected".
 import MiniSearch from "minisearch";
-import type { Answer } from "../../help";
 import { IDS, type QuestionId } from "../../help/questions";
+import type { Answer } from "../../help/shape";
 
 /** What every question is asked with, and no question is about. */
 const EMPTY = new Set([
