@@ -1,9 +1,10 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { listCodes } from "../../api/actions";
-import type { Conflict, Province } from "../../api/types";
+import type { Conflict, Problem, Province } from "../../api/types";
 import type { QuestionId } from "../../help/questions";
 import { href, lang, named, t } from "../../messages/current";
-import { Begin } from "../begin/Begin";
+import { BeginButton } from "../begin/BeginButton";
 import { Copy } from "../copy/Copy";
 import { HelpLink } from "../help-link/HelpLink";
 
@@ -17,8 +18,18 @@ const QUESTION: Record<Conflict["kind"], QuestionId> = {
   certificate_in_other_filing: "certificate-conflict", order_under_way: "one-at-a-time",
 };
 
-/** What collides, what to do, one button that does it; why one sees it is folded. `told` when what and what to do stand there already. */
-export function ConflictNote({ conflict, filingId, domain, told }: { conflict: Conflict; filingId?: string | undefined; domain?: string | undefined; told?: boolean }) {
+interface Props {
+  conflict: Conflict;
+  filingId?: string | undefined;
+  domain?: string | undefined;
+  /** The page says already what collides and what to do. */
+  told?: boolean;
+  /** Shows the problem that the conflict's button meets. The note of a problem holds the note of its conflict, so it is given from there. */
+  problemNote: (problem: Problem) => ComponentChildren;
+}
+
+/** A conflict's note says what collides and what to do, and has one button that does it; why one sees it is folded. */
+export function ConflictNote({ conflict, filingId, domain, told, problemNote }: Props) {
   const yours = conflict.record_id ? t.yours[conflict.kind as keyof typeof t.yours] : undefined;
   const words = { ...t.conflicts[conflict.kind], ...yours };
   const [province, setProvince] = useState<Province>();
@@ -47,7 +58,7 @@ export function ConflictNote({ conflict, filingId, domain, told }: { conflict: C
             : <>{t.conflictHelp.bureauUnknown} <a href={`https://${MINISTRY}/`} rel="noopener">{MINISTRY}</a></>}
         </p>
       )}
-      {adds && <p><Begin asked={{ kind: "add_site", record_id: conflict.record_id! }} act="resolve-conflict">{words.button}</Begin></p>}
+      {adds && <p><BeginButton asked={{ kind: "add_site", record_id: conflict.record_id! }} act="resolve-conflict" problemNote={problemNote}>{words.button}</BeginButton></p>}
       {!adds && words.button && target && <p><a class="button second small" href={target} data-act="resolve-conflict">{words.button}</a></p>}
       {others && conflict.kind === "certificate_on_file" && (
         <p>{t.forms.neverFiled} <a href={href("/forms/", { kind: "organizer_conflict", ...(filingId && { filing: filingId }) })} data-act="print-conflict">{t.forms.printConflict}</a></p>

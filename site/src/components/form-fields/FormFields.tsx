@@ -11,7 +11,7 @@ import { lang, named, t } from "../../messages/current";
 import { Button } from "../button/Button";
 import { ConflictNote } from "../conflict/ConflictNote";
 import { AreaField, Check, Field, Findings, SelectField, TextField } from "../field/Field";
-import { ProblemNote } from "../note/ProblemNote";
+import { problemNote, ProblemNote } from "../note/ProblemNote";
 
 export interface Editing {
   /** As if the site at `place` were its only one. */
@@ -300,7 +300,7 @@ function ConflictCheck({ subject, form, filingId, onFill }: { subject: "domain" 
           </div>
         )}
         {shown?.conflicts?.map((conflict) => (
-          <div key={conflict.kind} class="note warning"><ConflictNote conflict={conflict} filingId={filingId} domain={form.site.domain} /></div>
+          <div key={conflict.kind} class="note warning"><ConflictNote conflict={conflict} filingId={filingId} domain={form.site.domain} problemNote={problemNote} /></div>
         ))}
       </div>
       {shown?.problem && <ProblemNote problem={shown.problem} />}

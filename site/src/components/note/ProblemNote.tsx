@@ -14,6 +14,9 @@ export type Instead = Partial<Record<ProblemCode, ProblemWords>>;
 export const wordsOf = (problem: Problem, instead: Instead = {}, reading = false): ProblemWords =>
   isOffline(problem) ? { title: t.offline.title, next: reading ? t.offline.reading : t.offline.next } : instead[problem.code] ?? t.problems[problem.code] ?? t.problems.internal;
 
+/** The note of a problem, as what can fail is given it. */
+export const problemNote = (problem: Problem) => <ProblemNote problem={problem} />;
+
 /** What went wrong and what to do next, with every field, document or conflict that it names. */
 export function ProblemNote({ problem, linkTo, filingId, instead = {}, reading }: { problem: Problem; linkTo?: (pointer: string) => string; filingId?: string; instead?: Instead | undefined; reading?: boolean }) {
   const words = wordsOf(problem, instead, reading);
@@ -36,7 +39,7 @@ export function ProblemNote({ problem, linkTo, filingId, instead = {}, reading }
         <ul>{[...new Set(documents)].map((kind) => <li key={kind}>{t.documents[kind]?.name ?? kind}</li>)}</ul>
       )}
       {(problem.evidence ?? []).length > 0 && <ul>{problem.evidence!.map((one) => <li key={one}>{t.evidence[one]}</li>)}</ul>}
-      {problem.conflict && <ConflictNote conflict={problem.conflict} filingId={filingId} told={problem.code === "order-under-way"} />}
+      {problem.conflict && <ConflictNote conflict={problem.conflict} filingId={filingId} told={problem.code === "order-under-way"} problemNote={problemNote} />}
     </Note>
   );
 }

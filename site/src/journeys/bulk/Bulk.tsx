@@ -7,7 +7,7 @@ import { ConflictNote } from "../../components/conflict/ConflictNote";
 import { Confirmation, SelectField } from "../../components/field/Field";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
-import { ProblemNote } from "../../components/note/ProblemNote";
+import { problemNote, ProblemNote } from "../../components/note/ProblemNote";
 import { Tag, type Look } from "../../components/tag/Tag";
 import { asFile, cellWords, decoded, keyOf, readTable, template, type Table, type TableRow } from "../../form/table";
 import { label } from "../../form/words";
@@ -225,7 +225,7 @@ function Report({ lines, dry }: { lines: readonly Line[]; dry: boolean }) {
             <Tag look={answer?.repeated ? "todo" : LOOKS[outcome]} value={outcome}>{outcomeOf(answer, dry)}</Tag>
             {!dry && answer?.filing_id && <> <a href={href("/filing/", { id: answer.filing_id })}>{answer.reference}</a></>}
             {notes.length > 0 && <ul class="small">{notes.map((note) => <li key={note}>{note}</li>)}</ul>}
-            {answer?.conflicts.filter((conflict) => conflict.kind !== answer.problem?.conflict?.kind).map((conflict) => <div key={conflict.kind} class="small"><ConflictNote conflict={conflict} /></div>)}
+            {answer?.conflicts.filter((conflict) => conflict.kind !== answer.problem?.conflict?.kind).map((conflict) => <div key={conflict.kind} class="small"><ConflictNote conflict={conflict} problemNote={problemNote} /></div>)}
           </li>
         );
       })}
