@@ -13,6 +13,7 @@ for script in infra/*.sh .ci/run; do bash -n "$script"; done
 python3 -m compileall -q infra
 python3 infra/cost.py --check
 infra/planted.sh check
+python3 infra/lint/circles.py
 python3 -m unittest discover --quiet -s infra -p 'test_*.py'
 
 echo "── Dependencies"
