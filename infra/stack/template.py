@@ -50,7 +50,7 @@ def for_sam(text, root, architecture, environment):
     variables = "".join(f"{indent}  {name}: {json.dumps(value)}\n" for name, value in environment.items())
     declared = set(re.findall(rf"(?m)^{indent}  (\w+):", block[0]))
     if not declared <= set(environment):
-        raise SystemExit(f"stack: infra/stack/stack.py gives functions no {', '.join(declared - set(environment))}")
+        raise SystemExit(f"stack: infra/stack/functions.py gives functions no {', '.join(declared - set(environment))}")
     text = text.replace(block[0], f"{indent}Variables:\n{variables}")
     text, places = re.subn(r"CodeUri: target/lambda/", f"CodeUri: {root}/target/lambda/", text)
     text, kinds = re.subn(r"Architectures: \[arm64\]", f"Architectures: [{architecture}]", text)
