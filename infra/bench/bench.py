@@ -19,10 +19,11 @@ import tomllib
 
 import yaml
 
-import journey
+from journey import Journey
+from recorder import Recorder, Step, wait_for
+from standin import ENVIRONMENT, Function, Replay, Runtime, Server, Tape, rest_event
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
 import package  # noqa: E402
-from standin import ENVIRONMENT, Function, Replay, Runtime, Server, rest_event
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PASSWORD = {  # they hash: time and memory are the point
@@ -68,10 +69,10 @@ def emulator(path, table):
     process = subprocess.Popen(
         [path, "serve", "--host", "127.0.0.1", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    journey.wait_for(port)
+    wait_for(port)
     kept = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
     wanted = {"TableName": "beian", "BillingMode": "PAY_PER_REQUEST", **{name: table[name] for name in kept}}
-    status, told = journey.Recorder.ask(type("Emulator", (), {"emulator": port}), "CreateTable", wanted)
+    status, told = Recorder.ask(type("Emulator", (), {"emulator": port}), "CreateTable", wanted)
     if status != 200:
         process.terminate()
         raise SystemExit(f"the emulator does not take the template's table: {told}")
@@ -304,15 +305,15 @@ def main():
     runtime = Runtime(server)
     process, port = emulator(given.emulator, properties)
     try:
-        recorder = journey.Recorder(server, port)
-        steps = journey.Journey(runtime, recorder, binaries, routes).run()
+        recorder = Recorder(server, port)
+        steps = Journey(runtime, recorder, binaries, routes).run()
     finally:
         process.terminate()
         process.wait()
 
     others = load()
     replay = Replay(server)
-    bare_step = journey.Step("bare", lambda: rest_event("GET", "/v1/codes"), journey.Tape(), {})
+    bare_step = Step("bare", lambda: rest_event("GET", "/v1/codes"), Tape(), {})
     bare = measure(runtime, replay, given.bare, given.bare, bare_step, bare_step, given.quick)
     figures = {}
     chosen = [action for action in routes if action in steps and (not given.actions or action in given.actions)]
