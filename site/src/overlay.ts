@@ -15,7 +15,7 @@ const USE_NOTED = 5 * 60_000;
 /** The overlay is fetched so soon after the page, while there is a network. */
 const FETCHED_AFTER = 1500;
 
-/** Whoever does not sign in now is not asked for so long. */
+/** A person who does not sign in now is not asked again for so long, in milliseconds. */
 const STILL_DECLINED = 1000;
 
 let place: HTMLElement | undefined;
@@ -69,7 +69,7 @@ async function stay(): Promise<void> {
   void draw();
 }
 
-/** Asks the page's account to sign in over the page; whether it did. All that ask meanwhile wait for the same answer. */
+/** Asks the page's account to sign in over the page, and answers whether it did. Callers in the meantime wait for the same answer. */
 function ask(): Promise<boolean> {
   waiting ??= new Promise<boolean>((resolve) => {
     asking = { session: pageSession()!, answer: resolve };

@@ -1,4 +1,4 @@
-// The one place that speaks HTTP. Every answer is a value: what was asked for, or the problem.
+// The one place that speaks HTTP. Every answer is a value: the content, or the problem.
 import type { Problem, ProblemCode } from "./types";
 import { hex } from "../hex";
 
@@ -28,7 +28,7 @@ async function read<T>(response: Response): Promise<Answer<T>> {
   return { ok: false, problem: problem(code, response.status) };
 }
 
-/** How far the server's clock is ahead of this one, in milliseconds, as its last answer said. */
+/** The milliseconds by which the server's clock is ahead of this one, as its last answer said. */
 let ahead = 0;
 /** Now by the server's clock: by that of many a computer, a session would have ended, or would never end. */
 export const serverTime = () => Date.now() + ahead;
@@ -136,7 +136,7 @@ export async function upload(
   return false;
 }
 
-/** Whether it arrived, or was refused for good; nothing where another try may do. */
+/** Whether the upload arrived, or was refused for good; nothing where another try may succeed. */
 function uploadOnce(url: string, fields: readonly { name: string; value: string }[], file: File, progress: (share: number) => void): Promise<boolean | undefined> {
   return new Promise((resolve) => {
     const data = new FormData();

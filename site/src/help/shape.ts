@@ -3,13 +3,13 @@ import type { ChapterId, QuestionId } from "./questions";
 
 /** A paragraph, or a list of short items. */
 export type Line = string | readonly string[];
-/** A line, or what holds in one case only. */
+/** A line, or lines that hold in one case only. */
 export type Block = Line | { when: string; then: readonly Line[] };
 export interface Answer {
-  /** What to do, in a sentence: the beginning of the answer, and all of it that the list shows. */
+  /** The next step in a sentence: the beginning of the answer, and all of it that the list shows. */
   short: string;
   more: readonly Block[];
-  /** What the button says that leads to the act. */
+  /** The words on the button that leads to the act. */
   act: string;
   /** Other words that people search by, with spaces between them. */
   words: string;

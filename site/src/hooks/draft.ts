@@ -18,7 +18,7 @@ export interface Draft {
   saving: boolean;
   savedAt: Date | undefined;
   problem: Problem | undefined;
-  /** What others changed meanwhile, after a save that came too late. */
+  /** The changes of others meanwhile, after a save that came too late. */
   clash: Clash | undefined;
   turn: number;
   /** Saves; the answer is the filing as it now is, or nothing when it did not work. */
@@ -26,7 +26,7 @@ export interface Draft {
 }
 
 
-/** A draft while it is written: kept here, saved on demand, on leaving and on coming back, joined with what others saved meanwhile. */
+/** A draft while it is written: kept here, saved on demand, on leaving and on coming back, joined with the changes that others saved meanwhile. */
 export function useDraft(loaded: FilingView & { form: Form }): Draft {
   const [filing, setFiling] = useState<FilingView>(loaded);
   const [saving, setSaving] = useState(false);
@@ -85,7 +85,7 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
         base.current = { form: theirs, version: now.value.version };
         setFiling(now.value);
         change(joined.form);
-        // It was this writer's own save that came late.
+        // The other save was this writer's own, which came late.
         if (joined.changedByOthers.length > 0 && changedByOthers.length === 0) return saveNow(leaving);
         setClash({ changedByOthers, keptMine: joined.keptMine, theirs });
       }

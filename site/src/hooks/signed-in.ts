@@ -14,7 +14,7 @@ export function tell(problem: Problem, show: (problem: Problem) => void): void {
   else show(problem);
 }
 
-/** Who is signed in; sends to the sign-in page when nobody is. */
+/** The session of the signed-in account; without one the reader is sent to the sign-in page. */
 export function useSession(): { session?: Session; problem?: Problem } {
   const [state, setState] = useState<{ session?: Session; problem?: Problem }>({});
   useEffect(() => {

@@ -1,4 +1,4 @@
-// What the account pages share: a form whose answer's field problems stand at the fields and on top.
+// The shared parts of the account pages: the problems of a form stand at its fields and on top of the page.
 import type { FieldCode, Finding, Problem } from "../api/types";
 import { ErrorSummary } from "../components/note/ErrorSummary";
 import { type Instead, ProblemNote } from "../components/note/ProblemNote";

@@ -8,10 +8,10 @@ import { BeginButton } from "../begin/BeginButton";
 import { Copy } from "../copy/Copy";
 import { HelpLink } from "../help-link/HelpLink";
 
-/** The ministry's filing system: from there to every bureau whose own site is not known here. */
+/** The ministry's filing system, which leads to every bureau; it is named where the bureau's own site is not known. */
 const MINISTRY = "beian.miit.gov.cn";
 
-/** What is asked by who meets a conflict. */
+/** The question of the help that each kind of conflict raises. */
 const QUESTION: Record<Conflict["kind"], QuestionId> = {
   domain_on_file_here: "domain-conflict", domain_on_file_elsewhere: "domain-conflict", domain_in_your_filing: "domain-conflict", domain_in_other_filing: "domain-conflict",
   certificate_on_file: "certificate-conflict", certificate_on_file_elsewhere: "certificate-conflict", certificate_in_your_filing: "certificate-conflict",
@@ -22,13 +22,13 @@ interface Props {
   conflict: Conflict;
   filingId?: string | undefined;
   domain?: string | undefined;
-  /** The page says already what collides and what to do. */
+  /** The page already names the conflict and the next step. */
   told?: boolean;
-  /** Shows the problem that the conflict's button meets. The note of a problem holds the note of its conflict, so it is given from there. */
+  /** Shows a problem of the button. It is a prop because the note of a problem contains the note of its conflict. */
   problemNote: (problem: Problem) => ComponentChildren;
 }
 
-/** A conflict's note says what collides and what to do, and has one button that does it; why one sees it is folded. */
+/** The note of a conflict: its fact, the next step and one button for it; the reason for the note is folded. */
 export function ConflictNote({ conflict, filingId, domain, told, problemNote }: Props) {
   const yours = conflict.record_id ? t.yours[conflict.kind as keyof typeof t.yours] : undefined;
   const words = { ...t.conflicts[conflict.kind], ...yours };
@@ -73,7 +73,7 @@ export function ConflictNote({ conflict, filingId, domain, told, problemNote }: 
   );
 }
 
-/** What one may send to one's access provider, to be copied. */
+/** A message to the access provider, to be copied. */
 function Message({ text }: { text: string }) {
   return (
     <details data-fold="message">

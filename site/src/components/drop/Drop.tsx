@@ -4,7 +4,7 @@ import { t } from "../../messages/current";
 interface Props {
   onFiles: (files: File[]) => void;
   hint: string;
-  /** Whether files dropped anywhere on the page are meant for it. */
+  /** Files dropped anywhere on the page are meant for this area. */
   wide?: boolean;
 }
 

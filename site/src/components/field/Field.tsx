@@ -2,10 +2,10 @@ import type { ComponentChildren } from "preact";
 import { t } from "../../messages/current";
 import type { Finding } from "../../api/types";
 
-/** What the rules say about one field. */
+/** The findings of the rules at one field. */
 export function Findings({ id, findings, onSuggest, say = (value) => value }: {
   id: string; findings: readonly Finding[]; onSuggest?: (value: string) => void;
-  /** How a value is called, where that is a code. */
+  /** The name of a value, where the value is a code. */
   say?: ((value: string) => string) | undefined;
 }) {
   return (
@@ -102,7 +102,7 @@ interface TextProps {
   short?: boolean | undefined;
   spell?: false | undefined;
   max?: string;
-  /** How a value that is suggested is called. */
+  /** The name of a suggested value. */
   say?: ((value: string) => string) | undefined;
   /** Shown, and not to be changed. */
   fixed?: boolean | undefined;
@@ -190,7 +190,7 @@ export function Check({ id, label, hint, checked, onChange, describedBy, type = 
   );
 }
 
-/** One of a few, all in sight. */
+/** A choice of one among a few options, all in sight. */
 export function RadioField(props: Omit<TextProps, "type"> & { options: readonly Option[] }) {
   const { id, value, onInput, options } = props;
   return (

@@ -10,14 +10,14 @@ import { Note } from "./Note";
 /** Words that fit a page better than the general ones. */
 export type Instead = Partial<Record<ProblemCode, ProblemWords>>;
 
-/** The words for a problem: that of a service which did not answer at all is the network's. */
+/** The words for a problem. A service that did not answer at all is a problem of the network. */
 export const wordsOf = (problem: Problem, instead: Instead = {}, reading = false): ProblemWords =>
   isOffline(problem) ? { title: t.offline.title, next: reading ? t.offline.reading : t.offline.next } : instead[problem.code] ?? t.problems[problem.code] ?? t.problems.internal;
 
-/** The note of a problem, as what can fail is given it. */
+/** The note of a problem, for a component that must not import this one. */
 export const problemNote = (problem: Problem) => <ProblemNote problem={problem} />;
 
-/** What went wrong and what to do next, with every field, document or conflict that it names. */
+/** A problem and its next step, with every field, document or conflict that the problem names. */
 export function ProblemNote({ problem, linkTo, filingId, instead = {}, reading }: { problem: Problem; linkTo?: (pointer: string) => string; filingId?: string; instead?: Instead | undefined; reading?: boolean }) {
   const words = wordsOf(problem, instead, reading);
   const errors = problem.errors ?? [];

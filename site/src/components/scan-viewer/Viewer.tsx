@@ -7,9 +7,9 @@ import { Tag } from "../tag/Tag";
 /** One page, or one scan, to be looked at. */
 export interface Sheet {
   key: string;
-  /** What it is called above the picture. */
+  /** The name above the picture. */
   name: string;
-  /** What it shows, for whoever does not see it. */
+  /** The content of the picture in words, for a reader who does not see it. */
   alt: string;
   url?: string | undefined;
   thumbnail?: string | undefined;
@@ -27,7 +27,7 @@ interface Props {
   label: string;
   position: (n: number, of: number) => string;
   step: { previous: string; next: string };
-  /** Asks for the addresses anew: they serve for a minute. */
+  /** Asks for the addresses again: each serves for a minute. */
   refresh?: (() => Promise<void>) | undefined;
   /** Instead of the picture. */
   instead?: ComponentChildren;
@@ -35,7 +35,7 @@ interface Props {
   bar?: ComponentChildren;
   /** Under the picture. */
   under?: ComponentChildren;
-  /** What further keys do, and their words. */
+  /** The action of further keys, and the words for them. */
   onKey?: ((key: string) => boolean) | undefined;
   keys?: string | undefined;
   /** Stable hook of tests. */
@@ -156,7 +156,7 @@ export function Viewer({ sheets, place, onPlace, label, position, step, refresh,
 }
 
 /**
- * An address to draw from. One that has expired, or fails, is asked for anew, three times at most; one that serves is kept, so
+ * An address to draw from. An address that has expired, or fails, is asked for again, three times at most; one that serves is kept, so
  * that nothing flickers when the others are asked for.
  */
 function useAddress(url: string | undefined, expires: string | undefined, refresh: (() => Promise<void>) | undefined) {

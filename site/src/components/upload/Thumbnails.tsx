@@ -7,7 +7,7 @@ import { reasonFor } from "../unmask/Unmask";
 /** Papers that may show a person's identity: staff say why before they see one, so none is fetched unasked. */
 const IDENTITY: readonly DocumentKind[] = ["organizer_certificate", "leader_identity", "site_leader_identity", "residence_permit"];
 
-/** A small picture of each page of a scan, by which whoever uploaded it sees what the system sees. */
+/** A small picture of each page of a scan, by which the uploader sees the pages as the system sees them. */
 export function Thumbnails({ filing, scan, own, onOpen }: { filing: FilingView; scan: Scan; own: boolean; onOpen: () => void }) {
   const [addresses, setAddresses] = useState<string[]>([]);
   const reason = reasonFor(filing.id);

@@ -23,7 +23,7 @@ const otherwise = (file: File) => {
   return name.endsWith(".ofd") ? t.documentsPage.ofd : undefined;
 };
 
-/** What the file is by its type, or by its name where the system does not say. */
+/** The media type of a file, or the one that its name means where the system gives none. */
 const typeOf = (file: File) =>
   Object.values(TYPES).includes(file.type) ? file.type : TYPES[file.name.split(".").pop()?.toLowerCase() ?? ""];
 
@@ -115,14 +115,14 @@ export function ScanList({ filing, kind, name = t.documents[kind].name, onChange
 interface Props extends ListProps {
   onChange: (filing: FilingView) => void;
   needed?: "submit" | "approval" | "optional";
-  /** Why it came back. */
+  /** The reason why the document was returned. */
   reason?: ComponentChildren;
   detail?: string | undefined;
-  /** Some of it is there, not all. */
+  /** Some of the scans are there, not all. */
   lacks?: boolean;
 }
 
-/** One document: what it must be, what is there, and a place to add a file. */
+/** One document: its description, its scans, and a place to add a file. */
 export function Upload({ filing, kind, name = t.documents[kind].name, onChange, needed = "submit", reason, detail, lacks }: Props) {
   const [share, setShare] = useState<number>();
   const [trouble, setTrouble] = useState<string>();

@@ -42,7 +42,7 @@ export function Bulk() {
 
 const save = (name: string, text: string) => saveFile(name, text, "text/csv");
 
-/** The file is read here, and sent in parts; each line tells what came of it. */
+/** Filing in bulk: the file is read here and sent in parts; each line shows its result. */
 function Desk({ codes }: { codes: Codes }) {
   const words = t.bulk;
   const { value: kind, set: setKind } = useUnsent<Kind>("bulk", "add_site", { trivial: true });
@@ -86,7 +86,7 @@ function Desk({ codes }: { codes: Codes }) {
     for (const row of table.rows) {
       const sent = { ...row.row, key: await keyOf(row.row) };
       const whose = (row.row.number ?? row.row.username ?? "").replace(/-\d+$/, "");
-      // One order an organizer, in whichever part of the file it stands.
+      // An organizer has one order, in whichever part of the file it stands.
       const twice = whose !== "" && seen.has(whose);
       seen.add(whose);
       if (twice) settled.set(row, { key: sent.key, outcome: "refused", repeated: false, findings: [], missing: [], conflicts: [], problem: { type: "", title: "", status: 409, code: "organizer-twice", errors: [] } as Problem });
@@ -195,10 +195,10 @@ function outcomeOf(answer: BulkLine | undefined, dry: boolean): string {
   return dry && answer.outcome === "submitted" ? t.bulk.outcomes.readySubmit : t.bulk.outcomes[answer.outcome];
 }
 
-/** What could not be read here. */
+/** The faults of cells that could not be read here. */
 const cells = (row: TableRow) => row.problems.map(cellWords);
 
-/** What the service says of a row, a sentence each. */
+/** The answer of the service about a row, in sentences. */
 function said(answer: BulkLine | undefined): string[] {
   if (!answer) return [];
   const { problem } = answer;
