@@ -34,7 +34,7 @@ CLAIMS = {"submit", "correct", "amend"}  # may take claims
 JOBS = {"send-notices", "note-delivery", "watch-terms", "count-work", "publish-statistics", "purge", "import-claims"}
 MILLION = 1_000_000
 
-# What is wanted.
+# The targets of each function.
 INSTRUCTIONS, COLD, PEAK_MIB = 3.5, 2.0, 8.0
 ZIP_KB, ZIP_KB_HEAVIER = 1600, 2400
 ROUND_TRIPS, ROUND_TRIPS_READ, UNITS, UNITS_CLAIM = 2, 1, 4, 6
@@ -42,7 +42,7 @@ HASH_SHARE = 0.9
 
 
 class Loader(yaml.SafeLoader):
-    """Reads a template past its tags; what they would give is of no use here."""
+    """Reads a template and leaves its tags without a value: the bench needs none of those values."""
 
 
 Loader.add_multi_constructor("!", lambda loader, tag, node: None)
@@ -80,7 +80,7 @@ def emulator(path, table):
 
 
 class Figures:
-    """What was measured of one function."""
+    """The figures of one function."""
 
     def __init__(self):
         self.instructions = self.cold = self.warm = self.peak = self.size = self.zipped = None
@@ -159,7 +159,7 @@ def measure(runtime, replay, binary, bare, step, bare_step, quick):
 
 
 def hashing(hash_binary, sign_in, runtime, replay, rounds):
-    """How much of a warm sign-in is argon2 alone: the two in turns, medians."""
+    """The share of argon2 in a warm sign-in: medians of the two, measured in turns."""
     alone, whole = [], []
     for _ in range(rounds):
         said = subprocess.run([hash_binary, "10"], capture_output=True, text=True, check=True).stdout
@@ -170,7 +170,7 @@ def hashing(hash_binary, sign_in, runtime, replay, rounds):
 
 
 def mark(text, good):
-    """Plain when it is as wanted, bold when it is not."""
+    """A figure in Markdown: plain when it meets its target, bold when it does not."""
     return text if good else f"**{text}**"
 
 

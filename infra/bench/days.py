@@ -4,7 +4,7 @@ import datetime
 
 
 def day(ahead):
-    """So many days from today, in China."""
+    """The day that is `ahead` days after today, in China."""
     now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8)))
     return str(now.date() + datetime.timedelta(ahead))
 
@@ -16,7 +16,7 @@ def notice():
     def of(month, first):
         return f"{month}月{first}日（周{'一二三四五六日'[datetime.date(year, month, first).weekday()]}）"
 
-    # One works on the first Sunday after the Spring Festival.
+    # The first Sunday after the Spring Festival is a working day.
     sunday = next(first for first in range(12, 19) if datetime.date(year, 2, first).weekday() == 6)
     lines = [f"关于{year}年部分节假日安排的通知"]
     for name, month, first, last in (

@@ -39,7 +39,7 @@ class Journey:
         self.commands = 0
 
     def play(self, action, who=None, parameters=None, query=None, body=None, measured=False, event=None):
-        """Invokes an action and gives the body of its answer. A body that is only good for a moment is given as what makes it."""
+        """Invokes an action and gives the body of its answer. A body with a code of the moment is given as the function that makes it."""
         if event is None:
             method, resource = self.routes[action]
             key = None
@@ -89,7 +89,7 @@ class Journey:
         return scan, self.play("attach-scan", who, {**at, "scan_id": scan}, body=body, measured=measured)
 
     def bulk(self, number, measured=False):
-        """One row a request, so that what a row costs is seen."""
+        """Files one row, so that the figures are the cost of one row."""
         row = {"key": "bench-bulk-0001", "kind": "change", "number": number, "form": {"organizer": {"remarks": "示例"}}}
         self.play("file-in-bulk", PROVIDER, body={"dry_run": True, "rows": [row]}, measured=measured)
 
@@ -123,7 +123,7 @@ class Journey:
         return self.tick("send-notices", measured)
 
     def run(self):
-        """Every action once as it is measured, and what must come before."""
+        """Plays every action once as it is measured, and the actions that must come before it."""
         form = json.loads((HERE / "form.json").read_text(encoding="utf-8"))
         provider = {"id": "bench", "name": "示例接入商", "email": "provider@example.com"}
         data = {"S": json.dumps(provider, ensure_ascii=False)}
@@ -149,14 +149,14 @@ class Journey:
         self.play("list-codes", measured=True)
         self.play("list-providers", measured=True)
 
-        # One that its owner gives up after the provider returned it.
+        # The owner discards this filing after the provider returned it.
         filing = self.draft(form)
         filing = self.on("submit", filing, OWNER, measured=False)
         reasons = [{"pointer": "/site/remarks", "reason": "说明过于简单", "suggestion": "写明服务对象"}]
         filing = self.on("return-filing", filing, PROVIDER, reasons=reasons)
         self.on("discard", filing, OWNER)
 
-        # One that goes all the way.
+        # This filing goes through every stage.
         filing = self.draft(form, measured=True)
         at = {"filing_id": filing["id"]}
         scan, filing = self.scan(filing, OWNER, "other")
@@ -205,7 +205,7 @@ class Journey:
         order = self.on("forward", order, PROVIDER, measured=False)
         self.on("review", order, REVIEWER, measured=False, decision="approve")
 
-        # The same once more, now that its domain and its certificate are free: its provider gives it up.
+        # The same form is filed once more, as its domain and its certificate are free; its provider cancels the access.
         filing = self.draft(form)
         for action, who in (("submit", OWNER), ("forward", PROVIDER)):
             filing = self.on(action, filing, who, measured=False)
@@ -242,7 +242,7 @@ class Journey:
                 break
 
     def begun_yesterday(self, filing):
-        """Makes a filing a day older than it is: nothing arrives for what nobody has begun."""
+        """Makes a filing a day older than it is, because a sheet cannot arrive before its filing was begun."""
         key = {"pk": {"S": f"FILING#{filing['id']}"}, "sk": {"S": "STATE"}}
         _, found = self.recorder.ask("GetItem", {"TableName": "beian", "Key": key})
         item = found["Item"]
@@ -252,8 +252,8 @@ class Journey:
         self.put(item)
 
     def decided_late(self, filing):
-        """Its sheet came a day before it was written down. One reviewer takes it up, waits for an expert, and leaves it to another; its owner
-        asks where it stands."""
+        """Corrects the arrival of a sheet that came a day before it was recorded. One reviewer takes the filing up, waits for an expert, and
+        hands it over to another; the owner asks for its progress."""
         self.begun_yesterday(filing)
         filing = self.on("correct-arrival", filing, CLERK, arrived_on=day(-1), reason="示例原因")
         filing = self.on("take-up", filing, REVIEWER)
@@ -270,7 +270,7 @@ class Journey:
         return filing
 
     def terms(self):
-        """A paper request is late, so that somebody is reminded; and what waits is counted."""
+        """A paper request is late, so that a clerk is reminded; the waiting work is counted."""
         letter = {"kind": "recover_account", "username": OWNER, "evidence": ["form", "licence", "domain_certificate"]}
         self.play("receive-request", CLERK, body={**letter, "arrived_on": day(-30)})
         if self.tick("watch-terms", measured=True)["done"] != 1:
@@ -316,7 +316,7 @@ class Journey:
         self.play("save-preferences", OWNER, body={"reminders": False}, measured=True)
 
     def accounts(self):
-        """What is done to accounts besides: by their holders, by providers, by supervisors, and by post."""
+        """The other actions on accounts: of their holders, of providers, of supervisors, and by post."""
         again = {"password": PASSWORD + "!"}
         self.play("sign-in", body={"username": OWNER, **again})
         self.play("show-account", OWNER, measured=True)
@@ -359,7 +359,7 @@ class Journey:
 
 
     def post(self, reference):
-        """A scanned page without a code, and a blank one that nobody wants: read, found, filed, put aside."""
+        """A scanned page without a code is read, found by search, set aside, matched, taken back and matched again."""
         digest = hashlib.sha256(PAGE).hexdigest()
         asked = {"parts": [{"name": "scan.png", "size": len(PAGE), "sha256": digest}]}
         self.play("upload-post", CLERK, body=asked, measured=True)

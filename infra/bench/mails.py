@@ -5,7 +5,7 @@ import re
 
 
 def parts(mails):
-    """Everything that is written in the mails, as it is read."""
+    """The texts of the mails, as a person reads them."""
     for mail in mails:
         yield from decoded(mail)
 

@@ -1,4 +1,4 @@
-"""Stands between the functions and the emulator of DynamoDB, S3 and SES, and keeps what was asked and answered.
+"""Stands between the functions and the emulator of DynamoDB, S3 and SES, and keeps requests and answers.
 
 The recorder asks the emulator for the capacity of each call, and counts as one round trip the calls that were made
 without waiting for an answer in between.
@@ -18,11 +18,11 @@ TOGETHER = 0.02  # calls that arrive within this many seconds did not wait for e
 
 
 class Step:
-    """One invocation, ready to be played again."""
+    """An invocation of a function, ready to be played again."""
 
     def __init__(self, action, make, tape, calls):
         self.action = action
-        self.make = make  # gives the event; what holds a code of the moment is made anew
+        self.make = make  # gives the event, with a fresh code where the event holds one
         self.tape = tape
         self.calls = calls  # of S3 and SES
         self.round_trips = max((entry[3] for entry in tape.entries if entry[3] is not None), default=0)
@@ -45,7 +45,7 @@ class Recorder:
         self.emulator = emulator
         self.pending = []
         self.mails = []
-        self.tags = []  # by which reports find each of them
+        self.tags = []  # reports of delivery find a mail by its tag
         self.ports = {
             "dynamodb": server.listen(self._dynamodb),
             "s3": server.listen(self._s3),

@@ -44,7 +44,7 @@ def engine(state):
 
 
 def image(state):
-    """The base image: the one that is there, the one that is named, or one made of Debian's packages."""
+    """Tags the base image: the one that is there, the one that is named, or one made of Debian's packages."""
     there = [name for name in IMAGES if docker(state, "image", "inspect", name).returncode == 0]
     if len(there) == len(IMAGES):
         return
@@ -103,7 +103,7 @@ def gateway(state):
 
 
 def leftovers(state):
-    """Removes containers of this clone's functions whose `sam local` is gone."""
+    """Removes containers of this clone's functions that a `sam local` left behind."""
     ours = []
     for container in docker(state, "ps", "--all", "--quiet").stdout.split():
         described = json.loads(docker(state, "inspect", container).stdout or "[]")

@@ -24,11 +24,11 @@ def functions(state):
         "BEIAN_POSTAL_ADDRESS": "",
         "BEIAN_MAIL_FROM": MAIL_FROM,
         "BEIAN_MAIL_REGION": "",
-        # Where a function's folder is; on AWS it is told, and the image that is made of packages does not tell.
+        # The font lies in the function's folder. AWS gives the folder in a variable; the image made of packages does not.
         "BEIAN_FONT": "/var/task/font.ttf",
     })
     copy = HOME / "template.yaml"
-    # Its own watch over code that changed misses some.
+    # The watch of `sam local` over changed code misses some changes.
     stamps = [(str(program), program.stat().st_mtime_ns, program.stat().st_size) for program in sorted(ROOT.glob("target/lambda/*/bootstrap"))]
     built = hashlib.sha256(repr(stamps).encode()).hexdigest()
     changed = state["built"] != built or not copy.exists() or copy.read_text() != text

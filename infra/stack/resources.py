@@ -33,12 +33,12 @@ def services(state):
     state["laid_out"] = None
     state.start("localstack", [python, "-m", "localstack.runtime.main"],
                 lambda: answers(f"http://127.0.0.1:{port}/_localstack/health"), 120,
-                # It listens on every address whichever is named; one of them is the containers'.
+                # LocalStack listens on every address whichever is named; the containers reach one of them.
                 GATEWAY_LISTEN=f"0.0.0.0:{port}", **environment)
 
 
 def resources(state, origin):
-    """Makes table, buckets, queue and identities as the template describes them."""
+    """Makes the table, the buckets, the queue and the mail identities as the template describes them."""
     text = (ROOT / "template.yaml").read_text()
     wanted = template.data(text)
     digest = hashlib.sha256(json.dumps([wanted, origin], sort_keys=True).encode()).hexdigest()

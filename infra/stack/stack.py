@@ -1,12 +1,13 @@
 """The whole stack on this machine: data at LocalStack, functions in Lambda's container by `sam local`, one origin.
 
-    infra/stack.sh up        starts what is missing; quick when all of it runs
-    infra/stack.sh down      ends what `up` started, and nothing else
-    infra/stack.sh status    says what runs
-    infra/stack/stack.py anew    fills it with the demonstration again
+    infra/stack.sh up        starts the parts that are missing; quick when all of them run
+    infra/stack.sh down      ends the parts that `up` started, and nothing else
+    infra/stack.sh status    says which parts run
+    infra/stack/stack.py anew    fills the stack with the demonstration again
 
-What is there already is taken: BEIAN_LOCALSTACK (address of a LocalStack), a Docker engine that answers, the image
-BEIAN_LAMBDA_IMAGE. What runs is written down in .tools/stack/state.json; tests and the front read where it is there.
+The stack uses a LocalStack at the address BEIAN_LOCALSTACK, a Docker engine that answers, and the image
+BEIAN_LAMBDA_IMAGE where they are there. The file .tools/stack/state.json says what runs and where; tests and the
+front read it.
 """
 
 import os

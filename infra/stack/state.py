@@ -15,13 +15,13 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 HOME = ROOT / ".tools/stack"
 STATE = HOME / "state.json"
 LOGS = HOME / "logs"
-# One a clone, so that two clones do not meet; and short, as a socket's path must be.
+# Each clone has a name of its own, so that two clones do not meet; the name is short, as a socket's path must be.
 NAME = "beian-" + hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
 RUN = pathlib.Path("/tmp") / NAME
 
 
 class Refusal(Exception):
-    """What is wrong, with the mend, in one line."""
+    """A fault and its mend, in one line."""
 
 
 def say(what):
@@ -29,7 +29,7 @@ def say(what):
 
 
 class State:
-    """Where everything is, and what this clone started: kept in a file after every step, so that nothing is forgotten."""
+    """The parts of the stack and the processes that this clone started, kept in a file after every step so that none is forgotten."""
 
     def __init__(self):
         self.kept = json.loads(STATE.read_text()) if STATE.exists() else {}
@@ -84,7 +84,7 @@ class State:
 
 
 def began(pid):
-    """When a process began, in ticks; a number that is given again later belongs to one that began later."""
+    """The tick at which a process began; a process that has the same number later began at a later tick."""
     try:
         fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
@@ -105,7 +105,7 @@ def last_words(name):
 
 
 def free(port):
-    """This port, if it is free on every address; else any other."""
+    """The port, if it is free on every address; else any other port that is free."""
     for wanted in (port, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""What the local stack takes from template.yaml: the data that it describes, and its functions for `sam local`."""
+"""The parts of template.yaml that the local stack uses: the data that it describes, and its functions for `sam local`."""
 
 import json
 import re
@@ -10,7 +10,7 @@ import xml.etree.ElementTree
 
 import yaml
 
-# What LocalStack's open edition makes. Alarms, wall, distribution and roles are checked by lint, not run.
+# LocalStack's open edition makes these resources. Lint checks alarms, wall, distribution and roles; nothing runs them.
 MADE = {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy"}
 
 
@@ -79,7 +79,7 @@ class Caller:
         return re.sub(r'\sxmlns="[^"]*"', "", text.decode())
 
     def create_stack(self, name, body, parameters):
-        """Makes the resources, and says what became of them and their names."""
+        """Makes the resources, and gives the status of the stack and their names."""
         given = {}
         for place, (key, value) in enumerate(parameters.items(), 1):
             given[f"Parameters.member.{place}.ParameterKey"], given[f"Parameters.member.{place}.ParameterValue"] = key, value
