@@ -85,7 +85,7 @@ let asked: Promise<Answer<Session>> | undefined;
 /** Asked for once a page; the header and the journey share the answer. */
 export const session = (): Promise<Answer<Session>> => (asked ??= ask());
 
-/** Asks again, which is noted as use: the session lasts longer then, unless it is at its latest end. */
+/** Asks for the session again, which counts as use: the session then lasts longer, unless it is at its latest end. */
 export const extendSession = async (): Promise<void> => void (await ask());
 
 /** The length of the session unless it is used, in milliseconds. */

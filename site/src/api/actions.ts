@@ -187,7 +187,7 @@ export async function addScan(
   } else if (!answer.ok && isOpen(answer.problem)) {
     answer = await attach(version);
   }
-  // An earlier try went through, only its answer was lost.
+  // The first try succeeded, and only its answer was lost.
   if (!answer.ok && answer.problem.code === "scan-attached") answer = await showFiling(id);
   return { ...answer, scanId: scan_id };
 }

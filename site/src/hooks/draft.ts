@@ -21,7 +21,7 @@ export interface Draft {
   /** The changes of others meanwhile, after a save that came too late. */
   clash: Clash | undefined;
   turn: number;
-  /** Saves; the answer is the filing as it now is, or nothing when it did not work. */
+  /** Saves the draft. The answer is the filing after the save, or nothing when the save failed. */
   save: () => Promise<FilingView | undefined>;
 }
 
@@ -75,7 +75,7 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
     else intention.current = undefined;
     if (answer.problem.code === "stale") {
       const now = await showFiling(loaded.id);
-      // An earlier try went through, only its answer was lost.
+      // The first try succeeded, and only its answer was lost.
       if (now.ok && now.value.form && differences(now.value.form, sent).length === 0) return saved(now.value);
       if (now.ok && now.value.form) {
         const theirs = now.value.form;
@@ -107,7 +107,7 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
       }
     };
     document.addEventListener("visibilitychange", hidden);
-    // Restored entries are saved, as they would have been.
+    // Restored entries are saved, as they would have been before.
     if (unsent.restored) void save();
     return () => document.removeEventListener("visibilitychange", hidden);
   }, []);

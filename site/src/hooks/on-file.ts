@@ -20,7 +20,7 @@ export const servedBy = (record: OnFileView, position?: number): string[] => [..
 )];
 
 /**
- * The sections that its writer fills in, and the providers to choose from. Through whom a change is filed is asked only
+ * The sections that the writer of a filing fills in, and the providers to choose from. The provider of a change is asked for only
  * where there is a choice.
  */
 export function useSections(filing: FilingView, session: Session): { sections: readonly SectionName[]; serving: readonly string[] | undefined } {

@@ -5,7 +5,7 @@ import type { PieceSummary, PostFile, PostTo, Problem } from "../api/types";
 import { sha256 } from "../hex";
 import { t } from "../messages/current";
 
-/** Largest file, in bytes; as the service has it. */
+/** The largest size of a file, in bytes; the limit is that of the service. */
 export const MAX_BYTES = 80 * 1024 * 1024;
 /** The day and, where it is not today, the reason that a pile of files has. */
 export interface Pile { arrived_on: string; reason?: string }
@@ -46,7 +46,7 @@ const LATEST = 15_000;
 const STILL_COMES = 10 * 60_000;
 const MOST_PAGES = 20;
 
-/** A pile has at most so many files; as the service has it. */
+/** The largest number of files in a pile; the limit is that of the service. */
 const MOST_FILES = 200;
 
 const isPicture = (file: File) => /^image\/(jpeg|png|hei[cf])$/.test(file.type) || /\.(jpe?g|png|hei[cf])$/i.test(file.name);
@@ -200,7 +200,7 @@ export function usePost(on: boolean): Post {
       const before = sent.size;
       change(key, { step: "sending" });
       if (await sendAll(pile, uploads)) return { step: "sent", share: 1 };
-      // Addresses serve for minutes, and a slow line takes longer: as long as it goes on, it goes on.
+      // An address serves for minutes and a slow line takes longer, so an upload that still moves is not stopped.
       if (sent.size === before) return { step: "failed", trouble: "interrupted" };
     }
   };

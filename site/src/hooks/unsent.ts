@@ -26,9 +26,9 @@ export interface Options<T> {
   secret?: readonly string[] | undefined;
   /** Nobody would miss the entries, as the words of a search. */
   trivial?: boolean | undefined;
-  /** The entries among all that stands in a form now; nothing where it is as it was at first. */
+  /** The entries among the values of a form; nothing where the form is as it was at first. */
   pack?: (value: T, fresh: T) => unknown;
-  /** The other way round; it may throw where the shape does not fit any more. */
+  /** The values of a form with its entries; this may throw where the shape does not fit any more. */
   unpack?: (entries: unknown, fresh: T) => T;
 }
 

@@ -6,7 +6,7 @@ import { t } from "../messages/current";
 
 export type Local = Partial<Record<string, FieldCode>>;
 
-/** The findings at a field: what was noticed here first, or what the service answered. */
+/** The findings at a field: those of this page first, else those of the service. */
 export function at(name: string, local: Local, problem: Problem | undefined): Finding[] {
   const own = local[name];
   if (own) return [{ pointer: `/${name}`, code: own, level: "error" }];

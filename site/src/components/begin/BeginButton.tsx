@@ -10,7 +10,7 @@ export interface BeginProps {
   children: ComponentChildren;
   look?: "main" | "second";
   small?: boolean;
-  /** The button's hook, where it is not the kind. */
+  /** The button's hook for tests, where the hook is not the kind of the filing. */
   act?: string;
   label?: string;
 }

@@ -48,7 +48,7 @@ interface Props {
   children: (described: string | undefined, invalid: "true" | undefined) => ComponentChildren;
 }
 
-/** Label, hint, findings and control, in this order; what is written is tied to the control for screen readers. */
+/** Label, hint, findings and control, in this order; the texts are tied to the control for screen readers. */
 export function Field({ id, label, hint, optional, findings = [], error, onSuggest, say, many, before, after, children }: Props) {
   const wrong = error !== undefined || findings.some((finding) => finding.level === "error");
   const described = [hint && `${id}-hint`, (findings.length > 0 || error) && `${id}-finding`].filter(Boolean).join(" ") || undefined;
@@ -205,7 +205,7 @@ export function RadioField(props: Omit<TextProps, "type"> & { options: readonly 
   );
 }
 
-/** A confirmation that must be ticked; when it was not, it says so. */
+/** A confirmation that must be ticked; an unticked one shows an error. */
 export function Confirmation({ id, label, checked, onChange, error }: { id: string; label: string; checked: boolean; onChange: (value: boolean) => void; error?: string | undefined }) {
   return (
     <div class={`field${error ? " wrong" : ""}`}>

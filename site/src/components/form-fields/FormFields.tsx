@@ -14,7 +14,7 @@ import { AreaField, Check, Field, Findings, SelectField, TextField } from "../fi
 import { problemNote, ProblemNote } from "../note/ProblemNote";
 
 export interface Editing {
-  /** As if the site at `place` were its only one. */
+  /** The form as if the site at `place` were its only one. */
   form: Form;
   /** The place of the site in the order, from 0. */
   place?: number | undefined;
@@ -56,7 +56,7 @@ export function SectionFields({ section, ...editing }: Editing & { section: Sect
   );
 }
 
-/** An individual is their own leader: one press instead of typing it twice. */
+/** The button that copies an individual to the leader: an individual is their own leader. */
 function CopyOrganizer({ form, onChange }: Editing) {
   if (!isIndividual(form) || !form.organizer.name) return null;
   const { name, certificate_kind, certificate_number } = form.organizer;

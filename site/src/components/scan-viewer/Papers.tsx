@@ -22,7 +22,7 @@ interface Props {
   refresh: () => Promise<void>;
   label: string;
   marks?: Marks;
-  /** Says what a page is; absent for whoever only looks. */
+  /** Marks the paper that a page shows; absent for a reader who only looks. */
   onMark?: ((sheet: SheetView, evidence: Evidence | null) => void) | undefined;
   /** The papers that may be chosen. */
   offered?: readonly Evidence[];
@@ -31,7 +31,7 @@ interface Props {
 }
 const NOTHING: Marks = new Map();
 
-/** Scanned pages, what each is and what is wrong with its picture. */
+/** Scanned pages, each with the paper that it shows and the flaws of its picture. */
 export function Papers({ sheets, refresh, label, marks = NOTHING, onMark, offered = PAPERS, letters }: Props) {
   const [place, setPlace] = useState(0);
   const words = t.mail;

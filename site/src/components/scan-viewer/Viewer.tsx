@@ -15,7 +15,7 @@ export interface Sheet {
   thumbnail?: string | undefined;
   /** Until when the addresses serve. */
   expires?: string | undefined;
-  /** Under the small picture; and whether somebody must still say it. */
+  /** The words under the small picture, and whether a clerk must still mark the page. */
   tag?: string | undefined;
   open?: boolean | undefined;
 }
@@ -74,7 +74,7 @@ export function Viewer({ sheets, place, onPlace, label, position, step, refresh,
     const target = event.target as HTMLElement;
     if (off || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || target.closest("select, textarea, input:not([type='checkbox'], [type='radio'], [type='file'])")) return;
     const sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
-    // A picture that is wider than its frame is moved by these, and a choice by arrows.
+    // These keys move a picture that is wider than its frame; the arrows move a choice.
     if (sideways && (target.closest("input") || (target === frame.current && frame.current.scrollWidth > frame.current.clientWidth))) return;
     const pages = sheets.length > 1;
     if (pages && (event.key === "j" || event.key === "ArrowRight")) go(1);
@@ -86,7 +86,7 @@ export function Viewer({ sheets, place, onPlace, label, position, step, refresh,
     else if (!onKey?.(event.key)) return;
     event.preventDefault();
   };
-  // Keys that follow fast on each other each meet the page that the one before left.
+  // Each of several fast keys acts on the page that the key before it left.
   const pressed = useRef(press);
   pressed.current = press;
   useEffect(() => {

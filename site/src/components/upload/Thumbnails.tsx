@@ -32,7 +32,7 @@ export function Thumbnails({ filing, scan, own, onOpen }: { filing: FilingView; 
   );
 }
 
-/** The pages of a scan that are hard to read, and what to do about it; nothing where none is. */
+/** The pages of a scan that are hard to read, with the next step; nothing where every page is clear. */
 export function PageFlaws({ scan }: { scan: Scan }) {
   const pages = scan.pages ?? [];
   const flawed = pages.flatMap((page, index) => (page.flaws.length > 0 ? [{ place: index + 1, flaws: page.flaws }] : []));

@@ -16,7 +16,7 @@ const TYPES: Record<string, string> = {
 };
 const MAX_BYTES = 20 * 1024 * 1024;
 
-/** Files that people have and nobody can take as they are, each with what to do. */
+/** Kinds of files that people have and the service cannot take, each with the next step. */
 const otherwise = (file: File) => {
   const name = file.name.toLowerCase();
   if (/\.hei[cf]$/.test(name) || /^image\/hei[cf]/.test(file.type)) return t.mail.heic;
@@ -50,7 +50,7 @@ interface ListProps {
   name?: string;
   onChange?: ((filing: FilingView) => void) | undefined;
   onRemoved?: () => void;
-  /** Whether a small picture of each page is shown: where one uploads and where one looks it over, not wherever scans are listed. */
+  /** Whether a small picture of each page is shown: on the pages of upload and check, and not in every list of scans. */
   pictures?: boolean;
 }
 

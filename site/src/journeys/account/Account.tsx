@@ -28,7 +28,7 @@ function browser(agent: string): string {
   return name ? [name, system].filter(Boolean).join(" · ") : agent;
 }
 
-/** Every page of one's data as one. */
+/** All pages of an account's data as one. */
 async function takeOut(password: string, key: string) {
   const first = await exportData({ password }, key);
   if (!first.ok) return first;

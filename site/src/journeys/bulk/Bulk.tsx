@@ -17,7 +17,7 @@ import { tell, useSession } from "../../hooks/signed-in";
 import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 
-/** Rows sent at a time: as many as the service takes, and fewer where they say much. */
+/** The rows of one request: as many as the service takes, and fewer where the rows are long. */
 const MOST_ROWS = 25;
 const MOST_BYTES = 200_000;
 const MOST_FILE = 5 * 1024 * 1024;

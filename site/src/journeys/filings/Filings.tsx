@@ -137,7 +137,7 @@ const kept = (): Filter[] => {
   }
 };
 
-/** The list that one is looking at, under a name of one's own; kept in this browser. */
+/** The list of the page under a name of the reader's choice, kept in this browser. */
 function SavedFilters() {
   const [filters, setFilters] = useState(kept);
   const { value: name, set: setName, discard } = useUnsent("filter", "", { trivial: true });

@@ -22,7 +22,7 @@ const KINDS = ["recover_account", "deregister", "delete_submission", "organizer_
 type Kind = (typeof KINDS)[number];
 type Name = "username" | "domain" | "number" | "reference";
 
-/** The names that each goes by; of those that are not alone, one is enough. */
+/** The names that each kind of form asks for; one of several is enough. */
 const NAMES: Record<Kind, readonly Name[]> = {
   recover_account: ["domain", "username"], deregister: ["domain", "number", "reference"], delete_submission: ["reference", "domain"], organizer_conflict: ["number"],
 };
@@ -39,7 +39,7 @@ export function Forms() {
   }, []);
   const reference = address.get("made");
   const show = (asked: Asked) => (form: FormView) => {
-    // Asked for again under the same key, it is the same form: that is kept, and neither its pages nor its file.
+    // A request under the same key gives the same form, so only the request is kept, and neither the pages nor the file.
     keep(placeOfMade(form.reference), asked, { trivial: true });
     address.set("made", form.reference);
     history.pushState(null, "", `${location.pathname}?${address}`);
@@ -150,7 +150,7 @@ function Typed({ kind, onMade }: { kind: Kind; onMade: OnMade }) {
     const body = { kind, applicant, name, certificate_number, phone, email, ...optional };
     const made = await act.run(body);
     if (!made) return;
-    // To be mended, or made for another: it comes back when its page is opened again.
+    // The form comes back when its page is opened again, to be mended or made for another case.
     makeTrivial(placeOfTyped(kind));
     onMade({ key: made.key, typed: body })(made.form);
   };

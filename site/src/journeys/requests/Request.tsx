@@ -165,7 +165,7 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
     const answer = await receiveEvidence(id, { version: latest.current.version, evidence: [], marks: said.map(([, one]) => one) }, newKey());
     running.current = false;
     const open = !answer.ok && (isOpen(answer.problem) || answer.problem.code === "not-signed-in");
-    // Marks of meanwhile wait for their turn; without an answer, all of them do.
+    // Later marks wait for their turn; without an answer all marks wait.
     if (!open) wait(Object.fromEntries(Object.entries(waiting.current).filter(([key, one]) => !said.some(([other, sent]) => other === key && sent === one))));
     if (answer.ok) {
       setRefused(undefined);

@@ -126,7 +126,7 @@ function Period({ seen, load }: { seen: Seen; load: (from: string, to: string) =
   );
 }
 
-/** The answer first: how long it takes, and how often in time. */
+/** The answer first: the usual duration, and the share that was in time. */
 function Short({ rows, time }: { rows: readonly TimesRow[]; time: string }) {
   const words = t.statistics;
   const found = SPANS.map((span) => rows.find((row) => row.span === span && (span !== "whole" || row.kind === "first"))).filter((row) => row !== undefined);

@@ -13,7 +13,7 @@ import { sha256 as digestOf } from "../../hex";
 import { href, lang, named, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
 
-/** The number behind the `#`, where the QR code put it: no server is told of it before it is asked about. */
+/** The number behind the `#`, where the QR code put it: no server sees the number before the reader asks. */
 const inAddress = () => decodeURIComponent(location.hash.slice(1)).trim();
 
 // Another code that is scanned into the same page changes only what is behind the `#`.
