@@ -28,7 +28,7 @@ test: ## Run every test, the browser's too
 test-long: ## Run the tests that take hours, what passed before left out; ARGS="faults" runs one of them again
 	infra/long.sh $(ARGS)
 
-lint: ## Check format, code, dependencies, template and the site's types
+lint: ## Check format, circles of files, code, dependencies, template and the site's types
 	infra/lint.sh
 
 fmt: ## Format the code
