@@ -1,8 +1,8 @@
-# What can be done here. How it is done is in infra/.
+# Each target is a task of this project; the scripts of the targets are in infra/.
 .DEFAULT_GOAL := help
 .PHONY: help setup run stack stack-down stack-test test test-long lint fmt bench functions sbom deploy openapi clean
 
-help: ## Show what can be done
+help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what the other targets need, into .tools/ where it can be
@@ -28,7 +28,7 @@ test: ## Run every test, the browser's too
 test-long: ## Run the tests that take hours, what passed before left out; ARGS="faults" runs one of them again
 	infra/long.sh $(ARGS)
 
-lint: ## Check format, code, dependencies, template and the site's types
+lint: ## Check format, circles of files, code, dependencies, template and the site's types
 	infra/lint.sh
 
 fmt: ## Format the code
@@ -40,13 +40,13 @@ bench: ## Measure every function and write docs/BENCH.md
 functions: ## Build every function for AWS Lambda (arm64)
 	infra/functions.sh lambda $(ARGS)
 
-sbom: ## Write what everything is made of into target/sbom/
+sbom: ## Write the list of all components into target/sbom/
 	python3 infra/sbom.py target/sbom
 
 deploy: ## Deploy to AWS; asks what it is not told. ARGS="--yes" and the like: infra/deploy.sh
 	infra/deploy.sh $(ARGS)
 
-openapi: ## Write infra/openapi.json and the site's client anew from the code
+openapi: ## Write infra/openapi.json and the site's client from the code
 	infra/openapi.sh
 
 clean: ## Remove what was built or installed here; data/ stays

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds what is measured and what measures it, and measures. Arguments go to infra/bench/bench.py:
+# Builds the functions and the tools of the bench, and measures the functions. Arguments go to infra/bench/bench.py:
 # names of actions, --quick.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,7 +9,7 @@ infra/install.sh font valgrind emulator python
 infra/functions.sh host
 infra/functions.sh bare
 if [ $# -eq 0 ]; then
-    # Prints what docs/BENCH-PAGES.md holds.
+    # These print the tables of docs/BENCH-PAGES.md.
     cargo run --locked --quiet -p beian-pages --example bench -- 2007
     cargo run --locked --quiet -p beian-pages --example worn -- 2000
     cargo run --locked --quiet -p beian-reader --example cost

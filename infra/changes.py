@@ -1,15 +1,15 @@
-"""Refuses a change set that would lose data: what CloudFormation would remove or make anew in place of what is there.
+"""Refuses a change set that would lose data: CloudFormation would remove or replace a resource that holds some.
 
     aws cloudformation describe-change-set … | infra/changes.py [--lose NAME]…
 
-Reads the change set as JSON, prints every change, and fails when one of them removes or replaces what holds data, or may.
+Reads the change set as JSON, prints every change, and fails when one of them removes or replaces a resource that holds data, or may.
 `--lose NAME` lets one resource go, by its name in the template.
 """
 
 import json
 import sys
 
-# What holds data, or is known outside by a name or a record that a new one would not have.
+# These resources hold data, or others know them by a name or a record that a new resource would not have.
 HOLDS = {
     "AWS::DynamoDB::Table": "filings, accounts, records",
     "AWS::S3::Bucket": "scans, or the site",
@@ -22,14 +22,14 @@ HOLDS = {
 
 
 def lost(changes, let_go):
-    """What would be lost, one sentence each."""
+    """One sentence for each loss."""
     for change in changes:
         resource = change["ResourceChange"]
         name, kind = resource["LogicalResourceId"], resource["ResourceType"]
         if kind not in HOLDS or name in let_go:
             continue
         if resource["Action"] == "Remove":
-            # What is retained is not lost, but nothing uses it any more.
+            # A retained resource is not lost, but nothing uses it any more.
             yield f"{name} would be removed: {HOLDS[kind]}"
         elif resource["Action"] == "Modify" and resource.get("Replacement") in ("True", "Conditional"):
             why = ", ".join(sorted({detail["Target"].get("Name", detail["Target"]["Attribute"]) for detail in resource.get("Details", [])}))

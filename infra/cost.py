@@ -1,4 +1,4 @@
-"""What a year on AWS costs, from what `make bench` measured: prints the table that docs/OPERATING.md holds.
+"""The cost of a year on AWS, from the figures of `make bench`: prints the table that docs/OPERATING.md holds.
 
     infra/cost.py           prints it
     infra/cost.py --check   fails when docs/OPERATING.md holds another
@@ -10,8 +10,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 
-# How often each action runs for one filing, from registering to the number, with a return on the way. Assumed, not
-# measured: owners look often, which is what the pages are for.
+# The runs of each action for one filing, from registering to the number, with a return on the way. The counts are
+# assumed, not measured: owners look often, as the pages are made for it.
 JOURNEY = {
     "register": 1, "sign-in": 10, "show-session": 25, "sign-out": 4, "reset-password": 0.2, "set-password": 0.2, "list-codes": 4,
     "list-providers": 2, "look-up": 20, "conflict-check": 3, "start-filing": 1, "list-filings": 20, "show-filing": 40,
@@ -30,14 +30,14 @@ JOURNEY = {
     "publish-statistics": 0.01, "purge": 0.01, "import-claims": 0.01, "upload-post": 0.9, "read-post": 0.9, "list-post": 1.5,
     "list-unmatched": 0.3, "view-piece": 0.1, "find-cases": 0.1, "match-piece": 0.05, "set-aside-piece": 0.01, "take-back-piece": 0.005, "view-papers": 0.04,
 }
-# Nobody asks for them, so no API call.
+# These jobs are no API calls.
 JOBS = ("send-notices", "note-delivery", "watch-terms", "count-work", "publish-statistics", "purge", "import-claims", "read-post")
 MAILS, SCANS_MB, TABLE_KB, LOG_BYTES = 12, 5 * 0.6, 25, 700
 HASHING = (
     "register", "sign-in", "set-password", "change-password", "end-session", "begin-second-factor", "remove-second-factor", "export-data",
 )
 HASH_SECONDS, OTHER_SECONDS = 0.15, 0.02
-# They read pages: one whole processor, which comes with 1,769 MB.
+# These functions read pages and have one whole processor, which comes with 1,769 MB.
 READING, READING_GB, READING_SECONDS = ("attach-scan", "read-post"), 1.769, 0.3
 
 # Dollars, us-east-1, on demand, 2026-11, without any free tier. China regions: about a third more, in yuan.

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Deploys to AWS: functions, everything that template.yaml describes, and the site. Asks what it is not told.
+# Deploys to AWS: functions, everything that template.yaml describes, and the site. It asks for settings that are missing.
 #
 #   infra/deploy.sh [--settings FILE] [--built] [--yes] [--lose NAME]…
 #
 #   --settings FILE   where the stack's name and the template's parameters stand, NAME=VALUE a line; deploy.settings.
-#                     What is missing is asked for and written there. Nothing in it is secret.
-#   --built           deploy what lies in target/zips and site/dist, instead of building it
+#                     Missing settings are asked for and written there. Nothing in the file is secret.
+#   --built           deploy the zips in target/zips and the site in site/dist, instead of building them
 #   --yes             do not ask before the changes are made
 #   --lose NAME       let go of a resource that holds data; else a change that would is refused
 #
@@ -98,7 +98,7 @@ fi
 
 output() { aws cloudformation describe-stacks --stack-name "$name" --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue" --output text; }
 files=$(output SiteFiles)
-# What has its hash in its name first, so that no page asks for what is not there yet; what is old goes last.
+# Files with their hash in their name go first, so that no page asks for a file that is not there yet; old files go last.
 aws s3 sync site/dist/_astro "s3://$files/_astro" --cache-control "public, max-age=31536000, immutable" --only-show-errors
 aws s3 sync site/dist "s3://$files" --exclude "_astro/*" --cache-control no-cache --delete --only-show-errors
 distribution=$(output Distribution)

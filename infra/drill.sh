@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Practises to restore: takes a copy, checks it as `beian verify` does, and throws it away. What runs is not touched.
+# Practises to restore: takes a copy, checks it as `beian verify` does, and throws it away. The running edition is not touched.
 #
 #   infra/drill.sh local [DATA]       a backup of the data directory, also while it is in use
 #   infra/drill.sh aws TABLE BUCKET   the table as it was five minutes ago, restored beside it

@@ -6,11 +6,11 @@
 #   infra/functions.sh lambda [--arm64]  for AWS Lambda with cargo-lambda, into target/lambda/ACTION/bootstrap,
 #                                        where template.yaml looks; --x86-64 instead of --arm64 where that is wanted,
 #                                        --profile dev instead of --release where it must be quick
-#   infra/functions.sh stack             for `make stack` on Linux, with all that the tests are built of, into the same
+#   infra/functions.sh stack             for `make stack` on Linux, with everything that the tests need, into the same
 #                                        place: one build for tests and stack
 #
-# Cargo gives all packages of one build the features that any of them asks for. So those that ask for the same
-# are built together, and no function carries what another needs.
+# Cargo gives all packages of one build the features that any of them asks for. Functions that ask for the same features
+# are built together, so that no function carries the features of another.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -38,7 +38,7 @@ if [ "$kind" = stack ]; then
     done
 fi
 
-# Flags reach what runs at build time too unless a target is named.
+# Without a named target, the flags reach programs that run at build time too.
 target=$(rustc -vV | sed -n 's/^host: //p')
 case $kind in
 bare)

@@ -10,7 +10,7 @@ export PATH="$PWD/.tools/bin:$PWD/.tools/venv/bin:$PATH"
 # Tools run for seconds and are built for minutes: without optimization they are there three times sooner.
 QUICKLY=(--locked --debug --config profile.dev.debug=0 --root .tools)
 
-# SHA-256 of the font: a certificate is set anew from what is kept, to the byte.
+# SHA-256 of the font. A certificate is set again from its kept data and must be the same to the byte, so the font must be the same.
 FONT="d45f67f0a7c0ca3f256950777ce6a61cc7ce5f9696d02900cbbaac25f8aa7d16 "
 
 say() { echo "install: $*" >&2; }
@@ -89,7 +89,7 @@ install() {
         command -v valgrind >/dev/null || system valgrind
         ;;
     template)
-        # Of its own, so that it and SAM's command line may want different versions of the same.
+        # cfn-lint and checkov have an environment of their own, because SAM's command line may want other versions of the same packages.
         if ! .tools/lint/bin/python -c 'import checkov, cfnlint, samtranslator' 2>/dev/null; then
             wheel
             say "cfn-lint and checkov"

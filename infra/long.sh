@@ -3,7 +3,7 @@
 #
 #   infra/long.sh [STEP …]   all steps that did not pass yet, or these again
 #
-# What each step said lies in target/long/STEP.txt; STEP.passed beside it says that it passed, and for which commit.
+# The output of each step is in target/long/STEP.txt; STEP.passed beside it holds the commit for which the step passed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PWD/.tools/venv/bin:$PATH" BEIAN_LONG=1
@@ -14,7 +14,7 @@ infra/site.sh build
 tests() {
     cargo nextest run --locked --workspace --no-fail-fast --success-output immediate "$@"
 }
-# They wait for answers that do not come more than they compute.
+# These tests wait for answers that do not come more than they compute.
 faults() { tests -j 8 -E 'binary(faults)'; }
 kills() { tests -E 'package(beian-local) & test(kill)'; }
 fuzz() { BEIAN_FUZZ_SECONDS=600 tests -E 'package(beian-pages) & test(randomly_changed_files)'; }

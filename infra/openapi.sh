@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes the API's description and the site's client anew from the code. Tests fail while they are stale.
+# Writes the API's description and the site's client from the code. Tests fail while they are stale.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

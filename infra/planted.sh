@@ -4,8 +4,8 @@
 #   infra/planted.sh check         every patch applies, and the test that it names exists
 #   infra/planted.sh run [NAME…]   plants each (or those named) in a worktree of its own, and has the test fail
 #
-# `run` takes long and goes on where it was broken off: what target/planted/results.txt says of a patch that has not changed since
-# is not done again. Its worktree and what is built there stay, so that the next bug costs a few crates.
+# `run` takes long and goes on where it was stopped: a patch that has not changed since its result in target/planted/results.txt
+# is not run again. The worktree and its build stay, so that the next bug builds a few crates only.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PATH"
@@ -41,7 +41,7 @@ run() {
         git worktree prune
         git worktree add --quiet --detach "$tree" HEAD
     fi
-    # What is not ours need not be built twice.
+    # The dependencies need not be built twice.
     if [ ! -d target/planted/target ] && [ -d target/debug ]; then
         mkdir -p target/planted/target/debug
         cp -a --reflink=auto target/debug/{.fingerprint,build,deps} target/planted/target/debug/
@@ -56,7 +56,7 @@ run() {
         if grep -q "^$name $sum caught" "$results"; then continue; fi
         read -r package binary test < <(caught_by "$patch")
         git -C "$tree" apply "$PWD/$patch"
-        # Of a package's programs only the one that has the test is linked anew.
+        # Only the package's program that has the test is linked again.
         local only=--lib
         [ "${binary//_/-}" = "$package" ] || only="--test $binary"
         # shellcheck disable=SC2206  # two words are meant

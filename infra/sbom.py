@@ -1,4 +1,4 @@
-"""Writes a software bill of materials: what every function, `beian` and the site are made of, in CycloneDX 1.5.
+"""Writes a software bill of materials: the components of every function, of `beian` and of the site, in CycloneDX 1.5.
 
     infra/sbom.py OUT     writes OUT/rust.cdx.json and OUT/site.cdx.json
 
@@ -38,7 +38,7 @@ def rust():
     asked = ["cargo", "metadata", "--locked", "--format-version", "1", "--filter-platform", "aarch64-unknown-linux-gnu"]
     whole = json.loads(subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
     nodes = {node["id"]: node for node in whole["resolve"]["nodes"]}
-    # What is only used to build or to test is not in what runs.
+    # Packages that only build or test are not in a program that runs.
     shipped, waiting = set(), [member for member in whole["workspace_members"] if "beian-tests" not in member]
     while waiting:
         one = waiting.pop()
@@ -58,7 +58,7 @@ def site():
     lock = json.loads((ROOT / "site/package-lock.json").read_text())
     components = {}
     for path, package in lock["packages"].items():
-        # All of them: they make the pages, and what of each is in a page is the bundler's to know.
+        # Every package counts: the packages make the pages, and only the bundler knows which parts of each are in a page.
         if path and not package.get("link"):
             name = path.rpartition("node_modules/")[2]
             purl = f"pkg:npm/{name.replace('@', '%40', 1)}@{package['version']}"

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # The whole stack on this machine: LocalStack, the functions in Lambda's container, the site, on one origin.
 #
-#   infra/stack.sh up        builds and starts what is missing
+#   infra/stack.sh up        builds and starts the parts that are missing
 #   infra/stack.sh test      runs the tests of whole offices and the browser's on it, from an empty table; a stack that
-#                            ran before runs on, with its demonstration anew
-#   infra/stack.sh down      ends what was started, and nothing else
-#   infra/stack.sh status    says what runs
+#                            ran before runs on, with a fresh demonstration
+#   infra/stack.sh down      ends the parts that were started, and nothing else
+#   infra/stack.sh status    says which parts run
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PWD/.tools/venv/bin:$PATH"

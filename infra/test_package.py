@@ -1,4 +1,4 @@
-"""Zips are the same bytes whenever they are packed, and what unzips them finds a program that may be run."""
+"""A function's zip is the same bytes whenever it is packed, and unzips to a program that may be run."""
 
 import io
 import unittest

@@ -19,10 +19,11 @@ import tomllib
 
 import yaml
 
-import journey
+from journey import Journey
+from recorder import Recorder, Step, wait_for
+from standin import ENVIRONMENT, Function, Replay, Runtime, Server, Tape, rest_event
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
 import package  # noqa: E402
-from standin import ENVIRONMENT, Function, Replay, Runtime, Server, rest_event
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PASSWORD = {  # they hash: time and memory are the point
@@ -33,7 +34,7 @@ CLAIMS = {"submit", "correct", "amend"}  # may take claims
 JOBS = {"send-notices", "note-delivery", "watch-terms", "count-work", "publish-statistics", "purge", "import-claims"}
 MILLION = 1_000_000
 
-# What is wanted.
+# The targets of each function.
 INSTRUCTIONS, COLD, PEAK_MIB = 3.5, 2.0, 8.0
 ZIP_KB, ZIP_KB_HEAVIER = 1600, 2400
 ROUND_TRIPS, ROUND_TRIPS_READ, UNITS, UNITS_CLAIM = 2, 1, 4, 6
@@ -41,7 +42,7 @@ HASH_SHARE = 0.9
 
 
 class Loader(yaml.SafeLoader):
-    """Reads a template past its tags; what they would give is of no use here."""
+    """Reads a template and leaves its tags without a value: the bench needs none of those values."""
 
 
 Loader.add_multi_constructor("!", lambda loader, tag, node: None)
@@ -68,10 +69,10 @@ def emulator(path, table):
     process = subprocess.Popen(
         [path, "serve", "--host", "127.0.0.1", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    journey.wait_for(port)
+    wait_for(port)
     kept = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
     wanted = {"TableName": "beian", "BillingMode": "PAY_PER_REQUEST", **{name: table[name] for name in kept}}
-    status, told = journey.Recorder.ask(type("Emulator", (), {"emulator": port}), "CreateTable", wanted)
+    status, told = Recorder.ask(type("Emulator", (), {"emulator": port}), "CreateTable", wanted)
     if status != 200:
         process.terminate()
         raise SystemExit(f"the emulator does not take the template's table: {told}")
@@ -79,7 +80,7 @@ def emulator(path, table):
 
 
 class Figures:
-    """What was measured of one function."""
+    """The figures of one function."""
 
     def __init__(self):
         self.instructions = self.cold = self.warm = self.peak = self.size = self.zipped = None
@@ -158,7 +159,7 @@ def measure(runtime, replay, binary, bare, step, bare_step, quick):
 
 
 def hashing(hash_binary, sign_in, runtime, replay, rounds):
-    """How much of a warm sign-in is argon2 alone: the two in turns, medians."""
+    """The share of argon2 in a warm sign-in: medians of the two, measured in turns."""
     alone, whole = [], []
     for _ in range(rounds):
         said = subprocess.run([hash_binary, "10"], capture_output=True, text=True, check=True).stdout
@@ -169,7 +170,7 @@ def hashing(hash_binary, sign_in, runtime, replay, rounds):
 
 
 def mark(text, good):
-    """Plain when it is as wanted, bold when it is not."""
+    """A figure in Markdown: plain when it meets its target, bold when it does not."""
     return text if good else f"**{text}**"
 
 
@@ -304,15 +305,15 @@ def main():
     runtime = Runtime(server)
     process, port = emulator(given.emulator, properties)
     try:
-        recorder = journey.Recorder(server, port)
-        steps = journey.Journey(runtime, recorder, binaries, routes).run()
+        recorder = Recorder(server, port)
+        steps = Journey(runtime, recorder, binaries, routes).run()
     finally:
         process.terminate()
         process.wait()
 
     others = load()
     replay = Replay(server)
-    bare_step = journey.Step("bare", lambda: rest_event("GET", "/v1/codes"), journey.Tape(), {})
+    bare_step = Step("bare", lambda: rest_event("GET", "/v1/codes"), Tape(), {})
     bare = measure(runtime, replay, given.bare, given.bare, bare_step, bare_step, given.quick)
     figures = {}
     chosen = [action for action in routes if action in steps and (not given.actions or action in given.actions)]

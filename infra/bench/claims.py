@@ -23,12 +23,12 @@ import sys
 import tempfile
 import time
 
-# `import` is a word of the language.
+# `import` is a keyword of Python, so the module needs another way in.
 lists = importlib.import_module("import")
 WANTED = 1.2
 PASSWORD = "demo-2026-beian"
 OWNER, PROVIDER = "shili-danwei", "yun-yi"
-# Of the demonstration's second factors; see crates/local/src/seed.rs.
+# The secret of the demonstration's second factors; see crates/local/src/seed.rs.
 SECRET = b"beian demonstration\0"
 CHECKS, SUBMISSIONS = 50, 40
 

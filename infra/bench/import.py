@@ -74,7 +74,7 @@ def main():
             [arguments.beian, "run", "--empty", "--port", "0", "--data", data], stdout=subprocess.PIPE, text=True
         )
         try:
-            # It says its address once the table is laid out.
+            # The edition prints its address once the table is laid out.
             office.stdout.readline()
             if not arguments.beside:
                 office.terminate()

@@ -1,171 +1,29 @@
-"""Drives every function once through a filing's life, and keeps what each was asked and what it was told.
+"""Drives every function once through a filing's life, and keeps each function's request and answer.
 
-The functions run as on Lambda, against an emulator of DynamoDB behind a recorder. The recorder asks the emulator
-for the capacity of each call, and counts as one round trip the calls that were made without waiting for
-an answer in between.
+The functions run as on Lambda, against an emulator of DynamoDB behind a recorder.
 """
 
 import base64
 import copy
-import datetime
 import hashlib
 import hmac
-import http.client
 import json
 import pathlib
 import re
-import struct
 import time
-import urllib.parse
-import zlib
 
-from standin import ENVIRONMENT, Function, Tape, answer, fresh, rest_event
+from days import day, notice
+from mails import decoded, parts, temporary
+from page import PAGE
+from recorder import Step
+from standin import ENVIRONMENT, Function, rest_event
 
 HERE = pathlib.Path(__file__).parent
-TOGETHER = 0.02  # calls that arrive within this many seconds did not wait for each other
 OWNER, PROVIDER, CLERK, REVIEWER, SUPERVISOR = "owner-bench", "provider-bench", "clerk-bench", "reviewer-bench", "supervisor-bench"
 COLLEAGUE, DEPUTY = "colleague-bench", "deputy-bench"  # another reviewer, another supervisor
 PASSWORD = "correct horse battery 9"
 SECRET = b"bench-bench-bench-be"  # of the staff's second factors
 SCANS = ("organizer_certificate", "leader_identity", "commitment", "domain_certificate")
-
-
-def page():
-    """A scanned page, A4 at 150 dots an inch, with lines that look like writing: a PNG."""
-    width, height = 1240, 1754
-    line = bytes(20 if x * 7 % 23 < 12 and 150 < x < 1000 else 250 for x in range(width))
-    rows = b"".join(b"\0" + (line if 500 < y < 1500 and y % 36 < 9 else b"\xfa" * width) for y in range(height))
-
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-
-
-PAGE = page()
-
-
-class Step:
-    """One invocation, ready to be played again."""
-
-    def __init__(self, action, make, tape, calls):
-        self.action = action
-        self.make = make  # gives the event; what holds a code of the moment is made anew
-        self.tape = tape
-        self.calls = calls  # of S3 and SES
-        self.round_trips = max((entry[3] for entry in tape.entries if entry[3] is not None), default=0)
-        used = [entry[4] for entry in tape.entries if entry[4]]
-        self.write_units = sum(one["table_write"] for one in used)
-        self.index_write_units = sum(one["index_write"] for one in used)
-        self.read_units = sum(one["read"] for one in used)
-        self.operations = [entry[0].split(".")[-1] for entry in tape.entries]
-
-    @property
-    def event(self):
-        return self.make()
-
-
-class Recorder:
-    """Stands between the functions and the emulator."""
-
-    def __init__(self, server, emulator):
-        self.server = server
-        self.emulator = emulator
-        self.pending = []
-        self.mails = []
-        self.tags = []  # by which reports find each of them
-        self.ports = {
-            "dynamodb": server.listen(self._dynamodb),
-            "s3": server.listen(self._s3),
-            "ses": server.listen(self._ses),
-        }
-        self.begin()
-
-    def begin(self):
-        self.tape = Tape()
-        self.round_trip = 0
-        self.calls = {}
-
-    def ask(self, target, body):
-        """Asks the emulator, and gives its status and answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.emulator, timeout=10)
-        headers = {
-            "content-type": "application/x-amz-json-1.0",
-            "x-amz-target": f"DynamoDB_20120810.{target.split('.')[-1]}",
-            "authorization": "AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/dynamodb/aws4_request, "
-            "SignedHeaders=host, Signature=0",
-            "x-amz-date": "20260101T000000Z",
-        }
-        connection.request("POST", "/", json.dumps(body).encode(), headers)
-        response = connection.getresponse()
-        return response.status, json.loads(response.read() or b"{}")
-
-    def _dynamodb(self, request, reply):
-        if not self.pending:
-            self.server.after(TOGETHER, self._answer_together)
-        self.pending.append((request, reply))
-
-    def _answer_together(self):
-        together, self.pending = self.pending, []
-        self.round_trip += 1
-        for request, reply in together:
-            target = request.headers["x-amz-target"]
-            status, told = self.ask(target, {**json.loads(request.body), "ReturnConsumedCapacity": "INDEXES"})
-            used = capacity(told.pop("ConsumedCapacity", None), target)
-            raw = fresh(answer(status, json.dumps(told, ensure_ascii=False).encode(), [("content-type", "application/x-amz-json-1.0")]))
-            self.tape.entries.append((target, request.body, raw, self.round_trip, used))
-            reply(raw)
-
-    def _other(self, service, request, raw, reply):
-        self.calls[service] = self.calls.get(service, 0) + 1
-        self.tape.entries.append((f"{service} {request.method}", request.body, raw, None, None))
-        reply(raw)
-
-    def _s3(self, request, reply):
-        xml = None
-        if "/post/" in request.path and request.method != "PUT":  # scanned post, whole
-            body = b"" if request.method == "HEAD" else PAGE
-            return self._other("s3", request, answer(200, body, [("content-type", "application/octet-stream")]), reply)
-        if request.method == "PUT" and "x-amz-copy-source" not in request.headers:  # a page that was read
-            return self._other("s3", request, answer(200, b"", [("etag", '"0123456789abcdef0123456789abcdef"')]), reply)
-        if request.method == "PUT":  # a copy
-            xml = (
-                '<CopyObjectResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
-                "<LastModified>2026-01-01T00:00:00.000Z</LastModified>"
-                '<ETag>"0123456789abcdef0123456789abcdef"</ETag></CopyObjectResult>'
-            )
-        elif "list-type=2" in request.path:  # nothing was delivered
-            xml = (
-                '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><KeyCount>0</KeyCount>'
-                "<IsTruncated>false</IsTruncated></ListBucketResult>"
-            )
-        if xml:
-            return self._other("s3", request, answer(200, xml.encode(), [("content-type", "application/xml")]), reply)
-        headers = [("content-type", "image/png"), ("etag", '"0123456789abcdef0123456789abcdef"')]
-        self._other("s3", request, answer(200, PAGE, headers), reply)
-
-    def _ses(self, request, reply):
-        asked = urllib.parse.parse_qs(request.body.decode())
-        self.tags.append(asked.get("Tags.member.1.Value", [""])[0])
-        self.mails.append(base64.b64decode(asked["RawMessage.Data"][0]).decode(errors="replace"))
-        xml = (
-            '<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendRawEmailResult>'
-            "<MessageId>0100000000000000-00000000</MessageId></SendRawEmailResult><ResponseMetadata>"
-            "<RequestId>00000000</RequestId></ResponseMetadata></SendRawEmailResponse>"
-        )
-        self._other("ses", request, answer(200, xml.encode(), [("content-type", "text/xml")]), reply)
-
-
-def capacity(consumed, target):
-    """Units of the table and of its indexes."""
-    entries = consumed if isinstance(consumed, list) else [consumed] if consumed else []
-    writes = not re.search(r"\.(Get|BatchGet|Query|TransactGet)", target)
-    total = sum(entry.get("CapacityUnits", 0) for entry in entries)
-    table = sum(entry.get("Table", {}).get("CapacityUnits", 0) for entry in entries)
-    if not writes:
-        return {"table_write": 0, "index_write": 0, "read": total}
-    return {"table_write": table, "index_write": total - table, "read": 0}
 
 
 class Journey:
@@ -181,7 +39,7 @@ class Journey:
         self.commands = 0
 
     def play(self, action, who=None, parameters=None, query=None, body=None, measured=False, event=None):
-        """Invokes an action and gives the body of its answer. A body that is only good for a moment is given as what makes it."""
+        """Invokes an action and gives the body of its answer. A body with a code of the moment is given as the function that makes it."""
         if event is None:
             method, resource = self.routes[action]
             key = None
@@ -231,7 +89,7 @@ class Journey:
         return scan, self.play("attach-scan", who, {**at, "scan_id": scan}, body=body, measured=measured)
 
     def bulk(self, number, measured=False):
-        """One row a request, so that what a row costs is seen."""
+        """Files one row, so that the figures are the cost of one row."""
         row = {"key": "bench-bulk-0001", "kind": "change", "number": number, "form": {"organizer": {"remarks": "示例"}}}
         self.play("file-in-bulk", PROVIDER, body={"dry_run": True, "rows": [row]}, measured=measured)
 
@@ -265,7 +123,7 @@ class Journey:
         return self.tick("send-notices", measured)
 
     def run(self):
-        """Every action once as it is measured, and what must come before."""
+        """Plays every action once as it is measured, and the actions that must come before it."""
         form = json.loads((HERE / "form.json").read_text(encoding="utf-8"))
         provider = {"id": "bench", "name": "示例接入商", "email": "provider@example.com"}
         data = {"S": json.dumps(provider, ensure_ascii=False)}
@@ -291,14 +149,14 @@ class Journey:
         self.play("list-codes", measured=True)
         self.play("list-providers", measured=True)
 
-        # One that its owner gives up after the provider returned it.
+        # The owner discards this filing after the provider returned it.
         filing = self.draft(form)
         filing = self.on("submit", filing, OWNER, measured=False)
         reasons = [{"pointer": "/site/remarks", "reason": "说明过于简单", "suggestion": "写明服务对象"}]
         filing = self.on("return-filing", filing, PROVIDER, reasons=reasons)
         self.on("discard", filing, OWNER)
 
-        # One that goes all the way.
+        # This filing goes through every stage.
         filing = self.draft(form, measured=True)
         at = {"filing_id": filing["id"]}
         scan, filing = self.scan(filing, OWNER, "other")
@@ -347,7 +205,7 @@ class Journey:
         order = self.on("forward", order, PROVIDER, measured=False)
         self.on("review", order, REVIEWER, measured=False, decision="approve")
 
-        # The same once more, now that its domain and its certificate are free: its provider gives it up.
+        # The same form is filed once more, as its domain and its certificate are free; its provider cancels the access.
         filing = self.draft(form)
         for action, who in (("submit", OWNER), ("forward", PROVIDER)):
             filing = self.on(action, filing, who, measured=False)
@@ -384,7 +242,7 @@ class Journey:
                 break
 
     def begun_yesterday(self, filing):
-        """Makes a filing a day older than it is: nothing arrives for what nobody has begun."""
+        """Makes a filing a day older than it is, because a sheet cannot arrive before its filing was begun."""
         key = {"pk": {"S": f"FILING#{filing['id']}"}, "sk": {"S": "STATE"}}
         _, found = self.recorder.ask("GetItem", {"TableName": "beian", "Key": key})
         item = found["Item"]
@@ -394,8 +252,8 @@ class Journey:
         self.put(item)
 
     def decided_late(self, filing):
-        """Its sheet came a day before it was written down. One reviewer takes it up, waits for an expert, and leaves it to another; its owner
-        asks where it stands."""
+        """Corrects the arrival of a sheet that came a day before it was recorded. One reviewer takes the filing up, waits for an expert, and
+        hands it over to another; the owner asks for its progress."""
         self.begun_yesterday(filing)
         filing = self.on("correct-arrival", filing, CLERK, arrived_on=day(-1), reason="示例原因")
         filing = self.on("take-up", filing, REVIEWER)
@@ -412,7 +270,7 @@ class Journey:
         return filing
 
     def terms(self):
-        """A paper request is late, so that somebody is reminded; and what waits is counted."""
+        """A paper request is late, so that a clerk is reminded; the waiting work is counted."""
         letter = {"kind": "recover_account", "username": OWNER, "evidence": ["form", "licence", "domain_certificate"]}
         self.play("receive-request", CLERK, body={**letter, "arrived_on": day(-30)})
         if self.tick("watch-terms", measured=True)["done"] != 1:
@@ -458,7 +316,7 @@ class Journey:
         self.play("save-preferences", OWNER, body={"reminders": False}, measured=True)
 
     def accounts(self):
-        """What is done to accounts besides: by their holders, by providers, by supervisors, and by post."""
+        """The other actions on accounts: of their holders, of providers, of supervisors, and by post."""
         again = {"password": PASSWORD + "!"}
         self.play("sign-in", body={"username": OWNER, **again})
         self.play("show-account", OWNER, measured=True)
@@ -501,7 +359,7 @@ class Journey:
 
 
     def post(self, reference):
-        """A scanned page without a code, and a blank one that nobody wants: read, found, filed, put aside."""
+        """A scanned page without a code is read, found by search, set aside, matched, taken back and matched again."""
         digest = hashlib.sha256(PAGE).hexdigest()
         asked = {"parts": [{"name": "scan.png", "size": len(PAGE), "sha256": digest}]}
         self.play("upload-post", CLERK, body=asked, measured=True)
@@ -520,69 +378,8 @@ class Journey:
         self.play("match-piece", CLERK, at, body={"version": piece["version"], "reference": reference})
 
 
-def day(ahead):
-    """So many days from today, in China."""
-    now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8)))
-    return str(now.date() + datetime.timedelta(ahead))
-
-
-def notice():
-    """A notice of next year's days off, in the form that notices have; its days are invented."""
-    year = int(day(0)[:4]) + 1
-
-    def of(month, first):
-        return f"{month}月{first}日（周{'一二三四五六日'[datetime.date(year, month, first).weekday()]}）"
-
-    # One works on the first Sunday after the Spring Festival.
-    sunday = next(first for first in range(12, 19) if datetime.date(year, 2, first).weekday() == 6)
-    lines = [f"关于{year}年部分节假日安排的通知"]
-    for name, month, first, last in (
-        ("元旦", 1, 1, 3), ("春节", 2, 5, 11), ("清明节", 4, 5, 5), ("劳动节", 5, 1, 3), ("端午节", 6, 9, 9), ("中秋节", 9, 15, 15),
-        ("国庆节", 10, 1, 7),
-    ):
-        end = "" if first == last else "至" + of(month, last).split("月")[1]
-        works = f"{of(2, sunday)}上班。" if name == "春节" else ""
-        lines.append(f"{'一二三四五六七'[len(lines) - 1]}、{name}：{of(month, first)}{end}放假，共{last - first + 1}天。{works}")
-    return "\n".join(lines)
-
-
 def code_of_now(secret=SECRET):
     """The code of a second factor (RFC 6238)."""
     mac = hmac.digest(secret, (int(time.time()) // 30).to_bytes(8, "big"), hashlib.sha1)
     place = mac[-1] & 15
     return f"{(int.from_bytes(mac[place:place + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
-
-
-def parts(mails):
-    """Everything that is written in the mails, as it is read."""
-    for mail in mails:
-        yield from decoded(mail)
-
-
-def temporary(mails):
-    """The temporary password in the mails."""
-    for part in parts(mails):
-        if found := re.search(r"临时密码：((?:[a-hjkmnp-z2-9]{5}-){5}[a-hjkmnp-z2-9])", part):
-            return found.group(1)
-    raise RuntimeError("no mail holds a temporary password")
-
-
-def decoded(mail):
-    import email
-
-    for part in email.message_from_string(mail).walk():
-        if not part.is_multipart():
-            yield part.get_payload(decode=True).decode("utf-8", "replace")
-
-
-def wait_for(port, seconds=10):
-    """Waits until the emulator answers."""
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            http.client.HTTPConnection("127.0.0.1", port, timeout=1).connect()
-            return
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.02)

@@ -35,7 +35,7 @@ class Edition:
     def start(self):
         command = [self.program, "run", "--data", self.data, "--port", str(self.port or 0)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True)
-        # It says where it is once it answers.
+        # The edition prints its address once it answers.
         for line in self.process.stdout:
             found = re.search(r"http://localhost:(\d+)", line)
             if found:
@@ -91,7 +91,7 @@ def owe(edition, cookie, numbers):
 
 
 def arrived(mail):
-    """How often each invitation lies in the mailbox."""
+    """The number of copies of each invitation in the mailbox."""
     found = collections.Counter()
     for path in mail.glob("*.eml"):
         for line in path.read_text(errors="replace").split("\n\n")[0].splitlines():
@@ -132,7 +132,7 @@ def main():
                     break
                 if time.monotonic() - still > 600:
                     break
-                # What waits for its second try needs some minutes in peace.
+                # A letter that waits for its second try needs some minutes without a kill.
                 if busy or there < asked.letters * 0.98:
                     time.sleep(chance.uniform(0.5, asked.alive))
                     edition.kill()

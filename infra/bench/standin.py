@@ -1,4 +1,4 @@
-"""What stands in for Lambda and the services while a function is measured.
+"""Stands in for Lambda and the services while a function is measured.
 
 One thread, one loop, plain sockets: what it costs is small beside what it measures, and the same for every
 function. It speaks the Lambda runtime API, and answers DynamoDB, S3 and SES from a tape that was recorded
@@ -187,7 +187,7 @@ class Runtime:
 
 
 class Tape:
-    """What a service answered while the action was recorded, to be answered again."""
+    """The answers of the services while the action was recorded, to be given again."""
 
     def __init__(self):
         self.entries = []  # (target, request body, answer, round trip, what it consumed)
@@ -200,8 +200,8 @@ class Tape:
         same = [entry for entry in self.unused if entry[0] == target]
         if not same:
             return None
-        # Instants and random parts differ from run to run, and so does the order of what is in a body; calls made together come in
-        # any order. Of those that ask for the same, the one that was asked first is answered first.
+        # Instants, random parts and the order of a body's entries differ from run to run, and calls made together come in any order.
+        # Of calls that ask for the same, the recorder's first is answered first.
         exact = (entry for entry in same if words(entry[1]) == words(body))
         best = next(exact, None) or max(same, key=lambda entry: (words(entry[1]) & words(body)).total())
         self.unused.remove(best)

@@ -1,7 +1,8 @@
 """Checks template.yaml as CloudFormation will have it, against AWS's own schemas and against good practice.
 
-cfn-lint reads it for each region that it may be deployed in. checkov reads what SAM makes of it, with every role and stage
-in it. What they find must be in exceptions.yaml with its reason; what is there and is found no more fails too.
+cfn-lint reads it for each region that it may be deployed in. checkov reads the template
+that SAM makes of it, with every role and stage. Each finding must be in exceptions.yaml with its reason; an exception
+without a finding fails too.
 
     infra/lint/template.py [TEMPLATE]
 """
@@ -43,7 +44,7 @@ def expanded(path):
 
 
 def cfn_lint(path):
-    """`RULE REGION what` of each finding."""
+    """`RULE REGION kind` of each finding, and its place and message."""
     found = {}
     for region in REGIONS:
         said = subprocess.run([BIN / "cfn-lint", "--format", "json", "--regions", region, "--template", path], capture_output=True, text=True)
@@ -58,7 +59,7 @@ def cfn_lint(path):
 
 
 def checkov(whole):
-    """`RULE resource type` of each finding."""
+    """`RULE resource-type` of each finding, and its resource and message."""
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "template.json"
         path.write_text(json.dumps(whole))

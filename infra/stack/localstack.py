@@ -12,7 +12,7 @@ SIMULATOR = "amplify-dynamodb-simulator@2.9.30"
 
 
 def installed(home, say):
-    """Installs it into `home` if it is not there; says which Python runs it and with what environment."""
+    """Installs LocalStack into `home` if it is not there, and gives the Python that runs it and its environment."""
     python = home / "venv/bin/python"
     marker = home / "installed"
     if not marker.exists() or marker.read_text() != REQUIREMENTS.read_text():
@@ -57,7 +57,7 @@ def dynamodb_local(home, place, say):
 
 
 def agent(path):
-    """A Java agent that does nothing. LocalStack starts DynamoDB Local with one that lifts a limit we do not reach."""
+    """A Java agent that does nothing. LocalStack starts DynamoDB Local with an agent that lifts a limit which the stack does not reach."""
     utf8 = lambda text: b"\1" + struct.pack(">H", len(text)) + text.encode()
     constants = [utf8("Agent"), b"\7\0\1", utf8("java/lang/Object"), b"\7\0\3", utf8("premain"),
                  utf8("(Ljava/lang/String;)V"), utf8("Code")]

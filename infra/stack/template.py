@@ -1,4 +1,4 @@
-"""What the local stack takes from template.yaml: the data that it describes, and its functions for `sam local`."""
+"""The parts of template.yaml that the local stack uses: the data that it describes, and its functions for `sam local`."""
 
 import json
 import re
@@ -10,7 +10,7 @@ import xml.etree.ElementTree
 
 import yaml
 
-# What LocalStack's open edition makes. Alarms, wall, distribution and roles are checked by lint, not run.
+# LocalStack's open edition makes these resources. Lint checks alarms, wall, distribution and roles; nothing runs them.
 MADE = {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy"}
 
 
@@ -50,7 +50,7 @@ def for_sam(text, root, architecture, environment):
     variables = "".join(f"{indent}  {name}: {json.dumps(value)}\n" for name, value in environment.items())
     declared = set(re.findall(rf"(?m)^{indent}  (\w+):", block[0]))
     if not declared <= set(environment):
-        raise SystemExit(f"stack: infra/stack/stack.py gives functions no {', '.join(declared - set(environment))}")
+        raise SystemExit(f"stack: infra/stack/functions.py gives functions no {', '.join(declared - set(environment))}")
     text = text.replace(block[0], f"{indent}Variables:\n{variables}")
     text, places = re.subn(r"CodeUri: target/lambda/", f"CodeUri: {root}/target/lambda/", text)
     text, kinds = re.subn(r"Architectures: \[arm64\]", f"Architectures: [{architecture}]", text)
@@ -79,7 +79,7 @@ class Caller:
         return re.sub(r'\sxmlns="[^"]*"', "", text.decode())
 
     def create_stack(self, name, body, parameters):
-        """Makes the resources, and says what became of them and their names."""
+        """Makes the resources, and gives the status of the stack and their names."""
         given = {}
         for place, (key, value) in enumerate(parameters.items(), 1):
             given[f"Parameters.member.{place}.ParameterKey"], given[f"Parameters.member.{place}.ParameterValue"] = key, value

@@ -1,4 +1,4 @@
-// What the header of every page does: the account, the language switch, and the mailbox of a local edition.
+// The header of every page: the account, the language switch, and the mailbox of a local edition.
 import { signOut } from "./api/actions";
 import { newKey } from "./api/client";
 import { marked, session, signedOut } from "./session";

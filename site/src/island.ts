@@ -9,7 +9,7 @@ export async function mount(Journey: ComponentType): Promise<void> {
   const place = document.getElementById("island");
   if (!place) return;
   await load();
-  // Another account's entries are erased before anything is drawn.
+  // The entries of another account are erased before anything is drawn.
   if (keepsUnsent() && marked()) await session();
   place.textContent = "";
   render(h(Journey, {}), place);

@@ -6,16 +6,16 @@ import type { Asking, BannerState } from "./components/overlay/Overlay";
 import { goSignIn } from "./hooks/signed-in";
 import { extendSession, marked, pageSession, signedOut, timeLeft, watchSession } from "./session";
 
-/** An end is announced so long before it comes, in milliseconds. */
+/** The time before the end of a session at which the end is announced, in milliseconds. */
 const ANNOUNCED = 5 * 60_000;
-/** The clock is looked at so often. */
+/** The time between two looks at the clock, in milliseconds. */
 const TICK = 10_000;
-/** Typing and pressing is told to the service at most so often. */
+/** The shortest time between two reports of typing and pressing to the service, in milliseconds. */
 const USE_NOTED = 5 * 60_000;
-/** The overlay is fetched so soon after the page, while there is a network. */
+/** The time after which a page fetches the overlay, while there is a network, in milliseconds. */
 const FETCHED_AFTER = 1500;
 
-/** Whoever does not sign in now is not asked for so long. */
+/** The time for which a person who declined to sign in is not asked again, in milliseconds. */
 const STILL_DECLINED = 1000;
 
 let place: HTMLElement | undefined;
@@ -69,7 +69,7 @@ async function stay(): Promise<void> {
   void draw();
 }
 
-/** Asks the page's account to sign in over the page; whether it did. All that ask meanwhile wait for the same answer. */
+/** Asks the page's account to sign in over the page, and answers whether it did. Callers in the meantime wait for the same answer. */
 function ask(): Promise<boolean> {
   waiting ??= new Promise<boolean>((resolve) => {
     asking = { session: pageSession()!, answer: resolve };

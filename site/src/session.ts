@@ -19,7 +19,7 @@ export type SessionState = "live" | "ended" | "signed-out" | "other";
 /** The account that this page was drawn for. */
 export interface PageSession {
   username: string;
-  /** When the session ends unless it is used, in milliseconds of the server's clock. */
+  /** The end of the session unless it is used, in milliseconds of the server's clock. */
   ends: number;
   state: SessionState;
   /** The account that is signed in instead. */
@@ -27,7 +27,7 @@ export interface PageSession {
 }
 let current: PageSession | undefined;
 const listeners = new Set<(session: PageSession) => void>();
-/** Nothing where nobody was signed in when the page was drawn. */
+/** The session is absent where nobody was signed in when the page was drawn. */
 export const pageSession = () => current;
 export function watchSession(listener: (session: PageSession) => void): void {
   listeners.add(listener);
@@ -49,7 +49,7 @@ if (tabs) {
   };
 }
 
-/** Somebody is found to be signed in. */
+/** An account is found to be signed in. */
 function found({ username, expires_at }: Session): void {
   mark(true);
   const ends = Date.parse(expires_at);
@@ -61,7 +61,7 @@ function found({ username, expires_at }: Session): void {
   }
 }
 
-/** Somebody signed in, in this tab: another account's entries are erased. */
+/** An account signed in, in this tab: the entries of another account are erased. */
 export function signedIn(session: Session): void {
   if (current && current.username !== session.username) current = undefined;
   found(session);
@@ -85,8 +85,8 @@ let asked: Promise<Answer<Session>> | undefined;
 /** Asked for once a page; the header and the journey share the answer. */
 export const session = (): Promise<Answer<Session>> => (asked ??= ask());
 
-/** Asks again, which is noted as use: the session lasts longer then, unless it is at its latest end. */
+/** Asks for the session again, which counts as use: the session then lasts longer, unless it is at its latest end. */
 export const extendSession = async (): Promise<void> => void (await ask());
 
-/** How long it lasts unless it is used, in milliseconds. */
+/** The length of the session unless it is used, in milliseconds. */
 export const timeLeft = ({ ends }: PageSession) => ends - serverTime();

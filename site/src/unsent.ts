@@ -7,14 +7,14 @@ const PREFIX = "beian-unsent:";
 const LONGEST = 12 * 60 * 60 * 1000;
 
 interface Entry {
-  /** The account that it belongs to; empty until somebody signs in. */
+  /** The account of the entry; empty until somebody signs in. */
   owner: string;
   /** The time of the last keystroke. */
   at: number;
   value: unknown;
-  /** The version of the thing that it is about, at that time. */
+  /** The version of the thing that the entry is about, at that time. */
   version?: number;
-  /** Whether nobody would miss it, as the words of a search. */
+  /** Whether nobody would miss the entry, as the words of a search. */
   trivial?: true;
 }
 
@@ -61,7 +61,7 @@ export function kept(place: string): Entry | undefined {
   return entry && (entry.owner === account || entry.owner === "" || account === "") ? entry : undefined;
 }
 
-/** Nobody would miss it any more: it is being saved on leaving, or was printed. */
+/** Marks an entry that nobody would miss any more: it is being saved on leaving, or was printed. */
 export function makeTrivial(place: string): void {
   const entry = kept(place);
   if (entry) keep(place, entry.value, { version: entry.version, trivial: true });
@@ -72,7 +72,7 @@ export const forget = (place: string) => erase(PREFIX + place);
 /** Whether this tab keeps anything; of `missed`, anything that somebody would miss. */
 export const keepsUnsent = (missed = false) => entries().some(({ entry }) => entry && !(missed && entry.trivial));
 
-/** Somebody is signed in: another account's entries are erased, and those of nobody's account become theirs. */
+/** An account is signed in: the entries of another account are erased, and those without an account become its own. */
 export function claimUnsent(username: string): void {
   account = username;
   for (const { key, entry } of entries()) {

@@ -38,11 +38,11 @@ for (const lang of ["zh", "en"]) {
     await look(lost, `reset-sent-${lang}`);
     const temporary = temporaryIn(await mailTo(lost.page, house.origin, `${wish}@`, "Your temporary password"));
     await setPassword(lost, username, temporary, "another demonstration");
-    // Whoever was signed in is not any more.
+    // The new password ends the older sessions of the account.
     await owner.go("/account/");
     await owner.page.waitForURL("**/sign-in/**");
 
-    // A password is hidden until it is asked to be seen, may be pasted, and managers know what it is.
+    // A password is hidden until its reader asks to see it, may be pasted, and is marked for password managers.
     await lost.go("/sign-in/");
     const typed = lost.page.locator("#password");
     assert.deepEqual([await typed.getAttribute("type"), await typed.getAttribute("autocomplete")], ["password", "current-password"]);
@@ -77,7 +77,7 @@ for (const lang of ["zh", "en"]) {
     await owner.page.locator('[data-sessions="1"]').waitFor();
     await lost.go("/account/");
     await lost.page.waitForURL("**/sign-in/**");
-    // Everything about it comes as one file.
+    // All data of the account is in one file.
     await owner.page.locator("details:has(#export-password) > summary").click();
     await owner.page.fill("#export-password", "a third demonstration");
     const saved = owner.page.waitForEvent("download");

@@ -81,7 +81,7 @@ for (const lang of ["zh", "en"]) {
       const [saved] = await Promise.all([provider.page.waitForEvent("download"), provider.act("bulk-report")]);
       assert.match(readFileSync(await saved.path(), "utf8"), /JX-/);
 
-      // The same file again, as a spreadsheet saves it here: nothing twice.
+      // The same file, saved by a Chinese spreadsheet, begins nothing twice.
       await choose([head, line(site(0)), line(site(1))].join("\r\n"));
       await provider.act("bulk-check");
       await provider.page.locator('[data-bulk="checked"] [data-line="2"]').getByText(lang === "zh" ? "以前办过" : "Begun before").waitFor();
@@ -95,7 +95,7 @@ for (const lang of ["zh", "en"]) {
 
     test("a file that a Chinese spreadsheet saved is read, and one that is no table is said to be none", async () => {
       const { head, line } = await downloaded("add_access");
-      // 新增接入 in GB 18030.
+      // The bytes of 新增接入 in GB 18030.
       const gbk = Buffer.concat([Buffer.from("kind,number\r\n"), Buffer.from([0xd0, 0xc2, 0xd4, 0xf6, 0xbd, 0xd3, 0xc8, 0xeb]), Buffer.from(",1\r\n")]);
       await choose("", { encoding: gbk });
       if (lang === "zh") {

@@ -1,4 +1,4 @@
-// Where something stands without signing in, how its date comes about, a pause, and days off that two supervisors agree on. In Chinese at
+// The progress of a filing without signing in, the count of its date, a pause, and days off that two supervisors agree on. In Chinese at
 // a desk, in English on a phone.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -68,7 +68,7 @@ for (const lang of ["zh", "en"]) {
       await anyone.act("ask-progress");
       await anyone.page.locator('[data-note="error-summary"]').waitFor();
       await look(anyone, "progress-empty");
-      // Whose it is, the demonstration's owners know.
+      // One of the demonstration's owners holds this filing.
       for (const owner of ["shili-danwei", "shili-geren"]) {
         await anyone.go(`/progress/?reference=${reference}`);
         await anyone.page.fill("#ask-email", `${owner}@example.com`);

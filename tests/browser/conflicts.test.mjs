@@ -1,4 +1,4 @@
-// A domain that somebody else holds: what its new owner does next, and what the bureau sees. In Chinese at a desk, in English on a phone.
+// A domain that somebody else holds: the next step of its new owner, and the view of the bureau. In Chinese at a desk, in English on a phone.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { look as lookAt, open, person } from "./support.mjs";
@@ -49,7 +49,7 @@ for (const lang of ["zh", "en"]) {
     });
 
     test("the bureau sees who waits for a domain that is held", async () => {
-      /** Asks as the site does, for what other tests do by hand. */
+      /** Asks the service as the site does, for steps that other tests take by hand. */
       const ask = (method, path, body) => owner.page.evaluate(async ([how, where, what]) => {
         const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
         return (await fetch(`/api/v1${where}`, { method: how, headers, body: what && JSON.stringify(what) })).json();

@@ -41,7 +41,7 @@ for (const [lang, username] of [["zh", "shili-danwei"], ["en", "shili-geren"]]) 
     await choose({ name: "IMG_1.HEIC", mimeType: "", buffer: Buffer.from("heic") });
     await commitment.getByText("HEIC").first().waitFor();
 
-    // Hard to read: taken, and said.
+    // A scan that is hard to read is taken, and the page says so.
     const leader = owner.page.locator('[data-document="organizer_certificate"]');
     await leader.locator('input[type="file"]').setInputFiles(png("card.png", 2, [720, 520]));
     await leader.locator("[data-flaws]").waitFor();

@@ -1,5 +1,5 @@
-// Paper forms, in a real browser: somebody without an account prints one on a phone and follows it; an owner prints what is filled
-// in from a filing. What is printed is paged as in the PDF.
+// Paper forms, in a real browser: somebody without an account prints one on a phone and follows it; an owner prints a form that
+// is filled in from a filing. The printed pages are those of the PDF.
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { after, afterEach, before, describe, test } from "node:test";

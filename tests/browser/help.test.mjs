@@ -49,7 +49,7 @@ for (const lang of ["zh", "en"]) {
       assert.equal((await found())[0], "lost-password");
       assert.equal(await guest.page.locator("[data-all]").isVisible(), false, "what was found stands in place of the list");
       await look("found");
-      // The keyboard goes from the field to what was found.
+      // The keyboard goes from the field to the questions that were found.
       for (let press = 0; press < 4; press += 1) {
         await guest.page.keyboard.press("Tab");
         if (await guest.page.evaluate(() => document.activeElement?.closest("[data-found]"))) break;
@@ -97,7 +97,7 @@ for (const lang of ["zh", "en"]) {
         assert.equal((await guest.page.request.get(act)).status(), 200, `${id} leads to ${act}`);
         assert.ok(await guest.page.locator(`main a[href$="/help/#${id}"]`).count(), id);
       }
-      // An address of old, when all answers stood on one page.
+      // The old address of an answer, when all answers stood on one page, still leads there.
       await guest.go("/help/#returned");
       await guest.page.locator("#returned:target a").click();
       await guest.page.waitForURL("**/help/returned/");
@@ -125,7 +125,7 @@ for (const lang of ["zh", "en"]) {
       const here = { draft: [], with_provider: ["review-time", "provider-silent"], awaiting_sheet: ["sheet", "sheet-late"], under_review: ["review-time"], returned_to_owner: ["returned"] };
       const seen = new Set();
       for (const owner of ["shili-geren", "shili-danwei"]) {
-        // Whoever signs in next leaves the other's session behind.
+        // The next sign-in ends the session of the account before.
         await guest.signIn(owner);
         const { items } = await guest.page.evaluate(async () => (await fetch("/api/v1/filings")).json());
         for (const { id, stage } of items.filter((one) => here[one.stage])) {
@@ -137,7 +137,7 @@ for (const lang of ["zh", "en"]) {
         }
       }
       assert.deepEqual([...seen].sort(), Object.keys(here).sort(), "the demonstration has a filing at each of these steps");
-      // It opens beside the page.
+      // The answer opens beside the page.
       const [opened] = await Promise.all([guest.page.waitForEvent("popup"), guest.page.locator("main [data-help]:visible").first().click()]);
       await opened.waitForLoadState();
       assert.match(new URL(opened.url()).pathname, /\/help\/[a-z-]+\/$/);

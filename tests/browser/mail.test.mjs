@@ -54,13 +54,13 @@ for (const lang of ["zh", "en"]) {
     assert.equal(await clerk.page.locator('[data-standing="read"]').filter({ hasText: `-${lang}.png` }).count(), 2);
     assert.equal(await clerk.page.locator('[data-standing="unfit"]').filter({ hasText: `notes-${lang}.pdf` }).count(), 1);
     await look(clerk, `read-${lang}`);
-    // The same file again is not sent again, also by another name.
+    // A file that the service has is not sent again, also by another name.
     await clerk.page.reload();
     await clerk.page.locator("[data-waiting]").waitFor();
     await drop(clerk, png(`copy-of-first-${lang}.png`, own + 1));
     await openLetter(clerk, `copy-of-first-${lang}.png`);
 
-    // Keys say what the page is.
+    // Keys mark the paper that the page shows.
     await clerk.page.keyboard.press("2");
     await clerk.page.locator('[data-mark="licence"][aria-pressed="true"]').waitFor();
     await clerk.page.fill("#find", reference);
@@ -71,7 +71,7 @@ for (const lang of ["zh", "en"]) {
     await clerk.page.locator('[data-note="filed"]').waitFor();
     await look(clerk, `filed-${lang}`);
 
-    // The next one belongs nowhere.
+    // The next letter belongs to no case.
     await clerk.page.locator('[data-note="filed"] [data-act="next-letter"]').waitFor();
     await clerk.go("/mail/");
     await clerk.page.locator("[data-letter]:not([data-unfit])").first().locator("a").click();
@@ -81,7 +81,7 @@ for (const lang of ["zh", "en"]) {
     await clerk.act("set-aside-piece");
     await clerk.page.locator('[data-note="set_aside"]').waitFor();
 
-    // The file that became nothing waits for whoever has the paper; the worklist says that something does.
+    // The unreadable file waits for the clerk who has the paper, and the worklist says that a file waits.
     await clerk.go("/filings/");
     await clerk.page.locator("[data-mail-waits] a").click();
     await clerk.page.locator("[data-unfit]").filter({ hasText: `notes-${lang}.pdf` }).locator("a").click();
@@ -109,7 +109,7 @@ for (const lang of ["zh", "en"]) {
     await clerk.signIn("shoufa");
     await clerk.go("/mail/");
     await clerk.page.locator("[data-waiting]").waitFor();
-    // Of another day, it wants to know why.
+    // An arrival on another day needs a reason.
     await clerk.page.fill("#arrived_on", new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10));
     await clerk.page.locator("#post-files").setInputFiles([png(`third-${lang}.png`, own + 3)]);
     await clerk.page.locator("#reason-finding").waitFor();
@@ -142,7 +142,7 @@ for (const lang of ["zh", "en"]) {
     const reference = await enter(clerk, username);
     await clerk.go("/mail/");
     await clerk.page.locator("[data-waiting]").waitFor();
-    // In the order of their names, however they were chosen.
+    // The pages stand in the order of their names, however they were chosen.
     await clerk.page.locator("#post-files").setInputFiles([10, 9, 8].map((page) => png(`IMG_${page}-${lang}.png`, own + page)));
     await clerk.page.locator('[data-done="1"]').waitFor({ timeout: 60_000 });
     const row = clerk.page.locator('[data-standing="read"]').filter({ hasText: `IMG_8-${lang}.png` });
@@ -168,11 +168,11 @@ for (const lang of ["zh", "en"]) {
     await clerk.page.locator('[data-note="filed"] a').first().click();
     await clerk.page.locator('[data-scan-shown="licence"] .picture img').waitFor();
     assert.equal(await clerk.page.locator('[data-note="unsorted"]').count(), 0, "that a page is none of the papers was kept");
-    // Looked at again, the licence is none after all: it is missing now.
+    // The clerk takes the mark of the licence back: the licence is missing now.
     await clerk.page.keyboard.press("0");
     await clerk.page.locator('[data-evidence="licence"][data-there="false"]').waitFor();
     await look(clerk, `withdrawn-${lang}`);
-    // The letter is another's: it is taken out and waits again.
+    // The letter belongs to another request: the clerk takes it out and it waits again.
     await clerk.page.locator('.scan-viewer a[href*="/mail/letter/"]').click();
     await clerk.page.locator('[data-fold="take-back"][open]').waitFor();
     await look(clerk, `take-back-${lang}`);
@@ -194,18 +194,18 @@ test("a verification sheet of another day wants to know why", async () => {
   await clerk.page.locator('a[href*="/filing/sheet/"]').first().click();
   await clerk.page.locator("#arrived_on").waitFor();
   await clerk.upload("verification_sheet");
-  // Yesterday in China.
+  // The day before in China.
   await clerk.page.fill("#arrived_on", new Date(Date.now() - 16 * 3_600_000).toISOString().slice(0, 10));
   await clerk.act("record-sheet");
   await clerk.page.locator("#reason-finding").waitFor();
-  // Nor is it recorded before somebody saw that it is signed and sealed.
+  // The sheet is not recorded before a clerk saw that it is signed and sealed.
   await clerk.page.locator("#signed_and_sealed-finding").waitFor();
   await clerk.page.check("#signed_and_sealed");
   await look(clerk, "sheet-why");
   await clerk.page.fill("#reason", "as a test");
   await clerk.act("record-sheet");
   await clerk.page.waitForURL(/\/filing\/\?id=/);
-  // It was today after all.
+  // The clerk corrects the arrival to today.
   await clerk.page.locator('[data-fold="correct-arrival"] summary').click();
   await clerk.page.fill("#correct-arrival-reason", "as a test");
   await clerk.act("correct-arrival");

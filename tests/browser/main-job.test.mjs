@@ -20,7 +20,7 @@ const shoot = async (who, name) => {
 const axe = readFileSync(new URL("./node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 /** No rule of WCAG 2.2 A or AA that a machine can check is broken here. */
 async function accessible(who, where) {
-  // Evaluated, not injected as a tag: the pages' policy allows no foreign script.
+  // The script is evaluated, not injected as a tag: the pages' policy allows no foreign script.
   await who.page.evaluate(axe);
   const found = await who.page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
   assert.deepEqual(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(" | ")}`), [], `axe at ${where}`);
@@ -45,7 +45,7 @@ async function draft(owner, username, applicant, form) {
     await fill(owner.page, Object.fromEntries(fields.slice(0, half)));
     await owner.act("save-draft");
     await owner.page.locator('[data-saved="true"]').waitFor();
-    // Taken up again: what was saved is there.
+    // The saved fields are there after a reload.
     await owner.page.reload();
     await owner.page.locator("[data-section]").waitFor();
     for (const [field, value] of fields.slice(0, half)) {
@@ -110,7 +110,7 @@ test("a unit files, is corrected and forwarded, gets its number, and is found by
   await owner.act("conflict-check-domain");
   await owner.page.locator('[data-conflict-check="domain"] [role="status"]').filter({ hasText: /\S/ }).waitFor();
 
-  // To submit too early tells everything that is missing, and loses nothing.
+  // An early submission names everything that is missing, and loses nothing.
   await owner.go(`/filing/check/?id=${id}`);
   await owner.page.locator("#declaration").check();
   await owner.act("submit");
@@ -241,7 +241,7 @@ test("an individual, on a phone, is returned by the provider and by the bureau, 
   await owner.act("amend");
   await owner.page.locator('[data-fact="stage"][data-value="under_review"]').waitFor();
 
-  // And one to the provider.
+  // The reviewer returns another field to the provider.
   await reviewer.go(`/filing/review/?id=${id}`);
   await reviewer.page.locator('[data-flag^="access-ip_ranges"]').first().click();
   await reviewer.page.locator('textarea[id^="reason-access-ip_ranges"]').first().fill("地址不是贵公司的");
@@ -258,7 +258,7 @@ test("an individual, on a phone, is returned by the provider and by the bureau, 
   await accessible(owner, "approved on a phone");
   await shoot(owner, "approved-phone");
 
-  // Its provider cancels the access; the owner learns that the number needs a new one.
+  // The provider cancels the access; the owner learns that the number needs a new one.
   await provider.go("/records/");
   await provider.page.locator(`[data-site="${number}"]`).waitFor();
   await accessible(provider, "on file");
@@ -278,7 +278,7 @@ test("an individual, on a phone, is returned by the provider and by the bureau, 
   await owner.go("/records/");
   await owner.page.locator(`[data-site="${number}"] a`).click();
   await owner.page.getByText("合同到期，不再续约").first().waitFor();
-  // To add access is the next step; to deregister, a letter, as nobody could forward it.
+  // The next step adds an access; a deregistration needs a letter, as no provider could forward it.
   await owner.page.locator('[data-note="shell"] [data-act="add-access"]').waitFor();
   await owner.page.locator('[data-note="by-post"]').waitFor();
   await accessible(owner, "on file on a phone");

@@ -3,13 +3,13 @@ import { afterEach, beforeEach, test } from "node:test";
 import { fill, look as lookAt, mailTo, open, person } from "./support.mjs";
 
 let house;
-// Each has a house of its own: an email of one that came back late would be taken for the other's.
+// Each language has an edition of its own: a late bounce of one would be taken for the other's.
 beforeEach(async () => { house = await open(); });
 afterEach(() => house?.close());
 
 const look = (who, where) => lookAt(who, `notices-${where}`);
 
-/** How many emails came back so far, as the page says. */
+/** The number of emails that came back so far, as the page says. */
 async function returned(supervisor) {
   await supervisor.go("/undelivered/");
   await supervisor.page.locator("main p").first().waitFor();
@@ -30,7 +30,7 @@ for (const lang of process.env.BEIAN_STACK ? [] : ["zh", "en"]) {
     await owner.page.check("#applicant-unit");
     await owner.act("register");
     const mail = await mailTo(owner.page, house.origin, email, "Confirm your sign-up");
-    // That it came back is heard of a moment later.
+    // The report of the bounce comes a moment later.
     while (await returned(supervisor) === before) await supervisor.page.waitForTimeout(500);
     await owner.go(mail.text.match(/\/confirm\/#\S+/)[0]);
     await owner.act("confirm-registration");
@@ -48,7 +48,7 @@ for (const lang of process.env.BEIAN_STACK ? [] : ["zh", "en"]) {
     await owner.page.reload();
     await owner.page.locator("#reminders-no:checked").waitFor();
 
-    // The letter with the user name was not sent, because the one before it came back; that is found out a moment later.
+    // The letter with the user name was not sent, because the one before it came back; the report comes a moment later.
     const letter = supervisor.page.locator('[data-fate="suppressed"]').filter({ hasText: username });
     for (let tries = 0; tries < 40 && await letter.count() === 0; tries += 1) {
       await supervisor.page.waitForTimeout(500);

@@ -1,7 +1,8 @@
-// What becomes of what is on file, in a real browser and in both languages: another site, another access, other facts, and
-// taking it off file with the link in the mail. In Chinese at a desk, in English the owner has a phone.
+// Orders about a record on file, in a real browser and in both languages: another site, another access, other facts, and the
+// deregistration with the link in the mail. In Chinese the owner sits at a desk, in English the owner has a phone.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
+import { approve as approveBy, forward, openRecord, recordSheet, submit, writeSection } from "./steps.mjs";
 import { fill, look as lookAt, mailTo, open, PASSWORD, person, unit } from "./support.mjs";
 
 const OWNER = "shili-danwei";
@@ -37,48 +38,14 @@ for (const lang of ["zh", "en"]) {
       assert.deepEqual(complaints, []);
     });
 
-    // With SHOTS, a failure shows what everybody had before them.
+    // With SHOTS, a failure photographs everybody's page.
     afterEach(async (context) => {
       if (context.passed || !process.env.SHOTS) return;
       for (const [place, who] of everyone.entries()) await who.page.screenshot({ path: `${process.env.SHOTS}/failed-${lang}-${place}.png`, fullPage: true });
     });
 
-    /** Opens what the owner has on file. */
-    async function openRecord(who) {
-      await who.go("/records/");
-      await who.page.locator('[data-site$="-1"] a').first().click();
-      await who.page.locator('[data-position="1"] [data-expiry="domain"][data-days]').waitFor();
-    }
     const at = (who, position, act) => who.page.locator(`[data-position="${position}"] [data-act="${act}"]`);
-
-    async function writeSection(who, id, section, fields) {
-      await who.go(`/filing/edit/?id=${id}&section=${section}`);
-      await who.page.locator(`[data-section="${section}"]`).waitFor();
-      await fill(who.page, fields);
-      await who.act("save-continue");
-      await who.page.waitForURL((url) => !url.href.includes(`section=${section}`));
-    }
-
-    async function submit(who, id) {
-      await who.go(`/filing/check/?id=${id}`);
-      await who.page.locator("#declaration").check();
-      await who.act("submit");
-      await who.page.locator('[data-fact="stage"][data-value="with_provider"]').waitFor();
-    }
-
-    async function forward(who, id, to) {
-      await who.go(`/filing/?id=${id}`);
-      await who.page.locator("#forward-confirmed").check();
-      await who.act("forward");
-      await who.page.locator(`[data-fact="stage"][data-value="${to}"]`).waitFor();
-    }
-
-    async function approve(id) {
-      await reviewer.go(`/filing/review/?id=${id}`);
-      await reviewer.page.locator("#review-compared").check();
-      await reviewer.act("approve");
-      await reviewer.page.locator('[data-fact="stage"][data-value="approved"]').waitFor();
-    }
+    const approve = (id) => approveBy(reviewer, id);
 
     test("an owner who has a site on file adds another, without registering or filling in the organizer", async () => {
       await owner.go("/filings/");
@@ -115,11 +82,7 @@ for (const lang of ["zh", "en"]) {
       await provider.page.locator('[id="site-name"]').waitFor();
       assert.equal(await provider.page.locator('[id="organizer-name"]').count(), 0);
       await forward(provider, id, "awaiting_sheet");
-      await clerk.go(`/filing/sheet/?id=${id}`);
-      await clerk.upload("verification_sheet");
-      await clerk.page.check("#signed_and_sealed");
-      await clerk.act("record-sheet");
-      await clerk.page.locator('[data-fact="stage"]').waitFor();
+      await recordSheet(clerk, id);
       await approve(id);
       await owner.go(`/filing/?id=${id}`);
       assert.match(await owner.page.locator('[data-number="site"]').textContent(), /号-2$/);
@@ -216,11 +179,7 @@ for (const lang of ["zh", "en"]) {
       await provider.act("correct");
       await provider.page.locator("#forward-confirmed").waitFor();
       await forward(provider, id, "awaiting_sheet");
-      await clerk.go(`/filing/sheet/?id=${id}`);
-      await clerk.upload("verification_sheet");
-      await clerk.page.check("#signed_and_sealed");
-      await clerk.act("record-sheet");
-      await clerk.page.locator('[data-fact="stage"]').waitFor();
+      await recordSheet(clerk, id);
       await reviewer.go(`/filing/review/?id=${id}`);
       await reviewer.page.locator('[data-flag="further-0-site-name"]').click();
       await reviewer.page.locator('[id="reason-further-0-site-name"]').fill("名称太笼统");
@@ -272,7 +231,7 @@ for (const lang of ["zh", "en"]) {
       await openRecord(owner);
       await owner.page.getByText("虚构示例新官网").first().waitFor();
 
-      // What is about the organizer alone may go through either provider that gives access.
+      // A change of the organizer alone may go through either provider that gives access.
       await owner.page.locator('[data-choices="organizer"] [data-act="change"]').click();
       await owner.page.locator('[data-task="access"][data-state="done"]').waitFor();
       assert.equal(await owner.page.locator('[data-task="site"]').count(), 0);
@@ -341,7 +300,7 @@ for (const lang of ["zh", "en"]) {
       assert.equal(await other.page.locator('[data-open="correct"], [data-open="return-filing"]').count(), 0);
       await look(other, "deregister-provider");
 
-      // While it is under way, nothing else is: the note leads to it.
+      // While one order is under way, no other can begin: the note leads to the first.
       await openRecord(owner);
       await owner.page.locator('[data-fold="deregister-organizer"] > summary').click();
       await owner.page.locator('[data-fold="deregister-organizer"] textarea').fill("不再办网站");
@@ -429,7 +388,7 @@ for (const lang of ["zh", "en"]) {
       await owner.act("discard");
       await owner.page.waitForURL("**/filings/");
 
-      // What it writes, it sees masked; what it leaves as it is stays.
+      // The provider sees the private fields masked; a field that it leaves as it is stays.
       await openRecord(provider);
       await at(provider, 1, "change").click();
       await provider.page.waitForURL("**/filing/?id=*");

@@ -124,7 +124,7 @@ describe("the end of a session", () => {
     await who.act("stay-signed-in");
     assert.equal((await asked).status(), 200);
     await who.page.locator("[data-banner]").waitFor({ state: "detached" });
-    // Typing is use, without any press.
+    // Typing counts as use, without any press.
     await who.page.clock.fastForward("10:00");
     const noted = who.page.waitForResponse("**/api/v1/sessions/current");
     await who.page.keyboard.press("Tab");
@@ -230,7 +230,7 @@ describe("another account", () => {
     await who.act("leaving-go");
     await who.page.waitForURL("**/sign-in/**");
     assert.doesNotMatch(await keptIn(who.page), /beian-unsent/);
-    // Where nothing was typed, nothing is asked.
+    // A sign-out without typed entries asks nothing.
     await who.signIn("shili-danwei");
     await who.act("sign-out");
     await who.page.waitForURL("**/sign-in/?out=1");
@@ -264,11 +264,11 @@ describe("forms and files", () => {
     await who.page.goBack();
     await same();
     assert.ok(!who.page.url().includes("甲"), "what was typed is not in the address");
-    // To be mended, it is filled in still.
+    // The form is still filled in, so that it can be mended.
     await who.page.locator(".no-print a").first().click();
     await who.page.locator("#name").waitFor();
     assert.equal(await who.page.inputValue("#name"), "甲某某");
-    // Elsewhere only its reference is known.
+    // Another tab knows only the reference of the form.
     const elsewhere = await person(house);
     await elsewhere.go(`/forms/?kind=recover_account&made=${reference}`);
     await elsewhere.page.locator('[data-note="made-before"]').waitFor();
@@ -401,7 +401,7 @@ describe("forms and files", () => {
     await who.page.locator('[data-note="restored"].warning').waitFor();
     assert.equal(await who.page.inputValue("#reason-site-name"), "和营业执照上的不一样。");
     await look(who, "overlay-stale-zh-desk");
-    // Returned in the other tab, it cannot be returned here any more: the words can still be copied.
+    // A filing that was returned in the other tab cannot be returned here: the words can still be copied.
     await tab.goto(`/filing/return/?id=${id}`);
     await tab.locator(".picker details", { has: tab.locator("#pick-site-name") }).evaluate((one) => { one.open = true; });
     await tab.check("#pick-site-name");

@@ -39,7 +39,7 @@ async function printedSheet(owner) {
   return { image: await owner.page.locator(".sheet").first().screenshot({ type: "png" }), waiting };
 }
 
-/** What a scanner or a phone makes of pages: each turned, blurred, grey, noisy and badly compressed in its own way; one PDF. */
+/** Pages as a scanner or a phone makes them: each turned, blurred, grey, noisy and badly compressed in its own way; one PDF. */
 async function scanned(images, ways) {
   const context = await house.browser.newContext();
   const page = await context.newPage();
@@ -75,7 +75,7 @@ async function scanned(images, ways) {
   return pdf;
 }
 
-/** A paper that somebody else made: writing, and nothing of ours. */
+/** A paper of somebody else: writing, without any code. */
 async function copy(title) {
   const context = await house.browser.newContext({ viewport: { width: 794, height: 1123 }, deviceScaleFactor: 2 });
   const page = await context.newPage();
@@ -154,7 +154,7 @@ test("a stack that was fed back to front is put right with one press", async () 
   await row.locator('[data-order="reversed"]').waitFor({ timeout: 120_000 });
   assert.equal(await row.locator('[data-state="filed"]').count(), 0);
   await look(clerk, "paper-order");
-  // Any of its letters says the same, with the same button.
+  // Each letter of the stack says the same, with the same button.
   await row.locator('[data-state="waiting"] a').first().click();
   await clerk.page.locator('[data-order="reversed"]').waitFor();
   await look(clerk, "paper-order-letter");
@@ -193,7 +193,7 @@ test("a sheet that filed itself is the first thing that the reviewer sees, and a
   await reviewer.act("refuse-sheet");
   await reviewer.page.locator('[data-fact="stage"][data-value="awaiting_sheet"]').waitFor();
   await mailTo(reviewer.page, house.origin, "shili-danwei", "核验单不齐，请重寄");
-  // Another comes, and is whole.
+  // Another scan is complete.
   await drop("sheet-2.pdf", WAYS.slice(1));
   await reviewer.go(`/filing/review/?id=${waiting.id}`);
   await reviewer.act("check-sheet");

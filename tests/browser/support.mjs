@@ -1,4 +1,4 @@
-// What browser tests share: a fresh local edition, a real browser, and people who fill in forms.
+// The shared parts of the browser tests: a fresh local edition, a real browser, and people who fill in forms.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
@@ -16,7 +16,7 @@ export const PASSWORD = "demo-2026-beian";
 
 /**
  * Starts a local edition with its demonstration on a free port, and a browser. Both end with `close`. With BEIAN_STACK,
- * the state file of a stack that runs (infra/stack.sh), the browser goes there instead, to its demonstration made anew.
+ * the state file of a stack that runs (infra/stack.sh), the browser goes there instead, to a fresh demonstration.
  */
 export async function open() {
   const state = process.env.BEIAN_STACK;
@@ -96,10 +96,10 @@ function picture(seed, [width, height] = [827, 1169]) {
   return Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), part("IHDR", head), part("IDAT", deflateSync(rows)), part("IEND", Buffer.alloc(0))]);
 }
 
-/** The same as a file that is chosen. */
+/** A page as a file to choose. */
 export const png = (name, seed, size) => ({ name, mimeType: "image/png", buffer: picture(seed, size) });
 
-/** Somebody at a browser of their own. Anything the page complains of fails the test at `leave`. */
+/** A person with a browser of their own. `complaints` collects the errors of the page. */
 export async function person({ origin, browser }, { phone = false, lang = "zh" } = {}) {
   const context = await browser.newContext({
     locale: lang === "zh" ? "zh-CN" : "en-GB", baseURL: origin,
@@ -142,9 +142,9 @@ export async function person({ origin, browser }, { phone = false, lang = "zh" }
 const axe = readFileSync(new URL("./node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 /** No rule of WCAG 2.2 A or AA that a machine can check is broken here, and nothing scrolls sideways. With SHOTS, a folder, it is photographed. */
 export async function look(who, where) {
-  // Colours that are still changing into others are not what anybody reads.
+  // Colours are measured after their transitions, as a person reads them.
   await who.page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
-  // Evaluated, not injected as a tag: the pages' policy allows no foreign script.
+  // The script is evaluated, not injected as a tag: the pages' policy allows no foreign script.
   await who.page.evaluate(axe);
   const found = await who.page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
   assert.deepEqual(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(" | ")}`), [], `axe at ${where}`);
@@ -178,13 +178,13 @@ export async function freshCode(username, secret = SECRET) {
   return codeOf(secret, step);
 }
 
-/** What an app makes of the secret that the page shows: base32 to hex. */
+/** The secret that the page shows in base32, in hex as an app reads it. */
 export function hexOf(base32) {
   const bits = [...base32].map((sign) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(sign).toString(2).padStart(5, "0")).join("");
   return bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2).toString(16).padStart(2, "0")).join("");
 }
 
-/** The newest mail to somebody whose subject has these words, once it is there. */
+/** The newest mail to an address with these words in its subject, once the mail is there. */
 export async function mailTo(page, origin, address, words) {
   for (let wait = 0; wait < 60; wait += 1) {
     const found = (await mails(page, origin)).find((mail) => mail.to.includes(address) && mail.subject.includes(words));
@@ -252,7 +252,7 @@ const rest = (domain, name, content, remarks) => ({
   access: { "access-provider": "yun-yi", "access-method": "virtual-hosting", "access-location": "36", "access-ip_ranges-0-from": "223.5.5.5" },
 });
 
-/** Fills in controls by their ids, as a person would. Those that a choice hid are passed over only when `optional` names them. */
+/** Fills in controls by their ids, as a person would. */
 export async function fill(page, fields) {
   for (const [id, value] of Object.entries(fields)) {
     const control = page.locator(`[id="${id}"]`);
@@ -266,7 +266,7 @@ export async function fill(page, fields) {
 /** Every mail in the mailbox, the newest first. */
 export const mails = async (page, origin) => (await (await page.request.get(`${origin}/mailbox/messages.json`)).json()).items;
 
-/** Registers, follows the link in the mail, and signs in; the user name. */
+/** Registers, follows the link in the mail and signs in, and gives the user name. */
 export async function register(who, origin, wish, applicant, password = "a long demonstration") {
   await who.go("/register/");
   await fill(who.page, { username: wish, password, contact_name: "示例联系人", email: `${wish}@example.com` });

@@ -34,7 +34,7 @@ walk([
       await page.locator('[data-document="verification_sheet"] input').setInputFiles(png("sheet.png", 1));
       await page.locator('[data-document="verification_sheet"][data-there="true"]').waitFor();
     },
-    // A confirmation is not kept: it is ticked by who sends.
+    // A confirmation is not kept: the sender ticks it.
     secret: ["signed_and_sealed"],
     typed: { arrived_on: () => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10), reason: "昨天收到，今天补登。", signed_and_sealed: true },
   },

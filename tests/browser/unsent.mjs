@@ -4,17 +4,17 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { freshCode, open, PASSWORD, person } from "./support.mjs";
 
-/** Everybody who fills in a form, by user name. */
+/** The people who fill in forms, by user name. */
 export const people = {};
-/** Filings of the demonstration by their stage, and whatever the tests make besides. */
+/** The identifiers of the demonstration's filings by their stage, and of the things that the tests make. */
 export const ids = {};
-/** Who has a second factor. */
+/** The user names of staff, who have a second factor. */
 const STAFF = ["yun-yi", "yun-er", "shoufa", "shenhe", "zhuguan"];
 
 export const items = (who, path) => who.page.evaluate(async (from) => (await (await fetch(`/api${from}`)).json()).items, path);
 const keptIn = (page) => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
 
-/** A demonstration where these are signed in. Their browsers complain of nothing, and none asks before it leaves a page. */
+/** A demonstration with these people signed in. Their browsers complain of nothing, and none asks before it leaves a page. */
 export function signIn(names, more) {
   let house;
   before(async () => {
@@ -93,7 +93,7 @@ async function type(page, form) {
     else await one.fill(value);
   }
 }
-/** All that was typed is in sight, as it was typed. */
+/** Every entry is in sight, as it was typed. */
 async function there(page, form, when) {
   for (const [id, value] of Object.entries(form.typed)) {
     if (form.secret?.includes(id) && when !== "here") continue;
@@ -108,7 +108,7 @@ async function press(page, form) {
   if (form.sends) await page.locator(`[data-act="${form.sends}"]`).click();
 }
 
-/** None of the entries that are long enough to be told from anything else is kept, or not any more. */
+/** No entry is kept any more, among those that are long enough to be told from other text. */
 async function isGone(page, form) {
   const long = Object.values(form.typed).filter((value) => typeof value === "string" && value.length > 5);
   await page.waitForFunction((values) => !values.some((value) => JSON.stringify({ ...sessionStorage }).includes(value)), long, { timeout: 5000 })
@@ -162,7 +162,7 @@ const WAYS = {
     await there(who.page, form, "after the network was gone");
   },
 };
-/** Ways that only befall who is signed in. */
+/** Ways of losing entries that only a signed-in person meets. */
 const SIGNED_IN = {
   "a session that ended, and no wish to sign in now": async (who, form) => {
     const again = await lapse(who);
@@ -182,7 +182,7 @@ const SIGNED_IN = {
   },
 };
 
-/** Some entries are only known once others were sent. */
+/** The entries of a form; some are only known once others were sent. */
 async function settled(form, page) {
   const typed = typeof form.typed === "function" ? await form.typed(page) : form.typed;
   const values = {};

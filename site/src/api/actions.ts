@@ -9,7 +9,7 @@ const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
 const scanAt = (id: string, scan: string) => `${at(id)}/scans/${encodeURIComponent(scan)}`;
 type Listed<T> = { items: T[] };
 type Key = string;
-/** What needs no session. */
+/** Options of a request that needs no session. */
 const OPEN = { quiet: true };
 
 const query = (values: Record<string, string | undefined>) => {
@@ -38,7 +38,7 @@ const noticeAt = (id: string) => `/v1/notices/${encodeURIComponent(id)}`;
 export const resendNotice = (id: string, key: Key) => send<object>("POST", `${noticeAt(id)}/resend`, {}, key);
 export const liftSuppression = (id: string, body: { reason: string }, key: Key) => send<object>("POST", `${noticeAt(id)}/lift-suppression`, body, key);
 export const showStatistics = (from?: string, to?: string) => get<StatisticsView>(`/v1/statistics${query({ from, to })}`);
-/** Where a table of the open data is, for whoever downloads it. */
+/** The address of a table of the open data, to download it. */
 export const openDataAt = (table: string, form: "csv" | "json") => `/api/v1/open-data/${table}.${form}`;
 export const openData = (table: string) => get<OpenTable>(`/v1/open-data/${table}.json`, true);
 export interface Invitation { username: string; role: Role; provider?: string; contact_name: string; email: string }
@@ -84,13 +84,13 @@ export interface Prefilled { kind: FormKind; filing_id?: string; record_id?: str
 export const printForm = (body: Prefilled, key: Key) => send<FormView>("POST", "/v1/forms/prefilled", body, key);
 
 const requestAt = (id: string) => `/v1/requests/${encodeURIComponent(id)}`;
-/** What a page of a letter shows; without `evidence` none of the papers. */
+/** The paper that a page of a letter shows; without `evidence` the page shows none of the papers. */
 export interface PageMark { page: number; evidence?: Evidence }
 export interface NewRequest { kind: PaperKind; username?: string; domain?: string; reference?: string; number?: string; applicant?: Applicant; email?: string; arrived_on: string; evidence: Evidence[]; piece_id?: string; marks?: PageMark[] }
 export const receiveRequest = (body: NewRequest, key: Key) => send<RequestView>("POST", "/v1/requests", body, key);
 export const listRequests = (cursor?: string) => get<RequestList>(`/v1/requests${query({ cursor })}`);
 export const showRequest = (id: string) => get<RequestView>(requestAt(id));
-/** What a scanned page of a request shows. */
+/** The paper that a scanned page of a request shows. */
 export interface PaperMark { file_id: string; page: number; evidence?: Evidence }
 export const receiveEvidence = (id: string, body: { version: number; arrived_on?: string; evidence: Evidence[]; marks?: PaperMark[] }, key: Key) =>
   send<RequestView>("POST", `${requestAt(id)}/evidence`, body, key);
@@ -187,7 +187,7 @@ export async function addScan(
   } else if (!answer.ok && isOpen(answer.problem)) {
     answer = await attach(version);
   }
-  // An earlier try went through, only its answer was lost.
+  // The first try succeeded, and only its answer was lost.
   if (!answer.ok && answer.problem.code === "scan-attached") answer = await showFiling(id);
   return { ...answer, scanId: scan_id };
 }

@@ -1,4 +1,4 @@
-// The one place that speaks HTTP. Every answer is a value: what was asked for, or the problem.
+// The one place that speaks HTTP. Every answer is a value: the content, or the problem.
 import type { Problem, ProblemCode } from "./types";
 import { hex } from "../hex";
 
@@ -28,7 +28,7 @@ async function read<T>(response: Response): Promise<Answer<T>> {
   return { ok: false, problem: problem(code, response.status) };
 }
 
-/** How far the server's clock is ahead of this one, in milliseconds, as its last answer said. */
+/** The milliseconds by which the server's clock is ahead of this one, as its last answer said. */
 let ahead = 0;
 /** Now by the server's clock: by that of many a computer, a session would have ended, or would never end. */
 export const serverTime = () => Date.now() + ahead;
@@ -48,7 +48,7 @@ async function attempt<T>(path: string, init: RequestInit): Promise<Answer<T>> {
 interface Reauthentication {
   /** Whether the account that the page was drawn for is signed in again. */
   signIn: () => Promise<boolean>;
-  /** Whether another account is signed in in this browser meanwhile: nothing of this page is asked as that one. */
+  /** Whether another account is signed in in this browser meanwhile: this page sends no request as that account. */
   isOther: () => boolean;
 }
 let reauthentication: Reauthentication | undefined;
@@ -56,7 +56,7 @@ let signIns = 0;
 export const setReauthentication = (now: Reauthentication) => { reauthentication = now; };
 
 /**
- * Asks the service. Where the session of a drawn page is over, it is signed in over the page, and the same is asked again. A quiet
+ * Asks the service. Where the session of a drawn page is over, its account signs in over the page and the request is sent again. A quiet
  * request needs no session, or is about the session itself: nobody is asked to sign in for it.
  */
 async function once<T>(path: string, init: RequestInit, quiet = false): Promise<Answer<T>> {
@@ -74,7 +74,7 @@ async function once<T>(path: string, init: RequestInit, quiet = false): Promise<
 /** Whether nobody answered at all, so that it is the network. */
 export const isOffline = (problem: Problem) => problem.code === "unavailable" && problem.status === 0;
 
-/** Whether the same step, with the same key, is still to be tried: nobody said that it was done, or refused it. */
+/** Whether a step is still to be tried with the same key: the service neither confirmed nor refused it. */
 export const isOpen = (problem: Problem) => problem.code === "unavailable" || problem.code === "contended";
 
 const pause = (wait: number) => new Promise((resolve) => setTimeout(resolve, wait));
@@ -120,7 +120,7 @@ const AGAIN = [1000, 3000];
 /** Refusals that stay, however often the same is sent: the file is too large or too small, or the address has expired. */
 const isFinal = (request: XMLHttpRequest) => request.status === 403 || request.status === 413 || /<Code>Entity/.test(request.responseText);
 
-/** Uploads a file to where `upload-scan` said, with its fields in order before the file; what fails by chance is tried twice more. */
+/** Uploads a file to the address of `upload-scan`, with its fields in order before the file. A failure by chance is tried twice more. */
 export async function upload(
   url: string,
   fields: readonly { name: string; value: string }[],
@@ -136,7 +136,7 @@ export async function upload(
   return false;
 }
 
-/** Whether it arrived, or was refused for good; nothing where another try may do. */
+/** Whether the upload arrived, or was refused for good; nothing where another try may succeed. */
 function uploadOnce(url: string, fields: readonly { name: string; value: string }[], file: File, progress: (share: number) => void): Promise<boolean | undefined> {
   return new Promise((resolve) => {
     const data = new FormData();

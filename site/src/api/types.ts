@@ -1,4 +1,4 @@
-// Names for what the contract describes. A form always has all its fields here, however the document marks them.
+// Names for the types of the contract. A form always has all its fields here, however the document marks them.
 import type { components } from "./schema";
 
 /** Absent facts are left out of an answer; the document writes them as nullable. */
@@ -9,7 +9,7 @@ type Plain<T> = T extends readonly (infer Item)[] ? Plain<Item>[]
 type Whole<T> = T extends readonly (infer Item)[] ? Whole<Item>[]
   : T extends object ? { [Name in keyof T]-?: Whole<NonNullable<T[Name]>> }
   : T;
-/** `UnknownField` as it goes over the wire, `unknown-field`; what is spelled so already stays. */
+/** `UnknownField` as it goes over the wire, `unknown-field`; a name that is spelled so already stays. */
 type Kebab<Name extends string, Done extends string = ""> = Name extends `${infer First}${infer Rest}`
   ? First extends Lowercase<First> ? Kebab<Rest, `${Done}${First}`>
     : Kebab<Rest, Done extends "" ? Lowercase<First> : `${Done}-${Lowercase<First>}`>

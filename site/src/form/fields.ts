@@ -147,7 +147,7 @@ export function fieldsOf(section: SectionName, form: Form): FieldSpec[] {
   return FORM[section].flatMap((group) => group.fields).filter((field) => field.shown?.(form) ?? true);
 }
 
-/** The name of the field at a pointer, for its words; and whether it is the organizer's or the site's person. */
+/** The name of the field at a pointer, for its words, and the person of the field: of the organizer or of the site. */
 export function nameOf(pointer: string): { field?: FieldName; person?: "leader" | "site_leader"; index?: number } {
   const [section, first, second, third] = pointer.slice(1).split("/");
   if (first === "leader") {

@@ -1,4 +1,4 @@
-// Which fields of a filing its reader may write, and which say anything: what a filing is about stands as it is on file.
+// The fields of a filing that its reader may write, and those that say anything; the other fields stand as they are on file.
 import type { FilingView } from "../api/types";
 import { t } from "../messages/current";
 import { FORM, SECTIONS, type SectionName } from "./fields";
@@ -6,7 +6,7 @@ import { isEmpty, read, within } from "./pointer";
 
 type Part = Pick<FilingView, "kind" | "fixed" | "form" | "stage" | "move_of">;
 
-/** Whether it takes something off file. */
+/** Whether the filing takes something off file. */
 export const isDeregistration = ({ kind }: Pick<FilingView, "kind">) => kind === "deregister_site" || kind === "deregister_organizer";
 
 /** Whether the field at this pointer stands as it is on file. */
@@ -17,7 +17,7 @@ export const isWrittenByProvider = ({ stage, move_of }: Pick<FilingView, "stage"
 
 const pointersOf = (section: SectionName) => FORM[section].flatMap((group) => group.fields.map((field) => field.pointer));
 
-/** Why a field of the site at this place cannot be written here; nothing where it can. */
+/** The reason why a field of the site at this place cannot be written here; nothing where it can. */
 export function whyLocked(filing: Part, pointer: string, place = 0): string | undefined {
   if (pointer === "/access/provider" && place > 0) return t.edit.lockedOneProvider;
   if (pointer === "/access/provider" && isWrittenByProvider(filing)) return t.edit.lockedProvider;

@@ -41,7 +41,7 @@ export function differences(before: Form, after: Form): string[] {
   return found;
 }
 
-/** Puts what one person typed onto what another saved meanwhile: the typed value wins, and both are told. */
+/** Joins the typed values of one person with the saved values of another: the typed value wins, and both are told. */
 export function merge(base: Form, mine: Form, theirs: Form): { form: Form; changedByOthers: string[]; keptMine: string[] } {
   const typed = differences(base, mine);
   const changedByOthers = differences(base, theirs);

@@ -4,16 +4,16 @@ import type { FilingView, Finding, Form } from "../api/types";
 import { within } from "./pointer";
 
 type FurtherSite = Form["further"][number];
-/** What a filing's pages need of it, with its form. */
+/** A filing with its form, as the pages of the filing need it. */
 export type Filled = FilingView & { form: Form };
 
 const ofOrder = (pointer: string) => within(pointer, "/site") || within(pointer, "/access");
 
-/** The pointer in the order's form of what `pointer` says of the site at this place, counted from 0. */
+/** The pointer in the order's form to the field that `pointer` names for the site at this place, counted from 0. */
 export const pointerAt = (place: number, pointer: string) =>
   place === 0 || !ofOrder(pointer) ? pointer : `/further/${place - 1}${pointer}`;
 
-/** Which site a pointer is about, and the pointer as if that were the only one. */
+/** The place of the site that a pointer is about, and the pointer as if that site were the only one. */
 export function placeOf(pointer: string): { place: number; own: string } {
   const found = /^\/further\/(\d+)(\/.*)$/.exec(pointer);
   return found ? { place: Number(found[1]) + 1, own: found[2]! } : { place: 0, own: pointer };
@@ -36,7 +36,7 @@ export function putSite(order: Form, place: number, edited: Form): Form {
   return { ...order, organizer: edited.organizer, further: order.further.map((one, index) => (index === place - 1 ? { site: edited.site, access } : one)) };
 }
 
-/** What is said of the site at this place, or of what all have in common, as if it were the only one. */
+/** The findings or reasons about the site at this place, and about the shared parts, as if the site were the only one. */
 export const saidAt = <Said extends { pointer: string }>(said: readonly Said[], place: number): Said[] =>
   said.flatMap((one) => {
     const at = placeOf(one.pointer);

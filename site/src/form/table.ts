@@ -8,7 +8,7 @@ import { FORM, SECTIONS, type Control, type FieldSpec } from "./fields";
 import { isFixed } from "./open";
 import { label } from "./words";
 
-/** What stands before the form's fields. */
+/** The columns before those of the form's fields. */
 const OWN = ["key", "kind", "number", "username", "reason", "submit"] as const;
 type Own = (typeof OWN)[number];
 
@@ -20,7 +20,7 @@ export interface Table { rows: TableRow[]; unknown: string[] }
 
 const ALL: FieldSpec[] = SECTIONS.flatMap((section) => FORM[section].flatMap((group) => group.fields));
 const nameOf = (pointer: string) => pointer.slice(1).replaceAll("/", ".");
-/** Which fields a kind writes; the provider writes itself in. */
+/** The fields that a kind of filing writes; the provider of the access is the one that files. */
 const written = (kind: Kind, codes: Codes) => {
   const fixed = codes.kinds.find((one) => one.kind === kind)?.fixed ?? [];
   return ALL.filter(({ pointer }) => pointer !== "/access/provider" && !isFixed({ fixed }, pointer));
@@ -37,7 +37,7 @@ export function template(kind: Kind, codes: Codes): string {
 /** A table as a file that spreadsheets open with its Chinese intact. */
 export const asFile = (lines: readonly (readonly string[])[]) => `\uFEFF${unparse(lines as string[][], { newline: "\r\n" })}`;
 
-/** The text of a file: UTF-8, or what spreadsheets here save when asked for CSV. Nothing, where it is neither: UTF-16 has bytes of zero. */
+/** The text of a file in UTF-8, or in the encoding of Chinese spreadsheets. Nothing for another encoding: UTF-16 has bytes of zero. */
 export function decoded(bytes: ArrayBuffer): string | undefined {
   const [first, second] = new Uint8Array(bytes.slice(0, 2));
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || new Uint8Array(bytes).includes(0)) return undefined;
@@ -261,7 +261,7 @@ export function readTable(text: string, codes: Codes): Table {
   return { rows, unknown: columns.filter((column) => column.title !== "" && !column.own && !column.field).map((column) => column.title) };
 }
 
-/** Another line of the same order: its site comes after those that are there. */
+/** The order with another line: the site of the line comes after those that are there. */
 function join(order: TableRow, { lines, row, problems }: TableRow): void {
   const form = (order.row.form ??= {}) as Patch;
   const { site = {}, access = {} } = (row.form ?? {}) as Patch;
@@ -272,7 +272,7 @@ function join(order: TableRow, { lines, row, problems }: TableRow): void {
   order.row.submit &&= row.submit;
 }
 
-/** Names a row by what it says, so that the same line sent again is found and not begun twice. */
+/** Names a row by its content, so that the same line sent again is found and not begun twice. */
 export async function keyOf({ key, ...row }: TableRow["row"]): Promise<string> {
   if (key) return key;
   const { submit: _, ...content } = row;

@@ -1,4 +1,4 @@
-// The words for what stands in a form: labels of pointers, values as people read them.
+// The words of a form: labels of pointers, values as people read them.
 import type { Codes, Code, DocumentKind, Form } from "../api/types";
 import { lang, named, t } from "../messages/current";
 import { formatDate } from "../messages/dates";
@@ -89,7 +89,7 @@ function spoken(pointer: string, node: unknown, codes: Codes | undefined, provid
   }
 }
 
-/** What a change in the history says: a text, or a list as JSON. */
+/** The value of a change in the history, as people read it: a text, or a list as JSON. */
 export function changed(pointer: string, text: string | undefined, codes: Codes | undefined, providers: readonly { id: string; name: string }[]): string {
   if (text === undefined) return t.private;
   if (text === "") return t.none;

@@ -1,4 +1,4 @@
-import type { Help } from ".";
+import type { Help } from "./shape";
 
 const enclosed = (words: string, domain = true) => [
   "the application: with a unit's seal, or an individual's signature",

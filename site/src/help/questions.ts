@@ -1,5 +1,5 @@
-// The questions that used to be asked by telephone: which there are, where each stands, and what it leads to. What is said about
-// them is in a file a language; their titles are messages, because other pages show them.
+// The questions that people used to ask by telephone: the chapter of each, and the page where its act is. The answers are in a file
+// a language; the titles are messages, because other pages show them.
 export type ChapterId = "filing" | "progress" | "returns" | "post" | "on-file" | "conflicts" | "account";
 export type QuestionId =
   | "how-to-file" | "how-to-fill" | "documents" | "pre-approval" | "filled-for-me" | "in-bulk"
@@ -12,10 +12,10 @@ export type QuestionId =
 
 interface Place {
   chapter: ChapterId;
-  /** The one act that it leads to. */
+  /** The page of the one act that the answer leads to. */
   path: string;
   related: readonly QuestionId[];
-  /** Whether the home page names it. */
+  /** Whether the home page lists the question. */
   front?: true;
 }
 

@@ -1,4 +1,4 @@
-import type { Help } from ".";
+import type { Help } from "./shape";
 
 const enclosed = (words: string, domain = true) => [
   "申请书：单位加盖公章，个人签名",

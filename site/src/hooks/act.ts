@@ -4,7 +4,7 @@ import type { Problem } from "../api/types";
 import { tell } from "./signed-in";
 
 export interface Act<Body, T> {
-  /** Does it; a second call while it runs does nothing. */
+  /** Takes the action; a second call while the first runs does nothing. */
   run: (body: Body) => Promise<T | undefined>;
   busy: boolean;
   problem: Problem | undefined;
@@ -14,7 +14,7 @@ export interface Act<Body, T> {
 }
 
 /**
- * One intention of the user. Its idempotency key is made for what is sent and kept until there is a definite
+ * One intention of the user. Its idempotency key is made for the body that is sent and kept until there is a definite
  * answer: a double press, or another try after a lost answer, cannot act twice.
  */
 export function useAct<Body, T>(act: (body: Body, key: string) => Promise<Answer<T>>): Act<Body, T> {

@@ -18,15 +18,15 @@ export interface Draft {
   saving: boolean;
   savedAt: Date | undefined;
   problem: Problem | undefined;
-  /** What others changed meanwhile, after a save that came too late. */
+  /** The changes of others meanwhile, after a save that came too late. */
   clash: Clash | undefined;
   turn: number;
-  /** Saves; the answer is the filing as it now is, or nothing when it did not work. */
+  /** Saves the draft. The answer is the filing after the save, or nothing when the save failed. */
   save: () => Promise<FilingView | undefined>;
 }
 
 
-/** A draft while it is written: kept here, saved on demand, on leaving and on coming back, joined with what others saved meanwhile. */
+/** A draft while it is written: kept here, saved on demand, on leaving and on coming back, joined with the changes that others saved meanwhile. */
 export function useDraft(loaded: FilingView & { form: Form }): Draft {
   const [filing, setFiling] = useState<FilingView>(loaded);
   const [saving, setSaving] = useState(false);
@@ -75,7 +75,7 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
     else intention.current = undefined;
     if (answer.problem.code === "stale") {
       const now = await showFiling(loaded.id);
-      // An earlier try went through, only its answer was lost.
+      // The first try succeeded, and only its answer was lost.
       if (now.ok && now.value.form && differences(now.value.form, sent).length === 0) return saved(now.value);
       if (now.ok && now.value.form) {
         const theirs = now.value.form;
@@ -85,7 +85,7 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
         base.current = { form: theirs, version: now.value.version };
         setFiling(now.value);
         change(joined.form);
-        // It was this writer's own save that came late.
+        // The other save was this writer's own, which came late.
         if (joined.changedByOthers.length > 0 && changedByOthers.length === 0) return saveNow(leaving);
         setClash({ changedByOthers, keptMine: joined.keptMine, theirs });
       }
@@ -107,7 +107,7 @@ export function useDraft(loaded: FilingView & { form: Form }): Draft {
       }
     };
     document.addEventListener("visibilitychange", hidden);
-    // Restored entries are saved, as they would have been.
+    // Restored entries are saved, as they would have been before.
     if (unsent.restored) void save();
     return () => document.removeEventListener("visibilitychange", hidden);
   }, []);

@@ -15,7 +15,7 @@ export interface Loading {
   setFiling: (filing: FilingView) => void;
 }
 
-/** The filing named in the address, with who reads it and the words for its codes. */
+/** The filing named in the address, with the session of its reader and the words for its codes. */
 export function useFiling(): Loading {
   const id = idInAddress();
   const who = useSession();

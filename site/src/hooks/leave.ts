@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 
-/** Asks before the page is left while something would be lost: what is still sent, or cannot be kept. */
+/** Asks before the page is left while entries would be lost: those that are being sent, or cannot be kept. */
 export function useLeaveWarning(unsaved: boolean): void {
   useEffect(() => {
     if (!unsaved) return undefined;

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 
-/** What the link in a mail carries behind its `#`: a name and a code. */
+/** The name and the code that the link in a mail carries behind its `#`. */
 export interface MailLink { name: string; code: string }
 
 const parse = (text: string): MailLink | undefined => {

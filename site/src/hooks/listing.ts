@@ -7,11 +7,11 @@ export interface Listing<T> {
   session?: Session;
   items?: T[];
   problem?: Problem;
-  /** Fetches what follows; nothing when all is there. */
+  /** Fetches the next page; nothing when all items are there. */
   more?: () => void;
 }
 
-/** A list that comes page by page, for who is signed in. */
+/** A list that comes page by page, for a signed-in account. */
 export function useListing<T>(ask: (cursor?: string) => Promise<Answer<{ items: T[]; next_cursor?: string }>>): Listing<T> {
   const { session, problem: unknown } = useSession();
   const [items, setItems] = useState<T[]>();

@@ -4,7 +4,7 @@ import type { FilingView, OnFileView, Session } from "../api/types";
 import { openSections } from "../form/open";
 import type { SectionName } from "../form/fields";
 
-/** What is on file under this number, for who may see it; nothing while it is not known. */
+/** The record on file under this number, for a reader who may see it; nothing while it is not known. */
 export function useOnFile(recordId: string | undefined): OnFileView | undefined {
   const [record, setRecord] = useState<OnFileView>();
   useEffect(() => {
@@ -13,14 +13,14 @@ export function useOnFile(recordId: string | undefined): OnFileView | undefined 
   return record;
 }
 
-/** Who gives access now: to one site, or without a position to any. */
+/** The providers that give access now: to one site, or without a position to any site. */
 export const servedBy = (record: OnFileView, position?: number): string[] => [...new Set(
   record.sites.filter((site) => !site.deregistered_on && (position === undefined || site.position === position))
     .flatMap((site) => site.accesses.filter((access) => !access.cancelled_on).map((access) => access.provider)),
 )];
 
 /**
- * The sections that its writer fills in, and the providers to choose from. Through whom a change is filed is asked only
+ * The sections that the writer of a filing fills in, and the providers to choose from. The provider of a change is asked for only
  * where there is a choice.
  */
 export function useSections(filing: FilingView, session: Session): { sections: readonly SectionName[]; serving: readonly string[] | undefined } {

@@ -6,11 +6,11 @@ import { tell } from "./signed-in";
 export interface PapersOf<T> {
   view?: T;
   problem?: Problem;
-  /** Asks anew: the addresses of pictures serve for a minute. Whoever asks meanwhile waits for the same answer. */
+  /** Asks for the addresses again, as each serves for a minute. Callers in the meantime wait for the same answer. */
   refresh: () => Promise<void>;
 }
 
-/** Scanned pages, with addresses that can be asked for anew. */
+/** Scanned pages, with addresses that can be asked for again. */
 export function usePapers<T>(ask: () => Promise<Answer<T>>, on: boolean): PapersOf<T> {
   const [view, setView] = useState<T>();
   const [problem, setProblem] = useState<Problem>();

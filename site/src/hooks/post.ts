@@ -5,13 +5,13 @@ import type { PieceSummary, PostFile, PostTo, Problem } from "../api/types";
 import { sha256 } from "../hex";
 import { t } from "../messages/current";
 
-/** Largest file, in bytes; as the service has it. */
+/** The largest size of a file, in bytes; the limit is that of the service. */
 export const MAX_BYTES = 80 * 1024 * 1024;
 /** The day and, where it is not today, the reason that a pile of files has. */
 export interface Pile { arrived_on: string; reason?: string }
 
 export type Step = "queued" | "hashing" | "asking" | "sending" | "sent" | "failed" | "refused";
-/** Why a file was not even sent, or broke off. */
+/** The reason why a file was not sent, or not completely. */
 export type Trouble = "tooBig" | "emptyFile" | "heic" | "incomplete" | "tooMany" | "unreadable" | "noCrypto" | "interrupted";
 
 /** A file that was dropped in this window, or pictures that were dropped together and are one pile. */
@@ -20,23 +20,23 @@ export interface Dropped {
   files: readonly File[];
   pile: Pile;
   step: Step;
-  /** How much of it was sent, from 0 to 1. */
+  /** The part of the file that was sent, from 0 to 1. */
   share: number;
   /** The places of the files that were sent. */
   sent: Set<number>;
   trouble?: Trouble;
   problem?: Problem;
-  /** Its identifier, once the service said it. */
+  /** The identifier of the file, once the service gave one. */
   id?: string;
-  /** The service had it already; or it lies twice in this pile. */
+  /** The service had the file already, or the file lies twice in this pile. */
   before?: boolean;
   twice?: boolean;
 }
 
-/** Why a letter waits, and what to do; of a file that became nothing, why that is. */
+/** The reason why a letter waits, with the next step; of an unreadable file, the reason why it is unreadable. */
 export const whyOf = ({ state, unfit }: PieceSummary): { title: string; next: string } | undefined =>
   unfit ? t.mailCodes.unfit[unfit] : state.name === "waiting" ? t.mailCodes.why[state.why] : undefined;
-/** Which letter of which file it is. */
+/** The letter and its file. */
 export const originOf = ({ id, name, unfit }: PieceSummary): string => (unfit ? name : t.mail.from(name, Number(id.split("-")[1])));
 
 const AT_ONCE = 3;
@@ -46,7 +46,7 @@ const LATEST = 15_000;
 const STILL_COMES = 10 * 60_000;
 const MOST_PAGES = 20;
 
-/** A pile has at most so many files; as the service has it. */
+/** The largest number of files in a pile; the limit is that of the service. */
 const MOST_FILES = 200;
 
 const isPicture = (file: File) => /^image\/(jpeg|png|hei[cf])$/.test(file.type) || /\.(jpe?g|png|hei[cf])$/i.test(file.name);
@@ -62,25 +62,25 @@ function piles(files: readonly File[], together: boolean): readonly (readonly Fi
 const refusal = (file: File): Trouble | undefined =>
   file.size === 0 ? "emptyFile" : file.size > MAX_BYTES ? "tooBig" : /\.hei[cf]$/i.test(file.name) || /^image\/hei[cf]/.test(file.type) ? "heic" : undefined;
 
-/** Why files are not sent: of a pile with one that cannot be, none is, so that no letter goes without a page. */
+/** The reason why files are not sent. A pile with one unfit file is not sent at all, so that no letter goes without a page. */
 const troubleOf = (files: readonly File[]): Trouble | undefined =>
   files.length === 1 ? refusal(files[0]!) : files.length > MOST_FILES ? "tooMany" : files.some(refusal) ? "incomplete" : undefined;
 
 export interface Post {
   dropped: readonly Dropped[];
-  /** What the service says of files, by identifier, the newest first. */
+  /** The files as the service lists them, by identifier, the newest first. */
   files: ReadonlyMap<string, PostFile>;
   problem?: Problem;
   more?: () => void;
   drop: (files: readonly File[], pile: Pile, together: boolean) => void;
   again: (key: string) => void;
-  /** What the service just said of a file. */
+  /** Takes the latest answer of the service about a file. */
   told: (file: PostFile) => void;
   /** Counts the answers that said something new. */
   turn: number;
 }
 
-/** Uploads what is dropped, a few at a time, and follows what becomes of every file, until nothing is left to follow. */
+/** Uploads dropped files, a few at a time, and follows every file until its letters are placed. */
 export function usePost(on: boolean): Post {
   const [, draw] = useState(0);
   const [turn, setTurn] = useState(0);
@@ -101,7 +101,7 @@ export function usePost(on: boolean): Post {
   const keep = (items: readonly PostFile[], fresh: boolean) => {
     const news = items.filter((one) => JSON.stringify(files.current.get(one.id)) !== JSON.stringify(one));
     if (news.length === 0) return false;
-    // What is newest comes first, also when it came to be known last.
+    // The newest file comes first, also when its answer came last.
     files.current = fresh ? new Map([...items, ...files.current.values()].map((one) => [one.id, items.find((other) => other.id === one.id) ?? one])) : new Map([...files.current, ...items.map((one) => [one.id, one] as const)]);
     setTurn((before) => before + 1);
     return true;
@@ -191,7 +191,7 @@ export function usePost(on: boolean): Post {
     for (;;) {
       change(key, { step: "asking" });
       let answer = await uploadPost(body, newKey());
-      // Somebody dropped the same in the same moment.
+      // Another clerk dropped the same file in the same moment.
       if (!answer.ok && answer.problem.code === "stale") answer = await uploadPost(body, newKey());
       if (!answer.ok) return { step: "failed", problem: answer.problem };
       const { file: known, uploads } = answer.value;
@@ -200,7 +200,7 @@ export function usePost(on: boolean): Post {
       const before = sent.size;
       change(key, { step: "sending" });
       if (await sendAll(pile, uploads)) return { step: "sent", share: 1 };
-      // Addresses serve for minutes, and a slow line takes longer: as long as it goes on, it goes on.
+      // An address serves for minutes and a slow line takes longer, so an upload that still moves is not stopped.
       if (sent.size === before) return { step: "failed", trouble: "interrupted" };
     }
   };
@@ -223,7 +223,7 @@ export function usePost(on: boolean): Post {
 
   const drop = (chosen: readonly File[], pile: Pile, together: boolean) => {
     const rows = piles(chosen, together);
-    // Which of a pile it is stands beside it.
+    // The place of the file in its pile stands beside it.
     const bad = rows.filter((files) => troubleOf(files) === "incomplete").flatMap((files) => files.filter(refusal).map((file) => [file]));
     const fresh = [...rows, ...bad].map((files): Dropped => {
       const trouble = troubleOf(files);

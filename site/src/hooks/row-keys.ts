@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** `j` and `k` go through the rows of the page's worklist, whose first link `enter` opens. The row one is at; -1 before that. */
+/** `j` and `k` go through the rows of the page's worklist, and `enter` opens the first link of a row. The value is the row; -1 before the first. */
 export function useRowKeys(count: number): number {
   const [row, setRow] = useState(-1);
   useEffect(() => {

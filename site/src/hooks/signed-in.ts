@@ -8,13 +8,13 @@ export function goSignIn(): void {
   location.replace(href("/sign-in/", { next: location.pathname + location.search }));
 }
 
-/** Tells a problem. Without a session it leads to the sign-in page, unless the page was drawn for an account, which was asked over it. */
+/** Shows a problem. A missing session leads to the sign-in page, unless the page was drawn for an account, which was asked over the page. */
 export function tell(problem: Problem, show: (problem: Problem) => void): void {
   if (problem.code === "not-signed-in" && !pageSession()) goSignIn();
   else show(problem);
 }
 
-/** Who is signed in; sends to the sign-in page when nobody is. */
+/** The session of the signed-in account; without one the reader is sent to the sign-in page. */
 export function useSession(): { session?: Session; problem?: Problem } {
   const [state, setState] = useState<{ session?: Session; problem?: Problem }>({});
   useEffect(() => {

@@ -7,28 +7,28 @@ import { useLeaveWarning } from "./leave";
 export interface Unsent<T> {
   value: T;
   set: (next: T | ((before: T) => T)) => void;
-  /** Whether it was typed before the page was left or loaded again. */
+  /** Whether the entries were typed before the page was left or loaded again. */
   restored: boolean;
-  /** Whether the thing that it is about was changed since. */
+  /** Whether the thing that the form is about was changed since. */
   stale: boolean;
-  /** This much of it was saved: only later entries are kept. */
+  /** These entries were saved: only later entries are kept. */
   saved: (fresh: T, version: number) => void;
-  /** It was sent: nothing of it is kept. */
+  /** The entries were sent: none is kept. */
   sent: () => void;
-  /** It was sent, or its writer does without: nothing of it is kept, and the form is as it was at first. */
+  /** The entries were sent or given up: none is kept, and the form is as it was at first. */
   discard: () => void;
 }
 
 export interface Options<T> {
-  /** The version of the thing that it is about. */
+  /** The version of the thing that the form is about. */
   version?: number | undefined;
   /** Names of fields that are never kept: passwords and codes. */
   secret?: readonly string[] | undefined;
-  /** Nobody would miss it. */
+  /** Nobody would miss the entries, as the words of a search. */
   trivial?: boolean | undefined;
-  /** The entries among all that stands in a form now; nothing where it is as it was at first. */
+  /** The entries among the values of a form; nothing where the form is as it was at first. */
   pack?: (value: T, fresh: T) => unknown;
-  /** The other way round; it may throw where the shape does not fit any more. */
+  /** The values of a form with its entries; this may throw where the shape does not fit any more. */
   unpack?: (entries: unknown, fresh: T) => T;
 }
 
@@ -36,7 +36,7 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 const fits = (value: unknown, before: unknown) => typeof value === typeof before && Array.isArray(value) === Array.isArray(before);
 
-/** Of a set of fields those that are not as at first; of anything else, the whole. */
+/** The changed fields of a set of fields; the whole of any other value. */
 function packed<T>(value: T, fresh: T, secret: readonly string[] = []): unknown {
   if (!isPlain(value) || !isPlain(fresh)) return same(value, fresh) ? undefined : value;
   const changed = Object.entries(value).filter(([name, one]) => !secret.includes(name) && !same(one, fresh[name]));
@@ -49,7 +49,7 @@ function unpacked<T>(entries: unknown, fresh: T): T {
   return { ...fresh, ...Object.fromEntries(Object.entries(entries).filter(([name, one]) => open || fits(one, fresh[name]))) };
 }
 
-/** Of a filing's form the fields that were changed, by pointer: the rest of it is private, and may be another's. */
+/** The changed fields of a filing's form, by pointer: the other fields are private, and may be another's. */
 export const ofForm: Required<Pick<Options<Form>, "pack" | "unpack">> = {
   pack: (form, base) => {
     const changed = differences(base, form);
@@ -80,7 +80,7 @@ export function here(part: string): string {
 
 /**
  * The entries of a form. They are kept in this tab under the name of their place (src/unsent.ts) until they are sent, and come back with
- * the form: after a reload, another page, the other language, a sign-in. Whoever leaves is asked only where they cannot be kept.
+ * the form: after a reload, another page, the other language, a sign-in. The browser asks before leaving only where the entries cannot be kept.
  */
 export function useUnsent<T>(place: string, fresh: T, options: Options<T> = {}): Unsent<T> {
   const { version, secret, trivial, pack = (value: T, base: T) => packed(value, base, secret), unpack = unpacked } = options;

@@ -1,4 +1,4 @@
-// What the account pages share: a form whose answer's field problems stand at the fields and on top.
+// The shared parts of the account pages: the problems of a form stand at its fields and on top of the page.
 import type { FieldCode, Finding, Problem } from "../api/types";
 import { ErrorSummary } from "../components/note/ErrorSummary";
 import { type Instead, ProblemNote } from "../components/note/ProblemNote";
@@ -6,7 +6,7 @@ import { t } from "../messages/current";
 
 export type Local = Partial<Record<string, FieldCode>>;
 
-/** The findings at a field: what was noticed here first, or what the service answered. */
+/** The findings at a field: those of this page first, else those of the service. */
 export function at(name: string, local: Local, problem: Problem | undefined): Finding[] {
   const own = local[name];
   if (own) return [{ pointer: `/${name}`, code: own, level: "error" }];

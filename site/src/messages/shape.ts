@@ -1,4 +1,4 @@
-// What every language must say. A code, deed or field that the contract adds fails the type check until both languages have it.
+// The shape of the messages in every language. A code, deed or field that the contract adds fails the type check until both languages have it.
 import type {
   Action, Applicant, Category, ConflictKind, Deed, Decision, DocumentKind, Evidence, FieldCode, FormKind, Kind, Mover, NeededFor, PageFlaw, PaperKind, ProblemCode, RequestStage,
   Role, Stage, Unfit, Why,
@@ -7,9 +7,9 @@ import type { FieldName, GroupName, SectionName } from "../form/fields";
 import type { QuestionId } from "../help/questions";
 
 export interface FieldWords { label: string; hint?: string }
-/** What happened, and what to do next. */
+/** The words for a problem: its fact, and the next step. */
 export interface ProblemWords { title: string; next: string }
-/** What collides, what to do, and why one sees it. */
+/** The words for a conflict: its fact, the next step, and the reason why it is shown. */
 export interface ConflictWords { what: string; next: string; why: string; button?: string }
 export interface StageWords { name: string; sentence: string }
 
@@ -33,11 +33,11 @@ export interface Coded {
   paperKinds: Record<PaperKind, string>;
   requestStages: Record<RequestStage, string>;
   mailCodes: {
-    /** Why a letter waits, and what to do with it. */
+    /** The reason why a letter waits, and the next step. */
     why: Record<Why, ProblemWords>;
-    /** Why a file became nothing, and what to do. */
+    /** The reason why a file is unreadable, and the next step. */
     unfit: Record<Unfit, ProblemWords>;
-    /** What is odd about where a page lies in its letter, by the name of the flaw. */
+    /** The flaws in the place of a page in its letter, by the name of the flaw. */
     lies: Record<string, string>;
     forms: Record<FormKind, string>;
     /** Papers in few words, for what stands under a small picture. */
@@ -46,6 +46,6 @@ export interface Coded {
   fields: Record<FieldName, FieldWords>;
   groups: Record<GroupName, FieldWords>;
   sections: Record<SectionName, FieldWords>;
-  /** Titles of the help, of which links on other pages need no more. */
+  /** Titles of the help; links on other pages need no other words of it. */
   questions: Record<QuestionId, string>;
 }

@@ -19,7 +19,7 @@ export interface FormField {
   options?: readonly Option[];
   optional?: boolean;
   value?: string;
-  /** Not to be kept while it is not sent, as passwords and codes are not. */
+  /** The field is not kept while the form is not sent, as passwords and codes are not. */
   secret?: boolean;
 }
 
@@ -28,24 +28,24 @@ const SECRET: readonly FormField["kind"][] = ["password", "new-password", "code"
 interface Props<T> {
   /** Tells this form's fields from those of others on the page. */
   id: string;
-  /** The thing that it is about, where neither its id nor the page's address says so. */
+  /** The thing that the form is about, where neither the form's id nor the page's address says so. */
   about?: string;
   fields: readonly FormField[];
   run: (values: Record<string, string>, key: string) => Promise<Answer<T>>;
   act: string;
   label: string;
   look?: "main" | "second" | "danger";
-  /** What is said when it is done; nothing when the page goes on by itself. */
+  /** The sentence after success; absent when the page goes on by itself. */
   done?: (value: T, values: Record<string, string>) => string;
   onDone?: (value: T) => void;
-  /** Fetches the thing that it is about again, after a refusal. */
+  /** Fetches the thing that the form is about again, after a refusal. */
   reload?: () => unknown;
   /** Words that fit here better than the general ones. */
   instead?: Instead;
   children?: ComponentChildren;
 }
 
-/** A small form that does one thing: its fields, what is wrong with them, and that it was done. */
+/** A small form for one action: its fields, their faults, and the note of success. */
 export function ActForm<T>({ id, about, fields, run, act, label, look, done, onDone, reload, instead, children }: Props<T>) {
   const fresh: Record<string, string> = Object.fromEntries(fields.map((field) => [field.name, field.value ?? ""]));
   const secret = fields.filter((field) => field.secret || SECRET.includes(field.kind)).map((field) => field.name);
@@ -65,7 +65,7 @@ export function ActForm<T>({ id, about, fields, run, act, label, look, done, onD
     setLocal(found);
     setTries(tries + 1);
     if (Object.keys(found).length > 0) return;
-    // What is left open is left out.
+    // Empty fields are left out.
     const sent = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
     const answer = await doing.run(sent);
     if (answer === undefined) {

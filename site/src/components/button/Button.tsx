@@ -3,7 +3,7 @@ import { t } from "../../messages/current";
 
 interface Props {
   children: ComponentChildren;
-  /** The action it does; the stable hook of tests. */
+  /** The action of the button; the stable hook of tests. */
   act?: string;
   look?: "main" | "second" | "danger";
   small?: boolean;
@@ -15,7 +15,7 @@ interface Props {
   pressed?: boolean;
 }
 
-/** A button. While busy it says so and ignores further presses; it is never simply disabled. */
+/** A button. A busy button says so and ignores further presses; no button is simply disabled. */
 export function Button({ children, act, look = "main", small, busy, type = "button", onClick, label, describedBy, pressed }: Props) {
   const press = (event: MouseEvent) => {
     if (busy) event.preventDefault();

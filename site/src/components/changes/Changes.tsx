@@ -3,7 +3,7 @@ import { differences } from "../../form/pointer";
 import { changed, label, value } from "../../form/words";
 import { t } from "../../messages/current";
 
-/** What differs between two forms, field by field. */
+/** The fields that differ between two forms. */
 export function Changes({ before, after, codes, providers }: { before: Form; after: Form; codes: Codes; providers: readonly ProviderView[] }) {
   return (
     <dl class="form-view" data-changes>
@@ -24,7 +24,7 @@ interface Told { changes: readonly Change[]; codes: Codes | undefined; providers
 const Before = ({ change: { pointer, before }, codes, providers }: Pick<Told, "codes" | "providers"> & { change: Change }) =>
   before === undefined ? <span class="soft">{t.private}</span> : <del>{changed(pointer, before, codes, providers)}</del>;
 
-/** Changes as the history tells them; what is private is named only. */
+/** Changes as the history tells them; a private field is only named. */
 export const ChangeItems = ({ changes, codes, providers }: Told) => (
   <ul>
     {changes.map((change) => (
@@ -36,7 +36,7 @@ export const ChangeItems = ({ changes, codes, providers }: Told) => (
   </ul>
 );
 
-/** What a filing changes of what is on file: what its last submission said, with what was mended since. */
+/** The changes that a filing makes to its record: those of its last submission, with the corrections since. */
 export function changesSince(events: readonly EventView[]): Change[] {
   const start = events.findLastIndex((event) => event.deed === "submit");
   if (start < 0) return [];
@@ -48,11 +48,11 @@ export function changesSince(events: readonly EventView[]): Change[] {
       told.set(change.pointer, { pointer: change.pointer, ...(first.before !== undefined && { before: first.before }), ...(change.after !== undefined && { after: change.after }) });
     }
   }
-  // What was put back as it was is no change.
+  // A field that was put back as it was is no change.
   return [...told.values()].filter((change) => change.before === undefined || change.before !== change.after);
 }
 
-/** Before and after, for who judges a change. What is private comes from the form, as far as its reader sees it. */
+/** The values before and after, for a reviewer of the change. Private values come from the form, as far as its reader sees them. */
 export function ChangeList({ changes, form, codes, providers }: Told & { form: Form }) {
   return (
     <dl class="form-view" data-changes>

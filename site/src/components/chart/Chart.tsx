@@ -4,21 +4,21 @@ export interface Series { name: string; values: readonly (number | undefined)[] 
 interface Props {
   id: string;
   title: string;
-  /** What the rows of the table are: months, fields. */
+  /** The name of the table's rows: months, fields. */
   of: string;
   labels: readonly string[];
-  /** One or two; the first is drawn filled, the second as an outline, so that colour alone says nothing. */
+  /** One series or two; the first is drawn filled, the second as an outline, so that colour alone says nothing. */
   series: readonly [Series, ...Series[]];
   /** Upright columns for a course of time, lying bars for things that are compared. */
   look: "columns" | "bars";
-  /** What labels are called beneath the columns, where they are too long. */
+  /** Short labels beneath the columns, where the labels are too long. */
   short?: readonly string[];
 }
 
 const HEIGHT = 160;
 const shown = (value: number | undefined) => (value === undefined ? "–" : String(value));
 
-/** A drawing, what it says in a sentence for those who do not see it, and its table. */
+/** A drawing, its sentence for readers who do not see it, and its table. */
 export function Chart({ id, title, of, labels, series, look, short = labels }: Props) {
   const all = series.flatMap((one) => one.values).map((value) => value ?? 0);
   const most = Math.max(1, ...all);

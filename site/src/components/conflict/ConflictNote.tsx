@@ -1,24 +1,35 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { listCodes } from "../../api/actions";
-import type { Conflict, Province } from "../../api/types";
+import type { Conflict, Problem, Province } from "../../api/types";
 import type { QuestionId } from "../../help/questions";
 import { href, lang, named, t } from "../../messages/current";
-import { Begin } from "../begin/Begin";
+import { BeginButton } from "../begin/BeginButton";
 import { Copy } from "../copy/Copy";
 import { HelpLink } from "../help-link/HelpLink";
 
-/** The ministry's filing system: from there to every bureau whose own site is not known here. */
+/** The ministry's filing system, which leads to every bureau; it is named where the bureau's own site is not known. */
 const MINISTRY = "beian.miit.gov.cn";
 
-/** What is asked by who meets a conflict. */
+/** The question of the help that each kind of conflict raises. */
 const QUESTION: Record<Conflict["kind"], QuestionId> = {
   domain_on_file_here: "domain-conflict", domain_on_file_elsewhere: "domain-conflict", domain_in_your_filing: "domain-conflict", domain_in_other_filing: "domain-conflict",
   certificate_on_file: "certificate-conflict", certificate_on_file_elsewhere: "certificate-conflict", certificate_in_your_filing: "certificate-conflict",
   certificate_in_other_filing: "certificate-conflict", order_under_way: "one-at-a-time",
 };
 
-/** What collides, what to do, one button that does it; why one sees it is folded. `told` when what and what to do stand there already. */
-export function ConflictNote({ conflict, filingId, domain, told }: { conflict: Conflict; filingId?: string | undefined; domain?: string | undefined; told?: boolean }) {
+interface Props {
+  conflict: Conflict;
+  filingId?: string | undefined;
+  domain?: string | undefined;
+  /** The page already names the conflict and the next step. */
+  told?: boolean;
+  /** Shows a problem of the button. It is a prop because the note of a problem contains the note of its conflict. */
+  problemNote: (problem: Problem) => ComponentChildren;
+}
+
+/** The note of a conflict: its fact, the next step and one button for it; the reason for the note is folded. */
+export function ConflictNote({ conflict, filingId, domain, told, problemNote }: Props) {
   const yours = conflict.record_id ? t.yours[conflict.kind as keyof typeof t.yours] : undefined;
   const words = { ...t.conflicts[conflict.kind], ...yours };
   const [province, setProvince] = useState<Province>();
@@ -47,7 +58,7 @@ export function ConflictNote({ conflict, filingId, domain, told }: { conflict: C
             : <>{t.conflictHelp.bureauUnknown} <a href={`https://${MINISTRY}/`} rel="noopener">{MINISTRY}</a></>}
         </p>
       )}
-      {adds && <p><Begin asked={{ kind: "add_site", record_id: conflict.record_id! }} act="resolve-conflict">{words.button}</Begin></p>}
+      {adds && <p><BeginButton asked={{ kind: "add_site", record_id: conflict.record_id! }} act="resolve-conflict" problemNote={problemNote}>{words.button}</BeginButton></p>}
       {!adds && words.button && target && <p><a class="button second small" href={target} data-act="resolve-conflict">{words.button}</a></p>}
       {others && conflict.kind === "certificate_on_file" && (
         <p>{t.forms.neverFiled} <a href={href("/forms/", { kind: "organizer_conflict", ...(filingId && { filing: filingId }) })} data-act="print-conflict">{t.forms.printConflict}</a></p>
@@ -62,7 +73,7 @@ export function ConflictNote({ conflict, filingId, domain, told }: { conflict: C
   );
 }
 
-/** What one may send to one's access provider, to be copied. */
+/** A message to the access provider, to be copied. */
 function Message({ text }: { text: string }) {
   return (
     <details data-fold="message">

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../messages/current";
 import { Button } from "../button/Button";
 
-/** Copies a text that stands beside it. Where the browser does not let it, it says so: the text can be marked by hand. */
+/** Copies a text that stands beside it. Where the browser forbids the copy, the button says so: the text can be marked by hand. */
 export function Copy({ text, act, of }: { text: string; act: string; of?: string | undefined }) {
   const [copied, setCopied] = useState<boolean>();
   const copy = async () => {

@@ -4,7 +4,7 @@ import { t } from "../../messages/current";
 interface Props {
   onFiles: (files: File[]) => void;
   hint: string;
-  /** Whether files dropped anywhere on the page are meant for it. */
+  /** Files dropped anywhere on the page are meant for this area. */
   wide?: boolean;
 }
 
@@ -17,7 +17,7 @@ export function Drop({ onFiles, hint, wide }: Props) {
   take.current = onFiles;
   useEffect(() => {
     const where: HTMLElement | Document = wide ? document : area.current!;
-    // Entering a child leaves its parent: they are counted.
+    // The pointer leaves a parent when it enters a child, so entries and exits are counted.
     let depth = 0;
     const carries = (event: DragEvent) => event.dataTransfer?.types.includes("Files");
     const turn = (by: number) => {

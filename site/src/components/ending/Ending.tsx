@@ -1,7 +1,7 @@
 import type { FilingView, OnFileView } from "../../api/types";
 import { t } from "../../messages/current";
 
-/** What a deregistration takes off file, and why it was asked for. */
+/** The sites that a deregistration takes off file, and its reason. */
 export function Ending({ filing, record }: { filing: FilingView; record: OnFileView | undefined }) {
   const whole = filing.kind === "deregister_organizer";
   const number = filing.about?.organizer_number ?? "";

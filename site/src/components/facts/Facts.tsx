@@ -10,11 +10,11 @@ import { standing } from "../tag/Tag";
 
 const date = (day: string) => <span class="number">{formatDate(lang, day)}</span>;
 
-/** Whether it is a deregistration that its owner has not confirmed yet. */
+/** Whether the filing is a deregistration that its owner has not confirmed yet. */
 export const awaitsConfirmation = (filing: FilingView) =>
   isDeregistration(filing) && filing.stage === "with_provider" && filing.about?.confirmed === false;
 
-/** Why the date is this one, in sentences. */
+/** The reasons of the date, in sentences. */
 function reasons(filing: FilingView, codes: Codes | undefined): string[] {
   const day = (text: string) => formatDate(lang, text);
   const counted = filing.reckoning ? reckoned(filing.reckoning, codes, codes?.rules.clocks.ceiling) : [];
@@ -31,7 +31,7 @@ function reasons(filing: FilingView, codes: Codes | undefined): string[] {
   return counted;
 }
 
-/** The answer first: where it stands, whose move it is, by when and why then, and what is missing. */
+/** The answer first: the stage of the filing, the party that must act, the date with its reason, and the missing documents. */
 export function Facts({ filing, role, codes, children }: { filing: FilingView; role: Role; codes?: Codes | undefined; children?: ComponentChildren }) {
   const stage = standing(filing.stage, filing.kind);
   const unconfirmed = awaitsConfirmation(filing);
@@ -40,7 +40,7 @@ export function Facts({ filing, role, codes, children }: { filing: FilingView; r
   const finished = filing.move_of === "nobody";
   const paused = Boolean(filing.reckoning?.pause);
   const why = reasons(filing, codes);
-  // What an empty draft needs depends on what will be written.
+  // The documents of an empty draft are not known: they depend on its form.
   const missing = filing.stage === "draft" && isEmpty(filing.form) ? [] : [...new Set(filing.missing)];
   return (
     <div class={`facts${filing.late_days ? " late" : filing.stage === "approved" ? " done" : ""}`}>

@@ -2,10 +2,10 @@ import type { ComponentChildren } from "preact";
 import { t } from "../../messages/current";
 import type { Finding } from "../../api/types";
 
-/** What the rules say about one field. */
+/** The findings of the rules at one field. */
 export function Findings({ id, findings, onSuggest, say = (value) => value }: {
   id: string; findings: readonly Finding[]; onSuggest?: (value: string) => void;
-  /** How a value is called, where that is a code. */
+  /** The name of a value, where the value is a code. */
   say?: ((value: string) => string) | undefined;
 }) {
   return (
@@ -48,7 +48,7 @@ interface Props {
   children: (described: string | undefined, invalid: "true" | undefined) => ComponentChildren;
 }
 
-/** Label, hint, findings and control, in this order; what is written is tied to the control for screen readers. */
+/** Label, hint, findings and control, in this order; the texts are tied to the control for screen readers. */
 export function Field({ id, label, hint, optional, findings = [], error, onSuggest, say, many, before, after, children }: Props) {
   const wrong = error !== undefined || findings.some((finding) => finding.level === "error");
   const described = [hint && `${id}-hint`, (findings.length > 0 || error) && `${id}-finding`].filter(Boolean).join(" ") || undefined;
@@ -102,7 +102,7 @@ interface TextProps {
   short?: boolean | undefined;
   spell?: false | undefined;
   max?: string;
-  /** How a value that is suggested is called. */
+  /** The name of a suggested value. */
   say?: ((value: string) => string) | undefined;
   /** Shown, and not to be changed. */
   fixed?: boolean | undefined;
@@ -190,7 +190,7 @@ export function Check({ id, label, hint, checked, onChange, describedBy, type = 
   );
 }
 
-/** One of a few, all in sight. */
+/** A choice of one among a few options, all in sight. */
 export function RadioField(props: Omit<TextProps, "type"> & { options: readonly Option[] }) {
   const { id, value, onInput, options } = props;
   return (
@@ -205,7 +205,7 @@ export function RadioField(props: Omit<TextProps, "type"> & { options: readonly 
   );
 }
 
-/** A confirmation that must be ticked; when it was not, it says so. */
+/** A confirmation that must be ticked; an unticked one shows an error. */
 export function Confirmation({ id, label, checked, onChange, error }: { id: string; label: string; checked: boolean; onChange: (value: boolean) => void; error?: string | undefined }) {
   return (
     <div class={`field${error ? " wrong" : ""}`}>

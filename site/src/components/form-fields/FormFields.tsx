@@ -11,17 +11,17 @@ import { lang, named, t } from "../../messages/current";
 import { Button } from "../button/Button";
 import { ConflictNote } from "../conflict/ConflictNote";
 import { AreaField, Check, Field, Findings, SelectField, TextField } from "../field/Field";
-import { ProblemNote } from "../note/ProblemNote";
+import { problemNote, ProblemNote } from "../note/ProblemNote";
 
 export interface Editing {
-  /** As if the site at `place` were its only one. */
+  /** The form as if the site at `place` were its only one. */
   form: Form;
-  /** Which site of the order it is, from 0. */
+  /** The place of the site in the order, from 0. */
   place?: number | undefined;
   onChange: (form: Form) => void;
   codes: Codes;
   providers: readonly ProviderView[];
-  /** What to say at a field now. */
+  /** The findings that the fields show now. */
   findings: readonly Finding[];
   filingId: string;
   /** Fields that may not be changed here, each with the reason. */
@@ -34,12 +34,12 @@ export interface Editing {
 
 const idAt = ({ place = 0 }: Editing, pointer: string) => idOf(pointerAt(place, pointer));
 
-/** One section in its groups. */
+/** The fields of one section in their groups. */
 export function SectionFields({ section, ...editing }: Editing & { section: SectionName }) {
   return (
     <>
       {FORM[section].map((group) => {
-        // What cannot be written and says nothing is left out.
+        // An empty field that cannot be written is left out.
         const says = ({ pointer }: FieldSpec) => editing.locked?.[pointer] === undefined || !isEmpty(read(editing.form, pointer));
         const fields = group.fields.filter((field) => (field.shown?.(editing.form) ?? true) && says(field));
         if (fields.length === 0) return null;
@@ -56,7 +56,7 @@ export function SectionFields({ section, ...editing }: Editing & { section: Sect
   );
 }
 
-/** An individual is their own leader: one press instead of typing it twice. */
+/** The button that copies an individual to the leader: an individual is their own leader. */
 function CopyOrganizer({ form, onChange }: Editing) {
   if (!isIndividual(form) || !form.organizer.name) return null;
   const { name, certificate_kind, certificate_number } = form.organizer;
@@ -146,7 +146,7 @@ function UntilField({ value, onInput, ...shared }: Omit<Parameters<typeof TextFi
   );
 }
 
-/** What must change with a choice: a certificate that no longer goes with the unit kind is cleared. */
+/** The form after a choice: a certificate that does not go with the new unit kind is cleared. */
 function consequences(form: Form, pointer: string, codes: Codes): Form {
   if (pointer !== "/organizer/unit_kind") return form;
   const kept = codes.certificate_kinds.find((kind) => kind.code === form.organizer.certificate_kind);
@@ -268,7 +268,7 @@ function IpRanges(editing: Editing & { pointer: string }) {
   );
 }
 
-/** Asks whether the domain or the certificate collides, and says plainly what to do. */
+/** Asks whether the domain or the certificate collides, and names the next step. */
 function ConflictCheck({ subject, form, filingId, onFill }: { subject: "domain" | "certificate"; form: Form; filingId: string; onFill: (value: string) => void }) {
   const asked = JSON.stringify(subject === "domain" ? form.site.domain : [form.organizer.certificate_kind, form.organizer.certificate_number]);
   const [answer, setAnswer] = useState<{ about: string; conflicts?: Conflict[]; meant?: string; problem?: Problem; empty?: boolean }>();
@@ -300,7 +300,7 @@ function ConflictCheck({ subject, form, filingId, onFill }: { subject: "domain" 
           </div>
         )}
         {shown?.conflicts?.map((conflict) => (
-          <div key={conflict.kind} class="note warning"><ConflictNote conflict={conflict} filingId={filingId} domain={form.site.domain} /></div>
+          <div key={conflict.kind} class="note warning"><ConflictNote conflict={conflict} filingId={filingId} domain={form.site.domain} problemNote={problemNote} /></div>
         ))}
       </div>
       {shown?.problem && <ProblemNote problem={shown.problem} />}

@@ -10,13 +10,13 @@ import { Findings } from "../field/Field";
 
 interface Props {
   form: Form;
-  /** Whose form it is: what stands as it is on file is said to be so, and is neither judged nor changed. */
+  /** The filing of the form: fields that stand as they are on file are marked, and are neither judged nor changed. */
   filing: Pick<FilingView, "kind" | "fixed" | "form" | "stage" | "move_of">;
   codes?: Codes | undefined;
   providers: readonly ProviderView[];
-  /** What the machine found; with it each line says ✓, ! or ✕. */
+  /** The findings of the checks; with them each line says ✓, ! or ✕. */
   findings?: readonly Finding[] | undefined;
-  /** What stands at the end of a line: a link to change it, a button to flag it. */
+  /** The end of a line: a link to change its field, a button to flag it. */
   act?: (pointer: string) => ComponentChildren;
   chosen?: (pointer: string) => boolean;
   sections?: readonly SectionName[];

@@ -1,7 +1,7 @@
 import { pathOf, type QuestionId } from "../../help/questions";
 import { href, t } from "../../messages/current";
 
-/** Leads to the answer to a question where it arises. It opens beside the page, on which something may be half written. */
+/** A link to the answer to a question, where the question arises. The answer opens beside the page, where a form may be half written. */
 export function HelpLink({ to }: { to: QuestionId | readonly QuestionId[] }) {
   return (
     <p class="help-links">

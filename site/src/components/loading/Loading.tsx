@@ -5,7 +5,7 @@ import { ProblemNote } from "../note/ProblemNote";
 
 export const Loading = () => <p role="status" class="soft">{t.loading}</p>;
 
-/** Something could not be read: what happened, and a button to try again. */
+/** The note of a failed request, with a button to try again. */
 export const Failed = ({ problem, again }: { problem: Problem; again: () => void }) => (
   <>
     <ProblemNote problem={problem} reading />

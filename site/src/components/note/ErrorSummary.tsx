@@ -3,7 +3,7 @@ import { t } from "../../messages/current";
 
 export interface SummaryItem { text: string; href?: string | undefined; label?: string | undefined }
 
-/** All that is wrong, on top, with links to the fields. It takes the focus whenever `turn` changes. */
+/** All faults of a form, on top, with links to the fields. The summary takes the focus whenever `turn` changes. */
 export function ErrorSummary({ items, turn, title, next }: { items: readonly SummaryItem[]; turn: unknown; title?: string; next?: string }) {
   const box = useRef<HTMLDivElement>(null);
   const count = items.length;

@@ -10,11 +10,14 @@ import { Note } from "./Note";
 /** Words that fit a page better than the general ones. */
 export type Instead = Partial<Record<ProblemCode, ProblemWords>>;
 
-/** The words for a problem: that of a service which did not answer at all is the network's. */
+/** The words for a problem. A service that did not answer at all is a problem of the network. */
 export const wordsOf = (problem: Problem, instead: Instead = {}, reading = false): ProblemWords =>
   isOffline(problem) ? { title: t.offline.title, next: reading ? t.offline.reading : t.offline.next } : instead[problem.code] ?? t.problems[problem.code] ?? t.problems.internal;
 
-/** What went wrong and what to do next, with every field, document or conflict that it names. */
+/** The note of a problem, for a component that must not import this one. */
+export const problemNote = (problem: Problem) => <ProblemNote problem={problem} />;
+
+/** A problem and its next step, with every field, document or conflict that the problem names. */
 export function ProblemNote({ problem, linkTo, filingId, instead = {}, reading }: { problem: Problem; linkTo?: (pointer: string) => string; filingId?: string; instead?: Instead | undefined; reading?: boolean }) {
   const words = wordsOf(problem, instead, reading);
   const errors = problem.errors ?? [];
@@ -36,7 +39,7 @@ export function ProblemNote({ problem, linkTo, filingId, instead = {}, reading }
         <ul>{[...new Set(documents)].map((kind) => <li key={kind}>{t.documents[kind]?.name ?? kind}</li>)}</ul>
       )}
       {(problem.evidence ?? []).length > 0 && <ul>{problem.evidence!.map((one) => <li key={one}>{t.evidence[one]}</li>)}</ul>}
-      {problem.conflict && <ConflictNote conflict={problem.conflict} filingId={filingId} told={problem.code === "order-under-way"} />}
+      {problem.conflict && <ConflictNote conflict={problem.conflict} filingId={filingId} told={problem.code === "order-under-way"} problemNote={problemNote} />}
     </Note>
   );
 }

@@ -42,7 +42,7 @@ function Banner({ banner, stay, signIn }: Omit<Props, "asking" | "banner"> & { b
 /** A question that the page waits for; leaving it is an answer too. */
 function Dialog({ title, onCancel, hook, children }: { title: string; onCancel: () => void; hook: string; children: ComponentChildren }) {
   const box = useRef<HTMLDialogElement>(null);
-  // Before the first paint, so that the focus is at once on the field that asks for it (`autofocus`).
+  // The dialog opens before the first paint, so that the focus is at once on its field with `autofocus`.
   useLayoutEffect(() => box.current?.showModal(), []);
   return (
     <dialog class="overlay" ref={box} aria-labelledby="overlay-title" data-overlay={hook} onCancel={(event) => { event.preventDefault(); onCancel(); }}>

@@ -11,13 +11,13 @@ import type { Dropped } from "../../hooks/post";
 export type Standing = "queued" | "hashing" | "asking" | "sending" | "sent" | "reading" | "read" | "unfit" | "failed" | "refused" | "expected";
 const LOOKS: Record<Standing, Look> = { queued: "todo", hashing: "now", asking: "now", sending: "now", sent: "wait", reading: "now", read: "good", unfit: "bad", failed: "bad", refused: "bad", expected: "bad" };
 
-/** Where a file stands: what this window does with it, then what the service says. */
+/** The state of a file: at first in this window, then at the service. */
 export function standingOf(dropped: Dropped | undefined, file: PostFile | undefined): Standing {
   if (dropped && dropped.step !== "sent") return dropped.step;
   if (!file) return dropped ? "sent" : "expected";
   return file.stage === "expected" && dropped ? "sent" : file.stage;
 }
-/** Whether somebody must do something about it. */
+/** Whether a clerk must do something about the file. */
 export const isTroubled = (standing: Standing) => LOOKS[standing] === "bad";
 export const isDone = (standing: Standing) => standing === "read" || LOOKS[standing] === "bad";
 
@@ -27,11 +27,11 @@ interface Props {
   /** The letters that still wait, where all of them are known. */
   waiting?: ReadonlySet<string> | undefined;
   onAgain?: () => void;
-  /** Takes what became of it, once its pages were put in order. */
+  /** Takes the file again, once its pages were put in order. */
   onSorted?: (file: PostFile) => void;
 }
 
-/** One file of scanned post: how far it is, and where each letter in it went. */
+/** One file of scanned post: its progress, and the place of each letter in it. */
 export function PostFileRow({ dropped, file, waiting, onAgain, onSorted }: Props) {
   const words = t.mail;
   const standing = standingOf(dropped, file);
@@ -66,7 +66,7 @@ export function PostFileRow({ dropped, file, waiting, onAgain, onSorted }: Props
   );
 }
 
-/** Where a letter went. It is told as it was when the file was read; one that waits no more was dealt with since. */
+/** The place of a letter, as it was when the file was read; a letter that waits no more was dealt with since. */
 function Letter({ piece, n, waiting }: { piece: PieceLine; n: number; waiting: ReadonlySet<string> | undefined }) {
   const words = t.mail;
   const { state } = piece;

@@ -3,7 +3,7 @@ import { t } from "../../messages/current";
 import { QrCode } from "../qr-code/QrCode";
 import "./printed-form.css";
 
-/** A sentence in both languages: whoever reads the paper chose none. */
+/** A sentence in both languages, because the reader of a paper chose none. */
 const Both = ({ words, zh: Zh = "p", class: name }: { words: Words; zh?: "p" | "h2" | "h3"; class?: string }) => (
   <div class={`both${name ? ` ${name}` : ""}`}><Zh lang="zh-CN">{words.zh}</Zh><p lang="en">{words.en}</p></div>
 );

@@ -2,7 +2,7 @@ import type { Reason } from "../../api/types";
 import { label } from "../../form/words";
 import { t } from "../../messages/current";
 
-/** What came back: the field, why, and what helps; each with a link to where it is mended. */
+/** The reasons of a return: each with its field, a suggestion, and a link to the field where it is mended. */
 export function ReasonList({ reasons, linkTo }: { reasons: readonly Reason[]; linkTo?: (pointer: string) => string | undefined }) {
   return (
     <ul class="reasons">

@@ -11,7 +11,7 @@ interface Props {
   filing: FilingView;
   reasons: readonly Reason[];
   onChange: (reasons: Reason[]) => void;
-  /** By the pointer of a reason: what is wrong with it. */
+  /** The fault of each reason, by its pointer. */
   errors: Readonly<Record<string, string>>;
   /** Only the chosen ones, where they are chosen elsewhere on the page. */
   chosenOnly?: boolean;

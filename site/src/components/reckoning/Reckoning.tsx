@@ -7,7 +7,7 @@ const day = (date: string) => formatDate(lang, date);
 const stretches = (counted: Counted, why: Counted["uncounted"][number]["why"]) =>
   counted.uncounted.filter((one) => one.why === why).map((one) => t.terms.range(day(one.first), day(one.last))).join(t.separator);
 
-/** How the last day of a limit comes about: the day it began, how many days count, and which do not. */
+/** The count of a deadline: the day it began, the days that count, the days that do not, and the last day. */
 export function reckoned(counted: Counted, codes: Codes | undefined, ceiling?: number): string[] {
   const [holidays, pauses] = [stretches(counted, "holiday"), stretches(counted, "paused")];
   const weekends = counted.uncounted.some((one) => one.why === "weekend");

@@ -7,7 +7,7 @@ import { forget, kept } from "../../unsent";
 import { Button } from "../button/Button";
 import { Note } from "../note/Note";
 
-/** Says over a form that its entries came back, and offers to do without. A fold that it lies in is opened. */
+/** The note over a form that its entries came back, with a button to clear them. A fold around the form is opened. */
 export function Restored({ unsent, secret, restores }: { unsent: Pick<Unsent<unknown>, "restored" | "stale" | "discard">; secret?: boolean; restores?: boolean }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {

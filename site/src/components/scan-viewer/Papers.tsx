@@ -7,14 +7,14 @@ import { Viewer } from "./Viewer";
 /** The papers in the order of their keys: 1 to 4. */
 export const PAPERS: readonly Evidence[] = ["form", "licence", "identity_card", "domain_certificate"];
 
-/** What somebody said of pages, by `pageKey`; null where it is none of the papers. */
+/** The marks of a clerk on pages, by `pageKey`: the paper that a page shows, or null for none of the papers. */
 export type Marks = ReadonlyMap<string, Evidence | null>;
 export const pageKey = (sheet: { file_id: string; page: number }) => `${sheet.file_id}.${sheet.page}`;
 
-/** What a page shows, as far as anybody knows. */
+/** The paper that a page shows, as far as it is known. */
 export const shown = (sheet: SheetView, marks: Marks): Evidence | null | undefined =>
   marks.has(pageKey(sheet)) ? marks.get(pageKey(sheet))! : sheet.other ? null : sheet.evidence;
-/** Whether somebody must still say what it is. */
+/** Whether a clerk must still mark the page. */
 export const isUnsorted = (sheet: SheetView, marks: Marks) => shown(sheet, marks) === undefined && !sheet.separator && !sheet.flaws.includes("blank");
 
 interface Props {
@@ -22,16 +22,16 @@ interface Props {
   refresh: () => Promise<void>;
   label: string;
   marks?: Marks;
-  /** Says what a page is; absent for whoever only looks. */
+  /** Marks the paper that a page shows; absent for a reader who only looks. */
   onMark?: ((sheet: SheetView, evidence: Evidence | null) => void) | undefined;
-  /** Which papers may be chosen. */
+  /** The papers that may be chosen. */
   offered?: readonly Evidence[];
   /** Whether each page leads to the letter that it came in. */
   letters?: boolean;
 }
 const NOTHING: Marks = new Map();
 
-/** Scanned pages, what each is and what is wrong with its picture. */
+/** Scanned pages, each with the paper that it shows and the flaws of its picture. */
 export function Papers({ sheets, refresh, label, marks = NOTHING, onMark, offered = PAPERS, letters }: Props) {
   const [place, setPlace] = useState(0);
   const words = t.mail;
@@ -89,7 +89,7 @@ export function Papers({ sheets, refresh, label, marks = NOTHING, onMark, offere
   );
 }
 
-/** How many pages somebody must still sort, and that. */
+/** The note with the number of pages that a clerk must still sort. */
 export function Unsorted({ sheets, marks = NOTHING, may }: { sheets: readonly SheetView[]; marks?: Marks; may: boolean }) {
   const many = sheets.filter((one) => isUnsorted(one, marks)).length;
   return many === 0 ? null : <Note tone="warning" hook="unsorted"><p><span aria-hidden="true">! </span>{may ? t.mail.papersFlagged(many) : t.mail.papersUnsorted(many)}</p></Note>;

@@ -7,15 +7,15 @@ import { Tag } from "../tag/Tag";
 /** One page, or one scan, to be looked at. */
 export interface Sheet {
   key: string;
-  /** What it is called above the picture. */
+  /** The name above the picture. */
   name: string;
-  /** What it shows, for whoever does not see it. */
+  /** The content of the picture in words, for a reader who does not see it. */
   alt: string;
   url?: string | undefined;
   thumbnail?: string | undefined;
   /** Until when the addresses serve. */
   expires?: string | undefined;
-  /** Under the small picture; and whether somebody must still say it. */
+  /** The words under the small picture, and whether a clerk must still mark the page. */
   tag?: string | undefined;
   open?: boolean | undefined;
 }
@@ -27,7 +27,7 @@ interface Props {
   label: string;
   position: (n: number, of: number) => string;
   step: { previous: string; next: string };
-  /** Asks for the addresses anew: they serve for a minute. */
+  /** Asks for the addresses again: each serves for a minute. */
   refresh?: (() => Promise<void>) | undefined;
   /** Instead of the picture. */
   instead?: ComponentChildren;
@@ -35,7 +35,7 @@ interface Props {
   bar?: ComponentChildren;
   /** Under the picture. */
   under?: ComponentChildren;
-  /** What further keys do, and their words. */
+  /** The action of further keys, and the words for them. */
   onKey?: ((key: string) => boolean) | undefined;
   keys?: string | undefined;
   /** Stable hook of tests. */
@@ -74,7 +74,7 @@ export function Viewer({ sheets, place, onPlace, label, position, step, refresh,
     const target = event.target as HTMLElement;
     if (off || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || target.closest("select, textarea, input:not([type='checkbox'], [type='radio'], [type='file'])")) return;
     const sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
-    // A picture that is wider than its frame is moved by these, and a choice by arrows.
+    // These keys move a picture that is wider than its frame; the arrows move a choice.
     if (sideways && (target.closest("input") || (target === frame.current && frame.current.scrollWidth > frame.current.clientWidth))) return;
     const pages = sheets.length > 1;
     if (pages && (event.key === "j" || event.key === "ArrowRight")) go(1);
@@ -86,7 +86,7 @@ export function Viewer({ sheets, place, onPlace, label, position, step, refresh,
     else if (!onKey?.(event.key)) return;
     event.preventDefault();
   };
-  // Keys that follow fast on each other each meet the page that the one before left.
+  // Each of several fast keys acts on the page that the key before it left.
   const pressed = useRef(press);
   pressed.current = press;
   useEffect(() => {
@@ -156,7 +156,7 @@ export function Viewer({ sheets, place, onPlace, label, position, step, refresh,
 }
 
 /**
- * An address to draw from. One that has expired, or fails, is asked for anew, three times at most; one that serves is kept, so
+ * An address to draw from. An address that has expired, or fails, is asked for again, three times at most; one that serves is kept, so
  * that nothing flickers when the others are asked for.
  */
 function useAddress(url: string | undefined, expires: string | undefined, refresh: (() => Promise<void>) | undefined) {

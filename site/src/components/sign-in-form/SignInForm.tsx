@@ -11,11 +11,11 @@ import { PasswordField } from "../field/PasswordField";
 import { Note } from "../note/Note";
 
 interface Props {
-  /** Tells its fields from those of the page under it. */
+  /** The prefix of ids, which tells the fields of this form from those of the page under it. */
   id?: string;
   username: string;
   onUsername?: (username: string) => void;
-  /** Whether it is this account and no other. */
+  /** Whether the user name is fixed: no other account may sign in. */
   fixed?: boolean;
   act: string;
   onSignedIn: (session: Session) => void;

@@ -15,6 +15,6 @@ const LOOKS: Record<Stage, Look> = {
 };
 export const StageTag = ({ stage, kind }: { stage: Stage; kind: Kind }) => <Tag look={LOOKS[stage]} value={stage}>{standing(stage, kind).name}</Tag>;
 
-/** Where a filing stands, in words; what its approval means depends on what was asked for. */
+/** The stage of a filing, in words; the words for an approval depend on the kind of the filing. */
 export const standing = (stage: Stage, kind: Kind) =>
   (stage === "approved" && t.approvedAs[kind as keyof typeof t.approvedAs]) || t.stages[stage];

@@ -13,7 +13,7 @@ const errorsIn = (filing: FilingView, at: string) =>
   filing.findings.filter((finding) => finding.level === "error" && within(finding.pointer, at));
 const UNWRITTEN: readonly Finding["code"][] = ["required", "pre-approval-choice-missing"];
 
-/** How far a section is: judged by what the service finds wrong with it. */
+/** The progress of a section, judged by the findings of the service. */
 function stateOf(section: SectionName, filing: FilingView, place: number): TaskState {
   const errors = errorsIn(filing, `/${section}`);
   if (!filing.form || (errors.length > 0 && isUntouched(filing, section, place))) return "not_started";

@@ -17,14 +17,14 @@ const AHEAD: Partial<Record<Stage, Upcoming[]>> = {
   returned_to_provider: ["review", "approve"],
 };
 
-/** What is to come; only where a site is new a sheet is posted and a number issued. */
+/** The steps that are to come; only for a new site a sheet is posted and a number issued. */
 export const upcoming = (stage: Stage, kind: Kind, unconfirmed: boolean): string[] => [...(unconfirmed ? ["forward" as const] : []), ...(AHEAD[stage] ?? [])].flatMap((step) => {
   const isNew = kind === "first" || kind === "add_site";
   if (step === "sheet") return isNew ? [t.filing.upcoming.sheet] : [];
   return [step === "approve" && !isNew ? (isDeregistration({ kind }) ? t.orders.upcomingEnd : t.orders.upcomingDone) : t.filing.upcoming[step]];
 });
 
-/** What was done, said for what was asked for and for who did it. */
+/** The words for a step, as they fit the kind of the filing and the role that took the step. */
 export function deedOf(event: EventView, filing: FilingView): string {
   const { deeds } = t.orders;
   if (event.deed === "submit" && event.role === "provider") return deeds.submitFor;
@@ -58,7 +58,7 @@ function grouped(events: readonly EventView[]): EventView[][] {
   return groups;
 }
 
-/** Everything that happened, what is happening now, and what is to come. */
+/** The steps of the past, the step of now, and the steps that are to come. */
 export function Timeline({ filing, events, codes, providers }: Props) {
   const open = filing.move_of !== "nobody";
   return (

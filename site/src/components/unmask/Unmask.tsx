@@ -7,11 +7,11 @@ import { Note } from "../note/Note";
 
 const place = (filing: string) => `reason ${filing}`;
 
-/** Why this reader looks at this filing's private details, as it was said in this tab; another account says its own. */
+/** The reason for which a reader sees private details of a filing, as it was given in this tab; another account gives its own. */
 export const reasonFor = (filing: string): string | undefined => kept(place(filing))?.value as string | undefined;
 const said = (filing: string, reason = "") => keep(place(filing), reason.trim(), { trivial: true });
 
-/** Says why the private details of a filing must be seen; they are shown then, and so are its identity scans. */
+/** Asks for the reason to see the private details of a filing; the details and the identity scans are shown then. */
 export function Unmask({ filing, onShown }: { filing: FilingView; onShown: (filing: FilingView) => void }) {
   if (!filing.masked) return null;
   return (
@@ -32,7 +32,7 @@ export function Unmask({ filing, onShown }: { filing: FilingView; onShown: (fili
   );
 }
 
-/** Says why an identity document must be seen; the same reason serves for this filing in this tab. */
+/** Asks for the reason to see an identity document; the same reason serves for this filing in this tab. */
 export function ScanReason({ filingId, onSaid }: { filingId: string; onSaid: () => void }) {
   return (
     <ActForm

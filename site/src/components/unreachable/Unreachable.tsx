@@ -5,7 +5,7 @@ import { href, lang, t } from "../../messages/current";
 import { dayInChina, formatDate } from "../../messages/dates";
 import { Note } from "../note/Note";
 
-/** That our emails do not reach the holder, and what to do; nothing while they do. */
+/** The note that emails do not reach the holder of the account, with the next step; nothing while they do. */
 export function UnreachableNote({ account }: { account: Account }) {
   if (!account.unreachable) return null;
   const words = account.unreachable.why === "complained" ? t.unreachable.complained : t.unreachable.bounced;
@@ -17,7 +17,7 @@ export function UnreachableNote({ account }: { account: Account }) {
   );
 }
 
-/** The same on pages that know nothing of the account. Whatever goes wrong with asking, the page is of use without it. */
+/** The same note on pages that know nothing of the account. The page is of use without the note, so a failed request shows nothing. */
 export function Unreachable() {
   const [account, setAccount] = useState<Account>();
   useEffect(() => { void showAccount().then((answer) => answer.ok && setAccount(answer.value)); }, []);

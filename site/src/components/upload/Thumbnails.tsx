@@ -7,7 +7,7 @@ import { reasonFor } from "../unmask/Unmask";
 /** Papers that may show a person's identity: staff say why before they see one, so none is fetched unasked. */
 const IDENTITY: readonly DocumentKind[] = ["organizer_certificate", "leader_identity", "site_leader_identity", "residence_permit"];
 
-/** A small picture of each page of a scan, by which whoever uploaded it sees what the system sees. */
+/** A small picture of each page of a scan, by which the uploader sees the pages as the system sees them. */
 export function Thumbnails({ filing, scan, own, onOpen }: { filing: FilingView; scan: Scan; own: boolean; onOpen: () => void }) {
   const [addresses, setAddresses] = useState<string[]>([]);
   const reason = reasonFor(filing.id);
@@ -32,7 +32,7 @@ export function Thumbnails({ filing, scan, own, onOpen }: { filing: FilingView; 
   );
 }
 
-/** The pages of a scan that are hard to read, and what to do about it; nothing where none is. */
+/** The pages of a scan that are hard to read, with the next step; nothing where every page is clear. */
 export function PageFlaws({ scan }: { scan: Scan }) {
   const pages = scan.pages ?? [];
   const flawed = pages.flatMap((page, index) => (page.flaws.length > 0 ? [{ place: index + 1, flaws: page.flaws }] : []));

@@ -16,14 +16,14 @@ const TYPES: Record<string, string> = {
 };
 const MAX_BYTES = 20 * 1024 * 1024;
 
-/** Files that people have and nobody can take as they are, each with what to do. */
+/** Kinds of files that people have and the service cannot take, each with the next step. */
 const otherwise = (file: File) => {
   const name = file.name.toLowerCase();
   if (/\.hei[cf]$/.test(name) || /^image\/hei[cf]/.test(file.type)) return t.mail.heic;
   return name.endsWith(".ofd") ? t.documentsPage.ofd : undefined;
 };
 
-/** What the file is by its type, or by its name where the system does not say. */
+/** The media type of a file, or the one that its name means where the system gives none. */
 const typeOf = (file: File) =>
   Object.values(TYPES).includes(file.type) ? file.type : TYPES[file.name.split(".").pop()?.toLowerCase() ?? ""];
 
@@ -50,7 +50,7 @@ interface ListProps {
   name?: string;
   onChange?: ((filing: FilingView) => void) | undefined;
   onRemoved?: () => void;
-  /** Whether a small picture of each page is shown: where one uploads and where one looks it over, not wherever scans are listed. */
+  /** Whether a small picture of each page is shown: on the pages of upload and check, and not in every list of scans. */
   pictures?: boolean;
 }
 
@@ -115,14 +115,14 @@ export function ScanList({ filing, kind, name = t.documents[kind].name, onChange
 interface Props extends ListProps {
   onChange: (filing: FilingView) => void;
   needed?: "submit" | "approval" | "optional";
-  /** Why it came back. */
+  /** The reason why the document was returned. */
   reason?: ComponentChildren;
   detail?: string | undefined;
-  /** Some of it is there, not all. */
+  /** Some of the scans are there, not all. */
   lacks?: boolean;
 }
 
-/** One document: what it must be, what is there, and a place to add a file. */
+/** One document: its description, its scans, and a place to add a file. */
 export function Upload({ filing, kind, name = t.documents[kind].name, onChange, needed = "submit", reason, detail, lacks }: Props) {
   const [share, setShare] = useState<number>();
   const [trouble, setTrouble] = useState<string>();

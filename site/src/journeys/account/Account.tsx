@@ -28,7 +28,7 @@ function browser(agent: string): string {
   return name ? [name, system].filter(Boolean).join(" · ") : agent;
 }
 
-/** Every page of one's data as one. */
+/** All pages of an account's data as one. */
 async function takeOut(password: string, key: string) {
   const first = await exportData({ password }, key);
   if (!first.ok) return first;
@@ -43,10 +43,10 @@ async function takeOut(password: string, key: string) {
   return first;
 }
 
-/** Saves it as a file. */
+/** Saves the data as a file. */
 const download = (data: object) => saveFile(`beian-${dayInChina(new Date())}.json`, JSON.stringify(data, null, 2), "application/json");
 
-/** Which emails one does without. */
+/** The choice of the emails that the holder does not want. */
 function Letters({ reminders }: { reminders: boolean }) {
   const unsent = useUnsent("account letters", reminders ? "yes" : "no");
   const [saved, setSaved] = useState(false);

@@ -7,7 +7,7 @@ import { ConflictNote } from "../../components/conflict/ConflictNote";
 import { Confirmation, SelectField } from "../../components/field/Field";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
-import { ProblemNote } from "../../components/note/ProblemNote";
+import { problemNote, ProblemNote } from "../../components/note/ProblemNote";
 import { Tag, type Look } from "../../components/tag/Tag";
 import { asFile, cellWords, decoded, keyOf, readTable, template, type Table, type TableRow } from "../../form/table";
 import { label } from "../../form/words";
@@ -17,7 +17,7 @@ import { tell, useSession } from "../../hooks/signed-in";
 import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 
-/** Rows sent at a time: as many as the service takes, and fewer where they say much. */
+/** The rows of one request: as many as the service takes, and fewer where the rows are long. */
 const MOST_ROWS = 25;
 const MOST_BYTES = 200_000;
 const MOST_FILE = 5 * 1024 * 1024;
@@ -42,7 +42,7 @@ export function Bulk() {
 
 const save = (name: string, text: string) => saveFile(name, text, "text/csv");
 
-/** The file is read here, and sent in parts; each line tells what came of it. */
+/** Filing in bulk: the file is read here and sent in parts; each line shows its result. */
 function Desk({ codes }: { codes: Codes }) {
   const words = t.bulk;
   const { value: kind, set: setKind } = useUnsent<Kind>("bulk", "add_site", { trivial: true });
@@ -86,7 +86,7 @@ function Desk({ codes }: { codes: Codes }) {
     for (const row of table.rows) {
       const sent = { ...row.row, key: await keyOf(row.row) };
       const whose = (row.row.number ?? row.row.username ?? "").replace(/-\d+$/, "");
-      // One order an organizer, in whichever part of the file it stands.
+      // An organizer has one order, in whichever part of the file it stands.
       const twice = whose !== "" && seen.has(whose);
       seen.add(whose);
       if (twice) settled.set(row, { key: sent.key, outcome: "refused", repeated: false, findings: [], missing: [], conflicts: [], problem: { type: "", title: "", status: 409, code: "organizer-twice", errors: [] } as Problem });
@@ -195,10 +195,10 @@ function outcomeOf(answer: BulkLine | undefined, dry: boolean): string {
   return dry && answer.outcome === "submitted" ? t.bulk.outcomes.readySubmit : t.bulk.outcomes[answer.outcome];
 }
 
-/** What could not be read here. */
+/** The faults of cells that could not be read here. */
 const cells = (row: TableRow) => row.problems.map(cellWords);
 
-/** What the service says of a row, a sentence each. */
+/** The answer of the service about a row, in sentences. */
 function said(answer: BulkLine | undefined): string[] {
   if (!answer) return [];
   const { problem } = answer;
@@ -225,7 +225,7 @@ function Report({ lines, dry }: { lines: readonly Line[]; dry: boolean }) {
             <Tag look={answer?.repeated ? "todo" : LOOKS[outcome]} value={outcome}>{outcomeOf(answer, dry)}</Tag>
             {!dry && answer?.filing_id && <> <a href={href("/filing/", { id: answer.filing_id })}>{answer.reference}</a></>}
             {notes.length > 0 && <ul class="small">{notes.map((note) => <li key={note}>{note}</li>)}</ul>}
-            {answer?.conflicts.filter((conflict) => conflict.kind !== answer.problem?.conflict?.kind).map((conflict) => <div key={conflict.kind} class="small"><ConflictNote conflict={conflict} /></div>)}
+            {answer?.conflicts.filter((conflict) => conflict.kind !== answer.problem?.conflict?.kind).map((conflict) => <div key={conflict.kind} class="small"><ConflictNote conflict={conflict} problemNote={problemNote} /></div>)}
           </li>
         );
       })}

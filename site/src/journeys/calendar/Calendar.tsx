@@ -17,7 +17,7 @@ import { at, required, Summary, type Local } from "../fields";
 
 const day = (date: string) => formatDate(lang, date);
 
-/** The working days: as they hold, what waits for a signature, and the form to propose more. */
+/** The working days that hold, the proposal that waits for a signature, and the form to propose more. */
 export function Calendar() {
   const [seen, setSeen] = useState<CalendarView>();
   const who = useSession();
@@ -74,7 +74,7 @@ function Year({ year }: { year: CalendarYear }) {
   );
 }
 
-/** What a text cannot be, each fault by itself. */
+/** The faults of a holiday notice, each by itself. */
 const faulty = (problem: Problem | undefined): readonly CalendarFault[] => problem?.faults ?? [];
 const spoken = (fault: CalendarFault) => (t.calendar.faults[fault.fault] as (fault: CalendarFault) => string)(fault);
 
@@ -129,7 +129,7 @@ function Propose({ proposed }: { proposed: () => void }) {
   );
 }
 
-/** Everything that would be otherwise. */
+/** The days and deadlines that the proposal would change. */
 function Changes({ proposal }: { proposal: ProposalView }) {
   const words = t.calendar;
   const today = dayInChina(new Date());

@@ -20,7 +20,7 @@ import { fieldAddress } from "../filing/NextStep";
 
 export const Check = () => <WithFiling>{(loaded, state) => <Page {...loaded} state={state} />}</WithFiling>;
 
-/** All problems at once, each with a link to where it is mended. */
+/** All problems at once, each with a link to the field where it is mended. */
 export const problemItems = (filing: FilingView): SummaryItem[] => [
   ...filing.findings.filter((finding) => finding.level === "error").map((finding) => ({
     href: fieldAddress(filing.id, finding.pointer), label: label(finding.pointer), text: t.findings[finding.code] ?? finding.code,

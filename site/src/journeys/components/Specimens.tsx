@@ -13,7 +13,7 @@ import { HelpLink } from "../../components/help-link/HelpLink";
 import { KindTag } from "../../components/kind/Kind";
 import { ErrorSummary } from "../../components/note/ErrorSummary";
 import { Note } from "../../components/note/Note";
-import { ProblemNote } from "../../components/note/ProblemNote";
+import { problemNote, ProblemNote } from "../../components/note/ProblemNote";
 import { Overlay, type BannerState } from "../../components/overlay/Overlay";
 import { Restored } from "../../components/restored/Restored";
 import { PostFileRow } from "../../components/post-file/PostFileRow";
@@ -135,8 +135,8 @@ export function Specimens() {
         {BANNERS.map((banner) => <div key={JSON.stringify(banner)}><Overlay banner={banner} asking={undefined} stay={() => Promise.resolve()} signIn={nothing} /></div>)}
       </Specimen>
       <Specimen name="conflict">
-        {CONFLICTS.map((kind) => <div key={kind} class="note warning"><ConflictNote conflict={{ kind, filing_id: kind.includes("your") ? "specimen" : undefined }} filingId="specimen" /></div>)}
-        {(["domain_on_file_here", "certificate_on_file"] as const).map((kind) => <div key={kind} class="note warning"><ConflictNote conflict={{ kind, record_id: "2026000000" }} filingId="specimen" /></div>)}
+        {CONFLICTS.map((kind) => <div key={kind} class="note warning"><ConflictNote conflict={{ kind, filing_id: kind.includes("your") ? "specimen" : undefined }} filingId="specimen" problemNote={problemNote} /></div>)}
+        {(["domain_on_file_here", "certificate_on_file"] as const).map((kind) => <div key={kind} class="note warning"><ConflictNote conflict={{ kind, record_id: "2026000000" }} filingId="specimen" problemNote={problemNote} /></div>)}
       </Specimen>
       <Specimen name="facts">
         <Facts role="owner" filing={filing("draft")} />

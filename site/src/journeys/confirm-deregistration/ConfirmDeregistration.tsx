@@ -12,7 +12,7 @@ import { useOnFile } from "../../hooks/on-file";
 import { tell, useSession } from "../../hooks/signed-in";
 import { href, t } from "../../messages/current";
 
-/** Where the link in the mail leads: its owner sees what will end, and says once more that it is meant. */
+/** The page of the link in the mail: the owner sees what will end, and confirms the deregistration. */
 export function ConfirmDeregistration() {
   const { link, forget } = useMailLink();
   const words = t.confirmDeregistration;

@@ -22,7 +22,7 @@ const KINDS: Partial<Record<By, string>> = { credit_code: "1", identity_card: "2
 const asked = (by: By, text: string): Asked =>
   KINDS[by] ? { certificate_kind: KINDS[by], certificate_number: text } : { [by]: text };
 
-/** Who holds a domain or a certificate, who was refused it, and how it is settled; for the bureau. */
+/** The holder of a domain or a certificate, the filings that were refused it, and the settlement; for the bureau. */
 export function Conflicts() {
   const { session, problem: unknown } = useSession();
   const address = new URLSearchParams(location.search);
@@ -67,10 +67,10 @@ export function Conflicts() {
   );
 }
 
-/** What does not want anything any more. */
+/** The stages in which a filing wants nothing any more. */
 const OVER: readonly Stage[] = ["approved", "deregistered", "deleted"];
 
-/** How it stands between the two sides: settled by whom, or who still waits. Nothing, where nobody was refused. */
+/** The state between the two sides: the side that settled it, or the side that still waits. Nothing where no filing was refused. */
 function Resolution({ sides: { holder, wishes } }: { sides: ConflictSides }) {
   const words = t.conflictSides.resolutions;
   if (wishes.length === 0) return null;

@@ -17,7 +17,7 @@ import type { Loaded, Loading } from "../../hooks/filing";
 import { ofForm, useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 
-/** What to say at the fields: what the service found before or answered now, but not about what was typed since. */
+/** The findings at the fields: those of the service, before or now, but none about a value that was typed since. */
 export function judged(filing: FilingView, base: Form, form: Form, problem: Problem | undefined, sent: Form | undefined): Finding[] {
   const unchanged = (since: Form, pointer: string) => JSON.stringify(read(since, pointer)) === JSON.stringify(read(form, pointer));
   if (problem?.errors?.length && sent) {

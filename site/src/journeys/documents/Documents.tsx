@@ -34,7 +34,7 @@ export function Documents() {
               const classes = filing.documents.filter((document) => document.kind === kind && document.class)
                 .map((document) => codes.pre_approvals.find((one) => one.code === document.class))
                 .flatMap((one) => (one ? [named(one)] : []));
-              // What is asked for once for each site.
+              // Some documents are asked for once for each site.
               const asked = filing.documents.filter((document) => document.kind === kind && !document.class).length;
               const count = asked > 1 ? t.documentsPage.several(asked, filing.scans.filter((scan) => scan.document === kind).length) : undefined;
               return (

@@ -43,7 +43,7 @@ function Section({ session, filing: loaded, codes, providers }: { session: Sessi
   const address = new URLSearchParams(location.search);
   const open = openSections(loaded);
   const asked = address.get("section") as SectionName | null;
-  // What stands as it is on file has no page of its own here.
+  // A section that stands as it is on file has no page of its own here.
   const section = asked && open.includes(asked) ? asked : open[0] ?? "access";
   const { sections, serving } = useSections(loaded, session);
   const draft = useDraft(loaded);
@@ -85,7 +85,7 @@ function Section({ session, filing: loaded, codes, providers }: { session: Sessi
     const found = saidAt(now.findings, place);
     const wrong = found.some((finding) => finding.level === "error" && within(finding.pointer, `/${section}`));
     if (wrong && tries === 0) {
-      // Once: show all that is wrong. A second press goes on; nothing is lost, the task list says what remains.
+      // The first press shows all findings. A second press goes on; nothing is lost, as the task list names the open sections.
       setAll(true);
       setTries(1);
     } else if (wrong && JSON.stringify(findings.map((one) => one.pointer + one.code)) !== JSON.stringify(found.filter((one) => within(one.pointer, `/${section}`)).map((one) => one.pointer + one.code))) {

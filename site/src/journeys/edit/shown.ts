@@ -3,8 +3,8 @@ import type { SectionName } from "../../form/fields";
 import { isEmpty, read, within } from "../../form/pointer";
 
 /**
- * The findings to show at the fields now. What has been typed since the last save is not judged by the old answer,
- * and nobody is told that a field is empty before having had the chance to fill it.
+ * The findings to show at the fields now. A value that was typed since the last save is not judged by the old answer,
+ * and no field is called empty before its writer had the chance to fill it.
  */
 export function shownFindings(findings: readonly Finding[], saved: Form, form: Form, section: SectionName, all: boolean): Finding[] {
   return findings.filter((finding) => {

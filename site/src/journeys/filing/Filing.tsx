@@ -18,7 +18,7 @@ import { DeleteByPost, NextStep } from "./NextStep";
 
 export const Filing = () => <WithFiling>{(loaded, state) => <Page {...loaded} state={state} />}</WithFiling>;
 
-/** One page a filing, for everyone: the answer, what to do, the details, what happened. */
+/** The page of a filing, for every role: the answer, the next step, the details, the history. */
 function Page({ session, filing, codes, providers, state }: Loaded & { state: Loading }) {
   const [history, setHistory] = useState<HistoryView>();
   useEffect(() => {
@@ -26,7 +26,7 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
   }, [filing.id, filing.version]);
 
   const draft = filing.stage === "draft" && filing.actions.includes("submit");
-  // Whoever does not write a draft has nothing to mend in it.
+  // A reader who does not write the draft has nothing to mend in it.
   const judged = (filing.stage !== "draft" || draft) && !isDeregistration(filing)
     && (filing.findings.length > 0 || filing.actions.some((action) => ["forward", "review", "amend", "submit"].includes(action)));
   const changes = filing.kind === "change" && history ? changesSince(history.items) : [];

@@ -29,7 +29,7 @@ import { OrderSites } from "./OrderSites";
 
 interface Props { session: Session; filing: FilingView; codes: Codes; providers: readonly ProviderView[]; setFiling: (filing: FilingView) => void; reload: () => Promise<unknown> }
 
-/** What to do now. The buttons follow the actions that the service names. */
+/** The next step. The buttons follow the actions that the service names. */
 export function NextStep({ session, filing, codes, providers, setFiling, reload }: Props) {
   const can = (action: Action) => filing.actions.includes(action);
   const id = filing.id;
@@ -137,7 +137,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
   }
 }
 
-/** What was submitted is deleted by post (§二.4); the form is filled in already. */
+/** A submitted filing is deleted by post (§二.4); the form is filled in already. */
 export const DeleteByPost = ({ filing }: { filing: FilingView }) => (
   <details data-fold="delete-submission">
     <summary>{t.forms.unwanted}</summary>
@@ -152,7 +152,7 @@ function PrintLink({ kind, filing, main }: { kind: "verification_sheet" | "delet
   return <p><a class={main ? "button" : "button second small"} href={href("/forms/", { kind, filing: filing.id })} data-open={`print-${kind}`}>{kind === "verification_sheet" ? t.forms.printSheet : t.forms.printDelete}</a></p>;
 }
 
-/** Who works on it, and how that changes. */
+/** The reviewer who works on the filing, and the buttons to take it up or to hand it over. */
 function Assignee({ session, filing, setFiling, reload }: Given & Pick<Props, "session">) {
   const { assignee } = filing.summary;
   const mine = assignee === session.username;
@@ -220,7 +220,7 @@ const Resume = ({ filing, setFiling, reload }: Given) => (
   </div>
 );
 
-/** Where a field of a draft is edited. */
+/** The address at which a field of a draft is edited. */
 export function fieldAddress(id: string, pointer: string): string {
   if (pointer.startsWith("/documents")) return `${href("/filing/documents/", { id })}#${idOf(pointer)}`;
   const section = sectionOf(pointer);
@@ -248,7 +248,7 @@ function DraftTasks({ session, filing, codes, setFiling, reload }: Pick<Props, "
   );
 }
 
-/** What a draft says that is not written here. */
+/** The fields of a draft that stand as they are on file and are not written here. */
 function AsOnFile({ filing, codes, providers }: Pick<Props, "filing" | "codes" | "providers">) {
   const closed = SECTIONS.filter((section) => isClosed(filing, section) && FORM[section].some(({ fields }) => fields.some((field) => tells(filing, field.pointer))));
   if (!filing.form || filing.kind === "first" || closed.length === 0) return null;
@@ -303,14 +303,14 @@ function Withdraw({ filing, setFiling, reload }: Given) {
   );
 }
 
-/** Where what is on file is seen, and what can be done with it begins. */
+/** The link to the record on file, where further orders begin. */
 function RecordLink({ filing, session, look = "second" }: { filing: FilingView; session: Session; look?: "" | "second" }) {
   const id = filing.about?.record_id ?? filing.organizer_number?.replace(/\D/g, "");
   if (!id || session.role === "clerk") return null;
   return <p><a class={`button ${look}`} href={href("/records/record/", { id })} data-open="record">{t.orders.openRecord}</a></p>;
 }
 
-/** What became of what was on file. */
+/** The note of an approved order: the state of the record on file. */
 function Done({ filing, session }: { filing: FilingView; session: Session }) {
   const record = useOnFile(isDeregistration(filing) && session.role !== "clerk" ? filing.about?.record_id : undefined);
   const words = t.orders.done[filing.kind as keyof typeof t.orders.done];
@@ -435,7 +435,7 @@ function Approved({ filing, session }: { filing: FilingView; session: Session })
   );
 }
 
-/** What stands at the foot of a site's home page, to be copied. */
+/** The line with the filing number for the foot of the site's home page, to be copied. */
 function Snippet({ number, of }: { number: string; of: string | undefined }) {
   const text = `<a href="https://beian.miit.gov.cn/" target="_blank" rel="noopener">${number}</a>`;
   return (

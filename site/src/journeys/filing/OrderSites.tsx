@@ -8,7 +8,7 @@ import { isIndividual } from "../../form/fields";
 import { placesOf, siteAt, withAnother, withoutSite, type Filled } from "../../form/sites";
 import { t } from "../../messages/current";
 
-/** The sites of an order: another one, like one that is there or empty, and taking one out. */
+/** The buttons for the sites of an order: to add an empty site or a copy of another, and to take a site out. */
 export function OrderSites({ filing, codes, setFiling, reload }: { filing: Filled; codes: Codes; setFiling: (filing: FilingView) => void; reload: () => Promise<unknown> }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();

@@ -14,7 +14,7 @@ import { href, lang, t } from "../../messages/current";
 import { formatDate, formatInstant, timeInChina } from "../../messages/dates";
 import { organizersOf } from "../records/Records";
 
-/** How much scanned post waits for a clerk; nothing where none does. */
+/** The amount of scanned post that waits for a clerk; nothing where none waits. */
 function MailWaits() {
   const [many, setMany] = useState("");
   useEffect(() => {
@@ -137,7 +137,7 @@ const kept = (): Filter[] => {
   }
 };
 
-/** The list that one is looking at, under a name of one's own; kept in this browser. */
+/** The list of the page under a name of the reader's choice, kept in this browser. */
 function SavedFilters() {
   const [filters, setFilters] = useState(kept);
   const { value: name, set: setName, discard } = useUnsent("filter", "", { trivial: true });
@@ -173,7 +173,7 @@ function SavedFilters() {
   );
 }
 
-/** What an owner can begin. Whoever has something on file adds to it; a second first filing is out of the way. */
+/** The filings that an owner can begin. An owner with a record adds to it; the button of a second first filing is folded away. */
 function Start() {
   const [lines, setLines] = useState<OnFileLine[]>();
   useEffect(() => {

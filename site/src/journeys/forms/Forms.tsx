@@ -17,17 +17,17 @@ import { href, named, t } from "../../messages/current";
 import { keep, kept, makeTrivial } from "../../unsent";
 import { at, Summary } from "../fields";
 
-/** What anybody may print without signing in. */
+/** The forms that anybody may print without signing in. */
 const KINDS = ["recover_account", "deregister", "delete_submission", "organizer_conflict"] as const;
 type Kind = (typeof KINDS)[number];
 type Name = "username" | "domain" | "number" | "reference";
 
-/** The names that each goes by; of those that are not alone, one is enough. */
+/** The names that each kind of form asks for; one of several is enough. */
 const NAMES: Record<Kind, readonly Name[]> = {
   recover_account: ["domain", "username"], deregister: ["domain", "number", "reference"], delete_submission: ["reference", "domain"], organizer_conflict: ["number"],
 };
 
-/** Forms to print, sign and post: filled in from a filing or from what is on file, or by whoever is not signed in. */
+/** Forms to print, sign and post: filled in from a filing or a record, or by a person who is not signed in. */
 export function Forms() {
   const address = new URLSearchParams(location.search);
   const kind = address.get("kind") as FormKind | null;
@@ -39,7 +39,7 @@ export function Forms() {
   }, []);
   const reference = address.get("made");
   const show = (asked: Asked) => (form: FormView) => {
-    // Asked for again under the same key, it is the same form: that is kept, and neither its pages nor its file.
+    // A request under the same key gives the same form, so only the request is kept, and neither the pages nor the file.
     keep(placeOfMade(form.reference), asked, { trivial: true });
     address.set("made", form.reference);
     history.pushState(null, "", `${location.pathname}?${address}`);
@@ -98,7 +98,7 @@ function MadeBefore({ reference, onMade }: { reference: string; onMade: (made: F
   );
 }
 
-/** Which form is needed: the question comes first. */
+/** The question which form is needed comes first. */
 function Choose() {
   const words = t.forms;
   return (
@@ -117,7 +117,7 @@ function Choose() {
   );
 }
 
-/** Somebody types what the form shall say. Nothing is looked up. */
+/** A person types the content of the form. Nothing is looked up. */
 function Typed({ kind, onMade }: { kind: Kind; onMade: OnMade }) {
   const words = t.forms;
   const names = NAMES[kind];
@@ -145,12 +145,12 @@ function Typed({ kind, onMade }: { kind: Kind; onMade: OnMade }) {
   const submit = async (event: Event) => {
     event.preventDefault();
     const { name, certificate_number, phone, email } = form;
-    // What another kind of form asks for is not sent along.
+    // The fields of another kind of form are not sent along.
     const optional = Object.fromEntries([...names, "certificate_kind" as const, ...(unit ? ["contact_name" as const] : [])].flatMap((one) => (form[one].trim() ? [[one, form[one]]] : [])));
     const body = { kind, applicant, name, certificate_number, phone, email, ...optional };
     const made = await act.run(body);
     if (!made) return;
-    // To be mended, or made for another: it comes back when its page is opened again.
+    // The form comes back when its page is opened again, to be mended or made for another case.
     makeTrivial(placeOfTyped(kind));
     onMade({ key: made.key, typed: body })(made.form);
   };
@@ -177,7 +177,7 @@ function Typed({ kind, onMade }: { kind: Kind; onMade: OnMade }) {
   );
 }
 
-/** A form that is filled in from what is there. */
+/** A form that is filled in from a filing or a record. */
 function FilledIn({ about, onMade }: { about: Prefilled; onMade: OnMade }) {
   const { session, problem } = useSession();
   const words = t.forms;
@@ -206,7 +206,7 @@ function FilledIn({ about, onMade }: { about: Prefilled; onMade: OnMade }) {
   );
 }
 
-/** The form, to print or to download, and what to do with it. */
+/** The form, to print or to download, and the next step with it. */
 function Made({ made, again }: { made: FormView; again: string }) {
   const words = t.forms;
   const { form } = made;

@@ -1,4 +1,4 @@
-// The search of the help page: it shows what was found in place of the list, in the list's own entries, and keeps it in the address.
+// The search of the help page shows the questions that it found in place of the list, in the list's own entries, and keeps the text in the address.
 import { load, t, lang } from "../../messages/current";
 import { searcher } from "./search";
 

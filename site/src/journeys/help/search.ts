@@ -1,15 +1,15 @@
-// Finds questions by what people type, which is seldom what a title says: 忘记密码, 被驳回, "rejected".
+// Finds questions by the words that people type, which are seldom those of a title: 忘记密码, 被驳回, "rejected".
 import MiniSearch from "minisearch";
-import type { Answer } from "../../help";
 import { IDS, type QuestionId } from "../../help/questions";
+import type { Answer } from "../../help/shape";
 
-/** What every question is asked with, and no question is about. */
+/** Words that occur in every question, and that no question is about. */
 const EMPTY = new Set([
   ..."怎么 怎样 如何 什么 办法 么办 请问 可以 需要 是否 为什 一个 这个 那个 能不 不能 没有 哪里 在哪 我 您 了 的 吗 呢".split(" "),
   ..."a an the i my me is it do does did can how what why where when to of in on at for and or not with was be am are this that have has you your many much if from".split(" "),
 ]);
 
-/** Two Chinese characters of which one only joins words. */
+/** A pair of Chinese characters with one that only joins words. */
 const JOINT = /^[我您]\p{Script=Han}$|^\p{Script=Han}[了的吗呢]$/u;
 
 /** Words of Latin letters and digits; of Chinese, which has no spaces, every two characters in a row, or a single one that stands alone. */
@@ -33,7 +33,7 @@ export function searcher(titles: Record<QuestionId, string>, answers: Record<Que
       prefix: (term) => /^([a-z]{3,}|\p{Script=Han})$/u.test(term),
       fuzzy: (term) => (/^[a-z]{5,}$/.test(term) ? 0.2 : false),
     });
-    // Pairs that lie across two words are found nowhere, so a third of what was typed is enough; what is far behind the first is noise.
+    // Pairs that lie across two words are found nowhere, so a third of the typed pairs is enough; a question far behind the first is noise.
     return found.filter((one) => one.queryTerms.length * 3 >= asked && one.score * 8 >= found[0]!.score).map((one) => one.id as QuestionId);
   };
 }

@@ -41,7 +41,7 @@ export function LookUp() {
     void search(text, by);
   };
 
-  /** Looks for what was probably meant: of whichever kind it is. */
+  /** Looks for the number, domain or organizer that was probably meant. */
   const take = (meant: string) => {
     unsent.set(meant);
     setBy("auto");
@@ -49,7 +49,7 @@ export function LookUp() {
     void search(meant, "auto");
   };
 
-  // There is one field: what is wrong with it is said there.
+  // The page has one field: its fault is said there.
   const wrong = state.problem?.errors?.find((error) => ["/number", "/domain", "/organizer"].includes(error.pointer));
   return (
     <>

@@ -21,7 +21,7 @@ import { dayInChina, formatDate } from "../../messages/dates";
 import { forget } from "../../unsent";
 import { placeOfLetter, ReceiveForm, type Start } from "../requests/ReceiveForm";
 
-/** A scanned letter that waits: its pages, what each is, and the search for where it belongs. */
+/** A scanned letter that waits: its pages, the paper that each shows, and the search for its case. */
 export function Letter() {
   const id = idInAddress();
   const who = useSession();
@@ -72,7 +72,7 @@ export function Letter() {
   );
 }
 
-/** Where it went, and what comes next. */
+/** The case of the letter, and the next step. */
 function Ended({ summary, now }: { summary: PieceSummary; now: boolean }) {
   const [next, setNext] = useState<PieceSummary | null>();
   const words = t.mail;
@@ -89,7 +89,7 @@ function Ended({ summary, now }: { summary: PieceSummary; now: boolean }) {
   );
 }
 
-/** Takes it out of a request to which it does not belong. */
+/** Takes the letter out of a request to which it does not belong. */
 const TakeBack = ({ summary, onDone, reload }: { summary: PieceSummary; onDone: () => void; reload: () => Promise<void> }) => (
   <details data-fold="take-back" open={location.hash === "#take-back"}>
     <summary>{t.mail.takeBack.title}</summary>
@@ -102,7 +102,7 @@ const TakeBack = ({ summary, onDone, reload }: { summary: PieceSummary; onDone: 
   </details>
 );
 
-/** Puts it away, with a reason. */
+/** Sets the letter aside, with a reason. */
 function SetAside({ summary, onEnded, reload, lead, hint }: { summary: PieceSummary; onEnded: (summary: PieceSummary) => void; reload: () => Promise<void>; lead: string; hint: string }) {
   return (
     <ActForm<PieceSummary>
@@ -116,7 +116,7 @@ function SetAside({ summary, onEnded, reload, lead, hint }: { summary: PieceSumm
 
 interface PlaceProps { view: PieceView; summary: PieceSummary; marks: Marks; onEnded: (summary: PieceSummary) => void; reload: () => Promise<void> }
 
-/** Finds where it belongs, and puts it there. */
+/** Finds the case of the letter, and files the letter there. */
 function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
   const unsent = useUnsent<{ text: string; arrived: string; reason: string; start: Start | null }>(here("place"), { text: summary.reference ?? "", arrived: summary.arrived_on, reason: "", start: null }, { trivial: true });
   const { text, arrived, reason, start } = unsent.value;
@@ -148,7 +148,7 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
   };
   useEffect(() => { if (summary.reference) void search(); }, []);
 
-  // A page of which somebody said that it is none of the papers has no evidence.
+  // A page that a clerk marked as none of the papers has no evidence.
   const told: PageMark[] = said.map((one) => ({ page: one.page, ...(marks.get(pageKey(one)) && { evidence: marks.get(pageKey(one))! }) }));
   const today = dayInChina(new Date());
   const moved = arrived !== summary.arrived_on;
@@ -218,7 +218,7 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
   );
 }
 
-/** A case that it may belong to. */
+/** A case that the letter may belong to. */
 export function Found({ found, busy, onFile, onNew }: { found: CaseFound; busy: boolean; onFile: (reference: string, sealed?: boolean) => Promise<void>; onNew: (start: Start) => void }) {
   const words = t.mail;
   const { kind, reference } = found;

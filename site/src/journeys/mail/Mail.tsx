@@ -19,7 +19,7 @@ import { dayInChina, formatDate } from "../../messages/dates";
 const FIRST = 8;
 const MOST_PAGES = 10;
 
-/** All that waits, as far as anybody reads at once; and whether that is all. */
+/** The letters that wait, as many as fit one list, and whether these are all. */
 interface Waiting { items: PieceSummary[]; all: boolean }
 
 /** Scanned post: the letters that wait for somebody, and the place to drop new scans. */
@@ -106,7 +106,7 @@ function Uploads({ post, waiting }: { post: Post; waiting: Waiting | undefined }
   const earlier = [...post.files.values()].filter((file) => !own.has(file.id));
   const done = rows.filter((row) => isDone(row.standing)).length;
   const troubled = rows.filter((row) => isTroubled(row.standing)).length;
-  // What needs somebody is on top, then what moves.
+  // Files that need a clerk are on top, then files that move.
   const rank = (row: (typeof rows)[number]) => (isTroubled(row.standing) ? 0 : row.standing === "queued" ? 2 : row.standing === "read" ? 3 : 1);
   const sorted = [...rows].sort((a, b) => rank(a) - rank(b));
   useLeaveWarning(rows.some((row) => ["queued", "hashing", "asking", "sending"].includes(row.standing)));

@@ -29,7 +29,7 @@ function take(): string {
 // Another link opened on the same page changes only what is behind the `#`.
 window.addEventListener("hashchange", () => { if (location.hash.length > 1) location.reload(); });
 
-/** Where a filing or a request by post stands, for whoever knows its reference and reads its mail. */
+/** The stage of a filing or of a request by post, for a person who knows its reference and reads its mail. */
 export function Progress() {
   const [code, setCode] = useState(take);
   const [state, setState] = useState<{ seen?: ProgressView; problem?: Problem }>({});
@@ -86,7 +86,7 @@ export function Progress() {
 type Todo = keyof typeof t.progress.todo;
 const todo = (seen: ProgressView): Todo => {
   if (seen.unconfirmed) return "unconfirmed";
-  // Its provider sent it back: that it is a draft again would frighten who submitted it.
+  // A filing that its provider returned is a draft again; that word would frighten its submitter.
   if (seen.stage === "draft" && seen.returned.length > 0) return "returned_by_provider";
   if (seen.stage) return seen.stage;
   if (seen.form_kind) return "not_arrived";
@@ -104,7 +104,7 @@ function Shown({ seen, codes, forget }: { seen: ProgressView; codes: Codes | und
   const received = named(seen.received, seen.received_evidence);
   const missing = named(seen.missing, seen.missing_evidence);
   const why = seen.reckoning ? reckoned(seen.reckoning, codes, codes?.rules.clocks.ceiling) : [];
-  // What goes wrong with a new site: a change or a deregistration has none of it.
+  // The usual faults are those of a new site: a change or a deregistration has none of them.
   const isNew = seen.kind === "first" || seen.kind === "add_site";
   const usual = isNew && seen.stage && words.usually[seen.stage as keyof typeof words.usually];
   const finished = seen.move_of === "nobody";

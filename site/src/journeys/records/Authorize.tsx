@@ -12,7 +12,7 @@ import { dayInChina, formatDate } from "../../messages/dates";
 
 interface Props { record: OnFileView; site?: SiteOnFileView; providers: readonly ProviderView[]; onChange: (record: OnFileView) => void; reload: () => Promise<void> }
 
-/** Lets a provider that does not serve yet fill it in: its owner gets a code, once, and tells it. */
+/** Lets a provider that does not serve yet add its access: the owner sees a code once, and tells it to the provider. */
 export function Authorize({ record, site, providers, onChange, reload }: Props) {
   const words = t.authorize;
   const [given, setGiven] = useState<{ code: string; to: string }>();
@@ -65,7 +65,7 @@ function Open({ record, one, name, onChange }: { record: OnFileView; one: Author
   );
 }
 
-/** What a filing number names: the organizer, or with a suffix one of its sites. */
+/** The record that a filing number names: the organizer, or with a suffix one of its sites. */
 export function parseNumber(text: string): { record_id: string; position?: number } | undefined {
   const found = /(\d{10})\s*号?\s*(?:-\s*(\d{1,4}))?\s*$/.exec(text.normalize("NFKC").trim());
   return found ? { record_id: found[1]!, ...(found[2] ? { position: Number(found[2]) } : {}) } : undefined;

@@ -4,10 +4,10 @@ import type { Codes, ExpiryView, OnFileView } from "../../api/types";
 import { lang, named, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 
-/** From so many days before the last one it is time to renew; letters say it then too. */
+/** The days before the last one from which it is time to renew; letters say it then too. */
 const SOON = 30;
 
-/** What of a site, or with none of the organizer, expires: until when, and how far off that is. Nothing where nothing does. */
+/** The expiries of a site, or without a position of the organizer: each with its last day and the days until then. Nothing where nothing expires. */
 export function Expiries({ record, position, mine }: { record: OnFileView; position?: number; mine: boolean }) {
   const words = t.records.expiries;
   const own = record.expiries.filter((one) => one.position === position);

@@ -17,7 +17,7 @@ import { Certificate } from "./Certificate";
 import { Expiries } from "./Expiries";
 import { Standing } from "./Records";
 
-/** What is on file under one organizer's number: its sites, who gives each access, what happened since. */
+/** The record on file under one organizer's number: its sites, the provider of each access, its history. */
 export function Record() {
   const id = idInAddress();
   const who = useSession();
@@ -37,7 +37,7 @@ export function Record() {
   const words = t.records;
   const mine = who.session.role === "owner";
   const may = (...actions: string[]) => actions.some((action) => record.actions.includes(action));
-  // What needs something comes first, what is gone last.
+  // Sites that need a step come first, deregistered sites last.
   const rank = (site: SiteOnFileView) => (site.shell ? 0 : site.deregistered_on ? 2 : 1);
   const sites = [...record.sites].sort((a, b) => rank(a) - rank(b) || a.position - b.position);
   const live = record.sites.filter((site) => !site.deregistered_on).length;
@@ -127,12 +127,12 @@ export function Record() {
   );
 }
 
-/** One thing that can be begun, and when it is the right one. */
+/** One order that can be begun, and the case in which it is the right one. */
 const Choice = ({ asked, label, hint, look = "second" }: { asked: NewFiling; label: string; hint: string; look?: "main" | "second" }) => (
   <li><Begin asked={asked} look={look}>{label}</Begin><span class="soft">{hint}</span></li>
 );
 
-/** Asks that a site, or without one the organizer and everything below it, be deregistered; what that means is said first. */
+/** Asks for the deregistration of a site, or without one of the organizer and everything below it; the consequence is said first. */
 function Deregister({ record, site, providers, mine }: { record: OnFileView; site?: SiteOnFileView; providers: readonly ProviderView[]; mine: boolean }) {
   const words = t.records;
   const serving = mine ? servedBy(record, site?.position) : [];

@@ -24,7 +24,7 @@ export function organizersOf(lines: readonly OnFileLine[]): Organizer[] {
   return [...found.values()];
 }
 
-/** What one has on file, or gives access to. */
+/** The records of an owner, or those to which a provider gives access. */
 export function Records() {
   const { session, items, problem, more } = useListing(listRecords);
   if (problem) return <Failed problem={problem} again={() => location.reload()} />;

@@ -9,11 +9,11 @@ import { at, type Local } from "../fields";
 export interface Envelope { arrived_on: string; evidence: Evidence[] }
 export const emptyEnvelope = (evidence: Evidence[] = []): Envelope => ({ arrived_on: dayInChina(new Date()), evidence });
 
-/** What a unit or an individual encloses. */
+/** The papers that a unit or an individual usually encloses. */
 const usualOf = (kind: PaperKind, applicant: Applicant): Evidence[] =>
   ["form", applicant === "unit" ? "licence" : "identity_card", ...(kind === "delete_submission" ? [] : ["domain_certificate" as const])];
 
-/** What an envelope held, and the day on which it arrived. */
+/** The papers of an envelope, and the day on which it arrived. */
 export function EnvelopeFields({ value, onChange, local, problem, offered = PAPERS, usual }: { value: Envelope; onChange: (value: Envelope) => void; local: Local; problem: Problem | undefined; offered?: readonly Evidence[]; usual?: PaperKind }) {
   const toggle = (one: Evidence, on: boolean) =>
     onChange({ ...value, evidence: on ? [...value.evidence, one] : value.evidence.filter((other) => other !== one) });

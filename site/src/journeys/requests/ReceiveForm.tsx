@@ -20,9 +20,9 @@ export const placeOfLetter = (about = "") => `receive ${about}`;
 
 interface Props {
   lead: string;
-  /** What is known of it before. */
+  /** The facts that are known of the request before. */
   start?: Start;
-  /** The scanned letter that it came as: the day it arrived, and what was said of its pages. */
+  /** The scanned letter of the request: the day it arrived, and the marks on its pages. */
   piece?: { id: string; arrived_on: string; evidence: readonly Evidence[]; marks: PageMark[] };
   onDone: (request: RequestView) => void;
 }
@@ -39,7 +39,7 @@ export function ReceiveForm({ lead, start = {}, piece, onDone }: Props) {
   const act = useAct((body: NewRequest, key) => receiveRequest(body, key));
   const words = t.requests;
   const recovers = kind === "recover_account";
-  // What the letter may name: an account, or what is to be deleted or deregistered.
+  // The names that a letter may give: of an account, or of a filing or record that is to be deleted or deregistered.
   const names = { recover_account: ["username", "domain"], delete_submission: ["reference", "domain"], deregister: ["number", "reference", "domain"] } as const;
   const labels = { username: words.username, domain: words.domain, reference: t.reference, number: words.number, evidence: words.evidence, arrived_on: words.arrived, email: words.email, applicant: words.applicantKind };
   const send = async (event: Event) => {

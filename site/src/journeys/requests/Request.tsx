@@ -23,7 +23,7 @@ import type { Local } from "../fields";
 import { emptyEnvelope, EnvelopeFields, type Envelope } from "./Envelope";
 import { RequestDue } from "./Requests";
 
-/** One request that came by post: what came, what is missing, and what may be done with it now. */
+/** One request that came by post: its papers, the missing ones, and the actions that are open now. */
 export function Request() {
   const id = idInAddress();
   const who = useSession();
@@ -134,13 +134,13 @@ export function Request() {
 
 const numberOf = (about: { organizer_number: string; position?: number }) => about.position === undefined ? about.organizer_number : `${about.organizer_number}-${about.position}`;
 
-/** What was said a moment ago is sent together, so that a pile sorted by keys is one entry in the history. */
+/** Marks of the last moments are sent together, so that a pile sorted by keys is one entry in the history. */
 const TOGETHER = 800;
 
-/** Which paper pages are, by `pageKey`. */
+/** The paper that each page shows, by `pageKey`. */
 type Said = Record<string, PaperMark>;
 
-/** The scanned pages; a clerk says what those show of which that is not known. */
+/** The scanned pages; a clerk marks each page that is not known yet. */
 function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
   const { id } = request.summary;
   const { view, problem, refresh } = usePapers(() => viewPapers(id), true);
@@ -165,7 +165,7 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
     const answer = await receiveEvidence(id, { version: latest.current.version, evidence: [], marks: said.map(([, one]) => one) }, newKey());
     running.current = false;
     const open = !answer.ok && (isOpen(answer.problem) || answer.problem.code === "not-signed-in");
-    // Marks of meanwhile wait for their turn; without an answer, all of them do.
+    // Later marks wait for their turn; without an answer all marks wait.
     if (!open) wait(Object.fromEntries(Object.entries(waiting.current).filter(([key, one]) => !said.some(([other, sent]) => other === key && sent === one))));
     if (answer.ok) {
       setRefused(undefined);
@@ -173,7 +173,7 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
       latest.current = answer.value;
       onDone(answer.value);
     } else {
-      // What was refused is not shown as if it were so.
+      // A refused mark is not shown as if it held.
       setRefused(answer.problem);
       if (!open) await reload();
     }

@@ -48,7 +48,7 @@ export const RequestDue = ({ item }: { item: RequestSummary }) => (
 );
 
 function Receive() {
-  // Whoever looked at a conflict comes with its domain.
+  // A link from the page of conflicts brings the domain along.
   const about = new URLSearchParams(location.search).get("domain") ?? "";
   return (
     <>

@@ -9,7 +9,7 @@ import { useAct } from "../../hooks/act";
 import type { Loading } from "../../hooks/filing";
 import { href, t } from "../../messages/current";
 
-/** Whether the verification sheet is signed and sealed: asked first where nobody looked, and left open where somebody did. */
+/** The question whether the verification sheet is signed and sealed: it comes first where nobody looked, and is left open where somebody did. */
 export function SheetCheck({ filing, state }: { filing: FilingView; state: Loading }) {
   const [turn, setTurn] = useState(0);
   const words = t.review.sheet;

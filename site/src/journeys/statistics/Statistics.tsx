@@ -15,18 +15,18 @@ import { at, Summary } from "../fields";
 
 const TABLES = ["filings", "times", "overall", "returns", "conflicts", "paper", "standing"] as const;
 const AGES: readonly Age[] = ["up_to2", "up_to7", "up_to14", "up_to30", "up_to90", "over90"];
-/** Where things stand, in the order in which they come there. */
+/** The stages of the table, in their order. */
 const STANDING = ["with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider", "paper_request"];
 const SPANS = ["whole", "review", "provider_check", "sheet", "paper_request"] as const;
-/** So many months are drawn; the tables to download have all. */
+/** The number of months that are drawn; the tables to download have all. */
 const DRAWN = 12;
-/** So many fields are drawn. */
+/** The number of fields that are drawn. */
 const FIELDS = 10;
 
 interface Seen { from: string; to: string; numbers: StatisticsNumbers; standing: readonly StandingRow[]; countedAt?: string }
 type Names = Record<string, string>;
 
-/** What everybody reads: the tables as they were published last. */
+/** The public figures: the tables as they were published last. */
 async function published(): Promise<{ seen?: Seen; problem?: Problem }> {
   const answers = await Promise.all(TABLES.map((table) => openData(table)));
   const failed = answers.find((answer) => !answer.ok);
@@ -100,7 +100,7 @@ export function Statistics() {
   );
 }
 
-/** Of which time a supervisor wants to know. */
+/** The form for the days that a supervisor asks about. */
 function Period({ seen, load }: { seen: Seen; load: (from: string, to: string) => Promise<Problem | undefined> }) {
   const { value: time, set: setTime, sent } = useUnsent("statistics", { from: seen.from, to: seen.to }, { trivial: true });
   const [problem, setProblem] = useState<Problem>();
@@ -126,7 +126,7 @@ function Period({ seen, load }: { seen: Seen; load: (from: string, to: string) =
   );
 }
 
-/** The answer first: how long it takes, and how often in time. */
+/** The answer first: the usual duration, and the share that was in time. */
 function Short({ rows, time }: { rows: readonly TimesRow[]; time: string }) {
   const words = t.statistics;
   const found = SPANS.map((span) => rows.find((row) => row.span === span && (span !== "whole" || row.kind === "first"))).filter((row) => row !== undefined);
@@ -204,7 +204,7 @@ function Charts({ seen }: { seen: Seen }) {
   );
 }
 
-/** How the access providers check; nobody but a supervisor sees it. */
+/** The table of the checks of access providers, for supervisors only. */
 function Providers({ seen, names }: { seen: Seen; names: Names }) {
   const words = t.statistics;
   const rows = [...seen.numbers.providers].sort((one, other) => one.share_in_time - other.share_in_time);

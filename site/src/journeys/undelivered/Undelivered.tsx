@@ -15,10 +15,10 @@ const about = (letter: UndeliveredView) => {
   return letter.username ? `${t.undelivered.account}${t.colon}${letter.username}` : "–";
 };
 
-/** Nothing was opened yet: the email asks whether the address is theirs. */
+/** Whether a letter is the email of a sign-up, before any account is open. */
 const isSignUp = (letter: UndeliveredView) => letter.deed === "register" && !letter.username;
 
-/** Emails that did not arrive, and what a supervisor can do about each. */
+/** Emails that did not arrive, with the actions that a supervisor has for each. */
 export function Undelivered() {
   const { session, items, problem, more } = useListing(listUndelivered);
   const [done, setDone] = useState<Record<string, "resent" | "lifted">>({});

@@ -13,13 +13,13 @@ import { sha256 as digestOf } from "../../hex";
 import { href, lang, named, t } from "../../messages/current";
 import { formatDate, formatInstant } from "../../messages/dates";
 
-/** The number behind the `#`, where the QR code put it: no server is told of it before it is asked about. */
+/** The number behind the `#`, where the QR code put it: no server sees the number before the reader asks. */
 const inAddress = () => decodeURIComponent(location.hash.slice(1)).trim();
 
 // Another code that is scanned into the same page changes only what is behind the `#`.
 window.addEventListener("hashchange", () => location.reload());
 
-/** Whether a certificate of filing is genuine, what it certified, and what is on file today. */
+/** The verification of a certificate of filing: whether it is genuine, its content, and the record on file today. */
 export function Verify() {
   const { value: typed, set: setTyped, sent } = useUnsent("verify", inAddress(), { trivial: true });
   const [missing, setMissing] = useState(false);
@@ -106,7 +106,7 @@ function Found({ seen, codes }: { seen: VerifiedView; codes: Codes | undefined }
   );
 }
 
-/** Compares a file with what was issued, in the browser: the file is not sent anywhere. */
+/** Compares a file with the issued certificate, in the browser: the file is not sent anywhere. */
 function CompareFile({ sha256 }: { sha256: string }) {
   const words = t.verify;
   const [told, setTold] = useState<"same" | "other" | "unreadable">();
