@@ -42,9 +42,9 @@ impl Watched {
     /// Which items are owed letters. Nobody sends any here.
     async fn owed(&self) -> BTreeSet<String> {
         let owed = self.desk.store().owed(self.desk.now()).await.unwrap();
-        let named = |owed: &Owed| (owed.event.deed, owed.key.pk.clone(), owed.key.sk.clone());
+        let named = |owed: &Owed| (owed.event.name(), owed.key.pk.clone(), owed.key.sk.clone());
         owed.iter()
-            .filter(|owed| !owed.event.notices.is_empty())
+            .filter(|owed| !owed.event.notices().is_empty())
             .map(|owed| format!("{:?}", named(owed)))
             .collect()
     }

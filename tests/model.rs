@@ -13,13 +13,13 @@ use beian_filing::{
     codes::Rules,
     conflict::{Claim, Conflict, ConflictKind},
     documents::{DocumentKind, NeededFor},
-    event::{Deed, Event, Reason, is_whole},
     expiry::Expiry,
-    filing::{Arrival, Filing, Moment, Scan, SheetCheck, Step},
+    filing::{Arrival, Filing, FilingEvent, FilingEventKind, Moment, Reason, Scan, SheetCheck, Step},
     form::{Access, Form, FurtherAccess, FurtherSite, PreApproval},
+    history::{Event, digest_of, is_intact},
     kind::Kind,
     number::FilingNumber,
-    on_file::{FileStep, OnFile, SiteOnFile},
+    on_file::{FileStep, OnFile, RecordEvent, SiteOnFile},
     order::{Base, released},
     paper::{Envelope, Evidence, Object, PaperKind, PaperRequest, RequestStep, Subject},
     refusal::Refusal,
@@ -100,7 +100,7 @@ struct Office {
     /// Every filing there ever was, and those that are not finished.
     ids: Vec<String>,
     open: BTreeSet<String>,
-    histories: BTreeMap<String, Vec<(Event, String)>>,
+    histories: BTreeMap<String, Vec<(Event<FilingEvent>, String)>>,
     files: BTreeMap<String, OnFile>,
     requests: BTreeMap<String, PaperRequest>,
     /// By their canonical claims: one organizer and one domain are one, however they are written.
@@ -159,25 +159,22 @@ impl Office {
         let mut after = step.after;
         if let Some(event) = step.event {
             let stored = serde_json::to_string(&event).unwrap();
-            after.head = Event::hash(&stored);
+            after.head = digest_of(&stored);
             let history = self.histories.entry(after.id.clone()).or_default();
-            if event.deed == Deed::Remind {
+            if let FilingEvent::Remind(reminded) = &event.data {
                 // Since the clock began or began anew, nobody was told the same.
-                let began = |one: &&(Event, String)| {
+                let began = |one: &&(Event<FilingEvent>, String)| {
                     let began = [
-                        Deed::PauseReview,
-                        Deed::ResumeReview,
-                        Deed::CorrectArrival,
-                        Deed::ConfirmDeregistration,
+                        FilingEventKind::PauseReview,
+                        FilingEventKind::ResumeReview,
+                        FilingEventKind::CorrectArrival,
+                        FilingEventKind::ConfirmDeregistration,
                     ];
-                    one.0.seq > after.entered_event && !began.contains(&one.0.deed)
+                    one.0.seq > after.entered_event && !began.contains(&one.0.data.kind())
                 };
-                let twice = history
-                    .iter()
-                    .rev()
-                    .take_while(began)
-                    .any(|(before, _)| before.facts.reminder == event.facts.reminder);
-                assert!(!twice, "{}: {:?} twice", after.id, event.facts.reminder);
+                let same = |before: &FilingEvent| matches!(before, FilingEvent::Remind(before) if before.reminder == reminded.reminder);
+                let twice = history.iter().rev().take_while(began).any(|(before, _)| same(&before.data));
+                assert!(!twice, "{}: {:?} twice", after.id, reminded.reminder);
                 self.reminded += 1;
             }
             history.push((event, stored));
@@ -224,8 +221,12 @@ impl Office {
     fn keep_file(&mut self, step: FileStep) {
         let mut after = step.after;
         if let Some(event) = step.event {
-            after.head = Event::hash(&serde_json::to_string(&event).unwrap());
-            for told in &event.facts.expiries {
+            after.head = digest_of(&serde_json::to_string(&event).unwrap());
+            let expiries = match &event.data {
+                RecordEvent::RemindExpiry { expiries, .. } => expiries.as_slice(),
+                _ => &[],
+            };
+            for told in expiries {
                 let is_it = |it: &&Expiry| {
                     (it.what, it.position, &it.class) == (told.what, told.position, &told.class)
                 };
@@ -255,7 +256,7 @@ impl Office {
                 step.effect.filings.into_iter().for_each(|other| self.keep(other));
                 step.effect.file.into_iter().for_each(|file| self.keep_file(file));
                 let mut after = step.after;
-                after.head = Event::hash(&serde_json::to_string(&step.event).unwrap());
+                after.head = digest_of(&serde_json::to_string(&step.event).unwrap());
                 self.requests.insert(after.id.clone(), after);
             }
         }
@@ -1069,7 +1070,7 @@ async fn whatever_everybody_does_nothing_is_held_twice_and_every_state_and_refus
     }
     let office = &walk.office;
     for (id, history) in &office.histories {
-        assert!(is_whole(history, &office.filings[id].head), "{id}");
+        assert!(is_intact(history, &office.filings[id].head), "{id}");
     }
     println!(
         "{} filings, {} records, {} numbers",
@@ -1119,6 +1120,6 @@ async fn the_table_answers_every_step_as_the_model_does() {
     // Each history in the table is a chain that ends in its state.
     for filing in office.filings.values() {
         let history = desk.store().history(&filing.id).await.unwrap();
-        assert!(is_whole(&history, &filing.head), "{}", filing.id);
+        assert!(is_intact(&history, &filing.head), "{}", filing.id);
     }
 }

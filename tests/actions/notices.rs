@@ -1,7 +1,10 @@
 //! Notices: none lost, none without cause twice, each with an identifier that stays; what became of each is known.
 
 use beian_filing::{
+    account::AccountEvent,
+    actor::Role,
     delivery::{Delivery, Fate},
+    history::{Event, Recipient},
     limit,
 };
 use beian_local::Mood;
@@ -502,9 +505,9 @@ async fn what_is_about_nobody_any_more_is_given_up_and_seen() {
     let supervisor = desk.supervisor().await;
     let owner = desk.owner("owner-1").await;
     owner.submitted(forms::unit("shili-gone.cn", "00000001")).await;
-    let event = desk.store().owed(desk.now()).await.unwrap().remove(0).event;
     // An entry about an account that there is not.
-    let other = beian_filing::event::Event { deed: beian_filing::event::Deed::ChangePassword, ..event };
+    let other = Event::unchained(AccountEvent::ChangePassword, desk.now(), "nobody-here", Role::Owner)
+        .owing(&[Recipient::Owner]);
     desk.store().note_attempt("nobody-here", "0000-0000", &other, true, None).await.unwrap();
     for _ in 0..80 {
         send(&desk).await;

@@ -102,7 +102,8 @@ async fn the_answer_to_a_recovery_tells_nothing_and_the_holder_is_told() {
     let tried = mails.iter().filter(|mail| mail.subject.contains("有人尝试")).count();
     assert_eq!(tried, 2, "the limit of notices an hour is reached");
     let history = desk.store().account_history(&username).await.unwrap();
-    let kept = history.iter().filter(|event| event.deed == beian_filing::event::Deed::TryRecovery).count();
+    let kept =
+        history.iter().filter(|event| event.data == beian_filing::account::AccountEvent::TryRecovery).count();
     assert_eq!(kept, 4, "and each different try is kept");
     assert_eq!(mails.iter().filter(|mail| mail.text.contains("临时密码：")).count(), 1);
     desk.is_whole().await;

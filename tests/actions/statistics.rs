@@ -1,6 +1,7 @@
 //! Statistics: everything counted once, whatever happens to the letters; what the public reads, and what it does not.
 
 use beian_filing::statistics::Table;
+use beian_store::Subject;
 use beian_tests::{Desk, Person, forms};
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -118,7 +119,7 @@ async fn letters_that_fail_or_are_sent_again_count_nothing_twice_and_nothing_is_
     // Marked again by a run that read the outbox before: nothing happens.
     let id = owner.submitted(forms::unit("shili-count-2.cn", "00000002")).await;
     let owed = desk.store().owed(desk.now()).await.unwrap();
-    let of = owed.iter().find(|owed| owed.filing() == Some(id.as_str())).unwrap();
+    let of = owed.iter().find(|owed| owed.subject().unwrap() == Subject::Filing(id.as_str())).unwrap();
     let (one, other) =
         tokio::join!(desk.store().mark_sent(of, desk.now()), desk.store().mark_sent(of, desk.now()));
     // One of two at the same moment may be told to come again.

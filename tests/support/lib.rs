@@ -11,10 +11,9 @@ pub mod forms;
 pub mod paper;
 
 use beian_filing::{
-    account::{Account, Applicant, By, Category, Change, SecondFactor, needs_second_factor},
+    account::{Account, AccountEvent, Applicant, By, Category, Change, SecondFactor, needs_second_factor},
     actor::Role,
     calendar::{Calendar, local_date},
-    event::Deed,
     session::Session,
 };
 use beian_kit::Office;
@@ -310,7 +309,7 @@ impl Desk {
             ..Account::opened(name.into(), role, "示例联系人".into(), email.into(), now)
         };
         let store = &self.office().store;
-        let deed = if owner { Deed::Register } else { Deed::Invite };
+        let deed = if owner { AccountEvent::Register } else { AccountEvent::Invite };
         let mut change = account.open(deed, By { at: now, name, role, reason: None });
         // It has its history, and owes no letter.
         change.event.iter_mut().for_each(|event| event.notices.clear());

@@ -14,7 +14,7 @@ use beian_filing::{
     check::FieldCode,
     conflict::ConflictKind,
     documents::DocumentKind,
-    event::Deed,
+    history::EventName,
     media::Media,
     state::{Mover, Stage},
 };
@@ -167,7 +167,7 @@ pub fn document() -> Value {
     let codes = |codes: Vec<&str>, description: &str| json!({ "type": "string", "enum": codes, "description": description });
     let problems = ProblemCode::ALL.iter().map(|code| code.as_str()).collect();
     let fields = FieldCode::ALL.iter().map(|code| code.as_str()).collect();
-    collect::<Deed>(&mut schemas);
+    collect::<EventName>(&mut schemas);
     collect::<Stage>(&mut schemas);
     collect::<Mover>(&mut schemas);
     collect::<DocumentKind>(&mut schemas);

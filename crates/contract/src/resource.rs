@@ -15,6 +15,7 @@ pub mod domain;
 pub mod done;
 pub mod draft;
 pub mod export;
+pub mod fact;
 pub mod filing;
 pub mod history;
 pub mod look_up;

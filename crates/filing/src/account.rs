@@ -8,13 +8,17 @@ use crate::{
     ahead::{is_ahead, serves},
     check::FieldCode,
     email,
-    event::{Deed, Digests, Event, Facts, Recipient},
+    history::{Digests, Event, EventData, Recipient},
     password,
     session::{OpenSession, Session},
     text,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+
+mod event;
+
+pub use event::{AccountEvent, AccountEventKind};
 
 /// Unit or individual.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,8 +123,8 @@ impl Preferences {
     }
 
     /// Whether the letter about this event is to be sent.
-    pub fn want(self, event: &Event) -> bool {
-        event.must_be_told() || self.reminders
+    pub fn want(self, event: &impl EventData) -> bool {
+        self.reminders || !event.is_optional()
     }
 }
 
@@ -186,7 +190,7 @@ pub struct Change {
     /// What it becomes.
     pub after: Account,
     /// The entry in its history; a sign-in has none.
-    pub event: Option<Event>,
+    pub event: Option<Event<AccountEvent>>,
     /// A session that opens, and the hash that it is found by.
     pub opens: Option<(String, Session)>,
     /// Hashes of the sessions that end.
@@ -194,7 +198,7 @@ pub struct Change {
     /// An account that must be open still when this is saved: that of who does it.
     pub while_open: Option<String>,
     /// What takes effect later, and when: an entry beside the chain, whose notice waits until then.
-    pub later: Option<(Event, Timestamp)>,
+    pub later: Option<(Event<AccountEvent>, Timestamp)>,
 }
 
 /// When something is done to an account, by whom and why.
@@ -241,15 +245,28 @@ const MOST_KNOWN: usize = 10;
 /// How many recovery codes there are.
 pub const RECOVERY_CODES: usize = 10;
 
-/// For how many minutes the temporary password serves that this deed's notice brings; `None` when it brings none.
-pub fn temporary_minutes(deed: Deed) -> Option<i64> {
-    match deed {
-        Deed::ResetPassword => Some(RECOVERY_MINUTES),
-        Deed::RecoverOwner | Deed::RecoverStaff | Deed::RecoverByPaper | Deed::ChangeEmail => {
-            Some(ASSISTED_MINUTES)
-        }
-        Deed::Invite | Deed::AddOwner => Some(INVITATION_MINUTES),
-        _ => None,
+/// For how many minutes the temporary password serves that this event's notice brings; `None` when it brings none.
+pub fn temporary_minutes(event: AccountEventKind) -> Option<i64> {
+    match event {
+        AccountEventKind::ResetPassword => Some(RECOVERY_MINUTES),
+        AccountEventKind::RecoverOwner
+        | AccountEventKind::RecoverStaff
+        | AccountEventKind::RecoverByPaper
+        | AccountEventKind::ChangeEmail => Some(ASSISTED_MINUTES),
+        AccountEventKind::Invite | AccountEventKind::AddOwner => Some(INVITATION_MINUTES),
+        AccountEventKind::Register
+        | AccountEventKind::TryRecovery
+        | AccountEventKind::EnterWrongCode
+        | AccountEventKind::SetPassword
+        | AccountEventKind::ChangePassword
+        | AccountEventKind::ConfirmSecondFactor
+        | AccountEventKind::RemoveSecondFactor
+        | AccountEventKind::UseRecoveryCode
+        | AccountEventKind::ProposeEmail
+        | AccountEventKind::KeepEmail
+        | AccountEventKind::DisableAccount
+        | AccountEventKind::EnableAccount
+        | AccountEventKind::ExportData => None,
     }
 }
 
@@ -330,8 +347,8 @@ impl Account {
     }
 
     /// Opens the account, with the first entry of its history.
-    pub fn open(self, deed: Deed, by: By<'_>) -> Change {
-        let event = self.event(deed, by, Facts::default(), &[Recipient::Owner]);
+    pub fn open(self, event: AccountEvent, by: By<'_>) -> Change {
+        let event = self.event(event, by, &[Recipient::Owner]);
         self.change(None, Some(event), |_| {})
     }
 
@@ -352,8 +369,7 @@ impl Account {
             _ => false,
         };
         let by = By { at: now, name: &self.username, role: self.role, reason: None };
-        let event =
-            used_code.then(|| self.event(Deed::UseRecoveryCode, by, Facts::default(), &[Recipient::Owner]));
+        let event = used_code.then(|| self.event(AccountEvent::UseRecoveryCode, by, &[Recipient::Owner]));
         let mut ends = Vec::new();
         let mut change = self.change_from(event, |account| {
             account.second_factor = second.or(account.second_factor.take());
@@ -406,13 +422,13 @@ impl Account {
     pub fn set_password(
         self,
         hashed: String,
-        deed: Deed,
+        event: AccountEvent,
         keeps: Option<&str>,
         browser: Option<&str>,
         at: Timestamp,
     ) -> Change {
         let by = By { at, name: &self.username, role: self.role, reason: None };
-        let event = self.event(deed, by, Facts::default(), &[Recipient::Owner]);
+        let event = self.event(event, by, &[Recipient::Owner]);
         self.ending(keeps, Some(event), |account| {
             account.password = hashed;
             account.temporary = None;
@@ -434,7 +450,7 @@ impl Account {
     pub fn confirm_second_factor(self, factor: SecondFactor, hash: String, session: Session) -> Change {
         let at = session.opened_at;
         let by = By { at, name: &self.username, role: self.role, reason: None };
-        let event = self.event(Deed::ConfirmSecondFactor, by, Facts::default(), &[Recipient::Owner]);
+        let event = self.event(AccountEvent::ConfirmSecondFactor, by, &[Recipient::Owner]);
         let entry = OpenSession { hash: hash.clone(), opened_at: at, expires_at: session.expires_at };
         let mut change = self.ending(None, Some(event), |account| {
             account.second_factor = Some(factor);
@@ -448,7 +464,7 @@ impl Account {
     /// No second factor any more; for owners alone.
     pub fn remove_second_factor(self, keeps: &str, at: Timestamp) -> Change {
         let by = By { at, name: &self.username, role: self.role, reason: None };
-        let event = self.event(Deed::RemoveSecondFactor, by, Facts::default(), &[Recipient::Owner]);
+        let event = self.event(AccountEvent::RemoveSecondFactor, by, &[Recipient::Owner]);
         self.ending(Some(keeps), Some(event), |account| {
             account.second_factor = None;
             account.proposed_factor = None;
@@ -457,7 +473,8 @@ impl Account {
 
     /// Nobody may sign in with it from now on.
     pub fn disable(self, by: By<'_>) -> Change {
-        let event = self.event(Deed::DisableAccount, by, Facts::default(), &[Recipient::Owner]);
+        let reason = by.reason.map(str::to_owned);
+        let event = self.event(AccountEvent::DisableAccount { reason }, by, &[Recipient::Owner]);
         let mut change = self.ending(None, Some(event), |account| {
             account.disabled_at = Some(by.at);
             account.temporary = None;
@@ -469,29 +486,34 @@ impl Account {
 
     /// It may be used again, with the password it had.
     pub fn enable(self, by: By<'_>) -> Change {
-        let event = self.event(Deed::EnableAccount, by, Facts::default(), &[Recipient::Owner]);
+        let reason = by.reason.map(str::to_owned);
+        let event = self.event(AccountEvent::EnableAccount { reason }, by, &[Recipient::Owner]);
         self.change_from(Some(event), |account| account.disabled_at = None)
     }
 
-    /// Somebody who may do so has the holder sent a temporary password (§一.2). With `anew`, password and second factor are
-    /// gone and every session ends: its holder was identified anew.
-    pub fn recover(self, deed: Deed, by: By<'_>, anew: bool) -> Change {
-        let event = self.event(deed, by, Facts::default(), &[Recipient::Owner]);
-        if anew {
-            self.ending(None, Some(event), Account::reset)
-        } else {
-            self.change_from(Some(event), |_| {})
-        }
+    /// The access provider identified its owner: the owner is sent a temporary password (§一.2). The old one works until then.
+    pub fn recover_owner(self, by: By<'_>) -> Change {
+        let reason = by.reason.map(str::to_owned);
+        let event = self.event(AccountEvent::RecoverOwner { reason }, by, &[Recipient::Owner]);
+        self.change_from(Some(event), |_| {})
+    }
+
+    /// A supervisor identified a member of staff: password and second factor are gone, every session ends, and a temporary
+    /// password is sent (§一.2).
+    pub fn recover_staff(self, by: By<'_>) -> Change {
+        let reason = by.reason.map(str::to_owned);
+        let event = self.event(AccountEvent::RecoverStaff { reason }, by, &[Recipient::Owner]);
+        self.ending(None, Some(event), Account::reset)
     }
 
     /// The bureau identified the holder by paper (§一.2): password and second factor are gone, every session ends, and a
     /// temporary password is sent; to another address where the paper states one, and then the present one is told.
     pub fn recover_by_paper(self, email: Option<String>, reference: &str, by: By<'_>) -> Change {
         let notices: &[Recipient] = if email.is_none() { &[Recipient::Owner] } else { &[] };
-        let facts = Facts { reference: Some(reference.to_owned()), ..Facts::default() };
-        let event = self.event(Deed::RecoverByPaper, by, facts, notices);
-        let effect =
-            self.event(Deed::ChangeEmail, by, Facts::default(), &[Recipient::Owner]).beside_the_chain();
+        let event = AccountEvent::RecoverByPaper { reference: reference.to_owned() };
+        let event = self.event(event, by, notices);
+        let effect = AccountEvent::ChangeEmail { reason: None };
+        let effect = self.event(effect, by, &[Recipient::Owner]).beside_the_chain();
         let later = email.is_some().then_some((effect, by.at));
         let mut change = self.ending(None, Some(event), |account| {
             account.reset();
@@ -510,14 +532,11 @@ impl Account {
     /// Another address, which takes effect after the cooling period unless the holder of the present one objects.
     pub fn propose_email(self, email: String, by: By<'_>) -> Change {
         let effective_at = by.at + SignedDuration::from_hours(COOLING_HOURS);
-        let facts = Facts { until: Some(effective_at), ..Facts::default() };
-        let event = self.event(Deed::ProposeEmail, by, facts, &[Recipient::Owner]);
-        let effect = self.event(
-            Deed::ChangeEmail,
-            By { at: effective_at, ..by },
-            Facts::default(),
-            &[Recipient::Owner],
-        );
+        let reason = by.reason.map(str::to_owned);
+        let event = AccountEvent::ProposeEmail { until: effective_at, reason: reason.clone() };
+        let event = self.event(event, by, &[Recipient::Owner]);
+        let effect = AccountEvent::ChangeEmail { reason };
+        let effect = self.event(effect, By { at: effective_at, ..by }, &[Recipient::Owner]);
         let mut change = self.change_from(Some(event), |account| {
             account.proposed_email = Some(ProposedEmail {
                 email,
@@ -559,13 +578,13 @@ impl Account {
     /// The old address stays.
     pub fn keep_email(self, at: Timestamp) -> Change {
         let by = By { at, name: &self.username, role: self.role, reason: None };
-        let event = self.event(Deed::KeepEmail, by, Facts::default(), &[Recipient::Owner]);
+        let event = self.event(AccountEvent::KeepEmail, by, &[Recipient::Owner]);
         self.change_from(Some(event), |account| account.proposed_email = None)
     }
 
     /// Something that changes nothing, but that its holder is told of.
-    pub fn note(self, deed: Deed, by: By<'_>) -> Change {
-        let event = self.event(deed, by, Facts::default(), &[Recipient::Owner]);
+    pub fn note(self, event: AccountEvent, by: By<'_>) -> Change {
+        let event = self.event(event, by, &[Recipient::Owner]);
         self.change_from(Some(event), |_| {})
     }
 
@@ -579,14 +598,14 @@ impl Account {
     }
 
     /// The next entry of its history.
-    fn event(&self, deed: Deed, by: By<'_>, facts: Facts, notices: &[Recipient]) -> Event {
+    fn event(&self, data: AccountEvent, by: By<'_>, notices: &[Recipient]) -> Event<AccountEvent> {
         Event {
             seq: self.events + 1,
-            deed,
+            data,
             at: by.at,
             by: by.name.to_owned(),
             role: by.role,
-            facts: Facts { reason: by.reason.map(str::to_owned), ..facts },
+            measure: None,
             notices: notices.to_vec(),
             // Who saves it knows what was asked for, and whether a digest of that may be kept.
             fingerprint: String::new(),
@@ -595,7 +614,7 @@ impl Account {
         }
     }
 
-    fn change_from(self, event: Option<Event>, alter: impl FnOnce(&mut Account)) -> Change {
+    fn change_from(self, event: Option<Event<AccountEvent>>, alter: impl FnOnce(&mut Account)) -> Change {
         let before = self.clone();
         self.change(Some(before), event, alter)
     }
@@ -603,7 +622,7 @@ impl Account {
     fn change(
         mut self,
         before: Option<Account>,
-        event: Option<Event>,
+        event: Option<Event<AccountEvent>>,
         alter: impl FnOnce(&mut Account),
     ) -> Change {
         alter(&mut self);
@@ -613,7 +632,12 @@ impl Account {
     }
 
     /// A change with which every session ends but one.
-    fn ending(self, keeps: Option<&str>, event: Option<Event>, alter: impl FnOnce(&mut Account)) -> Change {
+    fn ending(
+        self,
+        keeps: Option<&str>,
+        event: Option<Event<AccountEvent>>,
+        alter: impl FnOnce(&mut Account),
+    ) -> Change {
         let mut ends = Vec::new();
         let mut change = self.change_from(event, |account| {
             alter(account);
@@ -778,7 +802,10 @@ pub fn numbered(wish: &str, digits: u16) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{event::Facts, term::Reminder};
+    use crate::{
+        filing::FilingEvent,
+        term::{Limit, Reminded, Reminder},
+    };
 
     fn account() -> Account {
         Account::opened(
@@ -837,17 +864,9 @@ mod tests {
     #[test]
     fn who_wants_no_reminders_is_told_everything_else() {
         let none = Preferences { reminders: false };
-        let told = |reminder: Option<Reminder>| Event {
-            seq: 1,
-            deed: Deed::Remind,
-            at: Timestamp::UNIX_EPOCH,
-            by: String::new(),
-            role: Role::System,
-            facts: Facts { reminder, ..Facts::default() },
-            notices: Vec::new(),
-            fingerprint: String::new(),
-            digests: Digests::default(),
-            previous: String::new(),
+        let told = |reminder: Option<Reminder>| match reminder {
+            Some(reminder) => FilingEvent::Remind(Reminded { limit: Limit::Review, reminder, due: None }),
+            None => FilingEvent::ExpireDraft,
         };
         for must in [None, Some(Reminder::Late), Some(Reminder::Escalated)] {
             assert!(none.want(&told(must)), "{must:?}");
@@ -880,11 +899,16 @@ mod tests {
             account = change.after;
         }
         let own = account.sessions[3].hash.clone();
-        let change =
-            account.clone().set_password("hash".into(), Deed::ChangePassword, Some(&own), Some("5"), at(100));
+        let change = account.clone().set_password(
+            "hash".into(),
+            AccountEvent::ChangePassword,
+            Some(&own),
+            Some("5"),
+            at(100),
+        );
         assert_eq!(change.after.known, ["5"]);
         assert_eq!((change.ends.len(), change.after.sessions.len()), (9, 1));
-        let change = account.set_password("hash".into(), Deed::SetPassword, None, None, at(100));
+        let change = account.set_password("hash".into(), AccountEvent::SetPassword, None, None, at(100));
         assert_eq!((change.ends.len(), change.after.sessions.len(), change.after.events), (10, 0, 1));
     }
 

@@ -10,6 +10,10 @@ use crate::{
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
+mod event;
+
+pub use event::{CalendarEvent, CalendarEventKind};
+
 /// A text is at most this many characters.
 const LONGEST_TEXT: usize = 20_000;
 /// So many years ahead a notice may be; none was ever further.

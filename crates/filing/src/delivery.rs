@@ -3,7 +3,7 @@
 //! States only move forward. What the mail service reports may come twice, in any order, and before the call that sent
 //! the letter has returned; so each report is held against what is known, and what is known wins.
 
-use crate::{ahead::serves, event::Deed};
+use crate::{ahead::serves, history::EventName};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -68,8 +68,8 @@ pub struct Delivery {
     pub sk: String,
     /// Which of the event's letters it is.
     pub part: String,
-    /// What was done.
-    pub deed: Deed,
+    /// The event's name.
+    pub event: EventName,
     /// Name of the template.
     pub template: String,
     /// Version of the template that was sent last.
@@ -256,7 +256,7 @@ mod tests {
             pk: "FILING#1".into(),
             sk: "EVENT#1".into(),
             part: "owner".into(),
-            deed: Deed::Submit,
+            event: EventName::of("submit"),
             template: "filing-submit-owner".into(),
             template_version: 1,
             to: "a***@example.com".into(),

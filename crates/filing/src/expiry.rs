@@ -6,10 +6,10 @@
 
 use crate::{
     codes::Rules,
-    event::{Deed, Facts, Recipient},
     filing::Moment,
     form::{Form, Organizer, Person, Site},
-    on_file::{FileStep, OnFile, SiteOnFile},
+    history::Recipient,
+    on_file::{FileStep, OnFile, RecordEvent, SiteOnFile},
     term::Reminder,
 };
 use jiff::{ToSpan, civil::Date};
@@ -208,13 +208,8 @@ impl OnFile {
         let readers = [Recipient::Owner, Recipient::Provider, Recipient::Supervisor];
         let readers: Vec<Recipient> =
             readers.into_iter().filter(|reader| told.iter().any(|told| told.concerns(*reader))).collect();
-        let facts = Facts {
-            number: Some(self.number.clone()),
-            reminder: Some(reminder),
-            expiries: told,
-            ..Facts::default()
-        };
-        Some(self.step(moment, Deed::RemindExpiry, facts, &readers, |after| {
+        let event = RecordEvent::RemindExpiry { number: self.number.clone(), reminder, expiries: told };
+        Some(self.step(moment, event, &readers, |after| {
             for expiry in &mut after.expiries {
                 expiry.said = expiry.reminder(rules, today).or(expiry.said);
             }
@@ -242,6 +237,7 @@ mod tests {
         check::demo,
         filing::Filing,
         form::PreApproval,
+        history::EventData,
         number::OrganizerNumber,
     };
     use jiff::civil::date;
@@ -303,7 +299,8 @@ mod tests {
             assert_eq!(due, step.is_some(), "{day}: the clock is wound to the day of the next reminder");
             if let Some(step) = step {
                 let event = step.event.unwrap();
-                found.push((day, event.facts.expiries.iter().map(|told| told.reminder).collect()));
+                let RecordEvent::RemindExpiry { expiries, .. } = event.data else { panic!("{event:?}") };
+                found.push((day, expiries.iter().map(|told| told.reminder).collect()));
                 file = step.after;
             }
         }
@@ -363,11 +360,11 @@ mod tests {
         let actor = actor();
         let step = on_file(form()).look(&moment(&actor, date(2027, 3, 2))).unwrap();
         let event = step.event.unwrap();
-        assert_eq!(event.deed, Deed::RemindExpiry);
         assert_eq!(event.notices, [Recipient::Owner, Recipient::Provider]);
-        assert_eq!(event.facts.reminder, Some(Reminder::Late));
-        assert!(event.must_be_told());
-        let found: Vec<_> = event.facts.expiries.iter().map(|it| (it.what, it.on, it.reminder)).collect();
+        assert!(!event.data.is_optional());
+        let RecordEvent::RemindExpiry { reminder, expiries, .. } = event.data else { panic!("{event:?}") };
+        assert_eq!(reminder, Reminder::Late);
+        let found: Vec<_> = expiries.iter().map(|it| (it.what, it.on, it.reminder)).collect();
         let day = Some(date(2027, 3, 1));
         assert_eq!(
             found,
@@ -385,10 +382,10 @@ mod tests {
     fn only_what_comes_before_and_on_the_day_can_be_done_without() {
         let actor = actor();
         let on = |day| on_file(form()).look(&moment(&actor, day)).unwrap().event.unwrap();
-        assert!(!on(date(2027, 2, 1)).must_be_told() && !on(date(2027, 3, 1)).must_be_told());
+        assert!(on(date(2027, 2, 1)).data.is_optional() && on(date(2027, 3, 1)).data.is_optional());
         let escalated = on(date(2027, 5, 1));
         assert_eq!(escalated.notices, [Recipient::Supervisor], "the owner was told before");
-        assert!(escalated.must_be_told());
+        assert!(!escalated.data.is_optional());
     }
 
     #[test]
@@ -410,10 +407,10 @@ mod tests {
     fn what_is_off_file_expires_no_more() {
         let actor = actor();
         let moment = moment(&actor, date(2026, 11, 24));
-        let site = on_file(form()).strike(Some(1), Facts::default(), &moment).unwrap().after;
+        let site = on_file(form()).strike(Some(1), None, &moment).unwrap().after;
         assert_eq!(site.expiries.len(), 1, "the organizer's own stays");
         assert!(site.look_on.is_some());
-        let whole = on_file(form()).strike(None, Facts::default(), &moment).unwrap().after;
+        let whole = on_file(form()).strike(None, None, &moment).unwrap().after;
         assert!(whole.expiries.is_empty() && whole.look_on.is_none());
         assert!(whole.look(&moment).is_none());
     }

@@ -14,9 +14,9 @@ use crate::{
     conflict::Claim,
     documents::{self, Document, DocumentKind, NeededFor},
     domain::Domain,
-    event::{Deed, Digests, Event, Facts, Reason, Recipient, ScanDigest},
     form::Form,
     form_diff,
+    history::{Digests, Event, EventData, Recipient, ScanDigest},
     kind::{About, Kind},
     legibility::ScanPage,
     masking,
@@ -25,13 +25,19 @@ use crate::{
     record::{OrganizerRecord, SiteRecord},
     refusal::Refusal,
     state::{Mover, Stage, State},
-    statistics::{Ended, Measure},
-    term::{Limit, Reminder, Term},
+    statistics::Ended,
+    term::{Limit, Reminder, RunningDeadline, Term},
     text,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+
+mod event;
+mod reason;
+
+pub use event::{FilingEvent, FilingEventKind, FilingMeasure};
+pub use reason::Reason;
 
 /// A scan that was uploaded and looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -198,21 +204,14 @@ impl Moment<'_> {
     }
 
     /// The entry of number `seq` in a history whose last one hashes to `head`.
-    pub(crate) fn entry(
-        &self,
-        seq: u32,
-        head: &str,
-        deed: Deed,
-        facts: Facts,
-        notices: &[Recipient],
-    ) -> Event {
+    pub fn entry<D: EventData>(&self, seq: u32, head: &str, data: D, notices: &[Recipient]) -> Event<D> {
         Event {
             seq,
-            deed,
+            data,
             at: self.at,
             by: self.actor.account.clone(),
             role: self.actor.role,
-            facts,
+            measure: None,
             notices: notices.to_vec(),
             fingerprint: self.fingerprint.to_owned(),
             digests: Digests::default(),
@@ -230,7 +229,7 @@ pub struct Step {
     /// What shall be.
     pub after: Filing,
     /// The entry in its history; `None` for a draft saved again.
-    pub event: Option<Event>,
+    pub event: Option<Event<FilingEvent>>,
     /// Digests of the scans that come with it.
     pub scanned: Vec<ScanDigest>,
     /// The records that come into being.
@@ -256,7 +255,7 @@ pub struct Issue {
 
 impl Step {
     /// A change of a filing alone.
-    pub(crate) fn of(before: Option<Filing>, after: Filing, event: Option<Event>) -> Step {
+    pub(crate) fn of(before: Option<Filing>, after: Filing, event: Option<Event<FilingEvent>>) -> Step {
         Step { before, after, event, scanned: Vec::new(), issued: None, file: None, others: Vec::new() }
     }
 
@@ -282,7 +281,7 @@ impl Filing {
     /// Begins the draft of a first filing.
     pub fn start(id: String, reference: String, moment: &Moment<'_>) -> Step {
         let filing = Filing::blank(id, reference, Kind::First, moment.actor.account.clone(), moment);
-        filing.begun(moment, Deed::StartFiling, Facts::default(), &[], |_| {})
+        filing.begun(moment, FilingEvent::StartFiling { number: None }, &[], |_| {})
     }
 
     /// Begins the draft of a first filing that the actor's provider writes for an owner whose account it opened.
@@ -299,7 +298,7 @@ impl Filing {
         let mut filing = Filing::blank(id, reference, Kind::First, owner.to_owned(), moment);
         filing.form.access.provider.clone_from(&provider);
         filing.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: Some(provider) };
-        Ok(filing.begun(moment, Deed::StartFiling, Facts::default(), &[], |_| {}))
+        Ok(filing.begun(moment, FilingEvent::StartFiling { number: None }, &[], |_| {}))
     }
 
     /// A filing in which nothing is written yet.
@@ -424,7 +423,7 @@ impl Filing {
         }
         // A draft is its writer's alone; of what was submitted the other party knows.
         let told: &[Recipient] = if withdrawn { &[Recipient::Owner, Recipient::Provider] } else { &[] };
-        Ok(self.step_to(moment, Deed::Discard, Facts::default(), told, |after| {
+        Ok(self.step_to(moment, FilingEvent::Discard, told, |after| {
             after.state = State::Deleted;
             after.claims.clear();
         }))
@@ -440,8 +439,8 @@ impl Filing {
             return Err(Refusal::TooManyScans);
         }
         scan.event = self.events + 1;
-        let facts = Facts { document: Some(scan.document), ..Facts::default() };
-        Ok(self.step_to(moment, Deed::AttachScan, facts, &[], |after| after.scans.push(scan)))
+        let event = FilingEvent::AttachScan { document: scan.document };
+        Ok(self.step_to(moment, event, &[], |after| after.scans.push(scan)))
     }
 
     /// Takes a scan out again.
@@ -449,8 +448,7 @@ impl Filing {
         let document =
             self.scans.iter().find(|scan| scan.id == scan_id).ok_or(Refusal::UnknownScan)?.document;
         self.scans_open(&document, moment.actor)?;
-        let facts = Facts { document: Some(document), ..Facts::default() };
-        Ok(self.step_to(moment, Deed::RemoveScan, facts, &[], |after| {
+        Ok(self.step_to(moment, FilingEvent::RemoveScan { document }, &[], |after| {
             after.scans.retain(|scan| scan.id != scan_id);
         }))
     }
@@ -566,8 +564,8 @@ impl Filing {
         };
         submitted.complete(moment)?;
         let term = Term::begin(Limit::ProviderCheck, moment.today(), moment);
-        let facts = Facts { due: term.due(), changes, ..Facts::default() };
-        Ok(self.step_to(moment, Deed::Submit, facts, &[Recipient::Owner, Recipient::Provider], |after| {
+        let event = FilingEvent::Submit { due: term.due(), changes };
+        Ok(self.step_to(moment, event, &[Recipient::Owner, Recipient::Provider], |after| {
             after.state = State::WithProvider { term };
             after.claims = after.claimed(&submitted.form);
             after.form = submitted.form;
@@ -593,8 +591,7 @@ impl Filing {
         let mut corrected = self.clone();
         corrected.form = form;
         corrected.complete(moment)?;
-        let facts = Facts { changes, ..Facts::default() };
-        Ok(self.step_to(moment, Deed::Correct, facts, &[Recipient::Owner], |after| {
+        Ok(self.step_to(moment, FilingEvent::Correct { changes }, &[Recipient::Owner], |after| {
             after.claims = after.claimed(&corrected.form);
             after.form = corrected.form;
             after.authors.insert(moment.actor.account.clone());
@@ -608,9 +605,9 @@ impl Filing {
             return Err(Refusal::NotWithProvider);
         }
         let reasons = self.checked_reasons(reasons)?;
-        let facts = Facts { reasons: reasons.clone(), ..Facts::default() };
+        let event = FilingEvent::ReturnFiling { reasons: reasons.clone() };
         let returned_by = Some(self.form.access.provider.clone());
-        Ok(self.step_to(moment, Deed::ReturnFiling, facts, &[Recipient::Owner], |after| {
+        Ok(self.step_to(moment, event, &[Recipient::Owner], |after| {
             after.state = State::Draft { reasons, returned_by, written_by: None };
         }))
     }
@@ -633,7 +630,8 @@ impl Filing {
             None if !self.kind.needs_sheet() => Filing::under_review(today, moment),
             None => State::AwaitingSheet { term: Term::begin(Limit::Sheet, today, moment) },
         };
-        Ok(self.arrive(Deed::Forward, Facts::default(), state, moment, |after| {
+        let forward = |deadline| FilingEvent::Forward { deadline };
+        Ok(self.arrive(forward, state, moment, |after| {
             after.authors.insert(moment.actor.account.clone());
             after.forwarded_on = Some(today);
         }))
@@ -701,10 +699,11 @@ impl Filing {
             }
             (state, _) => state.clone(),
         };
-        let facts = Facts { arrived_on: Some(arrived_on), reason: arrived.reason, ..Facts::default() };
+        let reason = arrived.reason;
+        let record = |deadline| FilingEvent::RecordSheet { arrived_on, reason, deadline };
         let confirmed = check == SheetCheck::SignedAndSealed;
         let sheet = Some(Sheet { scan_id, arrived_on, confirmed });
-        Ok(self.arrive(Deed::RecordSheet, facts, state, moment, |after| {
+        Ok(self.arrive(record, state, moment, |after| {
             after.scans.extend(scans);
             after.sheet = sheet;
         }))
@@ -721,8 +720,8 @@ impl Filing {
         if sheet.confirmed {
             return Err(Refusal::SheetConfirmed);
         }
-        let facts = Facts { arrived_on: Some(sheet.arrived_on), ..Facts::default() };
-        Ok(self.step_to(moment, Deed::ConfirmSheet, facts, &[], |after| {
+        let event = FilingEvent::ConfirmSheet { arrived_on: sheet.arrived_on };
+        Ok(self.step_to(moment, event, &[], |after| {
             after.sheet = Some(Sheet { confirmed: true, ..sheet });
         }))
     }
@@ -735,13 +734,11 @@ impl Filing {
         self.decided_by(moment.actor)?;
         self.sheet.as_ref().ok_or(Refusal::NotAwaitingSheet)?;
         let term = Term::begin(Limit::Sheet, moment.today(), moment);
-        let document = Some(DocumentKind::VerificationSheet);
-        let reason = Some(reason.trim().to_owned());
-        let facts = Facts { due: term.due(), reason, document, ..Facts::default() };
+        let event = FilingEvent::RefuseSheet { reason: reason.trim().to_owned(), due: term.due() };
         let told = &[Recipient::Owner, Recipient::Provider];
-        Ok(self.step_to(moment, Deed::RefuseSheet, facts, told, |after| {
+        Ok(self.step_to(moment, event, told, |after| {
             // A refused sheet is not recorded once more, nor shown beside the next one.
-            after.scans.retain(|scan| Some(scan.document) != document);
+            after.scans.retain(|scan| scan.document != DocumentKind::VerificationSheet);
             after.sheet = None;
             after.state = State::AwaitingSheet { term };
         }))
@@ -766,10 +763,10 @@ impl Filing {
         self.may_arrive(on, moment)?;
         let since = self.forwarded_on.map_or(on, |forwarded_on| forwarded_on.max(on));
         let (was, term) = (term.due(), term.clone().begun(since, moment));
-        let facts = Facts { arrived_on: Some(on), reason, due: term.due(), was, ..Facts::default() };
+        let event = FilingEvent::CorrectArrival { arrived_on: on, reason, due: term.due(), was };
         let sheet = Some(Sheet { arrived_on: on, ..sheet.clone() });
         let told = &[Recipient::Owner, Recipient::Provider];
-        Ok(self.step_to(moment, Deed::CorrectArrival, facts, told, |after| {
+        Ok(self.step_to(moment, event, told, |after| {
             after.sheet = sheet;
             after.state = State::UnderReview { term };
         }))
@@ -792,16 +789,20 @@ impl Filing {
     ) -> Result<Step, Refusal> {
         self.decided_by(moment.actor)?;
         let reasons = self.checked_reasons(reasons)?;
-        let facts = Facts { reasons: reasons.clone(), ..Facts::default() };
-        let (deed, state) = match to {
-            Mover::Provider => (Deed::ReturnToProvider, State::ReturnedToProvider { reasons }),
-            _ => (Deed::ReturnToOwner, State::ReturnedToOwner { reasons }),
+        let kept = reasons.clone();
+        let (event, state, told) = match to {
+            Mover::Provider => (
+                FilingEvent::ReturnToProvider { reasons: kept },
+                State::ReturnedToProvider { reasons },
+                [Recipient::Provider, Recipient::Owner],
+            ),
+            _ => (
+                FilingEvent::ReturnToOwner { reasons: kept },
+                State::ReturnedToOwner { reasons },
+                [Recipient::Owner, Recipient::Provider],
+            ),
         };
-        let told: &[Recipient] = match deed {
-            Deed::ReturnToProvider => &[Recipient::Provider, Recipient::Owner],
-            _ => &[Recipient::Owner, Recipient::Provider],
-        };
-        Ok(self.step_to(moment, deed, facts, told, |after| after.state = state))
+        Ok(self.step_to(moment, event, &told, |after| after.state = state))
     }
 
     /// Amends what came back; the filing goes straight back to the bureau and its clock starts again (§二.1).
@@ -841,8 +842,8 @@ impl Filing {
         amended.complete(moment)?;
         let today = moment.today();
         let state = Filing::under_review(today, moment);
-        let facts = Facts { changes, ..Facts::default() };
-        Ok(self.arrive(Deed::Amend, facts, state, moment, |after| {
+        let amend = |deadline| FilingEvent::Amend { changes, deadline };
+        Ok(self.arrive(amend, state, moment, |after| {
             after.claims = after.claimed(&amended.form);
             after.form = amended.form;
             after.authors.insert(moment.actor.account.clone());
@@ -882,7 +883,8 @@ impl Filing {
         if self.assignee.as_ref() == Some(&name) {
             return Err(Refusal::TakenUp);
         }
-        Ok(self.assigned(Deed::TakeUp, Some(name), moment))
+        let event = FilingEvent::TakeUp { assignee: name.clone() };
+        Ok(self.assigned(event, Some(name), moment))
     }
 
     /// Hands it over to another reviewer, or to nobody, so that anybody may take it up.
@@ -901,17 +903,16 @@ impl Filing {
         if self.assignee == to {
             return Err(Refusal::TakenUp);
         }
-        Ok(self.assigned(Deed::HandOver, to, moment))
+        Ok(self.assigned(FilingEvent::HandOver { assignee: to.clone() }, to, moment))
     }
 
-    fn assigned(self, deed: Deed, to: Option<String>, moment: &Moment<'_>) -> Step {
-        let facts = Facts { assignee: to.clone(), ..Facts::default() };
+    fn assigned(self, event: FilingEvent, to: Option<String>, moment: &Moment<'_>) -> Step {
         // Whoever gets it from somebody else is told.
         let told: &[Recipient] = match &to {
             Some(name) if *name != moment.actor.account => &[Recipient::Reviewer],
             _ => &[],
         };
-        self.step_to(moment, deed, facts, told, |after| after.assignee = to)
+        self.step_to(moment, event, told, |after| after.assignee = to)
     }
 
     /// Pauses the review for a named reason: until it goes on, no day counts. The applicant is told until when.
@@ -934,8 +935,8 @@ impl Filing {
             return Err(Refusal::ImpossiblePause);
         }
         let term = term.paused(reason.to_owned(), expected_on, today);
-        let facts = Facts { pause: term.pause().cloned(), ..Facts::default() };
-        Ok(self.with_term(Deed::PauseReview, facts, &[Recipient::Owner, Recipient::Provider], term, moment))
+        let event = FilingEvent::PauseReview { pause: term.pause().cloned() };
+        Ok(self.with_term(event, &[Recipient::Owner, Recipient::Provider], term, moment))
     }
 
     /// Goes on with a paused review. The last day is counted anew.
@@ -948,8 +949,8 @@ impl Filing {
             return Err(Refusal::NotPaused);
         }
         let term = term.resumed(moment);
-        let facts = Facts { due: term.due(), pause: term.pauses.last().cloned(), ..Facts::default() };
-        Ok(self.with_term(Deed::ResumeReview, facts, &[Recipient::Owner, Recipient::Provider], term, moment))
+        let event = FilingEvent::ResumeReview { due: term.due(), pause: term.pauses.last().cloned() };
+        Ok(self.with_term(event, &[Recipient::Owner, Recipient::Provider], term, moment))
     }
 
     /// The limit of a review that this reviewer may decide.
@@ -964,30 +965,23 @@ impl Filing {
         if let Some(step) = self.clone().recount(moment) {
             return Some(step);
         }
-        let (term, facts, reminder) = self.state.term()?.reminded(moment)?;
-        let told = self.reminded(reminder);
-        Some(self.with_term(Deed::Remind, facts, told, term, moment))
+        let (term, reminded) = self.state.term()?.reminded(moment)?;
+        let told = self.reminded(reminded.reminder);
+        Some(self.with_term(FilingEvent::Remind(reminded), told, term, moment))
     }
 
     /// Finds the last day anew by today's calendar; `None` when it stays what it is. Who counts on it is told of another day.
     pub fn recount(self, moment: &Moment<'_>) -> Option<Step> {
-        let Some((term, facts, moved)) = self.state.term()?.recounted(moment) else {
+        let Some((term, deadline, moved)) = self.state.term()?.recounted(moment) else {
             return self.rewound(moment);
         };
         let told: &[Recipient] = if moved { &[Recipient::Owner, Recipient::Provider] } else { &[] };
-        Some(self.with_term(Deed::MoveDeadline, facts, told, term, moment))
+        Some(self.with_term(FilingEvent::MoveDeadline(deadline), told, term, moment))
     }
 
     /// The same state with another term.
-    fn with_term(
-        self,
-        deed: Deed,
-        facts: Facts,
-        told: &[Recipient],
-        term: Term,
-        moment: &Moment<'_>,
-    ) -> Step {
-        self.step_to(moment, deed, facts, told, |after| {
+    fn with_term(self, event: FilingEvent, told: &[Recipient], term: Term, moment: &Moment<'_>) -> Step {
+        self.step_to(moment, event, told, |after| {
             if let Some(running) = after.state.term_mut() {
                 *running = term;
             }
@@ -1099,14 +1093,13 @@ impl Filing {
     /// Arrives at the bureau: in review, or waiting for the sheet.
     fn arrive(
         self,
-        deed: Deed,
-        facts: Facts,
+        event: impl FnOnce(RunningDeadline) -> FilingEvent,
         state: State,
         moment: &Moment<'_>,
         change: impl FnOnce(&mut Filing),
     ) -> Step {
-        let facts = Facts { due: state.due(), limit: state.term().map(|term| term.limit), ..facts };
-        self.step_to(moment, deed, facts, &[Recipient::Owner, Recipient::Provider], |after| {
+        let deadline = RunningDeadline { due: state.due(), limit: state.term().map(|term| term.limit) };
+        self.step_to(moment, event(deadline), &[Recipient::Owner, Recipient::Provider], |after| {
             after.state = state;
             change(after);
         })
@@ -1116,19 +1109,17 @@ impl Filing {
     pub(crate) fn begun(
         self,
         moment: &Moment<'_>,
-        deed: Deed,
-        facts: Facts,
+        event: FilingEvent,
         notices: &[Recipient],
         change: impl FnOnce(&mut Filing),
     ) -> Step {
-        Step { before: None, ..self.step_to(moment, deed, facts, notices, change) }
+        Step { before: None, ..self.step_to(moment, event, notices, change) }
     }
 
     pub(crate) fn step_to(
         self,
         moment: &Moment<'_>,
-        deed: Deed,
-        facts: Facts,
+        event: FilingEvent,
         notices: &[Recipient],
         change: impl FnOnce(&mut Filing),
     ) -> Step {
@@ -1148,21 +1139,17 @@ impl Filing {
         if after.stage() == Stage::WithProvider {
             after.submitted_on.get_or_insert(moment.today());
         }
-        let facts = Facts { measure: self.measured(&after, deed, facts.arrived_on, moment), ..facts };
-        let event = moment.entry(after.events, &self.head, deed, facts, notices);
+        let measure = self.measured(&after, &event, moment);
+        let event = moment.entry(after.events, &self.head, event, notices).with_measure(measure);
         Step::of(Some(self), after, Some(event))
     }
 
     /// What statistics count of a step: that a submitted filing came elsewhere, and how long that took. `None` when it is nothing.
-    fn measured(
-        &self,
-        after: &Filing,
-        deed: Deed,
-        arrived_on: Option<Date>,
-        moment: &Moment<'_>,
-    ) -> Option<Measure> {
+    fn measured(&self, after: &Filing, event: &FilingEvent, moment: &Moment<'_>) -> Option<FilingMeasure> {
         after.submitted_on?;
-        if after.stage() == self.stage() && deed != Deed::RecordSheet {
+        let arrived_on =
+            if let FilingEvent::RecordSheet { arrived_on, .. } = event { Some(*arrived_on) } else { None };
+        if after.stage() == self.stage() && arrived_on.is_none() {
             return None;
         }
         let today = moment.today();
@@ -1175,12 +1162,12 @@ impl Filing {
             let provider = checks.then(|| self.form.access.provider.clone());
             Ended { limit: term.limit, days, late, provider }
         });
-        let whole = (deed == Deed::Approve)
+        let whole = matches!(event, FilingEvent::Approve { .. })
             .then_some(self.submitted_on)
             .flatten()
             .map(|first| moment.calendar.working_days_between(first, today));
-        let again = deed == Deed::Submit && self.submitted_on.is_some();
-        Some(Measure { kind: Some(self.kind), again, ended, whole, ..Measure::default() })
+        let again = matches!(event, FilingEvent::Submit { .. }) && self.submitted_on.is_some();
+        Some(FilingMeasure { kind: self.kind, again, ended, whole })
     }
 
     /// A return names at least one field; each exists and has a reason of bearable length.
@@ -1229,7 +1216,11 @@ fn covers(returned: &str, changed: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{check::demo, event::is_whole, number::MAX_SEQUENCE};
+    use crate::{
+        check::demo,
+        history::{digest_of, is_intact},
+        number::MAX_SEQUENCE,
+    };
 
     fn actor(role: Role) -> Actor {
         let provider = (role == Role::Provider).then(|| "demo".to_owned());
@@ -1247,11 +1238,11 @@ mod tests {
     }
 
     /// Does a step, as the store would: the history grows and the head moves.
-    fn done(step: Step, history: &mut Vec<(Event, String)>) -> Filing {
+    fn done(step: Step, history: &mut Vec<(Event<FilingEvent>, String)>) -> Filing {
         let mut after = step.after;
         if let Some(event) = step.event {
             let stored = serde_json::to_string(&event).unwrap();
-            after.head = Event::hash(&stored);
+            after.head = digest_of(&stored);
             history.push((event, stored));
         }
         after
@@ -1272,7 +1263,7 @@ mod tests {
 
     const DAY: &str = "2026-11-23T02:00:00Z";
 
-    fn under_review(history: &mut Vec<(Event, String)>) -> Filing {
+    fn under_review(history: &mut Vec<(Event<FilingEvent>, String)>) -> Filing {
         let (owner, provider, clerk) = (actor(Role::Owner), actor(Role::Provider), actor(Role::Clerk));
         let begun = Filing::start("1".into(), "JX".into(), &moment(&owner, DAY));
         let mut filing = done(begun, history);
@@ -1305,14 +1296,14 @@ mod tests {
     fn a_history_is_whole_and_a_changed_one_is_not() {
         let mut history = Vec::new();
         let filing = under_review(&mut history);
-        assert!(is_whole(&history, &filing.head));
+        assert!(is_intact(&history, &filing.head));
         for place in 0..history.len() {
             let mut changed = history.clone();
             changed[place].1.push(' ');
-            assert!(!is_whole(&changed, &filing.head), "a change at {place} goes unnoticed");
+            assert!(!is_intact(&changed, &filing.head), "a change at {place} goes unnoticed");
             let mut shorter = history.clone();
             shorter.remove(place);
-            assert!(!is_whole(&shorter, &filing.head), "a gap at {place} goes unnoticed");
+            assert!(!is_intact(&shorter, &filing.head), "a gap at {place} goes unnoticed");
         }
     }
 

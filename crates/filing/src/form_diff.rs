@@ -1,10 +1,22 @@
 //! What changed between two forms, field by field, without telling what is private.
 
-use crate::{
-    event::Change,
-    form::{Form, FurtherSite},
-};
+use crate::form::{Form, FurtherSite};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+/// One field that changed. Private values are left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Change {
+    /// The field, as a JSON pointer into the form.
+    pub pointer: String,
+    /// What stood there; absent when private.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// What stands there now; absent when private.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
 
 /// Fields whose values never stand in an event: they name the field alone.
 const PRIVATE: [&str; 9] = [

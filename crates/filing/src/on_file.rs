@@ -6,10 +6,10 @@
 use crate::{
     actor::{Actor, Role},
     ahead::serves,
-    event::{Deed, Event, Facts, Recipient},
     expiry::Expiry,
     filing::{Filing, Moment},
     form::Site,
+    history::{Event, Recipient},
     kind::Kind,
     number::OrganizerNumber,
     record::{domain_of, public_name},
@@ -18,6 +18,10 @@ use crate::{
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+
+mod event;
+
+pub use event::{RecordEvent, RecordEventKind};
 
 /// What is on file under one organizer's number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,7 +140,7 @@ pub struct FileStep {
     /// What shall be.
     pub after: OnFile,
     /// The entry in its history; `None` where the filing's own history has it.
-    pub event: Option<Event>,
+    pub event: Option<Event<RecordEvent>>,
 }
 
 impl FileStep {
@@ -433,13 +437,12 @@ impl OnFile {
             return Err(Refusal::NoSuchAccess);
         }
         let on = moment.today();
-        let facts = Facts {
-            number: Some(site.number.clone()),
-            reason: Some(reason.trim().to_owned()),
+        let event = RecordEvent::CancelAccess {
+            number: site.number.clone(),
+            reason: reason.trim().to_owned(),
             shell: site.live_accesses().count() == 1,
-            ..Facts::default()
         };
-        Ok(self.step(moment, Deed::CancelAccess, facts, &[Recipient::Owner], |after| {
+        Ok(self.step(moment, event, &[Recipient::Owner], |after| {
             let accesses = after.sites.iter_mut().filter(|site| site.position == position);
             for access in accesses.flat_map(|site| &mut site.accesses) {
                 if access.provider == provider && access.cancelled_on.is_none() {
@@ -471,14 +474,13 @@ impl OnFile {
         if self.authorizations.iter().filter(|other| open(other)).count() >= MOST_AUTHORIZATIONS {
             return Err(Refusal::TooManyAuthorizations);
         }
-        let facts = Facts {
-            number: Some(site.map_or_else(|| self.number.clone(), |site| site.number.clone())),
-            provider: Some(provider.to_owned()),
-            until: Some(until),
-            ..Facts::default()
+        let event = RecordEvent::AuthorizeProvider {
+            number: site.map_or_else(|| self.number.clone(), |site| site.number.clone()),
+            provider: provider.to_owned(),
+            until,
         };
         let provider = provider.to_owned();
-        Ok(self.step(moment, Deed::AuthorizeProvider, facts, &[Recipient::Provider], |after| {
+        Ok(self.step(moment, event, &[Recipient::Provider], |after| {
             after.authorizations.retain(open);
             after.authorizations.push(Authorization { id, provider, position, digest, until });
         }))
@@ -491,8 +493,8 @@ impl OnFile {
     pub fn revoke_authorization(self, id: &str, moment: &Moment<'_>) -> Result<FileStep, Refusal> {
         let known = self.authorizations.iter().find(|known| known.id == id);
         let provider = known.ok_or(Refusal::NoSuchAuthorization)?.provider.clone();
-        let facts = Facts { number: Some(self.number.clone()), provider: Some(provider), ..Facts::default() };
-        Ok(self.step(moment, Deed::RevokeAuthorization, facts, &[], |after| {
+        let event = RecordEvent::RevokeAuthorization { number: self.number.clone(), provider };
+        Ok(self.step(moment, event, &[], |after| {
             after.authorizations.retain(|known| known.id != id);
         }))
     }
@@ -515,8 +517,8 @@ impl OnFile {
                 }
         };
         let id = self.authorizations.iter().find(|known| fits(known))?.id.clone();
-        let facts = Facts { number: Some(self.number.clone()), provider: Some(provider), ..Facts::default() };
-        Some(self.step(moment, Deed::UseAuthorization, facts, &[Recipient::Owner], |after| {
+        let event = RecordEvent::UseAuthorization { number: self.number.clone(), provider };
+        Some(self.step(moment, event, &[Recipient::Owner], |after| {
             after.authorizations.retain(|known| known.id != id);
         }))
     }
@@ -529,7 +531,7 @@ impl OnFile {
     pub fn strike(
         self,
         position: Option<u32>,
-        facts: Facts,
+        reference: Option<String>,
         moment: &Moment<'_>,
     ) -> Result<FileStep, Refusal> {
         let on = moment.today();
@@ -542,8 +544,8 @@ impl OnFile {
                 Some(site) => site.number.clone(),
             },
         };
-        let facts = Facts { number: Some(number), ..facts };
-        Ok(self.step(moment, Deed::Deregister, facts, &[Recipient::Provider], |after| {
+        let event = RecordEvent::Deregister { number, positions: Vec::new(), reference };
+        Ok(self.step(moment, event, &[Recipient::Provider], |after| {
             if position.is_none() {
                 after.deregistered_on = Some(on);
             }
@@ -565,10 +567,9 @@ impl OnFile {
     /// Takes more of what is below a deregistered organizer off file, on the organizer's day; `None` when all is.
     pub fn sweep(self, moment: &Moment<'_>) -> Option<FileStep> {
         let on = self.deregistered_on.filter(|_| self.is_unswept())?;
-        let facts = Facts { number: Some(self.number.clone()), ..Facts::default() };
-        Some(
-            self.step(moment, Deed::Deregister, facts, &[Recipient::Provider], |after| after.strike_some(on)),
-        )
+        let number = self.number.clone();
+        let event = RecordEvent::Deregister { number, positions: Vec::new(), reference: None };
+        Some(self.step(moment, event, &[Recipient::Provider], |after| after.strike_some(on)))
     }
 
     /// As many sites, and filings that described something once, as fit into one transaction with what goes with them.
@@ -600,8 +601,7 @@ impl OnFile {
     pub(crate) fn step(
         self,
         moment: &Moment<'_>,
-        deed: Deed,
-        facts: Facts,
+        mut event: RecordEvent,
         notices: &[Recipient],
         change: impl FnOnce(&mut OnFile),
     ) -> FileStep {
@@ -613,9 +613,10 @@ impl OnFile {
         let gone = |site: &&SiteOnFile| {
             !site.is_live() && self.sites.iter().any(|old| old.position == site.position && old.is_live())
         };
-        let positions = after.sites.iter().filter(gone).map(|site| site.position).collect();
-        let facts = Facts { positions, ..facts };
-        let event = moment.entry(after.events, &self.head, deed, facts, notices);
+        if let RecordEvent::Deregister { positions, .. } = &mut event {
+            positions.extend(after.sites.iter().filter(gone).map(|site| site.position));
+        }
+        let event = moment.entry(after.events, &self.head, event, notices);
         FileStep { before: Some(self), after, event: Some(event) }
     }
 }
@@ -658,7 +659,10 @@ mod tests {
         assert_eq!(refused, Refusal::NoSuchAccess);
         assert_eq!(file.clone().cancel_access(2, "k", &moment(&mine)).unwrap_err(), Refusal::NoSuchAccess);
         let step = file.cancel_access(1, "主办者选错了接入商", &moment(&mine)).unwrap();
-        assert!(step.after.sites[0].is_shell() && step.event.unwrap().facts.shell);
+        assert!(
+            step.after.sites[0].is_shell()
+                && matches!(step.event.unwrap().data, RecordEvent::CancelAccess { shell: true, .. })
+        );
         assert!(step.after.is_seen_by(&mine), "who gave it access still sees that it was");
         assert_eq!(step.after.cancel_access(1, "k", &moment(&mine)).unwrap_err(), Refusal::NoSuchAccess);
     }
@@ -666,13 +670,13 @@ mod tests {
     #[test]
     fn what_is_struck_has_no_access_to_cancel_and_is_struck_once() {
         let mine = actor("yun-yi");
-        let step = on_file().strike(None, Facts::default(), &moment(&mine)).unwrap();
+        let step = on_file().strike(None, None, &moment(&mine)).unwrap();
         assert!(step.strikes_organizer() && step.struck_sites().count() == 1);
         let struck = step.after;
         assert_eq!(struck.sites[0].deregistered_on, struck.deregistered_on);
         assert!(!struck.sites[0].is_shell() && struck.filings().is_empty());
         for position in [None, Some(1)] {
-            let again = struck.clone().strike(position, Facts::default(), &moment(&mine)).unwrap_err();
+            let again = struck.clone().strike(position, None, &moment(&mine)).unwrap_err();
             assert_eq!(again, Refusal::AlreadyDeregistered);
         }
         let refused = struck.cancel_access(1, "k", &moment(&mine)).unwrap_err();
@@ -693,7 +697,7 @@ mod tests {
             });
         }
         file.former = (0..50).map(|change| format!("c{change}")).collect();
-        let mut step = file.strike(None, Facts::default(), &moment(&mine)).unwrap();
+        let mut step = file.strike(None, None, &moment(&mine)).unwrap();
         let (mut struck, mut steps) = (step.struck_sites().count(), 1);
         assert!(step.strikes_organizer() && struck < 60);
         while let Some(next) = step.after.clone().sweep(&moment(&mine)) {
@@ -709,11 +713,11 @@ mod tests {
     #[test]
     fn a_struck_site_leaves_the_organizer_and_its_position_is_not_used_again() {
         let mine = actor("yun-yi");
-        let step = on_file().strike(Some(1), Facts::default(), &moment(&mine)).unwrap();
+        let step = on_file().strike(Some(1), None, &moment(&mine)).unwrap();
         assert!(!step.strikes_organizer() && step.after.is_live());
         assert_eq!(step.after.next_position(), 2);
         assert_eq!(step.after.filings().len(), 1, "the first filing still says who the organizer is");
-        let refused = step.after.strike(Some(3), Facts::default(), &moment(&mine)).unwrap_err();
+        let refused = step.after.strike(Some(3), None, &moment(&mine)).unwrap_err();
         assert_eq!(refused, Refusal::NotOnFile);
     }
 }

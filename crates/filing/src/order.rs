@@ -9,13 +9,13 @@ use crate::{
     conflict::Claim,
     documents::{DocumentKind, NeededFor},
     domain::Domain,
-    event::{Change, Deed, Facts, Recipient},
-    filing::{Filing, Issue, Moment, Step},
+    filing::{Filing, FilingEvent, Issue, Moment, Step},
     form::{Form, Site},
-    form_diff,
+    form_diff::{self, Change},
+    history::Recipient,
     kind::{About, Kind, is_fixed},
     number::{FilingNumber, MAX_SEQUENCE, OrganizerNumber},
-    on_file::{AccessOnFile, FileStep, OnFile, SiteOnFile},
+    on_file::{AccessOnFile, FileStep, OnFile, RecordEvent, SiteOnFile},
     record::{OrganizerRecord, SiteRecord, public_name},
     refusal::Refusal,
     state::{Mover, Stage, State},
@@ -91,8 +91,8 @@ impl Filing {
         } else {
             filing.has_its_object(&base.file)?;
         }
-        let facts = Facts { number: Some(filing.object(&base.file)), ..Facts::default() };
-        Ok(filing.begun(moment, Deed::StartFiling, facts, &[], |_| {}))
+        let event = FilingEvent::StartFiling { number: Some(filing.object(&base.file)) };
+        Ok(filing.begun(moment, event, &[], |_| {}))
     }
 
     /// Asks that a site, or with no position the organizer and everything below it, be deregistered (§二.5). It is with the
@@ -122,14 +122,13 @@ impl Filing {
         filing.form.access.provider = provider;
         filing.fits(&base.file)?;
         let term = Term::begin(Limit::ProviderCheck, moment.today(), moment);
-        let facts = Facts {
-            number: Some(filing.object(&base.file)),
+        let event = FilingEvent::AskDeregistration {
+            number: filing.object(&base.file),
             due: term.due(),
-            reason: Some(reason.trim().to_owned()),
-            ..Facts::default()
+            reason: reason.trim().to_owned(),
         };
         let told = [Recipient::Owner, Recipient::Provider];
-        Ok(filing.begun(moment, Deed::AskDeregistration, facts, &told, |after| {
+        Ok(filing.begun(moment, event, &told, |after| {
             after.state = State::WithProvider { term };
             after.claims = after.about.iter().map(|about| Claim::Order(about.number.clone())).collect();
             after.authors.insert(moment.actor.account.clone());
@@ -146,8 +145,8 @@ impl Filing {
         }
         // The provider could do nothing before: its time begins now.
         let term = Term::begin(Limit::ProviderCheck, moment.today(), moment);
-        let facts = Facts { due: term.due(), ..Facts::default() };
-        Ok(self.step_to(moment, Deed::ConfirmDeregistration, facts, &[Recipient::Provider], |after| {
+        let event = FilingEvent::ConfirmDeregistration { due: term.due() };
+        Ok(self.step_to(moment, event, &[Recipient::Provider], |after| {
             after.state = State::WithProvider { term };
             if let Some(about) = &mut after.about {
                 about.confirmed = true;
@@ -163,13 +162,13 @@ impl Filing {
         if self.stage().is_finished() || self.stage() == Stage::Deleted {
             return Err(Refusal::NotInSubmission);
         }
-        let facts = Facts { reference: Some(reference.to_owned()), ..Facts::default() };
+        let event = FilingEvent::DeleteSubmission { reference: reference.to_owned() };
         let told: &[Recipient] = if self.provider().is_some() {
             &[Recipient::Owner, Recipient::Provider]
         } else {
             &[Recipient::Owner]
         };
-        Ok(self.step_to(moment, Deed::DeleteSubmission, facts, told, |after| {
+        Ok(self.step_to(moment, event, told, |after| {
             after.state = State::Deleted;
             after.claims.clear();
         }))
@@ -328,13 +327,12 @@ impl Filing {
         };
         let file = file.ok_or(Refusal::NotOnFile)?;
         self.fits(&file)?;
-        let facts = Facts { reference: Some(self.reference.clone()), ..Facts::default() };
         let first_new = file.next_position();
         let (file, issue) = match self.kind {
-            Kind::AddSite => self.add_sites(file, facts, moment)?,
-            Kind::AddAccess => (self.add_access(file, facts, moment), Issue::default()),
-            Kind::Change => self.change(file, facts, moment),
-            _ => (file.strike(about.position, facts, moment)?, Issue::default()),
+            Kind::AddSite => self.add_sites(file, moment)?,
+            Kind::AddAccess => (self.add_access(file, moment), Issue::default()),
+            Kind::Change => self.change(file, moment),
+            _ => (file.strike(about.position, Some(self.reference.clone()), moment)?, Issue::default()),
         };
         let position = if self.kind == Kind::AddSite { Some(first_new) } else { about.position };
         let site = position.and_then(|position| file.after.site(position));
@@ -345,8 +343,7 @@ impl Filing {
             _ => &[Recipient::Owner, Recipient::Provider],
         };
         let number = site_number.clone().unwrap_or_else(|| about.number.clone());
-        let facts = Facts { number: Some(number), ..Facts::default() };
-        let mut step = self.step_to(moment, Deed::Approve, facts, told, |after| {
+        let mut step = self.step_to(moment, FilingEvent::Approve { number }, told, |after| {
             after.state = State::Approved { organizer_number: about.number.clone(), site_number, on: today };
             after.claims.retain(|claim| !matches!(claim, Claim::Order(_)));
         });
@@ -370,15 +367,14 @@ impl Filing {
                 today,
             )],
         };
-        let facts = Facts { number: Some(site_number.to_string()), ..Facts::default() };
-        let mut step =
-            self.step_to(moment, Deed::Approve, facts, &[Recipient::Owner, Recipient::Provider], |after| {
-                after.state = State::Approved {
-                    organizer_number: number.to_string(),
-                    site_number: Some(site_number.to_string()),
-                    on: today,
-                };
-            });
+        let event = FilingEvent::Approve { number: site_number.to_string() };
+        let mut step = self.step_to(moment, event, &[Recipient::Owner, Recipient::Provider], |after| {
+            after.state = State::Approved {
+                organizer_number: number.to_string(),
+                site_number: Some(site_number.to_string()),
+                on: today,
+            };
+        });
         step.file = Some(OnFile::of_first(&step.after, &number, moment));
         step.issued = Some(issued);
         step
@@ -389,12 +385,7 @@ impl Filing {
         (OrganizerRecord::of(self, number, on), self.form.organizer.name.clone())
     }
 
-    fn add_sites(
-        &self,
-        file: OnFile,
-        facts: Facts,
-        moment: &Moment<'_>,
-    ) -> Result<(FileStep, Issue), Refusal> {
+    fn add_sites(&self, file: OnFile, moment: &Moment<'_>) -> Result<(FileStep, Issue), Refusal> {
         let organizer = FilingNumber::parse(&file.number).map_err(|_| Refusal::NotOnFile)?.organizer();
         let on = moment.today();
         let mut issue = Issue::default();
@@ -404,9 +395,10 @@ impl Filing {
             issue.sites.push(SiteRecord::of(self, site, (file.number.clone(), number.clone()), on));
             added.push(SiteOnFile::of(self, (place, site), (position, number), on));
         }
-        let facts = Facts { number: added.first().map(|site| site.number.clone()), ..facts };
+        let number = added.first().map(|site| site.number.clone());
+        let event = RecordEvent::AddSite { number, reference: self.reference.clone() };
         let positions: Vec<u32> = added.iter().map(|site| site.position).collect();
-        let step = file.step(moment, Deed::AddSite, facts, &[], |after| {
+        let step = file.step(moment, event, &[], |after| {
             after.sites.extend(added);
             for (place, position) in positions.into_iter().enumerate() {
                 after.put_expiries(Some(position), &self.form.of_site(place));
@@ -472,18 +464,18 @@ impl Filing {
         Some(Due { date, provisional: false })
     }
 
-    fn add_access(&self, file: OnFile, facts: Facts, moment: &Moment<'_>) -> FileStep {
-        let facts = Facts { number: Some(self.object(&file)), ..facts };
+    fn add_access(&self, file: OnFile, moment: &Moment<'_>) -> FileStep {
+        let event = RecordEvent::AddAccess { number: self.object(&file), reference: self.reference.clone() };
         let position = self.position();
         let access = AccessOnFile::of(self, moment.today());
-        file.step(moment, Deed::AddAccess, facts, &[], |after| {
+        file.step(moment, event, &[], |after| {
             let sites = after.sites.iter_mut().filter(|site| Some(site.position) == position);
             sites.for_each(|site| site.accesses.push(access.clone()));
         })
     }
 
-    fn change(&self, file: OnFile, facts: Facts, moment: &Moment<'_>) -> (FileStep, Issue) {
-        let facts = Facts { number: Some(self.object(&file)), ..facts };
+    fn change(&self, file: OnFile, moment: &Moment<'_>) -> (FileStep, Issue) {
+        let event = RecordEvent::Change { number: self.object(&file), reference: self.reference.clone() };
         let position = self.position();
         let site = position.and_then(|position| file.site(position));
         let issue = Issue {
@@ -499,7 +491,7 @@ impl Filing {
                 .collect(),
         };
         let name = public_name(&self.form);
-        let step = file.step(moment, Deed::Change, facts, &[], |after| {
+        let step = file.step(moment, event, &[], |after| {
             let mut superseded = vec![after.described_by.replace(self.id.clone())];
             after.name = name;
             after.put_expiries(None, &self.form);
@@ -545,8 +537,7 @@ pub fn released(step: &FileStep, others: Vec<Filing>, moment: &Moment<'_>) -> Ve
             return None;
         }
         let number = site_number.clone().unwrap_or_else(|| organizer_number.clone());
-        let facts = Facts { number: Some(number), ..Facts::default() };
-        Some(filing.step_to(moment, Deed::Deregister, facts, &[], |after| {
+        Some(filing.step_to(moment, FilingEvent::Deregister { number }, &[], |after| {
             after.claims.retain(|claim| !freed(claim));
             if ends {
                 after.state = State::Deregistered { organizer_number, site_number, on };

@@ -7,19 +7,23 @@ use crate::{
     account::{Account, Applicant, By, Change},
     actor::{Actor, Role},
     calendar::{Due, local_date},
-    event::{Deed, Event, Facts, Recipient},
     filing::{Filing, Moment, Step},
+    history::{Event, Recipient},
     intake::PieceSheet,
     on_file::{FileStep, OnFile},
     order::released,
     paper_form::FormKind,
     refusal::Refusal,
-    statistics::{Ended, Measure},
+    statistics::Ended,
     term::{Limit, Reminder, Term},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+
+mod event;
+
+pub use event::{ArrivedEvidence, RequestEvent, RequestEventKind, RequestMeasure};
 
 /// What is asked for on paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -286,7 +290,7 @@ pub struct RequestStep {
     /// What shall be.
     pub after: PaperRequest,
     /// The entry in its history.
-    pub event: Event,
+    pub event: Event<RequestEvent>,
     /// What is done with it.
     pub effect: Effect,
 }
@@ -332,7 +336,7 @@ impl PaperRequest {
             retained_until: None,
             look_on: None,
         };
-        let mut step = request.arrive(Deed::ReceiveRequest, envelope, moment)?;
+        let mut step = request.arrive(RequestEvent::ReceiveRequest, envelope, moment)?;
         step.before = None;
         Ok(step)
     }
@@ -346,8 +350,11 @@ impl PaperRequest {
         self.open()?;
         // Nothing came: what is marked came when it was scanned.
         let looked = !envelope.marks.is_empty() && envelope.evidence.is_empty() && envelope.papers.is_none();
-        let deed = if looked { Deed::SortPapers } else { Deed::ReceiveEvidence };
-        self.arrive(deed, envelope, moment)
+        if looked {
+            self.arrive(RequestEvent::SortPapers, envelope, moment)
+        } else {
+            self.arrive(RequestEvent::ReceiveEvidence, envelope, moment)
+        }
     }
 
     /// Gives a letter back that was filed with it and belongs elsewhere, and its pages as they lay here; what came with that one alone has not
@@ -377,15 +384,14 @@ impl PaperRequest {
         }
         let withdrawn = self.evidence.iter().copied().filter(|evidence| !then.evidence.contains(evidence));
         let (missing, term) = (then.missing(), then.term_by(self.term(), moment));
-        let facts = Facts {
+        let told: &[Recipient] = if missing == self.missing() { &[] } else { &[Recipient::Owner] };
+        let event = RequestEvent::GiveBackPapers {
             evidence: withdrawn.collect(),
             due: term.as_ref().and_then(Term::due),
-            reason: Some(reason.trim().to_owned()),
+            reason: reason.trim().to_owned(),
             missing,
-            ..Facts::default()
         };
-        let told: &[Recipient] = if facts.missing == self.missing() { &[] } else { &[Recipient::Owner] };
-        let step = self.step(moment, Deed::GiveBackPapers, facts, told, |after| {
+        let step = self.step(moment, event, told, |after| {
             after.papers = then.papers;
             after.stated = then.stated;
             after.evidence = then.evidence;
@@ -418,8 +424,7 @@ impl PaperRequest {
                 Effect { filings: vec![step], ..Effect::default() }
             }
             Object::Record { file, position, others, under_way } => {
-                let facts = Facts { reference: Some(self.reference.clone()), ..Facts::default() };
-                let step = file.strike(position, facts, moment)?;
+                let step = file.strike(position, Some(self.reference.clone()), moment)?;
                 let mut filings = released(&step, others, moment);
                 // What is under way about something that is no longer on file leads nowhere.
                 if let Some(filing) = under_way.filter(|filing| filing.is_about(position)) {
@@ -431,7 +436,7 @@ impl PaperRequest {
         let on = moment.today();
         // An account's own letter tells of it.
         let told: &[Recipient] = if effect.account.is_some() { &[] } else { &[Recipient::Owner] };
-        let mut step = self.step(moment, Deed::ApproveRequest, Facts::default(), told, |after| {
+        let mut step = self.step(moment, RequestEvent::ApproveRequest, told, |after| {
             after.state = RequestState::Approved { on };
         });
         step.effect = effect;
@@ -445,8 +450,8 @@ impl PaperRequest {
     pub fn refuse(self, reason: &str, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
         self.decided_by(moment.actor)?;
         let (on, reason) = (moment.today(), reason.trim().to_owned());
-        let facts = Facts { reason: Some(reason.clone()), ..Facts::default() };
-        Ok(self.step(moment, Deed::RefuseRequest, facts, &[Recipient::Owner], |after| {
+        let event = RequestEvent::RefuseRequest { reason: reason.clone() };
+        Ok(self.step(moment, event, &[Recipient::Owner], |after| {
             after.state = RequestState::Refused { on, reason };
         }))
     }
@@ -498,23 +503,23 @@ impl PaperRequest {
         if let Some(step) = self.clone().recount(moment) {
             return Some(step);
         }
-        let (term, facts, reminder) = self.term()?.reminded(moment)?;
+        let (term, reminded) = self.term()?.reminded(moment)?;
         // Reviewers share the letters: who has not decided one in time is nobody in particular.
-        let told: &[Recipient] = match reminder {
+        let told: &[Recipient] = match reminded.reminder {
             Reminder::Before | Reminder::Today => &[],
             Reminder::Late => &[Recipient::Owner],
             Reminder::Escalated => &[Recipient::Supervisor],
         };
-        Some(self.step(moment, Deed::Remind, facts, told, |after| {
+        Some(self.step(moment, RequestEvent::Remind(reminded), told, |after| {
             after.state = RequestState::Received { term: Some(term) };
         }))
     }
 
     /// Finds the last day anew by today's calendar; `None` when it stays what it is.
     pub fn recount(self, moment: &Moment<'_>) -> Option<RequestStep> {
-        let (term, facts, moved) = self.term()?.recounted(moment)?;
+        let (term, deadline, moved) = self.term()?.recounted(moment)?;
         let told: &[Recipient] = if moved { &[Recipient::Owner] } else { &[] };
-        Some(self.step(moment, Deed::MoveDeadline, facts, told, |after| {
+        Some(self.step(moment, RequestEvent::MoveDeadline(deadline), told, |after| {
             after.state = RequestState::Received { term: Some(term) };
         }))
     }
@@ -537,10 +542,15 @@ impl PaperRequest {
     }
 
     /// An envelope came: once everything is there, the bureau's clock runs from the day of the last.
-    fn arrive(self, deed: Deed, envelope: Envelope, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
+    fn arrive(
+        self,
+        event: fn(ArrivedEvidence) -> RequestEvent,
+        envelope: Envelope,
+        moment: &Moment<'_>,
+    ) -> Result<RequestStep, Refusal> {
         let today = moment.today();
         let days = (today - envelope.arrived_on).get_days();
-        let came = deed != Deed::SortPapers;
+        let came = !matches!(event(ArrivedEvidence::default()), RequestEvent::SortPapers(_));
         if came && !(0..=OLDEST_ENVELOPE).contains(&days) {
             return Err(Refusal::ImpossibleArrival);
         }
@@ -578,18 +588,17 @@ impl PaperRequest {
         held.dedup();
         then.settle();
         let (missing, term) = (then.missing(), then.term_by(self.term(), moment));
-        let facts = Facts {
+        let arrived = ArrivedEvidence {
             due: term.as_ref().and_then(Term::due),
             arrived_on: came.then_some(envelope.arrived_on),
             reason: envelope.reason,
             evidence: held,
             missing,
-            ..Facts::default()
         };
         // That somebody looked closer at a page, and it is nothing new, is nothing to tell.
-        let news = came || facts.missing != self.missing();
+        let news = came || arrived.missing != self.missing();
         let told: &[Recipient] = if news { &[Recipient::Owner] } else { &[] };
-        Ok(self.step(moment, deed, facts, told, |after| {
+        Ok(self.step(moment, event(arrived), told, |after| {
             after.arrived_on = then.arrived_on;
             after.evidence = then.evidence;
             after.stated = then.stated;
@@ -647,8 +656,7 @@ impl PaperRequest {
     pub(crate) fn step(
         self,
         moment: &Moment<'_>,
-        deed: Deed,
-        facts: Facts,
+        event: RequestEvent,
         notices: &[Recipient],
         change: impl FnOnce(&mut PaperRequest),
     ) -> RequestStep {
@@ -658,22 +666,27 @@ impl PaperRequest {
         after.events += 1;
         after.retained_until = after.retain_on(&moment.rules.retention);
         after.look_on = after.term().map(|term| term.look_on(moment.rules, moment.calendar));
-        let facts = Facts { measure: self.measured(deed, moment), ..facts };
-        let event = moment.entry(after.events, &self.head, deed, facts, notices);
+        let measure = self.measured(&event, moment);
+        let event = moment.entry(after.events, &self.head, event, notices).with_measure(measure);
         RequestStep { before: Some(self), after, event, effect: Effect::default() }
     }
 
     /// What statistics count of a step: that it came, or was decided, and how long that took. `None` when it is nothing.
-    fn measured(&self, deed: Deed, moment: &Moment<'_>) -> Option<Measure> {
-        let ended = match deed {
-            Deed::ReceiveRequest => None,
-            Deed::ApproveRequest | Deed::RefuseRequest => self.term().map(|term| {
+    fn measured(&self, event: &RequestEvent, moment: &Moment<'_>) -> Option<RequestMeasure> {
+        let ended = match event {
+            RequestEvent::ReceiveRequest(_) => None,
+            RequestEvent::ApproveRequest | RequestEvent::RefuseRequest { .. } => self.term().map(|term| {
                 let (days, late) = term.took(moment.today(), moment.calendar);
                 Ended { limit: term.limit, days, late, provider: None }
             }),
-            _ => return None,
+            RequestEvent::ReceiveEvidence(_)
+            | RequestEvent::SortPapers(_)
+            | RequestEvent::GiveBackPapers { .. }
+            | RequestEvent::Remind(_)
+            | RequestEvent::MoveDeadline(_)
+            | RequestEvent::Erase => return None,
         };
-        Some(Measure { paper: Some(self.kind), ended, ..Measure::default() })
+        Some(RequestMeasure { kind: self.kind, ended })
     }
 
     /// Days since the newest envelope arrived.

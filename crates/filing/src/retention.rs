@@ -7,11 +7,11 @@ use crate::{
     actor::{Actor, Role},
     calendar::{Due, local_date},
     codes,
-    event::{Deed, Facts, Recipient},
-    filing::{Filing, Moment, Step},
+    filing::{Filing, FilingEvent, Moment, Step},
     form::{Form, FurtherSite, Site},
+    history::Recipient,
     intake::{CaseOf, Piece, PieceState, ScanFile},
-    paper::{PaperRequest, RequestStep},
+    paper::{PaperRequest, RequestEvent, RequestStep},
     record::public_name,
     state::{Stage, State},
 };
@@ -71,15 +71,15 @@ impl Filing {
             Retain::Warn => {
                 let today = moment.today();
                 let date = after(today, policy.draft_warning_days);
-                let facts = Facts { due: Some(Due { date, provisional: false }), ..Facts::default() };
+                let event = FilingEvent::WarnDraft { due: Due { date, provisional: false } };
                 let told = self.whose_draft();
-                self.step_to(moment, Deed::WarnDraft, facts, told, |draft| {
+                self.step_to(moment, event, told, |draft| {
                     draft.warned_on = Some(today);
                 })
             }
             Retain::Discard => {
                 let told = self.whose_draft();
-                self.step_to(moment, Deed::ExpireDraft, Facts::default(), told, |draft| {
+                self.step_to(moment, FilingEvent::ExpireDraft, told, |draft| {
                     draft.state = State::Deleted;
                     draft.claims.clear();
                 })
@@ -92,7 +92,7 @@ impl Filing {
                 tidied.retained_until = tidied.retain_on(policy).map(|(day, _)| day);
                 Step::of(Some(self), tidied, None)
             }
-            Retain::Erase => self.step_to(moment, Deed::Erase, Facts::default(), &[], |filing| {
+            Retain::Erase => self.step_to(moment, FilingEvent::Erase, &[], |filing| {
                 filing.form = filing.public_part();
                 filing.scans.clear();
                 filing.erased = true;
@@ -141,7 +141,7 @@ impl PaperRequest {
     /// Erases what is private, if today is the day.
     pub fn retain(self, moment: &Moment<'_>) -> Option<RequestStep> {
         self.retain_on(&moment.rules.retention).filter(|day| *day <= moment.today())?;
-        Some(self.step(moment, Deed::Erase, Facts::default(), &[], |after| {
+        Some(self.step(moment, RequestEvent::Erase, &[], |after| {
             after.email = None;
             after.papers.clear();
         }))
@@ -205,7 +205,8 @@ mod tests {
         assert!(left.clone().retain(&moment(&system, "2027-10-22T02:00:00Z")).is_none());
         let (what, step) = left.retain(&moment(&system, "2027-10-24T02:00:00Z")).unwrap();
         assert_eq!(what, Retain::Warn);
-        assert_eq!(step.event.unwrap().facts.due.unwrap().date.to_string(), "2027-11-23");
+        let FilingEvent::WarnDraft { due } = step.event.unwrap().data else { panic!("no warning") };
+        assert_eq!(due.date.to_string(), "2027-11-23");
         let (what, step) = step.after.retain(&moment(&system, "2027-11-23T02:00:00Z")).unwrap();
         assert_eq!((what, step.after.stage()), (Retain::Discard, Stage::Deleted));
         assert!(step.after.clone().retain(&moment(&system, "2027-12-01T02:00:00Z")).is_none());

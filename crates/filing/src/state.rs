@@ -1,6 +1,6 @@
 //! Where a filing stands, and whose move that makes it.
 
-use crate::{calendar::Due, event::Reason, term::Term};
+use crate::{calendar::Due, filing::Reason, term::Term};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 

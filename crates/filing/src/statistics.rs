@@ -7,9 +7,11 @@
 use crate::{
     calendar::local_date,
     conflict::ConflictKind,
-    event::{Deed, Event},
+    event::AnyEvent,
+    filing::{FilingEvent, Reason},
+    history::Event,
     kind::Kind,
-    paper::PaperKind,
+    paper::{PaperKind, RequestEvent},
     term::Limit,
 };
 use jiff::civil::Date;
@@ -36,27 +38,6 @@ fn is_zero(days: &u32) -> bool {
     *days == 0
 }
 
-/// What of a step is counted.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Measure {
-    /// What the filing asks for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<Kind>,
-    /// What the paper request asks for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub paper: Option<PaperKind>,
-    /// Whether the filing had been submitted before.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub again: bool,
-    /// The limit of time that ended with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended: Option<Ended>,
-    /// Working days since the first submission; at the approval.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub whole: Option<u32>,
-}
-
 /// What happened to filings, as columns name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Flow {
@@ -73,21 +54,38 @@ enum Flow {
 }
 
 impl Flow {
-    /// What an event was.
-    fn of(event: &Event) -> Option<Flow> {
-        let again = event.facts.measure.as_ref().is_some_and(|measure| measure.again);
-        Some(match event.deed {
-            Deed::Submit | Deed::AskDeregistration if !again => Flow::Submitted,
-            Deed::Submit => Flow::SubmittedAgain,
-            Deed::Forward => Flow::Forwarded,
-            Deed::ReturnFiling => Flow::ReturnedByProvider,
-            Deed::RecordSheet => Flow::SheetArrived,
-            Deed::ReturnToOwner => Flow::ReturnedToOwner,
-            Deed::ReturnToProvider => Flow::ReturnedToProvider,
-            Deed::Amend => Flow::Amended,
-            Deed::Approve => Flow::Approved,
-            Deed::Discard | Deed::DeleteSubmission => Flow::Withdrawn,
-            _ => return None,
+    /// The flow that an event of a filing belongs to. `again`: the filing had been submitted before.
+    fn of(event: &FilingEvent, again: bool) -> Option<Flow> {
+        Some(match event {
+            FilingEvent::Submit { .. } if again => Flow::SubmittedAgain,
+            FilingEvent::AskDeregistration { .. } if again => return None,
+            FilingEvent::Submit { .. } | FilingEvent::AskDeregistration { .. } => Flow::Submitted,
+            FilingEvent::Forward { .. } => Flow::Forwarded,
+            FilingEvent::ReturnFiling { .. } => Flow::ReturnedByProvider,
+            FilingEvent::RecordSheet { .. } => Flow::SheetArrived,
+            FilingEvent::ReturnToOwner { .. } => Flow::ReturnedToOwner,
+            FilingEvent::ReturnToProvider { .. } => Flow::ReturnedToProvider,
+            FilingEvent::Amend { .. } => Flow::Amended,
+            FilingEvent::Approve { .. } => Flow::Approved,
+            FilingEvent::Discard | FilingEvent::DeleteSubmission { .. } => Flow::Withdrawn,
+            FilingEvent::StartFiling { .. }
+            | FilingEvent::AttachScan { .. }
+            | FilingEvent::RemoveScan { .. }
+            | FilingEvent::Correct { .. }
+            | FilingEvent::ConfirmSheet { .. }
+            | FilingEvent::RefuseSheet { .. }
+            | FilingEvent::Deregister { .. }
+            | FilingEvent::WarnDraft { .. }
+            | FilingEvent::ExpireDraft
+            | FilingEvent::Erase
+            | FilingEvent::ConfirmDeregistration { .. }
+            | FilingEvent::Remind(_)
+            | FilingEvent::MoveDeadline(_)
+            | FilingEvent::TakeUp { .. }
+            | FilingEvent::HandOver { .. }
+            | FilingEvent::PauseReview { .. }
+            | FilingEvent::ResumeReview { .. }
+            | FilingEvent::CorrectArrival { .. } => return None,
         })
     }
 
@@ -154,46 +152,71 @@ fn code(value: impl Serialize) -> String {
     }
 }
 
-/// The day on which an event is counted, and what; empty when it is not counted.
-pub fn counted(event: &Event) -> (Date, Vec<Count>) {
-    (local_date(event.at), counts(event))
+/// The day on which an event is counted, and what is counted; empty when it is not counted.
+pub fn counted(event: &AnyEvent) -> (Date, Vec<Count>) {
+    let counts = match event {
+        AnyEvent::Filing(event) => filing_counts(event),
+        AnyEvent::Request(event) => request_counts(event),
+        AnyEvent::Record(_) | AnyEvent::Account(_) | AnyEvent::Calendar(_) | AnyEvent::Inquiry(_) => {
+            Vec::new()
+        }
+    };
+    (local_date(event.at()), counts)
 }
 
-fn counts(event: &Event) -> Vec<Count> {
-    let Some(measure) = &event.facts.measure else { return Vec::new() };
-    let mut counts = Vec::new();
-    if let (Some(kind), Some(flow)) = (measure.kind, Flow::of(event)) {
-        counts.push(Count::of(FLOW, format!("{}.{}", flow.as_str(), code(kind))));
+/// How long a deadline took, for everybody and for the access provider whose deadline it was.
+fn of_deadline(ended: &Ended) -> Vec<Count> {
+    let late = ended.late > 0;
+    let mut counts: Vec<Count> =
+        Count::took(format!("{TIME}{}", code(ended.limit)), ended.days, late).collect();
+    if let Some(provider) = &ended.provider {
+        counts.extend(Count::took(format!("{PROVIDER}{provider}"), ended.days, late));
     }
-    if let Some(paper) = measure.paper {
-        let what = match event.deed {
-            Deed::ReceiveRequest => "received",
-            Deed::ApproveRequest => "approved",
-            _ => "refused",
-        };
-        counts.push(Count::of(PAPER, format!("{what}.{}", code(paper))));
+    counts
+}
+
+/// What is counted of a filing's event.
+pub fn filing_counts(event: &Event<FilingEvent>) -> Vec<Count> {
+    let Event { data: event, measure: Some(measure), .. } = event else { return Vec::new() };
+    let is_provider = matches!(event, FilingEvent::ReturnFiling { .. });
+    let mut counts = Vec::new();
+    if let Some(flow) = Flow::of(event, measure.again) {
+        counts.push(Count::of(FLOW, format!("{}.{}", flow.as_str(), code(measure.kind))));
     }
     if let Some(ended) = &measure.ended {
-        let late = ended.late > 0;
-        counts.extend(Count::took(format!("{TIME}{}", code(ended.limit)), ended.days, late));
-        if let Some(provider) = &ended.provider {
-            counts.extend(Count::took(format!("{PROVIDER}{provider}"), ended.days, late));
-            if event.deed == Deed::ReturnFiling {
-                counts.push(Count::of(format!("{PROVIDER}{provider}"), RETURNED));
-            }
+        counts.extend(of_deadline(ended));
+        if let Some(provider) = ended.provider.as_ref().filter(|_| is_provider) {
+            counts.push(Count::of(format!("{PROVIDER}{provider}"), RETURNED));
         }
     }
-    if let (Some(kind), Some(days)) = (measure.kind, measure.whole) {
-        counts.extend(Count::took(format!("{WHOLE}{}", code(kind)), days, false));
+    if let Some(days) = measure.whole {
+        counts.extend(Count::took(format!("{WHOLE}{}", code(measure.kind)), days, false));
     }
-    let returned = match event.deed {
-        Deed::ReturnFiling => BY_PROVIDER,
-        _ => BY_BUREAU,
-    };
-    let mut fields: Vec<String> = event.facts.reasons.iter().map(|reason| field(&reason.pointer)).collect();
+    let returned = if is_provider { BY_PROVIDER } else { BY_BUREAU };
+    let mut fields: Vec<String> =
+        event.reasons().iter().map(|reason: &Reason| field(&reason.pointer)).collect();
     fields.sort();
     fields.dedup();
     counts.extend(fields.into_iter().map(|field| Count::of(returned, field)));
+    counts
+}
+
+/// What is counted of a paper request's event.
+pub fn request_counts(event: &Event<RequestEvent>) -> Vec<Count> {
+    let Event { data: event, measure: Some(measure), .. } = event else { return Vec::new() };
+    let flow = match event {
+        RequestEvent::ReceiveRequest(_) => "received",
+        RequestEvent::ApproveRequest => "approved",
+        RequestEvent::RefuseRequest { .. } => "refused",
+        RequestEvent::ReceiveEvidence(_)
+        | RequestEvent::SortPapers(_)
+        | RequestEvent::GiveBackPapers { .. }
+        | RequestEvent::Remind(_)
+        | RequestEvent::MoveDeadline(_)
+        | RequestEvent::Erase => return Vec::new(),
+    };
+    let mut counts = vec![Count::of(PAPER, format!("{flow}.{}", code(measure.kind)))];
+    counts.extend(measure.ended.iter().flat_map(of_deadline));
     counts
 }
 
@@ -719,31 +742,19 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        actor::Role,
-        event::{Digests, Facts, Reason},
-    };
+    use crate::{actor::Role, filing::FilingMeasure, history::Digests};
     use jiff::civil::date;
     use proptest::prelude::*;
 
-    fn event(deed: Deed, measure: Measure, reasons: &[&str]) -> Event {
-        let reason = |pointer: &&str| Reason {
-            pointer: (*pointer).to_owned(),
-            reason: "示例".into(),
-            suggestion: String::new(),
-        };
+    fn event(data: FilingEvent, measure: FilingMeasure) -> Event<FilingEvent> {
         Event {
             seq: 1,
-            deed,
+            data,
             // Already the next day in China.
             at: "2026-11-23T18:00:00Z".parse().unwrap(),
             by: "shenhe".into(),
             role: Role::Reviewer,
-            facts: Facts {
-                measure: Some(measure),
-                reasons: reasons.iter().map(reason).collect(),
-                ..Facts::default()
-            },
+            measure: Some(measure),
             notices: Vec::new(),
             fingerprint: String::new(),
             digests: Digests::default(),
@@ -751,31 +762,43 @@ mod tests {
         }
     }
 
-    fn ended(limit: Limit, days: u32, late: u32) -> Measure {
-        let ended = Some(Ended { limit, days, late, provider: None });
-        Measure { kind: Some(Kind::First), ended, ..Measure::default() }
+    fn reasons(pointers: &[&str]) -> Vec<Reason> {
+        let reason = |pointer: &&str| Reason {
+            pointer: (*pointer).to_owned(),
+            reason: "示例".into(),
+            suggestion: String::new(),
+        };
+        pointers.iter().map(reason).collect()
     }
 
-    fn named(event: &Event) -> Vec<String> {
-        let (day, counts) = counted(event);
+    fn measure(kind: Kind) -> FilingMeasure {
+        FilingMeasure { kind, again: false, ended: None, whole: None }
+    }
+
+    fn ended(limit: Limit, days: u32, late: u32) -> FilingMeasure {
+        let ended = Some(Ended { limit, days, late, provider: None });
+        FilingMeasure { ended, ..measure(Kind::First) }
+    }
+
+    fn named(event: Event<FilingEvent>) -> Vec<String> {
+        let (day, counts) = counted(&AnyEvent::Filing(event));
         assert_eq!(day, date(2026, 11, 24));
         counts.into_iter().map(|count| format!("{} {}", count.group, count.name)).collect()
     }
 
     #[test]
     fn an_event_says_by_itself_what_is_counted_of_it() {
-        let approved = Measure { whole: Some(11), ..ended(Limit::Review, 6, 0) };
+        let approved = FilingMeasure { whole: Some(11), ..ended(Limit::Review, 6, 0) };
+        let number = "赣ICP备2026000001号".to_owned();
         assert_eq!(
-            named(&event(Deed::Approve, approved, &[])),
+            named(event(FilingEvent::Approve { number }, approved)),
             ["flow approved.first", "time#review d6", "whole#first d11"]
         );
-        let returned = event(
-            Deed::ReturnToOwner,
-            ended(Limit::Review, 17, 2),
-            &["/further/0/site/name", "/further/1/site/name", "/documents/organizer_certificate"],
-        );
+        let reasons =
+            reasons(&["/further/0/site/name", "/further/1/site/name", "/documents/organizer_certificate"]);
+        let returned = event(FilingEvent::ReturnToOwner { reasons }, ended(Limit::Review, 17, 2));
         assert_eq!(
-            named(&returned),
+            named(returned),
             [
                 "flow returned_to_owner.first",
                 "time#review d17",
@@ -784,23 +807,24 @@ mod tests {
                 "returns#bureau /further/*/site/name",
             ]
         );
-        let again = Measure { again: true, kind: Some(Kind::AddSite), ..Measure::default() };
-        assert_eq!(named(&event(Deed::Submit, again, &[])), ["flow submitted_again.add_site"]);
+        let again = FilingMeasure { again: true, ..measure(Kind::AddSite) };
+        let submit = FilingEvent::Submit { due: None, changes: Vec::new() };
+        assert_eq!(named(event(submit, again)), ["flow submitted_again.add_site"]);
     }
 
     #[test]
     fn nothing_that_is_counted_names_a_person_a_site_or_a_text() {
-        let measure = Measure {
+        let measure = FilingMeasure {
             ended: Some(Ended {
                 limit: Limit::ProviderCheck,
                 days: 1,
                 late: 0,
                 provider: Some("yun-yi".into()),
             }),
-            kind: Some(Kind::First),
-            ..Measure::default()
+            ..measure(Kind::First)
         };
-        let counts = named(&event(Deed::ReturnFiling, measure, &["/organizer/leader/mobile"])).join(" ");
+        let reasons = reasons(&["/organizer/leader/mobile"]);
+        let counts = named(event(FilingEvent::ReturnFiling { reasons }, measure)).join(" ");
         assert!(!counts.contains("示例") && !counts.contains("shenhe"), "{counts}");
         // The provider stands in a group of its own, of which the public tables have nothing.
         let day = (date(2026, 11, 24), "provider#yun-yi".to_owned(), Counts::from([("d1".to_owned(), 1)]));
@@ -811,8 +835,8 @@ mod tests {
 
     #[test]
     fn what_was_not_submitted_is_not_counted() {
-        let plain = Event { facts: Facts::default(), ..event(Deed::Discard, Measure::default(), &[]) };
-        assert_eq!(counted(&plain).1, []);
+        let plain = Event { measure: None, ..event(FilingEvent::Discard, measure(Kind::First)) };
+        assert_eq!(counted(&AnyEvent::Filing(plain)).1, []);
     }
 
     #[test]

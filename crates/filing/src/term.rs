@@ -6,7 +6,6 @@
 use crate::{
     calendar::{Calendar, Day, DayKind, Due},
     codes::{Clocks, Rules},
-    event::Facts,
     filing::Moment,
 };
 use jiff::civil::Date;
@@ -86,6 +85,40 @@ pub struct Term {
     /// The last reminder that was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<Reminder>,
+}
+
+/// The deadline that runs once something reached the bureau, as an event keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunningDeadline {
+    /// Which one; absent where none runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit>,
+    /// Its last day; absent while it is paused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Due>,
+}
+
+/// That somebody was reminded of a deadline, as an event keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminded {
+    /// Which deadline.
+    pub limit: Limit,
+    /// Which reminder it was.
+    pub reminder: Reminder,
+    /// The last day; absent while it is paused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Due>,
+}
+
+/// That the last day of a deadline moved with the calendar, as an event keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovedDeadline {
+    /// The last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Due>,
+    /// The last day before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Due>,
 }
 
 /// Days in a row that do not count, and why.
@@ -208,20 +241,19 @@ impl Term {
     }
 
     /// The same term by today's calendar, with what the history says of it and whether its day moved; `None` when nothing changes.
-    pub fn recounted(&self, moment: &Moment<'_>) -> Option<(Term, Facts, bool)> {
+    pub fn recounted(&self, moment: &Moment<'_>) -> Option<(Term, MovedDeadline, bool)> {
         let term = self.renewed(moment)?;
         let was = self.due();
         let moved = was.map(|due| due.date) != term.due().map(|due| due.date);
-        let facts = Facts { due: term.due(), was, ..Facts::default() };
-        Some((term, facts, moved))
+        let due = term.due();
+        Some((term, MovedDeadline { due, was }, moved))
     }
 
-    /// The same term once today's reminder is given, with what the history says of it and which one it is; `None` when there is none.
-    pub fn reminded(&self, moment: &Moment<'_>) -> Option<(Term, Facts, Reminder)> {
+    /// The same term once today's reminder is given, with what the history says of it; `None` when there is none.
+    pub fn reminded(&self, moment: &Moment<'_>) -> Option<(Term, Reminded)> {
         let reminder = self.reminder(moment)?;
-        let facts =
-            Facts { due: self.due(), limit: Some(self.limit), reminder: Some(reminder), ..Facts::default() };
-        Some((Term { said: Some(reminder), ..self.clone() }, facts, reminder))
+        let reminded = Reminded { due: self.due(), limit: self.limit, reminder };
+        Some((Term { said: Some(reminder), ..self.clone() }, reminded))
     }
 
     /// How many days its pauses have lasted.

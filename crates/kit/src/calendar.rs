@@ -8,9 +8,9 @@ use beian_contract::{
 use beian_filing::{
     actor::Actor,
     calendar::{Calendar, Year, local_date},
-    calendar_change::{LiveCalendar, Proposal, changed_days},
-    event::{Deed, Digests, Event, Facts, Recipient},
+    calendar_change::{CalendarEvent, CalendarEventKind, LiveCalendar, Proposal, changed_days},
     filing::Moment,
+    history::{Event, EventData, EventName},
     term::Term,
 };
 use beian_store::{Place, Running, StoreError};
@@ -22,26 +22,13 @@ const LOOKED_AT: usize = 50_000;
 
 impl Desk {
     /// The entry in the calendar's history for what is done now with the days off that change this version.
-    pub fn calendar_event(
-        &self,
-        (deed, base): (Deed, u64),
-        actor: &Actor,
-        source: &str,
-        notices: &[Recipient],
-    ) -> Event {
-        let facts = Facts { reason: Some(source.to_owned()), ..Facts::default() };
+    pub fn calendar_event(&self, data: CalendarEvent, base: u64, actor: &Actor) -> Event<CalendarEvent> {
+        let is_proposal = data.kind() == CalendarEventKind::ProposeCalendar;
         Event {
             // A proposal of a version comes before what became of it, within one second too.
-            seq: u32::try_from(base * 2).unwrap_or_default() + u32::from(deed != Deed::ProposeCalendar),
-            deed,
-            at: self.now(),
-            by: actor.account.clone(),
-            role: actor.role,
-            facts,
-            notices: notices.to_vec(),
+            seq: u32::try_from(base * 2).unwrap_or_default() + u32::from(!is_proposal),
             fingerprint: self.fingerprint().to_owned(),
-            digests: Digests::default(),
-            previous: String::new(),
+            ..Event::unchained(data, self.now(), &actor.account, actor.role)
         }
     }
 
@@ -49,13 +36,20 @@ impl Desk {
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn calendar_did(&self, deed: Deed, actor: &Actor) -> Result<bool, Fault> {
+    pub async fn calendar_did(&self, kind: CalendarEventKind, actor: &Actor) -> Result<bool, Fault> {
         let done = self.store().calendar_event(self.command()).await?;
-        Ok(done.is_some_and(|event| self.is_calendar_deed(&event, deed, actor)))
+        Ok(done.is_some_and(|event| self.is_calendar_event(&event, kind, actor)))
     }
 
-    fn is_calendar_deed(&self, event: &Event, deed: Deed, actor: &Actor) -> bool {
-        event.deed == deed && event.by == actor.account && event.fingerprint == self.fingerprint()
+    fn is_calendar_event<D: EventData>(
+        &self,
+        event: &Event<D>,
+        kind: CalendarEventKind,
+        actor: &Actor,
+    ) -> bool {
+        event.name() == EventName::of(kind.into())
+            && event.by == actor.account
+            && event.fingerprint == self.fingerprint()
     }
 
     /// The calendar after it was signed or withdrawn, by this command now or before.
@@ -65,11 +59,11 @@ impl Desk {
     pub async fn calendar_after(
         &self,
         saved: Result<(), StoreError>,
-        deed: Deed,
+        kind: CalendarEventKind,
         actor: &Actor,
     ) -> Answer<CalendarView> {
         match saved {
-            Err(StoreError::Done(done)) if !self.is_calendar_deed(&done, deed, actor) => {
+            Err(StoreError::Done(done)) if !self.is_calendar_event(&done, kind, actor) => {
                 Err(ProblemCode::KeyReused.into())
             }
             Ok(()) | Err(StoreError::Done(_)) => self.calendar_view(actor).await,

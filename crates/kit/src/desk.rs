@@ -7,12 +7,12 @@ use beian_contract::{
     view::FilingView,
 };
 use beian_filing::{
-    account::{Account, Change},
+    account::{Account, AccountEventKind, Change},
     actor::Actor,
     calendar::Calendar,
     conflict::{Claim, Conflict, Holder, Wish},
-    event::{Deed, Digests, Event, Facts},
     filing::{Filing, Moment, Step},
+    history::{AccessEvent, Event, EventHead, EventName},
     limit::{self, Limit, Window},
     number::Reference,
     refusal::Refusal,
@@ -286,7 +286,7 @@ impl Desk {
     }
 
     /// The same command again gets the same answer; another request under its key is refused.
-    fn repeated(&self, done: &beian_filing::event::Event, filing: Filing) -> Fault {
+    fn repeated(&self, done: &EventHead, filing: Filing) -> Fault {
         if done.fingerprint == self.call.fingerprint {
             Fault::Repeated(Box::new(filing))
         } else {
@@ -362,32 +362,24 @@ impl Desk {
     pub async fn note_access(
         &self,
         of: Watched<'_>,
-        deed: Deed,
+        access: AccessEvent,
         actor: &Actor,
-        facts: Facts,
     ) -> Result<(), Fault> {
-        let event = Event {
-            seq: 0,
-            deed,
-            at: self.now(),
-            by: actor.account.clone(),
-            role: actor.role,
-            facts,
-            notices: Vec::new(),
-            fingerprint: String::new(),
-            digests: Digests::default(),
-            previous: String::new(),
-        };
+        let event = Event::unchained(access, self.now(), &actor.account, actor.role);
         let id = token::hex(&token::random::<16>()?);
         Ok(self.store().note_access(of, &id, &event).await?)
     }
 
-    /// Loads an account, and says whether this command did `deed` with it before.
+    /// Loads an account, and says whether this command did this with it before.
     ///
     /// # Errors
     /// `key-reused` when the command did something else.
-    pub async fn account_once(&self, username: &str, deed: Deed) -> Result<(Option<Account>, bool), Fault> {
-        self.account_once_of(username, &[deed]).await
+    pub async fn account_once(
+        &self,
+        username: &str,
+        kind: AccountEventKind,
+    ) -> Result<(Option<Account>, bool), Fault> {
+        self.account_once_of(username, &[kind]).await
     }
 
     /// The same for a command that does one of these.
@@ -397,11 +389,15 @@ impl Desk {
     pub async fn account_once_of(
         &self,
         username: &str,
-        deeds: &[Deed],
+        kinds: &[AccountEventKind],
     ) -> Result<(Option<Account>, bool), Fault> {
         let (account, done) = self.store().account_and_command(username, self.command()).await?;
         match done {
-            Some(done) if deeds.contains(&done.deed) && self.is_of(&done) => Ok((account, true)),
+            Some(done)
+                if kinds.iter().any(|kind| EventName::of(kind.into()) == done.data) && self.is_of(&done) =>
+            {
+                Ok((account, true))
+            }
             // Who is not signed in learns nothing of what was done with somebody's key.
             Some(_) if self.call.route.gate == Gate::Open => Ok((account, false)),
             Some(_) => Err(ProblemCode::KeyReused.into()),
@@ -410,7 +406,7 @@ impl Desk {
     }
 
     /// Whether an event is of just what is asked now; where it kept no digest, because a secret was asked with it, by its deed.
-    fn is_of(&self, done: &Event) -> bool {
+    fn is_of(&self, done: &EventHead) -> bool {
         done.fingerprint.is_empty() || done.fingerprint == self.call.fingerprint
     }
 
@@ -419,13 +415,14 @@ impl Desk {
     /// # Errors
     /// `key-reused` when the command did something else; `username-taken` when a new account's name is somebody's.
     pub async fn change_account(&self, mut change: Change) -> Result<Option<Account>, Fault> {
-        if let Some(event) = change.event.as_mut().filter(|event| !event.deed.is_asked_with_a_secret()) {
+        if let Some(event) = change.event.as_mut().filter(|event| !event.data.kind().is_asked_with_a_secret())
+        {
             event.fingerprint.clone_from(&self.call.fingerprint);
         }
-        let deed = change.event.as_ref().map(|event| event.deed);
+        let name = change.event.as_ref().map(Event::name);
         match self.store().change_account(change, self.command()).await {
             Ok(account) => Ok(Some(account)),
-            Err(StoreError::Done(done)) if Some(done.deed) == deed && self.is_of(&done) => Ok(None),
+            Err(StoreError::Done(done)) if Some(&done.data) == name.as_ref() && self.is_of(&done) => Ok(None),
             Err(StoreError::Done(_)) => Err(ProblemCode::KeyReused.into()),
             Err(StoreError::Exists) => Err(ProblemCode::UsernameTaken.into()),
             // Somebody else changes it at the same moment: it is decided anew.

@@ -4,10 +4,10 @@ use crate::{Answer, Desk, Fault, Office, held::HeldOf};
 use beian_contract::{problem::ProblemCode, view::OnFileView};
 use beian_filing::{
     actor::Actor,
-    event::Event,
     filing::{Filing, Moment},
+    history::Event,
     number::FilingNumber,
-    on_file::{FileStep, OnFile},
+    on_file::{FileStep, OnFile, RecordEvent},
     order::{Base, released},
     refusal::Refusal,
     retention,
@@ -121,7 +121,7 @@ impl Desk {
     /// Only the store's.
     pub async fn file_view(&self, file: &OnFile, actor: &Actor) -> Answer<OnFileView> {
         let history = self.store().on_file_history(&file.number).await?;
-        let history: Vec<Event> = history.into_iter().map(|(event, _)| event).collect();
+        let history: Vec<Event<RecordEvent>> = history.into_iter().map(|(event, _)| event).collect();
         Ok(OnFileView::of(file, &history, actor, self.moment(actor).today()))
     }
 

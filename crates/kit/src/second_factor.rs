@@ -3,9 +3,9 @@
 use crate::{Desk, Fault, token};
 use beian_contract::problem::ProblemCode;
 use beian_filing::{
-    account::{Account, RECOVERY_CODES, SecondFactor},
+    account::{Account, AccountEvent, RECOVERY_CODES, SecondFactor},
     ahead::GRACE_MINUTES,
-    event::{Deed, Digests, Event, Facts, Recipient},
+    history::{Event, Recipient},
     limit,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -164,19 +164,10 @@ async fn note_wrong(desk: &Desk, account: &Account) -> Result<(), Fault> {
         return Ok(());
     }
     let told = count == limit::TOLD_AT;
-    let event = Event {
-        seq: 0,
-        deed: Deed::EnterWrongCode,
-        at: desk.now(),
-        // Nobody is signed in.
-        by: account.username.clone(),
-        role: account.role,
-        facts: Facts::default(),
-        notices: if told { vec![Recipient::Owner] } else { Vec::new() },
-        fingerprint: String::new(),
-        digests: Digests::default(),
-        previous: String::new(),
-    };
+    let notices: &[Recipient] = if told { &[Recipient::Owner] } else { &[] };
+    // Nobody is signed in.
+    let event = Event::unchained(AccountEvent::EnterWrongCode, desk.now(), &account.username, account.role)
+        .owing(notices);
     let note = format!("code#{}", token::hex(&token::random::<16>()?));
     let until = desk.now() + SignedDuration::from_hours(KEPT_HOURS);
     Ok(desk.store().note_attempt(&account.username, &note, &event, told, Some(until)).await?)

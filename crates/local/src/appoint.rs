@@ -1,9 +1,8 @@
 //! A supervisor's account from the command line: the first one has nobody to be invited by.
 
 use beian_filing::{
-    account::{self, Account, AccountFields, By, temporary_minutes},
+    account::{self, Account, AccountEvent, AccountEventKind, AccountFields, By, temporary_minutes},
     actor::Role,
-    event::Deed,
 };
 use beian_kit::token;
 use beian_store::{Store, StoreError, layout::LayoutError};
@@ -58,7 +57,8 @@ pub async fn supervisor(
     let now = Timestamp::now();
     let secret = token::random::<16>().map_err(|error| AppointError::Random(error.to_string()))?;
     let temporary = token::readable(&secret, 5);
-    let until = now + SignedDuration::from_mins(temporary_minutes(Deed::Invite).unwrap_or_default());
+    let until =
+        now + SignedDuration::from_mins(temporary_minutes(AccountEventKind::Invite).unwrap_or_default());
     let account = Account::opened(
         username.clone(),
         Role::Supervisor,
@@ -69,7 +69,7 @@ pub async fn supervisor(
     let account =
         Account { temporary: Some(account::Temporary { hash: token::digest(&temporary), until }), ..account };
     let by = By { at: now, name: "beian appoint", role: Role::Supervisor, reason: None };
-    let mut change = account.open(Deed::Invite, by);
+    let mut change = account.open(AccountEvent::Invite, by);
     if let Some(event) = &mut change.event {
         // It is printed, so there is nothing to mail.
         event.notices.clear();

@@ -6,10 +6,9 @@
 use crate::http;
 use axum::{body::Bytes, http::Request};
 use beian_filing::{
-    account::{Account, Applicant, By, Category, SecondFactor, needs_second_factor},
+    account::{Account, AccountEvent, Applicant, By, Category, SecondFactor, needs_second_factor},
     actor::Role,
     calendar::local_date,
-    event::Deed,
     session::{HOURS, Session},
 };
 use beian_kit::{Office, password, second_factor, token};
@@ -151,7 +150,7 @@ impl Town<'_> {
             ..Account::opened(person.username.to_owned(), person.role, name.to_owned(), email, now)
         };
         let by = By { at: now, name: person.username, role: person.role, reason: None };
-        let mut change = account.open(if owner { Deed::Register } else { Deed::Invite }, by);
+        let mut change = account.open(if owner { AccountEvent::Register } else { AccountEvent::Invite }, by);
         // Nobody is told of an account that everybody knows.
         if let Some(event) = &mut change.event {
             event.notices.clear();

@@ -54,6 +54,12 @@ pub enum TransferError {
         "目标里有一条不同的数据，已停止。请换一个空的目标。 The target holds another item than line {0}; stopped. Choose an empty target"
     )]
     Differs(usize),
+    /// Its histories are of before layout 3, whose events this program does not read.
+    #[error(
+        "这份导出的历史来自首次发布以前的版本，本程序不能读取，什么都没有导入：请继续使用写入它的程序。 The histories of this export are of a version \
+         before the first release, which this program cannot read; nothing was imported. Go on with the program that wrote them."
+    )]
+    OldHistory,
     /// It has another layout than this program's.
     #[error(transparent)]
     Layout(#[from] OtherLayout),
@@ -232,6 +238,14 @@ pub async fn import(store: &Store, folder: &Path, resume: bool) -> Done<Manifest
         let described: Described = parsed(OBJECTS, &line?)?;
         if described.file.contains("..") || sum(&folder.join(&described.file))? != described.sha256 {
             return Err(TransferError::Altered(described.file));
+        }
+    }
+    if manifest.layout < LAYOUT {
+        for line in lines(&folder.join(ITEMS))? {
+            let line: Value = parsed(ITEMS, &line?)?;
+            if layout::is_old_event(&line["Item"]) {
+                return Err(TransferError::OldHistory);
+            }
         }
     }
     if !resume && !is_empty(store).await? {

@@ -5,20 +5,21 @@
 
 use crate::transfer::{Done, hex};
 use beian_filing::{
-    account::Account,
+    account::{Account, AccountEvent},
     actor::Role,
     conflict::{Claim, Holder},
-    event::{Deed, Event},
-    filing::Filing,
+    filing::{Filing, FilingEvent},
+    history::{Event, EventData},
     number::OrganizerNumber,
-    on_file::OnFile,
-    paper::PaperRequest,
+    on_file::{OnFile, RecordEvent},
+    paper::{PaperRequest, RequestEvent},
     state::Stage,
 };
 use beian_store::{
     ObjectKey, Referred, Store, StoreError, Wanted,
     audit::{self, Cover, Entry, Partition},
 };
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,7 +148,7 @@ impl Check<'_> {
         }
     }
 
-    fn chained(&mut self, history: &[Entry], events: u32, head: &str, zh: &str, en: &str) {
+    fn chained<D: EventData>(&mut self, history: &[Entry<D>], events: u32, head: &str, zh: &str, en: &str) {
         self.audit.events += history.len();
         if !audit::is_whole(history, events, head) {
             self.fault(format!("{zh} 的记录不完整"), format!("the history of {en} is not whole"));
@@ -158,7 +159,10 @@ impl Check<'_> {
         self.fault(format!("{zh} 无法读取"), format!("{en} cannot be read"));
     }
 
-    async fn partition(&self, pk: &str) -> Done<(Partition, Option<Vec<Entry>>)> {
+    async fn partition<D: EventData + DeserializeOwned>(
+        &self,
+        pk: &str,
+    ) -> Done<(Partition, Option<Vec<Entry<D>>>)> {
         let partition = self.store.partition(pk).await?;
         let history = read(partition.history())?;
         Ok((partition, history))
@@ -187,8 +191,10 @@ impl Check<'_> {
                 format!("the reference of {en} does not lead to it"),
             );
         }
-        for (event, _) in history.iter().filter(|(event, _)| event.deed == Deed::Approve) {
-            self.issued(event.facts.number.as_deref());
+        for (event, _) in &history {
+            if let FilingEvent::Approve { number } = &event.data {
+                self.issued(Some(number));
+            }
         }
         self.claims_of(&filing).await?;
         for scan in &filing.scans {
@@ -240,16 +246,16 @@ impl Check<'_> {
     }
 
     /// A scan has the size that is written down, and the bytes that its event names.
-    async fn scan(
+    async fn scan<D: EventData>(
         &mut self,
         key: &str,
         size: u64,
-        (history, name): (&[Entry], &str),
+        (history, name): (&[Entry<D>], &str),
         zh: &str,
         en: &str,
     ) -> Done<()> {
         self.audit.scans += 1;
-        let of = |event: &Event| {
+        let of = |event: &Event<D>| {
             event.digests.scans.iter().find(|scan| scan.id == name).map(|scan| scan.sha256.clone())
         };
         let said = history.iter().rev().find_map(|(event, _)| of(event));
@@ -289,7 +295,7 @@ impl Check<'_> {
 
     async fn record(&mut self, number: &str, state: &Value) -> Done<()> {
         self.audit.records += 1;
-        let (partition, history) = self.partition(text(state, "pk")).await?;
+        let (partition, history) = self.partition::<RecordEvent>(text(state, "pk")).await?;
         let file = read(audit::read::<OnFile>(state))?;
         let (Some(file), Some(history), Some(records)) = (file, history, read(partition.records())?) else {
             self.unreadable(number, number);
@@ -352,7 +358,7 @@ impl Check<'_> {
     async fn request(&mut self, id: &str, state: &Value) -> Done<()> {
         self.audit.requests += 1;
         let (zh, en) = (&format!("书面申请 {id}"), &format!("paper request {id}"));
-        let (_, history) = self.partition(text(state, "pk")).await?;
+        let (_, history) = self.partition::<RequestEvent>(text(state, "pk")).await?;
         let (Some(request), Some(history)) = (read(audit::read::<PaperRequest>(state))?, history) else {
             self.unreadable(zh, en);
             return Ok(());
@@ -387,13 +393,12 @@ impl Check<'_> {
         }
         self.covered(audit::account(&account, &history)?, zh, en);
         // Of an older history: what it says without digests.
-        let shut = history.iter().rev().find_map(|(event, _)| match event.deed {
-            Deed::DisableAccount => Some(true),
-            Deed::EnableAccount => Some(false),
-            _ => None,
+        let shut = history.iter().rev().find_map(|(event, _)| {
+            let shuts = matches!(event.data, AccountEvent::DisableAccount { .. });
+            (shuts || matches!(event.data, AccountEvent::EnableAccount { .. })).then_some(shuts)
         });
-        let owner =
-            matches!(history.first().map(|(event, _)| event.deed), Some(Deed::Register | Deed::AddOwner));
+        let first = history.first().map(|(event, _)| &event.data);
+        let owner = matches!(first, Some(AccountEvent::Register | AccountEvent::AddOwner));
         let agrees = account.disabled_at.is_some() == shut.unwrap_or(false)
             && (account.role == Role::Owner) == owner
             && (account.role == Role::Provider) == account.provider.is_some();
@@ -454,8 +459,9 @@ impl Check<'_> {
 }
 
 /// What the newest approval says of something that it wrote: `None` where none wrote it, `Some(None)` where it kept no digests.
-fn issued_by(history: &[Entry], sort_key: &str) -> Option<Option<String>> {
-    let mut approvals = history.iter().rev().filter(|(event, _)| event.deed == Deed::Approve);
+fn issued_by(history: &[Entry<FilingEvent>], sort_key: &str) -> Option<Option<String>> {
+    let mut approvals =
+        history.iter().rev().filter(|(event, _)| matches!(event.data, FilingEvent::Approve { .. }));
     let (event, _) = approvals.next()?;
     let digests = &event.digests;
     match digests.issued.get(sort_key) {

@@ -10,9 +10,9 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem};
 use beian_filing::{
-    account::{Account, Change, SignUp},
+    account::{Account, AccountEvent, Change, SignUp},
     actor::Role,
-    event::{Deed, Digests, Event},
+    history::{Digests, Event, EventHead, digest_of},
     session::Session,
 };
 use jiff::Timestamp;
@@ -100,10 +100,10 @@ impl Store {
         let put = || Put::builder().table_name(table);
         let mut transaction = Transaction::default();
         let leaves = Some(cover::account(&after)?);
-        let event = event.map(|event| Event { digests: Digests { leaves, ..Digests::default() }, ..event });
+        let event = event.map(|event| event.with_digests(Digests { leaves, ..Digests::default() }));
         let stored = event.as_ref().map(commit::encode).transpose()?;
         if let Some(stored) = &stored {
-            after.head = Event::hash(stored);
+            after.head = digest_of(stored);
         }
         let account = put().set_item(Some(account_item(&after)?));
         let guard = if before.is_some() { Guard::State } else { Guard::New };
@@ -159,7 +159,7 @@ impl Store {
         &self,
         username: &str,
         command: &str,
-    ) -> Result<(Option<Account>, Option<Event>), StoreError> {
+    ) -> Result<(Option<Account>, Option<EventHead>), StoreError> {
         let keys = vec![Key::account(username), Key::account_event(username, command)];
         let (mut account, mut done) = (None, None);
         for found in self.get_all(keys).await? {
@@ -176,14 +176,15 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn account_history(&self, username: &str) -> Result<Vec<Event>, StoreError> {
-        let entries = self.entries(Key::account(username).pk, EVENT).await?;
-        let mut events: Vec<Event> = entries.into_iter().map(|(event, _)| event).collect();
+    pub async fn account_history(&self, username: &str) -> Result<Vec<Event<AccountEvent>>, StoreError> {
+        let entries: Vec<(Event<AccountEvent>, String)> =
+            self.entries(Key::account(username).pk, EVENT).await?;
+        let mut events: Vec<_> = entries.into_iter().map(|(event, _)| event).collect();
         events.sort_by_key(|event| std::cmp::Reverse((event.at, event.seq)));
         // What anybody can try does not crowd out what was done.
         let (mut kept, mut tries) = (0, 0);
         events.retain(|event| {
-            let is_try = matches!(event.deed, Deed::TryRecovery | Deed::EnterWrongCode);
+            let is_try = matches!(event.data, AccountEvent::TryRecovery | AccountEvent::EnterWrongCode);
             let of = if is_try { &mut tries } else { &mut kept };
             *of += 1;
             *of <= if is_try { TRIES } else { ENTRIES }
@@ -227,7 +228,7 @@ impl Store {
         &self,
         username: &str,
         command: &str,
-        event: &Event,
+        event: &Event<AccountEvent>,
         owed: bool,
         expires_at: Option<Timestamp>,
     ) -> Result<(), StoreError> {
@@ -246,7 +247,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn keep_sign_up(&self, id: &str, sign_up: &SignUp, event: &Event) -> Result<(), StoreError> {
+    pub async fn keep_sign_up(
+        &self,
+        id: &str,
+        sign_up: &SignUp,
+        event: &Event<AccountEvent>,
+    ) -> Result<(), StoreError> {
         let put = || Put::builder().table_name(&self.settings.table);
         let mut transaction = Transaction::default();
         transaction.put(

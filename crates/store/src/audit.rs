@@ -9,19 +9,20 @@ use crate::{
 };
 use beian_filing::{
     account::Account,
-    calendar_change::LiveCalendar,
+    calendar_change::{CalendarEvent, LiveCalendar},
     conflict::{Claim, Holder},
-    event::Event,
-    filing::Filing,
+    filing::{Filing, FilingEvent},
+    history::{Event, EventData, is_intact},
     on_file::OnFile,
     paper::PaperRequest,
     record::{OrganizerRecord, SiteRecord},
 };
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// An event with the bytes that were hashed.
-pub type Entry = (Event, String);
+pub type Entry<D> = (Event<D>, String);
 
 /// What a history says of the state that it led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,10 +115,10 @@ impl Partition {
     ///
     /// # Errors
     /// When an event cannot be read.
-    pub fn history(&self) -> Result<Vec<Entry>, StoreError> {
+    pub fn history<D: EventData + DeserializeOwned>(&self) -> Result<Vec<Entry<D>>, StoreError> {
         let events = self.0.iter().filter(|item| string(item, SK).is_ok_and(|sk| sk.starts_with(EVENT)));
         let read = |item: &Item| Ok((item::data("event", item)?, string(item, "data")?.to_owned()));
-        let mut entries: Vec<Entry> = events.map(read).collect::<Result<_, StoreError>>()?;
+        let mut entries: Vec<Entry<D>> = events.map(read).collect::<Result<_, StoreError>>()?;
         entries.retain(|(event, _)| event.seq > 0);
         entries.sort_by_key(|(event, _)| event.seq);
         Ok(entries)
@@ -193,7 +194,7 @@ impl Store {
     }
 }
 
-fn last(history: &[Entry]) -> Option<&str> {
+fn last<D: EventData>(history: &[Entry<D>]) -> Option<&str> {
     history.last().and_then(|(event, _)| event.digests.leaves.as_deref())
 }
 
@@ -201,7 +202,7 @@ fn last(history: &[Entry]) -> Option<&str> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn filing(filing: &Filing, state: &Value, history: &[Entry]) -> Result<Cover, StoreError> {
+pub fn filing(filing: &Filing, state: &Value, history: &[Entry<FilingEvent>]) -> Result<Cover, StoreError> {
     let seal = item::seal(&from_json(state)?)?;
     let sealed = seal.as_deref().filter(|_| filing.stage() == beian_filing::state::Stage::Draft);
     if seal.is_some() && sealed.is_none() {
@@ -224,7 +225,11 @@ pub fn filing(filing: &Filing, state: &Value, history: &[Entry]) -> Result<Cover
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn file(file: &OnFile, history: &[Entry], issued: Option<&str>) -> Result<Cover, StoreError> {
+pub fn file<D: EventData>(
+    file: &OnFile,
+    history: &[Entry<D>],
+    issued: Option<&str>,
+) -> Result<Cover, StoreError> {
     let said = if history.is_empty() { issued } else { last(history) };
     Ok(Cover::of(said, &cover::file(file)?))
 }
@@ -233,7 +238,7 @@ pub fn file(file: &OnFile, history: &[Entry], issued: Option<&str>) -> Result<Co
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn request(request: &PaperRequest, history: &[Entry]) -> Result<Cover, StoreError> {
+pub fn request<D: EventData>(request: &PaperRequest, history: &[Entry<D>]) -> Result<Cover, StoreError> {
     Ok(Cover::of(last(history), &cover::request(request)?))
 }
 
@@ -241,7 +246,7 @@ pub fn request(request: &PaperRequest, history: &[Entry]) -> Result<Cover, Store
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn account(account: &Account, history: &[Entry]) -> Result<Cover, StoreError> {
+pub fn account<D: EventData>(account: &Account, history: &[Entry<D>]) -> Result<Cover, StoreError> {
     Ok(Cover::of(last(history), &cover::account(account)?))
 }
 
@@ -249,7 +254,7 @@ pub fn account(account: &Account, history: &[Entry]) -> Result<Cover, StoreError
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn calendar(live: &LiveCalendar, events: &[Event]) -> Result<Cover, StoreError> {
+pub fn calendar(live: &LiveCalendar, events: &[Event<CalendarEvent>]) -> Result<Cover, StoreError> {
     let found = cover::calendar(live)?;
     let mut said = events.iter().filter_map(|event| event.digests.leaves.as_deref()).peekable();
     Ok(match said.peek() {
@@ -325,11 +330,11 @@ pub fn account_listed(account: &Account, state: &Value) -> Result<bool, StoreErr
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn read<T: serde::de::DeserializeOwned>(item: &Value) -> Result<T, StoreError> {
+pub fn read<T: DeserializeOwned>(item: &Value) -> Result<T, StoreError> {
     item::data("item", &from_json(item)?)
 }
 
 /// Whether a history is one chain of so many events that ends with this hash.
-pub fn is_whole(history: &[Entry], events: u32, head: &str) -> bool {
-    history.len() == events as usize && beian_filing::event::is_whole(history, head)
+pub fn is_whole<D: EventData>(history: &[Entry<D>], events: u32, head: &str) -> bool {
+    history.len() == events as usize && is_intact(history, head)
 }

@@ -9,8 +9,8 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use beian_filing::{
-    calendar_change::{LiveCalendar, Proposal},
-    event::{Digests, Event},
+    calendar_change::{CalendarEvent, LiveCalendar, Proposal},
+    history::{Digests, Event},
 };
 
 impl Store {
@@ -44,7 +44,7 @@ impl Store {
     pub async fn propose_calendar(
         &self,
         proposal: &Proposal,
-        event: &Event,
+        event: &Event<CalendarEvent>,
         command: &str,
     ) -> Result<(), StoreError> {
         let mut transaction = Transaction::default();
@@ -64,7 +64,7 @@ impl Store {
         live: &LiveCalendar,
         after: &LiveCalendar,
         proposal: &Proposal,
-        event: &Event,
+        event: &Event<CalendarEvent>,
         command: &str,
     ) -> Result<(), StoreError> {
         let mut transaction = Transaction::default();
@@ -74,7 +74,7 @@ impl Store {
         transaction.put_versioned(Guard::State, put, (live.version > 0).then_some(live.version))?;
         self.drop_proposal(proposal, &mut transaction)?;
         let leaves = Some(cover::calendar(after)?);
-        let event = Event { digests: Digests { leaves, ..Digests::default() }, ..event.clone() };
+        let event = event.clone().with_digests(Digests { leaves, ..Digests::default() });
         self.calendar_entry(&event, command, &mut transaction)?;
         self.transact(transaction).await
     }
@@ -86,7 +86,7 @@ impl Store {
     pub async fn withdraw_calendar(
         &self,
         proposal: &Proposal,
-        event: &Event,
+        event: &Event<CalendarEvent>,
         command: &str,
     ) -> Result<(), StoreError> {
         let mut transaction = Transaction::default();
@@ -99,7 +99,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn calendar_event(&self, command: &str) -> Result<Option<Event>, StoreError> {
+    pub async fn calendar_event(&self, command: &str) -> Result<Option<Event<CalendarEvent>>, StoreError> {
         let found = self.get(Key::calendar_event(command)).await?;
         found.map(|found| item::data("event", &found)).transpose()
     }
@@ -108,9 +108,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn calendar_history(&self) -> Result<Vec<Event>, StoreError> {
-        let entries = self.entries(Key::calendar().pk, keys::EVENT).await?;
-        let mut events: Vec<Event> = entries.into_iter().map(|(event, _)| event).collect();
+    pub async fn calendar_history(&self) -> Result<Vec<Event<CalendarEvent>>, StoreError> {
+        let entries: Vec<(Event<CalendarEvent>, String)> =
+            self.entries(Key::calendar().pk, keys::EVENT).await?;
+        let mut events: Vec<_> = entries.into_iter().map(|(event, _)| event).collect();
         events.sort_by_key(|event| std::cmp::Reverse((event.at, event.seq)));
         Ok(events)
     }
@@ -134,7 +135,7 @@ impl Store {
 
     fn calendar_entry(
         &self,
-        event: &Event,
+        event: &Event<CalendarEvent>,
         command: &str,
         transaction: &mut Transaction,
     ) -> Result<(), StoreError> {

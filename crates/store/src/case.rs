@@ -12,9 +12,9 @@ use beian_filing::{
     calendar::local_date,
     calendar_change::LiveCalendar,
     conflict::{Claim, ConflictKind, Holder, WISH_DAYS, Wish},
-    event::Event,
     filing::Filing,
     form::Organizer,
+    history::EventHead,
     on_file::OnFile,
     paper::PaperRequest,
     paper_form::{FORM_DAYS, PaperForm},
@@ -82,7 +82,7 @@ pub struct Case {
     /// What is on file.
     pub on_file: Option<OnFile>,
     /// What the same command did before.
-    pub done: Option<Event>,
+    pub done: Option<EventHead>,
     /// Whether the access provider exists.
     pub provider_exists: bool,
     /// The last sequence number issued in the year; 0 when none was.

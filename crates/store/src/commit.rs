@@ -15,8 +15,8 @@ use aws_sdk_dynamodb::{
 };
 use beian_filing::{
     conflict::{Claim, Holder},
-    event::{Digests, Event},
-    filing::{Filing, Issue, Step},
+    filing::{Filing, FilingEvent, Issue, Step},
+    history::{Digests, Event, EventData, digest_of},
     record::search_name,
     state::Stage,
     statistics,
@@ -118,12 +118,12 @@ impl Store {
         let entry = step.event.map(|event| {
             let scans = step.scanned;
             cover::issued(step.issued.as_ref(), step.file.as_ref())
-                .map(|issued| Event { digests: Digests { leaves, form, scans, issued }, ..event })
+                .map(|issued| event.with_digests(Digests { leaves, form, scans, issued }))
         });
         let entry = entry.transpose()?;
         let event = entry.as_ref().map(encode).transpose()?;
         if let Some(stored) = &event {
-            after.head = Event::hash(stored);
+            after.head = digest_of(stored);
         }
         let put = || Put::builder().table_name(&self.settings.table);
 
@@ -287,7 +287,10 @@ impl Store {
 }
 
 /// The bytes of an event as they are stored and hashed.
-pub(crate) fn encode(event: &Event) -> Result<String, StoreError> {
+pub(crate) fn encode<D: EventData + Serialize>(event: &Event<D>) -> Result<String, StoreError>
+where
+    D::Measure: Serialize,
+{
     serialize(event)
 }
 
@@ -295,13 +298,13 @@ pub(crate) fn serialize(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::corrupt("document", error))
 }
 
-/// Whether an event stands in the outbox at first: it owes a notice, or is still to be counted.
-pub(crate) fn is_owed(event: &Event) -> bool {
-    !event.notices.is_empty() || !statistics::counted(event).1.is_empty()
+/// Whether a filing's event stands in the outbox at first: it owes a notice, or is still to be counted.
+fn is_owed(event: &Event<FilingEvent>) -> bool {
+    !event.notices.is_empty() || !statistics::filing_counts(event).is_empty()
 }
 
 /// The item of an event; while it is owed it stands in the outbox.
-pub(crate) fn event_item(at: Key, stored: String, event: &Event, owed: bool) -> Item {
+pub(crate) fn event_item<D: EventData>(at: Key, stored: String, event: &Event<D>, owed: bool) -> Item {
     let id = format!("{}#{}", at.pk, at.sk);
     let mut item = item::key(at);
     item.insert("data".to_owned(), text(stored));

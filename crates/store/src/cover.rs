@@ -12,8 +12,8 @@ use crate::{
 use beian_filing::{
     account::{Account, SecondFactor},
     calendar_change::LiveCalendar,
-    event::{ScanDigest, digest_of},
     filing::{Filing, Issue},
+    history::{ScanDigest, digest_of},
     on_file::{FileStep, OnFile},
     paper::{PaperRequest, Papers},
     record::{OrganizerRecord, SiteRecord},

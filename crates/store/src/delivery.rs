@@ -9,7 +9,7 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use beian_filing::{
-    account::temporary_minutes,
+    account::{AccountEventKind, temporary_minutes},
     delivery::{Delivery, Suppression},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -171,7 +171,8 @@ impl Store {
 /// that what became of the event's other letters may be forgotten.
 pub fn can_be_sent_again(letter: &Delivery, now: Timestamp) -> bool {
     let is_old = now.duration_since(letter.opened_at) >= SignedDuration::from_hours(SHOWN_DAYS * 24);
-    !is_old && temporary_minutes(letter.deed).is_none() && !letter.pk.starts_with("SIGNUP#")
+    let event: Option<AccountEventKind> = letter.event.as_str().parse().ok();
+    !is_old && event.and_then(temporary_minutes).is_none() && !letter.pk.starts_with("SIGNUP#")
 }
 
 fn letter_item(letter: &Delivery) -> Result<Item, StoreError> {

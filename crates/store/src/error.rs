@@ -2,7 +2,7 @@
 
 use beian_filing::{
     conflict::{Claim, Holder},
-    event::Event,
+    history::EventHead,
 };
 use thiserror::Error;
 
@@ -20,7 +20,7 @@ pub enum StoreError {
     Stale,
     /// The command was done before.
     #[error("the command was done before")]
-    Done(Box<Event>),
+    Done(Box<EventHead>),
     /// A claim is held by someone else.
     #[error("a claim is held by someone else")]
     Taken(Claim, Holder),

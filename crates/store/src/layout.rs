@@ -14,7 +14,8 @@ use beian_filing::record::search_name;
 /// | --- | --- |
 /// | 1 | table, data directory and exports say which one they have |
 /// | 2 | claims stand under their canonical keys, and what is on file is looked up by canonical domains and usual names |
-pub const LAYOUT: u32 = 2;
+/// | 3 | events carry the data of their aggregate; a history written before is not taken over, because its hashes cover its old shape |
+pub const LAYOUT: u32 = 3;
 
 /// The attribute that holds it.
 pub const LAYOUT_ATTRIBUTE: &str = "layout";
@@ -86,6 +87,12 @@ pub fn moved(item: serde_json::Value, from: u32) -> serde_json::Value {
         item["record_key"]["S"] = keys::name_pk(&search_name(name)).into();
     }
     item
+}
+
+/// Whether an item is an event as layouts before the third had it.
+pub fn is_old_event(item: &serde_json::Value) -> bool {
+    let is_event = item[SK]["S"].as_str().is_some_and(|sk| sk.starts_with(keys::EVENT));
+    is_event && item["data"]["S"].as_str().is_some_and(|data| data.contains("\"deed\":"))
 }
 
 impl Store {

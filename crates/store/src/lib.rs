@@ -56,7 +56,7 @@ pub use error::StoreError;
 pub use keys::Watched;
 pub use list::{Page, When};
 pub use on_file::ListedAccess;
-pub use outbox::Owed;
+pub use outbox::{Owed, Subject};
 pub use progress::Followed;
 pub use provider::Provider;
 pub use retention::Retained;

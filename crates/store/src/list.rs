@@ -6,8 +6,13 @@ use crate::{
     keys::{self, ACCESS, EVENT, Key, PK, SK, Watched},
 };
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use beian_filing::{event::Event, filing::Filing, state::Stage};
+use beian_filing::{
+    filing::{Filing, FilingEvent},
+    history::{AccessEvent, Event, EventData},
+    state::Stage,
+};
 use jiff::civil::Date;
+use serde::de::DeserializeOwned;
 
 /// How many filings a page has.
 const PAGE: i32 = 50;
@@ -289,13 +294,16 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn history(&self, filing: &str) -> Result<Vec<(Event, String)>, StoreError> {
+    pub async fn history(&self, filing: &str) -> Result<Vec<(Event<FilingEvent>, String)>, StoreError> {
         self.chain(keys::filing_pk(filing)).await
     }
 
     /// The chained history of a partition, in order, each entry with the bytes that were hashed.
-    pub(crate) async fn chain(&self, pk: String) -> Result<Vec<(Event, String)>, StoreError> {
-        let mut events = self.entries(pk, EVENT).await?;
+    pub(crate) async fn chain<D: EventData + DeserializeOwned>(
+        &self,
+        pk: String,
+    ) -> Result<Vec<(Event<D>, String)>, StoreError> {
+        let mut events: Vec<(Event<D>, String)> = self.entries(pk, EVENT).await?;
         events.sort_by_key(|(event, _)| event.seq);
         Ok(events)
     }
@@ -304,8 +312,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn accesses(&self, filing: &str) -> Result<Vec<Event>, StoreError> {
-        let mut accesses: Vec<Event> = self
+    pub async fn accesses(&self, filing: &str) -> Result<Vec<Event<AccessEvent>>, StoreError> {
+        let mut accesses: Vec<Event<AccessEvent>> = self
             .entries(keys::filing_pk(filing), ACCESS)
             .await?
             .into_iter()
@@ -320,13 +328,22 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Exists`] when there is a note of this identifier, else [`StoreError::Unavailable`].
-    pub async fn note_access(&self, of: Watched<'_>, id: &str, event: &Event) -> Result<(), StoreError> {
+    pub async fn note_access(
+        &self,
+        of: Watched<'_>,
+        id: &str,
+        event: &Event<AccessEvent>,
+    ) -> Result<(), StoreError> {
         let stored = commit::encode(event)?;
         let item = commit::event_item(Key::access(of, id), stored, event, false);
         self.put(item, Some(commit::NEW)).await
     }
 
-    pub(crate) async fn entries(&self, pk: String, kind: &str) -> Result<Vec<(Event, String)>, StoreError> {
+    pub(crate) async fn entries<D: EventData + DeserializeOwned>(
+        &self,
+        pk: String,
+        kind: &str,
+    ) -> Result<Vec<(Event<D>, String)>, StoreError> {
         let query = self
             .db
             .query()

@@ -10,10 +10,10 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use beian_filing::{
-    event::{Digests, Event},
     filing::Step,
     form::{Access, Form},
-    on_file::{AccessOnFile, FileStep, OnFile, SiteOnFile},
+    history::{Digests, Event, digest_of},
+    on_file::{AccessOnFile, FileStep, OnFile, RecordEvent, SiteOnFile},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -69,10 +69,10 @@ impl Store {
         let FileStep { before, mut after, event } = step;
         let put = || Put::builder().table_name(&self.settings.table);
         let leaves = Some(cover::file(&after)?);
-        let event = event.map(|event| Event { digests: Digests { leaves, ..Digests::default() }, ..event });
+        let event = event.map(|event| event.with_digests(Digests { leaves, ..Digests::default() }));
         let stored = event.as_ref().map(commit::encode).transpose()?;
         if let Some(stored) = &stored {
-            after.head = Event::hash(stored);
+            after.head = digest_of(stored);
         }
         let mut state = state_item(&after)?;
         if let Some(on) = after.deregistered_on.filter(|_| after.is_unswept()) {
@@ -134,7 +134,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn on_file_history(&self, number: &str) -> Result<Vec<(Event, String)>, StoreError> {
+    pub async fn on_file_history(
+        &self,
+        number: &str,
+    ) -> Result<Vec<(Event<RecordEvent>, String)>, StoreError> {
         self.chain(Key::on_file(number).pk).await
     }
 

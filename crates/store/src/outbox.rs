@@ -3,11 +3,11 @@
 use crate::{
     Store, StoreError,
     commit::{Guard, Transaction},
-    item::{self, number, text},
+    item::{self, Item, number, text},
     keys::{self, Key, PK, SK},
 };
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
-use beian_filing::{event::Event, statistics};
+use beian_filing::{event::AnyEvent, statistics};
 use jiff::Timestamp;
 
 /// When an event left the outbox first.
@@ -21,7 +21,7 @@ pub struct Owed {
     /// Where the event is.
     pub key: Key,
     /// The event.
-    pub event: Event,
+    pub event: AnyEvent,
     /// Since when it is owed: since it happened, or was asked for again.
     pub at: Timestamp,
     /// How often it failed since it stands in the outbox.
@@ -32,40 +32,61 @@ pub struct Owed {
     pub is_counted: bool,
 }
 
+/// The item whose event owes a notice, by its partition key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject<'a> {
+    /// A filing, by its identifier.
+    Filing(&'a str),
+    /// What is on file, by the organizer's number.
+    Record(&'a str),
+    /// A paper request, by its identifier.
+    Request(&'a str),
+    /// An account, by its user name.
+    Account(&'a str),
+    /// A sign-up, by its identifier.
+    SignUp(&'a str),
+    /// The calendar.
+    Calendar,
+    /// Somebody who asked where something stands.
+    Inquiry,
+}
+
+impl<'a> Subject<'a> {
+    /// Decodes a partition key.
+    fn of(key: &'a Key) -> Result<Subject<'a>, StoreError> {
+        let (kind, id) = key.pk.split_once('#').unwrap_or((&key.pk, ""));
+        match kind {
+            "FILING" => Ok(Subject::Filing(id)),
+            "RECORD" => Ok(Subject::Record(id)),
+            "REQUEST" => Ok(Subject::Request(id)),
+            "ACCOUNT" => Ok(Subject::Account(id)),
+            "SIGNUP" => Ok(Subject::SignUp(id)),
+            "PROGRESS" => Ok(Subject::Inquiry),
+            keys::CALENDAR => Ok(Subject::Calendar),
+            _ => Err(StoreError::corrupt("event", "its partition owes no notices")),
+        }
+    }
+}
+
+/// Reads an event of the aggregate that its key names.
+fn read(key: &Key, item: &Item) -> Result<AnyEvent, StoreError> {
+    Ok(match Subject::of(key)? {
+        Subject::Filing(_) => AnyEvent::Filing(item::data("event", item)?),
+        Subject::Record(_) => AnyEvent::Record(item::data("event", item)?),
+        Subject::Request(_) => AnyEvent::Request(item::data("event", item)?),
+        Subject::Account(_) | Subject::SignUp(_) => AnyEvent::Account(item::data("event", item)?),
+        Subject::Calendar => AnyEvent::Calendar(item::data("event", item)?),
+        Subject::Inquiry => AnyEvent::Inquiry(item::data("event", item)?),
+    })
+}
+
 impl Owed {
-    /// The filing it is about; `None` when it is about something else.
-    pub fn filing(&self) -> Option<&str> {
-        self.key.pk.strip_prefix("FILING#")
-    }
-
-    /// The account it is about; `None` when it is about something else.
-    pub fn account(&self) -> Option<&str> {
-        self.key.pk.strip_prefix("ACCOUNT#")
-    }
-
-    /// The sign-up it is about; `None` when it is about something else.
-    pub fn sign_up(&self) -> Option<&str> {
-        self.key.pk.strip_prefix("SIGNUP#")
-    }
-
-    /// The paper request it is about; `None` when it is about something else.
-    pub fn request(&self) -> Option<&str> {
-        self.key.pk.strip_prefix("REQUEST#")
-    }
-
-    /// Whether it is about somebody who asked where something stands.
-    pub fn is_progress(&self) -> bool {
-        self.key.pk.starts_with("PROGRESS#")
-    }
-
-    /// Whether it is about the calendar.
-    pub fn is_calendar(&self) -> bool {
-        self.key.pk == keys::CALENDAR
-    }
-
-    /// The organizer's number that it is about; `None` when it is about something else.
-    pub fn on_file(&self) -> Option<&str> {
-        self.key.pk.strip_prefix("RECORD#")
+    /// The item that it is about.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where the key is of no item whose events owe notices.
+    pub fn subject(&self) -> Result<Subject<'_>, StoreError> {
+        Subject::of(&self.key)
     }
 
     /// An identifier that stays the same however often the notice is tried.
@@ -104,13 +125,13 @@ impl Store {
                 if *sort <= *format!("{now}~") {
                     let count = |name| current.get(name).and_then(|value: &AttributeValue| value.as_n().ok());
                     let second = count("outbox_since").and_then(|second| second.parse().ok());
-                    let event: Event = item::data("event", &current)?;
+                    let event = read(&key, &current)?;
                     let since = second.and_then(|second| Timestamp::from_second(second).ok());
                     // What was put off stands under a later time; that it failed before says more.
                     let sorted = sort.split('#').next().and_then(|at| at.parse().ok());
                     found.push(Owed {
                         key,
-                        at: since.or(sorted).unwrap_or(event.at),
+                        at: since.or(sorted).unwrap_or(event.at()),
                         event,
                         tries: count("outbox_tries").and_then(|tries| tries.parse().ok()).unwrap_or_default(),
                         since,
@@ -120,7 +141,7 @@ impl Store {
             }
         }
         // Letters leave in the order in which things happened, whatever shard each stands in.
-        found.sort_by_key(|owed| (owed.event.at, owed.event.seq));
+        found.sort_by_key(|owed| (owed.event.at(), owed.event.seq()));
         Ok(found)
     }
 
@@ -136,7 +157,7 @@ impl Store {
             .set_key(Some(item::key(owed.key.clone())))
             .update_expression("SET outbox_sort = :until")
             .condition_expression("attribute_exists(outbox_key)")
-            .expression_attribute_values(":until", text(format!("{until}#{}", owed.event.seq)));
+            .expression_attribute_values(":until", text(format!("{until}#{}", owed.event.seq())));
         if let Some(since) = owed.since {
             update = update
                 .update_expression("SET outbox_sort = :until, outbox_tries = :tries, outbox_since = :since")

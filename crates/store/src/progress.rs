@@ -8,7 +8,12 @@ use crate::{
     keys::{Key, PK},
     request,
 };
-use beian_filing::{event::Event, filing::Filing, paper::PaperRequest, paper_form::PaperForm};
+use beian_filing::{
+    filing::Filing,
+    history::{Event, InquiryEvent},
+    paper::PaperRequest,
+    paper_form::PaperForm,
+};
 use jiff::Timestamp;
 
 /// What a reference stands for, as lists know it.
@@ -44,7 +49,7 @@ impl Store {
     pub async fn ask_progress(
         &self,
         digest: &str,
-        event: &Event,
+        event: &Event<InquiryEvent>,
         until: Timestamp,
     ) -> Result<(), StoreError> {
         let owed = !event.notices.is_empty();

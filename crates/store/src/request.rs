@@ -12,8 +12,9 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::Put;
 use beian_filing::{
-    event::{Digests, Event},
-    paper::{PaperRequest, RequestStage, RequestStep},
+    history::{Digests, Event, digest_of},
+    paper::{PaperRequest, RequestEvent, RequestStage, RequestStep},
+    statistics,
 };
 
 impl Store {
@@ -49,13 +50,13 @@ impl Store {
         let put = || Put::builder().table_name(&self.settings.table);
         let scans = cover::came(before.as_ref(), &after);
         let digests = Digests { leaves: Some(cover::request(&after)?), scans, ..Digests::default() };
-        let event = Event { digests, ..event };
+        let event = event.with_digests(digests);
         let stored = commit::encode(&event)?;
-        after.head = Event::hash(&stored);
+        after.head = digest_of(&stored);
         let state = put().set_item(Some(request_item(&after)?));
         let believed = before.as_ref().map(|before| before.version);
         transaction.put_versioned(Guard::State, state, believed)?;
-        let owed = commit::is_owed(&event);
+        let owed = !event.notices.is_empty() || !statistics::request_counts(&event).is_empty();
         let entry = commit::event_item(Key::request_event(&after.id, command), stored, &event, owed);
         transaction.put_entry(put().set_item(Some(entry)))?;
         Ok((after, transaction))
@@ -73,7 +74,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn request_history(&self, id: &str) -> Result<Vec<Event>, StoreError> {
+    pub async fn request_history(&self, id: &str) -> Result<Vec<Event<RequestEvent>>, StoreError> {
         let entries = self.chain(Key::request(id).pk).await?;
         Ok(entries.into_iter().map(|(event, _)| event).collect())
     }

@@ -8,10 +8,9 @@
 
 use beian_contract::{problem::ProblemCode, request::AddOwner, view::UsernameView};
 use beian_filing::{
-    account::{self, Account, AccountFields, By, Category},
+    account::{self, Account, AccountEvent, AccountFields, By, Category},
     actor::Role,
     email,
-    event::Deed,
 };
 use beian_kit::{Answer, Desk, Fault, field_meant, token};
 use beian_store::StoreError;
@@ -62,7 +61,7 @@ pub async fn add_owner(desk: Desk, input: AddOwner) -> Answer<UsernameView> {
                 desk.now(),
             )
         };
-        let change = account.open(Deed::AddOwner, By::actor(&actor, desk.now()));
+        let change = account.open(AccountEvent::AddOwner, By::actor(&actor, desk.now()));
         let until = desk.now() + SignedDuration::from_hours(REMEMBERED_HOURS);
         match desk.store().open_remembered(change, desk.command(), (&digest, desk.fingerprint()), until).await
         {

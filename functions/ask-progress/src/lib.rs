@@ -12,7 +12,7 @@ use beian_filing::{
     actor::Role,
     check::FieldCode,
     email,
-    event::{Deed, Digests, Event, Facts, Recipient},
+    history::{Event, InquiryEvent, Recipient},
     limit,
     number::Reference,
 };
@@ -50,19 +50,10 @@ pub async fn ask_progress(desk: Desk, input: AskProgress) -> Answer<Done> {
     // Wrong addresses use up no letters of the right one; they are counted all the same, so that the work is the same.
     let of = if known { reference.clone() } else { format!("{reference}?") };
     let often = desk.count("progress", &of, limit::LETTERS_OF_REFERENCE).await?.is_some();
-    let event = Event {
-        seq: 0,
-        deed: Deed::AskProgress,
-        at: desk.now(),
-        // Whoever it was: nobody is signed in.
-        by: owner,
-        role: Role::Owner,
-        facts: Facts { reference: Some(reference), ..Facts::default() },
-        notices: if known && !often { vec![Recipient::Owner] } else { Vec::new() },
-        fingerprint: String::new(),
-        digests: Digests::default(),
-        previous: String::new(),
-    };
+    let notices: &[Recipient] = if known && !often { &[Recipient::Owner] } else { &[] };
+    // In the name of the account: nobody is signed in.
+    let event = Event::unchained(InquiryEvent::AskProgress { reference }, desk.now(), &owner, Role::Owner)
+        .owing(notices);
     let digest = token::digest(&format!("{} {}", desk.command(), desk.fingerprint()));
     desk.store().ask_progress(&digest, &event, desk.now() + SignedDuration::from_hours(KEPT_HOURS)).await?;
     Ok(Done {})

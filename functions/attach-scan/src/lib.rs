@@ -22,8 +22,8 @@ mod open;
 
 use beian_contract::{problem::ProblemCode, request::AttachScan, view::FilingView};
 use beian_filing::{
-    event::ScanDigest,
     filing::{MAX_SCAN_BYTES, Scan, file_name},
+    history::ScanDigest,
     legibility::{self, Illegible},
     limit,
     media::Media,

@@ -7,20 +7,21 @@
 //! - `too-many-requests` the place must wait
 
 use beian_contract::{request::ChangePassword, view::Done};
-use beian_filing::event::Deed;
+use beian_filing::account::{AccountEvent, AccountEventKind};
 use beian_kit::{Answer, Desk, password};
 
 /// See the page above.
 pub async fn change_password(desk: Desk, input: ChangePassword) -> Answer<Done> {
     let username = desk.signed_in().await?.actor.account;
-    if desk.account_once(&username, Deed::ChangePassword).await?.1 {
+    if desk.account_once(&username, AccountEventKind::ChangePassword).await?.1 {
         return Ok(Done {});
     }
     let (_, account) = password::confirmed(&desk, input.password).await?;
     let hashed = password::hash_new(&desk, &account, input.new_password).await?;
     let browser = desk.known_browser(Some(&account)).map(str::to_owned);
     let own = desk.session_hash();
-    let change = account.set_password(hashed, Deed::ChangePassword, own, browser.as_deref(), desk.now());
+    let change =
+        account.set_password(hashed, AccountEvent::ChangePassword, own, browser.as_deref(), desk.now());
     desk.change_account(change).await?;
     Ok(Done {})
 }

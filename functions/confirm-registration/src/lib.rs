@@ -8,10 +8,9 @@
 
 use beian_contract::{problem::ProblemCode, request::ConfirmRegistration, view::UsernameView};
 use beian_filing::{
-    account::{self, Account, By, Category},
+    account::{self, Account, AccountEvent, By, Category},
     actor::Role,
     ahead::serves,
-    event::Deed,
     limit,
 };
 use beian_kit::{Answer, Desk, Fault, token};
@@ -55,7 +54,7 @@ pub async fn confirm_registration(desk: Desk, input: ConfirmRegistration) -> Ans
         };
         match desk
             .store()
-            .confirm_sign_up(&id, &sign_up, opened.open(Deed::Register, by), desk.command())
+            .confirm_sign_up(&id, &sign_up, opened.open(AccountEvent::Register, by), desk.command())
             .await
         {
             Ok(opened) => return Ok(UsernameView { username: opened.username }),

@@ -8,10 +8,7 @@
 //! - `own-account` nobody closes their own: somebody must be left to open it
 
 use beian_contract::{problem::ProblemCode, request::DisableAccount, view::Done};
-use beian_filing::{
-    account::{self, By},
-    event::Deed,
-};
+use beian_filing::account::{self, AccountEventKind, By};
 use beian_kit::{Answer, Desk, Fault, field};
 
 /// See the page above.
@@ -21,7 +18,7 @@ pub async fn disable_account(desk: Desk, input: DisableAccount) -> Answer<Done> 
         return Err(Fault::Malformed(vec![field("/reason", code)]));
     }
     let username = account::canonical(&input.username);
-    let (found, done) = desk.account_once(&username, Deed::DisableAccount).await?;
+    let (found, done) = desk.account_once(&username, AccountEventKind::DisableAccount).await?;
     if done {
         return Ok(Done {});
     }

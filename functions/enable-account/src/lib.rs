@@ -5,10 +5,7 @@
 //! - `not-disabled` it is not closed
 
 use beian_contract::{problem::ProblemCode, request::EnableAccount, view::Done};
-use beian_filing::{
-    account::{self, By},
-    event::Deed,
-};
+use beian_filing::account::{self, AccountEventKind, By};
 use beian_kit::{Answer, Desk, Fault, field};
 
 /// See the page above.
@@ -18,7 +15,7 @@ pub async fn enable_account(desk: Desk, input: EnableAccount) -> Answer<Done> {
         return Err(Fault::Malformed(vec![field("/reason", code)]));
     }
     let username = account::canonical(&input.username);
-    let (found, done) = desk.account_once(&username, Deed::EnableAccount).await?;
+    let (found, done) = desk.account_once(&username, AccountEventKind::EnableAccount).await?;
     if done {
         return Ok(Done {});
     }

@@ -13,7 +13,7 @@ use beian_contract::{
     request::ExportData,
     view::{AccountView, EventView, ExportView, ExportedFiling},
 };
-use beian_filing::{account::By, event::Deed};
+use beian_filing::account::{AccountEvent, By};
 use beian_kit::{Answer, Desk, password};
 use beian_store::Wanted;
 
@@ -23,7 +23,8 @@ pub async fn export_data(desk: Desk, input: ExportData) -> Answer<ExportView> {
     let actor = session.actor;
     let page = desk.store().filings_of_owner(&actor.account, input.cursor.as_deref()).await?;
     // Every page is noted, whatever cursor and key it is asked with: nothing leaves in silence.
-    account = desk.note_account(account.note(Deed::ExportData, By::actor(&actor, desk.now()))).await?;
+    account =
+        desk.note_account(account.note(AccountEvent::ExportData, By::actor(&actor, desk.now()))).await?;
     let open: Vec<&str> = account.sessions.iter().map(|open| open.hash.as_str()).collect();
     let sessions = desk.store().sessions(&open).await?;
     let history = desk.store().account_history(&actor.account).await?;
@@ -32,12 +33,11 @@ pub async fn export_data(desk: Desk, input: ExportData) -> Answer<ExportView> {
     for filing in &page.items {
         let wanted = Wanted { filing: Some(&filing.id), ..Wanted::default() };
         let Some(filing) = desk.store().case(wanted).await?.filing else { continue };
-        let mut events = desk.store().accesses(&filing.id).await?;
-        events.extend(desk.store().history(&filing.id).await?.into_iter().map(|(event, _)| event));
-        events.sort_by_key(|event| (event.at, event.seq == 0, event.seq));
+        let accesses = desk.store().accesses(&filing.id).await?;
+        let events = desk.store().history(&filing.id).await?;
         filings.push(ExportedFiling {
             filing: desk.view(&filing, &actor),
-            history: events.iter().map(|event| EventView::of(event, &actor)).collect(),
+            history: EventView::history_of_filing(&events, &accesses, &actor),
         });
     }
     Ok(ExportView {

@@ -10,11 +10,10 @@
 
 use beian_contract::{problem::ProblemCode, request::Invite, view::UsernameView};
 use beian_filing::{
-    account::{self, Account, AccountFields, By},
+    account::{self, Account, AccountEvent, AccountEventKind, AccountFields, By},
     actor::Role,
     check::FieldCode,
     email,
-    event::Deed,
 };
 use beian_kit::{Answer, Desk, Fault, field, field_meant};
 
@@ -46,7 +45,7 @@ pub async fn invite(desk: Desk, input: Invite) -> Answer<UsernameView> {
         desk.store().provider(provider).await?.ok_or(ProblemCode::UnknownProvider)?;
     }
     // Asked again with the same key, it sends nothing again.
-    if !desk.account_once(&username, Deed::Invite).await?.1 {
+    if !desk.account_once(&username, AccountEventKind::Invite).await?.1 {
         desk.letter_to(&input.email, &actor).await?;
     }
     let name = input.contact_name.trim().to_owned();
@@ -60,7 +59,7 @@ pub async fn invite(desk: Desk, input: Invite) -> Answer<UsernameView> {
             desk.now(),
         )
     };
-    let change = account.open(Deed::Invite, By::actor(&actor, desk.now()));
+    let change = account.open(AccountEvent::Invite, By::actor(&actor, desk.now()));
     desk.change_account(change).await?;
     Ok(UsernameView { username: account::canonical(&input.username) })
 }

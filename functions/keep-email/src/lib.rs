@@ -7,7 +7,10 @@
 //! - `too-many-requests` the place has tried too often
 
 use beian_contract::{problem::ProblemCode, request::KeepEmail, view::Done};
-use beian_filing::{account, event::Deed, limit};
+use beian_filing::{
+    account::{self, AccountEventKind},
+    limit,
+};
 use beian_kit::{Answer, Desk, token};
 
 /// See the page above.
@@ -15,7 +18,7 @@ pub async fn keep_email(desk: Desk, input: KeepEmail) -> Answer<Done> {
     desk.within(limit::REDEEM).await?;
     let username = account::canonical(&input.username);
     let digest = token::digest(input.code.trim());
-    let (found, done) = desk.account_once(&username, Deed::KeepEmail).await?;
+    let (found, done) = desk.account_once(&username, AccountEventKind::KeepEmail).await?;
     if done {
         return Ok(Done {});
     }

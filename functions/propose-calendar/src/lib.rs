@@ -11,8 +11,8 @@ use beian_contract::{problem::ProblemCode, request::ProposeCalendar, view::Propo
 use beian_filing::{
     account,
     calendar::local_date,
-    calendar_change::{self, Proposal},
-    event::{Deed, Recipient},
+    calendar_change::{self, CalendarEvent, CalendarEventKind, Proposal},
+    history::Recipient,
     refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field};
@@ -29,7 +29,7 @@ pub async fn propose_calendar(desk: Desk, input: ProposeCalendar) -> Answer<Prop
     let (id, _) = desk.new_case(&actor)?;
     match waiting {
         Some(own) if own.id == id => {
-            return match desk.calendar_did(Deed::ProposeCalendar, &actor).await? {
+            return match desk.calendar_did(CalendarEventKind::ProposeCalendar, &actor).await? {
                 true => desk.proposal_view(&live, &own, &actor, true).await,
                 false => Err(ProblemCode::KeyReused.into()),
             };
@@ -51,12 +51,8 @@ pub async fn propose_calendar(desk: Desk, input: ProposeCalendar) -> Answer<Prop
         passed_over: reading.passed_over,
     };
     if !input.dry_run {
-        let event = desk.calendar_event(
-            (Deed::ProposeCalendar, live.version),
-            &actor,
-            source,
-            &[Recipient::Supervisor],
-        );
+        let event = CalendarEvent::ProposeCalendar { source: source.to_owned() };
+        let event = desk.calendar_event(event, live.version, &actor).owing(&[Recipient::Supervisor]);
         match desk.store().propose_calendar(&proposal, &event, desk.command()).await {
             Err(StoreError::Exists) => return Err(Refusal::ProposalWaits.into()),
             // It was proposed by this command, and is signed or withdrawn since.

@@ -11,11 +11,9 @@
 
 use beian_contract::{problem::ProblemCode, request::RecoverOwner, view::Done};
 use beian_filing::{
-    account::{self, By},
+    account::{self, AccountEventKind, By},
     actor::Role,
-    email,
-    event::Deed,
-    limit,
+    email, limit,
 };
 use beian_kit::{Answer, Desk, Fault, field, field_meant};
 use beian_store::StoreError;
@@ -34,8 +32,8 @@ pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
     let email = email.and_then(email::read);
     desk.within(limit::RECOVER).await?;
     let username = account::canonical(&input.username);
-    let deeds = [Deed::RecoverOwner, Deed::ProposeEmail];
-    let (found, done) = desk.account_once_of(&username, &deeds).await?;
+    let kinds = [AccountEventKind::RecoverOwner, AccountEventKind::ProposeEmail];
+    let (found, done) = desk.account_once_of(&username, &kinds).await?;
     let account = found
         .filter(|account| account.role == Role::Owner && account.disabled_at.is_none())
         .filter(|account| account.filed_by.as_deref().is_some_and(|filed_by| actor.works_for(filed_by)))
@@ -51,7 +49,7 @@ pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
     let by = By::actor(&actor, desk.now()).because(input.reason.trim());
     let change = match email {
         Some(email) if !email.eq_ignore_ascii_case(&account.email) => account.propose_email(email, by),
-        _ => account.recover(Deed::RecoverOwner, by, false),
+        _ => account.recover_owner(by),
     };
     desk.change_account(change).await?;
     Ok(Done {})

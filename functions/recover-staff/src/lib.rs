@@ -10,9 +10,8 @@
 
 use beian_contract::{problem::ProblemCode, request::RecoverStaff, view::Done};
 use beian_filing::{
-    account::{self, By},
+    account::{self, AccountEventKind, By},
     actor::Role,
-    event::Deed,
     refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field};
@@ -24,7 +23,7 @@ pub async fn recover_staff(desk: Desk, input: RecoverStaff) -> Answer<Done> {
         return Err(Fault::Malformed(vec![field("/reason", code)]));
     }
     let username = account::canonical(&input.username);
-    let (found, done) = desk.account_once(&username, Deed::RecoverStaff).await?;
+    let (found, done) = desk.account_once(&username, AccountEventKind::RecoverStaff).await?;
     if done {
         return Ok(Done {});
     }
@@ -36,6 +35,6 @@ pub async fn recover_staff(desk: Desk, input: RecoverStaff) -> Answer<Done> {
         return Err(ProblemCode::OwnAccount.into());
     }
     let by = By::actor(&actor, desk.now()).because(input.reason.trim());
-    desk.change_account(account.recover(Deed::RecoverStaff, by, true)).await?;
+    desk.change_account(account.recover_staff(by)).await?;
     Ok(Done {})
 }

@@ -9,10 +9,10 @@
 
 use beian_contract::{request::Register, view::Done};
 use beian_filing::{
-    account::{self, AccountFields, SIGN_UP_HOURS, SignUp},
+    account::{self, AccountEvent, AccountFields, SIGN_UP_HOURS, SignUp},
     actor::Role,
     email,
-    event::{Deed, Digests, Event, Facts, Recipient},
+    history::{Event, Recipient},
     limit,
 };
 use beian_kit::{Answer, Desk, Fault, field_meant, password, token};
@@ -35,18 +35,8 @@ pub async fn register(desk: Desk, input: Register) -> Answer<Done> {
     let of = format!("{wish} {:?} {} {}", input.applicant, input.contact_name, input.email);
     let digest = token::digest(&format!("sign-up {of} {}", desk.command()));
     let id = digest.get(..24).unwrap_or_default();
-    let event = Event {
-        seq: 0,
-        deed: Deed::Register,
-        at: desk.now(),
-        by: wish.clone(),
-        role: Role::Owner,
-        facts: Facts::default(),
-        notices: vec![Recipient::Owner],
-        fingerprint: String::new(),
-        digests: Digests::default(),
-        previous: String::new(),
-    };
+    let event =
+        Event::unchained(AccountEvent::Register, desk.now(), &wish, Role::Owner).owing(&[Recipient::Owner]);
     let sign_up = SignUp {
         wish,
         applicant: input.applicant,

@@ -9,9 +9,9 @@
 
 use beian_contract::{request::ResetPassword, view::Done};
 use beian_filing::{
-    account,
+    account::{self, AccountEvent},
     actor::Role,
-    event::{Deed, Digests, Event, Facts, Recipient},
+    history::{Event, Recipient},
     limit,
 };
 use beian_kit::{Answer, Desk, token};
@@ -30,19 +30,10 @@ pub async fn reset_password(desk: Desk, input: ResetPassword) -> Answer<Done> {
         .as_ref()
         .is_some_and(|account| account.is_described_by(&input.contact_name, &input.email, input.category));
     let told = found.is_some_and(|account| account.disabled_at.is_none() && (matches || !often));
-    let event = Event {
-        seq: 0,
-        deed: if matches { Deed::ResetPassword } else { Deed::TryRecovery },
-        at: desk.now(),
-        // Whoever it was: nobody is signed in.
-        by: username.clone(),
-        role: Role::Owner,
-        facts: Facts::default(),
-        notices: if told { vec![Recipient::Owner] } else { Vec::new() },
-        fingerprint: String::new(),
-        digests: Digests::default(),
-        previous: String::new(),
-    };
+    let event = if matches { AccountEvent::ResetPassword } else { AccountEvent::TryRecovery };
+    let notices: &[Recipient] = if told { &[Recipient::Owner] } else { &[] };
+    // In the name of the account: nobody is signed in.
+    let event = Event::unchained(event, desk.now(), &username, Role::Owner).owing(notices);
     let expires_at = (!matches).then(|| desk.now() + SignedDuration::from_hours(KEPT_HOURS));
     // The same try again is one; another guess under the same key is another.
     let note = token::digest(&format!("{} {}", desk.command(), desk.fingerprint()));

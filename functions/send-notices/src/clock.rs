@@ -5,21 +5,29 @@ use beian_filing::{
     calendar::Due,
     calendar_change::Proposal,
     codes,
-    event::{Deed, Event, Recipient},
-    filing::Filing,
-    term::{Limit, Pause, Reminder},
+    filing::{Filing, FilingEvent},
+    history::{Event, Recipient},
+    term::{Limit, MovedDeadline, Pause, Reminded, Reminder},
 };
+use jiff::civil::Date;
 
 /// Subject, Chinese, English.
 pub type Said = (&'static str, String, String);
 
-/// What happened to a filing's clock; `None` for every other deed.
-pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing) -> Option<Said> {
-    match event.deed {
-        Deed::Remind => Some(reminder(event, recipient)),
-        Deed::MoveDeadline => Some(moved(event, recipient == Recipient::Owner && awaits_sheet(filing))),
-        Deed::CorrectArrival => Some(corrected(event)),
-        Deed::HandOver => Some((
+/// The letter about a filing's deadline, its pauses and its reviewer; `None` for every other event.
+pub fn about_filing(event: &Event<FilingEvent>, recipient: Recipient, filing: &Filing) -> Option<Said> {
+    Some(match &event.data {
+        FilingEvent::Remind(reminded) => {
+            // Of a check, the owner alone is told only while it has not confirmed a deregistration.
+            reminder(reminded, event.notices == [Recipient::Owner], recipient)
+        }
+        FilingEvent::MoveDeadline(deadline) => {
+            moved(deadline, recipient == Recipient::Owner && awaits_sheet(filing))
+        }
+        FilingEvent::CorrectArrival { arrived_on, due, was, .. } => {
+            corrected(*arrived_on, due.as_ref(), was.as_ref())
+        }
+        FilingEvent::HandOver { .. } => (
             "有备案转办给您 · A filing was handed over to you",
             match filing.state.due() {
                 Some(due) => format!("一份备案转办给您审核，请最迟在{}办理。", day_zh(Some(&due))),
@@ -31,29 +39,51 @@ pub fn about_filing(event: &Event, recipient: Recipient, filing: &Filing) -> Opt
                 }
                 None => "A filing was handed over to you. Its review is paused, so it has no deadline now; please see whether it can go on.".to_owned(),
             },
-        )),
-        Deed::PauseReview => Some(paused(event.facts.pause.as_ref(), recipient, filing)),
-        Deed::ResumeReview => {
+        ),
+        FilingEvent::PauseReview { pause } => paused(pause.as_ref(), recipient, filing),
+        FilingEvent::ResumeReview { due, .. } => {
             let (then_zh, then_en) = then(filing, recipient);
-            Some((
+            (
                 "审核恢复计时 · The review goes on",
                 format!(
                     "审核已恢复计时，暂停的日子不计入期限，最迟{}有结果。{then_zh}",
-                    day_zh(event.facts.due.as_ref())
+                    day_zh(due.as_ref())
                 ),
                 format!(
                     "The review goes on. The days of the pause do not count: you will have a decision by {}.{then_en}",
-                    day_en(event.facts.due.as_ref())
+                    day_en(due.as_ref())
                 ),
-            ))
+            )
         }
-        _ => None,
-    }
+        FilingEvent::StartFiling { .. }
+        | FilingEvent::Discard
+        | FilingEvent::AttachScan { .. }
+        | FilingEvent::RemoveScan { .. }
+        | FilingEvent::Submit { .. }
+        | FilingEvent::Correct { .. }
+        | FilingEvent::ReturnFiling { .. }
+        | FilingEvent::Forward { .. }
+        | FilingEvent::RecordSheet { .. }
+        | FilingEvent::ConfirmSheet { .. }
+        | FilingEvent::RefuseSheet { .. }
+        | FilingEvent::Approve { .. }
+        | FilingEvent::ReturnToOwner { .. }
+        | FilingEvent::ReturnToProvider { .. }
+        | FilingEvent::Amend { .. }
+        | FilingEvent::Deregister { .. }
+        | FilingEvent::WarnDraft { .. }
+        | FilingEvent::ExpireDraft
+        | FilingEvent::Erase
+        | FilingEvent::AskDeregistration { .. }
+        | FilingEvent::ConfirmDeregistration { .. }
+        | FilingEvent::DeleteSubmission { .. }
+        | FilingEvent::TakeUp { .. } => return None,
+    })
 }
 
 /// The last day moved, because the State Council's notice came out. `sheet_due` says that the reader has a verification sheet to post.
-fn moved(event: &Event, sheet_due: bool) -> Said {
-    let (due, was) = (event.facts.due.as_ref(), event.facts.was.as_ref());
+fn moved(deadline: &MovedDeadline, sheet_due: bool) -> Said {
+    let (due, was) = (deadline.due.as_ref(), deadline.was.as_ref());
     let (then_zh, then_en) = if sheet_due {
         (
             "轮到您办的，请在新的期限以前办好。真实性核验单还没有寄的，照常寄到管局就行。",
@@ -81,9 +111,7 @@ fn moved(event: &Event, sheet_due: bool) -> Said {
 }
 
 /// The sheet arrived on another day than was written down.
-fn corrected(event: &Event) -> Said {
-    let (due, was) = (event.facts.due.as_ref(), event.facts.was.as_ref());
-    let on = event.facts.arrived_on;
+fn corrected(on: Date, due: Option<&Due>, was: Option<&Due>) -> Said {
     let moved = |due: &Due| was.is_some_and(|was| was.date != due.date);
     let (then_zh, then_en) = match due {
         Some(day) if moved(day) => (
@@ -101,13 +129,10 @@ fn corrected(event: &Event) -> Said {
     };
     (
         "核验单到达日期已更正 · The sheet's day of arrival was corrected",
-        format!(
-            "管局更正了登记：真实性核验单是{}到的。{then_zh}您没有做错什么，也不用做什么。",
-            on.map(date_zh).unwrap_or_default()
-        ),
+        format!("管局更正了登记：真实性核验单是{}到的。{then_zh}您没有做错什么，也不用做什么。", date_zh(on)),
         format!(
             "The bureau corrected its entry: the verification sheet arrived on {}. {then_en} You did nothing wrong, and there is nothing for you to do.",
-            on.map(date_en).unwrap_or_default()
+            date_en(on)
         ),
     )
 }
@@ -146,15 +171,13 @@ fn paused(pause: Option<&Pause>, recipient: Recipient, filing: &Filing) -> Said 
     )
 }
 
-fn reminder(event: &Event, recipient: Recipient) -> Said {
-    let due = event.facts.due.as_ref();
+fn reminder(reminded: &Reminded, unconfirmed: bool, recipient: Recipient) -> Said {
+    let due = reminded.due.as_ref();
     let (on_zh, on_en) = (day_zh(due), day_en(due));
-    let soon = event.facts.reminder.unwrap_or(Reminder::Before);
-    // A filing may have moved on since; the letter says what was so then.
-    let of_sheet = event.facts.limit == Some(Limit::Sheet);
-    let of_review = event.facts.limit == Some(Limit::Review);
-    // Of a check, the owner alone is told only while it has not confirmed a deregistration.
-    let unconfirmed = event.notices == [Recipient::Owner];
+    let soon = reminded.reminder;
+    // A filing may have moved on since; the letter says which deadline ran then.
+    let of_sheet = reminded.limit == Limit::Sheet;
+    let of_review = reminded.limit == Limit::Review;
     match (recipient, soon) {
         (Recipient::Supervisor, _) if due.is_none() => (
             "审核暂停超过预计 · A review is paused for longer than told",
@@ -239,20 +262,24 @@ fn reminder(event: &Event, recipient: Recipient) -> Said {
     }
 }
 
-/// What became of a paper request's clock; `None` for every other deed.
-pub fn about_request(event: &Event, recipient: Recipient) -> Option<Said> {
-    let due = event.facts.due.as_ref();
-    match (event.deed, recipient) {
-        (Deed::MoveDeadline, _) => Some(moved(event, false)),
-        (Deed::Remind, Recipient::Supervisor) => Some((
+/// That the deadline of a paper request moved with the calendar.
+pub fn request_moved(deadline: &MovedDeadline) -> Said {
+    moved(deadline, false)
+}
+
+/// That a paper request is late.
+pub fn request_late(reminded: &Reminded, recipient: Recipient) -> Said {
+    let due = reminded.due.as_ref();
+    match recipient {
+        Recipient::Supervisor => (
             "有邮寄申请逾期 · A request by post is late",
             format!("这份邮寄申请应最迟在{}办完，已经逾期。请查看。", day_zh(due)),
             format!(
                 "This request by post was to be decided by {} and is late. Please look at it.",
                 day_en(due)
             ),
-        )),
-        (Deed::Remind, _) => Some((
+        ),
+        _ => (
             "寄来的申请超过了期限，管局在办 · A request by post is late",
             format!(
                 "寄来的申请应最迟在{}办完，现在超过了期限，对不起。已经寄来的材料，不用再寄；一有结果就发邮件给您。",
@@ -262,8 +289,7 @@ pub fn about_request(event: &Event, recipient: Recipient) -> Option<Said> {
                 "The request by post was to be decided by {}. It is late, and we are sorry. Nothing that was posted need be posted again; you will have an email as soon as it is decided.",
                 day_en(due)
             ),
-        )),
-        _ => None,
+        ),
     }
 }
 

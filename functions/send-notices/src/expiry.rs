@@ -4,29 +4,25 @@ use super::letter::{Letter, date_en, date_zh};
 use beian_filing::{
     codes,
     domain::Domain,
-    event::{Event, Facts, Recipient},
     expiry::{Expires, Expiring},
+    history::Recipient,
     on_file::{OnFile, SiteOnFile, id_of},
     term::Reminder,
 };
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// The event as one reader is told of it: what concerns it, and of a provider what is of the sites that it serves now. `None` where
-/// that is nothing.
-pub fn for_reader(event: &Event, reader: Recipient, who: &str, file: &OnFile) -> Option<Event> {
+/// The expiries that concern one reader, a provider's those of the sites that it serves now.
+pub fn for_reader(expiries: &[Expiring], reader: Recipient, who: &str, file: &OnFile) -> Vec<Expiring> {
     let served = |told: &Expiring| file.sites.iter().any(|site| told.is_of(site) && site.is_with(who));
     let tells = |told: &&Expiring| told.concerns(reader) && (reader != Recipient::Provider || served(told));
-    let expiries: Vec<Expiring> = event.facts.expiries.iter().filter(tells).cloned().collect();
-    let facts = Facts { expiries, ..event.facts.clone() };
-    (!facts.expiries.is_empty()).then(|| Event { facts, ..event.clone() })
+    expiries.iter().filter(tells).cloned().collect()
 }
 
-/// The providers that give access to what expired.
-pub fn served<'a>(event: &Event, file: &'a OnFile) -> BTreeSet<&'a str> {
+/// The providers that give access to a site of which something expired.
+pub fn served<'a>(expiries: &[Expiring], file: &'a OnFile) -> BTreeSet<&'a str> {
     let late = |site: &&SiteOnFile| {
-        site.is_live()
-            && event.facts.expiries.iter().any(|told| told.concerns(Recipient::Provider) && told.is_of(site))
+        site.is_live() && expiries.iter().any(|told| told.concerns(Recipient::Provider) && told.is_of(site))
     };
     let accesses = file.sites.iter().filter(late).flat_map(SiteOnFile::live_accesses);
     accesses.map(|access| access.provider.as_str()).collect()
@@ -116,10 +112,8 @@ fn buttons(told: &[Expiring]) -> (&'static str, &'static str) {
     }
 }
 
-/// The letter that reminds of what expires; the event tells what concerns this reader alone.
-pub fn letter(event: &Event, recipient: Recipient, origin: &str) -> Letter {
-    let number = event.facts.number.as_deref().unwrap_or_default();
-    let told = &event.facts.expiries;
+/// The letter that reminds of what expires under an organizer's number; `told` concerns this reader alone.
+pub fn letter(number: &str, told: &[Expiring], recipient: Recipient, origin: &str) -> Letter {
     let (what_zh, what_en) = lines(told, number);
     let (renew_zh, renew_en) = renewals(told);
     let latest = told.iter().map(|told| told.reminder).max().unwrap_or(Reminder::Before);

@@ -2,34 +2,33 @@
 //!
 //! The questions are the site's (`site/src/help/questions.ts`); a test holds each name against it.
 
-use beian_filing::{event::Deed, paper::PaperKind};
+use beian_filing::{
+    account::AccountEventKind,
+    paper::{PaperKind, RequestEventKind},
+};
 
-/// What a letter is about that leads to the help.
-#[derive(Debug, Clone, Copy)]
-pub enum Subject {
-    /// An account.
-    Account,
-    /// A request by post.
-    Request(PaperKind),
+/// The page of the question that the reader of an account's letter asks next, without the origin.
+pub fn page_of_account(event: AccountEventKind) -> String {
+    page(match event {
+        AccountEventKind::DisableAccount => "cannot-sign-in",
+        // Staff and owners alike: how an account is recovered and its address replaced.
+        _ => "forgotten-details",
+    })
 }
 
-/// The page of the question that whoever reads this letter asks next, without the origin.
-pub fn page(about: Subject, deed: Deed) -> String {
-    format!("/help/{}/", question(about, deed))
+/// The page of the question that the reader of a paper request's letter asks next, without the origin.
+pub fn page_of_request(kind: PaperKind, event: RequestEventKind) -> String {
+    page(match (kind, event) {
+        // It is done: the page says what the account, the filing or the record is from then on.
+        (PaperKind::RecoverAccount, RequestEventKind::ApproveRequest) => "forgotten-details",
+        (PaperKind::DeleteSubmission, RequestEventKind::ApproveRequest) => "delete-submission",
+        (PaperKind::Deregister, RequestEventKind::ApproveRequest) => "deregister",
+        (_, RequestEventKind::MoveDeadline) => "working-days",
+        // The papers that must be in the envelope, its address, and how long it takes.
+        _ => "by-post",
+    })
 }
 
-/// The one table.
-fn question(about: Subject, deed: Deed) -> &'static str {
-    match (about, deed) {
-        (Subject::Account, Deed::DisableAccount) => "cannot-sign-in",
-        // Who recovers an account and replaces its address, staff's too.
-        (Subject::Account, _) => "forgotten-details",
-        // What was asked for is done.
-        (Subject::Request(PaperKind::RecoverAccount), Deed::ApproveRequest) => "forgotten-details",
-        (Subject::Request(PaperKind::DeleteSubmission), Deed::ApproveRequest) => "delete-submission",
-        (Subject::Request(PaperKind::Deregister), Deed::ApproveRequest) => "deregister",
-        (Subject::Request(_), Deed::MoveDeadline) => "working-days",
-        // What must be in the envelope, what stands on it, and how long it takes.
-        (Subject::Request(_), _) => "by-post",
-    }
+fn page(question: &str) -> String {
+    format!("/help/{question}/")
 }

@@ -12,16 +12,19 @@ pub mod letter;
 mod post;
 
 use beian_filing::{
-    account::{Account, COOLING_HOURS, SignUp, temporary_minutes},
+    account::{Account, AccountEvent, AccountEventKind, COOLING_HOURS, SignUp, temporary_minutes},
     actor::Role,
+    calendar_change::CalendarEvent,
     delivery,
-    event::{Deed, Event, Recipient},
-    filing::Filing,
-    on_file::{OnFile, SiteOnFile},
+    event::AnyEvent,
+    filing::{Filing, FilingEvent},
+    history::{Event, InquiryEvent, Recipient},
+    on_file::{OnFile, RecordEvent, SiteOnFile},
     order,
+    paper::RequestEvent,
 };
 use beian_kit::{Office, patiently, token};
-use beian_store::{Followed, Owed, StoreError, Wanted};
+use beian_store::{Followed, Owed, StoreError, Subject, Wanted};
 use jiff::SignedDuration;
 use letter::Letter;
 use post::{Post, Reader, Unsent};
@@ -140,96 +143,124 @@ fn say(owed: &Owed, unsent: &Unsent) {
 }
 
 async fn send(post: &Post<'_>) -> Result<(), Unsent> {
-    let (office, owed) = (post.office, post.owed);
-    let origin = &office.store.settings().origin;
+    match (post.owed.subject()?, &post.owed.event) {
+        (Subject::Account(username), AnyEvent::Account(event)) => {
+            let account = post.office.store.account(username).await?.ok_or(StoreError::Missing)?;
+            tell_holder(post, event, account).await
+        }
+        (Subject::SignUp(id), AnyEvent::Account(_)) => match post.office.store.sign_up(id).await? {
+            Some(sign_up) => ask_to_confirm(post, id, sign_up).await,
+            None => Ok(()),
+        },
+        (Subject::Record(number), AnyEvent::Record(event)) => tell_of_record(post, event, number).await,
+        (Subject::Request(id), AnyEvent::Request(event)) => tell_of_request(post, event, id).await,
+        (Subject::Filing(id), AnyEvent::Filing(event)) => tell_of_filing(post, event, id).await,
+        (Subject::Calendar, AnyEvent::Calendar(event)) => tell_of_calendar(post, event).await,
+        (Subject::Inquiry, AnyEvent::Inquiry(event)) => tell_progress(post, event).await,
+        // An event is read as one of its subject.
+        (subject, _) => Err(StoreError::Corrupt("event", format!("not of {subject:?}")).into()),
+    }
+}
+
+async fn tell_of_record(post: &Post<'_>, event: &Event<RecordEvent>, number: &str) -> Result<(), Unsent> {
+    let office = post.office;
+    let file = office.store.on_file(number).await?.ok_or(StoreError::Missing)?;
     let mut unsent = Ok(());
-    if let Some(username) = owed.account() {
-        let account = office.store.account(username).await?.ok_or(StoreError::Missing)?;
-        tell_holder(post, account).await?;
-    } else if let Some(id) = owed.sign_up() {
-        if let Some(sign_up) = office.store.sign_up(id).await? {
-            ask_to_confirm(post, id, sign_up).await?;
+    for recipient in &event.notices {
+        let to = match recipient {
+            Recipient::Owner => {
+                let owner = office.store.account(&file.owner).await?;
+                owner.map(|owner| (Reader::holder(&owner), "owner".to_owned())).into_iter().collect()
+            }
+            Recipient::Provider => served(office, &file, &event.data).await?,
+            Recipient::Supervisor => {
+                let staff = supervisors(office).await?.into_iter();
+                staff.map(|(who, to)| (to, who)).collect()
+            }
+            Recipient::Reviewer => Vec::new(),
+        };
+        for (to, who) in to {
+            let mut told = event.data.clone();
+            if let RecordEvent::RemindExpiry { expiries, .. } = &mut told {
+                *expiries = expiry::for_reader(expiries, *recipient, &who, &file);
+                if expiries.is_empty() {
+                    continue;
+                }
+            }
+            let origin = &office.store.settings().origin;
+            let Some(letter) = letter::about_file(&told, *recipient, &who, origin) else { continue };
+            let template = letter::template("file", &event.name(), name(*recipient));
+            post.send_or_go_on(&who, &to, &template, &letter, &mut unsent).await?;
         }
-    } else if let Some(number) = owed.on_file() {
-        let file = office.store.on_file(number).await?.ok_or(StoreError::Missing)?;
-        for recipient in &owed.event.notices {
-            let to = match recipient {
-                Recipient::Owner => {
-                    let owner = office.store.account(&file.owner).await?;
-                    owner.map(|owner| (Reader::holder(&owner), "owner".to_owned())).into_iter().collect()
+    }
+    unsent
+}
+
+async fn tell_of_request(post: &Post<'_>, event: &Event<RequestEvent>, id: &str) -> Result<(), Unsent> {
+    let office = post.office;
+    let request = office.store.request(id).await?.ok_or(StoreError::Missing)?;
+    let account = office.store.account(&request.account).await?.ok_or(StoreError::Missing)?;
+    // Where the letter by post says that the account's address reaches nobody, both are told.
+    let stated = request.email.as_ref().filter(|stated| !stated.eq_ignore_ascii_case(&account.email));
+    let mut unsent = Ok(());
+    for recipient in &event.notices {
+        let origin = &office.store.settings().origin;
+        let Some(letter) = letter::about_request(&event.data, *recipient, &request, origin) else { continue };
+        let (reader, to) = match recipient {
+            Recipient::Supervisor => (name(*recipient), supervisors(office).await?),
+            _ => {
+                let places = [Some(&account.email), stated].into_iter().flatten().enumerate();
+                ("", places.map(|(place, to)| (place.to_string(), Reader::at(to))).collect())
+            }
+        };
+        let template = letter::template("request", &event.name(), reader);
+        for (part, to) in &to {
+            post.send_or_go_on(part, to, &template, &letter, &mut unsent).await?;
+        }
+    }
+    unsent
+}
+
+async fn tell_of_calendar(post: &Post<'_>, event: &Event<CalendarEvent>) -> Result<(), Unsent> {
+    let office = post.office;
+    let (_, proposal) = office.store.calendar_and_proposal().await?;
+    // One that is signed or withdrawn since needs nobody.
+    let Some(proposal) = proposal.filter(|proposal| proposal.at == event.at) else { return Ok(()) };
+    let letter = letter::about_calendar(&proposal, &office.store.settings().origin);
+    let template = letter::template("calendar", &event.name(), "");
+    let mut unsent = Ok(());
+    for (part, to) in supervisors(office).await? {
+        post.send_or_go_on(&part, &to, &template, &letter, &mut unsent).await?;
+    }
+    unsent
+}
+
+async fn tell_of_filing(post: &Post<'_>, event: &Event<FilingEvent>, id: &str) -> Result<(), Unsent> {
+    let office = post.office;
+    let filing = office.store.case(Wanted { filing: Some(id), ..Wanted::default() }).await?;
+    let filing = filing.filing.ok_or(StoreError::Missing)?;
+    let mut unsent = Ok(());
+    for recipient in &event.notices {
+        let mut recipient = recipient;
+        let mut to = addresses(office, *recipient, &filing).await?;
+        // Nobody took it up, or its reviewer is gone: the supervisors see to it.
+        if to.is_empty() && *recipient == Recipient::Reviewer {
+            recipient = &Recipient::Supervisor;
+            to = supervisors(office).await?;
+        }
+        for (part, to) in to {
+            // One that was sent already keeps its code.
+            let code = match (&event.data, recipient) {
+                (FilingEvent::AskDeregistration { .. }, Recipient::Owner) if post.is_due(&part).await? => {
+                    Some(code_for(office, id).await?)
                 }
-                Recipient::Provider => served(office, &file, &owed.event).await?,
-                Recipient::Supervisor => {
-                    let staff = supervisors(office).await?.into_iter();
-                    staff.map(|(who, to)| (to, who)).collect()
-                }
-                Recipient::Reviewer => Vec::new(),
+                _ => None,
             };
-            for (to, who) in to {
-                let told = match owed.event.deed {
-                    Deed::RemindExpiry => expiry::for_reader(&owed.event, *recipient, &who, &file),
-                    _ => Some(owed.event.clone()),
-                };
-                let Some(told) = told else { continue };
-                let letter = letter::about_file(&told, *recipient, &who, origin);
-                let template = letter::template("file", owed.event.deed, name(*recipient));
-                post.send_or_go_on(&who, &to, &template, &letter, &mut unsent).await?;
-            }
-        }
-    } else if let Some(id) = owed.request() {
-        let request = office.store.request(id).await?.ok_or(StoreError::Missing)?;
-        let account = office.store.account(&request.account).await?.ok_or(StoreError::Missing)?;
-        // Where the letter by post says that the account's address reaches nobody, both are told.
-        let stated = request.email.as_ref().filter(|stated| !stated.eq_ignore_ascii_case(&account.email));
-        for recipient in &owed.event.notices {
-            let letter = letter::about_request(&owed.event, *recipient, &request, origin);
-            let (reader, to) = match recipient {
-                Recipient::Supervisor => (name(*recipient), supervisors(office).await?),
-                _ => {
-                    let places = [Some(&account.email), stated].into_iter().flatten().enumerate();
-                    ("", places.map(|(place, to)| (place.to_string(), Reader::at(to))).collect())
-                }
-            };
-            let template = letter::template("request", owed.event.deed, reader);
-            for (part, to) in &to {
-                post.send_or_go_on(part, to, &template, &letter, &mut unsent).await?;
-            }
-        }
-    } else if owed.is_progress() {
-        tell_progress(post, &mut unsent).await?;
-    } else if owed.is_calendar() {
-        let (_, proposal) = office.store.calendar_and_proposal().await?;
-        // One that is signed or withdrawn since needs nobody.
-        if let Some(proposal) = proposal.filter(|proposal| proposal.at == owed.event.at) {
-            let letter = letter::about_calendar(&proposal, origin);
-            let template = letter::template("calendar", owed.event.deed, "");
-            for (part, to) in supervisors(office).await? {
-                post.send_or_go_on(&part, &to, &template, &letter, &mut unsent).await?;
-            }
-        }
-    } else if let Some(id) = owed.filing() {
-        let filing = office.store.case(Wanted { filing: Some(id), ..Wanted::default() }).await?;
-        let filing = filing.filing.ok_or(StoreError::Missing)?;
-        for recipient in &owed.event.notices {
-            let mut recipient = recipient;
-            let mut to = addresses(office, *recipient, &filing).await?;
-            // Nobody took it up, or who did is gone: the supervisors see to it.
-            if to.is_empty() && *recipient == Recipient::Reviewer {
-                recipient = &Recipient::Supervisor;
-                to = supervisors(office).await?;
-            }
-            for (part, to) in to {
-                // One that was sent already keeps its code.
-                let code = match (owed.event.deed, recipient) {
-                    (Deed::AskDeregistration, Recipient::Owner) if post.is_due(&part).await? => {
-                        Some(code_for(office, id).await?)
-                    }
-                    _ => None,
-                };
-                let letter = letter::about_filing(&owed.event, *recipient, &filing, code.as_deref(), origin);
-                let template = letter::template("filing", owed.event.deed, name(*recipient));
-                post.send_or_go_on(&part, &to, &template, &letter, &mut unsent).await?;
-            }
+            let origin = &office.store.settings().origin;
+            let letter = letter::about_filing(event, *recipient, &filing, code.as_deref(), origin);
+            let Some(letter) = letter else { continue };
+            let template = letter::template("filing", &event.name(), name(*recipient));
+            post.send_or_go_on(&part, &to, &template, &letter, &mut unsent).await?;
         }
     }
     unsent
@@ -237,11 +268,14 @@ async fn send(post: &Post<'_>) -> Result<(), Unsent> {
 
 /// The providers that an event concerns, each with its identifier: those that gave access to what it took off file; that give access
 /// to what another one is authorized for, and that one; that give access to what expired.
-async fn served(office: &Office, file: &OnFile, event: &Event) -> Result<Vec<(Reader, String)>, StoreError> {
-    let number = event.facts.number.as_deref().unwrap_or_default();
-    let concerns = |site: &&SiteOnFile| match event.deed {
-        Deed::AuthorizeProvider => site.number == number,
-        _ => event.facts.positions.contains(&site.position),
+async fn served(
+    office: &Office,
+    file: &OnFile,
+    event: &RecordEvent,
+) -> Result<Vec<(Reader, String)>, StoreError> {
+    let concerns = |site: &&SiteOnFile| {
+        matches!(event, RecordEvent::AuthorizeProvider { number, .. } if site.number == *number)
+            || matches!(event, RecordEvent::Deregister { positions, .. } if positions.contains(&site.position))
     };
     let mut providers: BTreeSet<&str> = file
         .sites
@@ -250,9 +284,11 @@ async fn served(office: &Office, file: &OnFile, event: &Event) -> Result<Vec<(Re
         .flat_map(SiteOnFile::live_accesses)
         .map(|access| access.provider.as_str())
         .collect();
-    providers.extend(event.facts.provider.as_deref());
-    if event.deed == Deed::RemindExpiry {
-        providers.extend(expiry::served(event, file));
+    if let RecordEvent::AuthorizeProvider { provider, .. } = event {
+        providers.insert(provider);
+    }
+    if let RecordEvent::RemindExpiry { expiries, .. } = event {
+        providers.extend(expiry::served(expiries, file));
     }
     let mut found = Vec::new();
     for id in providers {
@@ -315,12 +351,13 @@ async fn supervisors(office: &Office) -> Result<Vec<(String, Reader)>, StoreErro
 }
 
 /// Sends the code that shows where something stands, to the address of whoever it belongs to.
-async fn tell_progress(post: &Post<'_>, unsent: &mut Result<(), Unsent>) -> Result<(), Unsent> {
-    let (office, owed) = (post.office, post.owed);
-    let reference = owed.event.facts.reference.as_deref().unwrap_or_default();
+async fn tell_progress(post: &Post<'_>, event: &Event<InquiryEvent>) -> Result<(), Unsent> {
+    let office = post.office;
+    let InquiryEvent::AskProgress { reference } = &event.data;
+    let mut unsent = Ok(());
     let (by, stated) = match office.store.followed(reference).await? {
-        Some(Followed::Request(request)) => (Some(&owed.event.by), request.email),
-        Some(Followed::Filing(_)) => (Some(&owed.event.by), None),
+        Some(Followed::Request(request)) => (Some(&event.by), request.email),
+        Some(Followed::Filing(_)) => (Some(&event.by), None),
         // Nobody's account: whoever printed it stated an address.
         Some(Followed::Form(form)) => (None, form.email),
         None => return Ok(()),
@@ -343,19 +380,23 @@ async fn tell_progress(post: &Post<'_>, unsent: &mut Result<(), Unsent>) -> Resu
         let until = office.clock.now() + SignedDuration::from_hours(PROGRESS_HOURS);
         office.store.put_progress(&token::digest(&secret), reference, until).await?;
         let letter = letter::progress(reference, &secret, &office.store.settings().origin);
-        let template = letter::template("progress", owed.event.deed, "");
-        post.send_or_go_on(&part, &Reader::at(&to), &template, &letter, unsent).await?;
+        let template = letter::template("progress", &event.name(), "");
+        post.send_or_go_on(&part, &Reader::at(&to), &template, &letter, &mut unsent).await?;
     }
-    Ok(())
+    unsent
 }
 
 /// Tells an account's holder what happened to it. What a letter brings, a temporary password or a code, is made now and
 /// kept as a digest: it is nowhere else, not even in the outbox.
-async fn tell_holder(post: &Post<'_>, mut account: Account) -> Result<(), Unsent> {
-    let (office, event) = (post.office, &post.owed.event);
+async fn tell_holder(
+    post: &Post<'_>,
+    event: &Event<AccountEvent>,
+    mut account: Account,
+) -> Result<(), Unsent> {
+    let (office, kind) = (post.office, event.data.kind());
     let origin = &office.store.settings().origin;
-    let template = letter::template("account", event.deed, "");
-    if event.deed == Deed::ChangeEmail {
+    let template = letter::template("account", &event.name(), "");
+    if kind == AccountEventKind::ChangeEmail {
         // Another was proposed since, or its holder objected: nothing changes, and nobody needs a letter.
         let Some(proposed) = account.proposed_email.clone().filter(|it| it.effective_at == event.at) else {
             return Ok(());
@@ -376,22 +417,22 @@ async fn tell_holder(post: &Post<'_>, mut account: Account) -> Result<(), Unsent
         }
     }
     // Nothing is given while the account is closed: it would serve once it is opened.
-    if account.disabled_at.is_some() && temporary_minutes(event.deed).is_some() {
+    if account.disabled_at.is_some() && temporary_minutes(kind).is_some() {
         return Ok(());
     }
     // One that is gone meanwhile needs no letter, and its code would take another's place.
-    if event.deed == Deed::ProposeEmail
-        && account.proposed_email.as_ref().map(|proposed| proposed.effective_at) != event.facts.until
+    if let AccountEvent::ProposeEmail { until, .. } = event.data
+        && account.proposed_email.as_ref().is_none_or(|proposed| proposed.effective_at != until)
     {
         return Ok(());
     }
-    let brings = event.deed == Deed::ProposeEmail || temporary_minutes(event.deed).is_some();
+    let brings = kind == AccountEventKind::ProposeEmail || temporary_minutes(kind).is_some();
     // What was sent already keeps what it brought.
     if brings && !post.is_due("owner").await? {
         return Ok(());
     }
-    let secret = match temporary_minutes(event.deed) {
-        None if event.deed == Deed::ProposeEmail => {
+    let secret = match temporary_minutes(kind) {
+        None if kind == AccountEventKind::ProposeEmail => {
             let secret = secret()?;
             account = office
                 .store

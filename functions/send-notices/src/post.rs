@@ -130,7 +130,7 @@ impl<'a> Post<'a> {
         let known = found.clone().unwrap_or_else(|| self.unknown(&id, part, template));
         let known =
             Delivery { to: mask_email(&to.email), address, template_version: version(template), ..known };
-        if !to.preferences.want(&self.owed.event) {
+        if !self.owed.event.is_wanted_by(to.preferences) {
             return self.keep(known.over(Fate::Declined, "", now), found.as_ref()).await;
         }
         if let Some(why) = suppression.filter(Suppression::holds) {
@@ -186,7 +186,7 @@ impl<'a> Post<'a> {
             pk: self.owed.key.pk.clone(),
             sk: self.owed.key.sk.clone(),
             part: part.to_owned(),
-            deed: self.owed.event.deed,
+            event: self.owed.event.name(),
             template: template.to_owned(),
             template_version: version(template),
             to: String::new(),

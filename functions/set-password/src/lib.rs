@@ -8,7 +8,10 @@
 //! - `too-many-requests` the place has tried too often
 
 use beian_contract::{problem::ProblemCode, request::SetPassword, view::Done};
-use beian_filing::{account, event::Deed, limit};
+use beian_filing::{
+    account::{self, AccountEvent, AccountEventKind},
+    limit,
+};
 use beian_kit::{Answer, Desk, password, token};
 
 /// See the page above.
@@ -16,7 +19,7 @@ pub async fn set_password(desk: Desk, input: SetPassword) -> Answer<Done> {
     desk.within(limit::REDEEM).await?;
     let username = account::canonical(&input.username);
     let digest = token::digest(input.temporary_password.reveal().trim());
-    let (found, done) = desk.account_once(&username, Deed::SetPassword).await?;
+    let (found, done) = desk.account_once(&username, AccountEventKind::SetPassword).await?;
     if done {
         return Ok(Done {});
     }
@@ -24,7 +27,7 @@ pub async fn set_password(desk: Desk, input: SetPassword) -> Answer<Done> {
         .filter(|account| account.takes_temporary(&digest, desk.now()))
         .ok_or(ProblemCode::WrongPassword)?;
     let hashed = password::hash_new(&desk, &before, input.new_password).await?;
-    let change = before.set_password(hashed, Deed::SetPassword, None, None, desk.now());
+    let change = before.set_password(hashed, AccountEvent::SetPassword, None, None, desk.now());
     // Used by somebody else in the same moment, it is decided anew, and then serves no more.
     desk.change_account(change).await?;
     Ok(Done {})

@@ -7,7 +7,7 @@ use beian_contract::{
     request::ShowHistory,
     view::{EventView, HistoryView},
 };
-use beian_filing::event::is_whole;
+use beian_filing::history::is_intact;
 use beian_kit::{Answer, Desk};
 
 /// See the page above.
@@ -16,10 +16,7 @@ pub async fn show_history(desk: Desk, input: ShowHistory) -> Answer<HistoryView>
     let mut history = desk.store().history(&input.filing_id).await?;
     // What happened since the filing was read is for the next answer; its hash would match nothing here.
     history.truncate(usize::try_from(held.filing.events).unwrap_or(usize::MAX));
-    let intact = is_whole(&history, &held.filing.head);
-    let mut events = desk.store().accesses(&input.filing_id).await?;
-    events.extend(history.into_iter().map(|(event, _)| event));
-    // What is beside the chain has the number 0: it goes after what happened in the same second.
-    events.sort_by_key(|event| (event.at, event.seq == 0, event.seq));
-    Ok(HistoryView { items: events.iter().map(|event| EventView::of(event, &held.actor)).collect(), intact })
+    let intact = is_intact(&history, &held.filing.head);
+    let accesses = desk.store().accesses(&input.filing_id).await?;
+    Ok(HistoryView { items: EventView::history_of_filing(&history, &accesses, &held.actor), intact })
 }

@@ -7,7 +7,7 @@
 //! - `too-many-requests` the place has tried too often
 
 use beian_contract::{problem::ProblemCode, request::ShowProgress, view::ProgressView};
-use beian_filing::{ahead::serves, event::Event, limit};
+use beian_filing::{ahead::serves, limit};
 use beian_kit::{Answer, Desk, token};
 use beian_store::{Followed, Wanted};
 use jiff::SignedDuration;
@@ -27,7 +27,7 @@ pub async fn show_progress(desk: Desk, input: ShowProgress) -> Answer<ProgressVi
         Followed::Filing(filing) => {
             let wanted = Wanted { filing: Some(&filing.id), ..Wanted::default() };
             let filing = store.case(wanted).await?.filing.ok_or(ProblemCode::CodeExpired)?;
-            let history: Vec<Event> =
+            let history: Vec<_> =
                 store.history(&filing.id).await?.into_iter().map(|(event, _)| event).collect();
             let provider = match filing.provider() {
                 Some(id) => store.provider(id).await?.map(|provider| provider.name),

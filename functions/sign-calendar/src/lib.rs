@@ -9,7 +9,11 @@
 //! - `calendar-unfit` a year that it changes is over by now
 
 use beian_contract::{problem::ProblemCode, request::SignCalendar, view::CalendarView};
-use beian_filing::{calendar::local_date, calendar_change, event::Deed, refusal::Refusal};
+use beian_filing::{
+    calendar::local_date,
+    calendar_change::{self, CalendarEvent, CalendarEventKind},
+    refusal::Refusal,
+};
 use beian_kit::{Answer, Desk};
 
 /// See the page above.
@@ -17,7 +21,7 @@ pub async fn sign_calendar(desk: Desk, input: SignCalendar) -> Answer<CalendarVi
     let actor = desk.actor().await?;
     let (live, proposal) = desk.store().calendar_and_proposal().await?;
     let Some(proposal) = proposal.filter(|proposal| proposal.id == input.proposal_id) else {
-        return match desk.calendar_did(Deed::SignCalendar, &actor).await? {
+        return match desk.calendar_did(CalendarEventKind::SignCalendar, &actor).await? {
             true => desk.calendar_view(&actor).await,
             false => Err(ProblemCode::NotFound.into()),
         };
@@ -33,8 +37,9 @@ pub async fn sign_calendar(desk: Desk, input: SignCalendar) -> Answer<CalendarVi
     if !faults.is_empty() {
         return Err(Refusal::CalendarUnfit(faults).into());
     }
-    let event = desk.calendar_event((Deed::SignCalendar, proposal.base), &actor, &proposal.source, &[]);
+    let event = CalendarEvent::SignCalendar { source: proposal.source.clone() };
+    let event = desk.calendar_event(event, proposal.base, &actor);
     let after = live.signed(&proposal, desk.now());
     let saved = desk.store().sign_calendar(&live, &after, &proposal, &event, desk.command()).await;
-    desk.calendar_after(saved, Deed::SignCalendar, &actor).await
+    desk.calendar_after(saved, CalendarEventKind::SignCalendar, &actor).await
 }

@@ -7,11 +7,7 @@
 //! - `too-many-requests` more was looked at in an hour than anybody reads
 
 use beian_contract::{request::Unmask, view::FilingView};
-use beian_filing::{
-    account,
-    event::{Deed, Facts},
-    limit,
-};
+use beian_filing::{account, history::AccessEvent, limit};
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::Watched;
 
@@ -26,7 +22,7 @@ pub async fn unmask(desk: Desk, input: Unmask) -> Answer<FilingView> {
     if let Some(seconds) = desk.count("unmask", &held.actor.account, limit::UNMASKS_OF_ACCOUNT).await? {
         return Err(Fault::TooMany(seconds));
     }
-    let facts = Facts { reason: Some(reason.to_owned()), ..Facts::default() };
-    desk.note_access(Watched::Filing(&held.filing.id), Deed::Unmask, &held.actor, facts).await?;
+    let access = AccessEvent::Unmask { reason: reason.to_owned() };
+    desk.note_access(Watched::Filing(&held.filing.id), access, &held.actor).await?;
     Ok(desk.whole_view(&held.filing, &held.actor))
 }

@@ -9,10 +9,7 @@ use beian_contract::{
     request::ViewPapers,
     view::{PapersView, SheetView},
 };
-use beian_filing::{
-    event::{Deed, Facts},
-    paper::Papers,
-};
+use beian_filing::{history::AccessEvent, paper::Papers};
 use beian_kit::{Answer, Desk};
 use beian_store::Watched;
 
@@ -20,7 +17,8 @@ use beian_store::Watched;
 pub async fn view_papers(desk: Desk, input: ViewPapers) -> Answer<PapersView> {
     let held = desk.load_request(&input.request_id).await?;
     let watched = Watched::Request(&held.it.id);
-    desk.note_access(watched, Deed::ViewScan, &held.actor, Facts::default()).await?;
+    let access = AccessEvent::ViewScan { document: None, reason: None };
+    desk.note_access(watched, access, &held.actor).await?;
     let sheets = |papers: &Papers| -> Vec<SheetView> {
         papers.pages.iter().map(|sheet| desk.sheet_view(papers, sheet)).collect()
     };

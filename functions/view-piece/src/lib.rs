@@ -10,7 +10,7 @@ use beian_contract::{
     view::{PieceSummary, PieceView, StackView},
 };
 use beian_filing::{
-    event::{Deed, Facts},
+    history::AccessEvent,
     intake::{PieceState, Why},
 };
 use beian_kit::{Answer, Desk};
@@ -20,7 +20,8 @@ use beian_store::Watched;
 pub async fn view_piece(desk: Desk, input: ViewPiece) -> Answer<PieceView> {
     let held = desk.load_piece(&input.piece_id).await?;
     let piece = held.it;
-    desk.note_access(Watched::Post(&piece.file), Deed::ViewScan, &held.actor, Facts::default()).await?;
+    let access = AccessEvent::ViewScan { document: None, reason: None };
+    desk.note_access(Watched::Post(&piece.file), access, &held.actor).await?;
     let papers = piece.papers();
     let sheets = papers.pages.iter().map(|sheet| desk.sheet_view(&papers, sheet)).collect();
     let stack = match piece.state {

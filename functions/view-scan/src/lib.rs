@@ -7,12 +7,7 @@
 
 use beian_contract::{request::ViewScan, view::ScanView};
 use beian_filing::{
-    account,
-    actor::Role,
-    documents::DocumentKind,
-    event::{Deed, Facts},
-    media::Media,
-    refusal::Refusal,
+    account, actor::Role, documents::DocumentKind, history::AccessEvent, media::Media, refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::{ObjectKey, Watched};
@@ -34,9 +29,8 @@ pub async fn view_scan(desk: Desk, input: ViewScan) -> Answer<ScanView> {
         if let Some(code) = account::reason_problem(reason) {
             return Err(Fault::Malformed(vec![field("/reason", code)]));
         }
-        let facts =
-            Facts { document: Some(scan.document), reason: Some(reason.to_owned()), ..Facts::default() };
-        desk.note_access(Watched::Filing(&held.filing.id), Deed::ViewScan, &held.actor, facts).await?;
+        let access = AccessEvent::ViewScan { document: Some(scan.document), reason: Some(reason.to_owned()) };
+        desk.note_access(Watched::Filing(&held.filing.id), access, &held.actor).await?;
     }
     let now = desk.office().clock.of_machine();
     let address = |object, media_type: &str| desk.store().presign_view(object, media_type, now);

@@ -5,7 +5,7 @@
 //! - `stale` somebody signed or withdrew it in the same moment
 
 use beian_contract::{problem::ProblemCode, request::WithdrawCalendar, view::CalendarView};
-use beian_filing::event::Deed;
+use beian_filing::calendar_change::{CalendarEvent, CalendarEventKind};
 use beian_kit::{Answer, Desk};
 
 /// See the page above.
@@ -13,12 +13,13 @@ pub async fn withdraw_calendar(desk: Desk, input: WithdrawCalendar) -> Answer<Ca
     let actor = desk.actor().await?;
     let (_, proposal) = desk.store().calendar_and_proposal().await?;
     let Some(proposal) = proposal.filter(|proposal| proposal.id == input.proposal_id) else {
-        return match desk.calendar_did(Deed::WithdrawCalendar, &actor).await? {
+        return match desk.calendar_did(CalendarEventKind::WithdrawCalendar, &actor).await? {
             true => desk.calendar_view(&actor).await,
             false => Err(ProblemCode::NotFound.into()),
         };
     };
-    let event = desk.calendar_event((Deed::WithdrawCalendar, proposal.base), &actor, &proposal.source, &[]);
+    let event = CalendarEvent::WithdrawCalendar { source: proposal.source.clone() };
+    let event = desk.calendar_event(event, proposal.base, &actor);
     let saved = desk.store().withdraw_calendar(&proposal, &event, desk.command()).await;
-    desk.calendar_after(saved, Deed::WithdrawCalendar, &actor).await
+    desk.calendar_after(saved, CalendarEventKind::WithdrawCalendar, &actor).await
 }

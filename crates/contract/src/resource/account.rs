@@ -2,10 +2,10 @@
 
 use crate::resource::history::EventView;
 use beian_filing::{
-    account::{Account, Applicant, Category, needs_second_factor},
+    account::{Account, AccountEvent, Applicant, Category, needs_second_factor},
     actor::Role,
     delivery::{Fate, Suppression},
-    event::Event,
+    history::Event,
     private::{Private, mask_email},
     session::Session,
 };
@@ -116,7 +116,7 @@ impl AccountView {
     pub fn of(
         account: &Account,
         sessions: &[(String, Session)],
-        history: &[Event],
+        history: &[Event<AccountEvent>],
         own: &str,
         now: Timestamp,
     ) -> AccountView {

@@ -6,7 +6,7 @@ use beian_filing::{
     check::Finding,
     codes::Rules,
     documents::{Document, DocumentKind, NeededFor},
-    event::Reason,
+    filing::Reason,
     filing::{Filing, Scan},
     form::Form,
     kind::{self, Kind},

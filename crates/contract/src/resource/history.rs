@@ -1,8 +1,10 @@
 //! The history of a filing, an account, a record or the calendar, as its reader may see it.
 
+use crate::resource::fact::{Facts, ShownEvent};
 use beian_filing::{
     actor::{Actor, Role},
-    event::{Deed, Event, Facts},
+    filing::FilingEvent,
+    history::{AccessEvent, Event, EventName},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -23,7 +25,7 @@ pub struct EventView {
     /// Position, from 1.
     pub seq: u32,
     /// What was done.
-    pub deed: Deed,
+    pub deed: EventName,
     /// When.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,
@@ -38,40 +40,51 @@ pub struct EventView {
 
 impl EventView {
     /// Whether this reader reads why it was done: clerks do not, and nobody outside but the owner reads why staff looked.
-    fn tells_why(event: &Event, reader: &Actor) -> bool {
+    fn tells_why(event: &Event<impl ShownEvent>, reader: &Actor) -> bool {
         match reader.role {
             Role::Clerk => false,
-            Role::Provider => {
-                event.by == reader.account || !matches!(event.deed, Deed::Unmask | Deed::ViewScan)
-            }
+            Role::Provider => event.by == reader.account || !event.data.is_access(),
             _ => true,
         }
     }
 
+    /// A filing's history, with the accesses of staff to its private data among it.
+    pub fn history_of_filing(
+        history: &[(Event<FilingEvent>, String)],
+        accesses: &[Event<AccessEvent>],
+        reader: &Actor,
+    ) -> Vec<EventView> {
+        let accesses = accesses.iter().map(|event| EventView::of(event, reader));
+        let chained = history.iter().map(|(event, _)| EventView::of(event, reader));
+        let mut events: Vec<EventView> = accesses.chain(chained).collect();
+        // An entry beside the chain has the number 0: it goes after the events of the same second.
+        events.sort_by_key(|event| (event.at, event.seq == 0, event.seq));
+        events
+    }
+
     /// The entry, as this reader may see it.
-    pub fn of(event: &Event, reader: &Actor) -> EventView {
+    pub fn of<D: ShownEvent>(event: &Event<D>, reader: &Actor) -> EventView {
+        let mut facts = D::facts(event);
+        if !EventView::tells_why(event, reader) {
+            facts.reason = None;
+        }
+        // Only the bureau learns which reviewer works on it.
+        facts.assignee = facts.assignee.filter(|_| reader.role.is_bureau());
+        // Which other provider an owner chooses is the owner's.
+        facts.provider =
+            facts.provider.filter(|provider| reader.role != Role::Provider || reader.works_for(provider));
+        if reader.role == Role::Clerk {
+            facts.changes.clear();
+            facts.reasons.clear();
+        }
         let named = reader.role.is_bureau() || event.by == reader.account;
         EventView {
             seq: event.seq,
-            deed: event.deed,
+            deed: event.name(),
             at: event.at,
             role: event.role,
             by: named.then(|| event.by.clone()),
-            facts: Facts {
-                reason: event.facts.reason.clone().filter(|_| EventView::tells_why(event, reader)),
-                // Only the bureau learns which reviewer works on it.
-                assignee: event.facts.assignee.clone().filter(|_| reader.role.is_bureau()),
-                // Which other provider an owner chooses is the owner's.
-                provider: event
-                    .facts
-                    .provider
-                    .clone()
-                    .filter(|provider| reader.role != Role::Provider || reader.works_for(provider)),
-                ..match reader.role {
-                    Role::Clerk => Facts { changes: Vec::new(), reasons: Vec::new(), ..event.facts.clone() },
-                    _ => event.facts.clone(),
-                }
-            },
+            facts,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use beian_filing::{
     delivery::{Delivery, Fate},
-    event::Deed,
+    history::EventName,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ pub struct UndeliveredView {
     /// Identifier.
     pub id: String,
     /// What it tells of.
-    pub deed: Deed,
+    pub deed: EventName,
     /// The address, masked; empty where nobody was left to write to.
     pub to: String,
     /// The account that it is about.
@@ -79,7 +79,7 @@ impl UndeliveredView {
         let about = |kind: &str| letter.pk.strip_prefix(kind).map(str::to_owned);
         UndeliveredView {
             id: letter.id.clone(),
-            deed: letter.deed,
+            deed: letter.event.clone(),
             to: letter.to.clone(),
             username: about("ACCOUNT#"),
             filing_id: about("FILING#"),

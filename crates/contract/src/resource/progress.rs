@@ -2,16 +2,17 @@
 
 use crate::resource::{
     domain::readable_domain,
+    fact::ShownEvent,
     filing::{reckoning_of, running_term, still_missing},
 };
 use beian_filing::{
     calendar::{Calendar, Due, local_date},
     codes::Rules,
     documents::DocumentKind,
-    event::{Deed, Event},
-    filing::Filing,
+    filing::{Filing, FilingEvent},
+    history::{Event, EventName},
     kind::Kind,
-    paper::{Evidence, PaperKind, PaperRequest, RequestStage, Subject},
+    paper::{Evidence, PaperKind, PaperRequest, RequestEvent, RequestStage, Subject},
     paper_form::{FormKind, PaperForm},
     state::{Mover, Stage},
     term::Reckoning,
@@ -44,7 +45,7 @@ pub struct ShowProgress {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Milestone {
     /// What was done.
-    pub deed: Deed,
+    pub deed: EventName,
     /// The day, in China.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub on: Date,
@@ -115,7 +116,7 @@ impl ProgressView {
     pub fn of_filing(
         filing: &Filing,
         provider: Option<String>,
-        history: &[Event],
+        history: &[Event<FilingEvent>],
         rules: &Rules,
         calendar: &Calendar,
         now: Timestamp,
@@ -149,7 +150,7 @@ impl ProgressView {
     /// Where a paper request stands.
     pub fn of_request(
         request: &PaperRequest,
-        history: &[Event],
+        history: &[Event<RequestEvent>],
         rules: &Rules,
         calendar: &Calendar,
         now: Timestamp,
@@ -230,24 +231,11 @@ fn received(filing: &Filing) -> Vec<DocumentKind> {
 }
 
 /// The steps that the history tells to a reader who has only the code from the mail.
-fn milestones(history: &[Event]) -> Vec<Milestone> {
-    let told = |deed: Deed| {
-        !matches!(
-            deed,
-            Deed::StartFiling
-                | Deed::AttachScan
-                | Deed::RemoveScan
-                | Deed::Remind
-                | Deed::Unmask
-                | Deed::ViewScan
-                | Deed::SortPapers
-                | Deed::Erase
-        )
-    };
+fn milestones<D: ShownEvent>(history: &[Event<D>]) -> Vec<Milestone> {
     history
         .iter()
-        .filter(|event| told(event.deed))
-        .map(|event| Milestone { deed: event.deed, on: local_date(event.at) })
+        .filter(|event| event.data.is_milestone())
+        .map(|event| Milestone { deed: event.name(), on: local_date(event.at) })
         .collect()
 }
 

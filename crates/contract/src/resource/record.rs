@@ -3,9 +3,9 @@
 use crate::resource::{domain::readable_domain, history::EventView};
 use beian_filing::{
     actor::{Actor, Role},
-    event::Event,
     expiry::{Expires, Expiry},
-    on_file::{AccessOnFile, OnFile, SiteOnFile},
+    history::Event,
+    on_file::{AccessOnFile, OnFile, RecordEvent, SiteOnFile},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -275,7 +275,7 @@ pub struct OnFileView {
 
 impl OnFileView {
     /// The organizer and its sites on file, as this reader may see them today.
-    pub fn of(file: &OnFile, history: &[Event], reader: &Actor, today: Date) -> OnFileView {
+    pub fn of(file: &OnFile, history: &[Event<RecordEvent>], reader: &Actor, today: Date) -> OnFileView {
         let provider = reader.provider.as_deref();
         let sites: Vec<&SiteOnFile> = match provider {
             Some(provider) => file.sites_of(provider).collect(),
@@ -291,7 +291,7 @@ impl OnFileView {
             deregistered_on: file.deregistered_on,
             history: history
                 .iter()
-                .filter(|event| provider.is_none() || event.facts.number.as_deref().is_some_and(own))
+                .filter(|event| provider.is_none() || own(event.data.number()))
                 .map(|event| EventView::of(event, reader))
                 .collect(),
             sites: sites.iter().map(|site| SiteOnFileView::of(site, reader)).collect(),

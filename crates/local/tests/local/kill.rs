@@ -5,9 +5,8 @@ use crate::{
     support::{Folder, ask, multipart, try_ask},
 };
 use beian_filing::{
-    account::{Account, By},
+    account::{Account, AccountEvent, By},
     actor::Role,
-    event::Deed,
     session::Session,
 };
 use beian_local::{Edition, Options, transfer::verify};
@@ -71,7 +70,7 @@ async fn furnish(data: &Path) {
         let account = Account::opened(name.clone(), Role::Owner, "示例甲".into(), email, now);
         let session = Session::open(&account, now, String::new(), String::new());
         let by = By { at: now, name: &name, role: Role::Owner, reason: None };
-        store.change_account(account.open(Deed::Register, by), "opened").await.unwrap();
+        store.change_account(account.open(AccountEvent::Register, by), "opened").await.unwrap();
         let token = beian_kit::token::digest(&format!("token-{writer}"));
         store.open_session(&token, &session).await.unwrap();
     }

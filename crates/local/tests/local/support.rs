@@ -114,9 +114,8 @@ pub fn registration(username: &str) -> String {
 /// Puts somebody signed in into a data directory that nobody has open, and gives the cookie.
 pub fn somebody(data: &std::path::Path) -> String {
     use beian_filing::{
-        account::{Account, By},
+        account::{Account, AccountEvent, By},
         actor::Role,
-        event::Deed,
         session::Session,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
@@ -133,7 +132,12 @@ pub fn somebody(data: &std::path::Path) -> String {
         );
         let session = Session::open(&account, now, String::new(), String::new());
         let by = By { at: now, name: "owner-a", role: Role::Owner, reason: None };
-        edition.office.store.change_account(account.open(Deed::Register, by), "opened").await.unwrap();
+        edition
+            .office
+            .store
+            .change_account(account.open(AccountEvent::Register, by), "opened")
+            .await
+            .unwrap();
         edition.office.store.open_session(&beian_kit::token::digest("token"), &session).await.unwrap();
         edition.stop().await;
     });

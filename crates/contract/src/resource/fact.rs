@@ -1,0 +1,310 @@
+//! The facts that a history shows of an event: the data of each aggregate's events, in one shape.
+
+use beian_filing::{
+    account::AccountEvent,
+    calendar::Due,
+    calendar_change::CalendarEvent,
+    documents::DocumentKind,
+    expiry::Expiring,
+    filing::{FilingEvent, FilingMeasure, Reason},
+    form_diff::Change,
+    history::{AccessEvent, Event, EventData, InquiryEvent},
+    kind::Kind,
+    on_file::RecordEvent,
+    paper::{ArrivedEvidence, Evidence, PaperKind, RequestEvent, RequestMeasure},
+    statistics::Ended,
+    term::{Limit, MovedDeadline, Pause, Reminded, Reminder, RunningDeadline},
+};
+use jiff::{Timestamp, civil::Date};
+use serde::Serialize;
+
+/// Facts that go with a deed; only those that apply are there.
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Facts {
+    /// Why it came back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
+    /// What changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// When the next step is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Due>,
+    /// When it was due before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub was: Option<Due>,
+    /// Which limit somebody was reminded of, or runs since a filing or its sheet reached the bureau.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit>,
+    /// Which reminder it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reminder: Option<Reminder>,
+    /// What on file expires, of which somebody was reminded.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expiries: Vec<Expiring>,
+    /// Since when, why and until when the review is paused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pause: Option<Pause>,
+    /// User name of the reviewer whose it is from then on; shown to the bureau alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// Which document it was about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentKind>,
+    /// The day the verification sheet arrived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+    pub arrived_on: Option<Date>,
+    /// What an envelope held.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+    /// What of a paper request was still missing then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Evidence>,
+    /// Reference of the paper request that it was done for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Whether it left the site without any access 空壳.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub shell: bool,
+    /// Positions of the sites that it took off file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub positions: Vec<u32>,
+    /// Identifier of the access provider that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// The filing number issued, deregistered, or that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// When it takes effect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub until: Option<Timestamp>,
+    /// Why, in the words of who did it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What statistics count of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measure: Option<Measure>,
+}
+
+/// What of a step is counted.
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Measure {
+    /// What the filing asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    /// What the paper request asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paper: Option<PaperKind>,
+    /// Whether the filing had been submitted before.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
+    /// The limit of time that ended with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+    /// Working days since the first submission; at the approval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whole: Option<u32>,
+}
+
+/// An event that a history can show.
+pub trait ShownEvent: EventData {
+    /// The facts of an event, all of them.
+    fn facts(event: &Event<Self>) -> Facts
+    where
+        Self: Sized;
+
+    /// Whether somebody who has only the code from the mail is told of it.
+    fn is_milestone(&self) -> bool {
+        true
+    }
+
+    /// Whether it says that staff saw private data.
+    fn is_access(&self) -> bool {
+        false
+    }
+}
+
+fn of_filing_measure(measure: &FilingMeasure) -> Measure {
+    let FilingMeasure { kind, again, ended, whole } = measure.clone();
+    Measure { kind: Some(kind), again, ended, whole, ..Measure::default() }
+}
+
+fn of_request_measure(measure: &RequestMeasure) -> Measure {
+    let RequestMeasure { kind, ended } = measure.clone();
+    Measure { paper: Some(kind), ended, ..Measure::default() }
+}
+
+fn of_reminded(reminded: Reminded) -> Facts {
+    let Reminded { limit, reminder, due } = reminded;
+    Facts { limit: Some(limit), reminder: Some(reminder), due, ..Facts::default() }
+}
+
+fn of_moved(moved: MovedDeadline) -> Facts {
+    let MovedDeadline { due, was } = moved;
+    Facts { due, was, ..Facts::default() }
+}
+
+fn of_running(deadline: RunningDeadline) -> Facts {
+    let RunningDeadline { limit, due } = deadline;
+    Facts { limit, due, ..Facts::default() }
+}
+
+fn of_evidence(arrived: ArrivedEvidence) -> Facts {
+    let ArrivedEvidence { evidence, missing, due, arrived_on, reason } = arrived;
+    Facts { evidence, missing, due, arrived_on, reason, ..Facts::default() }
+}
+
+impl ShownEvent for FilingEvent {
+    fn facts(event: &Event<FilingEvent>) -> Facts {
+        let none = Facts::default();
+        let facts = match event.data.clone() {
+            FilingEvent::StartFiling { number } => Facts { number, ..none },
+            FilingEvent::AttachScan { document } | FilingEvent::RemoveScan { document } => {
+                Facts { document: Some(document), ..none }
+            }
+            FilingEvent::Submit { due, changes } => Facts { due, changes, ..none },
+            FilingEvent::Correct { changes } => Facts { changes, ..none },
+            FilingEvent::ReturnFiling { reasons }
+            | FilingEvent::ReturnToOwner { reasons }
+            | FilingEvent::ReturnToProvider { reasons } => Facts { reasons, ..none },
+            FilingEvent::Forward { deadline } => of_running(deadline),
+            FilingEvent::RecordSheet { arrived_on, reason, deadline } => {
+                Facts { arrived_on: Some(arrived_on), reason, ..of_running(deadline) }
+            }
+            FilingEvent::ConfirmSheet { arrived_on } => Facts { arrived_on: Some(arrived_on), ..none },
+            FilingEvent::RefuseSheet { reason, due } => {
+                let document = Some(DocumentKind::VerificationSheet);
+                Facts { reason: Some(reason), due, document, ..none }
+            }
+            FilingEvent::Approve { number } | FilingEvent::Deregister { number } => {
+                Facts { number: Some(number), ..none }
+            }
+            FilingEvent::Amend { changes, deadline } => Facts { changes, ..of_running(deadline) },
+            FilingEvent::WarnDraft { due } => Facts { due: Some(due), ..none },
+            FilingEvent::AskDeregistration { number, reason, due } => {
+                Facts { number: Some(number), reason: Some(reason), due, ..none }
+            }
+            FilingEvent::ConfirmDeregistration { due } => Facts { due, ..none },
+            FilingEvent::DeleteSubmission { reference } => Facts { reference: Some(reference), ..none },
+            FilingEvent::Remind(reminded) => of_reminded(reminded),
+            FilingEvent::MoveDeadline(moved) => of_moved(moved),
+            FilingEvent::TakeUp { assignee } => Facts { assignee: Some(assignee), ..none },
+            FilingEvent::HandOver { assignee } => Facts { assignee, ..none },
+            FilingEvent::PauseReview { pause } => Facts { pause, ..none },
+            FilingEvent::ResumeReview { pause, due } => Facts { pause, due, ..none },
+            FilingEvent::CorrectArrival { arrived_on, reason, due, was } => {
+                Facts { arrived_on: Some(arrived_on), reason, due, was, ..none }
+            }
+            FilingEvent::Discard | FilingEvent::ExpireDraft | FilingEvent::Erase => none,
+        };
+        Facts { measure: event.measure.as_ref().map(of_filing_measure), ..facts }
+    }
+
+    fn is_milestone(&self) -> bool {
+        !matches!(
+            self,
+            FilingEvent::StartFiling { .. }
+                | FilingEvent::AttachScan { .. }
+                | FilingEvent::RemoveScan { .. }
+                | FilingEvent::Remind(_)
+                | FilingEvent::Erase
+        )
+    }
+}
+
+impl ShownEvent for RecordEvent {
+    fn facts(event: &Event<RecordEvent>) -> Facts {
+        let none = Facts::default();
+        match event.data.clone() {
+            RecordEvent::AddSite { number, reference } => {
+                Facts { number, reference: Some(reference), ..none }
+            }
+            RecordEvent::AddAccess { number, reference } | RecordEvent::Change { number, reference } => {
+                Facts { number: Some(number), reference: Some(reference), ..none }
+            }
+            RecordEvent::Deregister { number, positions, reference } => {
+                Facts { number: Some(number), positions, reference, ..none }
+            }
+            RecordEvent::CancelAccess { number, reason, shell } => {
+                Facts { number: Some(number), reason: Some(reason), shell, ..none }
+            }
+            RecordEvent::AuthorizeProvider { number, provider, until } => {
+                Facts { number: Some(number), provider: Some(provider), until: Some(until), ..none }
+            }
+            RecordEvent::RevokeAuthorization { number, provider }
+            | RecordEvent::UseAuthorization { number, provider } => {
+                Facts { number: Some(number), provider: Some(provider), ..none }
+            }
+            RecordEvent::RemindExpiry { number, reminder, expiries } => {
+                Facts { number: Some(number), reminder: Some(reminder), expiries, ..none }
+            }
+        }
+    }
+}
+
+impl ShownEvent for RequestEvent {
+    fn facts(event: &Event<RequestEvent>) -> Facts {
+        let none = Facts::default();
+        let facts = match event.data.clone() {
+            RequestEvent::ReceiveRequest(arrived)
+            | RequestEvent::ReceiveEvidence(arrived)
+            | RequestEvent::SortPapers(arrived) => of_evidence(arrived),
+            RequestEvent::GiveBackPapers { evidence, missing, due, reason } => {
+                Facts { evidence, missing, due, reason: Some(reason), ..none }
+            }
+            RequestEvent::RefuseRequest { reason } => Facts { reason: Some(reason), ..none },
+            RequestEvent::Remind(reminded) => of_reminded(reminded),
+            RequestEvent::MoveDeadline(moved) => of_moved(moved),
+            RequestEvent::ApproveRequest | RequestEvent::Erase => none,
+        };
+        Facts { measure: event.measure.as_ref().map(of_request_measure), ..facts }
+    }
+
+    fn is_milestone(&self) -> bool {
+        !matches!(self, RequestEvent::SortPapers(_) | RequestEvent::Remind(_) | RequestEvent::Erase)
+    }
+}
+
+impl ShownEvent for AccountEvent {
+    fn facts(event: &Event<AccountEvent>) -> Facts {
+        let reason = event.data.reason().map(str::to_owned);
+        let (mut reference, mut until) = (None, None);
+        if let AccountEvent::RecoverByPaper { reference: of } = &event.data {
+            reference = Some(of.clone());
+        }
+        if let AccountEvent::ProposeEmail { until: at, .. } = &event.data {
+            until = Some(*at);
+        }
+        Facts { reason, reference, until, ..Facts::default() }
+    }
+}
+
+impl ShownEvent for CalendarEvent {
+    fn facts(event: &Event<CalendarEvent>) -> Facts {
+        Facts { reason: Some(event.data.source().to_owned()), ..Facts::default() }
+    }
+}
+
+impl ShownEvent for AccessEvent {
+    fn facts(event: &Event<AccessEvent>) -> Facts {
+        match event.data.clone() {
+            AccessEvent::Unmask { reason } => Facts { reason: Some(reason), ..Facts::default() },
+            AccessEvent::ViewScan { document, reason } => Facts { document, reason, ..Facts::default() },
+        }
+    }
+
+    fn is_access(&self) -> bool {
+        true
+    }
+}
+
+impl ShownEvent for InquiryEvent {
+    fn facts(event: &Event<InquiryEvent>) -> Facts {
+        let InquiryEvent::AskProgress { reference } = event.data.clone();
+        Facts { reference: Some(reference), ..Facts::default() }
+    }
+}
