@@ -11,9 +11,9 @@ use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use beian_filing::{
     account::{AccountEventKind, temporary_minutes},
     delivery::{Delivery, Suppression},
+    history::digest_of,
 };
 use jiff::{SignedDuration, Timestamp};
-use sha2::{Digest, Sha256};
 
 /// What became of a letter is kept for so many days after it was first tried,
 const LETTER_DAYS: i64 = 180;
@@ -27,16 +27,12 @@ const LONGEST_ID: usize = 32;
 
 /// The identifier of the letter that an event owes as this part, the same however often it is tried.
 pub fn letter_id(event: &Key, part: &str) -> String {
-    digest(&format!("{}\n{}\n{part}", event.pk, event.sk))
+    digest_of(&format!("{}\n{}\n{part}", event.pk, event.sk))
 }
 
 /// The digest by which addresses are compared.
 pub fn address_digest(address: &str) -> String {
-    digest(&address.trim().to_ascii_lowercase())
-}
-
-fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    digest_of(&address.trim().to_ascii_lowercase())
 }
 
 impl Store {

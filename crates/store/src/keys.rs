@@ -57,8 +57,8 @@
 //! | `clock-index` | `EXPIRES#shard` | `day#number` | what is on file and expires, by the day of the next reminder |
 //! | `due-index` | `RETAINED#shard` | `day#id` | what retention has to look at by then |
 
+use crate::hex;
 use beian_filing::{conflict::Claim, domain};
-use sha2::{Digest, Sha256};
 
 /// Partition key attribute.
 pub const PK: &str = "pk";
@@ -238,8 +238,7 @@ impl Key {
 
     /// A count of tries: of whom and of what stands only in a digest.
     pub fn limit(of: &str) -> Key {
-        let digest = Sha256::digest(of.as_bytes());
-        let short: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        let short = hex::encode(&hex::sha256(of.as_bytes())[..12]);
         Key::new(format!("LIMIT#{short}"), "LIMIT")
     }
 

@@ -20,6 +20,7 @@ mod cover;
 mod cursor;
 pub mod delivery;
 mod error;
+mod hex;
 mod http;
 mod intake;
 mod item;

@@ -8,7 +8,7 @@
 
 #[cfg(feature = "scans")]
 use crate::StoreError;
-use crate::{Settings, Store};
+use crate::{Settings, Store, hex};
 #[cfg(feature = "scans")]
 use aws_sdk_s3::{
     error::{ProvideErrorMetadata, SdkError},
@@ -19,7 +19,7 @@ use aws_sdk_s3::{
 use beian_filing::filing::MAX_SCAN_BYTES;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{Timestamp, ToSpan, tz::Offset};
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 use std::fmt::{self, Write};
 
 /// An upload address serves this long.
@@ -164,7 +164,7 @@ impl Store {
             "AWS4-HMAC-SHA256\n{}\n{}\n{}",
             signing.stamp,
             signing.scope,
-            hex(&Sha256::digest(canonical.as_bytes()))
+            hex::encode(&hex::sha256(canonical.as_bytes()))
         );
         let signature = signing.sign(&to_sign);
         (format!("{address}/{key}?{query}&X-Amz-Signature={signature}"), now + VIEW_SECONDS.seconds())
@@ -215,7 +215,7 @@ impl Store {
                 bytes.extend_from_slice(&part);
             }
         }
-        let sha256 = hex(&Sha256::digest(&bytes));
+        let sha256 = hex::encode(&hex::sha256(&bytes));
         Ok(Some(Uploaded { size, bytes, sha256, tag }))
     }
 
@@ -385,7 +385,7 @@ impl<'a> Signing<'a> {
     fn sign(&self, text: &str) -> String {
         let secret = format!("AWS4{}", self.store.settings.credentials.secret);
         let steps = [self.day.as_str(), &self.store.settings.region, "s3", "aws4_request", text];
-        hex(&steps.into_iter().fold(secret.into_bytes(), |key, step| hmac(&key, step.as_bytes())))
+        hex::encode(&steps.into_iter().fold(secret.into_bytes(), |key, step| hmac(&key, step.as_bytes())))
     }
 }
 
@@ -394,13 +394,6 @@ fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return Vec::new() };
     mac.update(text);
     mac.finalize().into_bytes().to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Whether nothing is there. Who may not list a bucket is told no more of it than that it may not read it.
