@@ -1,11 +1,11 @@
-//! Cursors 翻页: where the next page of a list begins. A cursor is a sort key together with a digest that ties it to its list, and
-//! nothing else is taken for one: nonsense, or a cursor of another list, never becomes part of a query.
+//! Cursors 翻页: the places where the pages of a list begin. A cursor is a sort key with a digest that ties it to its list. The digest
+//! keeps nonsense, and the cursors of other lists, out of queries.
 
 use crate::{StoreError, hex};
 
-/// No sort key of a list is longer, in bytes: the longest begin with a domain.
+/// The most bytes of a sort key in a list; the longest sort keys begin with a domain.
 const LONGEST: usize = 400;
-/// Bytes of the digest.
+/// The number of bytes of the digest.
 const DIGEST: usize = 8;
 
 /// The cursor of the entry with this sort key in this partition.
