@@ -184,7 +184,7 @@ impl Store {
         self.accounts(keys::staff_pk(provider)).await
     }
 
-    /// The owners whose accounts an access provider opened, by user name.
+    /// The owners with accounts that an access provider opened, by user name.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

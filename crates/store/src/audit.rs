@@ -49,9 +49,9 @@ impl Cover {
 /// A public record.
 #[derive(Debug)]
 pub enum PublicRecord {
-    /// Of an organizer.
+    /// An organizer's record.
     Organizer(OrganizerRecord),
-    /// Of a site.
+    /// A site's record.
     Site(SiteRecord),
 }
 
@@ -127,7 +127,7 @@ impl Partition {
     /// The public records, and for each whether look-ups find it by its own name or domain.
     ///
     /// # Errors
-    /// When one cannot be read.
+    /// When a record cannot be read.
     pub fn records(&self) -> Result<Vec<(PublicRecord, bool)>, StoreError> {
         let mut records = Vec::new();
         for item in &self.0 {

@@ -33,11 +33,11 @@ pub enum Running {
 /// A step that the day alone calls for.
 #[derive(Debug)]
 pub enum RunningStep {
-    /// Of a filing.
+    /// A step of a filing.
     Filing(Box<Step>),
-    /// Of a paper request.
+    /// A step of a paper request.
     Request(Box<RequestStep>),
-    /// Of a record.
+    /// A step of a record.
     File(Box<FileStep>),
 }
 

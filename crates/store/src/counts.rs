@@ -33,11 +33,11 @@ pub struct Waiting {
 pub struct Counts {
     /// The time of counting.
     pub at: Timestamp,
-    /// By stage.
+    /// The open filings by stage.
     pub stages: BTreeMap<String, Waiting>,
     /// The filings under review that nobody took up.
     pub unassigned: u32,
-    /// Paper requests.
+    /// The open paper requests.
     pub requests: Waiting,
 }
 

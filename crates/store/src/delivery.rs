@@ -23,7 +23,7 @@ const SHOWN_DAYS: i64 = 90;
 /// A suppressed address gets no letters for so many days; afterwards a letter is tried again.
 const SUPPRESSED_DAYS: i64 = 2 * 365;
 
-/// No letter's identifier is longer.
+/// The most bytes of a letter's identifier.
 const LONGEST_ID: usize = 32;
 
 /// The identifier of the letter that an event owes as this part. Every try of the letter has the same one.
@@ -159,8 +159,8 @@ impl Store {
     }
 }
 
-/// Whether staff can have a letter sent again. A letter with a temporary password or with a link to sign up cannot, because it would
-/// serve no more. An old letter cannot, because the deliveries of the event's other letters may have expired.
+/// Whether staff can have a letter sent again. A letter with a temporary password or with a link to sign up is never sent again by
+/// others. An old letter is not either, because the deliveries of the event's other letters may have expired.
 pub fn can_be_sent_again(letter: &Delivery, now: Timestamp) -> bool {
     let is_old = now.duration_since(letter.opened_at) >= SignedDuration::from_hours(SHOWN_DAYS * 24);
     let event: Option<AccountEventKind> = letter.event.as_str().parse().ok();

@@ -6,7 +6,8 @@ use beian_filing::{
 };
 use std::error::Error;
 
-/// The reason why an item was not read or written. A failed write has written nothing, but after [`StoreError::Unavailable`] nobody knows.
+/// The reason why an item was not read or written. A failed write has written nothing; only after [`StoreError::Unavailable`] is that
+/// unknown.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is no such item.

@@ -300,3 +300,32 @@ fn page<T>(key: &str, mut entries: Vec<(String, T)>) -> Page<T> {
     entries.truncate(most);
     Page { items: entries.into_iter().map(|(_, item)| item).collect(), next }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_asks_for_the_sort_keys_after_the_seen_one_and_within_the_list() {
+        let list = || List::of(Index::Stage, "STAGE#draft#0".into());
+        let (seen, above) = (|| Some("b".to_owned()), || "b\u{1}".to_owned());
+        for (list, first, next) in [
+            (list(), Range::All, Range::Above("b".into())),
+            (list().newest_first(), Range::All, Range::Below("b".into())),
+            (
+                list().beginning("a".into()),
+                Range::Beginning("a".into()),
+                Range::Between(above(), "a\u{10FFFF}".into()),
+            ),
+            (list().below("z".into()), Range::Below("z".into()), Range::Between(above(), "z".into())),
+            (
+                list().beginning("a".into()).newest_first(),
+                Range::Beginning("a".into()),
+                Range::Below("b".into()),
+            ),
+        ] {
+            assert_eq!(list.range(None), first);
+            assert_eq!(list.range(seen()), next);
+        }
+    }
+}

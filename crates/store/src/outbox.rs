@@ -32,7 +32,7 @@ pub struct Owed {
     pub is_counted: bool,
 }
 
-/// The item whose event owes a notice, by its partition key.
+/// The item of an event that owes a notice, by the item's partition key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject<'a> {
     /// A filing, by its identifier.

@@ -24,7 +24,7 @@ pub enum Retained {
     Filing(String),
     /// A paper request, by its identifier.
     Request(String),
-    /// A file of scanned post, by its identifier.
+    /// A scanned file, by its identifier.
     Post(String),
     /// A record with an unfinished deregistration, by the organizer's number.
     Record(String),

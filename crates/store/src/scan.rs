@@ -182,8 +182,8 @@ impl Store {
         }
     }
 
-    /// Reads an uploaded scan; `None` where nothing was uploaded. Of an upload that is larger than a scan may be, only the size is
-    /// returned.
+    /// Reads an uploaded scan; `None` where nothing was uploaded. An upload that is larger than a scan may be is returned without its
+    /// bytes.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
