@@ -1,31 +1,30 @@
-//! Accounts: who may sign in, and as what.
+//! Accounts: the people who may sign in, and their roles.
 
 use crate::{
-    Store, StoreError,
-    commit::{self, Guard, Transaction},
-    cover,
+    Store, StoreError, cover,
+    history::{self, event_item},
+    index::Index,
     item::{self, Item, number, text},
-    keys::{self, EVENT, Key, PK, SK},
+    keys::{self, EVENT, Key, SK},
     session,
+    transaction::{self, Guard, Transaction},
 };
-use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem};
 use beian_filing::{
     account::{Account, AccountEvent, Change, SignUp},
     actor::Role,
     history::{Digests, Event, EventHead, digest_of},
-    session::Session,
 };
 use jiff::Timestamp;
 
-/// How much of an account's history is shown.
+/// A history shows at most this many events.
 const ENTRIES: usize = 200;
-/// And how many tries of others besides.
+/// A history shows at most this many failed tries, so that an attacker's tries do not crowd out the other events.
 const TRIES: usize = 20;
-/// A list of accounts ends after so many.
+/// A list has at most this many accounts, and the rest of its last page.
 const MOST_ACCOUNTS: usize = 2_000;
 
 impl Store {
-    /// Saves a change of an account that `command` asked for, all of it or nothing, and returns the account as it now is.
+    /// Saves a change of an account that `command` asked for, all of it or nothing, and returns the account after it.
     ///
     /// # Errors
     /// [`StoreError::Exists`] when a new account's name is taken, [`StoreError::Stale`] when it changed meanwhile,
@@ -35,10 +34,11 @@ impl Store {
         self.transact(transaction).await.map(|()| after)
     }
 
-    /// Opens an account under a name of chance, and remembers it under this digest, with a digest of what was asked.
+    /// Opens an account under a random name, and keeps the name under a digest of the command, with a digest of the input. A
+    /// repeated command thereby finds its account.
     ///
     /// # Errors
-    /// As [`Store::change_account`]; [`StoreError::Exists`] too when something is remembered already.
+    /// As [`Store::change_account`]; [`StoreError::Exists`] too when the digest holds a name already.
     pub async fn open_remembered(
         &self,
         change: Change,
@@ -51,12 +51,11 @@ impl Store {
         item.insert("username".to_owned(), text(&after.username));
         item.insert("asked".to_owned(), text(asked));
         item::expire(&mut item, until);
-        let put = Put::builder().table_name(&self.settings.table).set_item(Some(item));
-        transaction.put(Guard::New, put.condition_expression("attribute_not_exists(pk)"))?;
+        transaction.put_new(Guard::New, item)?;
         self.transact(transaction).await.map(|()| after)
     }
 
-    /// The user name that is remembered under this digest, and a digest of what was asked.
+    /// The user name that is kept under this digest, and the digest of the input.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -66,7 +65,7 @@ impl Store {
         Ok(Some((read("username")?, read("asked")?)))
     }
 
-    /// Opens the account that a sign-up asked for, and keeps with the sign-up what it became.
+    /// Opens the account that a sign-up asked for, and keeps the account's name with the sign-up.
     ///
     /// # Errors
     /// As [`Store::change_account`]; [`StoreError::Stale`] too when the sign-up changed meanwhile.
@@ -79,66 +78,52 @@ impl Store {
     ) -> Result<Account, StoreError> {
         let (mut transaction, after) = self.account_transaction(change, command)?;
         let became = SignUp { became: Some(after.username.clone()), ..believed.clone() };
-        let put = Put::builder()
-            .table_name(&self.settings.table)
-            .set_item(Some(sign_up_item(id, &became)?))
+        let put = transaction::put(sign_up_item(id, &became)?)
             .condition_expression("#data = :believed")
             .expression_attribute_names("#data", "data")
-            .expression_attribute_values(":believed", text(commit::serialize(believed)?));
+            .expression_attribute_values(":believed", text(item::serialize(believed)?));
         transaction.put(Guard::State, put)?;
         self.transact(transaction).await.map(|()| after)
     }
 
-    /// The items that a change of an account writes, and the account as it then is.
+    /// The transaction that saves a change of an account, and the account after it.
     pub(crate) fn account_transaction(
         &self,
         change: Change,
         command: &str,
     ) -> Result<(Transaction, Account), StoreError> {
         let Change { before, mut after, event, opens, ends, while_open, later } = change;
-        let table = &self.settings.table;
-        let put = || Put::builder().table_name(table);
-        let mut transaction = Transaction::default();
+        let mut transaction = self.transaction();
         let leaves = Some(cover::account(&after)?);
         let event = event.map(|event| event.with_digests(Digests { leaves, ..Digests::default() }));
-        let stored = event.as_ref().map(commit::encode).transpose()?;
+        let stored = event.as_ref().map(history::encode).transpose()?;
         if let Some(stored) = &stored {
             after.head = digest_of(stored);
         }
-        let account = put().set_item(Some(account_item(&after)?));
         let guard = if before.is_some() { Guard::State } else { Guard::New };
-        transaction.put_versioned(guard, account, before.as_ref().map(|before| before.version))?;
+        let believed = before.as_ref().map(|before| before.version);
+        transaction.put_versioned(guard, account_item(&after)?, believed)?;
         if let (Some(event), Some(stored)) = (&event, stored) {
             let at = Key::account_event(&after.username, command);
-            let item = commit::event_item(at, stored, event, !event.notices.is_empty());
-            transaction.put_entry(put().set_item(Some(item)))?;
+            transaction.put_event(event_item(at, stored, event, !event.notices.is_empty()))?;
         }
         if let Some((event, at)) = &later {
-            // No command has this sign.
+            // A command's own name has no `#`.
             let key = Key::account_event(&after.username, &format!("{command}#later"));
-            let mut item = commit::event_item(key, commit::encode(event)?, event, true);
+            let mut item = event_item(key, history::encode(event)?, event, true);
             item.insert("outbox_sort".to_owned(), text(format!("{at}#0")));
-            transaction.put_entry(put().set_item(Some(item)))?;
+            transaction.put_event(item)?;
         }
         if let Some(username) = while_open {
-            let check = ConditionCheck::builder()
-                .table_name(table)
-                .set_key(Some(item::key(Key::account(&username))))
-                .condition_expression("attribute_exists(pk) AND attribute_not_exists(closed)")
-                .build()
-                .map_err(|error| StoreError::call("TransactWriteItems", error))?;
-            transaction.push(Guard::State, TransactWriteItem::builder().condition_check(check).build());
+            let check = transaction::check(Key::account(&username))
+                .condition_expression("attribute_exists(pk) AND attribute_not_exists(closed)");
+            transaction.check(Guard::State, check)?;
         }
         for hash in ends {
-            let delete = Delete::builder()
-                .table_name(table)
-                .set_key(Some(item::key(Key::session(&hash))))
-                .build()
-                .map_err(|error| StoreError::call("TransactWriteItems", error))?;
-            transaction.push(Guard::Other, TransactWriteItem::builder().delete(delete).build());
+            transaction.delete(Guard::Other, transaction::delete(Key::session(&hash)))?;
         }
         if let Some((hash, opened)) = opens {
-            transaction.put(Guard::Other, put().set_item(Some(session::item(&hash, &opened)?)))?;
+            transaction.put(Guard::Other, transaction::put(session::session_item(&hash, &opened)?))?;
         }
         Ok((transaction, after))
     }
@@ -151,7 +136,7 @@ impl Store {
         self.get(Key::account(username)).await?.map(|found| item::data("account", &found)).transpose()
     }
 
-    /// An account, and what this command did with it before, in one round trip.
+    /// An account, and the event that this command left with it before, in one round trip.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -172,7 +157,7 @@ impl Store {
         Ok((account, done))
     }
 
-    /// An account's newest history, the newest first; entries without a place in the chain have the number 0.
+    /// The newest events of an account, the newest first. An event outside the chain has the number 0.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -181,7 +166,6 @@ impl Store {
             self.entries(Key::account(username).pk, EVENT).await?;
         let mut events: Vec<_> = entries.into_iter().map(|(event, _)| event).collect();
         events.sort_by_key(|event| std::cmp::Reverse((event.at, event.seq)));
-        // What anybody can try does not crowd out what was done.
         let (mut kept, mut tries) = (0, 0);
         events.retain(|event| {
             let is_try = matches!(event.data, AccountEvent::TryRecovery | AccountEvent::EnterWrongCode);
@@ -200,7 +184,7 @@ impl Store {
         self.accounts(keys::staff_pk(provider)).await
     }
 
-    /// The owners whose accounts an access provider opened, by user name.
+    /// The owners with accounts that an access provider opened, by user name.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -210,17 +194,14 @@ impl Store {
 
     async fn accounts(&self, pk: String) -> Result<Vec<Account>, StoreError> {
         let query = self
-            .db
-            .query()
-            .table_name(&self.settings.table)
-            .index_name("provider-index")
+            .query_index(Index::Provider)
             .key_condition_expression("provider_key = :pk")
             .expression_attribute_values(":pk", text(&pk));
         self.found(query, MOST_ACCOUNTS, |found| item::data("account", found)).await
     }
 
-    /// Notes beside an account's chain that something was tried. `owed`: its holder is to be told. Always one write,
-    /// whether or not there is such an account; what nobody needs expires.
+    /// Notes a try at an account outside the account's chain. The try owes a notice to the account's holder if it is `owed`. One write
+    /// is made whether or not there is such an account, so that the time of an answer does not tell which accounts exist.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -232,18 +213,15 @@ impl Store {
         owed: bool,
         expires_at: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        let stored = commit::encode(event)?;
-        let mut item = commit::event_item(Key::account_event(username, command), stored, event, owed);
+        let stored = history::encode(event)?;
+        let mut item = event_item(Key::account_event(username, command), stored, event, owed);
         if let Some(at) = expires_at {
             item::expire(&mut item, at);
         }
-        match self.put(item, Some(commit::NEW)).await {
-            Err(StoreError::Exists) => Ok(()),
-            other => other,
-        }
+        self.put_unless_there(item).await
     }
 
-    /// Keeps a sign-up until it is confirmed, and owes its notice. To keep it twice is fine.
+    /// Keeps a sign-up until it is confirmed, and owes its notice. A sign-up that is kept already is no error.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -253,23 +231,19 @@ impl Store {
         sign_up: &SignUp,
         event: &Event<AccountEvent>,
     ) -> Result<(), StoreError> {
-        let put = || Put::builder().table_name(&self.settings.table);
-        let mut transaction = Transaction::default();
-        transaction.put(
-            Guard::New,
-            put().set_item(Some(sign_up_item(id, sign_up)?)).condition_expression("attribute_not_exists(pk)"),
-        )?;
+        let mut transaction = self.transaction();
+        transaction.put_new(Guard::New, sign_up_item(id, sign_up)?)?;
         let key = Key::sign_up_event(id);
-        let mut item = commit::event_item(key, commit::encode(event)?, event, true);
+        let mut item = event_item(key, history::encode(event)?, event, true);
         item::expire(&mut item, sign_up.until);
-        transaction.put(Guard::Other, put().set_item(Some(item)))?;
+        transaction.put(Guard::Other, transaction::put(item))?;
         match self.transact(transaction).await {
             Err(StoreError::Exists) => Ok(()),
             other => other,
         }
     }
 
-    /// A sign-up that was not confirmed yet, or was a while ago.
+    /// A sign-up that waits for its confirmation or was confirmed lately.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -282,13 +256,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn put_sign_up(&self, id: &str, sign_up: &SignUp) -> Result<(), StoreError> {
-        self.put(sign_up_item(id, sign_up)?, Some("attribute_exists(pk)")).await
+        self.replace(sign_up_item(id, sign_up)?).await
     }
 }
 
 pub(crate) fn account_item(account: &Account) -> Result<Item, StoreError> {
     let mut item = item::document(Key::account(&account.username), account)?;
-    item.insert("version".to_owned(), number(account.version));
+    item::set_version(&mut item, account.version);
     if account.disabled_at.is_some() {
         item.insert("closed".to_owned(), number(1));
     }
@@ -298,8 +272,7 @@ pub(crate) fn account_item(account: &Account) -> Result<Item, StoreError> {
         _ => Some(keys::staff_pk(account.provider.as_deref())),
     };
     if let Some(list) = listed {
-        item.insert("provider_key".to_owned(), text(list));
-        item.insert("provider_sort".to_owned(), text(&account.username));
+        Index::Provider.enter(&mut item, list, account.username.clone());
     }
     Ok(item)
 }
@@ -308,21 +281,4 @@ fn sign_up_item(id: &str, sign_up: &SignUp) -> Result<Item, StoreError> {
     let mut item = item::document(Key::sign_up(id), sign_up)?;
     item::expire(&mut item, sign_up.until);
     Ok(item)
-}
-
-impl Store {
-    /// Sessions by their hashes; those that ended are left out.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn sessions(&self, hashes: &[&str]) -> Result<Vec<(String, Session)>, StoreError> {
-        let found = self.get_all(hashes.iter().map(|hash| Key::session(hash)).collect()).await?;
-        found
-            .iter()
-            .map(|found| {
-                let hash = item::string(found, PK)?.strip_prefix("SESSION#").unwrap_or_default().to_owned();
-                Ok((hash, session::read(found)?))
-            })
-            .collect()
-    }
 }

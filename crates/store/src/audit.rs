@@ -1,7 +1,7 @@
-//! Comparing what stands in the table with what its history says. `beian verify` alone does so.
+//! Comparing the table's items with their histories, for `beian verify`.
 
 use crate::{
-    Store, StoreError, account, cover,
+    Store, StoreError, account, cover, filing,
     item::{self, Item, string},
     keys::{self, EVENT, Key, PK, SK},
     on_file, record, request,
@@ -24,19 +24,19 @@ use std::collections::BTreeSet;
 /// An event with the bytes that were hashed.
 pub type Entry<D> = (Event<D>, String);
 
-/// What a history says of the state that it led to.
+/// The comparison of a state with the history that led to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cover {
-    /// It is what the last event left.
+    /// The state is the one that the last event left.
     Same,
-    /// It is not.
+    /// The state is another one.
     Differs,
-    /// The last event is from before digests were kept.
+    /// The last event is older than digests, so that nothing can be compared.
     None,
 }
 
 impl Cover {
-    /// What a digest says of the one that was found.
+    /// Compares the digest of an event with the digest of the state.
     pub fn of(said: Option<&str>, found: &str) -> Cover {
         match said {
             Some(said) if said == found => Cover::Same,
@@ -46,17 +46,17 @@ impl Cover {
     }
 }
 
-/// A public record as it stands.
+/// A public record.
 #[derive(Debug)]
 pub enum PublicRecord {
-    /// Of an organizer.
+    /// An organizer's record.
     Organizer(OrganizerRecord),
-    /// Of a site.
+    /// A site's record.
     Site(SiteRecord),
 }
 
 impl PublicRecord {
-    /// Its sort key.
+    /// The sort key.
     pub fn sort_key(&self) -> String {
         match self {
             PublicRecord::Organizer(record) => Key::organizer(&record.number).sk,
@@ -64,7 +64,7 @@ impl PublicRecord {
         }
     }
 
-    /// The filing that wrote it.
+    /// The filing that wrote the record.
     pub fn filing_id(&self) -> &str {
         match self {
             PublicRecord::Organizer(record) => &record.filing_id,
@@ -72,7 +72,7 @@ impl PublicRecord {
         }
     }
 
-    /// Its digest, as the filing's history has it.
+    /// The digest, as the filing's history has it.
     ///
     /// # Errors
     /// Never, as far as is known.
@@ -83,7 +83,7 @@ impl PublicRecord {
         }
     }
 
-    /// Whether it says what is on file.
+    /// Whether the public record says the same as the parties' record.
     pub fn agrees(&self, file: &OnFile) -> bool {
         match self {
             PublicRecord::Organizer(record) => {
@@ -111,7 +111,7 @@ impl PublicRecord {
 pub struct Partition(Vec<Item>);
 
 impl Partition {
-    /// The history, in order; entries beside the chain are left out.
+    /// The history in order; events outside the chain are left out.
     ///
     /// # Errors
     /// When an event cannot be read.
@@ -124,10 +124,10 @@ impl Partition {
         Ok(entries)
     }
 
-    /// The public records, each with whether it is found under what it says.
+    /// The public records, and for each whether look-ups find it by its own name or domain.
     ///
     /// # Errors
-    /// When one cannot be read.
+    /// When a record cannot be read.
     pub fn records(&self) -> Result<Vec<(PublicRecord, bool)>, StoreError> {
         let mut records = Vec::new();
         for item in &self.0 {
@@ -135,7 +135,7 @@ impl Partition {
             let sought = |name: &str| string(item, if name == "key" { "record_key" } else { "record_sort" });
             if sk == keys::ORGANIZER {
                 let record = record::read_organizer(item)?;
-                // A person's masked name does not tell under which it is found.
+                // A person's name is masked in the record, so that the name in the index cannot be checked.
                 let named = sought("key")?.starts_with("NAME#");
                 let sort = format!("{}#{}", record.approved_on, record.number);
                 let found = named && sought("sort")? == sort;
@@ -150,7 +150,7 @@ impl Partition {
         Ok(records)
     }
 
-    /// Whether providers find exactly the sites that they give access.
+    /// Whether the providers' lists name exactly the sites that they give access.
     pub fn lists_accesses_of(&self, file: &OnFile) -> bool {
         let listed = |item: &Item| {
             let sk = string(item, SK).ok()?;
@@ -172,9 +172,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn partition(&self, pk: &str) -> Result<Partition, StoreError> {
         let query = self
-            .db
             .query()
-            .table_name(&self.settings.table)
             .key_condition_expression("#pk = :pk")
             .expression_attribute_names("#pk", PK)
             .expression_attribute_values(":pk", item::text(pk))
@@ -182,13 +180,13 @@ impl Store {
         Ok(Partition(self.found(query, usize::MAX, |item| Ok(item.clone())).await?))
     }
 
-    /// Who holds a claim.
+    /// The holder of a claim.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn claimant(&self, claim: &Claim) -> Result<Option<Holder>, StoreError> {
         let Some(found) = self.get(Key::claim(claim)).await? else { return Ok(None) };
-        // A claim of another province carries more than who holds it.
+        // A claim of another province has more fields than its holder.
         let held: Value = item::data("claim", &found)?;
         Ok(serde_json::from_value(held.get("holder").unwrap_or(&held).clone()).ok())
     }
@@ -198,12 +196,12 @@ fn last<D: EventData>(history: &[Entry<D>]) -> Option<&str> {
     history.last().and_then(|(event, _)| event.digests.leaves.as_deref())
 }
 
-/// Whether a filing is what its last event left, or the last saving of its draft. `state` is its item.
+/// Whether a filing is in the state that its last event left, or that the last saving of its draft left. `state` is its item.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When an item cannot be read.
 pub fn filing(filing: &Filing, state: &Value, history: &[Entry<FilingEvent>]) -> Result<Cover, StoreError> {
-    let seal = item::seal(&from_json(state)?)?;
+    let seal = filing::seal(&from_json(state)?)?;
     let sealed = seal.as_deref().filter(|_| filing.stage() == beian_filing::state::Stage::Draft);
     if seal.is_some() && sealed.is_none() {
         return Ok(Cover::Differs);
@@ -211,7 +209,7 @@ pub fn filing(filing: &Filing, state: &Value, history: &[Entry<FilingEvent>]) ->
     if let Some(sealed) = sealed {
         return Ok(Cover::of(Some(sealed), &cover::draft(filing)?));
     }
-    // Reminders and the like have no form: the last step that had one counts.
+    // A reminder's event has no digest of the form, so that the last event with one counts.
     let form = history.iter().rev().find_map(|(event, _)| event.digests.form.as_deref());
     let found = cover::form(filing)?.unwrap_or_default();
     Ok(match (Cover::of(last(history), &cover::filing(filing)?), Cover::of(form, &found)) {
@@ -221,10 +219,10 @@ pub fn filing(filing: &Filing, state: &Value, history: &[Entry<FilingEvent>]) ->
     })
 }
 
-/// Whether what is on file is what its last event left, or the approval that put it there said.
+/// Whether a record is in the state that its last event left. A record without events must be as its approval wrote it.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When an item cannot be read.
 pub fn file<D: EventData>(
     file: &OnFile,
     history: &[Entry<D>],
@@ -234,18 +232,18 @@ pub fn file<D: EventData>(
     Ok(Cover::of(said, &cover::file(file)?))
 }
 
-/// Whether a paper request is what its last event left.
+/// Whether a paper request is in the state that its last event left.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When an item cannot be read.
 pub fn request<D: EventData>(request: &PaperRequest, history: &[Entry<D>]) -> Result<Cover, StoreError> {
     Ok(Cover::of(last(history), &cover::request(request)?))
 }
 
-/// Whether an account is what its last event left.
+/// Whether an account is in the state that its last event left.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When an item cannot be read.
 pub fn account<D: EventData>(account: &Account, history: &[Entry<D>]) -> Result<Cover, StoreError> {
     Ok(Cover::of(last(history), &cover::account(account)?))
 }
@@ -253,7 +251,7 @@ pub fn account<D: EventData>(account: &Account, history: &[Entry<D>]) -> Result<
 /// Whether a calendar is one that somebody signed.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When an item cannot be read.
 pub fn calendar(live: &LiveCalendar, events: &[Event<CalendarEvent>]) -> Result<Cover, StoreError> {
     let found = cover::calendar(live)?;
     let mut said = events.iter().filter_map(|event| event.digests.leaves.as_deref()).peekable();
@@ -274,10 +272,10 @@ pub fn page(file: &str, page: u16) -> String {
     cover::page_name(file, page)
 }
 
-/// What of an item moves by itself: the days on which retention and the clock look at it.
+/// The attributes that change without an event: the days of retention and of the next reminder.
 const DAYS: [&str; 4] = ["due_key", "due_sort", "clock_key", "clock_sort"];
 
-/// Whether an item stands in the lists in which it belongs: its index keys are those that its document asks for.
+/// Whether an item stands in the right lists: its index keys are the ones that follow from its document.
 fn listed(found: &Value, wanted: &Item) -> Result<bool, StoreError> {
     let keys = |item: &Item| -> Result<Value, StoreError> {
         let mut item = item.clone();
@@ -288,24 +286,24 @@ fn listed(found: &Value, wanted: &Item) -> Result<bool, StoreError> {
     Ok(keys(&from_json(found)?)? == keys(wanted)?)
 }
 
-/// Whether a filing stands in its lists, and they show what its form says.
+/// Whether a filing stands in its lists, and the lists show the same as its form.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When an item cannot be read.
 pub fn filing_listed(filing: &Filing, state: &Value) -> Result<bool, StoreError> {
-    let shown = item::read_state(&from_json(state)?)?;
+    let shown = filing::read(&from_json(state)?)?;
     let same = shown.form.organizer.name == filing.form.organizer.name
         && shown.form.organizer.unit_kind == filing.form.organizer.unit_kind
         && shown.form.site.domain == filing.form.site.domain
         && shown.form.access.provider == filing.form.access.provider
         && shown.form.further.len() == filing.form.further.len();
-    Ok(same && listed(state, &item::state_item(filing, None)?)?)
+    Ok(same && listed(state, &filing::state_item(filing, None)?)?)
 }
 
-/// Whether what is on file stands in its owner's list.
+/// Whether a record stands in its owner's list.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When an item cannot be read.
 pub fn file_listed(file: &OnFile, state: &Value) -> Result<bool, StoreError> {
     listed(state, &on_file::state_item(file)?)
 }
@@ -313,15 +311,15 @@ pub fn file_listed(file: &OnFile, state: &Value) -> Result<bool, StoreError> {
 /// Whether a paper request stands in its list.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When an item cannot be read.
 pub fn request_listed(request: &PaperRequest, state: &Value) -> Result<bool, StoreError> {
     listed(state, &request::request_item(request)?)
 }
 
-/// Whether an account stands in its list, and is closed where it says so.
+/// Whether an account stands in its list, and a disabled account is marked as closed.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When an item cannot be read.
 pub fn account_listed(account: &Account, state: &Value) -> Result<bool, StoreError> {
     listed(state, &account::account_item(account)?)
 }
@@ -329,7 +327,7 @@ pub fn account_listed(account: &Account, state: &Value) -> Result<bool, StoreErr
 /// Reads the document of an item.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When an item cannot be read.
 pub fn read<T: DeserializeOwned>(item: &Value) -> Result<T, StoreError> {
     item::data("item", &from_json(item)?)
 }

@@ -1,4 +1,4 @@
-//! The clients: built once, from compiled-in roots, without probing the machine.
+//! The clients. They are built once, with compiled-in roots and settings, so that the start asks neither the disk nor the network.
 
 use crate::settings::Settings;
 use aws_sdk_dynamodb::config::{
@@ -6,16 +6,16 @@ use aws_sdk_dynamodb::config::{
 };
 use std::{sync::Arc, time::Duration};
 
-/// One try of a call, from its first byte to its answer.
+/// One try of a call may take this long, from its first byte to its answer.
 const ATTEMPT: Duration = Duration::from_secs(3);
-/// All tries of a call. A page waits eight seconds at most for a service that is silent.
+/// All tries of a call may take this long together: a page waits eight seconds at most for a silent service.
 const OPERATION: Duration = Duration::from_millis(6_500);
 const ATTEMPTS: u32 = 3;
-/// The longest wait before the second try; the next is up to twice as long. A service that refuses is known within two seconds.
+/// The longest wait before the second try; each further wait is up to twice as long. A refusing service is noticed within two seconds.
 const BACKOFF: Duration = Duration::from_millis(100);
 const LONGEST_BACKOFF: Duration = Duration::from_millis(300);
 
-/// The store. Cheap to clone; build it once.
+/// The store. It is built once, and a clone of it is cheap.
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) db: aws_sdk_dynamodb::Client,
@@ -24,7 +24,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the store. Nothing is called yet.
+    /// Opens the store without calling any service.
     ///
     /// # Errors
     /// When the compiled-in roots cannot be read, which a test rules out.
@@ -47,7 +47,7 @@ impl Store {
         })
     }
 
-    /// Where things are kept.
+    /// The settings that the store was opened with.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -62,7 +62,7 @@ pub(crate) fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION).build()
 }
 
-/// How often a call is tried that may be: the client alone knows which.
+/// The number of tries, and the waits between them. The client knows which calls may be repeated.
 pub(crate) fn tries() -> RetryConfig {
     RetryConfig::standard()
         .with_max_attempts(ATTEMPTS)

@@ -1,20 +1,18 @@
-//! The bureau's calendar: the years that hold instead of the shipped ones, and days off that wait for a signature.
+//! The bureau's calendar: the years that replace the shipped ones, and the proposed days off that wait for a signature.
 
 use crate::{
-    Store, StoreError,
-    commit::{self, Guard, NEW, Transaction},
-    cover,
-    item::{self, Item, number},
+    Store, StoreError, cover, history,
+    item::{self, Item},
     keys::{self, Key, SK},
+    transaction::{Guard, Transaction},
 };
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use beian_filing::{
     calendar_change::{CalendarEvent, LiveCalendar, Proposal},
     history::{Digests, Event},
 };
 
 impl Store {
-    /// The years that hold instead of the shipped ones.
+    /// The years that replace the shipped ones.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -22,7 +20,7 @@ impl Store {
         Ok(self.get(Key::calendar()).await?.map(|found| read(&found)).transpose()?.unwrap_or_default())
     }
 
-    /// The same, and the days off that wait for a signature.
+    /// The years that replace the shipped ones, and the proposal that waits for a signature.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -37,28 +35,25 @@ impl Store {
         Ok((live, proposal))
     }
 
-    /// Keeps days off until somebody signs them.
+    /// Keeps a proposal until somebody signs or withdraws it.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when others wait, [`StoreError::Done`] when the command was done before.
+    /// [`StoreError::Exists`] when another proposal waits, [`StoreError::Done`] when the command was done before.
     pub async fn propose_calendar(
         &self,
         proposal: &Proposal,
         event: &Event<CalendarEvent>,
         command: &str,
     ) -> Result<(), StoreError> {
-        let mut transaction = Transaction::default();
-        let item = item::document(Key::calendar_proposal(), proposal)?;
-        let put = Put::builder().table_name(&self.settings.table).set_item(Some(item));
-        transaction.put(Guard::New, put.condition_expression(NEW))?;
-        self.calendar_entry(event, command, &mut transaction)?;
-        self.transact(transaction).await
+        let mut transaction = self.transaction();
+        transaction.put_new(Guard::New, item::document(Key::calendar_proposal(), proposal)?)?;
+        self.change_calendar(transaction, event, command).await
     }
 
-    /// Lets the proposed days off hold. `live` is what was believed, `after` what shall hold.
+    /// Puts the proposed days off into force: the calendar `after` replaces `live`, which was believed.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when the calendar changed or the proposal is gone, [`StoreError::Done`].
+    /// [`StoreError::Stale`] when the calendar changed or the proposal is gone, [`StoreError::Done`] when the command was done before.
     pub async fn sign_calendar(
         &self,
         live: &LiveCalendar,
@@ -67,35 +62,31 @@ impl Store {
         event: &Event<CalendarEvent>,
         command: &str,
     ) -> Result<(), StoreError> {
-        let mut transaction = Transaction::default();
-        let mut item = item::document(Key::calendar(), after)?;
-        item.insert("version".to_owned(), number(after.version));
-        let put = Put::builder().table_name(&self.settings.table).set_item(Some(item));
-        transaction.put_versioned(Guard::State, put, (live.version > 0).then_some(live.version))?;
-        self.drop_proposal(proposal, &mut transaction)?;
+        let mut transaction = self.transaction();
+        let believed = (live.version > 0).then_some(live.version);
+        transaction.put_versioned(Guard::State, calendar_item(after)?, believed)?;
+        drop_proposal(proposal, &mut transaction)?;
         let leaves = Some(cover::calendar(after)?);
         let event = event.clone().with_digests(Digests { leaves, ..Digests::default() });
-        self.calendar_entry(&event, command, &mut transaction)?;
-        self.transact(transaction).await
+        self.change_calendar(transaction, &event, command).await
     }
 
-    /// Takes proposed days off back.
+    /// Withdraws a proposal.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when they are gone, [`StoreError::Done`].
+    /// [`StoreError::Stale`] when the proposal is gone, [`StoreError::Done`] when the command was done before.
     pub async fn withdraw_calendar(
         &self,
         proposal: &Proposal,
         event: &Event<CalendarEvent>,
         command: &str,
     ) -> Result<(), StoreError> {
-        let mut transaction = Transaction::default();
-        self.drop_proposal(proposal, &mut transaction)?;
-        self.calendar_entry(event, command, &mut transaction)?;
-        self.transact(transaction).await
+        let mut transaction = self.transaction();
+        drop_proposal(proposal, &mut transaction)?;
+        self.change_calendar(transaction, event, command).await
     }
 
-    /// What this command did with the calendar.
+    /// The event that this command left with the calendar.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -104,7 +95,7 @@ impl Store {
         found.map(|found| item::data("event", &found)).transpose()
     }
 
-    /// Everything that happened to the calendar, the newest first.
+    /// The events of the calendar, the newest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -116,46 +107,43 @@ impl Store {
         Ok(events)
     }
 
-    /// Notes that every running term was counted by this version of the calendar.
+    /// Notes that all running terms were counted by this version of the calendar.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`]. That the calendar changed meanwhile is none: then there is more to count.
+    /// [`StoreError::Unavailable`]. A calendar that changed meanwhile is no error: the next run counts by the new version.
     pub async fn note_recounted(&self, live: &LiveCalendar) -> Result<(), StoreError> {
         let counted = LiveCalendar { recounted: live.version, ..live.clone() };
-        let mut item = item::document(Key::calendar(), &counted)?;
-        item.insert("version".to_owned(), number(live.version));
-        let mut transaction = Transaction::default();
-        let put = Put::builder().table_name(&self.settings.table).set_item(Some(item));
-        transaction.put_versioned(Guard::State, put, Some(live.version))?;
+        let mut transaction = self.transaction();
+        transaction.put_versioned(Guard::State, calendar_item(&counted)?, Some(live.version))?;
         match self.transact(transaction).await {
             Err(StoreError::Stale) => Ok(()),
             other => other,
         }
     }
 
-    fn calendar_entry(
+    /// Adds the event of a change to its transaction, and does all of it or nothing.
+    async fn change_calendar(
         &self,
+        mut transaction: Transaction,
         event: &Event<CalendarEvent>,
         command: &str,
-        transaction: &mut Transaction,
     ) -> Result<(), StoreError> {
         let owed = !event.notices.is_empty();
-        let entry = commit::event_item(Key::calendar_event(command), commit::encode(event)?, event, owed);
-        transaction.put_entry(Put::builder().table_name(&self.settings.table).set_item(Some(entry)))
+        let stored = history::encode(event)?;
+        transaction.put_event(history::event_item(Key::calendar_event(command), stored, event, owed))?;
+        self.transact(transaction).await
     }
+}
 
-    fn drop_proposal(&self, proposal: &Proposal, transaction: &mut Transaction) -> Result<(), StoreError> {
-        let delete = Delete::builder()
-            .table_name(&self.settings.table)
-            .set_key(Some(item::key(Key::calendar_proposal())))
-            .condition_expression("#data = :believed")
-            .expression_attribute_names("#data", "data")
-            .expression_attribute_values(":believed", item::text(commit::serialize(proposal)?))
-            .build()
-            .map_err(|error| StoreError::call("TransactWriteItems", error))?;
-        transaction.push(Guard::State, TransactWriteItem::builder().delete(delete).build());
-        Ok(())
-    }
+fn drop_proposal(proposal: &Proposal, transaction: &mut Transaction) -> Result<(), StoreError> {
+    let believed = item::serialize(proposal)?;
+    transaction.delete_believed(Guard::State, Key::calendar_proposal(), &believed)
+}
+
+fn calendar_item(live: &LiveCalendar) -> Result<Item, StoreError> {
+    let mut item = item::document(Key::calendar(), live)?;
+    item::set_version(&mut item, live.version);
+    Ok(item)
 }
 
 pub(crate) fn read(found: &Item) -> Result<LiveCalendar, StoreError> {

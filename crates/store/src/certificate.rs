@@ -1,8 +1,7 @@
-//! Certificates of filing, and the secret that signs them.
+//! Certificates of filing, and the secret key that signs them.
 
 use crate::{
     Store, StoreError,
-    commit::NEW,
     item::{self, Item},
     keys::{self, Key, SK},
     on_file, record,
@@ -10,27 +9,27 @@ use crate::{
 use beian_filing::{on_file::OnFile, record::OrganizerRecord};
 use serde::{Deserialize, Serialize};
 
-/// A certificate as it is kept: written once, never changed.
+/// A stored certificate. It is written once and never changed.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct KeptCertificate {
-    /// What it certifies, in the very bytes that were signed.
+    /// The certified statement, in the very bytes that were signed.
     pub statement: String,
     /// The Ed25519 signature of the statement, in hex.
     pub signature: String,
-    /// The public key that it is checked with, in hex.
+    /// The public key that checks the signature, in hex.
     pub public_key: String,
-    /// SHA-256 of its PDF, in hex.
+    /// SHA-256 of the PDF, in hex.
     pub sha256: String,
-    /// Account that asked for it; shown to nobody.
+    /// The account that asked for the certificate; shown to nobody.
     pub by: String,
-    /// Digest of what was asked.
+    /// Digest of the input.
     pub fingerprint: String,
 }
 
-/// What is read before a certificate is issued.
+/// The items that are read before a certificate is issued.
 #[derive(Default)]
 pub struct ToIssue {
-    /// The certificate, where the same command issued it before.
+    /// The certificate that the same command issued before.
     pub before: Option<KeptCertificate>,
     /// The organizer, as the public may know it.
     pub organizer: Option<OrganizerRecord>,
@@ -39,7 +38,7 @@ pub struct ToIssue {
 }
 
 impl Store {
-    /// Reads what is needed to issue a certificate under this number, in one round trip.
+    /// Reads the items that a certificate of this number needs, in one round trip.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -56,14 +55,14 @@ impl Store {
         Ok(found)
     }
 
-    /// Keeps the secret of a new signing key, unless there is one already; the one that is kept.
+    /// Keeps the secret of a new signing key, unless one is kept already. The kept one is returned.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn keep_seed(&self, seed: &str) -> Result<String, StoreError> {
-        match self.put(item::document(Key::signing(), &seed)?, Some(NEW)).await {
+        match self.put_new(item::document(Key::signing(), &seed)?).await {
             Ok(()) => Ok(seed.to_owned()),
-            // Another first certificate was quicker.
+            // Another certificate was issued first meanwhile.
             Err(StoreError::Exists) => {
                 let found = self.get_all(vec![Key::signing()]).await?.pop().ok_or(StoreError::Missing)?;
                 item::data("signing key", &found)
@@ -75,13 +74,13 @@ impl Store {
     /// Keeps a certificate.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when there is one under its number.
+    /// [`StoreError::Exists`] when there is a certificate of this number.
     pub async fn keep_certificate(
         &self,
         number: &str,
         certificate: &KeptCertificate,
     ) -> Result<(), StoreError> {
-        self.put(item::document(Key::certificate(number), certificate)?, Some(NEW)).await
+        self.put_new(item::document(Key::certificate(number), certificate)?).await
     }
 
     /// A certificate.
@@ -92,10 +91,10 @@ impl Store {
         self.get(Key::certificate(number)).await?.map(|found| read(&found)).transpose()
     }
 
-    /// What is on file under an organizer's number today, for comparing.
+    /// The record of today under an organizer's number, to compare a certificate with.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] when nothing ever was.
+    /// [`StoreError::Missing`] when the number never had a record.
     pub async fn on_file_today(&self, number: &str) -> Result<(OnFile, OrganizerRecord), StoreError> {
         let (mut file, mut organizer) = (None, None);
         for item in self.get_all(vec![Key::on_file(number), Key::organizer(number)]).await? {

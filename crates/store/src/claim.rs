@@ -1,18 +1,16 @@
-//! Claims of other provinces: taken over as they are told, and never against a filing of this bureau.
+//! Claims of other provinces. The lists of other provinces are taken over row by row; a claim that a filing of this bureau holds
+//! stays with the filing.
 //!
-//! One conditional write a row, so that filings go on meanwhile: whoever submits in the same moment either finds the claim
-//! taken, or takes it and the row finds it held.
+//! One conditional write settles a row, so that filings go on meanwhile: a filing that is submitted at the same time either finds
+//! the claim taken or takes it first, and then the row finds it held.
 
 use crate::{
     Store, StoreError,
-    commit::serialize,
-    item::{self, Item, text},
+    item::{self, Item, serialize, text},
     keys::Key,
+    table::Answer,
 };
-use aws_sdk_dynamodb::{
-    operation::{delete_item::DeleteItemError, put_item::PutItemError},
-    types::ReturnValuesOnConditionCheckFailure,
-};
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use beian_filing::{
     claim_list::{Change, Reason, Told},
     conflict::Claim,
@@ -20,26 +18,26 @@ use beian_filing::{
 use std::{collections::HashSet, time::Duration};
 use tokio::task::JoinSet;
 
-/// How the document of a claim begins that another province holds; whatever begins otherwise is held here.
+/// The beginning of the document of a claim that another province holds. A claim of this bureau begins otherwise.
 pub(crate) const OF_PROVINCE: &str = "{\"province\":";
-/// Rows that are written at the same time.
+/// At most this many rows are written at the same time.
 const AT_ONCE: usize = 32;
-/// A submission may be at the same claim; then it is tried again, a little later each time.
+/// A submission may write the same claim at the same time. The row is then tried again, up to this often and a little later each time.
 const TRIES: u32 = 5;
 
-/// What became of a row.
+/// The outcome of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settled {
     /// The table says what the row says.
     Done,
-    /// A filing of this bureau holds the claim. It was left as it is.
+    /// A filing of this bureau holds the claim and keeps it.
     HeldHere,
-    /// What was to be removed is held by another record than the row's. It was left as it is.
+    /// The claim to be removed belongs to another record than the row names, and stays.
     HeldByOther,
 }
 
 impl Settled {
-    /// Why the row was not taken over.
+    /// The reason why the row was not taken over.
     pub fn reason(self) -> Option<Reason> {
         match self {
             Settled::Done => None,
@@ -49,14 +47,14 @@ impl Settled {
     }
 }
 
-/// A row made ready to be written.
+/// A row that is ready to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadyClaim {
-    /// Where it goes.
+    /// The key of the claim.
     pub key: Key,
     /// The document that names the holder.
     pub document: String,
-    /// What is to be done with it.
+    /// The change that the row asks for.
     pub change: Change,
 }
 
@@ -64,7 +62,7 @@ impl ReadyClaim {
     /// Makes a row ready.
     ///
     /// # Errors
-    /// None that is known: a holder can always be written.
+    /// Never, as far as is known: a holder can always be written.
     pub fn of(told: &Told) -> Result<ReadyClaim, StoreError> {
         Ok(ReadyClaim {
             key: Key::claim(&told.claim),
@@ -73,7 +71,7 @@ impl ReadyClaim {
         })
     }
 
-    /// What becomes of the row where this document stands. The conditions of [`Store::settle_claims`] say the same.
+    /// The outcome of the row where this document stands. The conditions of [`Store::settle_claims`] decide in the same way.
     pub fn settle(&self, found: Option<&str>) -> Settled {
         match (found, self.change) {
             (None, _) => Settled::Done,
@@ -95,8 +93,8 @@ impl ReadyClaim {
 }
 
 impl Store {
-    /// Takes rows over, in their order where they are about the same claim, and says what became of each. To take the same
-    /// over again is fine.
+    /// Takes rows over, and returns the outcome of each. Rows about the same claim are written in their order. Rows may be taken over
+    /// more than once.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]; some rows may have been written then.
@@ -144,44 +142,29 @@ impl Store {
         let mut item = item::key(ready.key.clone());
         item.insert("data".to_owned(), text(&ready.document));
         let put = self
-            .db
-            .put_item()
-            .table_name(&self.settings.table)
-            .set_item(Some(item))
+            .put_item(item)
             .condition_expression("attribute_not_exists(pk) OR begins_with(#data, :province)")
             .expression_attribute_names("#data", "data")
             .expression_attribute_values(":province", text(OF_PROVINCE))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let Err(error) = put.send().await else { return Ok(Settled::Done) };
-        match error.as_service_error() {
-            Some(PutItemError::ConditionalCheckFailedException(found)) => refused(ready, found.item()),
-            Some(PutItemError::TransactionConflictException(_)) => Err(StoreError::Contended),
-            _ => Err(StoreError::call("PutItem", error)),
-        }
+        settled(ready, self.try_put(put).await?)
     }
 
     async fn delete_claim(&self, ready: &ReadyClaim) -> Result<Settled, StoreError> {
         let delete = self
-            .db
-            .delete_item()
-            .table_name(&self.settings.table)
-            .set_key(Some(item::key(ready.key.clone())))
+            .delete_item(ready.key.clone())
             .condition_expression("attribute_not_exists(pk) OR #data = :theirs")
             .expression_attribute_names("#data", "data")
             .expression_attribute_values(":theirs", text(&ready.document))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let Err(error) = delete.send().await else { return Ok(Settled::Done) };
-        match error.as_service_error() {
-            Some(DeleteItemError::ConditionalCheckFailedException(found)) => refused(ready, found.item()),
-            Some(DeleteItemError::TransactionConflictException(_)) => Err(StoreError::Contended),
-            _ => Err(StoreError::call("DeleteItem", error)),
-        }
+        settled(ready, self.try_delete(delete).await?)
     }
 }
 
-fn refused(ready: &ReadyClaim, found: Option<&Item>) -> Result<Settled, StoreError> {
-    let found = found.ok_or_else(|| StoreError::corrupt("claim", "no item in the refusal"))?;
-    match ready.settle(Some(item::string(found, "data")?)) {
+fn settled(ready: &ReadyClaim, answer: Answer) -> Result<Settled, StoreError> {
+    let Answer::Refused(found) = answer else { return Ok(Settled::Done) };
+    let found: Item = found.ok_or_else(|| StoreError::corrupt("claim", "no item in the refusal"))?;
+    match ready.settle(Some(item::string(&found, "data")?)) {
         Settled::Done => Err(StoreError::corrupt("claim", "refused without a reason")),
         settled => Ok(settled),
     }

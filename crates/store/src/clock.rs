@@ -1,10 +1,10 @@
-//! Limits of time that run, and what on file expires: a sparse index over filings, paper requests and what is on file, by the day on
-//! which somebody is reminded next.
+//! Running terms, and expiries of records: a sparse index over filings, paper requests and records, by the day of the next reminder.
 //!
-//! An entry holds the whole state, so that a run reads what is due and nothing else.
+//! An entry holds the whole state, so that a run reads the due entries and nothing else.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, filing,
+    index::Index,
     item::{self, Item, text},
     keys::{self, PK},
     on_file, request,
@@ -16,33 +16,33 @@ use beian_filing::{
 };
 use jiff::civil::Date;
 
-/// How many entries one page has at most.
+/// One page has at most this many entries.
 const PAGE: i32 = 200;
 
-/// Something whose term runs, or of which something expires, as lists know it.
+/// An entry with a running term or with an expiry, as lists know it.
 #[derive(Debug, Clone)]
 pub enum Running {
     /// A filing.
     Filing(Box<Filing>),
     /// A paper request.
     Request(Box<PaperRequest>),
-    /// What is on file, something of which expires.
+    /// A record.
     File(Box<OnFile>),
 }
 
-/// A step of one of them.
+/// A step that the day alone calls for.
 #[derive(Debug)]
 pub enum RunningStep {
-    /// Of a filing.
+    /// A step of a filing.
     Filing(Box<Step>),
-    /// Of a paper request.
+    /// A step of a paper request.
     Request(Box<RequestStep>),
-    /// Of what is on file.
+    /// A step of a record.
     File(Box<FileStep>),
 }
 
 impl Running {
-    /// What the clock asks for today.
+    /// The step that today calls for.
     pub fn look(self, moment: &Moment<'_>) -> Option<RunningStep> {
         match self {
             Running::Filing(filing) => filing.look(moment).map(Box::new).map(RunningStep::Filing),
@@ -51,7 +51,7 @@ impl Running {
         }
     }
 
-    /// Its last day by another calendar. What expires goes by days that no calendar moves.
+    /// The step that moves the due day by a changed calendar. Records expire by calendar days, which no change moves.
     pub fn recount(self, moment: &Moment<'_>) -> Option<RunningStep> {
         match self {
             Running::Filing(filing) => filing.recount(moment).map(Box::new).map(RunningStep::Filing),
@@ -61,17 +61,17 @@ impl Running {
     }
 }
 
-/// Where a walk through the running terms, and then through what expires, goes on.
+/// The place of a walk through the running terms and the expiries.
 #[derive(Debug, Clone, Default)]
 pub struct Place {
-    /// Which shard: first those of terms, then those of what expires.
+    /// The shard: the shards of terms come first, and those of expiries follow.
     shard: u8,
     start: Option<Item>,
     over: bool,
 }
 
 impl Store {
-    /// Saves a step that nobody asked for but the clock: of each state one.
+    /// Saves a step that the day alone called for. The state's version names the command, so that a state takes one such step only.
     ///
     /// # Errors
     /// As [`Store::commit`].
@@ -93,8 +93,8 @@ impl Store {
         }
     }
 
-    /// The next page of the terms, and of what expires, of which somebody is reminded by this day; without a day, of all terms that
-    /// run, and nothing else: what expires goes by days that stay. `None` once they are through.
+    /// The next page of the terms and expiries with a reminder up to this day; `None` once all were seen. Without a day, the walk
+    /// goes through all running terms and leaves the expiries out, because a changed calendar moves no expiry.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -111,21 +111,18 @@ impl Store {
             Some(shard) => keys::expiry_pk(shard),
         };
         let query = self
-            .db
-            .query()
-            .table_name(&self.settings.table)
-            .index_name("clock-index")
+            .query_index(Index::Clock)
             .expression_attribute_values(":pk", text(partition))
             .limit(PAGE)
             .set_exclusive_start_key(place.start.take());
         let query = match by {
-            // Everything of this day: what follows it in a sort key is lower than `~`.
+            // `~` is higher than the sign that follows the day in a sort key, so that the whole day is included.
             Some(day) => query
                 .key_condition_expression("clock_key = :pk AND clock_sort <= :day")
                 .expression_attribute_values(":day", text(format!("{day}~"))),
             None => query.key_condition_expression("clock_key = :pk"),
         };
-        let page = query.send().await.map_err(|error| StoreError::call("Query", error))?;
+        let page = self.page(query).await?;
         let found = page.items().iter().map(read).collect::<Result<Vec<_>, _>>()?;
         place.start = page.last_evaluated_key;
         if place.start.is_none() {
@@ -136,18 +133,6 @@ impl Store {
     }
 }
 
-/// Puts an item on the list of what somebody is reminded of.
-pub(crate) fn wound(item: &mut Item, id: &str, day: Date) {
-    item.insert("clock_key".to_owned(), text(keys::clock_pk(keys::shard(id))));
-    item.insert("clock_sort".to_owned(), text(format!("{day}#{id}")));
-}
-
-/// Puts what is on file on the list of what expires, apart from the terms, which a change of the calendar goes through.
-pub(crate) fn expires(item: &mut Item, number: &str, day: Date) {
-    item.insert("clock_key".to_owned(), text(keys::expiry_pk(keys::shard(number))));
-    item.insert("clock_sort".to_owned(), text(format!("{day}#{number}")));
-}
-
 fn read(found: &Item) -> Result<Running, StoreError> {
     let pk = item::string(found, PK)?;
     if pk.starts_with("REQUEST#") {
@@ -156,7 +141,7 @@ fn read(found: &Item) -> Result<Running, StoreError> {
     if pk.starts_with("RECORD#") {
         return Ok(Running::File(Box::new(on_file::read(found)?)));
     }
-    let mut filing = item::read_state(found)?;
+    let mut filing = filing::read(found)?;
     filing.look_on = item::string(found, "clock_sort")?.split('#').next().and_then(|day| day.parse().ok());
     Ok(Running::Filing(Box::new(filing)))
 }

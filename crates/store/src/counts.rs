@@ -1,7 +1,8 @@
-//! How much waits at the bureau: counted by a job from the indexes, kept in one item, shown for one read.
+//! The bureau's open work: a job counts it from the indexes, and one item keeps the counts, so that showing them takes one read.
 
 use crate::{
     Store, StoreError,
+    index::Index,
     item::{self, text},
     keys::{self, Key},
 };
@@ -14,34 +15,34 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What waits in one stage.
+/// The open work of one stage.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
-    /// All of it.
+    /// All entries.
     pub all: u32,
-    /// What is due today.
+    /// The entries that are due today.
     pub due_today: u32,
-    /// What is late.
+    /// The late entries.
     pub late: u32,
-    /// How many of each age; ages that nothing has are left out.
+    /// The number of entries of each age; ages without entries are left out.
     pub ages: BTreeMap<Age, u32>,
 }
 
-/// How much waits.
+/// The open work of the bureau.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
-    /// When it was counted.
+    /// The time of counting.
     pub at: Timestamp,
-    /// By stage.
+    /// The open filings by stage.
     pub stages: BTreeMap<String, Waiting>,
-    /// Under review, and nobody took it up.
+    /// The filings under review that nobody took up.
     pub unassigned: u32,
-    /// Paper requests.
+    /// The open paper requests.
     pub requests: Waiting,
 }
 
 impl Counts {
-    /// What stands where, by age.
+    /// The open work by stage and age, as statistics publish it.
     pub fn standing(&self) -> Vec<StandingRow> {
         let stages = self.stages.iter().map(|(stage, waiting)| (stage.as_str(), waiting));
         let all = stages.chain([("paper_request", &self.requests)]);
@@ -57,7 +58,7 @@ impl Counts {
     }
 }
 
-/// What of an entry is counted. Filings and paper requests both say when they came where they stand.
+/// The counted parts of an entry. The documents of filings and of paper requests both have them.
 #[derive(Deserialize)]
 struct Entry {
     entered_at: Timestamp,
@@ -66,10 +67,10 @@ struct Entry {
 }
 
 impl Waiting {
-    /// One more, by the day that it is sorted by and what its document says.
+    /// Counts an entry by its sort key and its document.
     fn add(&mut self, sort: &str, entry: &Entry, today: Date) {
         self.all += 1;
-        // What is not due sorts by the moment it came there, which is no day.
+        // An entry without a due day sorts by a moment, which is longer than a day.
         let due: Option<Date> =
             sort.split('#').next().filter(|day| day.len() == 10).and_then(|day| day.parse().ok());
         self.due_today += u32::from(due.is_some_and(|due| due == today));
@@ -79,7 +80,7 @@ impl Waiting {
 }
 
 impl Store {
-    /// Counts what waits, today: each worklist is read once.
+    /// Counts the open work of today. Each worklist is read once.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -104,13 +105,10 @@ impl Store {
         Ok(Counts { at, stages, unassigned, requests })
     }
 
-    /// Goes through a partition of the worklists.
+    /// Goes through one partition of the worklists.
     async fn each_waiting(&self, key: String, mut count: impl FnMut(&str, &Entry)) -> Result<(), StoreError> {
         let query = self
-            .db
-            .query()
-            .table_name(&self.settings.table)
-            .index_name("stage-index")
+            .query_index(Index::Stage)
             .key_condition_expression("stage_key = :partition")
             .expression_attribute_values(":partition", text(&key))
             .projection_expression("stage_sort, #data")
@@ -124,15 +122,15 @@ impl Store {
         .await
     }
 
-    /// Keeps what was counted.
+    /// Keeps the counts.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn put_counts(&self, counts: &Counts) -> Result<(), StoreError> {
-        self.put(item::document(Key::counts(), counts)?, None).await
+        self.put(item::document(Key::counts(), counts)?).await
     }
 
-    /// What was counted last; `None` before the first time.
+    /// The counts that were kept last; `None` before the first ones.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

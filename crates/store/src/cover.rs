@@ -1,12 +1,11 @@
-//! Digests of what an event leaves behind, so that a history covers the state, the records and the scans that it led to.
+//! Digests of the state after an event. A history thereby covers the state, the records and the scans that it led to.
 //!
-//! Each is made of the value and not of the stored bytes, so that it is found again after an export. Left out is what changes
-//! without an event: versions, index keys, sessions.
+//! A digest is made of the value and not of the stored bytes, so that it stays the same after an export. It leaves out the parts
+//! that change without an event: versions, index keys, sessions.
 
 use crate::{
-    StoreError,
-    commit::serialize,
-    item,
+    StoreError, filing,
+    item::serialize,
     keys::{Key, STATE},
 };
 use beian_filing::{
@@ -21,15 +20,15 @@ use beian_filing::{
 use std::collections::BTreeMap;
 
 pub(crate) fn filing(filing: &Filing) -> Result<String, StoreError> {
-    Ok(digest_of(&item::canonical(filing)?))
+    Ok(digest_of(&filing::canonical(filing)?))
 }
 
-/// Of a form and its scans, where they were read with the filing.
+/// The digest of a form and its scans, if they were read with the filing.
 pub(crate) fn form(filing: &Filing) -> Result<Option<String>, StoreError> {
     filing.is_whole.then(|| Ok(digest_of(&serialize(&(&filing.form, &filing.scans))?))).transpose()
 }
 
-/// Of a draft that was saved without an event.
+/// The digest of a draft that was saved without an event.
 pub(crate) fn draft(filing: &Filing) -> Result<String, StoreError> {
     Ok(digest_of(&serialize(&(self::filing(filing)?, form(filing)?))?))
 }
@@ -42,7 +41,8 @@ pub(crate) fn request(request: &PaperRequest) -> Result<String, StoreError> {
     Ok(digest_of(&serialize(&PaperRequest { version: 0, head: String::new(), ..request.clone() })?))
 }
 
-/// Of an account, what no sign-in changes. An address that is proposed counts as the one that holds: it takes effect without an event.
+/// The digest of the parts of an account that no sign-in changes. A proposed address counts as the valid one, because it becomes
+/// valid without an event.
 pub(crate) fn account(account: &Account) -> Result<String, StoreError> {
     let email = account.proposed_email.as_ref().map_or(&account.email, |proposed| &proposed.email);
     let factor = account.second_factor.clone();
@@ -61,7 +61,7 @@ pub(crate) fn account(account: &Account) -> Result<String, StoreError> {
     })?))
 }
 
-/// Of the calendar, without how far it was counted by.
+/// The digest of the calendar. It leaves out the version by which terms were counted, because no event tells of that.
 pub(crate) fn calendar(live: &LiveCalendar) -> Result<String, StoreError> {
     Ok(digest_of(&serialize(&LiveCalendar { recounted: 0, ..live.clone() })?))
 }
@@ -74,7 +74,7 @@ pub(crate) fn site(record: &SiteRecord) -> Result<String, StoreError> {
     Ok(digest_of(&serialize(&SiteRecord { deregistered_on: None, ..record.clone() })?))
 }
 
-/// Of what an approval writes beside the filing: the public records, and what came on file without a history of its own.
+/// The digests of the items that an approval writes beside the filing: the public records, and a record without a history of its own.
 pub(crate) fn issued(
     issue: Option<&Issue>,
     step: Option<&FileStep>,
@@ -94,13 +94,13 @@ pub(crate) fn issued(
     Ok(digests)
 }
 
-/// Name of a scanned page in a history.
+/// The name of a scanned page in a history.
 pub(crate) fn page_name(file: &str, page: u16) -> String {
     format!("{file}/{page}")
 }
 
-/// Of the scanned pages that came with a step of a paper request.
-pub(crate) fn came(before: Option<&PaperRequest>, after: &PaperRequest) -> Vec<ScanDigest> {
+/// The digests of the scanned pages that a step adds to a paper request.
+pub(crate) fn new_pages(before: Option<&PaperRequest>, after: &PaperRequest) -> Vec<ScanDigest> {
     let had: Vec<&Papers> = before.into_iter().flat_map(|before| &before.papers).collect();
     let new = after
         .papers

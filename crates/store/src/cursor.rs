@@ -1,17 +1,16 @@
-//! Cursors 翻页: where the next page of a list begins. A cursor is a sort key together with a digest that ties it to its list, and
-//! nothing else is taken for one: nonsense, or a cursor of another list, never becomes part of a query.
+//! Cursors 翻页: the places where the pages of a list begin. A cursor is a sort key with a digest that ties it to its list. The digest
+//! keeps nonsense, and the cursors of other lists, out of queries.
 
-use crate::StoreError;
-use sha2::{Digest, Sha256};
+use crate::{StoreError, hex};
 
-/// No sort key of a list is longer, in bytes: the longest begin with a domain.
+/// The most bytes of a sort key in a list; the longest sort keys begin with a domain.
 const LONGEST: usize = 400;
-/// Bytes of the digest.
+/// The number of bytes of the digest.
 const DIGEST: usize = 8;
 
 /// The cursor of the entry with this sort key in this partition.
 pub(crate) fn encode(partition: &str, sort: &str) -> String {
-    format!("{}{}", hex(&digest(partition, sort)), hex(sort.as_bytes()))
+    format!("{}{}", digest(partition, sort), hex::encode(sort.as_bytes()))
 }
 
 /// The sort key that a cursor of this partition stands for.
@@ -27,33 +26,14 @@ fn read(partition: &str, cursor: &str) -> Option<String> {
         return None;
     }
     let (digested, sort) = cursor.split_at_checked(2 * DIGEST)?;
-    let sort = String::from_utf8(bytes(sort)?).ok()?;
-    let known = hex(&digest(partition, &sort)) == digested;
+    let sort = String::from_utf8(hex::decode(sort)?).ok()?;
+    let known = digest(partition, &sort) == digested;
     (known && !sort.is_empty() && !sort.chars().any(char::is_control)).then_some(sort)
 }
 
-fn digest(partition: &str, sort: &str) -> Vec<u8> {
-    Sha256::digest(format!("cursor\n{partition}\n{sort}").as_bytes()).iter().copied().take(DIGEST).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// In lower case alone: a cursor is written in one way.
-fn bytes(hex: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let pairs = hex.as_bytes().chunks(2);
-    pairs
-        .map(|pair| match pair {
-            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
-            _ => None,
-        })
-        .collect()
+fn digest(partition: &str, sort: &str) -> String {
+    let digest = hex::sha256(format!("cursor\n{partition}\n{sort}").as_bytes());
+    hex::encode(&digest[..DIGEST])
 }
 
 #[cfg(test)]

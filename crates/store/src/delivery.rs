@@ -1,58 +1,55 @@
-//! What became of letters, and the addresses that get none.
+//! Letters and their delivery, and the addresses that get no letters.
 
 use crate::{
-    Store, StoreError,
-    commit::{Guard, Transaction},
-    item::{self, Item, number, text},
+    Page, Store, StoreError,
+    index::Index,
+    item::{self, Item, text},
     keys::{self, Key, PK},
-    list::{Index, List, Page},
+    list::List,
+    table::THERE,
+    transaction::{self, Guard},
 };
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use beian_filing::{
     account::{AccountEventKind, temporary_minutes},
     delivery::{Delivery, Suppression},
+    history::digest_of,
 };
 use jiff::{SignedDuration, Timestamp};
-use sha2::{Digest, Sha256};
 
-/// What became of a letter is kept for so many days after it was first tried,
+/// A letter's delivery is kept for so many days after the first try.
 const LETTER_DAYS: i64 = 180;
-/// and shown for so many where it did not arrive.
+/// An undelivered letter is listed for so many days.
 const SHOWN_DAYS: i64 = 90;
-/// An address gets no letters for so many days; then one is tried again.
+/// A suppressed address gets no letters for so many days; afterwards a letter is tried again.
 const SUPPRESSED_DAYS: i64 = 2 * 365;
 
-/// No letter's identifier is longer.
+/// The most bytes of a letter's identifier.
 const LONGEST_ID: usize = 32;
 
-/// The identifier of the letter that an event owes as this part, the same however often it is tried.
+/// The identifier of the letter that an event owes as this part. Every try of the letter has the same one.
 pub fn letter_id(event: &Key, part: &str) -> String {
-    digest(&format!("{}\n{}\n{part}", event.pk, event.sk))
+    digest_of(&format!("{}\n{}\n{part}", event.pk, event.sk))
 }
 
 /// The digest by which addresses are compared.
 pub fn address_digest(address: &str) -> String {
-    digest(&address.trim().to_ascii_lowercase())
-}
-
-fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    digest_of(&address.trim().to_ascii_lowercase())
 }
 
 impl Store {
-    /// What became of a letter so far.
+    /// The delivery of a letter so far.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn letter(&self, id: &str) -> Result<Option<Delivery>, StoreError> {
-        // Whatever is asked for, keys stay short.
+        // A longer identifier is nobody's, and would make a key that DynamoDB refuses.
         if id.len() > LONGEST_ID {
             return Ok(None);
         }
         self.get(Key::letter(id)).await?.as_ref().map(read).transpose()
     }
 
-    /// What became of a letter so far, and whether its address gets letters, in one round trip.
+    /// The delivery of a letter so far, and the suppression of its address, in one round trip.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -72,10 +69,10 @@ impl Store {
         Ok((letter, suppression))
     }
 
-    /// Keeps what became of a letter, if it is still what was believed; `None` where there was nothing.
+    /// Keeps the delivery of a letter, if it is still the one that was believed; `None` where there was none.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when it changed meanwhile.
+    /// [`StoreError::Stale`] when the delivery changed meanwhile.
     pub async fn keep_letter(
         &self,
         letter: &Delivery,
@@ -87,28 +84,23 @@ impl Store {
     /// Puts a letter back into the outbox, with the event that owes it.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when it changed meanwhile, or the event is gone.
+    /// [`StoreError::Stale`] when the delivery changed meanwhile, or the event is gone.
     pub async fn owe_again(
         &self,
         letter: &Delivery,
         believed: &Delivery,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut transaction = Transaction::default();
-        let put = Put::builder().table_name(&self.settings.table).set_item(Some(letter_item(letter)?));
-        transaction.put_versioned(Guard::State, put, Some(believed.version))?;
+        let mut transaction = self.transaction();
+        transaction.put_versioned(Guard::State, letter_item(letter)?, Some(believed.version))?;
         let event = Key { pk: letter.pk.clone(), sk: letter.sk.clone() };
         let shard = keys::shard(&format!("{}#{}", event.pk, event.sk));
-        let update = Update::builder()
-            .table_name(&self.settings.table)
-            .set_key(Some(item::key(event)))
+        let update = transaction::update(event)
             .update_expression("SET outbox_key = :key, outbox_sort = :sort")
-            .condition_expression("attribute_exists(pk)")
+            .condition_expression(THERE)
             .expression_attribute_values(":key", text(keys::outbox_pk(shard)))
-            .expression_attribute_values(":sort", text(format!("{now}#0")))
-            .build()
-            .map_err(|error| StoreError::call("TransactWriteItems", error))?;
-        transaction.push(Guard::State, TransactWriteItem::builder().update(update).build());
+            .expression_attribute_values(":sort", text(format!("{now}#0")));
+        transaction.update(Guard::State, update)?;
         self.transact(transaction).await
     }
 
@@ -127,7 +119,7 @@ impl Store {
         self.merged(list, read).await
     }
 
-    /// Whether an address gets letters, by its digest.
+    /// The suppression of an address, by the address's digest.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -136,7 +128,7 @@ impl Store {
         found.map(|found| item::data("suppression", &found)).transpose()
     }
 
-    /// Those of these addresses that get no letters, by their digests.
+    /// The digests of those of these addresses that get no letters.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -156,19 +148,19 @@ impl Store {
         Ok(held)
     }
 
-    /// Keeps whether an address gets letters.
+    /// Keeps the suppression of an address.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn suppress(&self, address: &str, suppression: &Suppression) -> Result<(), StoreError> {
         let mut item = item::document(Key::suppression(address), suppression)?;
         item::expire(&mut item, suppression.at + SignedDuration::from_hours(SUPPRESSED_DAYS * 24));
-        self.put(item, None).await
+        self.put(item).await
     }
 }
 
-/// Whether a letter can be sent again by somebody else. Not what brings a temporary password or a link to sign up. And not what is so old
-/// that what became of the event's other letters may be forgotten.
+/// Whether staff can have a letter sent again. A letter with a temporary password or with a link to sign up is never sent again by
+/// others. An old letter is not either, because the deliveries of the event's other letters may have expired.
 pub fn can_be_sent_again(letter: &Delivery, now: Timestamp) -> bool {
     let is_old = now.duration_since(letter.opened_at) >= SignedDuration::from_hours(SHOWN_DAYS * 24);
     let event: Option<AccountEventKind> = letter.event.as_str().parse().ok();
@@ -177,10 +169,10 @@ pub fn can_be_sent_again(letter: &Delivery, now: Timestamp) -> bool {
 
 fn letter_item(letter: &Delivery) -> Result<Item, StoreError> {
     let mut item = item::document(Key::letter(&letter.id), letter)?;
-    item.insert("version".to_owned(), number(letter.version));
+    item::set_version(&mut item, letter.version);
     if letter.fate.is_undelivered() {
-        item.insert("stage_key".to_owned(), text(keys::undelivered_pk(keys::shard(&letter.id))));
-        item.insert("stage_sort".to_owned(), text(format!("{}#{}", letter.changed_at, letter.id)));
+        let sort = format!("{}#{}", letter.changed_at, letter.id);
+        Index::Stage.enter(&mut item, keys::undelivered_pk(keys::shard(&letter.id)), sort);
     }
     item::expire(&mut item, letter.opened_at + SignedDuration::from_hours(LETTER_DAYS * 24));
     Ok(item)

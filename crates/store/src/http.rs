@@ -1,8 +1,8 @@
 //! HTTP for the AWS clients: version 1.1, TLS by rustls on ring, and only the roots that AWS endpoints chain to.
 //!
-//! The clients' own stack would do, but it brings HTTP/2, which DynamoDB, S3 and SES do not speak, proxies, and a
-//! reader of the machine's hundred-odd roots: a quarter of a function's size and most of its start
-//! (docs/adr/0002). This is the same hyper and rustls without them.
+//! The clients' own stack adds HTTP/2, which DynamoDB, S3 and SES do not speak, proxies, and a reader of the machine's hundred-odd
+//! roots. These make a quarter of a function's size and most of its start (docs/adr/0002). This stack is the same hyper and rustls
+//! without them.
 
 use aws_smithy_runtime_api::{
     box_error::BoxError,
@@ -30,7 +30,8 @@ const ROOTS: [&[u8]; 5] = [
     include_bytes!("../roots/starfield-services-root-g2.der"),
 ];
 
-/// A connection within a region takes a few milliseconds. One that was lost on the way is asked for again sooner than TCP would.
+/// A connection within a region takes a few milliseconds. After a lost packet, this limit has a new connection begin sooner than TCP
+/// would repeat the packet.
 pub(crate) const CONNECT: Duration = Duration::from_millis(400);
 
 /// One pool of connections for every AWS client of a function.
@@ -72,7 +73,7 @@ impl HttpConnector for Pool {
     }
 }
 
-/// What the clients may try again: whatever the network did. What we did wrong would be wrong again.
+/// Classifies an error for the clients. They may repeat a call that failed in the network; a malformed call would fail again.
 fn refused(error: hyper_util::client::legacy::Error) -> ConnectorError {
     let ours = std::iter::successors(error.source(), |&error| error.source())
         .filter_map(|error| error.downcast_ref::<hyper::Error>())

@@ -1,13 +1,14 @@
-//! Scanned post: files, the letters in them, and filing those to their cases.
+//! Scanned post: the scanned files, the letters in them, and the letters' cases.
 
 use crate::{
     Page, Store, StoreError,
-    commit::{Guard, Transaction},
+    index::{self, Index},
     item::{self, Item, number, text},
     keys::{self, Key},
-    list::{Index, List},
+    list::List,
+    table::SAME_VERSION,
+    transaction::{self, Guard, Transaction},
 };
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use beian_filing::{
     filing::{Filing, Step},
     intake::{FileStage, Piece, PieceState, Reordered, ScanFile, UPLOAD_HOURS},
@@ -24,15 +25,13 @@ impl Store {
         self.get(Key::scanned(file)).await?.map(|found| read_file(&found)).transpose()
     }
 
-    /// A scanned file and the letters that were found in it, in their order.
+    /// A scanned file and the letters in it, in their order.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn scanned_whole(&self, file: &str) -> Result<Option<(ScanFile, Vec<Piece>)>, StoreError> {
         let query = self
-            .db
             .query()
-            .table_name(&self.settings.table)
             .key_condition_expression("pk = :pk")
             .expression_attribute_values(":pk", text(keys::scanned_pk(file)))
             .consistent_read(true);
@@ -41,14 +40,14 @@ impl Store {
             match item::string(&found, keys::SK)? {
                 keys::FILE => scanned = Some(read_file(&found)?),
                 sort if sort.starts_with(keys::PIECE) => pieces.push(read_piece(&found)?),
-                // Notes of who saw it.
+                // The notes of accesses stand in the same partition.
                 _ => {}
             }
         }
         Ok(scanned.map(|scanned| (scanned, pieces)))
     }
 
-    /// Saves a scanned file, if it still has the version that was believed; with `None`, if there is none.
+    /// Saves a scanned file, if it still has the version that was believed; with `None`, if there is none yet.
     ///
     /// # Errors
     /// [`StoreError::Stale`].
@@ -56,28 +55,22 @@ impl Store {
         self.put_believed(file_item(file)?, believed).await
     }
 
-    /// Saves a stack that was cut once more, and all its letters, if each still has the version that was believed.
+    /// Saves a scanned file that was cut into letters once more, and all its letters, if each still has the version that was believed.
     ///
     /// # Errors
     /// [`StoreError::Stale`].
     pub async fn save_reordered(&self, reordered: &Reordered) -> Result<(), StoreError> {
-        let put = || Put::builder().table_name(&self.settings.table);
         let Reordered { file, pieces, gone } = reordered;
-        let mut transaction = Transaction::default();
-        let item = put().set_item(Some(file_item(file)?));
-        transaction.put_versioned(Guard::State, item, file.version.checked_sub(1))?;
+        let mut transaction = self.transaction();
+        transaction.put_versioned(Guard::State, file_item(file)?, file.version.checked_sub(1))?;
         for piece in pieces {
-            self.with_piece(piece, &mut transaction)?;
+            put_piece(piece, &mut transaction)?;
         }
         for piece in gone {
-            let delete = Delete::builder()
-                .table_name(&self.settings.table)
-                .set_key(Some(item::key(Key::piece(&piece.id))))
-                .condition_expression("version = :believed")
-                .expression_attribute_values(":believed", number(piece.version))
-                .build()
-                .map_err(|error| StoreError::call("TransactWriteItems", error))?;
-            transaction.push(Guard::State, TransactWriteItem::builder().delete(delete).build());
+            let delete = transaction::delete(Key::piece(&piece.id))
+                .condition_expression(SAME_VERSION)
+                .expression_attribute_values(":believed", number(piece.version));
+            transaction.delete(Guard::State, delete)?;
         }
         self.transact(transaction).await
     }
@@ -90,7 +83,7 @@ impl Store {
         self.get(Key::piece(id)).await?.map(|found| read_piece(&found)).transpose()
     }
 
-    /// Keeps a letter that was found; one that is there already stays as it is, and is returned.
+    /// Keeps a letter that was found in a file. A letter that is kept already stays, and is returned.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -110,20 +103,19 @@ impl Store {
         self.put_believed(piece_item(piece)?, Some(believed)).await
     }
 
-    /// Saves that a pile became nothing, and the letter that tells it, if the pile still has the version that was believed.
+    /// Saves a file that could not be read, and the letter that tells a clerk of it, if the file still has the version that was believed.
     ///
     /// # Errors
     /// [`StoreError::Stale`].
     pub async fn save_unfit(&self, file: &ScanFile, notice: &Piece, believed: u64) -> Result<(), StoreError> {
-        let put = || Put::builder().table_name(&self.settings.table);
-        let mut transaction = Transaction::default();
-        transaction.put_versioned(Guard::State, put().set_item(Some(file_item(file)?)), Some(believed))?;
-        // What was told of an attempt before says nothing any more.
-        transaction.put(Guard::Other, put().set_item(Some(piece_item(notice)?)))?;
+        let mut transaction = self.transaction();
+        transaction.put_versioned(Guard::State, file_item(file)?, Some(believed))?;
+        // The letter of an earlier attempt is outdated, and is replaced without a condition.
+        transaction.put(Guard::Other, transaction::put(piece_item(notice)?))?;
         self.transact(transaction).await
     }
 
-    /// Takes it back that a pile became nothing: it is sent again, or gone. That nobody said so is fine.
+    /// Deletes the letter that tells a clerk of an unreadable file. The file was sent again, or is gone. A missing letter is no error.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -131,8 +123,8 @@ impl Store {
         self.delete(Key::piece(&file.notice_id())).await
     }
 
-    /// Saves a step of a paper request, its effect, and that the letter which caused it is with it, where it was scanned: all of it
-    /// or nothing.
+    /// Saves a step of a paper request with its effects, and matches the scanned letter that caused it, if any, to the request: all of
+    /// it or nothing.
     ///
     /// # Errors
     /// As [`Store::commit_request`].
@@ -144,28 +136,23 @@ impl Store {
     ) -> Result<PaperRequest, StoreError> {
         let (after, mut transaction) = self.request_transaction(step, command)?;
         if let Some(piece) = piece {
-            self.with_piece(piece, &mut transaction)?;
+            put_piece(piece, &mut transaction)?;
         }
         self.transact(transaction).await.map(|()| after)
     }
 
-    /// Saves a step of a filing, and that the letter which caused it is with it: all of it or nothing.
+    /// Saves a step of a filing, and matches the letter that caused it to the filing: all of it or nothing.
     ///
     /// # Errors
     /// As [`Store::commit`].
     pub async fn commit_with(&self, step: Step, piece: &Piece, command: &str) -> Result<Filing, StoreError> {
-        let mut transaction = Transaction::default();
+        let mut transaction = self.transaction();
         let after = self.filing(step, command, &mut transaction)?;
-        self.with_piece(piece, &mut transaction)?;
+        put_piece(piece, &mut transaction)?;
         self.transact(transaction).await.map(|()| after)
     }
 
-    fn with_piece(&self, piece: &Piece, transaction: &mut Transaction) -> Result<(), StoreError> {
-        let put = Put::builder().table_name(&self.settings.table).set_item(Some(piece_item(piece)?));
-        transaction.put_versioned(Guard::State, put, piece.version.checked_sub(1))
-    }
-
-    /// Scanned files that a run has still something to do with, the oldest first.
+    /// The scanned files that a run must still work on, the oldest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -187,7 +174,7 @@ impl Store {
         self.listing(list, read_file).await
     }
 
-    /// Letters that did not find their case, the oldest first.
+    /// The letters without a case, the oldest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -195,6 +182,11 @@ impl Store {
         let list = |shard| List::of(Index::Stage, keys::unmatched_pk(shard)).after(cursor);
         self.merged(list, read_piece).await
     }
+}
+
+/// Puts a letter, if its version is the next one.
+fn put_piece(piece: &Piece, transaction: &mut Transaction) -> Result<(), StoreError> {
+    transaction.put_versioned(Guard::State, piece_item(piece)?, piece.version.checked_sub(1))
 }
 
 fn read_file(found: &Item) -> Result<ScanFile, StoreError> {
@@ -207,16 +199,14 @@ fn read_piece(found: &Item) -> Result<Piece, StoreError> {
 
 fn file_item(file: &ScanFile) -> Result<Item, StoreError> {
     let mut item = item::document(Key::scanned(&file.id), file)?;
-    let sort = text(format!("{}#{}", file.at, file.id));
-    item.insert("version".to_owned(), number(file.version));
-    item.insert("owner_key".to_owned(), text(keys::scanned_by_pk(&file.by)));
-    item.insert("owner_sort".to_owned(), sort.clone());
+    let sort = format!("{}#{}", file.at, file.id);
+    item::set_version(&mut item, file.version);
+    Index::Owner.enter(&mut item, keys::scanned_by_pk(&file.by), sort.clone());
     if file.is_open() {
-        item.insert("stage_key".to_owned(), text(keys::unread_pk(keys::shard(&file.id))));
-        item.insert("stage_sort".to_owned(), sort);
+        Index::Stage.enter(&mut item, keys::unread_pk(keys::shard(&file.id)), sort);
     }
     if let Some(day) = file.kept_until {
-        item::retained(&mut item, &file.id, day);
+        index::retain(&mut item, &file.id, day);
     }
     if file.stage() == FileStage::Expected {
         item::expire(&mut item, file.at + SignedDuration::from_hours(UPLOAD_HOURS));
@@ -226,10 +216,10 @@ fn file_item(file: &ScanFile) -> Result<Item, StoreError> {
 
 fn piece_item(piece: &Piece) -> Result<Item, StoreError> {
     let mut item = item::document(Key::piece(&piece.id), piece)?;
-    item.insert("version".to_owned(), number(piece.version));
+    item::set_version(&mut item, piece.version);
     if matches!(piece.state, PieceState::Waiting { .. }) {
-        item.insert("stage_key".to_owned(), text(keys::unmatched_pk(keys::shard(&piece.file))));
-        item.insert("stage_sort".to_owned(), text(format!("{}#{}", piece.arrived_on, piece.id)));
+        let sort = format!("{}#{}", piece.arrived_on, piece.id);
+        Index::Stage.enter(&mut item, keys::unmatched_pk(keys::shard(&piece.file)), sort);
     }
     Ok(item)
 }

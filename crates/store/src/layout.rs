@@ -1,4 +1,5 @@
-//! The layout of what is stored 布局: one number for table and data folder, so that no program writes into shapes that it does not know.
+//! The layout 布局 of stored data: one number for the table and the data folder. It keeps a program from writing into shapes that it does
+//! not know.
 
 use crate::{
     Store, StoreError,
@@ -7,20 +8,20 @@ use crate::{
 };
 use beian_filing::record::search_name;
 
-/// The layout that this program reads and writes. It grows with every change of a stored shape that an older program would misread, or
-/// that this one reads only after an import.
+/// The layout that this program reads and writes. The number grows with every change of a stored shape that an older program would
+/// misread, or that this program reads only after an import.
 ///
-/// | layout | since it |
+/// | layout | change |
 /// | --- | --- |
 /// | 1 | table, data directory and exports say which one they have |
-/// | 2 | claims stand under their canonical keys, and what is on file is looked up by canonical domains and usual names |
-/// | 3 | events carry the data of their aggregate; a history written before is not taken over, because its hashes cover its old shape |
+/// | 2 | claims stand under their canonical keys, and records are looked up by canonical domains and usual names |
+/// | 3 | events carry the data of their aggregate; an older history is not taken over, because its hashes cover its old shape |
 pub const LAYOUT: u32 = 3;
 
-/// The attribute that holds it.
+/// The attribute that holds the layout.
 pub const LAYOUT_ATTRIBUTE: &str = "layout";
 
-/// What is stored has another layout than this program's.
+/// The stored data has another layout than this program's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "数据布局是 {found}，本程序需要 {LAYOUT}：请用写入这些数据的程序 beian export 导出，再用本程序 beian import 导入空的目标。 The data has layout \
@@ -28,15 +29,15 @@ pub const LAYOUT_ATTRIBUTE: &str = "layout";
      (beian import)"
 )]
 pub struct OtherLayout {
-    /// What was found; `none` where nothing says it.
+    /// The layout that was found; `none` where the data names none.
     pub found: String,
 }
 
 impl OtherLayout {
-    /// Whether what was found is this program's layout.
+    /// Checks that this program's layout was found.
     ///
     /// # Errors
-    /// When it is another, or nothing says which.
+    /// When another layout was found, or none.
     pub fn check(found: Option<u32>) -> Result<(), OtherLayout> {
         match found {
             Some(LAYOUT) => Ok(()),
@@ -46,10 +47,10 @@ impl OtherLayout {
     }
 }
 
-/// Why a table is not used.
+/// The reason why a table cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum LayoutError {
-    /// It has another layout.
+    /// The table has another layout.
     #[error(transparent)]
     Other(#[from] OtherLayout),
     /// The store failed.
@@ -63,9 +64,9 @@ pub fn layout_item() -> serde_json::Value {
     serde_json::json!({ PK: { "S": pk }, SK: { "S": sk }, LAYOUT_ATTRIBUTE: { "N": LAYOUT.to_string() } })
 }
 
-/// An item of an export as this layout has it; the same where nothing about it changed.
+/// Brings an item of an export into this layout. An item without a change of shape stays the same.
 ///
-/// Two claims on the same may meet under one key then; [`Store::put_moved_claim`] decides which of them stays.
+/// Two claims may thereby meet under one key; [`Store::put_moved_claim`] decides which one stays.
 pub fn moved(item: serde_json::Value, from: u32) -> serde_json::Value {
     let mut item = item;
     if from >= LAYOUT {
@@ -89,49 +90,35 @@ pub fn moved(item: serde_json::Value, from: u32) -> serde_json::Value {
     item
 }
 
-/// Whether an item is an event as layouts before the third had it.
+/// Whether an item is an event in the shape of the layouts before the third.
 pub fn is_old_event(item: &serde_json::Value) -> bool {
     let is_event = item[SK]["S"].as_str().is_some_and(|sk| sk.starts_with(keys::EVENT));
     is_event && item["data"]["S"].as_str().is_some_and(|data| data.contains("\"deed\":"))
 }
 
 impl Store {
-    /// Checks that the table has this program's layout. One that holds nothing has none yet, and gets it where it is `taken` into use.
+    /// Checks that the table has this program's layout. An empty table has none yet, and gets it if it is `taken` into use.
     ///
     /// # Errors
-    /// When it has another, or the table does not answer.
+    /// When the table has another layout, or does not answer.
     pub async fn has_layout(&self, taken: bool) -> Result<(), LayoutError> {
         let found = self.get(Key::layout()).await?;
-        let found = found.as_ref().map(|item| {
-            let layout = item.get(LAYOUT_ATTRIBUTE).and_then(|value| value.as_n().ok());
-            layout.and_then(|layout| layout.parse().ok()).unwrap_or_default()
-        });
+        let found = found.as_ref().map(|item| item::read_number(item, LAYOUT_ATTRIBUTE).unwrap_or_default());
         if found.is_some() || !self.is_bare().await? {
             return Ok(OtherLayout::check(found)?);
         }
         if taken {
             let mut item = item::key(Key::layout());
             item.insert(LAYOUT_ATTRIBUTE.to_owned(), number(LAYOUT));
-            match self.put(item, Some("attribute_not_exists(pk)")).await {
-                // Two took it at the same moment.
-                Err(StoreError::Exists) => {}
-                put => put?,
-            }
+            // Two programs may take the table into use at the same time.
+            self.put_unless_there(item).await?;
         }
         Ok(())
     }
 
     /// Whether the table holds no item at all.
     async fn is_bare(&self) -> Result<bool, StoreError> {
-        let page = self
-            .db
-            .scan()
-            .table_name(&self.settings.table)
-            .consistent_read(true)
-            .limit(1)
-            .send()
-            .await
-            .map_err(|error| StoreError::call("Scan", error))?;
+        let page = self.scan_page(None, Some(1)).await?;
         Ok(page.items().is_empty())
     }
 }

@@ -1,12 +1,14 @@
 //! The one storage implementation: keys, items, transactions, scans and mail.
 //!
-//! It names the AWS clients, and nobody else does. It decides nothing: what may be written, and when,
-//! `beian-filing` has said before; a write here is guarded by the state that was believed.
+//! No other crate names the AWS clients. The store decides nothing: `beian-filing` has decided a step before the store writes it, and
+//! each write is guarded by the state that the decision believed.
 
 mod account;
 #[cfg(feature = "transfer")]
 pub mod audit;
 mod aws;
+#[cfg(feature = "scans")]
+mod bucket;
 mod calendar;
 mod case;
 mod certificate;
@@ -15,12 +17,17 @@ mod claim;
 mod claim_file;
 mod clock;
 mod commit;
+mod conflict;
 mod counts;
 mod cover;
 mod cursor;
 pub mod delivery;
 mod error;
+mod filing;
+mod hex;
+mod history;
 mod http;
+mod index;
 mod intake;
 mod item;
 pub mod keys;
@@ -35,17 +42,20 @@ mod outbox;
 mod progress;
 mod provider;
 mod record;
+mod reference;
 mod request;
 mod retention;
 mod scan;
 mod session;
 pub mod settings;
 mod statistics;
+mod table;
+mod transaction;
 #[cfg(feature = "transfer")]
 pub mod transfer;
 
 pub use aws::Store;
-pub use case::{Case, Referred, Wanted};
+pub use case::{Case, Wanted};
 pub use certificate::{KeptCertificate, ToIssue};
 pub use claim::{ReadyClaim, Settled};
 #[cfg(feature = "scans")]
@@ -59,6 +69,7 @@ pub use on_file::ListedAccess;
 pub use outbox::{Owed, Subject};
 pub use progress::Followed;
 pub use provider::Provider;
+pub use reference::Referred;
 pub use retention::Retained;
 pub use scan::{ObjectKey, Upload, Uploaded};
 pub use settings::Settings;

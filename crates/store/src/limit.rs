@@ -1,8 +1,8 @@
-//! Counting tries: windows for floods, turns for guessing. Names and addresses are kept as digests, and expire.
+//! Counters of tries: windows slow down floods, and turns slow down guessing. A counter keeps names and addresses as digests, and expires.
 
 use crate::{
     Store, StoreError,
-    item::{self, Item, number},
+    item::{self, number},
     keys::Key,
 };
 use aws_sdk_dynamodb::types::ReturnValue;
@@ -12,15 +12,11 @@ use beian_filing::{
 };
 use jiff::Timestamp;
 
-/// Others may take the same turn at the same moment; it is looked at again this often.
+/// Somebody else may take the same turn at the same moment. The turn is then read again, up to this often.
 const LOOKS: u32 = 3;
 
-fn stored(item: &Item, name: &str) -> Option<i64> {
-    item.get(name).and_then(|value| value.as_n().ok()).and_then(|value| value.parse().ok())
-}
-
 impl Store {
-    /// Counts one more in a window, and says how many there are now and in how many seconds the next window begins.
+    /// Counts one try in a window. The answer is the count, and the number of seconds until the next window.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -28,7 +24,7 @@ impl Store {
         self.count_by(1, of, window, now).await
     }
 
-    /// Takes one back that was counted in a window.
+    /// Takes a try back that was counted in a window.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -45,24 +41,19 @@ impl Store {
     ) -> Result<(u32, i64), StoreError> {
         let begun = now.as_second().div_euclid(window.seconds);
         let end = (begun + 1) * window.seconds;
-        let counted = self
-            .db
-            .update_item()
-            .table_name(&self.settings.table)
-            .set_key(Some(item::key(Key::limit(&format!("{of} {begun}")))))
+        let update = self
+            .update_item(Key::limit(&format!("{of} {begun}")))
             .update_expression("ADD tries :by SET expires_at = :end")
             .expression_attribute_values(":by", number(by))
             .expression_attribute_values(":end", number(end))
-            .return_values(ReturnValue::AllNew)
-            .send()
-            .await
-            .map_err(|error| StoreError::call("UpdateItem", error))?;
-        let tries = counted.attributes.as_ref().and_then(|item| stored(item, "tries")).unwrap_or(1);
+            .return_values(ReturnValue::AllNew);
+        let counted = self.update(update).await?.attributes;
+        let tries: i64 = counted.as_ref().and_then(|item| item::read_number(item, "tries")).unwrap_or(1);
         Ok((u32::try_from(tries.max(0)).unwrap_or(u32::MAX), end - now.as_second()))
     }
 
-    /// Takes the next turn at guessing, or says in how many seconds it may be taken. A turn taken counts as a failure
-    /// until [`Store::forget_turns`].
+    /// Takes the next turn at guessing, or tells in how many seconds it may be taken. A turn counts as a failed guess until
+    /// [`Store::forget_turns`].
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -75,9 +66,9 @@ impl Store {
         let now = now.as_second();
         for _ in 0..LOOKS {
             let found = self.get(Key::limit(of)).await?.unwrap_or_default();
-            let read = |name| stored(&found, name);
+            let read = |name| item::read_number::<i64>(&found, name);
             let believed = read("turn").unwrap_or_default();
-            // A turn that a clock took which was ahead is none.
+            // A turn from a clock that ran ahead does not count, because its wait would be too long.
             let counts = read("expires_at")
                 .is_some_and(|end| end > now && end <= now + FORGOTTEN_AFTER + GRACE_MINUTES * 60);
             let taken = if counts { believed } else { 0 };
@@ -87,59 +78,35 @@ impl Store {
                 return Ok(Err(open_at - now));
             }
             let update = self
-                .db
-                .update_item()
-                .table_name(&self.settings.table)
-                .set_key(Some(item::key(Key::limit(of))))
+                .update_item(Key::limit(of))
                 .update_expression("SET turn = :turn, taken_at = :now, expires_at = :end, stamp = :stamp")
                 .condition_expression("attribute_not_exists(pk) OR stamp = :believed")
                 .expression_attribute_values(":turn", number(taken + 1))
                 .expression_attribute_values(":now", number(now))
                 .expression_attribute_values(":end", number(now + FORGOTTEN_AFTER))
                 .expression_attribute_values(":stamp", number(read("stamp").unwrap_or_default() + 1))
-                .expression_attribute_values(":believed", number(read("stamp").unwrap_or_default()))
-                .send()
-                .await;
-            match update {
-                Ok(_) => return Ok(Ok(())),
-                Err(error)
-                    if error
-                        .as_service_error()
-                        .is_some_and(|error| error.is_conditional_check_failed_exception()) => {}
-                Err(error) => return Err(StoreError::call("UpdateItem", error)),
+                .expression_attribute_values(":believed", number(read("stamp").unwrap_or_default()));
+            if self.try_update(update).await? {
+                return Ok(Ok(()));
             }
         }
         Ok(Err(1))
     }
 
-    /// Gives a turn back: it was no guess.
+    /// Gives a turn back that was used for no guess.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn give_turn_back(&self, of: &str) -> Result<(), StoreError> {
         let update = self
-            .db
-            .update_item()
-            .table_name(&self.settings.table)
-            .set_key(Some(item::key(Key::limit(of))))
+            .update_item(Key::limit(of))
             .update_expression("SET turn = turn - :one, stamp = stamp + :one")
             .condition_expression("turn >= :one")
-            .expression_attribute_values(":one", number(1))
-            .send()
-            .await;
-        match update {
-            Err(error)
-                if !error
-                    .as_service_error()
-                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Err(StoreError::call("UpdateItem", error))
-            }
-            _ => Ok(()),
-        }
+            .expression_attribute_values(":one", number(1));
+        self.try_update(update).await.map(drop)
     }
 
-    /// The guess was right: nobody waits for what came before.
+    /// Forgets the failed guesses after a right one, so that nobody waits because of them.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

@@ -1,50 +1,25 @@
-//! Worklists and histories: index queries, never a scan.
+//! Worklists: ordered lists in an index, read page by page and never by a scan.
 
 use crate::{
-    Store, StoreError, commit, cursor,
-    item::{self, Item, text},
-    keys::{self, ACCESS, EVENT, Key, PK, SK, Watched},
+    Store, StoreError, cursor, filing,
+    index::Index,
+    item::{Item, text},
+    keys,
 };
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use beian_filing::{
-    filing::{Filing, FilingEvent},
-    history::{AccessEvent, Event, EventData},
-    state::Stage,
-};
+use beian_filing::{filing::Filing, state::Stage};
 use jiff::civil::Date;
-use serde::de::DeserializeOwned;
 
-/// How many filings a page has.
+/// A page has at most this many entries.
 const PAGE: i32 = 50;
 
-/// A page of a list, each entry known as lists know it.
+/// A page of a list. An entry holds the parts that lists show.
 #[derive(Debug, Default)]
 pub struct Page<T> {
-    /// In the order of the list.
+    /// The entries, in the order of the list.
     pub items: Vec<T>,
-    /// Where the next page begins; `None` on the last.
+    /// The cursor of the next page; `None` on the last one.
     pub next: Option<String>,
-}
-
-/// An index that holds lists.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Index {
-    Owner,
-    Provider,
-    Stage,
-    Record,
-}
-
-impl Index {
-    /// Its name, and the names of its partition and sort keys.
-    fn names(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Index::Owner => ("owner-index", "owner_key", "owner_sort"),
-            Index::Provider => ("provider-index", "provider_key", "provider_sort"),
-            Index::Stage => ("stage-index", "stage_key", "stage_sort"),
-            Index::Record => ("record-index", "record_key", "record_sort"),
-        }
-    }
 }
 
 /// One ordered list in an index.
@@ -52,49 +27,67 @@ pub(crate) struct List<'a> {
     index: Index,
     /// The partition.
     key: String,
-    /// Only sort keys that begin so.
+    /// The beginning of the sort keys.
     prefix: Option<String>,
-    /// Only sort keys below this one.
+    /// The sort keys end below this one.
     below: Option<String>,
     /// The cursor of the last entry that was seen.
     after: Option<&'a str>,
-    /// Only sort keys above this one, where nothing was seen.
+    /// The sort keys begin above this one, as long as no entry was seen.
     since: Option<String>,
     newest_first: bool,
 }
 
 impl<'a> List<'a> {
-    /// All of a partition, the lowest sort key first.
+    /// The whole partition, the lowest sort key first.
     pub(crate) fn of(index: Index, key: String) -> List<'a> {
         List { index, key, prefix: None, below: None, after: None, since: None, newest_first: false }
     }
 
-    /// Only sort keys that begin so.
+    /// Keeps the sort keys with this beginning.
     pub(crate) fn beginning(self, prefix: String) -> List<'a> {
         List { prefix: Some(prefix), ..self }
     }
 
-    /// Only sort keys below this one.
+    /// Keeps the sort keys below this one.
     pub(crate) fn below(self, below: String) -> List<'a> {
         List { below: Some(below), ..self }
     }
 
-    /// Only sort keys above this one, on the first page.
+    /// Has the first page begin above this sort key.
     pub(crate) fn since(self, since: String) -> List<'a> {
         List { since: Some(since), ..self }
     }
 
-    /// Only what follows the entry of this cursor, if there is one.
+    /// Has the page begin after the entry of this cursor, if there is one.
     pub(crate) fn after(self, after: Option<&'a str>) -> List<'a> {
         List { after, ..self }
     }
 
-    /// The highest sort key first.
+    /// Has the highest sort key come first.
     pub(crate) fn newest_first(self) -> List<'a> {
         List { newest_first: true, ..self }
     }
 
-    /// The sort key that was seen last, which must be one that the list can have: DynamoDB refuses a range that ends before it begins.
+    /// The sort keys of this list that come after one that was seen.
+    fn range(&self, seen: Option<String>) -> Range {
+        // The least text above a sort key: BETWEEN includes its ends, and the entry that was seen must be left out.
+        let least_above = |seen: String| format!("{seen}\u{1}");
+        match (seen, &self.prefix, &self.below) {
+            (Some(seen), None, Some(below)) if !self.newest_first => {
+                Range::Between(least_above(seen), below.clone())
+            }
+            (None, None, Some(below)) => Range::Below(below.clone()),
+            (Some(seen), ..) if self.newest_first => Range::Below(seen),
+            (Some(seen), Some(prefix), _) => Range::Between(least_above(seen), format!("{prefix}\u{10FFFF}")),
+            (Some(seen), None, _) => Range::Above(seen),
+            (None, Some(prefix), _) => Range::Beginning(prefix.clone()),
+            (None, None, None) => Range::All,
+        }
+    }
+
+    /// The sort key that was seen last. It must be one that the list can have, because DynamoDB refuses a range that ends before it
+    /// begins.
     fn seen(&self, whole: &str) -> Result<Option<String>, StoreError> {
         let Some(cursor) = self.after else { return Ok(self.since.clone()) };
         let seen = cursor::decode(whole, cursor)?;
@@ -104,20 +97,46 @@ impl<'a> List<'a> {
     }
 }
 
-/// Which day a move is due on.
+/// The sort keys that a query asks for.
+#[derive(Debug, PartialEq, Eq)]
+enum Range {
+    All,
+    /// The sort keys with this beginning.
+    Beginning(String),
+    /// The sort keys above this one.
+    Above(String),
+    /// The sort keys below this one.
+    Below(String),
+    /// The sort keys from the first to the second, both included.
+    Between(String, String),
+}
+
+impl Range {
+    fn condition(&self) -> &'static str {
+        match self {
+            Range::All => "#partition = :partition",
+            Range::Beginning(_) => "#partition = :partition AND begins_with(#sort, :from)",
+            Range::Above(_) => "#partition = :partition AND #sort > :from",
+            Range::Below(_) => "#partition = :partition AND #sort < :to",
+            Range::Between(..) => "#partition = :partition AND #sort BETWEEN :from AND :to",
+        }
+    }
+}
+
+/// The due day of the filings in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
-    /// On this one.
+    /// The filings that are due on this day.
     On(Date),
-    /// Before this one.
+    /// The filings that were due before this day.
     Before(Date),
 }
 
-/// How an entry is read.
+/// Reads an entry.
 pub(crate) type Read<T> = fn(&Item) -> Result<T, StoreError>;
 
 impl Store {
-    /// An owner's filings, the newest first.
+    /// The filings of an owner, the newest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -127,10 +146,10 @@ impl Store {
         cursor: Option<&str>,
     ) -> Result<Page<Filing>, StoreError> {
         let list = List::of(Index::Owner, keys::owner_pk(username)).after(cursor).newest_first();
-        self.listing(list, item::read_state).await
+        self.listing(list, filing::read).await
     }
 
-    /// An access provider's filings, of one stage or of all; of one stage the most urgent first.
+    /// The filings of an access provider, of one stage or of all. Those of one stage begin with the most urgent.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -145,10 +164,10 @@ impl Store {
             Some(stage) => list.beginning(format!("{}#", stage.as_str())),
             None => list,
         };
-        self.listing(list, item::read_state).await
+        self.listing(list, filing::read).await
     }
 
-    /// The bureau's filings of one stage, the most urgent first: its shards, read side by side and merged.
+    /// The bureau's filings of one stage, the most urgent first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -158,10 +177,10 @@ impl Store {
         cursor: Option<&str>,
     ) -> Result<Page<Filing>, StoreError> {
         let list = |shard| List::of(Index::Stage, keys::stage_pk(stage.as_str(), shard)).after(cursor);
-        self.merged(list, item::read_state).await
+        self.merged(list, filing::read).await
     }
 
-    /// The bureau's filings of one stage whose move is due on this day, or was due before it.
+    /// The bureau's filings of one stage that are due on a day, or were due before it.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -178,10 +197,10 @@ impl Store {
                 When::Before(day) => list.below(day.to_string()),
             }
         };
-        self.merged(list, item::read_state).await
+        self.merged(list, filing::read).await
     }
 
-    /// What a reviewer took up, the most urgent first.
+    /// The filings that a reviewer took up, the most urgent first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -191,16 +210,16 @@ impl Store {
         cursor: Option<&str>,
     ) -> Result<Page<Filing>, StoreError> {
         let list = List::of(Index::Record, keys::assigned_pk(username)).after(cursor);
-        self.listing(list, item::read_state).await
+        self.listing(list, filing::read).await
     }
 
-    /// What is under review and nobody took up, the most urgent first.
+    /// The filings under review that nobody took up, the most urgent first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn filings_unassigned(&self, cursor: Option<&str>) -> Result<Page<Filing>, StoreError> {
         let list = |shard| List::of(Index::Record, keys::unassigned_pk(shard)).after(cursor);
-        self.merged(list, item::read_state).await
+        self.merged(list, filing::read).await
     }
 
     /// A page of a list.
@@ -209,16 +228,15 @@ impl Store {
         Ok(page(&key, self.query_list(list, after, read).await?))
     }
 
-    /// A page of a list that is spread over shards: they are read side by side and merged.
+    /// A page of a list that is spread over shards. The shards are read side by side and merged.
     pub(crate) async fn merged<'a, T>(
         &self,
         list: impl Fn(u8) -> List<'a>,
         read: Read<T>,
     ) -> Result<Page<T>, StoreError> {
-        // A cursor is of the whole list, which goes by the name of its first shard.
+        // A cursor belongs to the whole list, which has the name of its first shard.
         let first = list(0);
         let (key, after) = (first.key.clone(), first.seen(&first.key)?);
-        // As many as there are shards.
         let (a, b, c, d) = tokio::join!(
             self.query_list(first, after.clone(), read),
             self.query_list(list(1), after.clone(), read),
@@ -231,174 +249,83 @@ impl Store {
         Ok(page(&key, entries))
     }
 
-    /// One more than a page of a list, each with its sort key.
+    /// The entries of a list after this sort key, one more than a page shows, each with its own sort key.
     async fn query_list<T>(
         &self,
         list: List<'_>,
         after: Option<String>,
         read: Read<T>,
     ) -> Result<Vec<(String, T)>, StoreError> {
-        let (index, partition, sort) = list.index.names();
-        let query = self
-            .db
-            .query()
-            .table_name(&self.settings.table)
-            .index_name(index)
-            .expression_attribute_names("#partition", partition)
-            .expression_attribute_values(":partition", text(&list.key))
-            .scan_index_forward(!list.newest_first)
-            .limit(PAGE + 1);
-        // What comes after the sort key that was seen, still within the prefix.
-        let condition = match (&list.prefix, &after, list.newest_first) {
-            (None, Some(_), false) if list.below.is_some() => {
-                "#partition = :partition AND #sort BETWEEN :after AND :below"
-            }
-            (None, None, _) if list.below.is_some() => "#partition = :partition AND #sort < :below",
-            (_, Some(_), true) => "#partition = :partition AND #sort < :after",
-            (Some(_), Some(_), false) => "#partition = :partition AND #sort BETWEEN :after AND :end",
-            (None, Some(_), false) => "#partition = :partition AND #sort > :after",
-            (Some(_), None, _) => "#partition = :partition AND begins_with(#sort, :prefix)",
-            (None, None, _) => "#partition = :partition",
-        };
-        let mut query = query.key_condition_expression(condition);
-        if condition.contains("#sort") {
-            query = query.expression_attribute_names("#sort", sort);
-        }
-        if condition.contains(":after") {
-            // The least text above the cursor, so that BETWEEN leaves the cursor's own entry out.
-            let after = after.unwrap_or_default();
-            let above =
-                if condition.contains("BETWEEN") { format!("{after}\u{1}") } else { after.to_owned() };
-            query = query.expression_attribute_values(":after", text(above));
-        }
-        if condition.contains(":below") {
-            query = query.expression_attribute_values(":below", text(list.below.clone().unwrap_or_default()));
-        }
-        if let Some(prefix) = &list.prefix {
-            if condition.contains(":prefix") {
-                query = query.expression_attribute_values(":prefix", text(prefix));
-            }
-            if condition.contains(":end") {
-                query = query.expression_attribute_values(":end", text(format!("{prefix}\u{10FFFF}")));
-            }
-        }
-        let found = query.send().await.map_err(|error| StoreError::call("Query", error))?;
+        let (_, _, sort) = list.index.names();
+        let page = self.page(self.list_query(&list, after)).await?;
         let entry = |found: &Item| {
             let sort = found.get(sort).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
             Ok((sort, read(found)?))
         };
-        found.items().iter().map(entry).collect()
+        page.items().iter().map(entry).collect()
     }
 
-    /// Everything that happened to a filing, in order, each with the bytes that were hashed.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn history(&self, filing: &str) -> Result<Vec<(Event<FilingEvent>, String)>, StoreError> {
-        self.chain(keys::filing_pk(filing)).await
-    }
-
-    /// The chained history of a partition, in order, each entry with the bytes that were hashed.
-    pub(crate) async fn chain<D: EventData + DeserializeOwned>(
-        &self,
-        pk: String,
-    ) -> Result<Vec<(Event<D>, String)>, StoreError> {
-        let mut events: Vec<(Event<D>, String)> = self.entries(pk, EVENT).await?;
-        events.sort_by_key(|(event, _)| event.seq);
-        Ok(events)
-    }
-
-    /// Who of the staff saw what is private of a filing, the first one first.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn accesses(&self, filing: &str) -> Result<Vec<Event<AccessEvent>>, StoreError> {
-        let mut accesses: Vec<Event<AccessEvent>> = self
-            .entries(keys::filing_pk(filing), ACCESS)
-            .await?
-            .into_iter()
-            .map(|(event, _)| event)
-            .collect();
-        accesses.sort_by_key(|event| event.at);
-        Ok(accesses)
-    }
-
-    /// Notes that somebody is about to see what is private of a filing. `id` is nobody's to choose: no note may take
-    /// another's place.
-    ///
-    /// # Errors
-    /// [`StoreError::Exists`] when there is a note of this identifier, else [`StoreError::Unavailable`].
-    pub async fn note_access(
-        &self,
-        of: Watched<'_>,
-        id: &str,
-        event: &Event<AccessEvent>,
-    ) -> Result<(), StoreError> {
-        let stored = commit::encode(event)?;
-        let item = commit::event_item(Key::access(of, id), stored, event, false);
-        self.put(item, Some(commit::NEW)).await
-    }
-
-    pub(crate) async fn entries<D: EventData + DeserializeOwned>(
-        &self,
-        pk: String,
-        kind: &str,
-    ) -> Result<Vec<(Event<D>, String)>, StoreError> {
-        let query = self
-            .db
-            .query()
-            .table_name(&self.settings.table)
-            .key_condition_expression("#pk = :pk AND begins_with(#sk, :event)")
-            .expression_attribute_names("#pk", PK)
-            .expression_attribute_names("#sk", SK)
-            .expression_attribute_values(":pk", text(&pk))
-            .expression_attribute_values(":event", text(kind))
-            .consistent_read(true);
-        let read = |found: &Item| Ok((item::data("event", found)?, item::string(found, "data")?.to_owned()));
-        self.found(query, usize::MAX, read).await
-    }
-
-    /// What a query finds, page after page; after the page with which it is so much, no more is read.
-    pub(crate) async fn found<T>(
-        &self,
-        query: QueryFluentBuilder,
-        enough: usize,
-        read: impl Fn(&Item) -> Result<T, StoreError>,
-    ) -> Result<Vec<T>, StoreError> {
-        let mut found = Vec::new();
-        self.each_page(query, |page| {
-            for entry in page {
-                found.push(read(entry)?);
-            }
-            Ok(found.len() < enough)
-        })
-        .await?;
-        Ok(found)
-    }
-
-    /// Goes through what a query finds, page after page, as long as more is wanted. Nothing is kept of a page that was seen.
-    pub(crate) async fn each_page(
-        &self,
-        query: QueryFluentBuilder,
-        mut see: impl FnMut(&[Item]) -> Result<bool, StoreError>,
-    ) -> Result<(), StoreError> {
-        let mut start = None;
-        loop {
-            let page = query.clone().set_exclusive_start_key(start).send().await;
-            let page = page.map_err(|error| StoreError::call("Query", error))?;
-            let more = see(page.items())?;
-            start = page.last_evaluated_key;
-            if start.is_none() || !more {
-                return Ok(());
-            }
+    fn list_query(&self, list: &List<'_>, after: Option<String>) -> QueryFluentBuilder {
+        let (_, partition, sort) = list.index.names();
+        let range = list.range(after);
+        let mut query = self
+            .query_index(list.index)
+            .key_condition_expression(range.condition())
+            .expression_attribute_names("#partition", partition)
+            .expression_attribute_values(":partition", text(&list.key))
+            .scan_index_forward(!list.newest_first)
+            .limit(PAGE + 1);
+        let (from, to) = match range {
+            Range::All => return query,
+            Range::Beginning(prefix) => (Some(prefix), None),
+            Range::Above(from) => (Some(from), None),
+            Range::Below(to) => (None, Some(to)),
+            Range::Between(from, to) => (Some(from), Some(to)),
+        };
+        query = query.expression_attribute_names("#sort", sort);
+        if let Some(from) = from {
+            query = query.expression_attribute_values(":from", text(from));
         }
+        if let Some(to) = to {
+            query = query.expression_attribute_values(":to", text(to));
+        }
+        query
     }
 }
 
-/// Cuts a list to a page and says where the next begins.
+/// Cuts a list to a page, and makes the cursor of the next one.
 fn page<T>(key: &str, mut entries: Vec<(String, T)>) -> Page<T> {
     let most = PAGE as usize;
     let next = (entries.len() > most).then(|| cursor::encode(key, &entries[most - 1].0));
     entries.truncate(most);
     Page { items: entries.into_iter().map(|(_, item)| item).collect(), next }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_asks_for_the_sort_keys_after_the_seen_one_and_within_the_list() {
+        let list = || List::of(Index::Stage, "STAGE#draft#0".into());
+        let (seen, above) = (|| Some("b".to_owned()), || "b\u{1}".to_owned());
+        for (list, first, next) in [
+            (list(), Range::All, Range::Above("b".into())),
+            (list().newest_first(), Range::All, Range::Below("b".into())),
+            (
+                list().beginning("a".into()),
+                Range::Beginning("a".into()),
+                Range::Between(above(), "a\u{10FFFF}".into()),
+            ),
+            (list().below("z".into()), Range::Below("z".into()), Range::Between(above(), "z".into())),
+            (
+                list().beginning("a".into()).newest_first(),
+                Range::Beginning("a".into()),
+                Range::Below("b".into()),
+            ),
+        ] {
+            assert_eq!(list.range(None), first);
+            assert_eq!(list.range(seen()), next);
+        }
+    }
 }

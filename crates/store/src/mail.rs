@@ -1,7 +1,7 @@
 //! The mail port: SES, or an SMTP relay for a bureau on its own premises.
 //!
-//! A notice leaves at least once. SES has no deduplication, so each message carries a stable identifier of its own, and what SES
-//! reports of it finds the letter by a tag.
+//! A notice leaves at least once. SES does not recognize repeated messages, so that each message carries a stable identifier of its own.
+//! A report of SES names its letter by a tag.
 
 use crate::{Settings, Store, StoreError};
 use aws_sdk_ses::{
@@ -19,38 +19,38 @@ use lettre::{
     },
 };
 
-/// A message, ready to be sent.
+/// A message that is ready to be sent.
 #[derive(Clone)]
 pub struct Mail {
-    /// Identifier that stays the same however often it is tried.
+    /// Identifier of the message, the same at every try.
     pub id: String,
     /// Address of the recipient.
     pub to: String,
     /// Subject.
     pub subject: String,
-    /// The text.
+    /// Body as plain text.
     pub text: String,
-    /// The same in HTML.
+    /// Body as HTML.
     pub html: String,
 }
 
 beian_filing::prints_its_name! { Mail }
 
-/// Why a mail was not taken.
+/// The reason why the mail service did not take a message.
 #[derive(Debug)]
 pub enum Refused {
-    /// It never will be: the address cannot be one, or the message is not wanted.
+    /// The service will never take the message: the address is malformed, or the message is unwanted.
     ForGood(String),
-    /// Not so many at a time: it will be taken a little later.
+    /// The service takes fewer messages at a time, and will take this one a little later.
     Slower(String),
-    /// It may be taken later; that it was not taken is certain.
+    /// The service certainly did not take the message, and may take it later.
     ForNow(String),
-    /// Nobody knows whether it left: there was no answer.
+    /// The service did not answer, and nobody knows whether the message left.
     Unseen(String),
 }
 
 impl Refused {
-    /// The cause, for the log; it names no address.
+    /// The cause, for the log. It names no address.
     pub fn cause(&self) -> &str {
         match self {
             Refused::ForGood(cause)
@@ -61,7 +61,7 @@ impl Refused {
     }
 }
 
-/// Where mail leaves.
+/// The mail port.
 #[derive(Clone)]
 pub struct Mailer {
     from: String,
@@ -77,7 +77,7 @@ enum Port {
 }
 
 impl Store {
-    /// Opens the mail port that the settings name. Nothing is called yet.
+    /// Opens the mail port that the settings name, without calling the service.
     ///
     /// # Errors
     /// When the SMTP address cannot be read.
@@ -100,7 +100,7 @@ impl Store {
             .http_client(self.http.clone())
             .region(Region::new(self.settings.mail_region.clone()))
             .credentials_provider(crate::aws::credentials(&self.settings))
-            // A try that got no answer may have left. The outbox tries again, once it had time to be heard of.
+            // A message without an answer may have left. The outbox waits for a report before it tries again.
             .retry_config(RetryConfig::disabled())
             .timeout_config(crate::aws::timeouts());
         if let Some(endpoint) = &self.settings.mail {
@@ -111,13 +111,13 @@ impl Store {
 }
 
 impl Mailer {
-    /// Sends a message, and says what the mail service calls it. Reports about it carry `tag`, where it reports at all.
+    /// Sends a message, and returns the mail service's name for it. The service's reports about the message, if any, carry `tag`.
     ///
     /// # Errors
-    /// When it was not taken, or nobody knows.
+    /// When the service did not take the message, or nobody knows.
     pub async fn send(&self, mail: &Mail, tag: &str) -> Result<String, Refused> {
         let from = self.from.parse().map_err(|_| Refused::ForNow("MailFrom".to_owned()))?;
-        // Neither service would take what cannot be an address. Nothing of it goes into a cause.
+        // Neither service takes a malformed address. The cause repeats no part of it, because it may be personal data.
         let to = mail.to.parse().map_err(|_| Refused::ForGood("malformed-address".to_owned()))?;
         let mut message = Message::builder()
             .from(from)
@@ -146,7 +146,7 @@ impl Mailer {
                     let code = error.status().map_or(0, u16::from);
                     let cause = format!("smtp-{code}");
                     match code {
-                        // What a relay says of a mailbox, and not of us.
+                        // These codes refuse the recipient's mailbox, and not the sender.
                         550..=553 => Refused::ForGood(cause),
                         1.. => Refused::ForNow(cause),
                         0 if error.is_timeout() => Refused::Unseen(cause),
@@ -158,15 +158,15 @@ impl Mailer {
     }
 }
 
-/// The name of the tag by which a report finds its letter.
+/// The name of the tag that tells a report's letter.
 pub const TAG: &str = "letter";
 
-/// What an answer of SES means for the letter.
+/// The meaning of an error of SES.
 fn refusal(error: &SdkError<SendRawEmailError>) -> Refused {
     let Some(service) = error.as_service_error() else {
         let cause = StoreError::call("SendRawEmail", error).to_string();
         return match error {
-            // It never left this machine.
+            // The message never left this machine.
             SdkError::ConstructionFailure(_) => Refused::ForNow(cause),
             SdkError::DispatchFailure(failure) if failure.is_io() => Refused::ForNow(cause),
             _ => Refused::Unseen(cause),
@@ -174,11 +174,11 @@ fn refusal(error: &SdkError<SendRawEmailError>) -> Refused {
     };
     let code = service.code().unwrap_or_default();
     let says = |words: &str| service.message().is_some_and(|message| message.contains(words));
-    // Its message may repeat the address; the code does not.
+    // The error's message may repeat the address; its code does not.
     let cause = if code.is_empty() { "unknown".to_owned() } else { code.to_owned() };
     match code {
         "Throttling" | "ThrottlingException" | "TooManyRequestsException" => Refused::Slower(cause),
-        // Our own domain, or any address while the account is in the sandbox: that is put right.
+        // The operator can still verify the sender's domain, or have the account leave the sandbox.
         "MessageRejected" if says("not verified") => Refused::ForNow("not-verified".to_owned()),
         "MessageRejected" | "InvalidParameterValue" => Refused::ForGood(cause),
         "InternalFailure" => Refused::Unseen(cause),

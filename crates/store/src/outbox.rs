@@ -1,43 +1,43 @@
-//! The outbox: events that owe a notice, until it was sent.
+//! The outbox: an event stands in it until the notices that it owes are sent.
 
 use crate::{
     Store, StoreError,
-    commit::{Guard, Transaction},
+    index::Index,
     item::{self, Item, number, text},
     keys::{self, Key, PK, SK},
+    transaction::{self, Guard},
 };
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
 use beian_filing::{event::AnyEvent, statistics};
 use jiff::Timestamp;
 
-/// When an event left the outbox first.
+/// The attribute with the time at which an event left the outbox first.
 const SENT: &str = "sent_at";
-/// How many notices one look into a shard takes.
+/// A run takes at most this many events of a shard.
 const BATCH: i32 = 25;
 
 /// An event that owes a notice.
 #[derive(Debug, Clone)]
 pub struct Owed {
-    /// Where the event is.
+    /// The key of the event.
     pub key: Key,
     /// The event.
     pub event: AnyEvent,
-    /// Since when it is owed: since it happened, or was asked for again.
+    /// The time since which the notice is owed: the event's own, or that of the request to send it again.
     pub at: Timestamp,
-    /// How often it failed since it stands in the outbox.
+    /// The number of failed tries since the event entered the outbox.
     pub tries: u32,
-    /// When it failed first.
+    /// The time of the first failed try.
     pub since: Option<Timestamp>,
-    /// Whether it was counted: it left the outbox before, and its notices were asked for again.
+    /// Whether statistics counted the event: it left the outbox before, and its notices were asked for again.
     pub is_counted: bool,
 }
 
-/// The item whose event owes a notice, by its partition key.
+/// The item of an event that owes a notice, by the item's partition key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject<'a> {
     /// A filing, by its identifier.
     Filing(&'a str),
-    /// What is on file, by the organizer's number.
+    /// A record, by the organizer's number.
     Record(&'a str),
     /// A paper request, by its identifier.
     Request(&'a str),
@@ -47,7 +47,7 @@ pub enum Subject<'a> {
     SignUp(&'a str),
     /// The calendar.
     Calendar,
-    /// Somebody who asked where something stands.
+    /// An inquiry about progress.
     Inquiry,
 }
 
@@ -81,80 +81,71 @@ fn read(key: &Key, item: &Item) -> Result<AnyEvent, StoreError> {
 }
 
 impl Owed {
-    /// The item that it is about.
+    /// The item that the event is about.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] where the key is of no item whose events owe notices.
+    /// [`StoreError::Corrupt`] where no item of this key has events that owe notices.
     pub fn subject(&self) -> Result<Subject<'_>, StoreError> {
         Subject::of(&self.key)
     }
 
-    /// An identifier that stays the same however often the notice is tried.
+    /// The identifier of the notice, the same at every try.
     pub fn id(&self) -> &str {
         self.key.sk.strip_prefix(keys::EVENT).unwrap_or(&self.key.sk)
     }
 }
 
 impl Store {
-    /// The oldest events that owe a notice by now, a batch a shard.
+    /// The oldest events that owe a notice by now, one batch of each shard.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn owed(&self, now: Timestamp) -> Result<Vec<Owed>, StoreError> {
         let mut found = Vec::new();
         for shard in 0..keys::SHARDS {
-            let page = self
-                .db
-                .query()
-                .table_name(&self.settings.table)
-                .index_name("outbox-index")
+            let query = self
+                .query_index(Index::Outbox)
                 .key_condition_expression("outbox_key = :pk AND outbox_sort <= :now")
                 .expression_attribute_values(":pk", text(keys::outbox_pk(shard)))
-                // Everything of this second: what follows the time in a sort key is lower than `~`.
+                // `~` is higher than the sign that follows the time in a sort key, so that the whole second is included.
                 .expression_attribute_values(":now", text(format!("{now}~")))
-                .limit(BATCH)
-                .send()
-                .await
-                .map_err(|error| StoreError::call("Query", error))?;
+                .limit(BATCH);
+            let page = self.page(query).await?;
             for entry in page.items() {
                 let key =
                     Key { pk: item::string(entry, PK)?.to_owned(), sk: item::string(entry, SK)?.to_owned() };
-                // The index holds keys alone, and lags: what is read here decides.
+                // The index holds keys alone and lags behind the table, so that the table's own item decides.
                 let Some(current) = self.get(key.clone()).await? else { continue };
                 let Ok(sort) = item::string(&current, "outbox_sort") else { continue };
                 if *sort <= *format!("{now}~") {
-                    let count = |name| current.get(name).and_then(|value: &AttributeValue| value.as_n().ok());
-                    let second = count("outbox_since").and_then(|second| second.parse().ok());
                     let event = read(&key, &current)?;
-                    let since = second.and_then(|second| Timestamp::from_second(second).ok());
-                    // What was put off stands under a later time; that it failed before says more.
+                    let since = item::read_number(&current, "outbox_since");
+                    let since = since.and_then(|second| Timestamp::from_second(second).ok());
+                    // An event that was put off stands under a later time; its first failed try tells since when it is owed.
                     let sorted = sort.split('#').next().and_then(|at| at.parse().ok());
                     found.push(Owed {
                         key,
                         at: since.or(sorted).unwrap_or(event.at()),
                         event,
-                        tries: count("outbox_tries").and_then(|tries| tries.parse().ok()).unwrap_or_default(),
+                        tries: item::read_number(&current, "outbox_tries").unwrap_or_default(),
                         since,
                         is_counted: current.contains_key(SENT),
                     });
                 }
             }
         }
-        // Letters leave in the order in which things happened, whatever shard each stands in.
+        // Letters leave in the order of their events, whatever shard an event stands in.
         found.sort_by_key(|owed| (owed.event.at(), owed.event.seq()));
         Ok(found)
     }
 
-    /// Puts an event off: what it owes is not looked at before then. How often it failed so far is kept with it.
+    /// Puts an event off: no run takes it before this time. The number of failed tries is kept with it.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn put_off(&self, owed: &Owed, until: Timestamp) -> Result<(), StoreError> {
         let mut update = self
-            .db
-            .update_item()
-            .table_name(&self.settings.table)
-            .set_key(Some(item::key(owed.key.clone())))
+            .update_item(owed.key.clone())
             .update_expression("SET outbox_sort = :until")
             .condition_expression("attribute_exists(outbox_key)")
             .expression_attribute_values(":until", text(format!("{until}#{}", owed.event.seq())));
@@ -164,34 +155,29 @@ impl Store {
                 .expression_attribute_values(":tries", number(owed.tries))
                 .expression_attribute_values(":since", number(since.as_second()));
         }
-        update.send().await.map_err(|error| StoreError::call("UpdateItem", error))?;
-        Ok(())
+        self.update(update).await.map(drop)
     }
 
-    /// Marks an event's notices as sent: it leaves the outbox, and what it counts for is counted, both or neither. Whoever comes
-    /// second changes nothing. Only the delivery marks change; what was hashed does not.
+    /// Marks an event's notices as sent: the event leaves the outbox and is counted, both or neither. A second run changes nothing.
+    /// The bytes that were hashed stay as they are.
     ///
     /// # Errors
-    /// [`StoreError::Contended`] when others count in the same moment: then it is to be tried again.
+    /// [`StoreError::Contended`] when somebody else counts at the same time, and the call must be repeated.
     /// [`StoreError::Unavailable`].
     pub async fn mark_sent(&self, owed: &Owed, at: Timestamp) -> Result<(), StoreError> {
         let first = if owed.is_counted { "" } else { " AND attribute_not_exists(sent_at)" };
-        let sent = Update::builder()
-            .table_name(&self.settings.table)
-            .set_key(Some(item::key(owed.key.clone())))
+        let sent = transaction::update(owed.key.clone())
             .update_expression("SET sent_at = :at REMOVE outbox_key, outbox_sort, outbox_tries, outbox_since")
             .condition_expression(format!("attribute_exists(outbox_key){first}"))
-            .expression_attribute_values(":at", text(at.to_string()))
-            .build()
-            .map_err(|error| StoreError::call("TransactWriteItems", error))?;
-        let mut transaction = Transaction::default();
-        transaction.push(Guard::State, TransactWriteItem::builder().update(sent).build());
+            .expression_attribute_values(":at", text(at.to_string()));
+        let mut transaction = self.transaction();
+        transaction.update(Guard::State, sent)?;
         if !owed.is_counted {
             let (day, counts) = statistics::counted(&owed.event);
             self.tally(day, &counts, &mut transaction)?;
         }
         match self.transact(transaction).await {
-            // Another run was quicker.
+            // Another run marked the event meanwhile.
             Err(StoreError::Stale) => Ok(()),
             done => done,
         }

@@ -1,11 +1,10 @@
-//! Where something stands, to whoever knows its reference and reads its mail.
+//! Progress of a filing or request. It is shown to an applicant who knows the reference and reads the applicant's mail.
 
 use crate::{
-    Store, StoreError,
-    case::Referred,
-    commit,
+    Store, StoreError, filing, history,
     item::{self, Item},
     keys::{Key, PK},
+    reference::Referred,
     request,
 };
 use beian_filing::{
@@ -16,7 +15,7 @@ use beian_filing::{
 };
 use jiff::Timestamp;
 
-/// What a reference stands for, as lists know it.
+/// The thing that a reference stands for, as lists know it.
 #[derive(Debug, Clone)]
 pub enum Followed {
     /// A filing.
@@ -28,7 +27,8 @@ pub enum Followed {
 }
 
 impl Store {
-    /// What a reference stands for. Whether there is anything or not, and whatever it is, the table is asked the same.
+    /// The thing that a reference stands for. The calls to the table are the same for every reference, so that the time of an answer
+    /// does not tell which references exist.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -42,7 +42,7 @@ impl Store {
         Ok(found.first().map(read).transpose()?.or(form))
     }
 
-    /// Keeps that somebody asked; while it is owed, a letter goes out. To keep it twice is fine.
+    /// Keeps an inquiry. It owes a letter if its event does. An inquiry that is kept already is no error.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -53,15 +53,13 @@ impl Store {
         until: Timestamp,
     ) -> Result<(), StoreError> {
         let owed = !event.notices.is_empty();
-        let mut item = commit::event_item(Key::progress_asked(digest), commit::encode(event)?, event, owed);
+        let stored = history::encode(event)?;
+        let mut item = history::event_item(Key::progress_asked(digest), stored, event, owed);
         item::expire(&mut item, until);
-        match self.put(item, Some(commit::NEW)).await {
-            Err(StoreError::Exists) => Ok(()),
-            other => other,
-        }
+        self.put_unless_there(item).await
     }
 
-    /// Lets the code of this digest show where a reference stands, until then.
+    /// Has the code of this digest show the progress of a reference until this time.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -73,10 +71,10 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut item = item::document(Key::progress(digest), &(reference, until))?;
         item::expire(&mut item, until);
-        self.put(item, None).await
+        self.put(item).await
     }
 
-    /// The reference whose progress the code of this digest shows, and until when.
+    /// The reference that the code of this digest shows the progress of, and the end of the code's validity.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -89,5 +87,5 @@ fn read(found: &Item) -> Result<Followed, StoreError> {
     if item::string(found, PK)?.starts_with("REQUEST#") {
         return Ok(Followed::Request(Box::new(request::read(found)?)));
     }
-    Ok(Followed::Filing(Box::new(item::read_state(found)?)))
+    Ok(Followed::Filing(Box::new(filing::read(found)?)))
 }

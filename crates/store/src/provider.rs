@@ -1,4 +1,4 @@
-//! Access providers 接入服务商: who may be chosen.
+//! Access providers 接入服务商.
 
 use crate::{
     Store, StoreError, item,
@@ -14,23 +14,23 @@ pub struct Provider {
     pub id: String,
     /// Name.
     pub name: String,
-    /// Where its notices go.
+    /// The address for notices.
     pub email: String,
 }
 
 impl Store {
-    /// Enters an access provider, or changes it.
+    /// Adds an access provider, or changes it.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn put_provider(&self, provider: &Provider) -> Result<(), StoreError> {
-        self.put(item::document(Key::provider(&provider.id), provider)?, None).await
+        self.put(item::document(Key::provider(&provider.id), provider)?).await
     }
 
-    /// Enters a new access provider. To enter it again by the same `command` is fine.
+    /// Adds a new access provider. The same `command` may add it more than once.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when there is one of this identifier.
+    /// [`StoreError::Exists`] when another command added a provider of this identifier.
     pub async fn add_provider(&self, provider: &Provider, command: &str) -> Result<(), StoreError> {
         let item = item::document(Key::provider(&provider.id), provider)?;
         self.put_once(item, command).await
@@ -53,9 +53,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn providers(&self) -> Result<Vec<Provider>, StoreError> {
         let query = self
-            .db
             .query()
-            .table_name(&self.settings.table)
             .key_condition_expression("pk = :pk")
             .expression_attribute_values(":pk", text(PROVIDERS));
         self.found(query, usize::MAX, |found| item::data("provider", found)).await

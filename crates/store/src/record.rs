@@ -1,7 +1,8 @@
-//! Looking up what is on file, by keys and indexes alone.
+//! Public look-ups of records, by keys and indexes alone.
 
 use crate::{
     Store, StoreError,
+    index::Index,
     item::{self, Item, text},
     keys::{self, Key, SK},
 };
@@ -11,28 +12,24 @@ use jiff::civil::Date;
 /// A look-up shows at most this many records.
 const MOST: i32 = 50;
 
-/// A site on file, and its organizer as it is on file now.
+/// A site on file, and its organizer as of today.
 pub type Found = (SiteRecord, OrganizerRecord);
 
 impl Store {
-    /// The sites on file under an organizer's number; struck ones too, with their day.
+    /// The sites under an organizer's number. Deregistered sites are included, with their day.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn sites_of(&self, organizer_number: &str) -> Result<Vec<Found>, StoreError> {
-        let page = self
-            .db
+        let query = self
             .query()
-            .table_name(&self.settings.table)
             .key_condition_expression("pk = :pk AND sk BETWEEN :organizer AND :sites")
             .expression_attribute_values(":pk", text(keys::record_pk(organizer_number)))
             .expression_attribute_values(":organizer", text(keys::ORGANIZER))
-            // What follows a site's sort key is lower than `~`, and nothing else stands between the two.
+            // `~` is higher than any sign in a site's sort key, and no other kind of item stands in this range.
             .expression_attribute_values(":sites", text(format!("{}~", keys::SITE)))
-            .limit(MOST + 1)
-            .send()
-            .await
-            .map_err(|error| StoreError::call("Query", error))?;
+            .limit(MOST + 1);
+        let page = self.page(query).await?;
         let mut organizer = None;
         let mut sites = Vec::new();
         for found in page.items() {
@@ -45,7 +42,7 @@ impl Store {
         Ok(sites.into_iter().map(|site| below(site, &organizer)).collect())
     }
 
-    /// The sites on file for a domain, the newest first.
+    /// The sites of a domain, the newest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -68,7 +65,7 @@ impl Store {
         Ok(sites.into_iter().filter_map(with).collect())
     }
 
-    /// The organizers on file under a name, the newest first.
+    /// The organizers of a name, the newest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -78,36 +75,30 @@ impl Store {
     }
 
     async fn records(&self, pk: String) -> Result<Vec<Item>, StoreError> {
-        let page = self
-            .db
-            .query()
-            .table_name(&self.settings.table)
-            .index_name("record-index")
+        let query = self
+            .query_index(Index::Record)
             .key_condition_expression("record_key = :pk")
             .expression_attribute_values(":pk", text(pk))
             .scan_index_forward(false)
-            .limit(MOST)
-            .send()
-            .await
-            .map_err(|error| StoreError::call("Query", error))?;
-        Ok(page.items.unwrap_or_default())
+            .limit(MOST);
+        Ok(self.page(query).await?.items.unwrap_or_default())
     }
 }
 
-/// A site and its organizer; what is below an organizer that is off file is off file, whatever it says itself.
+/// A site and its organizer. The deregistration of an organizer takes its sites off file too, whatever they say themselves.
 fn below(mut site: SiteRecord, organizer: &OrganizerRecord) -> Found {
     site.deregistered_on = site.deregistered_on.or(organizer.deregistered_on);
     (site, organizer.clone())
 }
 
-/// Reads a site's record; the day it was struck off stands beside the document.
+/// Reads a site's record. The day of its deregistration stands beside the document.
 pub(crate) fn read_site(found: &Item) -> Result<SiteRecord, StoreError> {
     let mut site: SiteRecord = item::data("record", found)?;
     site.deregistered_on = struck_on(found)?;
     Ok(site)
 }
 
-/// Reads an organizer's record in the same way.
+/// Reads an organizer's record. The day of its deregistration stands beside the document.
 pub(crate) fn read_organizer(found: &Item) -> Result<OrganizerRecord, StoreError> {
     let mut organizer: OrganizerRecord = item::data("record", found)?;
     organizer.deregistered_on = struck_on(found)?;

@@ -1,16 +1,14 @@
-//! Paper requests: what came by post, and what became of it.
+//! Paper requests: the requests that came by post, and the decisions about them.
 
 use crate::{
-    Page, Store, StoreError,
-    case::Referred,
-    clock,
-    commit::{self, Guard, Transaction},
-    cover,
-    item::{self, Item, number, text},
+    Page, Store, StoreError, cover, history,
+    index::{self, Index},
+    item::{self, Item},
     keys::{self, Key},
-    list::{Index, List},
+    list::List,
+    reference::Referred,
+    transaction::{Guard, Transaction},
 };
-use aws_sdk_dynamodb::types::Put;
 use beian_filing::{
     history::{Digests, Event, digest_of},
     paper::{PaperRequest, RequestEvent, RequestStage, RequestStep},
@@ -18,15 +16,16 @@ use beian_filing::{
 };
 
 impl Store {
-    /// Saves a step of a paper request and its effect, all of it or nothing, and returns the request as it now is.
+    /// Saves a step of a paper request with its effects, all of it or nothing, and returns the request after it.
     ///
     /// # Errors
     /// As [`Store::commit`]; [`StoreError::Stale`] too when the account changed meanwhile.
     pub async fn commit_request(&self, step: RequestStep, command: &str) -> Result<PaperRequest, StoreError> {
-        self.commit_request_with(step, None, command).await
+        let (after, transaction) = self.request_transaction(step, command)?;
+        self.transact(transaction).await.map(|()| after)
     }
 
-    /// The transaction that saves a step of a paper request and its effect, and the request as it then is.
+    /// The transaction that saves a step of a paper request with its effects, and the request after it.
     pub(crate) fn request_transaction(
         &self,
         step: RequestStep,
@@ -35,7 +34,7 @@ impl Store {
         let RequestStep { before, mut after, event, effect } = step;
         let mut transaction = match effect.account {
             Some(change) => self.account_transaction(change, command)?.0,
-            None => Transaction::default(),
+            None => self.transaction(),
         };
         for step in effect.filings {
             self.filing(step, command, &mut transaction)?;
@@ -47,18 +46,16 @@ impl Store {
             let to = Referred::Request(after.id.clone());
             self.refer(&after.reference, &to, after.form.is_some(), &mut transaction)?;
         }
-        let put = || Put::builder().table_name(&self.settings.table);
-        let scans = cover::came(before.as_ref(), &after);
+        let scans = cover::new_pages(before.as_ref(), &after);
         let digests = Digests { leaves: Some(cover::request(&after)?), scans, ..Digests::default() };
         let event = event.with_digests(digests);
-        let stored = commit::encode(&event)?;
+        let stored = history::encode(&event)?;
         after.head = digest_of(&stored);
-        let state = put().set_item(Some(request_item(&after)?));
         let believed = before.as_ref().map(|before| before.version);
-        transaction.put_versioned(Guard::State, state, believed)?;
+        transaction.put_versioned(Guard::State, request_item(&after)?, believed)?;
         let owed = !event.notices.is_empty() || !statistics::request_counts(&event).is_empty();
-        let entry = commit::event_item(Key::request_event(&after.id, command), stored, &event, owed);
-        transaction.put_entry(put().set_item(Some(entry)))?;
+        let key = Key::request_event(&after.id, command);
+        transaction.put_event(history::event_item(key, stored, &event, owed))?;
         Ok((after, transaction))
     }
 
@@ -70,7 +67,7 @@ impl Store {
         self.get(Key::request(id)).await?.map(|found| read(&found)).transpose()
     }
 
-    /// Everything that happened to a paper request, in order.
+    /// The events of a paper request, in order.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -79,7 +76,7 @@ impl Store {
         Ok(entries.into_iter().map(|(event, _)| event).collect())
     }
 
-    /// Paper requests that wait, the most urgent first.
+    /// The open paper requests, the most urgent first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -89,28 +86,27 @@ impl Store {
     }
 }
 
-/// Reads a paper request.
 pub(crate) fn read(found: &Item) -> Result<PaperRequest, StoreError> {
     item::data("paper request", found)
 }
 
 pub(crate) fn request_item(request: &PaperRequest) -> Result<Item, StoreError> {
     let mut item = item::document(Key::request(&request.id), request)?;
-    item.insert("version".to_owned(), number(request.version));
+    item::set_version(&mut item, request.version);
     if request.stage() == RequestStage::Received {
-        // What can be decided comes before what waits for an envelope, whatever day that began.
+        // A request that can be decided comes before one that waits for an envelope, however old that one is.
         let urgency = match request.due() {
             Some(due) => due.date.to_string(),
             None => format!("~{}", request.arrived_on),
         };
-        item.insert("stage_key".to_owned(), text(keys::requests_pk(keys::shard(&request.id))));
-        item.insert("stage_sort".to_owned(), text(format!("{urgency}#{}", request.id)));
+        let partition = keys::requests_pk(keys::shard(&request.id));
+        Index::Stage.enter(&mut item, partition, format!("{urgency}#{}", request.id));
     }
     if let Some(day) = request.retained_until {
-        item::retained(&mut item, &request.id, day);
+        index::retain(&mut item, &request.id, day);
     }
     if let Some(day) = request.look_on {
-        clock::wound(&mut item, &request.id, day);
+        index::remind(&mut item, &request.id, day);
     }
     Ok(item)
 }

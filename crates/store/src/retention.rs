@@ -1,9 +1,10 @@
-//! What retention has to look at, and the scans that it erases.
+//! Retention: the items that are due for it, and the scans that it erases.
 
 #[cfg(feature = "scans")]
 use crate::ObjectKey;
 use crate::{
     Store, StoreError,
+    index::Index,
     item::{self, Item, text},
     keys::{self, PK},
 };
@@ -11,26 +12,26 @@ use crate::{
 use beian_filing::filing::Scan;
 use jiff::civil::Date;
 
-/// One run looks at no more than so many entries; the next goes on.
+/// One run reads at most this many entries, and the rest of its last page; the next run continues.
 const MOST: usize = 2_000;
-/// In pages of so many.
+/// One page has at most this many entries.
 const PAGE: i32 = 500;
 
-/// Something whose day has come.
+/// An item that is due for retention.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Retained {
     /// A filing, by its identifier.
     Filing(String),
     /// A paper request, by its identifier.
     Request(String),
-    /// A file of scanned post, by its identifier.
+    /// A scanned file, by its identifier.
     Post(String),
-    /// What is below a deregistered organizer and must still come off file, by its number.
+    /// A record with an unfinished deregistration, by the organizer's number.
     Record(String),
 }
 
 impl Store {
-    /// The oldest entries whose day has come.
+    /// The oldest entries that are due today.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -38,13 +39,10 @@ impl Store {
         let mut found = Vec::new();
         for shard in 0..keys::SHARDS {
             let query = self
-                .db
-                .query()
-                .table_name(&self.settings.table)
-                .index_name("due-index")
+                .query_index(Index::Due)
                 .key_condition_expression("due_key = :pk AND due_sort <= :today")
                 .expression_attribute_values(":pk", text(keys::retained_pk(shard)))
-                // Everything of this day: what follows it in a sort key is lower than `~`.
+                // `~` is higher than the sign that follows the day in a sort key, so that the whole day is included.
                 .expression_attribute_values(":today", text(format!("{today}~")))
                 .limit(PAGE);
             found.extend(self.found(query, MOST - found.len(), retained).await?.into_iter().flatten());
@@ -55,7 +53,7 @@ impl Store {
         Ok(found)
     }
 
-    /// Deletes every scan that was ever kept of a filing but these, and the small pictures of its pages. That there are none is fine.
+    /// Deletes all scans of a filing but these, with the thumbnails of their pages. A filing without scans is no error.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -70,7 +68,7 @@ impl Store {
         self.erase_under(&ObjectKey::Scan(filing, "").key(), &kept).await
     }
 
-    /// Deletes the pictures of every page that was ever drawn of a pile of scanned post. That there are none is fine.
+    /// Deletes the pictures of all pages of a scanned file. A file without pictures is no error.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -81,21 +79,13 @@ impl Store {
 
     #[cfg(feature = "scans")]
     async fn erase_under(&self, prefix: &str, kept: &[String]) -> Result<(), StoreError> {
-        let objects = self.objects();
-        let bucket = &self.settings.bucket;
+        let list = self.list_objects().prefix(prefix);
         let mut start = None;
         loop {
-            let page = objects
-                .list_objects_v2()
-                .bucket(bucket)
-                .prefix(prefix)
-                .set_continuation_token(start)
-                .send()
-                .await
-                .map_err(|error| StoreError::call("ListObjectsV2", error))?;
+            let page = self.objects_page(list.clone().set_continuation_token(start)).await?;
             let keys = page.contents().iter().filter_map(|object| object.key());
             for key in keys.filter(|key| !kept.iter().any(|kept| kept == key)) {
-                self.erase_key(key).await?;
+                self.delete_object(key).await?;
             }
             start = page.next_continuation_token;
             if start.is_none() {
@@ -107,20 +97,15 @@ impl Store {
 
 #[cfg(feature = "scans")]
 impl Store {
-    /// Deletes an object. That there is none is fine.
+    /// Deletes an object. A missing object is no error.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn erase(&self, object: ObjectKey<'_>) -> Result<(), StoreError> {
-        self.erase_key(&object.key()).await
+        self.delete_object(&object.key()).await
     }
 
-    async fn erase_key(&self, key: &str) -> Result<(), StoreError> {
-        let gone = self.objects().delete_object().bucket(&self.settings.bucket).key(key).send().await;
-        gone.map(drop).map_err(|error| StoreError::call("DeleteObject", error))
-    }
-
-    /// Deletes the pictures of these pages of a file of scanned post.
+    /// Deletes the pictures of these pages of a scanned file.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -137,7 +122,7 @@ impl Store {
     }
 }
 
-/// What an entry is of.
+/// The item of an entry; `None` for an item of another kind.
 fn retained(entry: &Item) -> Result<Option<Retained>, StoreError> {
     let pk = item::string(entry, PK)?;
     let filing = pk.strip_prefix("FILING#").map(|id| Retained::Filing(id.to_owned()));

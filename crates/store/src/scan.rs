@@ -1,53 +1,52 @@
-//! Scans: uploaded by presigned POST, looked at by their first bytes, kept, seen by presigned GET.
+//! Scans. A scan is uploaded by presigned POST, checked by its first bytes, kept, and seen by presigned GET.
 //!
-//! An upload goes to `incoming/`, where its address may write for some minutes and what nobody attaches expires.
-//! What is attached is copied to `filings/`, where no address writes.
+//! An upload goes to `incoming/`: its address may write there for some minutes, and an upload that nobody attaches expires. An
+//! attached scan is copied to `filings/`, and no address may write there.
 //!
-//! Signature version 4 by hand, because the SDK cannot presign a POST and would bring its weight to
-//! functions that sign and do not call.
+//! Signatures of version 4 are made by hand, because the SDK cannot presign a POST, and because its size would weigh on functions
+//! that sign addresses and never call S3.
 
+use crate::{Settings, Store, hex};
 #[cfg(feature = "scans")]
-use crate::StoreError;
-use crate::{Settings, Store};
-#[cfg(feature = "scans")]
-use aws_sdk_s3::{
-    error::{ProvideErrorMetadata, SdkError},
-    operation::get_object::GetObjectError,
-    types::TaggingDirective,
+use crate::{
+    StoreError,
+    bucket::{self, answered},
 };
+#[cfg(feature = "scans")]
+use aws_sdk_s3::types::TaggingDirective;
 #[cfg(feature = "scans")]
 use beian_filing::filing::MAX_SCAN_BYTES;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{Timestamp, ToSpan, tz::Offset};
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 use std::fmt::{self, Write};
 
-/// An upload address serves this long.
+/// An address for an upload is valid for so many minutes.
 const UPLOAD_MINUTES: i64 = 10;
-/// An address to see a scan serves this long, in seconds.
+/// An address for viewing is valid for so many seconds.
 const VIEW_SECONDS: i64 = 60;
 
-/// Where and how to upload: post a form with these fields, then the file, to the address.
+/// A permission to upload. The browser posts a form with these fields and then the file to the address.
 #[derive(Debug, Clone)]
 pub struct Upload {
-    /// Address to post to.
+    /// The address.
     pub url: String,
-    /// Form fields, in order.
+    /// The form fields, in order.
     pub fields: Vec<(String, String)>,
-    /// Until when.
+    /// The end of the permission.
     pub expires_at: Timestamp,
 }
 
-/// What was uploaded.
+/// An uploaded scan.
 #[derive(Clone)]
 pub struct Uploaded {
-    /// Size in bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// Its bytes; none where it is larger than a scan may be.
+    /// The bytes; none where the upload is larger than a scan may be.
     pub bytes: Vec<u8>,
-    /// SHA-256 of its bytes, in hex.
+    /// SHA-256 of the bytes, in hex.
     pub sha256: String,
-    /// The store's tag of just this content.
+    /// S3's tag of this very content.
     tag: Option<String>,
 }
 
@@ -57,28 +56,29 @@ impl fmt::Debug for Uploaded {
     }
 }
 
-/// Something in the bucket. Addresses to upload to are made of `incoming/` and `post/` alone, to see something of `filings/`
-/// and `pages/`; `post/` and `quarantine/` hold what nobody looked through, and nothing is served from there.
+/// An object in the bucket. Addresses for uploads are made for `incoming/` and `post/` alone, and addresses for viewing for `filings/`
+/// and `pages/`. The unchecked files in `post/` and `quarantine/` are never served.
 #[derive(Debug, Clone, Copy)]
 pub enum ObjectKey<'a> {
-    /// A scan of a filing, as it is uploaded: filing and scan.
+    /// An uploaded scan of a filing: filing and scan.
     Incoming(&'a str, &'a str),
-    /// A scan of a filing, as it is kept: filing and scan.
+    /// A kept scan of a filing: filing and scan.
     Scan(&'a str, &'a str),
-    /// A page of such a scan, small: filing, scan, and its place in that, from 1. Seen by whoever may see the scan, and erased with it.
+    /// The thumbnail of a page of a kept scan: filing, scan, and the page from 1. It is shown to those who may see the scan, and is erased
+    /// with it.
     ScanThumbnail(&'a str, &'a str, u16),
-    /// A file of scanned post, as it is uploaded: the pile, and its place in that.
+    /// A part of an uploaded file of scanned post: the file, and the part.
     Post(&'a str, u16),
-    /// The same, where it was found unfit or harmful.
+    /// A part that was found unreadable or harmful: the file, and the part.
     Quarantine(&'a str, u16),
-    /// A page of such a file, as it was read: file and page.
+    /// The picture of a page of scanned post: file and page.
     Page(&'a str, u16),
-    /// The same, small.
+    /// The thumbnail of a page of scanned post: file and page.
     Thumbnail(&'a str, u16),
 }
 
 impl ObjectKey<'_> {
-    /// Its key.
+    /// The key of the object.
     pub fn key(&self) -> String {
         match self {
             ObjectKey::Incoming(filing, scan) => format!("incoming/{filing}/{scan}"),
@@ -93,7 +93,7 @@ impl ObjectKey<'_> {
 }
 
 impl Store {
-    /// Allows one upload of at most `most` bytes of this media type, as this object.
+    /// Permits one upload of at most `most` bytes of this media type, as this object.
     pub fn presign_upload(
         &self,
         object: ObjectKey<'_>,
@@ -117,7 +117,7 @@ impl Store {
             fields.iter().map(|(name, value)| serde_json::json!({ name.as_str(): value })).collect();
         conditions.push(serde_json::json!({ "bucket": self.settings.bucket }));
         conditions.push(serde_json::json!(["content-length-range", 1, most]));
-        // As S3's documentation writes it: exactly three digits of a second. S3s that read by a pattern want it so.
+        // S3's documentation writes three digits of a second, and some implementations of S3 accept nothing else.
         let expiration = expires_at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string();
         let policy = serde_json::json!({ "expiration": expiration, "conditions": conditions });
         let policy = base64(policy.to_string().as_bytes());
@@ -127,7 +127,7 @@ impl Store {
         Upload { url: format!("{}/", self.objects_address()), fields, expires_at }
     }
 
-    /// Allows one to see an object for a minute, always as of this media type.
+    /// Permits to see an object for a minute. The browser is told this media type, whatever the upload said.
     pub fn presign_view(
         &self,
         object: ObjectKey<'_>,
@@ -164,13 +164,13 @@ impl Store {
             "AWS4-HMAC-SHA256\n{}\n{}\n{}",
             signing.stamp,
             signing.scope,
-            hex(&Sha256::digest(canonical.as_bytes()))
+            hex::encode(&hex::sha256(canonical.as_bytes()))
         );
         let signature = signing.sign(&to_sign);
         (format!("{address}/{key}?{query}&X-Amz-Signature={signature}"), now + VIEW_SECONDS.seconds())
     }
 
-    /// The bucket's address as a browser reaches it.
+    /// The bucket's address for browsers.
     fn objects_address(&self) -> String {
         let Settings { objects_public, bucket, region, .. } = &*self.settings;
         match objects_public {
@@ -182,22 +182,15 @@ impl Store {
         }
     }
 
-    /// Reads an uploaded scan once; `None` when it was not uploaded. One that is larger than a scan may be is not read: only its size is
-    /// told.
+    /// Reads an uploaded scan; `None` where nothing was uploaded. An upload that is larger than a scan may be is returned without its
+    /// bytes.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
     pub async fn uploaded_scan(&self, filing: &str, scan: &str) -> Result<Option<Uploaded>, StoreError> {
-        let key = ObjectKey::Incoming(filing, scan).key();
-        let answer = self.objects().get_object().bucket(&self.settings.bucket).key(key).send().await;
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(error) if is_missing(&error) => {
-                return Ok(None);
-            }
-            Err(error) => return Err(StoreError::call("GetObject", error)),
-        };
+        let get = self.get_object(ObjectKey::Incoming(filing, scan).key());
+        let Some(answer) = self.try_get(get, bucket::is_missing).await? else { return Ok(None) };
         let mut size = answer.content_length().unwrap_or_default().unsigned_abs();
         let tag = answer.e_tag().map(str::to_owned);
         let mut bytes = Vec::new();
@@ -215,11 +208,11 @@ impl Store {
                 bytes.extend_from_slice(&part);
             }
         }
-        let sha256 = hex(&Sha256::digest(&bytes));
+        let sha256 = hex::encode(&hex::sha256(&bytes));
         Ok(Some(Uploaded { size, bytes, sha256, tag }))
     }
 
-    /// Keeps an uploaded scan where no address writes, if it is still what was looked at. To keep it twice is fine.
+    /// Copies an uploaded scan to `filings/`, if it is still the checked content. A scan may be copied more than once.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -229,7 +222,7 @@ impl Store {
             .await
     }
 
-    /// Copies an object, if it is still the one with this tag; `false` when it is not, or not there. To copy it twice is fine.
+    /// Copies an object, if it still has this tag; `false` where it has another tag or is missing. An object may be copied more than once.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -241,14 +234,10 @@ impl Store {
         tag: Option<String>,
     ) -> Result<bool, StoreError> {
         let copied = self
-            .objects()
-            .copy_object()
-            .bucket(&self.settings.bucket)
-            .copy_source(format!("{}/{}", self.settings.bucket, from.key()))
+            .copy_object(&from.key(), to.key())
             .set_copy_source_if_match(tag)
-            // What a scanner said of it stays behind: nobody here may write tags.
+            // The scanner's tags stay behind, because no role here may write tags.
             .tagging_directive(TaggingDirective::Replace)
-            .key(to.key())
             .send()
             .await;
         match copied {
@@ -264,48 +253,41 @@ impl Store {
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
     pub async fn has_object(&self, object: ObjectKey<'_>) -> Result<bool, StoreError> {
-        let head = self.objects().head_object().bucket(&self.settings.bucket).key(object.key()).send().await;
-        match head {
+        match self.head_object(object.key()).send().await {
             Ok(_) => Ok(true),
-            // Who may not list a bucket is told no more than that it may not see what is not there.
+            // S3 answers 403 for a missing object to a role that may not list the bucket.
             Err(error) if answered(&error, &[403, 404]) => Ok(false),
             Err(error) => Err(StoreError::call("HeadObject", error)),
         }
     }
 
-    /// What the malware scanner has tagged an object with; `None` where it has not.
+    /// The malware scanner's tag of an object; `None` where the scanner has not tagged it yet.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
     pub async fn scanner_tag(&self, object: ObjectKey<'_>) -> Result<Option<String>, StoreError> {
-        let tags =
-            self.objects().get_object_tagging().bucket(&self.settings.bucket).key(object.key()).send().await;
+        let tags = self.object_tags(object.key()).send().await;
         let tags = tags.map_err(|error| StoreError::call("GetObjectTagging", error))?;
         let verdict = tags.tag_set().iter().find(|tag| tag.key() == "GuardDutyMalwareScanStatus");
         Ok(verdict.map(|tag| tag.value().to_owned()))
     }
 
-    /// An object as it is; `None` where there is none, or it is larger than `most` bytes.
+    /// The bytes of an object; `None` where the object is missing or larger than `most` bytes.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
     pub async fn fetch(&self, object: ObjectKey<'_>, most: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        let answer = self.objects().get_object().bucket(&self.settings.bucket).key(object.key()).send().await;
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(error) if is_missing(&error) => return Ok(None),
-            Err(error) => return Err(StoreError::call("GetObject", error)),
-        };
+        let get = self.get_object(object.key());
+        let Some(answer) = self.try_get(get, bucket::is_missing).await? else { return Ok(None) };
         if answer.content_length().is_some_and(|length| length.unsigned_abs() > most) {
             return Ok(None);
         }
-        let bytes = answer.body.collect().await.map_err(|error| StoreError::call("GetObject", error))?;
-        Ok(Some(bytes.to_vec()))
+        bucket::whole(answer.body).await.map(Some)
     }
 
-    /// Puts an object. To put it twice is fine.
+    /// Puts an object. An object may be put more than once.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -318,48 +300,9 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.put_bytes(&object.key(), media_type, bytes).await
     }
-
-    /// Puts these bytes under a key.
-    #[cfg(feature = "scans")]
-    pub(crate) async fn put_bytes(
-        &self,
-        key: &str,
-        media_type: &str,
-        bytes: Vec<u8>,
-    ) -> Result<(), StoreError> {
-        let put = self.objects().put_object().bucket(&self.settings.bucket).key(key);
-        let put = put.content_type(media_type).body(bytes.into()).send().await;
-        put.map(drop).map_err(|error| StoreError::call("PutObject", error))
-    }
-
-    #[cfg(feature = "scans")]
-    pub(crate) fn objects(&self) -> aws_sdk_s3::Client {
-        use aws_sdk_s3::config::{
-            BehaviorVersion, Region, RequestChecksumCalculation, ResponseChecksumValidation,
-        };
-        let mut config = aws_sdk_s3::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .http_client(self.http.clone())
-            .region(Region::new(self.settings.region.clone()))
-            .credentials_provider(crate::aws::credentials(&self.settings))
-            .retry_config(crate::aws::tries())
-            .timeout_config(crate::aws::timeouts())
-            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
-            .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
-        if let Some(endpoint) = &self.settings.objects {
-            config = config.endpoint_url(endpoint).force_path_style(true);
-        }
-        aws_sdk_s3::Client::from_conf(config.build())
-    }
 }
 
-/// Whether S3 answered with one of these statuses.
-#[cfg(feature = "scans")]
-fn answered<E>(error: &SdkError<E>, statuses: &[u16]) -> bool {
-    error.raw_response().is_some_and(|answer| statuses.contains(&answer.status().as_u16()))
-}
-
-/// What a signature of version 4 is made with.
+/// The parts of a signature of version 4.
 struct Signing<'a> {
     store: &'a Store,
     /// `20261123T120000Z`
@@ -385,7 +328,7 @@ impl<'a> Signing<'a> {
     fn sign(&self, text: &str) -> String {
         let secret = format!("AWS4{}", self.store.settings.credentials.secret);
         let steps = [self.day.as_str(), &self.store.settings.region, "s3", "aws4_request", text];
-        hex(&steps.into_iter().fold(secret.into_bytes(), |key, step| hmac(&key, step.as_bytes())))
+        hex::encode(&steps.into_iter().fold(secret.into_bytes(), |key, step| hmac(&key, step.as_bytes())))
     }
 }
 
@@ -396,20 +339,7 @@ fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// Whether nothing is there. Who may not list a bucket is told no more of it than that it may not read it.
-#[cfg(feature = "scans")]
-pub(crate) fn is_missing<R>(error: &SdkError<GetObjectError, R>) -> bool {
-    let denied = |error: &GetObjectError| error.code() == Some("AccessDenied");
-    error.as_service_error().is_some_and(|error| error.is_no_such_key() || denied(error))
-}
-
+/// Encodes every sign that may not stand in a query or in a header.
 pub(crate) fn percent(text: &str) -> String {
     text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
         match byte {

@@ -1,8 +1,8 @@
-//! Where things are kept. On AWS all comes from the environment that `template.yaml` sets.
+//! The settings of the store. On AWS they are read from the environment that `template.yaml` sets.
 
 use std::env;
 
-/// Where the table, the scans and the mail are.
+/// The settings for the table, the scans and the mail.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Name of the DynamoDB table.
@@ -21,7 +21,7 @@ pub struct Settings {
     pub objects_public: Option<String>,
     /// Address of SES, where it is not AWS's own.
     pub mail: Option<String>,
-    /// AWS region of SES; it may live elsewhere.
+    /// AWS region of SES, which may be another one.
     pub mail_region: String,
     /// Address of an SMTP relay, for a bureau on its own premises: `smtp://host:25` or `smtps://user:password@host:465`.
     pub smtp: Option<String>,
@@ -29,21 +29,21 @@ pub struct Settings {
     pub mail_from: String,
     /// Address of the site, without a slash at the end; links in notices begin with it.
     pub origin: String,
-    /// Postal address of the bureau, as forms print it; empty where they say where to find it.
+    /// Postal address of the bureau, as forms print it; empty where the forms tell how to find the address.
     pub postal_address: String,
-    /// File of the font that certificates of filing and forms are set in; empty where none are.
+    /// File of the font for certificates of filing and forms; empty where neither is made.
     pub font: String,
-    /// Program that reads scanned post, in a process of its own; without one, the program that runs reads it so itself.
+    /// Program that reads scanned post, in a process of its own; without it, the running program serves as the reader too.
     pub reader: Option<String>,
-    /// Whether uploaded post is read only once a malware scanner has tagged it.
+    /// Whether uploaded post waits for a malware scanner's tag before it is read.
     pub guarded: bool,
-    /// Header in which CloudFront says whose request it is; empty where API Gateway knows it itself.
+    /// Header in which CloudFront passes the client's address; empty where API Gateway knows the address itself.
     pub address_header: String,
-    /// Access key, secret and session token; from the environment on AWS.
+    /// Access key, secret and session token.
     pub credentials: Credentials,
 }
 
-/// An AWS access key. Never printed.
+/// An AWS access key. It is never printed.
 #[derive(Clone)]
 pub struct Credentials {
     /// Key identifier.
@@ -96,7 +96,7 @@ impl Settings {
             mail_from: given("BEIAN_MAIL_FROM").unwrap_or_default(),
             origin: given("BEIAN_ORIGIN").unwrap_or_default(),
             postal_address: given("BEIAN_POSTAL_ADDRESS").unwrap_or_default(),
-            // Beside the program, where infra/functions.sh puts it.
+            // infra/functions.sh puts the font beside the program.
             font: given("BEIAN_FONT")
                 .or_else(|| given("LAMBDA_TASK_ROOT").map(|root| format!("{root}/font.ttf")))
                 .unwrap_or_default(),

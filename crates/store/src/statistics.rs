@@ -1,30 +1,29 @@
-//! What happened, counted by day, and the tables that are made of it for everybody.
+//! Statistics: the counts of each day, and the tables that are published from them.
 
 use crate::{
     Store, StoreError,
-    commit::{Guard, Transaction},
     item::{self, Item, number, text},
     keys::{self, Key, SK},
+    transaction::{self, Guard, Transaction},
 };
-use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
 use beian_filing::statistics::{Count, Counts, Rows, Table};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A table as it is published.
+/// A published table.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Published {
-    /// The first day that it is of.
+    /// The first day that the table covers.
     pub from: Date,
-    /// The last day that it is of.
+    /// The last day that the table covers.
     pub to: Date,
-    /// What it says.
+    /// The rows.
     pub rows: Rows,
 }
 
 impl Store {
-    /// Adds what is counted on a day to a transaction: one item a group.
+    /// Adds the counts of a day to a transaction. Each group has an item of its own.
     pub(crate) fn tally(
         &self,
         day: Date,
@@ -36,9 +35,7 @@ impl Store {
             *groups.entry(&count.group).or_default().entry(&count.name).or_default() += 1;
         }
         for (group, names) in groups {
-            let mut update = Update::builder()
-                .table_name(&self.settings.table)
-                .set_key(Some(item::key(Key::tally(&day.to_string(), group))));
+            let mut update = transaction::update(Key::tally(&day.to_string(), group));
             let mut added = Vec::new();
             for (place, (name, by)) in names.into_iter().enumerate() {
                 added.push(format!("#n{place} :n{place}"));
@@ -46,41 +43,36 @@ impl Store {
                     .expression_attribute_names(format!("#n{place}"), name)
                     .expression_attribute_values(format!(":n{place}"), number(by));
             }
-            let update = update
-                .update_expression(format!("ADD {}", added.join(", ")))
-                .build()
-                .map_err(|error| StoreError::call("TransactWriteItems", error))?;
-            transaction.push(Guard::Other, TransactWriteItem::builder().update(update).build());
+            let update = update.update_expression(format!("ADD {}", added.join(", ")));
+            transaction.update(Guard::Other, update)?;
         }
         Ok(())
     }
 
-    /// What happened from the first of these days to the last, a group of counts at a time.
+    /// The counts from the first of these days to the last, group by group.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn tallied(&self, from: Date, to: Date) -> Result<Vec<(Date, String, Counts)>, StoreError> {
         let query = self
-            .db
             .query()
-            .table_name(&self.settings.table)
             .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
             .expression_attribute_values(":pk", text(keys::TALLY))
             .expression_attribute_values(":from", text(from.to_string()))
-            // Everything of that day: what follows it in a sort key is lower than `~`.
+            // `~` is higher than the sign that follows the day in a sort key, so that the last day is included.
             .expression_attribute_values(":to", text(format!("{to}~")));
         self.found(query, usize::MAX, read).await
     }
 
-    /// Publishes a table in the place of the one before.
+    /// Publishes a table in the place of the earlier one.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn publish(&self, table: Table, published: &Published) -> Result<(), StoreError> {
-        self.put(item::document(Key::statistics(table.as_str()), published)?, None).await
+        self.put(item::document(Key::statistics(table.as_str()), published)?).await
     }
 
-    /// A table as it was published last; `None` before the first time.
+    /// The table that was published last; `None` before the first one.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

@@ -1,30 +1,35 @@
-//! All that an office holds, page by page: to move it elsewhere, and to check it. Functions never do this.
+//! Moving and checking a whole office, page by page. No function does this, and no function may scan the table.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, bucket,
     claim::OF_PROVINCE,
     item::{self, Item},
     keys::{Key, PK, SK},
+    table::{Answer, NEW},
 };
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::{
+    operation::scan::ScanOutput,
+    types::{AttributeValue, ReturnValuesOnConditionCheckFailure},
+};
+use aws_sdk_s3::operation::get_object::GetObjectError;
 use serde_json::{Map, Value, json};
 
-/// What expires is not moved: sessions are credentials, and the rest is rebuilt.
+/// The attribute of items that expire. They are not moved: sessions are credentials, and the others are made again.
 const EXPIRES: &str = "expires_at";
 
-/// What of the bucket is moved: uploads that nobody attached are not, nor lists of claims.
+/// The folders of the bucket that are moved. Uploads that nobody attached and lists of claims stay behind.
 const MOVED: [&str; 4] = ["filings/", "pages/", "post/", "quarantine/"];
 
-/// A scan as it is kept.
+/// A stored scan.
 #[derive(Debug)]
 pub struct Object {
-    /// Its bytes.
+    /// The bytes.
     pub bytes: Vec<u8>,
-    /// Its media type.
+    /// The media type.
     pub media_type: String,
 }
 
-/// An item in DynamoDB's own JSON, `{"pk": {"S": "…"}, …}`, which its import from S3 reads too.
+/// An item in DynamoDB's own JSON, `{"pk": {"S": "…"}, …}`. DynamoDB's import from S3 reads it too.
 pub(crate) fn to_json(item: &Item) -> Result<Value, StoreError> {
     item.iter()
         .map(|(name, value)| Ok((name.clone(), attribute_to_json(value)?)))
@@ -69,21 +74,13 @@ fn attribute_from_json(value: &Value) -> Result<AttributeValue, StoreError> {
 }
 
 impl Store {
-    /// The next items of the table, in no order, and where to go on after them.
+    /// The next items of the table in no order, and the key to continue after.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn some_items(&self, after: Option<Value>) -> Result<(Vec<Value>, Option<Value>), StoreError> {
-        let page = self
-            .db
-            .scan()
-            .table_name(&self.settings.table)
-            .consistent_read(true)
-            .set_exclusive_start_key(after.as_ref().map(from_json).transpose()?)
-            .send()
-            .await
-            .map_err(|error| StoreError::call("Scan", error))?;
-        // Nor is the layout's mark: what the items are moved into has its own.
+        let page = self.scan_page(after.as_ref().map(from_json).transpose()?, None).await?;
+        // The mark of the layout stays behind too, because the target has its own.
         let mark = Key::layout();
         let is_mark = |item: &&Item| item::string(item, PK).is_ok_and(|pk| pk == mark.pk);
         let items =
@@ -92,71 +89,58 @@ impl Store {
         Ok((items.collect::<Result<_, _>>()?, next))
     }
 
-    /// Puts an item where there is none. To put the same again is fine.
+    /// One page of the table.
+    pub(crate) async fn scan_page(
+        &self,
+        after: Option<Item>,
+        most: Option<i32>,
+    ) -> Result<ScanOutput, StoreError> {
+        let scan = self.db.scan().table_name(&self.settings.table).consistent_read(true);
+        let page = scan.set_exclusive_start_key(after).set_limit(most).send().await;
+        page.map_err(|error| StoreError::call("Scan", error))
+    }
+
+    /// Puts an item under a free key. The same item may be put more than once.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when another is there.
+    /// [`StoreError::Exists`] when another item stands under the key.
     pub async fn put_if_new(&self, item: &Value) -> Result<(), StoreError> {
         let item = from_json(item)?;
         if !item.contains_key(PK) || !item.contains_key(SK) {
             return Err(StoreError::corrupt("item", "it has no key"));
         }
         let put = self
-            .db
-            .put_item()
-            .table_name(&self.settings.table)
-            .set_item(Some(item.clone()))
+            .put_item(item.clone())
             .condition_expression("attribute_not_exists(#pk)")
             .expression_attribute_names("#pk", PK)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        match put.send().await {
-            Ok(_) => Ok(()),
-            Err(error) => match error.as_service_error() {
-                Some(
-                    aws_sdk_dynamodb::operation::put_item::PutItemError::ConditionalCheckFailedException(
-                        found,
-                    ),
-                ) => {
-                    if found.item() == Some(&item) {
-                        Ok(())
-                    } else {
-                        Err(StoreError::Exists)
-                    }
-                }
-                _ => Err(StoreError::call("PutItem", error)),
-            },
+        match self.try_put(put).await? {
+            Answer::Refused(found) if found.as_ref() != Some(&item) => Err(StoreError::Exists),
+            _ => Ok(()),
         }
     }
 
-    /// Puts a claim of an older layout, under the key of this one. Where another holds the same already, a filing of this bureau goes
-    /// before another province, and what came first before what comes later: nothing of a filing is lost by that, since it says
-    /// itself what it claims.
+    /// Puts a claim of an older layout under the key of this one. Where the same claim is held already, a filing of this bureau goes
+    /// before another province, and the earlier holder before the later one. No filing loses anything thereby, since a filing names
+    /// its claims itself.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn put_moved_claim(&self, item: &Value) -> Result<(), StoreError> {
         let document = item["data"]["S"].as_str().unwrap_or_default();
         let item = from_json(item)?;
-        let put = self.db.put_item().table_name(&self.settings.table).set_item(Some(item));
+        let put = self.put_item(item);
         let put = if document.starts_with(OF_PROVINCE) {
-            put.condition_expression("attribute_not_exists(pk)")
+            put.condition_expression(NEW)
         } else {
             put.condition_expression("attribute_not_exists(pk) OR begins_with(#data, :province)")
                 .expression_attribute_names("#data", "data")
                 .expression_attribute_values(":province", item::text(OF_PROVINCE))
         };
-        match put.send().await {
-            Ok(_) => Ok(()),
-            Err(error) => match error.as_service_error() {
-                Some(
-                    aws_sdk_dynamodb::operation::put_item::PutItemError::ConditionalCheckFailedException(_),
-                ) => Ok(()),
-                _ => Err(StoreError::call("PutItem", error)),
-            },
-        }
+        self.try_put(put).await.map(drop)
     }
 
-    /// The next keys of what is moved, in their order, and where to go on after them.
+    /// The next keys of moved objects in order, and the key to continue after.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -164,14 +148,7 @@ impl Store {
         &self,
         after: Option<String>,
     ) -> Result<(Vec<String>, Option<String>), StoreError> {
-        let page = self
-            .objects()
-            .list_objects_v2()
-            .bucket(&self.settings.bucket)
-            .set_start_after(after)
-            .send()
-            .await
-            .map_err(|error| StoreError::call("ListObjectsV2", error))?;
+        let page = self.objects_page(self.list_objects().set_start_after(after)).await?;
         let mut keys: Vec<String> =
             page.contents().iter().filter_map(|found| found.key().map(str::to_owned)).collect();
         let next = page.is_truncated().unwrap_or_default().then(|| keys.last().cloned()).flatten();
@@ -179,21 +156,15 @@ impl Store {
         Ok((keys, next))
     }
 
-    /// A scan; `None` when it is not there.
+    /// A scan; `None` where it is missing.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn object(&self, key: &str) -> Result<Option<Object>, StoreError> {
-        let answer = match self.objects().get_object().bucket(&self.settings.bucket).key(key).send().await {
-            Ok(answer) => answer,
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_no_such_key()) => {
-                return Ok(None);
-            }
-            Err(error) => return Err(StoreError::call("GetObject", error)),
-        };
+        let found = self.try_get(self.get_object(key), GetObjectError::is_no_such_key).await?;
+        let Some(answer) = found else { return Ok(None) };
         let media_type = answer.content_type().unwrap_or("application/octet-stream").to_owned();
-        let bytes = answer.body.collect().await.map_err(|error| StoreError::call("GetObject", error))?;
-        Ok(Some(Object { bytes: bytes.to_vec(), media_type }))
+        Ok(Some(Object { bytes: bucket::whole(answer.body).await?, media_type }))
     }
 
     /// Keeps a scan under this key.

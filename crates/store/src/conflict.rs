@@ -1,0 +1,81 @@
+//! Conflicts: the holders of claims, and the filings that were refused one.
+
+use crate::{
+    Store, StoreError,
+    item::{self, Item, text},
+    keys::{self, Key, PK, SK},
+    transaction::Guard,
+};
+use beian_filing::{
+    calendar::local_date,
+    conflict::{Claim, ConflictKind, Holder, WISH_DAYS, Wish},
+    statistics::Count,
+};
+use jiff::SignedDuration;
+use std::collections::HashMap;
+
+/// A holder, and at most 50 refused filings.
+const MOST: i32 = 51;
+
+impl Store {
+    /// Notes that a filing was refused a claim, and counts the conflict by its kind. A later note of the same filing takes the
+    /// place of the earlier one and is not counted.
+    ///
+    /// # Errors
+    /// [`StoreError::Contended`] when somebody else counts at the same time, else [`StoreError::Unavailable`].
+    pub async fn note_wish(&self, claim: &Claim, wish: &Wish, kind: ConflictKind) -> Result<(), StoreError> {
+        if matches!(claim, Claim::Order(_)) {
+            // Such a claim is contested between filings of one owner only, which is no conflict to be settled.
+            return Ok(());
+        }
+        let mut item = item::document(Key::wish(claim, &wish.filing_id), wish)?;
+        item::expire(&mut item, wish.at + SignedDuration::from_hours(WISH_DAYS * 24));
+        let mut transaction = self.transaction();
+        transaction.put_new(Guard::New, item.clone())?;
+        self.tally(local_date(wish.at), &[Count::conflict(kind)], &mut transaction)?;
+        match self.transact(transaction).await {
+            Err(StoreError::Exists) => self.put(item).await,
+            done => done,
+        }
+    }
+
+    /// The holder of a claim, and the filings that were refused it: at most 50, the latest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn both_sides(&self, claim: &Claim) -> Result<(Option<Holder>, Vec<Wish>), StoreError> {
+        let query = self
+            .query()
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(Key::claim(claim).pk))
+            .limit(MOST);
+        let page = self.page(query).await?;
+        let (mut holder, mut wishes) = (None, Vec::<Wish>::new());
+        for found in page.items() {
+            if item::string(found, SK)?.starts_with(keys::WISH) {
+                wishes.push(item::data("wish", found)?);
+            } else {
+                holder = Some(item::data("claim", found)?);
+            }
+        }
+        wishes.sort_by_key(|wish| std::cmp::Reverse(wish.at));
+        Ok((holder, wishes))
+    }
+
+    /// The held ones of these claims, each with its holder.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn holders(&self, claims: &[Claim]) -> Result<Vec<(Claim, Holder)>, StoreError> {
+        let items = self.get_all(claims.iter().map(Key::claim).collect()).await?;
+        let by_key: HashMap<&str, &Item> = items
+            .iter()
+            .map(|found| Ok((item::string(found, PK)?, found)))
+            .collect::<Result<_, StoreError>>()?;
+        claims
+            .iter()
+            .filter_map(|claim| by_key.get(Key::claim(claim).pk.as_str()).map(|found| (claim, *found)))
+            .map(|(claim, found)| Ok((claim.clone(), item::data("claim", found)?)))
+            .collect()
+    }
+}

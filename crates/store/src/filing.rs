@@ -1,0 +1,247 @@
+//! The items of a filing: its state, with the attributes that lists read, and the sections of its form.
+
+use crate::{
+    StoreError,
+    index::{self, Index},
+    item::{self, Item, data, document, string},
+    keys::{self, Key, PK, SK},
+};
+use beian_filing::{
+    conflict::Claim,
+    filing::{Filing, Scan, Sheet},
+    form::{Form, FurtherSite},
+    kind::{About, Kind},
+    state::{Stage, State},
+};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// The sections of a form. Each stands in an item of its own, so that a change writes the changed sections only.
+pub(crate) const SECTIONS: [&str; 5] = ["organizer", "site", "access", "further", "scans"];
+
+fn is_none(further: &usize) -> bool {
+    *further == 0
+}
+
+/// The document of the state item. Lists read it alone, so it repeats the parts of the form that they show.
+#[derive(Serialize, Deserialize)]
+struct StateDocument {
+    reference: String,
+    kind: Kind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    about: Option<About>,
+    owner: String,
+    created_at: Timestamp,
+    changed_at: Timestamp,
+    entered_at: Timestamp,
+    #[serde(default)]
+    entered_event: u32,
+    state: State,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    submitted_on: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    forwarded_on: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sheet: Option<Sheet>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    claims: Vec<Claim>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    warned_on: Option<Date>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    erased: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    tidied: bool,
+    events: u32,
+    head: String,
+    organizer_name: String,
+    unit_kind: String,
+    domain: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    assignee: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    authors: BTreeSet<String>,
+    #[serde(default, skip_serializing_if = "is_none")]
+    further: usize,
+    provider: String,
+    /// Digest of a draft that was saved again, which no event covers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seal: Option<String>,
+}
+
+impl StateDocument {
+    fn of(filing: &Filing) -> StateDocument {
+        StateDocument {
+            reference: filing.reference.clone(),
+            kind: filing.kind,
+            about: filing.about.clone(),
+            owner: filing.owner.clone(),
+            created_at: filing.created_at,
+            changed_at: filing.changed_at,
+            entered_at: filing.entered_at,
+            entered_event: filing.entered_event,
+            state: filing.state.clone(),
+            submitted_on: filing.submitted_on,
+            forwarded_on: filing.forwarded_on,
+            sheet: filing.sheet.clone(),
+            claims: filing.claims.clone(),
+            warned_on: filing.warned_on,
+            erased: filing.erased,
+            tidied: filing.tidied,
+            events: filing.events,
+            head: filing.head.clone(),
+            organizer_name: filing.form.organizer.name.clone(),
+            unit_kind: filing.form.organizer.unit_kind.clone(),
+            domain: filing.form.site.domain.clone(),
+            assignee: filing.assignee.clone(),
+            authors: filing.authors.clone(),
+            further: filing.form.further.len(),
+            provider: filing.form.access.provider.clone(),
+            seal: None,
+        }
+    }
+}
+
+/// The text of a filing that is digested. It leaves out the hash of the last event, because that event holds the digest, and the
+/// mark of a tidied filing, because no event tells of it.
+pub(crate) fn canonical(filing: &Filing) -> Result<String, StoreError> {
+    let document = StateDocument { head: String::new(), tidied: false, ..StateDocument::of(filing) };
+    item::serialize(&document)
+}
+
+/// The item of a filing's state; `seal` is the digest of a draft that was saved without an event.
+pub(crate) fn state_item(filing: &Filing, seal: Option<String>) -> Result<Item, StoreError> {
+    let stage = filing.stage();
+    let document = StateDocument { seal, ..StateDocument::of(filing) };
+    let mut item = self::document(Key::filing(&filing.id), &document)?;
+    // Worklists begin with the most urgent filing: by its due day, else by the moment at which it came to its stage.
+    let urgency = match filing.state.due() {
+        Some(due) => due.date.to_string(),
+        // A paused filing cannot become late, and stands last.
+        None if filing.state.term().is_some() => format!("~{}", filing.entered_at),
+        None => filing.entered_at.to_string(),
+    };
+    if stage != Stage::Deleted {
+        let sort = format!("{}#{}", filing.created_at, filing.id);
+        Index::Owner.enter(&mut item, keys::owner_pk(&filing.owner), sort);
+    }
+    if let Some(provider) = filing.provider() {
+        let sort = format!("{}#{urgency}#{}", stage.as_str(), filing.id);
+        Index::Provider.enter(&mut item, keys::provider_pk(provider), sort);
+    }
+    let sort = format!("{urgency}#{}", filing.id);
+    if stage.is_open() {
+        let partition = keys::stage_pk(stage.as_str(), keys::shard(&filing.id));
+        Index::Stage.enter(&mut item, partition, sort.clone());
+    }
+    if stage == Stage::UnderReview {
+        let partition = match &filing.assignee {
+            Some(name) => keys::assigned_pk(name),
+            None => keys::unassigned_pk(keys::shard(&filing.id)),
+        };
+        Index::Record.enter(&mut item, partition, sort);
+    }
+    if let Some(day) = filing.retained_until {
+        index::retain(&mut item, &filing.id, day);
+    }
+    if let Some(day) = filing.look_on {
+        index::remind(&mut item, &filing.id, day);
+    }
+    item::set_version(&mut item, filing.version);
+    Ok(item)
+}
+
+/// The digest of a draft that was saved again since its last event.
+#[cfg(feature = "transfer")]
+pub(crate) fn seal(item: &Item) -> Result<Option<String>, StoreError> {
+    data::<StateDocument>("filing", item).map(|document| document.seal)
+}
+
+/// Reads a filing's state. Its form holds the parts that lists show until [`read_section`] fills the rest.
+pub(crate) fn read(item: &Item) -> Result<Filing, StoreError> {
+    let id = string(item, PK)?.strip_prefix("FILING#").unwrap_or_default().to_owned();
+    let version =
+        item::read_number(item, "version").ok_or_else(|| StoreError::corrupt("version", "not a number"))?;
+    let document: StateDocument = data("filing", item)?;
+    let mut form = Form::default();
+    form.organizer.name = document.organizer_name;
+    form.organizer.unit_kind = document.unit_kind;
+    form.site.domain = document.domain;
+    // Lists show the number of further sites; the sites themselves stand in their section.
+    form.further = vec![FurtherSite::default(); document.further];
+    form.access.provider = document.provider;
+    Ok(Filing {
+        id,
+        version,
+        reference: document.reference,
+        kind: document.kind,
+        about: document.about,
+        owner: document.owner,
+        created_at: document.created_at,
+        changed_at: document.changed_at,
+        entered_at: document.entered_at,
+        entered_event: document.entered_event,
+        state: document.state,
+        submitted_on: document.submitted_on,
+        forwarded_on: document.forwarded_on,
+        sheet: document.sheet,
+        claims: document.claims,
+        events: document.events,
+        head: document.head,
+        form,
+        assignee: document.assignee,
+        authors: document.authors,
+        scans: Vec::new(),
+        is_whole: false,
+        warned_on: document.warned_on,
+        erased: document.erased,
+        tidied: document.tidied,
+        // The next step computes both days again.
+        retained_until: None,
+        look_on: None,
+    })
+}
+
+/// The item of one section, if the section changed.
+pub(crate) fn section_item(
+    section: &str,
+    before: Option<&Filing>,
+    after: &Filing,
+) -> Result<Option<Item>, StoreError> {
+    let at = Key::section(&after.id, section);
+    let changed = match (section, before) {
+        ("organizer", Some(before)) => before.form.organizer != after.form.organizer,
+        ("site", Some(before)) => before.form.site != after.form.site,
+        ("access", Some(before)) => before.form.access != after.form.access,
+        ("further", Some(before)) => before.form.further != after.form.further,
+        ("further", None) => !after.form.further.is_empty(),
+        ("scans", Some(before)) => before.scans != after.scans,
+        ("scans", None) => !after.scans.is_empty(),
+        (_, None) => after.form != Form::default(),
+        _ => false,
+    };
+    if !changed {
+        return Ok(None);
+    }
+    match section {
+        "organizer" => document(at, &after.form.organizer),
+        "site" => document(at, &after.form.site),
+        "access" => document(at, &after.form.access),
+        "further" => document(at, &after.form.further),
+        _ => document(at, &after.scans),
+    }
+    .map(Some)
+}
+
+/// Reads one section into a form, or into its scans.
+pub(crate) fn read_section(form: &mut Form, scans: &mut Vec<Scan>, item: &Item) -> Result<(), StoreError> {
+    match string(item, SK)?.strip_prefix("FORM#") {
+        Some("organizer") => form.organizer = data("organizer", item)?,
+        Some("site") => form.site = data("site", item)?,
+        Some("access") => form.access = data("access", item)?,
+        Some("further") => form.further = data("further", item)?,
+        Some("scans") => *scans = data("scans", item)?,
+        _ => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! Histories: the events of an aggregate, and the notes of who saw personal data.
+
+use crate::{
+    Store, StoreError,
+    index::Index,
+    item::{self, Item, text},
+    keys::{self, ACCESS, EVENT, Key, PK, SK, Watched},
+};
+use beian_filing::{
+    filing::FilingEvent,
+    history::{AccessEvent, Event, EventData},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// The bytes of an event as they are stored and hashed.
+pub(crate) fn encode<D: EventData + Serialize>(event: &Event<D>) -> Result<String, StoreError>
+where
+    D::Measure: Serialize,
+{
+    item::serialize(event)
+}
+
+/// The item of an event; an event that owes a notice stands in the outbox.
+pub(crate) fn event_item<D: EventData>(at: Key, stored: String, event: &Event<D>, owed: bool) -> Item {
+    let id = format!("{}#{}", at.pk, at.sk);
+    let mut item = item::key(at);
+    item.insert("data".to_owned(), text(stored));
+    if owed {
+        let partition = keys::outbox_pk(keys::shard(&id));
+        Index::Outbox.enter(&mut item, partition, format!("{}#{}", event.at, event.seq));
+    }
+    item
+}
+
+impl Store {
+    /// The events of a filing in order, each with the bytes that were hashed.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn history(&self, filing: &str) -> Result<Vec<(Event<FilingEvent>, String)>, StoreError> {
+        self.chain(keys::filing_pk(filing)).await
+    }
+
+    /// The chained events of a partition in order, each with the bytes that were hashed.
+    pub(crate) async fn chain<D: EventData + DeserializeOwned>(
+        &self,
+        pk: String,
+    ) -> Result<Vec<(Event<D>, String)>, StoreError> {
+        let mut events: Vec<(Event<D>, String)> = self.entries(pk, EVENT).await?;
+        events.sort_by_key(|(event, _)| event.seq);
+        Ok(events)
+    }
+
+    /// The accesses of staff to the personal data of a filing, the first one first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn accesses(&self, filing: &str) -> Result<Vec<Event<AccessEvent>>, StoreError> {
+        let mut accesses: Vec<Event<AccessEvent>> = self
+            .entries(keys::filing_pk(filing), ACCESS)
+            .await?
+            .into_iter()
+            .map(|(event, _)| event)
+            .collect();
+        accesses.sort_by_key(|event| event.at);
+        Ok(accesses)
+    }
+
+    /// Notes that somebody is about to see personal data. The identifier of a note must be random, because a chosen one could take
+    /// the place of another note.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when there is a note of this identifier, else [`StoreError::Unavailable`].
+    pub async fn note_access(
+        &self,
+        of: Watched<'_>,
+        id: &str,
+        event: &Event<AccessEvent>,
+    ) -> Result<(), StoreError> {
+        self.put_new(event_item(Key::access(of, id), encode(event)?, event, false)).await
+    }
+
+    /// The events of a partition with this beginning of their sort keys, in no order, each with the bytes that were hashed.
+    pub(crate) async fn entries<D: EventData + DeserializeOwned>(
+        &self,
+        pk: String,
+        beginning: &str,
+    ) -> Result<Vec<(Event<D>, String)>, StoreError> {
+        let query = self
+            .query()
+            .key_condition_expression("#pk = :pk AND begins_with(#sk, :event)")
+            .expression_attribute_names("#pk", PK)
+            .expression_attribute_names("#sk", SK)
+            .expression_attribute_values(":pk", text(&pk))
+            .expression_attribute_values(":event", text(beginning))
+            .consistent_read(true);
+        let read = |found: &Item| Ok((item::data("event", found)?, item::string(found, "data")?.to_owned()));
+        self.found(query, usize::MAX, read).await
+    }
+}
