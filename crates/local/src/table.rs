@@ -14,6 +14,9 @@ use std::{
 };
 use tokio::net::TcpListener;
 
+/// The name of the table.
+pub const TABLE: &str = "beian";
+
 /// Opens the table's file, or a table in memory. A write that was answered is in the file: SQLite's
 /// write-ahead log is flushed with each transaction, so neither a crash nor `kill -9` loses it.
 pub fn open(file: Option<&Path>) -> Result<Database, OpenError> {
