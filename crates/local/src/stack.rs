@@ -107,7 +107,7 @@ impl Stack {
         })
     }
 
-    /// Answers a request to the API, whose path begins with `/api`.
+    /// Answers a request to the API. Its path begins with `/api`.
     pub async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let path = path.strip_prefix(api::PREFIX).unwrap_or(path);
