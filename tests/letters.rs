@@ -1,7 +1,7 @@
 //! What every letter says, in both languages, as text and as HTML, held against what was kept of its version.
 //!
 //! A file of functions/send-notices/letters/ is written once and never again. So a changed sentence fails until the version of its
-//! template is raised (`version` in functions/send-notices/src/letter.rs), the old files are deleted, and the new ones are written:
+//! template is raised (`version` in functions/send-notices/src/template.rs), the old files are deleted, and the new ones are written:
 //! `BEIAN_WRITE_LETTERS=1 cargo test -p beian-tests --test letters`.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -23,7 +23,10 @@ use beian_filing::{
     term::{Limit, MovedDeadline, Pause, Reminded, Reminder, RunningDeadline, Term},
 };
 use jiff::{Timestamp, civil::date};
-use send_notices::letter::{self, Letter};
+use send_notices::{
+    message::{self, Letter},
+    template,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
@@ -157,8 +160,8 @@ fn accounts(letters: &mut Letters) {
     const SECRET: &str = "abcde-fghjk-mnpqr-stuvw-xyz23";
     let mut add = |data: AccountEvent, by: Role, holder: Role, secret: Option<i64>, variant: &str| {
         let secret = secret.map(|minutes| (SECRET, minutes));
-        let template = letter::template("account", &data.name(), "");
-        let letter = letter::about_account(&event(data, by), &account(holder), secret, ORIGIN);
+        let template = template::template("account", &data.name(), "");
+        let letter = message::about_account(&event(data, by), &account(holder), secret, ORIGIN);
         letters.add(template, variant, letter);
     };
     add(AccountEvent::Register, Role::Owner, Role::Owner, None, "to an owner");
@@ -239,7 +242,7 @@ fn accounts(letters: &mut Letters) {
         "to the new address, by post",
     );
     add(AccountEvent::KeepEmail, Role::Owner, Role::Owner, None, "to an owner");
-    letters.add("sign-up".into(), "", letter::confirmation("0123", SECRET, ORIGIN));
+    letters.add("sign-up".into(), "", message::confirmation("0123", SECRET, ORIGIN));
 }
 
 fn filings(letters: &mut Letters) {
@@ -247,8 +250,8 @@ fn filings(letters: &mut Letters) {
         let asks = matches!(data, FilingEvent::AskDeregistration { .. });
         let code = (asks && to == Recipient::Owner).then_some("abcde-fghjk");
         let reader = if to == Recipient::Owner { "owner" } else { "provider" };
-        let template = letter::template("filing", &data.name(), reader);
-        let letter = letter::about_filing(&event(data, by), to, filing, code, ORIGIN);
+        let template = template::template("filing", &data.name(), reader);
+        let letter = message::about_filing(&event(data, by), to, filing, code, ORIGIN);
         letters.add(template, variant, letter.unwrap());
     };
     let (owner, provider) = (Recipient::Owner, Recipient::Provider);
@@ -357,12 +360,12 @@ fn clocks(letters: &mut Letters) {
         let arrived = limit == Some(Limit::Review);
         let filing = if arrived { sheet_came(filing(kind)) } else { filing(kind) };
         let filing = Filing { state, ..filing };
-        let template = letter::template("filing", &data.name(), reader);
+        let template = template::template("filing", &data.name(), reader);
         let mut event = event(data, Role::System);
         // Alone it is told of a check only while it has not confirmed.
         let alone = kind == Kind::DeregisterSite;
         event.notices = if alone { vec![to] } else { vec![Recipient::Provider, Recipient::Owner] };
-        let letter = letter::about_filing(&event, to, &filing, None, ORIGIN);
+        let letter = message::about_filing(&event, to, &filing, None, ORIGIN);
         letters.add(template, variant, letter.unwrap());
     };
     let check = || State::WithProvider { term: term(Limit::ProviderCheck) };
@@ -403,7 +406,7 @@ fn clocks(letters: &mut Letters) {
         at(corrected(due(), due()), to, review(), Kind::First, "the last day stays");
         at(corrected(None, None), to, review(), Kind::First, "while it is paused");
     }
-    letters.add("progress-ask-progress".into(), "", letter::progress("JX-1", "abcde-fghjk", ORIGIN));
+    letters.add("progress-ask-progress".into(), "", message::progress("JX-1", "abcde-fghjk", ORIGIN));
     let proposal = Proposal {
         id: "1".into(),
         by: "zhuguan".into(),
@@ -414,14 +417,14 @@ fn clocks(letters: &mut Letters) {
         years: Vec::new(),
         passed_over: Vec::new(),
     };
-    letters.add("calendar-propose-calendar".into(), "", letter::about_calendar(&proposal, ORIGIN));
+    letters.add("calendar-propose-calendar".into(), "", message::about_calendar(&proposal, ORIGIN));
 }
 
 fn files(letters: &mut Letters) {
     let mut add = |data: RecordEvent, to: Recipient, who: &str, variant: &str| {
         let reader = if to == Recipient::Owner { "owner" } else { "provider" };
-        let letter = letter::about_file(&data, to, who, ORIGIN).unwrap();
-        letters.add(letter::template("file", &data.name(), reader), variant, letter);
+        let letter = message::about_file(&data, to, who, ORIGIN).unwrap();
+        letters.add(template::template("file", &data.name(), reader), variant, letter);
     };
     let authorize = || RecordEvent::AuthorizeProvider {
         number: NUMBER.into(),
@@ -463,8 +466,8 @@ fn expiries(letters: &mut Letters) {
         let reminder = expiries.iter().map(|told| told.reminder).max().unwrap();
         let number = "赣ICP备2026000001号".into();
         let data = RecordEvent::RemindExpiry { number, reminder, expiries };
-        let letter = letter::about_file(&data, to, "yun-yi", ORIGIN).unwrap();
-        letters.add(letter::template("file", &data.name(), reader), variant, letter);
+        let letter = message::about_file(&data, to, "yun-yi", ORIGIN).unwrap();
+        letters.add(template::template("file", &data.name(), reader), variant, letter);
     };
     let everything =
         [Expires::LeaderCertificate, Expires::Domain, Expires::PreApproval, Expires::SiteLeaderCertificate];
@@ -524,8 +527,8 @@ fn requests(letters: &mut Letters) {
     ];
     for (request, variant) in &asked {
         let mut add = |data: RequestEvent, more: &str| {
-            let letter = letter::about_request(&data, Recipient::Owner, request, ORIGIN).unwrap();
-            letters.add(letter::template("request", &data.name(), ""), &format!("{variant}{more}"), letter);
+            let letter = message::about_request(&data, Recipient::Owner, request, ORIGIN).unwrap();
+            letters.add(template::template("request", &data.name(), ""), &format!("{variant}{more}"), letter);
         };
         let all =
             vec![Evidence::Form, Evidence::Licence, Evidence::IdentityCard, Evidence::DomainCertificate];
@@ -575,8 +578,8 @@ fn escalated(letters: &mut Letters) {
         &moment(&actor),
     );
     let told = late(Reminder::Escalated);
-    let letter = letter::about_request(&told, Recipient::Supervisor, &request.unwrap().after, ORIGIN);
-    letters.add(letter::template("request", &told.name(), "supervisor"), "", letter.unwrap());
+    let letter = message::about_request(&told, Recipient::Supervisor, &request.unwrap().after, ORIGIN);
+    letters.add(template::template("request", &told.name(), "supervisor"), "", letter.unwrap());
 }
 
 fn every_letter() -> Letters {
@@ -593,7 +596,7 @@ fn every_letter() -> Letters {
 
 /// The files of a template: all its letters, as text and as HTML.
 fn written(template: &str, letters: &[(String, Letter)]) -> [(String, String); 2] {
-    let name = format!("{template}.v{}", letter::version(template));
+    let name = format!("{template}.v{}", template::version(template));
     let (mut text, mut html) = (String::new(), String::new());
     for (variant, letter) in letters {
         let mail = letter.addressed("shili-1@example.com", "1");
@@ -637,7 +640,7 @@ fn a_letter_that_is_sent_again_after_a_deregistration_says_so() {
     let mut first = filing(Kind::First);
     let text = |filing: &Filing, data: FilingEvent| {
         let event = event(data, Role::Reviewer);
-        let letter = letter::about_filing(&event, Recipient::Owner, filing, None, ORIGIN).unwrap();
+        let letter = message::about_filing(&event, Recipient::Owner, filing, None, ORIGIN).unwrap();
         letter.addressed("shili-1@example.com", "1").text
     };
     let said = ["后来已经注销", "has been deregistered since"];

@@ -1,4 +1,4 @@
-//! Every action that this program has, by name. The template says how each is reached; the two must agree.
+//! The actions of this program, by name. The template states their routes and schedules; the two lists must agree.
 
 use beian_kit::{Handler, Office, handler};
 use beian_store::StoreError;
@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, pin::Pin, sync::Arc};
 
 macro_rules! actions {
     ($($name:literal => $action:ident;)*) => {
-        /// A handler for every action.
+        /// The handler of every action.
         pub fn actions() -> BTreeMap<&'static str, Handler> {
             BTreeMap::from([$(($name, handler($name, $action::$action))),*])
         }
@@ -107,17 +107,17 @@ actions! {
     "view-scan" => view_scan;
 }
 
-/// Everything that calls AWS in a name of its own.
+/// The names of all actions and jobs. Each signs its calls by its own name.
 pub fn names() -> impl Iterator<Item = &'static str> {
     actions().into_keys().chain(JOBS.iter().copied())
 }
 
-/// The key identifier with which an action's calls are signed.
+/// The key identifier in the signature of an action's calls.
 pub fn key_id(base: &str, action: &str) -> String {
     format!("{base}.{action}")
 }
 
-/// What no request starts, in the order in which one leads to another.
+/// The jobs, which no request starts, in the order in which one job's results lead to the next.
 pub const JOBS: &[&str] = &[
     "import-claims",
     "purge",
@@ -128,16 +128,16 @@ pub const JOBS: &[&str] = &[
     "publish-statistics",
     TOLD_JOB,
 ];
-/// The one of them that what the mail service reports starts, and no schedule.
+/// The job that a report of the mail service starts, and no schedule.
 pub const TOLD_JOB: &str = "note-delivery";
-/// The one of them that computes for long, beside which the others go on.
+/// The job that computes for a long time, so that it has a task of its own.
 pub const READING_JOB: &str = "read-post";
-/// The one of them that people wait for; the others run once a day on AWS.
+/// The job that people wait for.
 pub const HASTY_JOB: &str = "send-notices";
-/// Those of them that run all the time; the others run seldom.
+/// The jobs that run all the time; the others run once a day on AWS.
 pub const PROMPT_JOBS: [&str; 2] = [HASTY_JOB, READING_JOB];
 
-/// Tells the job that is told about letters what the mail service reports, in the office of its name.
+/// Passes a report of the mail service to [`TOLD_JOB`], with the office that signs by its name. Returns whether a letter's state changed.
 ///
 /// # Errors
 /// When the table does not answer.
@@ -145,12 +145,12 @@ pub async fn tell(office: Arc<Office>, report: serde_json::Value) -> Result<bool
     note_delivery::note_delivery(office, report).await.map(|report| report.noted)
 }
 
-/// Does a job once, in the office of its name.
+/// Runs a job once, with the office that signs by its name.
 ///
 /// # Errors
 /// When the table does not answer.
 pub async fn job(name: &str, office: Arc<Office>) -> Result<(), StoreError> {
-    // On the heap: all of them side by side would be more than a thread's stack holds.
+    // The futures of all jobs together exceed a thread's stack, so each is on the heap.
     let work: Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>> = match name {
         "send-notices" => Box::pin(async { send_notices::send_notices(office).await.map(drop) }),
         "import-claims" => Box::pin(async { import_claims::import_claims(office).await.map(drop) }),

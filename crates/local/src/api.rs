@@ -1,4 +1,4 @@
-//! The API: what API Gateway does with a request before and after a function has it.
+//! The API: the work of API Gateway before and after a function handles a request.
 
 use crate::{
     actions,
@@ -17,11 +17,11 @@ use std::{
     time::Duration,
 };
 
-/// Where the API is mounted. On AWS it is the name of the stage.
+/// The path under which the API answers; on AWS, the name of the stage.
 pub const PREFIX: &str = "/api";
-/// Lambda takes no larger request.
+/// The largest request that Lambda accepts.
 pub const MOST: usize = 6 * 1024 * 1024;
-/// API Gateway waits no longer.
+/// The time that API Gateway waits for a function.
 const PATIENCE: Duration = Duration::from_secs(29);
 
 /// Every route and its handler.
@@ -37,7 +37,7 @@ struct Route {
     path: String,
     handler: Handler,
     action: String,
-    /// The office in the action's own name, opened with its first request.
+    /// The office that signs by the action's name; the first request opens it.
     office: OnceLock<Arc<Office>>,
 }
 
@@ -45,7 +45,7 @@ impl Api {
     /// Joins the template's functions with their handlers.
     ///
     /// # Errors
-    /// When a function has no handler, a handler no function, or nothing starts a job.
+    /// When a function has no handler, a handler has no function, or nothing starts a job.
     pub fn open(
         template: &Template,
         mut handlers: BTreeMap<&'static str, Handler>,
@@ -78,7 +78,7 @@ impl Api {
         if !wrong.is_empty() {
             return Err(TemplateError::Differs(wrong.join("; ")));
         }
-        // A fixed segment goes before a parameter at the same place.
+        // A fixed segment takes precedence over a parameter at the same place.
         routes.sort_by_key(|route| {
             route.path.split('/').map(|segment| segment.starts_with('{')).collect::<Vec<_>>()
         });
@@ -93,13 +93,13 @@ impl Api {
         route.office.get_or_init(own).clone()
     }
 
-    /// Answers one request, whose path begins with `/api`.
+    /// Answers one request. Its path begins with `/api`.
     pub async fn answer(&self, request: http::Request<Bytes>, from: IpAddr) -> Response<Body> {
         if request.body().len() > MOST {
             return problem(ProblemCode::TooLarge);
         }
         let path = request.uri().path().strip_prefix(PREFIX).unwrap_or_default();
-        // The answer to HEAD is that to GET, whose body the listener leaves out.
+        // HEAD is answered as GET; the listener leaves the body out.
         let method = match request.method().as_str() {
             "HEAD" => "GET",
             method => method,
@@ -114,7 +114,7 @@ impl Api {
         let Ok(event) = lambda_http::request::from_str(&event.to_string()) else {
             return problem(ProblemCode::Internal);
         };
-        // A function runs to its end even if nobody waits for the answer any more, and one that panics harms no other.
+        // A function runs to its end even if its caller has left, and a panic does not end other requests.
         let running = tokio::spawn((route.handler)(self.office_of(route), event));
         match tokio::time::timeout(PATIENCE, running).await {
             Ok(Ok(response)) => response,
@@ -123,7 +123,7 @@ impl Api {
         }
     }
 
-    /// No function takes the path with this method: says with which it is taken, if with any.
+    /// The answer when no function has this method and path: the methods that the path has, or `not-found`.
     fn other_method(&self, path: &str, method: &str) -> Response<Body> {
         let takes = self.routes.iter().filter(|route| parameters(&route.path, path).is_some());
         let mut allowed: Vec<&str> = takes.map(|route| route.method.as_str()).collect();
@@ -150,7 +150,7 @@ impl Api {
         response
     }
 
-    /// The event that API Gateway makes of a request (REST API, proxy integration).
+    /// The event into which API Gateway turns a request (REST API, proxy integration).
     fn event(
         &self,
         route: &Route,
@@ -161,11 +161,11 @@ impl Api {
     ) -> Value {
         let mut headers: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in request.headers() {
-            // As it came: what is not right in it is for the action to say.
+            // Header values are passed on unchanged, because the action judges them.
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
             headers.entry(name.as_str().to_owned()).or_default().push(value);
         }
-        // These are the gateway's to say, never the caller's.
+        // The gateway sets these headers; a caller must not be able to forge them.
         headers.insert("host".to_owned(), vec![self.host.to_string()]);
         headers.insert("x-forwarded-for".to_owned(), vec![from.to_string()]);
         headers.insert("x-forwarded-proto".to_owned(), vec!["http".to_owned()]);
@@ -212,7 +212,7 @@ fn last(values: &BTreeMap<String, Vec<String>>) -> BTreeMap<&str, Option<&String
     values.iter().map(|(name, values)| (name.as_str(), values.last())).collect()
 }
 
-/// The path parameters, decoded, if the path fits.
+/// The decoded path parameters, if the path matches the route.
 fn parameters(route: &str, path: &str) -> Option<Map<String, Value>> {
     let mut parameters = Map::new();
     let (mut wanted, mut given) = (route.split('/'), path.split('/'));
@@ -234,7 +234,7 @@ fn parameters(route: &str, path: &str) -> Option<Map<String, Value>> {
     }
 }
 
-/// A problem that the gateway itself answers with.
+/// The answer with a problem that the gateway itself finds.
 pub fn problem(code: ProblemCode) -> Response<Body> {
     let problem = Problem::new(code);
     let mut response = Response::builder()
@@ -247,7 +247,7 @@ pub fn problem(code: ProblemCode) -> Response<Body> {
     response.body(Body::Text(serde_json::to_string(&problem).unwrap_or_default())).unwrap_or_default()
 }
 
-/// A request with its body as bytes, from whatever it was.
+/// The request with its body as bytes.
 pub fn whole(request: Request) -> http::Request<Bytes> {
     request.map(|body| match body {
         Body::Text(text) => text.into_bytes().into(),
@@ -301,7 +301,7 @@ Resources:
         .unwrap()
     }
 
-    /// Tells what it was asked.
+    /// A handler that answers with the request it got.
     fn echo(name: &'static str) -> (&'static str, Handler) {
         let handler: Handler = Arc::new(move |_office, request: Request| {
             Box::pin(async move {

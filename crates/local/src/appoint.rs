@@ -1,4 +1,4 @@
-//! A supervisor's account from the command line: the first one has nobody to be invited by.
+//! A supervisor's account from the command line, because the first supervisor has no other to invite it.
 
 use beian_filing::{
     account::{self, Account, AccountEvent, AccountEventKind, AccountFields, By, temporary_minutes},
@@ -8,28 +8,28 @@ use beian_kit::token;
 use beian_store::{Store, StoreError, layout::LayoutError};
 use jiff::{SignedDuration, Timestamp};
 
-/// A supervisor that was appointed.
+/// An appointed supervisor.
 #[derive(Debug)]
 pub struct Appointed {
     /// User name.
     pub username: String,
-    /// To be handed over now: it is nowhere else.
+    /// The temporary password, to be handed over now: it is stored as a digest only.
     pub temporary: String,
 }
 
-/// Why nobody was appointed.
+/// The reason that no supervisor was appointed.
 #[derive(Debug, thiserror::Error)]
 pub enum AppointError {
     /// A field is wrong.
     #[error("{0} is not right: {1}")]
     Field(String, String),
-    /// The user name is somebody's.
+    /// The user name belongs to another account.
     #[error("the user name {0} is taken")]
     Taken(String),
     /// The table has another layout.
     #[error(transparent)]
     Layout(#[from] LayoutError),
-    /// The store did not do it.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The operating system has no random numbers.
@@ -37,7 +37,7 @@ pub enum AppointError {
     Random(String),
 }
 
-/// Opens a supervisor's account with a temporary password. The history says that it was done from the command line.
+/// Opens a supervisor's account with a temporary password. The account's history names the command line as the actor.
 ///
 /// # Errors
 /// See [`AppointError`].
@@ -71,10 +71,10 @@ pub async fn supervisor(
     let by = By { at: now, name: "beian appoint", role: Role::Supervisor, reason: None };
     let mut change = account.open(AccountEvent::Invite, by);
     if let Some(event) = &mut change.event {
-        // It is printed, so there is nothing to mail.
+        // The password is printed, so no letter is needed.
         event.notices.clear();
     }
-    // No client can send this as its key.
+    // A client cannot send this as its idempotency key.
     let command = format!("appoint#{}", token::digest(&username));
     match store.change_account(change, &command).await {
         Ok(_) => Ok(Appointed { username, temporary }),

@@ -1,15 +1,15 @@
-//! Backup: a copy of the data directory that is a data directory itself.
+//! The backup: a copy of the data directory that is a data directory itself.
 
 use crate::{OpenError, data, table};
 use std::{fs, io, path::Path};
 
 /// Copies a data directory, whether a process uses it or not.
 ///
-/// The table is copied as of one moment, then the scans and mails: what the table names is there, and perhaps
-/// something newer besides. To restore is to run on the copy, or to copy it back.
+/// The table is copied as of one moment, and the scans and mails after it: every scan that the table names is in the copy, and
+/// perhaps later ones. A backup is restored by running on the copy or by copying it back.
 ///
 /// # Errors
-/// When there is no table, the target exists, or something cannot be read or written.
+/// When there is no table, the target exists, or reading or writing fails.
 pub fn backup(from: &Path, to: &Path) -> Result<(), OpenError> {
     let failed = |error: io::Error| OpenError::Data(to.to_owned(), error);
     if !from.join(data::TABLE).is_file() {
@@ -27,7 +27,7 @@ pub fn backup(from: &Path, to: &Path) -> Result<(), OpenError> {
     data::private_dir(partial).map_err(failed)?;
     let db = table::open(Some(&from.join(data::TABLE)))?;
     db.vacuum_into(&partial.join(data::TABLE).to_string_lossy()).map_err(OpenError::table)?;
-    // One without a mark stays without: whoever opens it is told.
+    // A directory without the layout's file is copied as it is; opening the copy reports the missing layout.
     if from.join(data::LAYOUT_FILE).is_file() {
         fs::copy(from.join(data::LAYOUT_FILE), partial.join(data::LAYOUT_FILE)).map_err(failed)?;
     }
@@ -50,7 +50,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
         } else if kind.is_file() {
             match fs::copy(entry.path(), &target) {
                 Ok(_) => {}
-                // Something half-written that has its name or is gone by now.
+                // A half-written file has been renamed or removed since the folder was read.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(error),
             }

@@ -1,7 +1,7 @@
-//! Many claims at a time into the table's file, past HTTP: docs/adr/0011.
+//! The writing of many claims at a time into the table's file, without HTTP: docs/adr/0011.
 //!
-//! What stands in an item and which row gives way to what, the store says; here is only how they get there. Each call is one
-//! transaction of the file, which other processes wait for: an office may run on the same file meanwhile.
+//! The store decides the content of an item and the order of precedence among rows; this file only writes. Each call is one
+//! transaction of the file, for which other processes wait: an office may run on the same file meanwhile.
 
 use crate::OpenError;
 use beian_filing::claim_list::Change;
@@ -19,12 +19,12 @@ use dynoxide::{
 use serde_json::Value;
 use std::{collections::HashSet, path::Path};
 
-/// Kilobytes of the file that are kept in memory, as SQLite counts them: below zero.
+/// The kilobytes of the file that SQLite keeps in memory, which it expects as a negative number.
 const CACHE: i64 = -88_000;
-/// Pages that the log may hold before they are written into the file. Claims come in no order, so that the same page is
-/// changed again and again.
+/// The pages that the log may hold before they are written into the file. Claims arrive unordered and change the same page again and
+/// again, so a long log saves writes.
 const LOG: i64 = 16_000;
-/// The file waits five seconds for whoever writes into it; so often it is tried again.
+/// The number of tries to begin a transaction; each waits five seconds for another process that writes.
 const TRIES: u32 = 6;
 
 /// The table's file, open for writing claims.
@@ -40,10 +40,10 @@ impl std::fmt::Debug for Bulk {
 }
 
 impl Bulk {
-    /// Opens the file of a table that is there.
+    /// Opens the file of an existing table.
     ///
     /// # Errors
-    /// When it cannot be opened, or there is no such table in it.
+    /// When the file cannot be opened or does not contain the table.
     pub fn open(file: &Path, table: &'static str) -> Result<Bulk, OpenError> {
         let storage = Storage::new(&file.to_string_lossy()).map_err(OpenError::table)?;
         if !storage.table_exists(table).map_err(OpenError::table)? {
@@ -60,10 +60,10 @@ impl Bulk {
         Ok(Bulk { storage, table })
     }
 
-    /// Takes rows over, all of them or none, and says what became of each.
+    /// Writes all rows or none, and returns each row's result.
     ///
     /// # Errors
-    /// When the file cannot be written; then nothing was.
+    /// When the file cannot be written; then no row is.
     pub fn settle<'a>(&self, rows: impl Iterator<Item = &'a ReadyClaim>) -> Result<Vec<Settled>, OpenError> {
         let mut tries = 1;
         while let Err(error) = self.storage.begin_transaction() {
@@ -77,7 +77,7 @@ impl Bulk {
             Ok(settled)
         });
         if settled.is_err() {
-            // It may be undone already; what failed before says more.
+            // The transaction may have been undone already; the first error is the cause.
             let _ = self.storage.rollback();
         }
         settled
@@ -88,7 +88,7 @@ impl Bulk {
         let (mut puts, mut seen) = (Vec::new(), HashSet::new());
         for row in rows {
             if !seen.insert(&row.key) {
-                // It must find what the row before it put.
+                // The second row of a claim must find the item of the first.
                 self.put(&mut puts)?;
             }
             let (pk, sk) = (key(&row.key.pk)?, key(&row.key.sk)?);
@@ -110,7 +110,7 @@ impl Bulk {
         Ok(settled)
     }
 
-    /// In the order of their keys, so that neighbours change a page once.
+    /// Writes rows in the order of their keys, so that rows of the same page change it once.
     fn put(&self, rows: &mut Vec<BaseItemRow>) -> Result<(), OpenError> {
         rows.sort_unstable_by(|one, other| one.pk.cmp(&other.pk));
         self.storage.put_base_items(self.table, rows).map_err(OpenError::table)?;
@@ -119,7 +119,7 @@ impl Bulk {
     }
 }
 
-/// The document of an item as the file has it.
+/// The document in an item of the file.
 fn document(item: &str) -> Result<String, OpenError> {
     let mut item: Value = serde_json::from_str(item).map_err(OpenError::table)?;
     match item["data"]["S"].take() {
@@ -128,13 +128,13 @@ fn document(item: &str) -> Result<String, OpenError> {
     }
 }
 
-/// A text as a part of a key, as the file has it.
+/// A text in the file's form of a key.
 fn key(text: &str) -> Result<String, OpenError> {
     let key = AttributeValue::S(text.to_owned()).to_key_string();
     key.ok_or_else(|| OpenError::Table("a text is no key".to_owned()))
 }
 
-/// A claim has no attribute that an index reads, so its row is all that there is to write.
+/// The row of a claim. No index reads a claim's attributes, so a claim needs no other row.
 fn base_row(row: &ReadyClaim, pk: String, sk: String) -> Result<BaseItemRow, OpenError> {
     let hash_prefix = compute_hash_prefix(&AttributeValue::S(row.key.pk.clone()));
     let item: Item = serde_json::from_value(row.item()).map_err(OpenError::table)?;

@@ -1,6 +1,7 @@
-//! The data directory: one process at a time.
+//! The data directory, which one process at a time may use.
 //!
-//! `layout` says which shapes the rest has; `table.sqlite` (and its log), `objects/` with the scans, `mail/` with every mail that was sent.
+//! It contains `layout` with the number of the data's layout, `table.sqlite` with its log, `objects/` with the scans, and `mail/` with
+//! every sent mail.
 
 use crate::OpenError;
 use beian_store::layout::{LAYOUT, OtherLayout};
@@ -10,17 +11,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A data directory that is this process's alone.
+/// A data directory that this process alone uses.
 #[derive(Debug)]
 pub struct Data {
     root: PathBuf,
     temporary: bool,
-    /// Held until the process ends; the system lets go of it even after `kill -9`.
+    /// The lock, held until the process ends; the system releases it even after `kill -9`.
     _lock: Option<File>,
 }
 
 impl Data {
-    /// Takes a directory, making it if need be.
+    /// Locks a directory, and creates it if it is missing.
     pub fn take(root: &Path) -> Result<Data, OpenError> {
         let failed = |error: io::Error| OpenError::Data(root.to_owned(), error);
         private_dir(root).map_err(failed)?;
@@ -34,7 +35,7 @@ impl Data {
         Data { root, temporary: false, _lock: Some(lock) }.furnish()
     }
 
-    /// A fresh directory that goes when this does. Its table is in memory.
+    /// A new directory that is removed when this value is dropped. Its table is in memory.
     pub fn temporary() -> Result<Data, OpenError> {
         let failed = |error: io::Error| OpenError::Data(std::env::temp_dir(), error);
         let token =
@@ -45,7 +46,7 @@ impl Data {
         Data { root, temporary: true, _lock: None }.furnish()
     }
 
-    /// Checks that the folder has this program's layout; one without a table gets it.
+    /// Checks that the directory has this program's layout; a directory without a table gets it.
     pub fn laid_out(self) -> Result<Data, OpenError> {
         let mark = self.root.join(LAYOUT_FILE);
         if self.root.join(TABLE).exists() {
@@ -68,32 +69,32 @@ impl Data {
         Ok(self)
     }
 
-    /// Where it is.
+    /// The directory's path.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// The table's file; `None` when it is in memory.
+    /// The table's file; `None` for a table in memory.
     pub fn table(&self) -> Option<PathBuf> {
         (!self.temporary).then(|| self.root.join(TABLE))
     }
 
-    /// Where the buckets are.
+    /// The folder of the buckets.
     pub fn objects(&self) -> PathBuf {
         self.root.join(OBJECTS)
     }
 
-    /// Where the mails are.
+    /// The folder of the mails.
     pub fn mail(&self) -> PathBuf {
         self.root.join(MAIL)
     }
 
-    /// Is there when the data began as a demonstration.
+    /// The file that marks a directory that began with demonstration data.
     pub fn demonstration(&self) -> PathBuf {
         self.root.join("demonstration")
     }
 
-    /// Is there while the demonstration data is made.
+    /// The file that exists while the demonstration data is being made.
     pub fn demonstration_begun(&self) -> PathBuf {
         self.root.join("demonstration.unfinished")
     }
@@ -101,7 +102,7 @@ impl Data {
 
 /// File of the table.
 pub const TABLE: &str = "table.sqlite";
-/// File that says which layout the folder has.
+/// File with the number of the directory's layout.
 pub const LAYOUT_FILE: &str = "layout";
 /// Folder of the scans.
 pub const OBJECTS: &str = "objects";
@@ -116,7 +117,7 @@ impl Drop for Data {
     }
 }
 
-/// Makes a directory that only this user may enter: what lies in it is personal data.
+/// Creates a directory that only this user may enter, because it will hold personal data.
 pub fn private_dir(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);

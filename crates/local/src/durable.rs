@@ -1,6 +1,6 @@
-//! Keeps what was acknowledged: an object is flushed, with the folders that name it, before its upload is answered.
+//! Durable uploads: an object is flushed, with the folders that name it, before its upload is answered.
 //!
-//! The embedded S3 writes a file and renames it; after a loss of power the name may be there and the bytes not.
+//! The embedded S3 writes a file and renames it. Without a flush, a loss of power may leave the name without the bytes.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use s3s::{S3, S3Request, S3Response, S3Result, dto::*, s3_error};
@@ -16,12 +16,12 @@ use std::{
 /// Flushes a file or a folder.
 pub type Flush = Arc<dyn Fn(&Path) -> io::Result<()> + Send + Sync>;
 
-/// Has the system write a file or a folder to the disk.
+/// A flush that has the system write to the disk.
 pub fn to_disk() -> Flush {
     Arc::new(|path| File::open(path)?.sync_all())
 }
 
-/// Leaves it to the system, for what goes with its process.
+/// A flush that does nothing, for data that ends with its process.
 pub fn not_at_all() -> Flush {
     Arc::new(|_| Ok(()))
 }
@@ -35,7 +35,7 @@ pub fn keep(flush: &Flush, root: &Path, file: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Where the embedded S3 keeps what it knows of an object beside its bytes: the media type, the sum.
+/// The files in which the embedded S3 keeps an object's media type and sum, beside its bytes.
 pub fn beside(root: &Path, object: &Path) -> Vec<PathBuf> {
     let Ok(path) = object.strip_prefix(root) else { return Vec::new() };
     let mut names = path.components().map(|part| part.as_os_str().to_string_lossy());
@@ -47,7 +47,7 @@ pub fn beside(root: &Path, object: &Path) -> Vec<PathBuf> {
         .to_vec()
 }
 
-/// The embedded S3, of which nothing is acknowledged before it is on the disk.
+/// The embedded S3, which answers a write only after it is on the disk.
 pub struct Durable {
     files: FileSystem,
     root: PathBuf,
@@ -55,12 +55,12 @@ pub struct Durable {
 }
 
 impl Durable {
-    /// Puts flushing around the files under `root`.
+    /// Wraps the files under `root`.
     pub fn new(files: FileSystem, root: PathBuf, flush: Flush) -> Durable {
         Durable { files, root, flush }
     }
 
-    /// Flushes an object that was written, and what is known of it.
+    /// Flushes a written object and the files beside it.
     async fn kept(&self, bucket: &str, key: &str) -> S3Result<()> {
         let (flush, root) = (self.flush.clone(), self.root.clone());
         let path = root.join(bucket).join(key);
@@ -69,7 +69,7 @@ impl Durable {
                 flush(&known)?;
             }
             match keep(&flush, &root, &path) {
-                // Erased again meanwhile.
+                // Another call has erased the object meanwhile.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
                 kept => kept,
             }
@@ -77,7 +77,7 @@ impl Durable {
         .await
     }
 
-    /// Erases what is known of an object that was erased, and flushes that it is gone.
+    /// Erases the files beside an erased object, and flushes the removal.
     async fn gone(&self, bucket: &str, key: &str) -> S3Result<()> {
         let (flush, root) = (self.flush.clone(), self.root.clone());
         let path = root.join(bucket).join(key);
@@ -97,7 +97,7 @@ impl Durable {
     }
 }
 
-/// Waits for the disk where nobody waits for the thread.
+/// Runs a flush on a thread for blocking work, so that no other request waits for it.
 async fn settled(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> S3Result<()> {
     match tokio::task::spawn_blocking(work).await {
         Ok(Ok(())) => Ok(()),
@@ -107,7 +107,7 @@ async fn settled(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> S3Re
 
 type Answer<'f, O> = Pin<Box<dyn Future<Output = S3Result<S3Response<O>>> + Send + 'f>>;
 
-/// Calls that pass through.
+/// The calls that are passed on unchanged.
 macro_rules! passed {
     ($($name:ident($input:ident) -> $output:ident;)*) => {
         $(
@@ -122,7 +122,7 @@ macro_rules! passed {
     };
 }
 
-/// Calls that are flushed before they are answered.
+/// The calls that are flushed before they are answered.
 macro_rules! flushed {
     ($($name:ident($input:ident) -> $output:ident, $then:ident;)*) => {
         $(
@@ -142,7 +142,7 @@ macro_rules! flushed {
     };
 }
 
-// A form that is posted is a `put_object`, as the trait has it.
+// The trait turns a posted form into a `put_object`.
 impl S3 for Durable {
     passed! {
         create_bucket(CreateBucketInput) -> CreateBucketOutput;
@@ -215,7 +215,7 @@ mod tests {
         upload_in_parts(objects, store, key, &[bytes]).await
     }
 
-    /// The same, of which the network hands the file over in these parts; the form around it comes with the first and the last.
+    /// An upload with a file that arrives in these parts; the form around the file is in the first and the last.
     async fn upload_in_parts(objects: &Objects, store: &Store, key: ObjectKey<'_>, parts: &[&[u8]]) -> u16 {
         let most = parts.iter().map(|part| part.len() as u64).sum::<u64>().max(100);
         let upload = store.presign_upload(key, "image/png", most, jiff::Timestamp::now());
@@ -250,7 +250,7 @@ mod tests {
         let data = Data::temporary().unwrap();
         let flushed: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
         let (noted, root) = (flushed.clone(), data.objects());
-        // Bytes are flushed where they lie in the end, not where they were collected.
+        // The flush must happen at the object's final path, not at the temporary one.
         let flush: Flush = Arc::new(move |path| {
             assert!(path.exists(), "{path:?}");
             noted.lock().unwrap().push(path.to_owned());
@@ -303,7 +303,7 @@ mod tests {
             Objects::open(&data.objects(), &credentials(), Room::default(), None, Arc::new(|_| Ok(())))
                 .unwrap();
         let store = store("http://localhost");
-        // A part that ends like the beginning of the boundary, and one behind it that is larger than s3s looks through at once.
+        // The first part ends like the beginning of the boundary, and the next is larger than s3s searches at once.
         let large: Vec<u8> = (0..200_000_u32).map(|n| if n % 97 == 0 { b'\r' } else { n as u8 }).collect();
         for end in [&b"\r"[..], b"\r\n", b"\r\n-", b"\r\n--", b"\r\n--\r"] {
             let first = [&b"bytes"[..], end].concat();

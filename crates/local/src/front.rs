@@ -1,4 +1,4 @@
-//! The one origin: API, uploads, mailbox and site behind one listener.
+//! The origin: API, uploads, mailbox and site behind one listener.
 
 use crate::{
     api::{self, Api},
@@ -31,34 +31,34 @@ use tokio::{
     task::JoinSet,
 };
 
-/// A mail, in base64 and percent-encoded, is at most this long.
+/// The largest call with a mail, in base64 and percent-encoded.
 const MOST_MAIL: usize = 30 * 1024 * 1024;
-/// A body that is too large is read up to here, so that the caller hears why it is refused.
+/// The bytes of a body that are read although it is too large, so that the caller receives the refusal.
 const MOST_IGNORED: usize = 64 * 1024 * 1024;
 
-/// The listener's side of everything.
+/// The front: it passes requests to the services behind it.
 pub struct Front {
     pub behind: Behind,
     pub site: Site,
     pub origin: String,
-    /// A file that is there when the data began as a demonstration; `None` when it always did.
+    /// The file that exists if the data began as a demonstration; `None` where it always did.
     pub demonstration: Option<PathBuf>,
-    /// Whether the API answers: what it begins with is in.
+    /// Whether the API answers; it does once the demonstration data is complete.
     pub ready: Arc<AtomicBool>,
     pub patience: Patience,
-    /// What bodies may take of the memory.
+    /// The memory for bodies.
     pub room: Room,
 }
 
-/// What stands behind the listener, besides the site.
+/// The services behind the listener, besides the site.
 pub enum Behind {
-    /// All in this process.
+    /// Services in this process.
     Edition { api: Api, objects: Objects, mailbox: Arc<Mailbox>, record: Option<Record> },
-    /// Functions in Lambda's container and data at LocalStack, which browsers reach under its own origin.
+    /// Functions in Lambda's container and data at LocalStack; browsers reach LocalStack at its own origin.
     Stack(Arc<Stack>),
 }
 
-/// Takes a request to whom it is for.
+/// Answers a request, and adds the headers of every answer.
 async fn front(front: Arc<Front>, request: Request<Body>, peer: SocketAddr) -> Response<Body> {
     let mut response = match front.astray(&request) {
         None => front.answer(request, peer).await,
@@ -73,7 +73,7 @@ async fn front(front: Arc<Front>, request: Request<Body>, peer: SocketAddr) -> R
     response
 }
 
-/// What every answer says, unless it says something else itself.
+/// The headers of every answer, unless the answer sets them itself.
 const HEADERS: [(&str, &str); 5] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
@@ -83,7 +83,7 @@ const HEADERS: [(&str, &str); 5] = [
 ];
 
 impl Front {
-    /// Answers on these listeners until it is to stop.
+    /// Answers on these listeners until the signal to stop.
     pub fn serve(
         self,
         listeners: Vec<TcpListener>,
@@ -99,7 +99,7 @@ impl Front {
         }
     }
 
-    /// Only under its own name: a page of another name that points to this machine must not read anything here.
+    /// The refusal of a request under another host name. A page of another name that resolves to this machine must not read anything here.
     fn astray(&self, request: &Request<Body>) -> Option<Response<Body>> {
         let asked =
             request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
@@ -168,7 +168,7 @@ impl Front {
             }
             if path == SES_PATH {
                 let (parts, body) = request.into_parts();
-                // Of a stranger nothing is read at all.
+                // The body of an unknown caller is not read at all.
                 if !mailbox.knows(&parts.method, &parts.headers) {
                     return mailbox::unknown();
                 }
@@ -186,14 +186,14 @@ impl Front {
     }
 }
 
-/// What came of a body: it, and the room that it takes.
+/// A whole body, and the room that it takes.
 type Collected = (Bytes, Option<OwnedSemaphorePermit>);
 
 impl Front {
-    /// The whole body, in room of its own.
+    /// Reads a whole body, in room of its own.
     ///
     /// # Errors
-    /// `too-large`; `unreadable` when it is broken off; `unavailable` when there is no room for it.
+    /// `too-large`; `unreadable` for an incomplete body; `unavailable` when there is no room for it.
     async fn collect(
         &self,
         headers: &HeaderMap,
@@ -211,7 +211,7 @@ impl Front {
             None if body.is_end_stream() => 0,
             None => most,
         };
-        // One that is too large is not kept, and takes none.
+        // A body that is too large is not kept, so it takes no room.
         let room = match announced.is_none_or(|length| length <= most) {
             true => Some(self.room.take(expected as u64).await.ok_or(ProblemCode::Unavailable)?),
             false => None,
@@ -234,7 +234,7 @@ impl Front {
     }
 }
 
-/// A function's answer as the listener sends it.
+/// A function's answer in the form that the listener sends.
 fn of_lambda(response: Response<lambda_http::Body>) -> Response<Body> {
     response.map(|body| match body {
         lambda_http::Body::Text(text) => Body::from(text),

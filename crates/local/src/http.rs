@@ -1,4 +1,4 @@
-//! Plain HTTP to what runs on this machine.
+//! An HTTP client for services on this machine, without TLS.
 
 use axum::body::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -8,10 +8,10 @@ use hyper_util::{
 };
 use std::{error::Error, io};
 
-/// A client that keeps its connections.
+/// A client that reuses its connections.
 pub type Client = Legacy<HttpConnector, Full<Bytes>>;
 
-/// A client.
+/// A new client.
 pub fn client() -> Client {
     Legacy::builder(TokioExecutor::new()).build_http()
 }

@@ -1,9 +1,9 @@
-//! The local edition: all that runs on AWS in one process on one machine, for trying, developing, demonstrating
-//! and small pilots.
+//! The local edition: one process on one machine instead of AWS, for trying, developing, demonstrating and small
+//! pilots.
 //!
-//! It embeds a DynamoDB, an S3 and a mailbox in SES's place, has the schedule's tick, and serves API, uploads,
-//! mailbox and site on one origin, `http://localhost:PORT`. The functions and the template are the same as on
-//! AWS; it decides nothing itself. It is not for a network: see docs/OPERATING.md.
+//! The local edition embeds a DynamoDB, an S3 and a mailbox in the place of SES, runs the scheduled jobs, and serves API,
+//! uploads, mailbox and site on one origin, `http://localhost:PORT`. The functions and the template are the same as on
+//! AWS; this crate decides nothing itself. The local edition is not for a network: see docs/OPERATING.md.
 
 mod actions;
 mod api;
@@ -17,18 +17,23 @@ mod edition;
 pub mod faults;
 mod front;
 pub mod http;
+mod jobs;
 mod listener;
 mod mailbox;
 mod objects;
 pub mod progress;
 mod record;
+mod schedule;
 pub mod seed;
 mod signature;
 mod site;
 mod stack;
+pub mod stack_front;
+mod stop;
 mod table;
 pub mod template;
 pub mod transfer;
+mod transfer_error;
 mod verify;
 
 pub use edition::{Edition, Options};
@@ -38,22 +43,22 @@ pub use stack::Stack;
 
 use std::{io, path::PathBuf};
 
-/// Why the local edition does not open.
+/// The reason that the local edition does not open.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// One process at a time.
+    /// Another process uses the data directory.
     #[error("{0} is in use by another process; stop that one first, or choose another --data directory")]
     InUse(PathBuf),
-    /// Files cannot be read or written.
+    /// A file cannot be read or written.
     #[error("{0}: {1}")]
     Data(PathBuf, io::Error),
-    /// No socket.
+    /// The port cannot be opened.
     #[error("cannot listen: {0}")]
     Listen(io::Error),
-    /// The template does not fit.
+    /// The template does not fit this program.
     #[error(transparent)]
     Template(#[from] template::TemplateError),
-    /// The embedded table refuses.
+    /// The embedded table refuses a call.
     #[error("the table: {0}")]
     Table(String),
     /// The demonstration data could not be made.
@@ -62,7 +67,7 @@ pub enum OpenError {
     /// The demonstration data was not finished.
     #[error("the first start in {0} was broken off; delete that directory and start again")]
     HalfSeeded(PathBuf),
-    /// What is stored has other shapes.
+    /// The stored data has the layout of another version.
     #[error(transparent)]
     Layout(#[from] beian_store::layout::OtherLayout),
     /// The stack does not answer, or its description cannot be read.

@@ -1,6 +1,6 @@
-//! The listener: how long a caller may say nothing, or take nothing, how many there may be at once, and how much of what they send is kept.
+//! The listener: it bounds the time that a caller may be idle, the number of connections, and the memory for bodies.
 
-use crate::edition::over;
+use crate::stop::over;
 use axum::{
     body::{Body, Bytes, HttpBody},
     http::{Request, Response},
@@ -10,7 +10,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{
     convert::Infallible,
     io,
-    net::SocketAddr,
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -24,18 +24,18 @@ use tokio::{
 };
 use tokio_io_timeout::TimeoutStream;
 
-/// How long the listener waits for its callers, and for how many.
+/// The listener's time limits for its callers, and the number of its connections.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// For the head of a request, the next one on a connection too.
+    /// For the head of a request, also of a later request on the same connection.
     pub head: Duration,
     /// For the next part of a body.
     pub part: Duration,
-    /// For a whole body: a full pile of scans over a slow line.
+    /// For a whole body: a full batch of scans over a slow line.
     pub body: Duration,
-    /// For a caller to take more of its answer.
+    /// For the caller to accept the next part of its answer.
     pub answer: Duration,
-    /// Connections at once. Others wait until one of them is closed.
+    /// The connections at a time. Further callers wait until one is closed.
     pub connections: usize,
 }
 
@@ -51,7 +51,22 @@ impl Default for Patience {
     }
 }
 
-/// Takes connections and answers on them until it is to stop; what is under way then is answered still.
+/// Listens on `localhost`, which is two addresses on most machines: another program at the second address could pass for this one.
+pub async fn listen(port: u16) -> std::io::Result<Vec<TcpListener>> {
+    let mut tries = 0;
+    loop {
+        let four = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let chosen = four.local_addr()?.port();
+        match TcpListener::bind((Ipv6Addr::LOCALHOST, chosen)).await {
+            Ok(six) => return Ok(vec![four, six]),
+            Err(error) if error.kind() != std::io::ErrorKind::AddrInUse => return Ok(vec![four]),
+            Err(error) if port != 0 || tries == 9 => return Err(error),
+            Err(_) => tries += 1,
+        }
+    }
+}
+
+/// Accepts connections and answers their requests until the signal to stop; requests under way then are still answered.
 pub async fn serve<A, F>(
     listener: TcpListener,
     patience: Patience,
@@ -65,7 +80,7 @@ pub async fn serve<A, F>(
     let mut under_way = JoinSet::new();
     let mut end = std::pin::pin!(over(stopped.clone()));
     loop {
-        // A place first: whoever waits for one costs nothing here.
+        // A connection is accepted only when a place is free, so that a waiting caller takes no memory here.
         let next = async {
             let place = places.clone().acquire_owned().await.ok()?;
             Some((listener.accept().await, place))
@@ -86,7 +101,7 @@ pub async fn serve<A, F>(
                     drop(place);
                 });
             }
-            // As a rule too many files are open: it passes.
+            // The usual cause is too many open files, which is temporary.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
     }
@@ -115,7 +130,7 @@ async fn connection<A, F>(
     stream.set_write_timeout(Some(patience.answer));
     let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(Box::pin(stream)), service));
     tokio::select! {
-        // A caller that went, or said nothing for too long, is nothing to report.
+        // A caller that left or exceeded a time limit is no error of the listener.
         _ = connection.as_mut() => {}
         () = over(stopped) => {
             connection.as_mut().graceful_shutdown();
@@ -124,13 +139,13 @@ async fn connection<A, F>(
     }
 }
 
-/// A body that is not waited for without end.
+/// A body with time limits.
 struct Patient {
     body: hyper::body::Incoming,
-    /// For the next part.
+    /// The time limit of the next part.
     part: Pin<Box<Sleep>>,
     patience: Patience,
-    /// When all of it must be there.
+    /// The time by which the whole body must have arrived.
     end: Instant,
 }
 
@@ -176,15 +191,15 @@ impl HttpBody for Patient {
     }
 }
 
-/// What bodies may take of the memory at once, in units of [`UNIT`].
+/// The memory for bodies that are read at the same time, in units of [`UNIT`].
 #[derive(Debug, Clone)]
 pub struct Room(Arc<Semaphore>);
 
-/// A body takes whole units; one that is smaller than a unit takes none.
+/// A body takes whole units; a body smaller than a unit takes none.
 const UNIT: u64 = 256 * 1024;
-/// All of it: two of the largest uploads, as their signature is checked and they are written.
+/// The whole memory for bodies: enough for two of the largest uploads.
 const ROOM: u64 = 192 * 1024 * 1024;
-/// Somebody who finds no room waits for so long.
+/// The time for which a body waits for room.
 const WAIT: Duration = Duration::from_secs(10);
 
 impl Default for Room {
@@ -194,7 +209,7 @@ impl Default for Room {
 }
 
 impl Room {
-    /// Takes room for so many bytes, until it is dropped; `None` when there is none for too long.
+    /// Takes room for so many bytes, until the permit is dropped; `None` when no room becomes free in time.
     pub async fn take(&self, bytes: u64) -> Option<OwnedSemaphorePermit> {
         let units = u32::try_from((bytes / UNIT).min(ROOM / UNIT)).unwrap_or(u32::MAX);
         tokio::time::timeout(WAIT, self.0.clone().acquire_many_owned(units)).await.ok()?.ok()

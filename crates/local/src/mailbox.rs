@@ -1,6 +1,6 @@
-//! The mailbox: every mail that the system sent, kept as `.eml` files and shown on a page.
+//! The mailbox: every sent mail, stored as an `.eml` file and shown on a page.
 //!
-//! It stands in for SES, and reports what became of a mail as SES does. Nothing leaves the machine.
+//! The mailbox stands in for SES, and reports deliveries and bounces as SES does. No mail leaves the machine.
 
 mod mail;
 mod page;
@@ -23,41 +23,41 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// Where SES is called.
+/// The path for calls of SES.
 pub const SES_PATH: &str = "/_ses/";
 
-/// The page's own headers: nothing but itself may act, and a mail's HTML may have style and nothing else.
+/// The policy of the mailbox's pages: no script runs, and a mail's HTML may use styles and embedded images only.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/// What the mailbox does with a mail.
+/// The mailbox's reaction to a mail, for tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
-    /// Does not take it, as SES does when it is out of order.
+    /// The mailbox refuses the mail, as SES does when it is out of order.
     Refuse,
-    /// Wants it slower, as SES does when there are too many in a second.
+    /// The mailbox refuses the mail as too many in a second, as SES does.
     Throttle,
-    /// Takes it, and the answer is lost.
+    /// The mailbox takes the mail, and its answer is lost.
     TakeInSilence,
-    /// Does not take it, and gives no answer.
+    /// The mailbox loses the mail, and gives no answer.
     LoseInSilence,
 }
 
 /// The mailbox.
 pub struct Mailbox {
     folder: PathBuf,
-    /// What calls of SES are signed with.
+    /// The credentials that sign calls of SES.
     credentials: Credentials,
     mails: Mutex<Vec<Mail>>,
-    /// What to do with how many mails before taking one as usual; for tests.
+    /// The reaction to the next mails, and the number of them for which it is left; for tests.
     mood: Mutex<(Option<Mood>, u32)>,
-    /// What nobody was told yet, by the mails' identifiers; each lies beside its mail, so that a restart loses none.
+    /// The reports that were not passed on yet, with their mails' identifiers. Each has a file beside its mail, so that a restart loses none.
     reports: Mutex<Vec<(String, Value)>>,
-    /// Has the system write a file or a folder to the disk.
+    /// The flush of a file or folder to the disk.
     flush: Flush,
 }
 
 impl Mailbox {
-    /// Opens the mailbox with all that lies in its folder.
+    /// Opens the mailbox with the mails and reports in its folder.
     pub fn open(folder: &Path, credentials: Credentials, flush: Flush) -> Result<Mailbox, OpenError> {
         let (mut mails, mut reports) = (Vec::new(), Vec::new());
         let failed = |error: io::Error| OpenError::Data(folder.to_owned(), error);
@@ -68,12 +68,12 @@ impl Mailbox {
                 mails.push(Mail::parse(&id, &fs::read(&path).map_err(failed)?));
             } else if path.extension().is_some_and(|extension| extension == "report") {
                 let report = serde_json::from_slice(&fs::read(&path).map_err(failed)?);
-                // Half a report was written before its mail was kept.
+                // An unreadable report was left half-written by a process that ended, and its mail was not stored.
                 reports.extend(report.ok().map(|report| (id, report)));
             }
         }
         mails.sort_by(|one, other| one.id.cmp(&other.id));
-        // One whose mail was not kept is about a try that did not arrive.
+        // A report without a mail belongs to a try that did not arrive.
         reports.retain(|(id, _): &(String, Value)| mails.iter().any(|mail| mail.id == *id));
         reports.sort_by(|one, other| one.0.cmp(&other.0));
         Ok(Mailbox {
@@ -91,40 +91,40 @@ impl Mailbox {
         self.mails.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Does this with the next `count` mails.
+    /// Sets the reaction to the next `count` mails.
     pub fn be(&self, mood: Mood, count: u32) {
         *self.mood.lock().unwrap_or_else(PoisonError::into_inner) = (Some(mood), count);
     }
 
-    /// How many mails are still taken otherwise than as usual.
+    /// The number of mails for which that reaction is left.
     pub fn left(&self) -> u32 {
         self.mood.lock().unwrap_or_else(PoisonError::into_inner).1
     }
 
-    /// What to do with this mail, if it is not to be taken as usual.
+    /// The reaction to this mail; `None` when it is taken as usual.
     fn mood(&self) -> Option<Mood> {
         let mut mood = self.mood.lock().unwrap_or_else(PoisonError::into_inner);
         mood.1 = mood.1.checked_sub(1)?;
         mood.0
     }
 
-    /// What nobody was told yet, the oldest first.
+    /// The reports that were not passed on yet, the oldest first.
     pub fn reports(&self) -> Vec<(String, Value)> {
         self.reports.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// A report was told.
+    /// Forgets a report that was passed on.
     pub fn told(&self, id: &str) {
         let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
         reports.retain(|(of, _)| of != id);
-        // One that stays is told again, which is what SES does too.
+        // A file that cannot be removed is reported again, as SES may report twice.
         let _ = fs::remove_file(self.folder.join(format!("{id}.report")));
     }
 
-    /// Keeps a mail with what there is to report of it, and says its identifier.
+    /// Stores a mail and its report, and returns the mail's identifier.
     fn keep(&self, raw: &[u8], tag: Option<&str>) -> io::Result<String> {
         let mut mails = self.mails.lock().unwrap_or_else(PoisonError::into_inner);
-        // In the order of arrival by name, also after a restart.
+        // Identifiers sort by arrival, also after a restart.
         let now = Timestamp::now();
         let token = beian_kit::token::random::<4>().map_err(|error| io::Error::other(error.to_string()))?;
         let mut id = format!("{}-{}", now.strftime("%Y%m%dT%H%M%S%6f"), beian_kit::token::hex(&token));
@@ -142,7 +142,7 @@ impl Mailbox {
         fs::write(&partial, raw)?;
         (self.flush)(&partial)?;
         fs::rename(&partial, self.folder.join(format!("{id}.eml")))?;
-        // Its name too is on the disk before anybody believes that it arrived.
+        // The mail's name must be on the disk too before the caller learns that the mail arrived.
         (self.flush)(&self.folder)?;
         mails.push(mail);
         if let Some(report) = report {
@@ -151,7 +151,7 @@ impl Mailbox {
         Ok(id)
     }
 
-    /// Whether a call names one of our own functions: only then anything of it is read.
+    /// Whether a call names one of this edition's functions; only then its body is read.
     pub fn knows(&self, method: &Method, headers: &HeaderMap) -> bool {
         let caller = signature::caller(headers);
         *method == Method::POST && caller.is_some_and(|caller| signature::is_ours(caller, &self.credentials))
@@ -184,7 +184,7 @@ impl Mailbox {
     }
 }
 
-/// The answer to a call by nobody whom the mailbox knows.
+/// The answer to a call by an unknown caller.
 pub fn unknown() -> Response<axum::body::Body> {
     say(Err(ses::Refusal::forbidden("InvalidClientTokenId", "The key is not known here.")))
 }
@@ -194,7 +194,7 @@ fn say(answer: Result<String, ses::Refusal>) -> Response<axum::body::Body> {
     respond(status, "text/xml; charset=utf-8", xml)
 }
 
-/// Shows these mails: the list, one of them, or all of it as JSON.
+/// The page for a path: the list of mails, one mail, or all mails as JSON.
 pub fn show(mails: &[Mail], path: &str, origin: &str, code: Option<&str>) -> Response<axum::body::Body> {
     const HTML: &str = "text/html; charset=utf-8";
     match path.trim_start_matches("/mailbox").trim_matches('/') {
@@ -203,7 +203,7 @@ pub fn show(mails: &[Mail], path: &str, origin: &str, code: Option<&str>) -> Res
             let items: Vec<&Mail> = mails.iter().rev().collect();
             respond(StatusCode::OK, "application/json", json!({ "items": items }).to_string())
         }
-        // Only ever compared with what is there, never made into a path.
+        // The identifier is compared with those of the mails and never becomes a file path.
         id => match mails.iter().find(|mail| mail.id == id) {
             Some(mail) => respond(StatusCode::OK, HTML, page::mail(mail, origin)),
             None => respond(StatusCode::NOT_FOUND, HTML, page::missing()),

@@ -6,7 +6,7 @@ use beian_local::{
     backup::backup,
     claims::{self, Target, Task},
     progress::Display,
-    seed, transfer,
+    seed, stack_front, transfer,
 };
 use beian_store::{Settings, Store};
 use lexopt::prelude::*;
@@ -51,7 +51,7 @@ const HELP: &str = "beian: the local edition of the filing system, one process o
       Print the description of the API.
 ";
 
-/// Says something to whoever is listening, if anybody is.
+/// Prints a line; a closed output is no error.
 macro_rules! say {
     ($($what:tt)*) => {{ let _ = writeln!(std::io::stdout(), $($what)*); }};
 }
@@ -171,7 +171,7 @@ fn refuse(why: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// How it ends when rows of a list were bad and the others were taken over.
+/// The exit code of an import that left bad rows out.
 const SOME_BAD: u8 = 2;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -182,21 +182,35 @@ fn save(data: &Path, target: &Path) -> Outcome {
     Ok(())
 }
 
-fn appoint(arguments: &Arguments, username: &str) -> Outcome {
-    runtime()?.block_on(async {
-        let edition = if arguments.aws {
-            None
-        } else {
-            Some(Edition::open(Options { data: Some(arguments.data.clone()), ..Options::default() }).await?)
-        };
-        let store = match &edition {
-            Some(edition) => edition.office.store.clone(),
-            None => Store::open(Settings::from_env()?)?,
-        };
-        let outcome = appoint::supervisor(&store, username, &arguments.name, &arguments.email).await;
-        if let Some(edition) = edition {
+/// The store that the arguments name: on AWS, or in a data directory that this process opens.
+struct Opened {
+    store: Store,
+    edition: Option<Edition>,
+}
+
+impl Opened {
+    async fn open(arguments: &Arguments) -> Result<Opened, Box<dyn std::error::Error>> {
+        if arguments.aws {
+            return Ok(Opened { store: Store::open(Settings::from_env()?)?, edition: None });
+        }
+        let options = Options { data: Some(arguments.data.clone()), ..Options::default() };
+        let edition = Edition::open(options).await?;
+        Ok(Opened { store: edition.office.store.clone(), edition: Some(edition) })
+    }
+
+    async fn close(self) {
+        if let Some(edition) = self.edition {
             edition.stop().await;
         }
+    }
+}
+
+fn appoint(arguments: &Arguments, username: &str) -> Outcome {
+    runtime()?.block_on(async {
+        let opened = Opened::open(arguments).await?;
+        let store = &opened.store;
+        let outcome = appoint::supervisor(store, username, &arguments.name, &arguments.email).await;
+        opened.close().await;
         let appointed = outcome?;
         say!("主管账户 Supervisor        {}", appointed.username);
         say!("临时密码 Temporary password {}", appointed.temporary);
@@ -208,24 +222,17 @@ fn appoint(arguments: &Arguments, username: &str) -> Outcome {
 
 fn move_office(arguments: &Arguments, folder: Option<&Path>) -> Outcome {
     runtime()?.block_on(async {
-        let edition = if arguments.aws {
-            None
-        } else {
-            Some(Edition::open(Options { data: Some(arguments.data.clone()), ..Options::default() }).await?)
-        };
-        let store = match &edition {
-            Some(edition) => edition.office.store.clone(),
-            None => Store::open(Settings::from_env()?)?,
-        };
+        let opened = Opened::open(arguments).await?;
+        let store = &opened.store;
         let outcome = match (arguments.command.as_str(), folder) {
-            ("export", Some(folder)) => transfer::export(&store, folder).await.map(|moved| {
+            ("export", Some(folder)) => transfer::export(store, folder).await.map(|moved| {
                 say!("已导出 Exported: {} items, {} scans", moved.items, moved.objects);
             }),
-            ("import", Some(folder)) => transfer::import(&store, folder, arguments.resume).await.map(|moved| {
+            ("import", Some(folder)) => transfer::import(store, folder, arguments.resume).await.map(|moved| {
                 say!("已导入，请再核对：beian verify。 Imported: {} items, {} scans. Now check: beian verify", moved.items, moved.objects);
             }),
             ("verify", None) => {
-                let audit = transfer::verify(&store).await?;
+                let audit = transfer::verify(store).await?;
                 say!("已核对 Checked: {} filings, {} records, {} requests, {} accounts, {} events, {} scans, {} claims", audit.filings, audit.records, audit.requests, audit.accounts, audit.events, audit.scans, audit.claims);
                 for open in audit.uncovered.iter().take(20) {
                     say!("  {open}");
@@ -246,14 +253,12 @@ fn move_office(arguments: &Arguments, folder: Option<&Path>) -> Outcome {
             }
             _ => return Err(HELP.into()),
         };
-        if let Some(edition) = edition {
-            edition.stop().await;
-        }
+        opened.close().await;
         Ok(outcome?)
     })
 }
 
-/// Takes a list of claims over, and says whether every row was good.
+/// Imports a list of claims, and returns whether every row was good.
 fn import_claims(arguments: &Arguments, list: &Path) -> Result<bool, Box<dyn std::error::Error>> {
     let ways = [arguments.aws, arguments.dry_run, arguments.to.is_some()];
     if ways.iter().filter(|way| **way).count() > 1
@@ -326,7 +331,7 @@ fn front(state: &Path, site: &Path) -> Outcome {
     runtime()?.block_on(async {
         let stack = Arc::new(Stack::open(state)?);
         stack.seed().await?;
-        stack.serve(site, asked_to_stop()?).await?;
+        stack_front::serve(stack, site, asked_to_stop()?).await?;
         Ok(())
     })
 }
@@ -352,7 +357,7 @@ fn run(arguments: &Arguments) -> Outcome {
         site: Some(arguments.site.clone()),
         font: Some(arguments.font.clone()),
         template,
-        // Demonstration notices are for nobody: they never leave through a relay.
+        // Demonstration notices have invented addresses, so they must never be sent through a relay.
         seed: !arguments.empty && smtp.is_none(),
         smtp,
         tick: true,
@@ -366,7 +371,7 @@ fn run(arguments: &Arguments) -> Outcome {
             }
             opened => opened?,
         };
-        // Listens before it says that it can be stopped.
+        // Signals are caught before the greeting says that Ctrl-C stops the program.
         let asked = asked_to_stop()?;
         greet(&edition, arguments.quick);
         asked.await?;
@@ -395,7 +400,7 @@ fn greet(edition: &Edition, quick: bool) {
     say!("按 Ctrl-C 停止。 Stop with Ctrl-C.");
 }
 
-/// Listens from now on for being asked to stop.
+/// Catches the signals to stop from now on; the future ends at the first one.
 #[cfg(unix)]
 fn asked_to_stop() -> std::io::Result<impl Future<Output = std::io::Result<()>>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -409,7 +414,7 @@ fn asked_to_stop() -> std::io::Result<impl Future<Output = std::io::Result<()>>>
     })
 }
 
-/// Listens from now on for being asked to stop.
+/// Catches the signals to stop from now on; the future ends at the first one.
 #[cfg(not(unix))]
 fn asked_to_stop() -> std::io::Result<impl Future<Output = std::io::Result<()>>> {
     Ok(tokio::signal::ctrl_c())

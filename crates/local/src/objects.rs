@@ -1,7 +1,6 @@
-//! The scans: an embedded S3 that keeps them as files, on the same origin as the site.
+//! The scans: an embedded S3 that stores them as files, on the same origin as the site.
 //!
-//! Signatures are checked as on AWS, so that an address to upload to or to see a scan serves no longer and
-//! for no more than it was made for.
+//! Signatures are checked as on AWS, so that an address for an upload or a view of a scan is valid only for its time and purpose.
 
 use crate::{
     OpenError, actions, data,
@@ -33,17 +32,17 @@ use std::{
 };
 use tokio::sync::OwnedSemaphorePermit;
 
-/// Name of the bucket, and the beginning of its paths.
+/// Name of the bucket, and the first segment of its paths.
 pub const BUCKET: &str = "beian-scans";
 
-/// The largest object: a part of a pile of scanned post.
+/// The largest object: a file of scanned post.
 const MOST: u64 = beian_filing::intake::MAX_FILE_BYTES;
-/// What stands around a file in a form.
+/// The bytes of a form around its file.
 const FORM: usize = 64 * 1024;
-/// A body that is larger is of an upload, and must be signed before it is read.
+/// A larger body belongs to an upload, and its signature is checked before it is read.
 const SMALL: u64 = 256 * 1024;
-/// The embedded S3 is handed at most this many bytes at once. It refuses a file of which one part ends like the beginning of a boundary and
-/// the next is of 64 KiB or more (s3s 0.14.1, `MAX_BOUNDARY_BUFFER_SIZE`); the network hands over parts of any size.
+/// The bytes that the embedded S3 gets at once. It refuses a file when one part ends like the beginning of a boundary and the next has
+/// 64 KiB or more (s3s 0.14.1, `MAX_BOUNDARY_BUFFER_SIZE`); parts from the network have any size.
 const AT_ONCE: usize = 32 * 1024;
 
 /// The embedded S3.
@@ -77,7 +76,7 @@ impl Objects {
         service.set_auth(auth);
         let mut bounds = S3Config::default();
         bounds.post_object_max_file_size = MOST;
-        // These count what lies in its buffer, which may be the file too: what comes before the file is bounded where it is admitted.
+        // These bounds count the whole buffer, which may contain the file; `admit` bounds the fields before the file.
         bounds.form_max_fields_size = usize::try_from(MOST).unwrap_or(usize::MAX) + FORM;
         bounds.form_max_field_size = bounds.form_max_fields_size;
         bounds.xml_max_body_size = SMALL as usize;
@@ -86,10 +85,10 @@ impl Objects {
         Ok(Objects { service: service.build(), credentials, room, record, root })
     }
 
-    /// Erases what has expired by now, as S3's lifecycle does, and says how many objects that were.
+    /// Erases expired objects, as S3's lifecycle does, and returns their number.
     ///
     /// # Errors
-    /// When a folder cannot be read, or a file not be erased.
+    /// When a folder cannot be read or a file cannot be erased.
     pub fn expire(&self, expiries: &[Expiry], now: Timestamp) -> io::Result<usize> {
         let mut gone = 0;
         for Expiry { prefix, days } in expiries {
@@ -111,13 +110,13 @@ impl Objects {
         for entry in entries {
             let path = entry?.path();
             let about = match fs::symlink_metadata(&path) {
-                // Somebody else erased it.
+                // Another call has erased the file meanwhile.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 about => about?,
             };
             if about.is_dir() {
                 gone += self.expire_in(&path, before)?;
-                // Fails where something is left in it; one that is new may be about to get something.
+                // A folder with files in it is not removed. A new folder stays, because a file may be about to arrive.
                 if is_old(&about)? {
                     let _ = fs::remove_dir(&path);
                 }
@@ -132,7 +131,7 @@ impl Objects {
         Ok(gone)
     }
 
-    /// Answers one request. What nobody signed is not read, and what is read has room.
+    /// Answers one request. A large body is read only with a valid signature and with room for it.
     pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
         let (request, _room) = match self.admit(request).await {
             Ok(admitted) => admitted,
@@ -151,7 +150,7 @@ impl Objects {
         match self.service.call(request).await {
             Ok(response) => {
                 let mut response = response.map(Body::new);
-                // On AWS scans have an origin of their own. Here a scan must never run as a page of the site.
+                // Scans have an origin of their own on AWS, but not here, so a scan must never run scripts as a page of the site.
                 response.headers_mut().insert(
                     HeaderName::from_static("content-security-policy"),
                     HeaderValue::from_static("script-src 'none'; frame-ancestors 'self'"),
@@ -168,7 +167,7 @@ impl Objects {
 }
 
 impl Objects {
-    /// Looks at a request before its body is read.
+    /// Checks a request before its body is read.
     async fn admit(
         &self,
         request: Request<Body>,
@@ -204,7 +203,7 @@ impl Objects {
             request
         };
         let room = self.room.take(announced.unwrap_or(MOST)).await.ok_or(StatusCode::SERVICE_UNAVAILABLE)?;
-        // Whatever was announced, no more is read.
+        // The bound also holds for a body without an announced length.
         let most = usize::try_from(MOST).unwrap_or(usize::MAX) + FORM;
         Ok((request.map(|body| Body::new(Limited::new(body, most))), room))
     }
@@ -226,7 +225,7 @@ fn refuse(status: StatusCode) -> Response<Body> {
     response
 }
 
-/// What of a form comes before its file, and what was read of that; `None` where it is broken off.
+/// The bytes of a form up to its file, with the part of the file that was read with them; `None` for an incomplete body.
 async fn beginning(body: &mut Body) -> Option<Vec<u8>> {
     let mut begun: Vec<u8> = Vec::new();
     while begun.len() < FORM && !has(&begun, b"name=\"file\"") {
@@ -257,9 +256,9 @@ fn field<'a>(form: &'a [u8], name: &str) -> Option<&'a str> {
     std::str::from_utf8(value.get(..end)?).ok()
 }
 
-/// A body in parts of at most [`AT_ONCE`] bytes, some of which may have been looked at before.
+/// A body in parts of at most [`AT_ONCE`] bytes. Its beginning may have been read before.
 struct InParts {
-    /// Comes first: what was looked at, or the end of a larger part.
+    /// The bytes that come first: the beginning that was read before, or the rest of a larger part.
     rest: Bytes,
     body: Body,
 }

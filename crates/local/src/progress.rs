@@ -1,4 +1,4 @@
-//! How far an import is, as a line for a person who waits.
+//! The progress of an import, as a line for the person who waits.
 
 use crate::claims::Progress;
 use std::{
@@ -6,14 +6,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Signs of the bar.
+/// The characters of the bar.
 const BAR: usize = 24;
-/// How often a terminal is written to.
+/// The interval of writes to a terminal.
 const QUICK: Duration = Duration::from_millis(200);
-/// How often a log is.
+/// The interval of writes to a log.
 const SLOW: Duration = Duration::from_secs(10);
 
-/// Shows progress on the standard error output: a bar where that is a terminal, else a line now and then.
+/// The display on the standard error output: a bar on a terminal, otherwise a line at intervals.
 #[derive(Debug)]
 pub struct Display {
     begun: Instant,
@@ -28,7 +28,7 @@ impl Default for Display {
 }
 
 impl Display {
-    /// Shows how far it is, if it is time to.
+    /// Shows the progress if the interval is over.
     pub fn show(&mut self, progress: Progress) {
         let pause = if self.terminal { QUICK } else { SLOW };
         let finished = progress.done >= progress.size;
@@ -42,7 +42,7 @@ impl Display {
             (true, true) => ("\r\u{1b}[K", "\n"),
             (false, _) => ("", "\n"),
         };
-        // Nobody may be listening.
+        // A closed output is no error.
         let mut out = stderr().lock();
         let _ = write!(out, "{before}{line}{after}").and_then(|()| out.flush());
     }

@@ -1,7 +1,7 @@
-//! A record of what each function called: AWS action, resource and leading key, as IAM would see them.
+//! The record of each function's calls: AWS action, resource and leading key, as IAM would see them.
 //!
-//! What stands in front of the embedded services (`faults.rs`) writes it when it is asked for. A test holds the record of a whole run against
-//! the template's policies (tests/policy.rs), so that none allows more or less than its function needs.
+//! The proxies in front of the embedded services (`faults/proxy.rs`) write the record if one is wanted. A test compares the record of a
+//! whole run with the template's policies (tests/policy.rs), so that no policy allows more or less than its function needs.
 
 use axum::http::{HeaderMap, Method, Uri, header};
 use serde_json::{Value, json};
@@ -12,12 +12,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// Where calls are written down, one line of JSON each.
+/// The file of the record, one line of JSON for each call.
 #[derive(Debug, Clone)]
 pub struct Record(Arc<Mutex<(File, u64)>>);
 
 impl Record {
-    /// Opens a file of its own in the folder.
+    /// Creates a new file in the folder.
     pub fn open(folder: &Path) -> io::Result<Record> {
         fs::create_dir_all(folder)?;
         let token = beian_kit::token::random::<8>().map_err(|error| io::Error::other(error.to_string()))?;
@@ -31,11 +31,11 @@ impl Record {
         *number += 1;
         let line =
             json!({ "number": number, "by": by, "action": action, "resource": resource, "keys": keys });
-        // A line that cannot be written shows as a policy that nothing used.
+        // A line that is lost here fails the test, as a permission that no call used.
         let _ = writeln!(file, "{line}");
     }
 
-    /// Writes down a call of DynamoDB.
+    /// Records a call of DynamoDB.
     pub fn dynamodb(&self, by: &str, operation: &str, body: &Value) {
         let table = "table".to_owned();
         let key = |key: &Value| vec![text(&key["pk"]["S"])];
@@ -81,7 +81,7 @@ impl Record {
         }
     }
 
-    /// Writes down a call of S3 or SES: by its signature, which may stand in a header, the query or an upload's form.
+    /// Records a call of S3 or SES. Its signature names the function, and may be in a header, the query or an upload's form.
     pub fn other(&self, service: &str, method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) {
         let body = String::from_utf8_lossy(body);
         let by = [
@@ -133,7 +133,7 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// The function in whose name a request is signed: what follows the dot in its key identifier.
+/// The function that signed a request: the part after the dot in its key identifier.
 pub fn signer(text: &str) -> Option<String> {
     let at = text.find("Credential=").map(|at| at + 11).or_else(|| {
         let form = text.find("x-amz-credential")?;

@@ -1,7 +1,7 @@
-//! Demonstration data: accounts of every role, and filings at every stage, made through the API as people would.
+//! The demonstration data: accounts of every role and filings at every stage, made through the API as people would.
 //!
-//! Nobody in it lives. Identity numbers are of no county and of sequence 000, which is never given out; credit
-//! codes are of no county; domains are reserved for examples or say 虚构 in their name.
+//! All of it is invented. Identity numbers name no county and have the sequence 000, which is never issued; credit
+//! codes name no county; domains are reserved for examples or have 虚构 in their names.
 
 use crate::http;
 use axum::{body::Bytes, http::Request};
@@ -21,10 +21,10 @@ use std::collections::BTreeMap;
 /// The password of every demonstration account.
 pub const PASSWORD: &str = "demo-2026-beian";
 
-/// The secret of every demonstration account's second factor, in hex: `beian demonstration`. Staff must have one.
+/// The secret of the staff accounts' second factor, in hex: `beian demonstration`. The rules require one for staff.
 pub const SECRET: &str = "626569616e2064656d6f6e7374726174696f6e00";
 
-/// The code that every demonstration account of staff takes now. The mailbox shows it, in place of a phone.
+/// The present code of the staff accounts' second factor. The mailbox shows it, in the place of a phone.
 pub fn code(now: Timestamp) -> String {
     second_factor::code_at(SECRET, now).unwrap_or_default()
 }
@@ -34,13 +34,13 @@ pub fn code(now: Timestamp) -> String {
 pub struct Demonstration {
     /// User name.
     pub username: &'static str,
-    /// Its role.
+    /// Role.
     pub role: Role,
-    /// Whose staff it is; provider staff only.
+    /// The provider that it works for; `None` for everyone but provider staff.
     pub provider: Option<&'static str>,
-    /// Who it is, in Chinese.
+    /// Description in Chinese.
     pub zh: &'static str,
-    /// Who it is, in English.
+    /// Description in English.
     pub en: &'static str,
 }
 
@@ -64,7 +64,7 @@ people! {
     "zhuguan-er" Supervisor None, "通信管理局另一位主管", "another supervisor of the bureau";
 }
 
-/// A step that did not go through.
+/// A step of the demonstration that failed.
 #[derive(Debug, thiserror::Error)]
 #[error("demonstration data: {0}")]
 pub struct SeedError(String);
@@ -75,7 +75,7 @@ fn failed(what: &str, why: impl std::fmt::Display) -> SeedError {
     SeedError(format!("{what}: {why}"))
 }
 
-/// Fills a new office. The clock goes through the past weeks meanwhile, and is right again afterwards.
+/// Fills a new office. The office's clock runs through the past weeks meanwhile, and is set back to the present afterwards.
 pub(crate) async fn seed(api: &crate::api::Api, office: &Office) -> Done {
     let mut town =
         Town { api, client: http::client(), office, now: Timestamp::now(), cookies: BTreeMap::new() };
@@ -84,18 +84,18 @@ pub(crate) async fn seed(api: &crate::api::Api, office: &Office) -> Done {
     outcome
 }
 
-/// A filing, and how far it goes.
+/// A filing and the steps that it has taken.
 struct Story {
     owner: &'static str,
     provider: &'static str,
     form: Value,
-    /// Days ago: begun and submitted, forwarded, sheet recorded, decided. Missing days have not come yet.
+    /// The days since the filing was begun and submitted; the fields after it hold the days since later steps, `None` for a step to come.
     begun: i64,
     submitted: bool,
     forwarded: Option<i64>,
     sheet: Option<i64>,
     decided: Option<(i64, Value)>,
-    /// Days from now until its domain expires; else not for years.
+    /// The days until its domain expires; `None` for a domain that is valid for years.
     expires: Option<i64>,
 }
 
@@ -129,7 +129,7 @@ impl Town<'_> {
         self.office.clock.set(self.now - SignedDuration::from_hours(24 * days));
     }
 
-    /// Opens an account whose name has no digits, so that it can be remembered.
+    /// Opens an account through the store, because a demonstration name has no digits and the API would not give such a name.
     async fn appoint(&self, person: &Demonstration) -> Done {
         let hashed = password::hash(PASSWORD.to_owned()).await;
         let hashed = hashed.map_err(|_| failed(person.username, "the password cannot be hashed"))?;
@@ -151,7 +151,7 @@ impl Town<'_> {
         };
         let by = By { at: now, name: person.username, role: person.role, reason: None };
         let mut change = account.open(if owner { AccountEvent::Register } else { AccountEvent::Invite }, by);
-        // Nobody is told of an account that everybody knows.
+        // The demonstration accounts are public, so no letter is sent about them.
         if let Some(event) = &mut change.event {
             event.notices.clear();
         }
@@ -207,7 +207,7 @@ impl Town<'_> {
         Ok(())
     }
 
-    /// Does something to a filing as it now is.
+    /// Takes a step with the filing's present version.
     async fn act(
         &mut self,
         id: &str,
@@ -221,11 +221,11 @@ impl Town<'_> {
         self.ask(method, &format!("/v1/filings/{id}/{verb}"), Some(who), body).await
     }
 
-    /// Uploads a page that says it is none, and attaches it.
+    /// Uploads a page that is marked as a demonstration, and attaches it.
     async fn scan(&mut self, id: &str, who: &'static str, document: &str) -> Done<String> {
         let file = pdf(document);
         let then = self.office.clock.now();
-        // An address to upload to serves ten minutes: those of now, not of then.
+        // S3 compares an upload's ten minutes with the real time, so the clock is set to the present.
         self.office.clock.set(Timestamp::now());
         let asked = json!({ "document": document, "media_type": "application/pdf", "size": file.len() });
         let place = self.ask("POST", &format!("/v1/filings/{id}/scans"), Some(who), asked).await?;
@@ -239,7 +239,7 @@ impl Town<'_> {
         Ok(scan)
     }
 
-    /// Posts a file as a browser does.
+    /// Uploads a file as a browser does.
     async fn post(&self, place: &Value, file: &[u8]) -> Done<u16> {
         let mut body = Vec::new();
         for field in place["fields"].as_array().into_iter().flatten() {
@@ -295,7 +295,7 @@ impl Town<'_> {
         serde_json::from_str(&text).map_err(|error| failed(path, error))
     }
 
-    /// Lets a session begin on the day that it is meanwhile: one of another day is none.
+    /// Moves a session's opening to the office's present day, because a session of another day has expired.
     async fn stays_signed_in(&self, cookie: &str) -> Done {
         let (store, now) = (&self.office.store, self.office.clock.now());
         let hash = token::digest(cookie.split_once('=').map_or("", |(_, token)| token));
@@ -308,11 +308,11 @@ impl Town<'_> {
         Ok(())
     }
 
-    /// Signs in today, whatever day it is meanwhile, with a code of today.
+    /// Signs in at the real time, with a code of that time.
     async fn sign_in(&mut self, who: &'static str) -> Done<String> {
         let then = self.office.clock.now();
         self.office.clock.set(Timestamp::now());
-        // A code serves once: that of the step before leaves the present one to whoever tries the demonstration.
+        // A code is valid once. The code of the step before leaves the present one to the person who tries the demonstration.
         let code = code(Timestamp::now() - SignedDuration::from_secs(30));
         let body = json!({ "username": who, "password": PASSWORD, "code": code });
         let response = self.send("POST", "/v1/sessions", None, &body).await?;
@@ -397,7 +397,7 @@ fn stories() -> Vec<Story> {
     ]
 }
 
-/// A unit's first filing, complete.
+/// The complete form of a unit's first filing.
 fn unit_form(domain: &str, number: &str, name: &str, provider: &str) -> Value {
     json!({
         "organizer": {
@@ -421,7 +421,7 @@ fn unit_form(domain: &str, number: &str, name: &str, provider: &str) -> Value {
     })
 }
 
-/// An individual's first filing, complete.
+/// The complete form of an individual's first filing.
 fn individual(domain: &str, number: &str, provider: &str) -> Value {
     let mut form = unit_form(domain, number, "示例甲", provider);
     let organizer = &mut form["organizer"];
@@ -445,9 +445,9 @@ fn leader(number: &str) -> Value {
     })
 }
 
-/// A page that says what it stands for.
+/// A page with the name of the document that it stands for.
 fn pdf(document: &str) -> Vec<u8> {
-    // Enough of it that nobody takes the page for a blank one.
+    // The text fills the page, so that it is not taken for a blank one.
     let line = format!("(Demonstration only: {document}) Tj 0 -26 Td ");
     let text = format!("BT /F 20 Tf 72 750 Td {} ET", line.repeat(24));
     let objects = [

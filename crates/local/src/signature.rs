@@ -1,4 +1,4 @@
-//! Signatures of version 4, as AWS checks them: what is signed with this edition's secret comes from this edition.
+//! AWS signatures, version 4: a request that is signed with this edition's secret comes from this edition.
 
 use axum::http::{HeaderMap, Method, Request, Uri, header};
 use beian_kit::token;
@@ -7,8 +7,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// Whether a request's `Authorization` is a signature over it by one of our names, for this service. Everything that must be signed
-/// is: the host, the time and the body.
+/// Whether a request's `Authorization` is a valid signature by one of this edition's names, for this service. The signature must cover
+/// the host, the time and the body.
 pub fn is_signed(
     credentials: &Credentials,
     service: &str,
@@ -20,14 +20,14 @@ pub fn is_signed(
     has_signed_head(credentials, service, to, headers, &digest).unwrap_or(false)
 }
 
-/// The same for a call of S3, which says the digest of its body in its head: it is known before any of that is read.
+/// Whether a call of S3 has a valid signature. Its head contains the digest of the body, so the check needs no part of the body.
 pub fn is_object_signed<B>(credentials: &Credentials, request: &Request<B>) -> bool {
     let said = request.headers().get("x-amz-content-sha256").and_then(|digest| digest.to_str().ok());
     let to = (request.method(), request.uri());
     said.and_then(|digest| has_signed_head(credentials, "s3", to, request.headers(), digest)).unwrap_or(false)
 }
 
-/// `None` where there is no signature that could be looked at.
+/// Whether the signature is valid; `None` when the head has none that can be checked.
 fn has_signed_head(
     credentials: &Credentials,
     service: &str,
@@ -72,13 +72,13 @@ fn has_signed_head(
     Some(scope.has_signed(credentials, text.as_bytes(), fields.get("Signature")?))
 }
 
-/// Whether an upload's policy is signed by one of our names: nothing else of the form counts yet.
+/// Whether an upload's policy has a valid signature by one of this edition's names. S3 checks the form's other fields later.
 pub fn is_policy_signed(credentials: &Credentials, credential: &str, policy: &str, signature: &str) -> bool {
     Scope::parse(credential, credentials, "s3")
         .is_some_and(|scope| scope.has_signed(credentials, policy.as_bytes(), signature))
 }
 
-/// The name that a signature says it is of.
+/// The name in a signature, unchecked.
 pub fn caller(headers: &HeaderMap) -> Option<&str> {
     let authorization = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     authorization.split("Credential=").nth(1)?.split('/').next()
@@ -89,7 +89,7 @@ pub fn is_ours(id: &str, credentials: &Credentials) -> bool {
     id.strip_prefix(credentials.id.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// What a signature holds for.
+/// The scope of a signature: day, region and service.
 struct Scope<'a> {
     date: &'a str,
     region: &'a str,
@@ -112,7 +112,7 @@ impl<'a> Scope<'a> {
         for part in [self.date, self.region, self.service, "aws4_request"] {
             key = mac(&key, part.as_bytes());
         }
-        // Of two digests it is compared whether they are equal: how long that takes says nothing of the signature.
+        // Digests are compared instead of signatures, so that the time of the comparison reveals nothing about the signature.
         let right = token::hex(&mac(&key, text));
         Sha256::digest(right.as_bytes()) == Sha256::digest(signature.as_bytes())
     }

@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What pages may do when the template does not say.
+/// The Content-Security-Policy of pages when the template has none.
 const POLICY: &str = "default-src 'self'; frame-ancestors 'none'";
 
 /// The static site.
@@ -21,8 +21,8 @@ pub struct Site {
 }
 
 impl Site {
-    /// Serves a folder under the template's policy, for scans at this origin; without a folder there is only a page
-    /// that says how to build it.
+    /// A site in this folder, under the template's policy, with scans at this origin. Without a folder it is one page that
+    /// explains how to build the site.
     pub fn open(root: Option<&Path>, policy: Option<&str>, scans: &str) -> Site {
         let policy = policy.and_then(|policy| HeaderValue::from_str(&policy.replace(SCANS, scans)).ok());
         Site {
@@ -31,7 +31,7 @@ impl Site {
         }
     }
 
-    /// Answers with a file, a folder's page, or the page for what is not there.
+    /// Answers with a file, a folder's page, or the page for an unknown path.
     pub async fn answer(&self, method: &Method, path: &str) -> Response<Body> {
         if method != Method::GET && method != Method::HEAD {
             return self.respond(
@@ -51,7 +51,7 @@ impl Site {
                 self.respond(StatusCode::OK, media_type(&file), hashed, bytes)
             }
             Ok(Found::Folder) => {
-                // Relative to this host, and never to another: a path of `//host` is not a folder here.
+                // The location stays on this host: a path such as `//host` is never a folder.
                 let mut response = self.respond(StatusCode::PERMANENT_REDIRECT, PLAIN, false, "");
                 if let Ok(location) = HeaderValue::from_str(&format!("{path}/")) {
                     response.headers_mut().insert(header::LOCATION, location);
@@ -91,7 +91,7 @@ enum Found {
     Folder,
 }
 
-/// Finds what a path names, and nothing outside the root, hidden or linked from elsewhere.
+/// Finds the file or folder of a path. Hidden files and files outside the root, also behind links, are not found.
 async fn find(root: &Path, path: &str) -> io::Result<Found> {
     let missing = || io::Error::from(io::ErrorKind::NotFound);
     let mut file = root.to_owned();

@@ -1,16 +1,12 @@
-//! The stack that infra/stack.sh starts: functions in Lambda's container, data at LocalStack, this program in front.
+//! A client of the stack that infra/stack.sh starts: functions in Lambda's container, data at LocalStack.
 //!
-//! Where everything is stands in the state file that infra/stack/stack.py writes.
+//! The state file that infra/stack/stack.py writes holds the addresses of all of them.
 
 use crate::{
     Mail, OpenError, actions,
     api::{self, Api},
-    edition::{listen, over},
-    front::{Behind, Front},
     http::{self, Client},
-    listener::{Patience, Room},
     seed,
-    site::Site,
     template::Template,
 };
 use axum::{
@@ -26,25 +22,18 @@ use serde_json::{Value, json};
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, atomic::AtomicBool},
-    time::Duration,
+    sync::Arc,
 };
-use tokio::{sync::watch, task::JoinSet, time::MissedTickBehavior};
 
-/// How often the schedule starts its jobs.
-const TICK: Duration = Duration::from_secs(5);
-/// How often the other jobs run.
-const SELDOM: Duration = Duration::from_secs(600);
-
-/// What the state file says of it.
+/// The content of the state file.
 #[derive(Debug, Deserialize)]
 struct State {
     origin: String,
-    /// Where `sam local start-api` answers.
+    /// The address of `sam local start-api`.
     api: String,
-    /// Where `sam local start-lambda` answers.
+    /// The address of `sam local start-lambda`.
     jobs: String,
-    /// Where LocalStack answers.
+    /// The address of LocalStack.
     services: String,
     table: String,
     bucket: String,
@@ -53,13 +42,13 @@ struct State {
     mail_from: String,
 }
 
-/// The stack, running elsewhere.
+/// A stack that other processes run.
 pub struct Stack {
-    /// The one address of everything, without a slash at the end.
+    /// The origin under which browsers reach site, API and mailbox, without a slash at the end.
     pub origin: String,
-    /// Where LocalStack answers.
+    /// The address of LocalStack.
     pub services: String,
-    /// The office over the stack's data. Its clock is this process's; the functions have their own.
+    /// The office over the stack's data. This process sets its clock; the functions have clocks of their own.
     pub office: Arc<Office>,
     functions: String,
     jobs: String,
@@ -78,10 +67,10 @@ fn failed(what: &str, why: impl std::fmt::Display) -> OpenError {
 }
 
 impl Stack {
-    /// Finds the stack by its state file.
+    /// Opens the stack that a state file describes.
     ///
     /// # Errors
-    /// When the file is not there or not whole.
+    /// When the file is missing or incomplete.
     pub fn open(path: &Path) -> Result<Stack, OpenError> {
         let wrong = |error: &dyn std::fmt::Display| failed(&path.display().to_string(), error);
         let text = fs::read_to_string(path).map_err(|error| wrong(&error))?;
@@ -104,7 +93,7 @@ impl Stack {
             font: String::new(),
             guarded: false,
             address_header: String::new(),
-            // LocalStack takes any.
+            // LocalStack accepts any credentials.
             credentials: Credentials { id: "test".into(), secret: "test".into(), token: None },
         })?;
         Ok(Stack {
@@ -118,14 +107,14 @@ impl Stack {
         })
     }
 
-    /// Answers a request to the API, whose path begins with `/api`.
+    /// Answers a request to the API. Its path begins with `/api`.
     pub async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let path = path.strip_prefix(api::PREFIX).unwrap_or(path);
         let there: Result<Uri, _> = format!("{}{path}", self.functions).parse();
         let Ok(there) = there else { return unavailable() };
         let (mut parts, body) = request.into_parts();
-        // The gateway's stage has a name of its own, and hears each connection anew.
+        // These headers belong to one connection or host, and the gateway has others.
         for name in [header::HOST, header::CONNECTION, header::CONTENT_LENGTH, header::TRANSFER_ENCODING] {
             parts.headers.remove(name);
         }
@@ -141,10 +130,10 @@ impl Stack {
         }
     }
 
-    /// Invokes a function by its action's name, and says what it answered.
+    /// Invokes a function by its action's name, and returns its answer.
     ///
     /// # Errors
-    /// When it is not there or failed.
+    /// When the function does not exist or fails.
     pub async fn invoke(&self, action: &str, event: &Value) -> Result<Value, OpenError> {
         let name: String = action
             .split('-')
@@ -167,8 +156,9 @@ impl Stack {
         Ok(said)
     }
 
-    async fn run(&self, wanted: impl Fn(&str) -> bool) {
-        // LocalStack reports nothing of the mails that it takes.
+    /// Runs the wanted jobs one after the other, and prints the error of a job that fails.
+    pub(crate) async fn run(&self, wanted: impl Fn(&str) -> bool) {
+        // LocalStack sends no reports about the mails that it takes.
         let scheduled = actions::JOBS.iter().filter(|job| **job != actions::TOLD_JOB);
         for job in scheduled.filter(|job| wanted(job)) {
             if let Err(error) = self.tick(job).await {
@@ -177,7 +167,7 @@ impl Stack {
         }
     }
 
-    /// Starts a job as EventBridge Scheduler does where the schedule names no input of its own.
+    /// Starts a job as EventBridge Scheduler does for a schedule without an input of its own.
     ///
     /// # Errors
     /// As [`Stack::invoke`].
@@ -191,7 +181,7 @@ impl Stack {
         self.invoke(job, &event).await
     }
 
-    /// Every mail that LocalStack caught, the oldest first.
+    /// Every mail that LocalStack holds, the oldest first.
     ///
     /// # Errors
     /// When LocalStack does not answer.
@@ -210,17 +200,17 @@ impl Stack {
         Ok(mails.into_iter().map(|(_, mail)| mail).collect())
     }
 
-    /// Fills the stack with the demonstration, unless it was; a file beside the state file says so. The functions run in this process for it: theirs
-    /// is a clock that can be set to the weeks past.
+    /// Fills the stack with the demonstration data, unless a file beside the state file says that this was done. The functions run in this
+    /// process for that, because the demonstration sets their clock to past weeks.
     ///
     /// # Errors
-    /// When a step of it does not go through.
+    /// When an action of the demonstration fails.
     pub async fn seed(&self) -> Result<(), OpenError> {
         let table = &self.office.store.settings().table;
         if fs::read_to_string(&self.demonstration).is_ok_and(|filled| filled == *table) {
             return Ok(());
         }
-        self.clear().await?; // of one that was broken off, or of tests
+        self.clear().await?; // data of an interrupted start, or of tests
         let template = Template::compiled_in()?;
         let host = self.origin.trim_start_matches("http://");
         let api = Api::open(&template, actions::actions(), actions::JOBS, self.office.clone(), host)?;
@@ -229,7 +219,7 @@ impl Stack {
             .map_err(|error| OpenError::Data(self.demonstration.clone(), error))
     }
 
-    /// Empties table and mailbox; scans stay, and nothing refers to them.
+    /// Empties table and mailbox. Scans stay, but no item refers to them.
     ///
     /// # Errors
     /// When LocalStack does not answer.
@@ -253,7 +243,7 @@ impl Stack {
         http::send(&self.client, request).await.map_err(|error| failed("LocalStack", error)).map(drop)
     }
 
-    /// Calls DynamoDB or its streams as no function may. LocalStack reads the signature's scope and nothing else of it.
+    /// Calls an operation of DynamoDB or its streams that no function may use. LocalStack reads only the scope of a signature.
     ///
     /// # Errors
     /// When LocalStack does not answer or refuses.
@@ -271,52 +261,6 @@ impl Stack {
         let answer = http::send(&self.client, request).await.map_err(|error| failed(operation, error))?;
         let said: Value = serde_json::from_slice(answer.body()).unwrap_or_default();
         if answer.status() == StatusCode::OK { Ok(said) } else { Err(failed(operation, said)) }
-    }
-
-    /// Stands in front of it until `stop` ends: the site, the API and the mailbox on the stack's origin, and the
-    /// schedule.
-    ///
-    /// # Errors
-    /// When the origin's port is taken.
-    pub async fn serve(
-        self: Arc<Stack>,
-        site: &Path,
-        stop: impl Future<Output = std::io::Result<()>>,
-    ) -> Result<(), OpenError> {
-        let port = self.origin.rsplit(':').next().and_then(|port| port.parse().ok());
-        let listeners = listen(port.unwrap_or(80)).await.map_err(OpenError::Listen)?;
-        let template = Template::compiled_in()?;
-        let (ended, stopped) = watch::channel(false);
-        let mut tasks = JoinSet::new();
-        let front = Front {
-            behind: Behind::Stack(self.clone()),
-            site: Site::open(Some(site), template.content_security_policy.as_deref(), &self.services),
-            origin: self.origin.clone(),
-            demonstration: None,
-            ready: Arc::new(AtomicBool::new(true)),
-            patience: Patience::default(),
-            room: Room::default(),
-        };
-        front.serve(listeners, &stopped, &mut tasks);
-        tasks.spawn(async move {
-            let (mut tick, mut seldom) = (tokio::time::interval(TICK), tokio::time::interval(SELDOM));
-            tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            let mut end = std::pin::pin!(over(stopped));
-            loop {
-                tokio::select! {
-                    // As in the local edition: what leaves the outbox is in the statistics that are published after it.
-                    biased;
-                    () = &mut end => return,
-                    _ = tick.tick() => self.run(|job| actions::PROMPT_JOBS.contains(&job)).await,
-                    _ = seldom.tick() => self.run(|job| !actions::PROMPT_JOBS.contains(&job)).await,
-                }
-            }
-        });
-        let stopped = stop.await;
-        let _ = ended.send(true);
-        let farewell = async { while tasks.join_next().await.is_some() {} };
-        let _ = tokio::time::timeout(Duration::from_secs(5), farewell).await;
-        stopped.map_err(OpenError::Listen)
     }
 }
 

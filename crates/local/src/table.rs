@@ -1,4 +1,4 @@
-//! The table: an embedded DynamoDB that keeps it in one SQLite file, laid out as the template says.
+//! The table: an embedded DynamoDB that stores it in one SQLite file, with the template's keys and indexes.
 
 use crate::OpenError;
 use beian_store::{
@@ -14,8 +14,11 @@ use std::{
 };
 use tokio::net::TcpListener;
 
-/// Opens the table's file, or a table in memory. A write that was answered is in the file: SQLite's
-/// write-ahead log is flushed with each transaction, so neither a crash nor `kill -9` loses it.
+/// The name of the table.
+pub const TABLE: &str = "beian";
+
+/// Opens the table's file, or a table in memory. SQLite flushes its write-ahead log with each transaction, so neither a
+/// crash nor `kill -9` loses an answered write.
 pub fn open(file: Option<&Path>) -> Result<Database, OpenError> {
     match file {
         Some(file) => Database::new(&file.to_string_lossy()).map_err(OpenError::table),
@@ -23,10 +26,10 @@ pub fn open(file: Option<&Path>) -> Result<Database, OpenError> {
     }
 }
 
-/// Lays the table out as the template's properties say. Says whether it is new.
+/// Creates the table with the template's properties, or completes it. Returns whether it is new.
 ///
 /// # Errors
-/// When the template's table is not understood, or the one on disk has another key.
+/// When the template's table is not valid, or the table on disk has another key.
 pub fn lay_out(db: &Database, table: &str, properties: &Value) -> Result<bool, OpenError> {
     let wanted = json!({
         "TableName": table,
@@ -39,7 +42,7 @@ pub fn lay_out(db: &Database, table: &str, properties: &Value) -> Result<bool, O
     let new = match described {
         Ok(found) => {
             let found = &serde_json::to_value(&found).unwrap_or_default()["Table"];
-            // One of another layout stays as it is.
+            // A table of another layout is refused before anything in it changes.
             if found["KeySchema"] == wanted["KeySchema"] {
                 has_layout(db, table)?;
             }
@@ -61,7 +64,7 @@ pub fn lay_out(db: &Database, table: &str, properties: &Value) -> Result<bool, O
     Ok(new)
 }
 
-/// Checks that a table has this program's layout; one that holds nothing gets it.
+/// Checks that a table has this program's layout; an empty table gets it.
 fn has_layout(db: &Database, table: &str) -> Result<(), OpenError> {
     let scan = json!({ "TableName": table, "Limit": 1 });
     let found = db.scan(read(scan)?).map_err(OpenError::table)?;
@@ -81,7 +84,7 @@ fn has_layout(db: &Database, table: &str) -> Result<(), OpenError> {
     Ok(OtherLayout::check(layout.as_str().and_then(|layout| layout.parse().ok()))?)
 }
 
-/// A table that an earlier version laid out gets the indexes that were added since.
+/// Adds the indexes that a table of an earlier version lacks.
 fn catch_up(db: &Database, table: &str, found: &Value, wanted: &Value) -> Result<(), OpenError> {
     if found["KeySchema"] != wanted["KeySchema"] {
         return Err(OpenError::Table("the table on disk has another key than the template's".to_owned()));
@@ -108,7 +111,7 @@ fn catch_up(db: &Database, table: &str, found: &Value, wanted: &Value) -> Result
     Ok(())
 }
 
-/// The indexes, without what only AWS knows: capacity, contributor insights.
+/// The template's indexes, without properties that exist on AWS only: capacity, contributor insights.
 fn indexes(properties: &Value) -> Value {
     let indexes = properties["GlobalSecondaryIndexes"].as_array().into_iter().flatten();
     let indexes: Vec<Value> = indexes
@@ -137,7 +140,7 @@ pub fn everything(db: &Database, table: &str) -> Result<BTreeMap<String, Value>,
     }
 }
 
-/// Makes the table what it was.
+/// Restores the table to earlier items.
 pub fn restore(db: &Database, table: &str, before: &BTreeMap<String, Value>) -> Result<(), OpenError> {
     let now = everything(db, table)?;
     for (_, item) in now.iter().filter(|(key, _)| !before.contains_key(*key)) {
@@ -155,9 +158,9 @@ fn read<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, OpenError> 
         .map_err(|error| OpenError::Table(format!("the template's table: {error}")))
 }
 
-/// Where the embedded DynamoDB listens: for this process only. It takes anybody's word for who they are, so
-/// that, where the machine has more than one loopback address, it hides behind a random one: a page in a
-/// browser that tries every port of 127.0.0.1 does not find it.
+/// A listener for the embedded DynamoDB, which only this process should call. DynamoDB does not check its callers, so it
+/// listens on a random loopback address if the machine has several: a page in a browser that tries every port of
+/// 127.0.0.1 does not find it.
 pub async fn listen() -> std::io::Result<TcpListener> {
     let [a, b, c] = beian_kit::token::random::<3>().unwrap_or([0, 0, 1]);
     let hidden = Ipv4Addr::new(127, a.max(1), b, c.clamp(1, 254));

@@ -1,53 +1,53 @@
-//! What `template.yaml` says about functions, their routes and the table.
+//! The functions, their routes and the table in `template.yaml`.
 //!
-//! The local edition has no description of its own: what it serves is what deploys. It reads only what it
-//! needs and leaves policies, alarms and the rest alone.
+//! The local edition has no description of its own: it serves the template that is deployed. It reads only the
+//! parts that it needs, and ignores policies, alarms and the rest.
 
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, sync::OnceLock};
 
-/// The template that this program was built with.
+/// The text of the template that this program was built with.
 pub const COMPILED_IN: &str = include_str!("../../../template.yaml");
 
 /// Logical name of the table.
 const TABLE: &str = "BeianTable";
 
-/// Why a template cannot be served.
+/// The reason that a template cannot be served.
 #[derive(Debug, thiserror::Error)]
 pub enum TemplateError {
-    /// It is not YAML.
+    /// The text is not YAML.
     #[error("the template is not readable: {0}")]
     Unreadable(#[from] serde_norway::Error),
-    /// Something that is needed is not there.
+    /// A required part is missing.
     #[error("the template has no {0}")]
     Missing(String),
-    /// Something is there that the local edition cannot do.
+    /// The local edition does not support a part.
     #[error("the template says what the local edition cannot do: {0}")]
     Unsupported(String),
-    /// Functions without handlers, or handlers without functions.
+    /// The template has functions without handlers, or the program has handlers without functions.
     #[error("the template and this program differ: {0}")]
     Differs(String),
 }
 
-/// What is read of a template.
+/// The parts of a template that the local edition reads.
 #[derive(Debug, Clone)]
 pub struct Template {
     /// Every function, by action name.
     pub functions: BTreeMap<String, Function>,
     /// Properties of the table.
     pub table: Value,
-    /// What of the scans' bucket expires.
+    /// The expiries of the scans' bucket.
     pub expiries: Vec<Expiry>,
-    /// The Content-Security-Policy that the site is served with; [`SCANS`] stands in it for where scans are.
+    /// The Content-Security-Policy of the site, with [`SCANS`] as the placeholder for the origin of scans.
     pub content_security_policy: Option<String>,
 }
 
-/// That what stands under a prefix of the bucket goes so many days after it came.
+/// An expiry: objects under a prefix of the bucket are erased so many days after they were written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expiry {
-    /// How its keys begin.
+    /// The beginning of the objects' keys.
     pub prefix: String,
-    /// Days.
+    /// Number of days.
     pub days: u32,
 }
 
@@ -57,17 +57,17 @@ const BUCKET: &str = "ScanBucket";
 /// The origin of scans in the template's Content-Security-Policy.
 pub const SCANS: &str = "https://${ScanBucket.RegionalDomainName}";
 
-/// What starts a function.
+/// The events that start a function.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Function {
     /// Requests: method in capitals, path with `{parameters}`.
     pub routes: Vec<(String, String)>,
-    /// Whether a schedule starts it, or what another service reports.
+    /// Whether a schedule or an event of another service starts it.
     pub scheduled: bool,
 }
 
 impl Template {
-    /// The template that this program was built with; it is read once.
+    /// The template that this program was built with, parsed once.
     ///
     /// # Errors
     /// As [`Template::parse`].
@@ -82,7 +82,7 @@ impl Template {
     /// Reads a template.
     ///
     /// # Errors
-    /// When it is not YAML, has no table, or has routes of a kind that is not served here.
+    /// When the text is not YAML, has no table, or has routes of a kind that the local edition does not serve.
     pub fn parse(text: &str) -> Result<Template, TemplateError> {
         let document = plain(text)?;
         let none = Map::new();
@@ -109,15 +109,14 @@ impl Template {
     }
 }
 
-/// The rules of a bucket's lifecycle by which something goes at an age. What of S3 has no like here, versions and parts of uploads, is left
-/// out.
+/// The expiries in a bucket's lifecycle. Rules about versions and parts of uploads are left out, because the embedded S3 has neither.
 fn expiries(bucket: &Value) -> Result<Vec<Expiry>, TemplateError> {
     let rules = bucket["LifecycleConfiguration"]["Rules"].as_array().into_iter().flatten();
     let expiring = rules.filter(|rule| rule["Status"] == "Enabled" && !rule["ExpirationInDays"].is_null());
     expiring
         .map(|rule| {
             let days = rule["ExpirationInDays"].as_u64().and_then(|days| u32::try_from(days).ok());
-            // All of a bucket, or a file by its name, never goes by age.
+            // An expiry of a whole bucket or a single file is not supported.
             let prefix =
                 rule["Prefix"].as_str().filter(|prefix| prefix.ends_with('/') && !prefix.contains(".."));
             match (prefix, days) {
@@ -128,7 +127,7 @@ fn expiries(bucket: &Value) -> Result<Vec<Expiry>, TemplateError> {
         .collect()
 }
 
-/// `SubmitFunction` is the action `submit`, `ConflictCheckFunction` is `conflict-check`.
+/// The action of a function's logical name: `SubmitFunction` is `submit`, `ConflictCheckFunction` is `conflict-check`.
 fn action_of(logical: &str) -> Result<String, TemplateError> {
     let name = logical
         .strip_suffix("Function")
@@ -171,7 +170,7 @@ fn function(logical: &str, properties: &Value) -> Result<Function, TemplateError
 /// The whole template as JSON, with the short tags in their long form.
 ///
 /// # Errors
-/// When it is not YAML.
+/// When the text is not YAML.
 pub fn plain(text: &str) -> Result<Value, TemplateError> {
     Ok(long(serde_norway::from_str(text)?))
 }

@@ -1,14 +1,18 @@
-//! Moves an office: out of one table and bucket into files, and from there into others.
+//! The move of an office: an export from one table and bucket into files, and an import from there into others.
 //!
-//! The files: `items.jsonl`, one `{"Item": …}` a line as DynamoDB's import from S3 reads it; `objects/` with the scans and
-//! `objects.jsonl` with what they are; `manifest.json`, written last, with counts and SHA-256 sums.
+//! The files are `items.jsonl`, one `{"Item": …}` a line as DynamoDB's import from S3 reads it; `objects/` with the scans and
+//! `objects.jsonl` with their keys and media types; `manifest.json`, written last, with counts and SHA-256 sums.
 
-pub use crate::verify::{Audit, verify};
+pub use crate::{
+    transfer_error::TransferError,
+    verify::{Audit, verify},
+};
 
-use crate::data::private_dir;
+use crate::{data::private_dir, transfer_error::Done};
+use beian_kit::token::hex;
 use beian_store::{
     Store, StoreError, keys,
-    layout::{self, LAYOUT, LayoutError, OtherLayout},
+    layout::{self, LAYOUT, OtherLayout},
     transfer::Object,
 };
 use serde::{Deserialize, Serialize};
@@ -26,68 +30,18 @@ const OBJECTS: &str = "objects.jsonl";
 const MANIFEST: &str = "manifest.json";
 /// Version of the files' form.
 const FORM: u32 = 1;
-/// Items that are put at the same time.
+/// The items that are written at the same time.
 const AT_ONCE: usize = 32;
-
-/// Why an office is not moved.
-#[derive(Debug, thiserror::Error)]
-pub enum TransferError {
-    /// Files cannot be read or written.
-    #[error("{0}: {1}")]
-    File(PathBuf, io::Error),
-    /// The folder is no finished export of a form that is known.
-    #[error("这不是完整的导出，请重新导出。 {0} is no finished export; export again")]
-    Unfinished(PathBuf),
-    /// A file is not what was exported.
-    #[error(
-        "{0} 与导出时不同，请从原处重新导出。 {0} is not what was exported; export again from where it came"
-    )]
-    Altered(String),
-    /// There is something where it shall go.
-    #[error(
-        "目标里已有数据，没有写入任何内容。请选空的目标；如果是上次导入中断，请加 --resume。 The target is not empty; nothing was \
-         written. Choose an empty one, or say --resume if an import of this was broken off"
-    )]
-    NotEmpty,
-    /// An item of the same key is another.
-    #[error(
-        "目标里有一条不同的数据，已停止。请换一个空的目标。 The target holds another item than line {0}; stopped. Choose an empty target"
-    )]
-    Differs(usize),
-    /// Its histories are of before layout 3, whose events this program does not read.
-    #[error(
-        "这份导出的历史来自首次发布以前的版本，本程序不能读取，什么都没有导入：请继续使用写入它的程序。 The histories of this export are of a version \
-         before the first release, which this program cannot read; nothing was imported. Go on with the program that wrote them."
-    )]
-    OldHistory,
-    /// It has another layout than this program's.
-    #[error(transparent)]
-    Layout(#[from] OtherLayout),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<LayoutError> for TransferError {
-    fn from(error: LayoutError) -> TransferError {
-        match error {
-            LayoutError::Other(other) => other.into(),
-            LayoutError::Store(error) => error.into(),
-        }
-    }
-}
-
-pub(crate) type Done<T> = Result<T, TransferError>;
 
 fn at<T>(path: &Path, done: io::Result<T>) -> Done<T> {
     done.map_err(|error| TransferError::File(path.to_owned(), error))
 }
 
-/// How much there is, with the sums of the files.
+/// The manifest of an export: its counts, with the sums of its files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     form: u32,
-    /// Layout of the items; 0 in exports from before it was written down.
+    /// Layout of the items; 0 in exports by versions without a layout number.
     #[serde(default)]
     pub layout: u32,
     /// Items of the table.
@@ -106,7 +60,7 @@ struct Described {
     sha256: String,
 }
 
-/// Lines into a file, with their sum.
+/// A file that is written line by line, with its sum.
 struct Lines {
     path: PathBuf,
     file: BufWriter<File>,
@@ -136,15 +90,11 @@ impl Lines {
     }
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    beian_kit::token::hex(bytes)
-}
-
-/// Writes all of an office into a new folder, a page at a time. What changes meanwhile may be in it or not: stop the
-/// office first, or export a copy that was restored.
+/// Writes all of an office into a new folder, a page at a time. A change meanwhile may be in the export or not, so stop the
+/// office first, or export a restored copy.
 ///
 /// # Errors
-/// When the folder exists, or something cannot be read or written.
+/// When the folder exists, or reading or writing fails.
 pub async fn export(store: &Store, folder: &Path) -> Done<Manifest> {
     if folder.exists() {
         return Err(TransferError::File(folder.to_owned(), io::ErrorKind::AlreadyExists.into()));
@@ -214,18 +164,18 @@ fn parsed<T: serde::de::DeserializeOwned>(name: &str, line: &str) -> Done<T> {
     serde_json::from_str(line).map_err(|_| TransferError::Altered(name.to_owned()))
 }
 
-/// Puts an export into an empty table and bucket. Nothing is written before every file has been found as it was exported.
+/// Imports an export into an empty table and bucket. Every file is checked before the first write.
 ///
 /// # Errors
-/// When the export is not whole, the target not empty (unless `resume`, after an import that was broken off), or a call fails;
-/// what was put by then stays, and `resume` goes on.
+/// When the export is incomplete or changed, the target is not empty (unless `resume` goes on with an interrupted import), or a call
+/// fails. Written items stay, and `resume` goes on after them.
 pub async fn import(store: &Store, folder: &Path, resume: bool) -> Done<Manifest> {
     let text = fs::read_to_string(folder.join(MANIFEST));
     let manifest: Option<Manifest> = text.ok().and_then(|text| serde_json::from_str(&text).ok());
     let manifest = manifest
         .filter(|manifest| manifest.form == FORM)
         .ok_or_else(|| TransferError::Unfinished(folder.to_owned()))?;
-    // The items of an older export are taken over as this layout has them.
+    // The items of an older export are converted to this layout.
     if manifest.layout > LAYOUT {
         return Err(OtherLayout { found: manifest.layout.to_string() }.into());
     }
@@ -258,7 +208,7 @@ pub async fn import(store: &Store, folder: &Path, resume: bool) -> Done<Manifest
         let object = Object { bytes: at(&path, fs::read(&path))?, media_type: described.media_type };
         store.put_object(&described.key, object).await?;
     }
-    // Items after scans: what an item names is there.
+    // Items are written after scans, so that every scan exists that an item names.
     let mut putting: JoinSet<Done<()>> = JoinSet::new();
     for (place, line) in lines(&folder.join(ITEMS))?.enumerate() {
         let mut line: Value = parsed(ITEMS, &line?)?;

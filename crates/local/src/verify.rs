@@ -1,9 +1,9 @@
-//! Checks an office as it stands: every history is one chain, and what stands beside it is what the history led to.
+//! The check of an office: every history is one chain, and every state is the result of its history.
 //!
-//! The chain is made of plain digests. It shows what was changed, lost or put back by itself, by mistake or by somebody who does not
-//! know it; it does not hold against somebody who writes the whole table anew.
+//! The chain consists of plain digests. It reveals a single item that was changed, lost or restored, by mistake or by a person who does
+//! not know the chain. It does not reveal a rewrite of the whole table.
 
-use crate::transfer::{Done, hex};
+use crate::transfer_error::Done;
 use beian_filing::{
     account::{Account, AccountEvent},
     actor::Role,
@@ -15,6 +15,7 @@ use beian_filing::{
     paper::{PaperRequest, RequestEvent},
     state::Stage,
 };
+use beian_kit::token::hex;
 use beian_store::{
     ObjectKey, Referred, Store, StoreError, Wanted,
     audit::{self, Cover, Entry, Partition},
@@ -24,35 +25,35 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a check of an office found.
+/// The result of a check.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Audit {
-    /// Filings looked at.
+    /// Number of checked filings.
     pub filings: usize,
-    /// Records of what is on file looked at.
+    /// Number of checked records.
     pub records: usize,
-    /// Paper requests looked at.
+    /// Number of checked paper requests.
     pub requests: usize,
-    /// Accounts looked at.
+    /// Number of checked accounts.
     pub accounts: usize,
-    /// Events in their histories.
+    /// Number of events in all histories.
     pub events: usize,
-    /// Scans that they name.
+    /// Number of scans that they name.
     pub scans: usize,
-    /// Claims looked at.
+    /// Number of checked claims.
     pub claims: usize,
-    /// What no history covers, because its events are from before digests were kept; by filing or record.
+    /// Content that no history covers, because its events are from before events had digests; by filing or record.
     pub uncovered: Vec<String>,
-    /// Filings that name one and the same domain or organizer, which one of them alone can hold: from before it was known that two
-    /// ways to write it are one. Nothing is wrong with what is stored.
+    /// Filings that name the same domain or organizer, written in two ways that an earlier version took for different; only one of them can
+    /// hold the claim. The stored data is consistent.
     pub shared: Vec<String>,
-    /// What is wrong, by filing or claim and without personal data.
+    /// The inconsistencies, by filing or claim and without personal data.
     pub faults: Vec<String>,
 }
 
-/// Checks an office. Every history is one chain that ends where its filing, record, request or account says. These are what their last
-/// event left: form, owner, provider, claims, role. Every scan has the bytes that its event names. Claims agree with who holds them,
-/// public records with the approvals that wrote them, the counters with the numbers that were issued.
+/// Checks an office. Every history is one chain that ends at the head in its filing, record, request or account. The state of each equals
+/// the result of its last event: form, owner, provider, claims, role. Every scan has the digest in its event. Claims agree with their
+/// holders, public records with the approvals that wrote them, and counters with the issued numbers.
 ///
 /// # Errors
 /// When the store does not answer, or its table has another layout.
@@ -73,12 +74,12 @@ pub async fn verify(store: &Store) -> Done<Audit> {
     }
 }
 
-/// What is compared once everything was seen.
+/// The data for comparisons at the end, after all items were read.
 #[derive(Default)]
 struct Seen {
     /// The last number of each counter, by its key.
     counters: BTreeMap<String, u32>,
-    /// The highest number that was issued, by year.
+    /// The highest issued number, by year.
     highest: BTreeMap<i16, u32>,
     /// Partitions with a state, and those with a history, a form or public records.
     states: BTreeSet<String>,
@@ -95,7 +96,7 @@ fn text<'a>(item: &'a Value, name: &str) -> &'a str {
     item[name]["S"].as_str().unwrap_or_default()
 }
 
-/// What is not there is a fault like any other; a store that does not answer ends the check.
+/// A missing or unreadable item is `None`, which the check reports. A store that does not answer ends the check.
 fn read<T>(found: Result<T, StoreError>) -> Done<Option<T>> {
     match found {
         Ok(found) => Ok(Some(found)),
@@ -136,7 +137,7 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// Whether a state is what its history led to.
+    /// Reports a state that is not the result of its history.
     fn covered(&mut self, cover: Cover, zh: &str, en: &str) {
         match cover {
             Cover::Same => {}
@@ -204,13 +205,13 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// Whether a filing says that it holds this.
+    /// Whether a filing's state contains this claim.
     async fn names(&self, id: &str, claim: &Claim) -> Done<bool> {
         let filing = read(self.store.filing_state(id).await)?;
         Ok(filing.is_some_and(|filing| filing.claims.iter().any(|held| held.is_same(claim))))
     }
 
-    /// What a filing holds, it holds in the table too; and it holds what it must.
+    /// Checks that the table names the filing as the holder of each of its claims, and that the filing holds every claim of its form.
     async fn claims_of(&mut self, filing: &Filing) -> Done<()> {
         let id = &filing.id;
         let mine = Holder::Filing(id.clone());
@@ -245,7 +246,7 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// A scan has the size that is written down, and the bytes that its event names.
+    /// Checks that a scan has the size in its state and the digest in its event.
     async fn scan<D: EventData>(
         &mut self,
         key: &str,
@@ -285,7 +286,7 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// A number that was issued: its counter has come as far.
+    /// Notes an issued number; the counter of its year must not be lower.
     fn issued(&mut self, number: Option<&str>) {
         if let Some(Ok(number)) = number.map(OrganizerNumber::parse) {
             let highest = self.seen.highest.entry(number.year()).or_default();
@@ -324,7 +325,7 @@ impl Check<'_> {
             let by = self.store.partition(&format!("FILING#{}", record.filing_id())).await?;
             let history = read(by.history())?.unwrap_or_default();
             match issued_by(&history, &sk) {
-                // The filing that it names never wrote any.
+                // No approval of the named filing wrote a public record.
                 None => self.fault(
                     format!("{name} 没有核发记录"),
                     format!("no approval wrote the public record {name}"),
@@ -392,7 +393,7 @@ impl Check<'_> {
             return Ok(());
         }
         self.covered(audit::account(&account, &history)?, zh, en);
-        // Of an older history: what it says without digests.
+        // An older history has no digests, but its events show the role and whether the account is disabled.
         let shut = history.iter().rev().find_map(|(event, _)| {
             let shuts = matches!(event.data, AccountEvent::DisableAccount { .. });
             (shuts || matches!(event.data, AccountEvent::EnableAccount { .. })).then_some(shuts)
@@ -458,7 +459,7 @@ impl Check<'_> {
     }
 }
 
-/// What the newest approval says of something that it wrote: `None` where none wrote it, `Some(None)` where it kept no digests.
+/// The digest of a public record in the newest approval: `None` when no approval wrote it, `Some(None)` when the approval has no digests.
 fn issued_by(history: &[Entry<FilingEvent>], sort_key: &str) -> Option<Option<String>> {
     let mut approvals =
         history.iter().rev().filter(|(event, _)| matches!(event.data, FilingEvent::Approve { .. }));

@@ -1,6 +1,6 @@
-//! Which question of the help a letter leads to, where nothing is left to do on a page of one's own.
+//! The questions of the site's help that letters link to when their reader has no page of their own to act on.
 //!
-//! The questions are the site's (`site/src/help/questions.ts`); a test holds each name against it.
+//! The questions are defined in `site/src/help/questions.ts`; a test checks that each name exists there.
 
 use beian_filing::{
     account::AccountEventKind,
@@ -11,7 +11,7 @@ use beian_filing::{
 pub fn page_of_account(event: AccountEventKind) -> String {
     page(match event {
         AccountEventKind::DisableAccount => "cannot-sign-in",
-        // Staff and owners alike: how an account is recovered and its address replaced.
+        // This question explains to staff and owners how an account is recovered and its address replaced.
         _ => "forgotten-details",
     })
 }
@@ -19,12 +19,12 @@ pub fn page_of_account(event: AccountEventKind) -> String {
 /// The page of the question that the reader of a paper request's letter asks next, without the origin.
 pub fn page_of_request(kind: PaperKind, event: RequestEventKind) -> String {
     page(match (kind, event) {
-        // It is done: the page says what the account, the filing or the record is from then on.
+        // The request is approved: the page explains the new state of the account, the filing or the record.
         (PaperKind::RecoverAccount, RequestEventKind::ApproveRequest) => "forgotten-details",
         (PaperKind::DeleteSubmission, RequestEventKind::ApproveRequest) => "delete-submission",
         (PaperKind::Deregister, RequestEventKind::ApproveRequest) => "deregister",
         (_, RequestEventKind::MoveDeadline) => "working-days",
-        // The papers that must be in the envelope, its address, and how long it takes.
+        // This question lists the papers for the envelope, the postal address and the time that a decision takes.
         _ => "by-post",
     })
 }

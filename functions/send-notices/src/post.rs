@@ -1,6 +1,7 @@
-//! One event's letters on their way: what became of each is written down before and after it is handed over.
+//! The sending of one event's letters. A letter's state is stored before and after the mail service takes it, so that a run that stops
+//! midway sends no letter twice.
 
-use crate::letter::{Letter, version};
+use crate::{message::Letter, template::version};
 use beian_filing::{
     account::{Account, Preferences},
     delivery::{Delivery, Fate, Suppression},
@@ -15,21 +16,21 @@ use beian_store::{
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-/// Another run is at the same letter: it is looked at again after so many seconds.
+/// The seconds after which a letter is tried again that another run is sending.
 const AT_IT_SECONDS: i64 = 60;
-/// What became of a letter may change while that is written; it is looked at again this often.
+/// The number of times that a letter's state is read and written again when another run changes it meanwhile.
 const LOOKS: u32 = 4;
 
-/// Why a letter is not settled yet.
+/// The reason that a letter is not settled yet.
 #[derive(Debug)]
 pub enum Unsent {
-    /// It is not to be sent before then.
+    /// The letter must not be sent before this time.
     Until(Timestamp),
-    /// The mail service wants it slower.
+    /// The mail service asks for fewer letters at a time.
     Slower(String),
-    /// The mail service did not take it, or nobody knows.
+    /// The mail service did not take the letter, or its answer is unknown.
     Refused(String),
-    /// The store did not answer, or lacks what the letter is about.
+    /// The store did not answer, or does not hold the letter's subject.
     Store(StoreError),
 }
 
@@ -51,19 +52,19 @@ impl std::fmt::Display for Unsent {
     }
 }
 
-/// Who reads a letter.
+/// The reader of a letter.
 pub struct Reader {
     email: String,
     preferences: Preferences,
 }
 
 impl Reader {
-    /// An account's holder, who may do without some letters.
+    /// An account's holder, with preferences that may exclude some letters.
     pub fn holder(account: &Account) -> Reader {
         Reader { email: account.email.clone(), preferences: account.preferences }
     }
 
-    /// Whoever reads at this address.
+    /// The reader at an address that belongs to no account.
     pub fn at(email: &str) -> Reader {
         Reader { email: email.to_owned(), preferences: Preferences::default() }
     }
@@ -74,7 +75,7 @@ pub struct Post<'a> {
     pub office: &'a Office,
     pub owed: &'a Owed,
     mailer: Mailer,
-    /// What fails now is not tried again.
+    /// Whether this is the last try: a letter that fails now is given up.
     gives_up: bool,
 }
 
@@ -83,7 +84,7 @@ impl<'a> Post<'a> {
         Ok(Post { office, owed, mailer: office.store.mailer()?, gives_up })
     }
 
-    /// Whether this part is to be sent now: it was not, and no try of it is under way. So that no secret is made in vain.
+    /// Whether this letter is to be sent now: it is not settled, and no try of it is under way. A secret is made only for such a letter.
     pub async fn is_due(&self, part: &str) -> Result<bool, Unsent> {
         match self.office.store.letter(&letter_id(&self.owed.key, part)).await? {
             Some(letter) if letter.is_settled() => Ok(false),
@@ -95,8 +96,8 @@ impl<'a> Post<'a> {
         }
     }
 
-    /// Sends a letter, or finds that it is settled. Notes why it is not, if there is no worse yet, so that the event's other letters
-    /// go out all the same.
+    /// Sends a letter unless it is settled. A failure is put into `unsent`, unless that holds a worse one, so that the event's other letters
+    /// are sent all the same.
     pub async fn send_or_go_on(
         &self,
         part: &str,
@@ -115,7 +116,7 @@ impl<'a> Post<'a> {
         Ok(())
     }
 
-    /// Sends a letter, or finds that it is settled: sent before, given up, not wanted, or its address takes none.
+    /// Sends a letter unless it is settled: sent before, given up, declined by its reader, or to an address that takes no mail.
     pub async fn send(&self, part: &str, to: &Reader, template: &str, letter: &Letter) -> Result<(), Unsent> {
         let (store, now) = (&self.office.store, self.office.clock.now());
         let (id, address) = (letter_id(&self.owed.key, part), address_digest(&to.email));
@@ -126,7 +127,7 @@ impl<'a> Post<'a> {
         if let Some(until) = found.as_ref().and_then(|found| found.left_alone_until(now)) {
             return Err(Unsent::Until(until));
         }
-        // The address may be another than at the try before.
+        // The reader's address may have changed since the last try.
         let known = found.clone().unwrap_or_else(|| self.unknown(&id, part, template));
         let known =
             Delivery { to: mask_email(&to.email), address, template_version: version(template), ..known };
@@ -154,7 +155,7 @@ impl<'a> Post<'a> {
                 let code = if matches!(refused, Refused::Unseen(_)) { "no-answer" } else { refused.cause() };
                 self.fail(begun.clone(), code, Some(&begun)).await
             }
-            // It stays under way: what the mail service may yet say of it is waited for.
+            // The letter stays under way, because the mail service may still report its delivery.
             Err(Refused::Unseen(cause)) => Err(Unsent::Refused(cause)),
             Err(refused) => {
                 self.keep(begun.clone().refused(refused.cause(), now), Some(&begun)).await?;
@@ -167,7 +168,7 @@ impl<'a> Post<'a> {
         }
     }
 
-    /// Shows as one letter that what the event owes cannot be written.
+    /// Shows the supervisor, as one failed letter, that the event's letters cannot be written.
     pub async fn give_up(&self, error: &StoreError) -> Result<(), Unsent> {
         let code = match error {
             StoreError::Missing => "nobody-there",
@@ -203,7 +204,7 @@ impl<'a> Post<'a> {
         }
     }
 
-    /// Keeps that a letter is given up, and says so: somebody should find out why.
+    /// Stores that a letter is given up, and logs it, because an operator should find the cause.
     async fn fail(&self, letter: Delivery, code: &str, believed: Option<&Delivery>) -> Result<(), Unsent> {
         let failed = letter.over(Fate::Failed, code, self.office.clock.now());
         let (notice, id) = (self.owed.id(), &failed.id);
@@ -212,7 +213,7 @@ impl<'a> Post<'a> {
         self.keep(failed, believed).await
     }
 
-    /// Keeps what became of a letter. What the mail service said of it in the meantime stays: that is further.
+    /// Stores a letter's state. A state that the mail service reported in the meantime stays, because it is later.
     async fn keep(&self, letter: Delivery, believed: Option<&Delivery>) -> Result<(), Unsent> {
         let store = &self.office.store;
         let (mut letter, mut believed) = (letter, believed.cloned());

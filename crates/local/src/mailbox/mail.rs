@@ -1,12 +1,12 @@
-//! A mail as people read it: decoded, whatever it was encoded as.
+//! A decoded mail, as people read it.
 
 use mailparse::{MailHeaderMap, ParsedMail};
 use serde::Serialize;
 
-/// A mail that was sent.
+/// A sent mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mail {
-    /// The identifier that SES answered with.
+    /// The identifier in SES's answer.
     pub id: String,
     /// Sender.
     pub from: String,
@@ -14,11 +14,11 @@ pub struct Mail {
     pub to: String,
     /// Subject.
     pub subject: String,
-    /// When it was written, as its header says.
+    /// The date in its header.
     pub date: String,
     /// The text.
     pub text: String,
-    /// The same in HTML, where there is one.
+    /// The HTML, if the mail has any.
     pub html: Option<String>,
     /// Names of attached files.
     pub attachments: Vec<String>,
@@ -27,7 +27,7 @@ pub struct Mail {
 }
 
 impl Mail {
-    /// Reads a mail. What cannot be read is shown as it is.
+    /// Reads a mail. An unreadable mail is shown undecoded.
     pub fn parse(id: &str, raw: &[u8]) -> Mail {
         let mut mail = Mail {
             id: id.to_owned(),

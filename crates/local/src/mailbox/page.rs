@@ -1,4 +1,4 @@
-//! The mailbox's pages. A mail's HTML is shown in a frame that may neither run scripts nor reach anything.
+//! The mailbox's pages. A frame shows a mail's HTML, and may neither run scripts nor load anything.
 
 use super::Mail;
 use jiff::{fmt::rfc2822, tz};
@@ -46,9 +46,9 @@ fn page(title: &str, body: &str) -> String {
     )
 }
 
-/// All mails, the newest first.
+/// The page of all mails, the newest first.
 ///
-/// `code` is what the demonstration's accounts of staff take now, in place of a phone.
+/// `code` is the present code of the demonstration accounts of staff, in the place of a phone.
 pub fn list(mails: &[Mail], code: Option<&str>) -> String {
     let mut body = String::from(
         "<h1>收件箱</h1><p class=\"soft\"><span lang=\"en\">Mailbox</span> · 系统发出的邮件都留在这里，不会真正寄出。\
@@ -81,7 +81,7 @@ pub fn list(mails: &[Mail], code: Option<&str>) -> String {
     page("收件箱 Mailbox", &body)
 }
 
-/// One mail.
+/// The page of one mail.
 pub fn mail(mail: &Mail, origin: &str) -> String {
     let mut body = format!(
         "<p><a href=\"/mailbox\">← 收件箱 <span lang=\"en\">Mailbox</span></a></p><h1>{}</h1><dl>",
@@ -119,7 +119,7 @@ pub fn mail(mail: &Mail, origin: &str) -> String {
     page(named(&mail.subject), &body)
 }
 
-/// There is no such mail.
+/// The page for an unknown mail.
 pub fn missing() -> String {
     page(
         "没有这封邮件 No such mail",
@@ -127,7 +127,7 @@ pub fn missing() -> String {
     )
 }
 
-/// A mail's date in Beijing time; as it stands when it cannot be read.
+/// A mail's date in Beijing time; an unreadable date stays unchanged.
 fn moment(date: &str) -> String {
     let read = rfc2822::DateTimeParser::new().parse_timestamp(date).ok();
     let beijing = read.map(|at| tz::offset(8).to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string());
@@ -138,14 +138,14 @@ fn named(subject: &str) -> &str {
     if subject.trim().is_empty() { "（无主题）No subject" } else { subject }
 }
 
-/// Escaped text in which addresses of our own site can be followed.
+/// Escaped text with links for addresses of this site.
 fn linked(text: &str, origin: &str) -> String {
     let mut linked = String::with_capacity(text.len());
     let mut rest = text;
     let own = format!("{origin}/");
     while let Some(start) = rest.find(&own) {
         let (before, from) = rest.split_at(start);
-        // An address ends where characters end that an address may have.
+        // An address ends before the first character that an address may not contain.
         let length = from
             .find(|c: char| !(c.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(c)))
             .unwrap_or(from.len());

@@ -1,14 +1,15 @@
-//! What SES would report of a mail, as EventBridge brings it. Most are delivered. For the others there are addresses at a domain that
-//! nobody has, named as those of SES's own simulator: `bounce@`, `full@`, `complaint@`, `reject@`, `delay@`, also with `+anything`.
+//! The report about a mail, in the form in which EventBridge delivers SES's reports. Mails are delivered, except to the addresses of a
+//! simulator at an unused domain, named as those of SES's own simulator: `bounce@`, `full@`, `complaint@`, `reject@`, `delay@`, also
+//! with `+anything`.
 
 use super::Mail;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-/// Where the addresses are that something happens to.
+/// The domain of the simulator's addresses.
 const SIMULATOR: &str = "simulator.example.com";
 
-/// The report of a mail that carries this tag.
+/// The report about a mail with this tag.
 pub fn of(mail: &Mail, tag: &str, at: Timestamp) -> Value {
     let to = mail.to.trim_start_matches(|sign| sign != '<').trim_matches(['<', '>']);
     let to = if to.is_empty() { mail.to.as_str() } else { to };

@@ -1,4 +1,4 @@
-//! As much of the SES query protocol as sending a mail takes: `SendRawEmail` and `SendEmail`.
+//! The part of SES's query protocol that sends mail: `SendRawEmail` and `SendEmail`.
 
 use axum::http::StatusCode;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -9,21 +9,21 @@ use lettre::{
 };
 use std::collections::BTreeMap;
 
-/// SES takes at most this much.
+/// The largest mail that SES accepts.
 const MOST: usize = 10 * 1024 * 1024;
 
-/// A call that was understood.
+/// A valid call.
 #[derive(Debug)]
 pub struct Call {
     /// `SendRawEmail` or `SendEmail`.
     pub action: &'static str,
-    /// The mail, as it travels.
+    /// The mail in its transfer encoding.
     pub raw: Vec<u8>,
-    /// What reports of it are to name.
+    /// The tag that reports about the mail carry.
     pub tag: Option<String>,
 }
 
-/// Why a call is refused.
+/// The refusal of a call.
 #[derive(Debug)]
 pub struct Refusal {
     status: StatusCode,
@@ -51,7 +51,7 @@ impl Refusal {
         Refusal::new("Throttling", "Maximum sending rate exceeded.")
     }
 
-    /// To whom no answer comes, it is as if something in between had failed.
+    /// The answer for a call that shall get none: a failure between caller and SES.
     pub fn silence() -> Refusal {
         Refusal { status: StatusCode::GATEWAY_TIMEOUT, ..Refusal::new("InternalFailure", "Lost for a test.") }
     }
@@ -71,7 +71,7 @@ impl Refusal {
 
 const NAMESPACE: &str = "http://ses.amazonaws.com/doc/2010-12-01/";
 
-/// The answer to a call that was carried out.
+/// The answer to a successful call.
 pub fn answer(action: &str, id: &str) -> String {
     format!(
         "<{action}Response xmlns=\"{NAMESPACE}\"><{action}Result><MessageId>{id}</MessageId></{action}Result>\
@@ -109,7 +109,7 @@ pub fn read(body: &[u8]) -> Result<Call, Refusal> {
     Ok(call)
 }
 
-/// The value of the tag by which reports find what they are about.
+/// The value of the tag by which a report names its letter.
 fn tag(fields: &BTreeMap<String, String>) -> Option<String> {
     let field = |member: u32, what: &str| fields.get(&format!("Tags.member.{member}.{what}"));
     let found = (1..=50).find(|member| field(*member, "Name").is_some_and(|name| name == TAG))?;

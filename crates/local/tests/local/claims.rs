@@ -1,4 +1,4 @@
-//! Lists of what other provinces have on file: taken over whole, whatever breaks off, and never against a filing.
+//! Imports of other provinces' claims: each is complete even after an interruption, and never overrides a filing.
 
 use crate::support::{Folder, reader};
 use beian_filing::{
@@ -26,7 +26,7 @@ use std::{
 
 const HEADER: &str = "subject,certificate_kind,value,province,number,change\n";
 
-/// A list of domains that nobody has; every hundredth row is bad.
+/// A list of unclaimed domains; every hundredth row is bad.
 fn list(rows: usize) -> String {
     (0..rows).fold(HEADER.to_owned(), |mut text, row| {
         let www = if row % 100 == 99 { "www." } else { "" };
@@ -47,7 +47,7 @@ fn taken_over(list: &Path, data: &Path) -> Report {
     take_over(&task(list, Target::Office(data.to_owned())), |_| ()).unwrap()
 }
 
-/// A folder with a list, and an office that nobody runs.
+/// A folder with a list and the data directory of a stopped edition.
 fn furnished(name: &str, text: &str) -> (Folder, PathBuf, PathBuf) {
     let folder = Folder::new(name);
     let (path, data) = (folder.0.join("list.csv"), folder.0.join("data"));
@@ -117,7 +117,7 @@ fn a_list_that_is_taken_over_again_changes_what_is_told_anew_and_nothing_else() 
     assert_eq!(items(&data), before);
 
     let change = folder.0.join("change.csv");
-    // Moved to another province; its former number is removed late, and whoever is still there is removed in time.
+    // The first domain moves to another province and its former number is removed too late; the second is removed in time.
     let rows = [
         "domain,,shili-a.cn,33,浙ICP备2026000009号-1,add",
         "domain,,shili-a.cn,44,粤ICP备2026000001号-1,remove",
@@ -194,7 +194,7 @@ async fn both_ways_into_a_table_leave_the_same() {
     ];
     let rows: Vec<Told> = rows.into_iter().map(told).collect();
     let mut found = Vec::new();
-    // Each finds what the other wrote.
+    // Calls and file each find the claims that the other wrote.
     for way in ["calls", "file", "calls, then file", "file, then calls"] {
         let data = folder.0.join(way);
         let options =
@@ -246,7 +246,7 @@ fn an_import_that_was_killed_goes_on_and_ends_as_if_it_had_not_been() {
     let done = rows();
     assert!(done > 0 && done < 25_000, "{done}");
 
-    // What was written after the mark was, comes again: here a whole batch of bad rows.
+    // Bad rows after the mark are judged and written again: here a whole batch of them.
     let bad = path.with_file_name("list.csv.bad.csv");
     fs::write(&bad, format!("{}999999,unknown\n", fs::read_to_string(&bad).unwrap())).unwrap();
     let again = beian(&[]).output().unwrap();
@@ -327,7 +327,7 @@ fn what_cannot_be_taken_over_is_told_with_what_mends_it() {
     wrong(b"subject;certificate_kind;value;province;number\n", "which is not known");
     wrong(b"PK\x03\x04\xff\xfe\n", "save it as CSV in UTF-8");
     wrong(&vec![b'x'; 3 << 20], "save it as CSV in UTF-8");
-    // As programs write it that know no UTF-8.
+    // Programs without UTF-8 write such a file.
     let latin = [HEADER.as_bytes(), b"domain,,shili.cn,44,\xd4\xc1ICP\xb1\xb82026000001\xba\xc5,\n"].concat();
     wrong(&latin, "save it as CSV in UTF-8");
 
@@ -361,7 +361,7 @@ fn a_line_that_does_not_end_stops_it_and_a_long_one_does_not() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_time_did_not_suffice_for_the_next_run_goes_on_with() {
-    // A run without time takes over one part, here of a few rows.
+    // A run without time imports one part, here of a few rows.
     let bounds = Bounds { time: Duration::ZERO, part: 512 };
     let mut found = Vec::new();
     for bounds in [bounds, Bounds::default()] {
@@ -376,7 +376,7 @@ async fn what_time_did_not_suffice_for_the_next_run_goes_on_with() {
             let report = within(&edition.office, bounds).await.unwrap();
             (runs, rows, bad) = (runs + 1, rows + report.rows, bad + report.bad);
             if runs == 3 && report.unfinished {
-                // Another list under the same name begins anew.
+                // Another list under the same name starts from its first row.
                 put(list(130)).await;
                 (rows, bad) = (0, 0);
             }

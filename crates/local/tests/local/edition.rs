@@ -1,4 +1,4 @@
-//! The edition as a browser and a test meet it: one origin, mail, uploads, a restart.
+//! The edition from the outside: one origin, mail, uploads, a restart.
 
 use crate::support::{Answer, Folder, ask, multipart, reader, registration};
 use beian_local::{Edition, Options};
@@ -9,7 +9,7 @@ async fn open() -> Edition {
     Edition::open(Options::default()).await.unwrap()
 }
 
-/// Asks from another thread, as a browser would.
+/// Sends a request from another thread, as a browser would.
 async fn fetch(
     method: &'static str,
     address: String,
@@ -171,7 +171,7 @@ async fn mails_can_be_refused_for_a_test() {
     assert_eq!(edition.mails().len(), 1);
 }
 
-/// A relay that takes one mail and gives back what it was told.
+/// A relay that takes one mail and returns the commands that it got.
 fn relay() -> (String, std::thread::JoinHandle<String>) {
     use std::io::{BufRead, BufReader, Write};
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -291,7 +291,7 @@ async fn all_is_there_after_a_restart() {
     assert!(!edition.is_new);
     assert_eq!(edition.mails(), before);
     assert_eq!(edition.reports().len(), 1, "what became of it was not told yet");
-    // The sign-up is there, and its letter leaves now.
+    // The sign-up survived the restart, and its letter is sent now.
     edition.tick().await.unwrap();
     assert_eq!(edition.mails().len(), before.len() + 1);
     assert!(edition.reports().is_empty());
@@ -327,7 +327,7 @@ async fn what_expires_in_the_bucket_is_swept_as_the_template_says() {
     let left = std::fs::read_dir(edition.data().join("objects")).unwrap();
     let known =
         left.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with(".bucket-"));
-    // Of each of the three that stay: its media type, and its sum.
+    // Each of the three remaining objects has a file with its media type and one with its sum.
     assert_eq!(known.count(), 6, "nothing is known any more of what went");
 }
 

@@ -1,4 +1,4 @@
-//! What was acknowledged outlives `kill -9`, whenever it comes: nobody is told before, and everything is looked for afterwards.
+//! Acknowledged writes survive `kill -9` at any time: the edition is killed without warning, and the test then looks for every one.
 
 use crate::{
     process::Running,
@@ -29,19 +29,19 @@ mod evidence;
 
 const WRITERS: usize = 4;
 
-/// What was acknowledged of one filing.
+/// The acknowledged steps of one filing.
 #[derive(Debug, Clone, Default)]
 struct Known {
     writer: usize,
     /// The last saving of its draft.
     saved: u64,
-    /// Scans that were attached, with their bytes.
+    /// The attached scans, with their bytes.
     scans: Vec<(String, Vec<u8>)>,
     submitted: bool,
 }
 
 impl Known {
-    /// How much was acknowledged of it.
+    /// The number of acknowledged steps.
     fn steps(&self) -> usize {
         1 + self.saved as usize + self.scans.len() + usize::from(self.submitted)
     }
@@ -57,7 +57,7 @@ fn cookie(writer: usize) -> String {
     format!("__Host-beian=token-{writer}")
 }
 
-/// Opens the accounts of those who write, in a data directory that nobody has open.
+/// Opens the writers' accounts in a data directory that no edition uses.
 async fn furnish(data: &Path) {
     let options = Options { data: Some(data.to_owned()), ..Options::default() };
     let edition = Edition::open(options).await.unwrap();
@@ -77,17 +77,17 @@ async fn furnish(data: &Path) {
     edition.stop().await;
 }
 
-/// Somebody who writes until the edition is gone.
+/// A writer that files until the edition is killed.
 struct Writer {
     number: usize,
-    /// Tells the rounds apart.
+    /// The number of the round, which makes its domains and keys unique.
     round: usize,
     origin: String,
     acknowledged: Acknowledged,
 }
 
 impl Writer {
-    /// Asks, and gives the answer's body. Anything but success is a fault: no crowd is here, and nothing is wrong.
+    /// Sends a request, and returns the answer's body. Every request is valid and unthrottled, so an answer other than success fails the test.
     fn ask(&self, method: &str, path: &str, key: &str, body: &Value) -> io::Result<Value> {
         let cookie = cookie(self.number);
         let headers =
@@ -96,7 +96,7 @@ impl Writer {
         let body = if method == "GET" { Vec::new() } else { body.to_string().into_bytes() };
         let answer = try_ask(method, &path, &headers, &body)?;
         assert!((200..300).contains(&answer.status), "{method} {path}: {} {}", answer.status, answer.text());
-        // Half an answer acknowledges nothing.
+        // An incomplete answer acknowledges nothing.
         serde_json::from_slice(&answer.body).map_err(io::Error::other)
     }
 
@@ -105,7 +105,7 @@ impl Writer {
         change(all.entry(id.to_owned()).or_insert_with(|| Known { writer: self.number, ..Known::default() }));
     }
 
-    /// One filing from its beginning to its submission, each step noted once it is acknowledged.
+    /// Takes one filing from its beginning to its submission, and notes each acknowledged step.
     fn file(&self, number: usize) -> io::Result<()> {
         let key = |step: &str| format!("{}-{}-{number}-{step}-00000000", self.round, self.number);
         let begun = self.ask("POST", "", &key("begin"), &json!({ "kind": "first" }))?;
@@ -149,7 +149,7 @@ impl Writer {
     }
 }
 
-/// Looks for everything that was acknowledged.
+/// Checks that every acknowledged step is in the edition's data.
 fn look(origin: &str, data: &Path, acknowledged: &BTreeMap<String, Known>) {
     for (id, known) in acknowledged {
         let cookie = cookie(known.writer);
@@ -157,7 +157,7 @@ fn look(origin: &str, data: &Path, acknowledged: &BTreeMap<String, Known>) {
         assert_eq!(found.status, 200, "{id} was lost");
         let found = found.json();
         if known.saved > 0 {
-            // The next one may have been saved too, and the answer lost.
+            // The next version may have been saved although its answer was lost.
             let name = found["form"]["site"]["name"].as_str().unwrap();
             let saved = name.trim_start_matches("虚构示例官网第").trim_end_matches("版").parse::<u64>();
             assert!(
@@ -178,7 +178,7 @@ fn look(origin: &str, data: &Path, acknowledged: &BTreeMap<String, Known>) {
     }
 }
 
-/// Histories, scans, claims from both sides: all is as it was acknowledged, and each submission has its letters, sent or owed.
+/// Checks that histories, scans and claims agree, and that the letters of each submission are sent or in the outbox.
 async fn whole(data: &Path, acknowledged: &BTreeMap<String, Known>) {
     let options = Options { data: Some(data.to_owned()), ..Options::default() };
     let edition = Edition::open(options).await.unwrap();
@@ -187,7 +187,7 @@ async fn whole(data: &Path, acknowledged: &BTreeMap<String, Known>) {
     assert_eq!(audit.faults, Vec::<String>::new());
     let submitted: Vec<&String> =
         acknowledged.iter().filter(|(_, known)| known.submitted).map(|(id, _)| id).collect();
-    // Each holds its domain and its certificate; one that was submitted without an answer may hold them too.
+    // A submitted filing holds its domain and certificate; a submission without an answer may hold them too.
     assert!(audit.claims >= 2 * submitted.len(), "{} claims of {}", audit.claims, submitted.len());
     edition.tick().await.unwrap();
     let mails = edition.mails();
@@ -203,7 +203,7 @@ async fn whole(data: &Path, acknowledged: &BTreeMap<String, Known>) {
     edition.stop().await;
 }
 
-/// Numbers by chance, the same for the same seed.
+/// Pseudorandom numbers, the same for the same seed.
 struct Chance(u64);
 
 impl Chance {
@@ -238,7 +238,7 @@ fn what_was_answered_is_there_after_kill_9() {
                 std::thread::spawn(move || (0..).find_map(|filing| writer.file(filing).err()).unwrap())
             })
             .collect();
-        // Whenever: in the middle of whatever they do, after so much of it and a moment more. Nobody knows before the connections break.
+        // The kill comes after a random number of steps and a random moment more, in the middle of the writers' work.
         let done = || acknowledged.lock().unwrap().values().map(Known::steps).sum::<usize>();
         let (before, much) = (done(), if round == 0 { 60 } else { 1 + chance.below(60) as usize });
         while done() < before + much && writers.iter().all(|writer| !writer.is_finished()) {

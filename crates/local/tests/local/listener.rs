@@ -1,4 +1,4 @@
-//! What anybody may send to the one address: how much of it is kept, for how long it is waited for, and what it is told.
+//! The limits for any caller of the origin: the memory for its body, the time that it may take, and its answer.
 
 use crate::support::{Answer, ask, multipart};
 use beian_local::{Edition, Options, Patience};
@@ -11,14 +11,14 @@ use std::{
 
 const MIB: usize = 1024 * 1024;
 
-/// What a caller hears who sends this head and then something, for as long as it is heard.
+/// The answer to a caller that sends this head and then this body, as far as it is read.
 async fn hear(edition: &Edition, head: String, body: Vec<u8>) -> String {
     let host = edition.origin.trim_start_matches("http://").to_owned();
     let head = head.replace("HOST", &host);
     tokio::task::spawn_blocking(move || {
         let mut stream = TcpStream::connect(&host).unwrap();
         stream.write_all(head.as_bytes()).unwrap();
-        // Whoever is refused may not be read to the end.
+        // A refused body may not be read to its end.
         let _ = stream.write_all(&body);
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
@@ -50,7 +50,7 @@ fn status(answer: &str) -> &str {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_signed_is_not_read() {
     let edition = Edition::open(Options::default()).await.unwrap();
-    // Only what comes before the file is ever looked at: the rest is announced and never sent, and there is an answer.
+    // Only the fields before the file are read: the test never sends the announced rest, and still gets an answer.
     let form = |field: &str| {
         format!(
             "--edge\r\ncontent-disposition: form-data; name=\"key\"\r\n\r\nincoming/a/b\r\n{field}--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n%PDF"
@@ -73,7 +73,7 @@ async fn what_nobody_signed_is_not_read() {
     let chunk = form("");
     let chunked = format!("{:x}\r\n{chunk}\r\n", chunk.len());
     assert_eq!(status(&hear(&edition, head, chunked.into_bytes()).await), "403");
-    // Without any field, after what may stand around a file.
+    // This form exceeds the bound for fields without having any.
     let head = format!(
         "POST /beian-scans/ HTTP/1.1\r\nhost: HOST\r\n{media}\r\ncontent-length: {}\r\n\r\n",
         60 * MIB
@@ -94,7 +94,7 @@ async fn what_nobody_signed_is_not_read() {
             assert_eq!(status(&hear(&edition, head, b"%PDF".to_vec()).await), "403", "{method} {path}");
         }
     }
-    // Larger than anything that may be uploaded.
+    // This form is larger than the largest upload.
     let head = format!(
         "POST /beian-scans/ HTTP/1.1\r\nhost: HOST\r\n{media}\r\ncontent-length: {}\r\n\r\n",
         600 * MIB
@@ -115,7 +115,7 @@ async fn what_is_signed_arrives_up_to_its_size() {
         let answer = asked("POST", upload.url.clone(), vec![("content-type", media)], body).await;
         assert_eq!((200..300).contains(&answer.status), fits, "{size}: {}", answer.text());
     }
-    // What the functions put themselves, larger than what is read unsigned.
+    // The functions' own writes are signed and may be larger than unsigned bodies.
     store.keep_object(ObjectKey::Page("0123456789abcdef", 1), "image/jpeg", vec![7; MIB]).await.unwrap();
     let page = store.fetch(ObjectKey::Page("0123456789abcdef", 1), 2 * MIB as u64).await.unwrap();
     assert_eq!(page.map(|page| page.len()), Some(MIB));
@@ -149,7 +149,7 @@ async fn a_mail_is_taken_with_a_signature_of_this_edition_alone() {
         let answer = asked("POST", format!("{}/_ses/", edition.origin), headers, body.clone()).await;
         assert_eq!(answer.status, 403, "{authorization}");
     }
-    // Of a stranger nothing is read at all.
+    // The body of an unknown caller is not read at all.
     let head = format!("POST /_ses/ HTTP/1.1\r\nhost: HOST\r\ncontent-length: {}\r\n\r\n", 29 * MIB);
     assert_eq!(status(&hear(&edition, head, b"Action=".to_vec()).await), "403");
     assert!(edition.mails().is_empty());
@@ -197,7 +197,7 @@ async fn a_caller_that_says_nothing_is_not_kept_and_takes_nobodys_place() {
         Patience { head: short, part: short, body: Duration::from_secs(60), answer: short, connections: 4 };
     let edition = Edition::open(Options { patience, ..Options::default() }).await.unwrap();
     let host = edition.origin.trim_start_matches("http://").to_owned();
-    // Nothing, half a head, a body that does not come, and one that is idle after an answer.
+    // The callers send nothing, half a head, an incomplete body, or nothing more after an answer.
     let half = "GET / HTTP/1.1\r\nho";
     let slow = format!(
         "POST /api/v1/sessions HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{{"
@@ -219,12 +219,12 @@ async fn a_caller_that_says_nothing_is_not_kept_and_takes_nobodys_place() {
         .collect();
     let mut heard = Vec::new();
     for end in ended {
-        // Whoever is kept for ever would end the test here, by its own limit.
+        // A caller that is never dropped would exceed the test's own time limit here.
         heard.push(end.await.unwrap());
     }
     assert_eq!(status(&heard[2]), "400", "{}", heard[2]);
     assert_eq!(status(&heard[3]), "200", "{}", heard[3]);
-    // More than there are places, all silent: who speaks is heard once they are gone.
+    // Silent callers take more than all places; a further caller is answered once they are dropped.
     let silent: Vec<TcpStream> = (0..12).map(|_| TcpStream::connect(&host).unwrap()).collect();
     let answer = asked("GET", format!("{}/api/v1/codes", edition.origin), vec![], vec![]).await;
     assert_eq!(answer.status, 200);
@@ -238,7 +238,7 @@ async fn a_caller_that_takes_no_answer_is_not_kept_and_holds_nothing_up() {
     let patience = Patience { answer: short, connections: 4, ..Patience::default() };
     let edition = Edition::open(Options { patience, ..Options::default() }).await.unwrap();
     let host = edition.origin.trim_start_matches("http://").to_owned();
-    // As many as there are places, each asking for far more than the system keeps on the way, and reading none of it.
+    // Callers take all places, ask for more than the system's buffers hold, and read no answer.
     let deaf: Vec<_> = (0..4)
         .map(|_| {
             let host = host.clone();
@@ -246,7 +246,7 @@ async fn a_caller_that_takes_no_answer_is_not_kept_and_holds_nothing_up() {
                 let mut stream = TcpStream::connect(&host).unwrap();
                 stream.set_write_timeout(Some(Duration::from_secs(5))).unwrap();
                 let ask = format!("GET /api/v1/codes HTTP/1.1\r\nhost: {host}\r\n\r\n").repeat(100);
-                // It cannot ask on, since nothing is read of what it asks; then it is let go.
+                // Its writes stall, because its requests are no longer read; then it is dropped.
                 let mut asked = 0;
                 while asked < 2_000_000 && stream.write_all(ask.as_bytes()).is_ok() {
                     asked += 100;
@@ -263,7 +263,7 @@ async fn a_caller_that_takes_no_answer_is_not_kept_and_holds_nothing_up() {
     }
     let answer = asked("GET", format!("{}/api/v1/codes", edition.origin), vec![], vec![]).await;
     assert_eq!(answer.status, 200);
-    // Nor does it keep the office from ending.
+    // The connections do not keep the edition from stopping.
     edition.stop().await;
     drop(held);
 }

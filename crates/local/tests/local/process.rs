@@ -1,4 +1,4 @@
-//! The program as a process: only one has the data, and what it is told wrongly it says.
+//! The program as a process: one at a time uses a data directory, and wrong arguments are reported.
 
 use crate::support::{Answer, Folder, ask, somebody, try_ask};
 use std::{
@@ -44,13 +44,13 @@ impl Running {
         Running { child, out, origin }
     }
 
-    /// `kill -9`.
+    /// Ends the process with `kill -9`.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// As Ctrl-C or the system's shutdown does it.
+    /// Ends the process as Ctrl-C or the system's shutdown does.
     pub fn terminate(mut self) -> bool {
         Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         let mut rest = String::new();
@@ -59,7 +59,7 @@ impl Running {
     }
 }
 
-/// A test that fails leaves nothing running.
+/// A failing test leaves no process behind.
 impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -67,7 +67,7 @@ impl Drop for Running {
     }
 }
 
-/// Begins a filing under an idempotency key, and says the status and which it is.
+/// Begins a filing under an idempotency key, and returns the status and the filing's identifier.
 fn begin(origin: &str, cookie: &str, key: &str) -> std::io::Result<(u16, String)> {
     let headers = [("content-type", "application/json"), ("cookie", cookie), ("idempotency-key", key)];
     let answer = try_ask("POST", &format!("{origin}/api/v1/filings"), &headers, br#"{"kind":"first"}"#)?;
@@ -75,7 +75,7 @@ fn begin(origin: &str, cookie: &str, key: &str) -> std::io::Result<(u16, String)
     Ok((answer.status, id))
 }
 
-/// Whether a filing is there.
+/// Whether a filing exists.
 fn is_there(origin: &str, cookie: &str, id: &str) -> bool {
     ask("GET", &format!("{origin}/api/v1/filings/{id}"), &[("cookie", cookie)], b"").status == 200
 }
@@ -118,7 +118,7 @@ fn a_backup_of_a_running_system_is_a_data_directory() {
     assert!(!beian(&["backup", "nowhere"], &folder.0.join("nothing")).output().unwrap().status.success());
 }
 
-/// Asks until something listens there.
+/// The first answer at an origin, once a process listens there.
 fn first_answer(origin: &str, body: &str) -> Answer {
     loop {
         let headers = [("content-type", "application/json")];
@@ -132,7 +132,7 @@ fn first_answer(origin: &str, body: &str) -> Answer {
 #[test]
 fn nobody_is_told_of_a_wrong_password_while_the_demonstration_is_made_nor_of_an_error_when_it_ends() {
     let folder = Folder::new("demonstration");
-    // A port that is free now: whoever asks there asks from the very beginning.
+    // The port is chosen in advance, so that requests can be sent before the process listens.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let origin = format!("http://localhost:{port}");
     let arguments = ["run", "--port", &port.to_string()];
@@ -144,7 +144,7 @@ fn nobody_is_told_of_a_wrong_password_while_the_demonstration_is_made_nor_of_an_
         if answer.status != 503 {
             break answer;
         }
-        // It says that it is not there yet, and when to come back.
+        // The answer says that the office is not available yet, and when to try again.
         let later = answer.headers.iter().find(|(name, _)| name == "retry-after");
         assert!(later.is_some_and(|(_, seconds)| seconds.parse::<u32>().is_ok()), "{:?}", answer.headers);
         assert_eq!(answer.json()["code"], "unavailable");
@@ -153,7 +153,7 @@ fn nobody_is_told_of_a_wrong_password_while_the_demonstration_is_made_nor_of_an_
     };
     assert!(waited > 0, "it was asked while the demonstration was made");
     assert_eq!(answer.status, 201, "{}", answer.json());
-    // Its jobs are on their way whenever it is told to end: they end before what they ask.
+    // Jobs may be under way at the signal to stop; they end before the table that they call.
     Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     let ended = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&ended.stdout).into_owned() + &String::from_utf8_lossy(&ended.stderr);

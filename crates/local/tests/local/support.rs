@@ -1,11 +1,11 @@
-//! The least of an HTTP client: a request a connection.
+//! A minimal HTTP client with one request for each connection.
 
 use std::{
     io::{Read, Write},
     net::TcpStream,
 };
 
-/// An answer.
+/// An HTTP answer.
 pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
@@ -26,12 +26,12 @@ impl Answer {
     }
 }
 
-/// The program that reads what is uploaded: this test is none.
+/// The program that reads uploaded scans; the test program cannot.
 pub fn reader() -> Option<std::path::PathBuf> {
     Some(env!("CARGO_BIN_EXE_beian").into())
 }
 
-/// Asks and waits for the whole answer. `Host` is the address's unless a header says otherwise.
+/// Sends a request and waits for the whole answer. `Host` is the address's unless a header sets it.
 pub fn ask(method: &str, address: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
     try_ask(method, address, headers, body).unwrap()
 }
@@ -111,7 +111,7 @@ pub fn registration(username: &str) -> String {
     )
 }
 
-/// Puts somebody signed in into a data directory that nobody has open, and gives the cookie.
+/// Opens an account with a session in a data directory that no edition uses, and returns the session's cookie.
 pub fn somebody(data: &std::path::Path) -> String {
     use beian_filing::{
         account::{Account, AccountEvent, By},
@@ -144,7 +144,7 @@ pub fn somebody(data: &std::path::Path) -> String {
     "__Host-beian=token".to_owned()
 }
 
-/// A throw-away folder.
+/// A temporary folder.
 pub struct Folder(pub std::path::PathBuf);
 
 impl Folder {

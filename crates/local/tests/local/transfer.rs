@@ -1,4 +1,4 @@
-//! An office moves whole, or not at all, and a check finds what is wrong with one.
+//! An office is moved whole or not at all, and a check finds altered data.
 
 use crate::support::reader;
 use beian_filing::{
@@ -68,7 +68,7 @@ async fn an_office_moves_whole_and_is_the_same() {
     assert_eq!(lines(&folder, "items.jsonl"), lines(&again, "items.jsonl"));
     assert_eq!(lines(&folder, "objects.jsonl"), lines(&again, "objects.jsonl"));
 
-    // Not over something that is there; but on with an import that was broken off.
+    // An import needs an empty target, unless it resumes an interrupted one.
     assert!(matches!(import(&target, &folder.0, false).await, Err(TransferError::NotEmpty)));
     import(&target, &folder.0, true).await.unwrap();
     assert_eq!(verify(&target).await.unwrap(), after);
@@ -114,7 +114,7 @@ async fn a_check_finds_a_changed_event_a_missing_event_and_a_missing_scan() {
         .position(|item| is_event(item) && item["data"]["S"].as_str().unwrap().contains("\"submit\""))
         .unwrap();
 
-    // No scan was brought along, an event was changed.
+    // The scans are missing and an event is changed.
     let (_to, changed) = office(false).await;
     for (place, item) in all.iter().enumerate() {
         let mut item = item.clone();
@@ -129,7 +129,7 @@ async fn a_check_finds_a_changed_event_a_missing_event_and_a_missing_scan() {
     let count = |what: &str| found.faults.iter().filter(|fault| fault.contains(what)).count();
     assert_eq!((count("not whole"), count("is missing")), (1, found.scans), "{found:?}");
 
-    // An event is gone.
+    // An event is missing.
     let (_to, short) = office(false).await;
     for item in all.iter().enumerate().filter(|(place, _)| *place != chosen).map(|(_, item)| item) {
         short.put_if_new(item).await.unwrap();
@@ -170,13 +170,13 @@ async fn an_edition_of_another_layout_is_neither_opened_nor_taken_over() {
     )
     .unwrap();
     said(import(&target, &moved, false).await.unwrap_err().to_string());
-    // One from before layouts were written down is taken over, and the target says what it is.
+    // An export without a layout number is imported, and the target gets the number.
     fs::write(moved.join("manifest.json"), manifest.replace(&format!("\"layout\": {layout},"), "")).unwrap();
     import(&target, &moved, false).await.unwrap();
     assert_eq!(verify(&target).await.unwrap().faults, Vec::<String>::new());
 }
 
-/// The key of a claim as layout 1 had it: by what the filing wrote.
+/// The key of a claim in layout 1: the value as the filing wrote it.
 fn old_key(claim: &Value) -> String {
     let value = &claim["value"];
     match claim["subject"].as_str().unwrap() {
@@ -194,7 +194,7 @@ fn items_of(folder: &Path) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["Item"].clone()).collect()
 }
 
-/// Writes an export's items over, as a program of this layout would have.
+/// Replaces an export's items, as a program of this layout would have written them.
 fn written_by(layout: u32, folder: &Path, items: &[Value]) {
     let text: String = items.iter().map(|item| format!("{}\n", json!({ "Item": item }))).collect();
     fs::write(folder.join("items.jsonl"), &text).unwrap();
@@ -235,7 +235,7 @@ async fn claims_that_were_stored_the_old_way_are_found_by_whatever_way_they_are_
     let traditional = format!("DOMAIN#{}", of("變體.中國").ascii());
     old.push(item_of(&traditional, "CLAIM", &there("粤ICP备2026000001号-1")));
     old.push(item_of("CERT#3#MA00TTT17", "CLAIM", &there("粤ICP备2026000002号")));
-    // One organizer of another province, under both its papers, and one who is on file here as well.
+    // Another province claims one organizer by both its certificates, and one that is on file here as well.
     old.push(item_of("CERT#credit-code#91360000MA00TTT173", "CLAIM", &there("粤ICP备2026000002号")));
     let ours = states.iter().flat_map(|(id, state)| {
         state["claims"].as_array().into_iter().flatten().map(move |claim| (*id, claim["value"].clone()))
@@ -313,7 +313,7 @@ async fn two_filings_of_one_organizer_from_before_are_both_taken_over_named_and_
     let of_first = state(&items[first]);
     let number = of_first["claims"][certificate(&of_first)]["value"]["number"].as_str().unwrap().to_owned();
     let organization = number.get(8..17).unwrap();
-    // The second filed with the organization code that the first one's credit code contains.
+    // The second filing names the organization code that is part of the first filing's credit code.
     let mut of_second = state(&items[second]);
     let place = certificate(&of_second);
     of_second["claims"][place]["value"] = json!({ "system": "3", "number": organization });

@@ -1,4 +1,4 @@
-//! A check of an office names whatever was changed in it behind its back.
+//! The check of an office reports every change that was made without the program.
 
 use crate::support::{Folder, reader};
 use beian_filing::{
@@ -75,10 +75,10 @@ fn account_of<'a>(items: &'a [Value], role: &str) -> &'a Value {
     items.iter().find(is_one).unwrap_or_else(|| panic!("there is no {role}"))
 }
 
-/// One thing that is done to the table: what it is called, the item before, and what stands there instead.
+/// A change of the table: its name, the item before, and the item after.
 type Tampering = (&'static str, Value, Option<Value>);
 
-/// Every kind of thing that somebody may change who has the table.
+/// Every kind of change that a person with access to the table may make.
 fn tamperings(items: &[Value]) -> Vec<Tampering> {
     let state = |stage: &str| {
         let stands = |item: &&Value| is(item, "FILING#", "STATE") && document(item)["state"]["name"] == stage;
@@ -199,7 +199,7 @@ async fn whatever_is_changed_in_a_stopped_edition_a_check_names() {
     assert_eq!(whole.uncovered, Vec::<String>::new());
     assert!(whole.accounts > 3 && whole.requests > 0 && whole.records > 0, "{whole:?}");
 
-    // Beside an edition that only looks, as a restart for each would take long.
+    // The table is changed beside a running edition, because a restart for each change would take long.
     let options = Options { data: Some(data.clone()), ..Options::default() };
     let edition = Edition::open(options).await.unwrap();
     let table = Table::open(&data);
@@ -220,7 +220,7 @@ async fn whatever_is_changed_in_a_stopped_edition_a_check_names() {
     edition.stop().await;
     assert_eq!(checked(&data).await, whole, "everything was put back");
 
-    // A role that nobody gave: an account without a history.
+    // An account without a history has a role that was never granted.
     let mut stranger = with(account_of(&items, "reviewer"), |account| {
         account["username"] = "stranger".into();
         account["events"] = 0.into();
@@ -233,7 +233,7 @@ async fn whatever_is_changed_in_a_stopped_edition_a_check_names() {
     table.delete(&stranger);
 }
 
-/// A paper request, which the demonstration does not have.
+/// Adds a paper request, which the demonstration data does not contain.
 async fn request(edition: &Edition) {
     let store = &edition.office.store;
     let (items, _) = store.some_items(None).await.unwrap();
@@ -281,7 +281,7 @@ async fn a_scan_with_other_bytes_of_the_same_size_is_named() {
     Edition::open(options).await.unwrap().stop().await;
     let mut scans = Vec::new();
     files(&data.join("objects/beian-scans/filings"), &mut scans);
-    // A small picture of a page is made of its scan, and proves nothing.
+    // A page's thumbnail is made of its scan, so the check does not cover it.
     let scan = scans.iter().find(|path| path.extension().is_none_or(|end| end != "jpg")).unwrap();
     let mut bytes = fs::read(scan).unwrap();
     let last = bytes.len() - 1;

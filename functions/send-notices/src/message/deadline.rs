@@ -1,9 +1,12 @@
-//! What letters say about limits of time: reminders, days that moved, reviews that pause. Subject, Chinese, English.
+//! The sentences about deadlines: reminders, moved days, paused reviews.
 
-use super::letter::{awaits_sheet, date_en, date_zh, day_en, day_zh, still_to_bring};
+use super::{
+    Said,
+    papers::{awaits_sheet, still_to_bring},
+};
+use crate::dates::{date_en, date_zh, day_en, day_zh};
 use beian_filing::{
     calendar::Due,
-    calendar_change::Proposal,
     codes,
     filing::{Filing, FilingEvent},
     history::{Event, Recipient},
@@ -11,14 +14,11 @@ use beian_filing::{
 };
 use jiff::civil::Date;
 
-/// Subject, Chinese, English.
-pub type Said = (&'static str, String, String);
-
-/// The letter about a filing's deadline, its pauses and its reviewer; `None` for every other event.
+/// The sentences about a filing's deadline, its pauses and its reviewer; `None` for every other event.
 pub fn about_filing(event: &Event<FilingEvent>, recipient: Recipient, filing: &Filing) -> Option<Said> {
     Some(match &event.data {
         FilingEvent::Remind(reminded) => {
-            // Of a check, the owner alone is told only while it has not confirmed a deregistration.
+            // A reminder of a check goes to the owner alone only while the owner has not confirmed a deregistration.
             reminder(reminded, event.notices == [Recipient::Owner], recipient)
         }
         FilingEvent::MoveDeadline(deadline) => {
@@ -81,7 +81,7 @@ pub fn about_filing(event: &Event<FilingEvent>, recipient: Recipient, filing: &F
     })
 }
 
-/// The last day moved, because the State Council's notice came out. `sheet_due` says that the reader has a verification sheet to post.
+/// The sentences for a last day that the State Council's holiday notice moved. `sheet_due`: the reader still has to post a verification sheet.
 fn moved(deadline: &MovedDeadline, sheet_due: bool) -> Said {
     let (due, was) = (deadline.due.as_ref(), deadline.was.as_ref());
     let (then_zh, then_en) = if sheet_due {
@@ -110,7 +110,7 @@ fn moved(deadline: &MovedDeadline, sheet_due: bool) -> Said {
     )
 }
 
-/// The sheet arrived on another day than was written down.
+/// The sentences for a corrected day of arrival of the verification sheet.
 fn corrected(on: Date, due: Option<&Due>, was: Option<&Due>) -> Said {
     let moved = |due: &Due| was.is_some_and(|was| was.date != due.date);
     let (then_zh, then_en) = match due {
@@ -137,12 +137,12 @@ fn corrected(on: Date, due: Option<&Due>, was: Option<&Due>) -> Said {
     )
 }
 
-/// Why a pause was made, in Chinese and English.
+/// The reason of a pause, in Chinese and in English.
 fn why(pause: &Pause) -> (&'static str, &'static str) {
     codes::pause_reasons().get(&pause.reason).map_or(("", ""), |code| (code.name_zh, code.name_en))
 }
 
-/// The reader's part while a review runs or rests, in Chinese and English.
+/// The reader's next step during a review or its pause, in Chinese and in English.
 fn then(filing: &Filing, recipient: Recipient) -> (String, String) {
     match still_to_bring(filing, recipient) {
         (zh, _) if zh.is_empty() => {
@@ -152,6 +152,7 @@ fn then(filing: &Filing, recipient: Recipient) -> (String, String) {
     }
 }
 
+/// The sentences for a paused review.
 fn paused(pause: Option<&Pause>, recipient: Recipient, filing: &Filing) -> Said {
     let (zh, en) = pause.map_or(("", ""), why);
     let until = pause.map(|pause| pause.expected_on);
@@ -171,11 +172,12 @@ fn paused(pause: Option<&Pause>, recipient: Recipient, filing: &Filing) -> Said 
     )
 }
 
+/// The sentences of a reminder of a deadline. `unconfirmed`: the owner has not confirmed a deregistration.
 fn reminder(reminded: &Reminded, unconfirmed: bool, recipient: Recipient) -> Said {
     let due = reminded.due.as_ref();
     let (on_zh, on_en) = (day_zh(due), day_en(due));
     let soon = reminded.reminder;
-    // A filing may have moved on since; the letter says which deadline ran then.
+    // The filing may have a later deadline by now; the letter is about the one that ran at the time of the event.
     let of_sheet = reminded.limit == Limit::Sheet;
     let of_review = reminded.limit == Limit::Review;
     match (recipient, soon) {
@@ -262,12 +264,12 @@ fn reminder(reminded: &Reminded, unconfirmed: bool, recipient: Recipient) -> Sai
     }
 }
 
-/// That the deadline of a paper request moved with the calendar.
+/// The sentences for a moved deadline of a request by post.
 pub fn request_moved(deadline: &MovedDeadline) -> Said {
     moved(deadline, false)
 }
 
-/// That a paper request is late.
+/// The sentences for a request by post that is late.
 pub fn request_late(reminded: &Reminded, recipient: Recipient) -> Said {
     let due = reminded.due.as_ref();
     match recipient {
@@ -291,19 +293,4 @@ pub fn request_late(reminded: &Reminded, recipient: Recipient) -> Said {
             ),
         ),
     }
-}
-
-/// That days off wait for a second supervisor.
-pub fn about_proposal(proposal: &Proposal) -> Said {
-    (
-        "请核签节假日安排 · Days off wait for your signature",
-        format!(
-            "{} 提出了新的节假日安排（{}）。请由另一位主管核对日期和受影响的期限，再核签。核签前不生效。",
-            proposal.by, proposal.source
-        ),
-        format!(
-            "{} has proposed new days off ({}). Another supervisor must check the days and the deadlines that move, and sign. Nothing changes before that.",
-            proposal.by, proposal.source
-        ),
-    )
 }

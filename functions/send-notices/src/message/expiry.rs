@@ -1,34 +1,18 @@
-//! What letters say about what on file expires: a domain's registration, a pre-approval, a person's certificate.
+//! The letter about expiries: a domain's registration, a pre-approval, a person's certificate.
 
-use super::letter::{Letter, date_en, date_zh};
+use super::Letter;
+use crate::dates::{date_en, date_zh};
 use beian_filing::{
     codes,
     domain::Domain,
     expiry::{Expires, Expiring},
     history::Recipient,
-    on_file::{OnFile, SiteOnFile, id_of},
+    on_file::id_of,
     term::Reminder,
 };
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 
-/// The expiries that concern one reader, a provider's those of the sites that it serves now.
-pub fn for_reader(expiries: &[Expiring], reader: Recipient, who: &str, file: &OnFile) -> Vec<Expiring> {
-    let served = |told: &Expiring| file.sites.iter().any(|site| told.is_of(site) && site.is_with(who));
-    let tells = |told: &&Expiring| told.concerns(reader) && (reader != Recipient::Provider || served(told));
-    expiries.iter().filter(tells).cloned().collect()
-}
-
-/// The providers that give access to a site of which something expired.
-pub fn served<'a>(expiries: &[Expiring], file: &'a OnFile) -> BTreeSet<&'a str> {
-    let late = |site: &&SiteOnFile| {
-        site.is_live() && expiries.iter().any(|told| told.concerns(Recipient::Provider) && told.is_of(site))
-    };
-    let accesses = file.sites.iter().filter(late).flat_map(SiteOnFile::live_accesses);
-    accesses.map(|access| access.provider.as_str()).collect()
-}
-
-/// What something is called, in Chinese and English.
+/// The expiring thing's name, in Chinese and in English.
 fn named(told: &Expiring, number: &str) -> (String, String) {
     let domain = told.domain.as_deref().unwrap_or_default();
     let domain = Domain::parse(domain).map_or_else(|_| domain.to_owned(), |domain| domain.unicode());
@@ -53,7 +37,7 @@ fn named(told: &Expiring, number: &str) -> (String, String) {
     }
 }
 
-/// When it expires or expired, in Chinese and English. The days of a person's certificate stand on the page alone.
+/// The day of expiry, in Chinese and in English. A letter does not state the day for a person's certificate; it is on the record's page.
 fn when(told: &Expiring) -> (String, String) {
     let day = |zh: fn(Date) -> String| told.on.map(zh).unwrap_or_default();
     let (zh, en) = (day(date_zh), day(date_en));
@@ -67,7 +51,7 @@ fn when(told: &Expiring) -> (String, String) {
     }
 }
 
-/// What expires, one below the other, in Chinese and English.
+/// A line for each expiry, in Chinese and in English.
 fn lines(told: &[Expiring], number: &str) -> (String, String) {
     let line = |told: &Expiring| {
         let ((zh, en), (when_zh, when_en)) = (named(told, number), when(told));
@@ -77,7 +61,7 @@ fn lines(told: &[Expiring], number: &str) -> (String, String) {
     (zh.join("\n"), en.join("\n"))
 }
 
-/// Where each kind of thing is renewed, in Chinese and English.
+/// The place where each kind of thing is renewed, in Chinese and in English.
 fn renewals(told: &[Expiring]) -> (String, String) {
     let has = |what: &[Expires]| told.iter().any(|told| what.contains(&told.what));
     let ways = [
@@ -99,7 +83,7 @@ fn renewals(told: &[Expiring]) -> (String, String) {
     (zh.concat(), en.join(" "))
 }
 
-/// What to press on the page for that, in Chinese and English.
+/// The button on the record's page that changes the day on file, in Chinese and in English.
 fn buttons(told: &[Expiring]) -> (&'static str, &'static str) {
     let of_organizer = |told: &Expiring| told.what == Expires::LeaderCertificate;
     match (told.iter().any(of_organizer), told.iter().all(of_organizer)) {
@@ -112,7 +96,7 @@ fn buttons(told: &[Expiring]) -> (&'static str, &'static str) {
     }
 }
 
-/// The letter that reminds of what expires under an organizer's number; `told` concerns this reader alone.
+/// The letter that reminds a reader of expiries under an organizer's number. `told` holds only the expiries that concern this reader.
 pub fn letter(number: &str, told: &[Expiring], recipient: Recipient, origin: &str) -> Letter {
     let (what_zh, what_en) = lines(told, number);
     let (renew_zh, renew_en) = renewals(told);

@@ -1,0 +1,88 @@
+//! The writing of batches into the target of an import.
+
+use super::{ClaimsError, Done, Target, batch::Row, parts::Parts};
+use crate::{
+    OpenError,
+    bulk::Bulk,
+    data::{self, Data},
+    table,
+};
+use beian_filing::claim_list::{Change, Reason, Told};
+use beian_store::{Settled, Store};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+use tokio::runtime::Handle;
+
+/// The rows that are written at a time beside a running office, which then gets as much time as they took.
+const BESIDE: usize = 500;
+
+/// The target of an import, open for writing.
+pub enum Sink {
+    Judged,
+    /// The table's file, with the lock of the data directory unless a running office has it.
+    Office(Bulk, Option<Data>),
+    Table(Store, Handle),
+    Folder(Parts),
+}
+
+impl Sink {
+    /// Opens a target.
+    pub fn open(target: &Target) -> Done<Sink> {
+        Ok(match target {
+            Target::Judged => Sink::Judged,
+            Target::Office(root) => {
+                let file = root.join(data::TABLE);
+                if !file.is_file() {
+                    return Err(ClaimsError::NoOffice(root.clone()));
+                }
+                let alone = match Data::take(root) {
+                    Ok(data) => Some(data),
+                    Err(OpenError::InUse(_)) => None,
+                    Err(error) => return Err(error.into()),
+                };
+                Sink::Office(Bulk::open(&file, table::TABLE)?, alone)
+            }
+            Target::Table(store, runtime) => Sink::Table(store.clone(), runtime.clone()),
+            Target::Folder(folder) => Sink::Folder(Parts::create(folder)?),
+        })
+    }
+
+    /// Writes rows, and returns for each row the reason that it was not taken over, if there is one.
+    pub fn settle(&mut self, rows: &[Row]) -> Done<Vec<Option<Reason>>> {
+        let reasons = |settled: Vec<Settled>| settled.into_iter().map(Settled::reason).collect::<Vec<_>>();
+        match self {
+            Sink::Judged => Ok(vec![None; rows.len()]),
+            Sink::Office(bulk, Some(_)) => Ok(reasons(bulk.settle(rows.iter().map(|row| &row.ready))?)),
+            Sink::Office(bulk, None) => {
+                let mut settled = Vec::with_capacity(rows.len());
+                for some in rows.chunks(BESIDE) {
+                    let begun = Instant::now();
+                    settled.extend(reasons(bulk.settle(some.iter().map(|row| &row.ready))?));
+                    thread::sleep(begun.elapsed().max(Duration::from_millis(5)));
+                }
+                Ok(settled)
+            }
+            Sink::Table(store, runtime) => {
+                let told: Vec<Told> = rows.iter().map(|row| row.told.clone()).collect();
+                Ok(reasons(runtime.block_on(store.settle_claims(&told))?))
+            }
+            Sink::Folder(parts) => rows
+                .iter()
+                .map(|row| match row.told.change {
+                    Change::Add => parts.write(&row.ready).map(|()| None),
+                    Change::Remove => Ok(Some(Reason::NothingToRemove)),
+                })
+                .collect(),
+        }
+    }
+
+    /// Completes the target's files.
+    pub fn finish(self) -> Done<()> {
+        match self {
+            Sink::Folder(parts) => parts.finish(),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The letters that an event owes: one file for each subject decides on recipients, secrets and letters.
+
+pub mod account;
+pub mod calendar;
+pub mod filing;
+pub mod inquiry;
+pub mod record;
+pub mod request;
+pub mod sign_up;

@@ -1,0 +1,89 @@
+//! The letters that an event of an account owes.
+
+use crate::{
+    message,
+    post::{Post, Reader, Unsent},
+    secret::secret,
+    template::template,
+};
+use beian_filing::{
+    account::{Account, AccountEvent, AccountEventKind, COOLING_HOURS, temporary_minutes},
+    actor::Role,
+    history::Event,
+};
+use beian_kit::token;
+use jiff::SignedDuration;
+
+/// Sends an account's holder the letter about its event. A temporary password or code is made now and stored as a digest only, so that
+/// neither the table nor its outbox contains a secret.
+///
+/// # Errors
+/// When the letter is not settled yet.
+pub async fn send(post: &Post<'_>, event: &Event<AccountEvent>, mut account: Account) -> Result<(), Unsent> {
+    let (office, kind) = (post.office, event.data.kind());
+    let origin = &office.store.settings().origin;
+    let template = template("account", &event.name(), "");
+    if kind == AccountEventKind::ChangeEmail {
+        // A later proposal or the holder's objection cancelled this change of address, so it needs no letter.
+        let Some(proposed) = account.proposed_email.clone().filter(|it| it.effective_at == event.at) else {
+            return Ok(());
+        };
+        // The holder of the present address has three days to object, counted from the letter that told of the change.
+        if event.role == Role::Provider {
+            let told = proposed.told_at.unwrap_or(office.clock.now());
+            let until = told + SignedDuration::from_hours(COOLING_HOURS);
+            if until > office.clock.now() {
+                return Err(Unsent::Until(until));
+            }
+        }
+        if !proposed.applied {
+            let letter = message::about_account(event, &account, None, origin);
+            // The former address may take no mail, which is why it is replaced: a letter that bounces there does not stop the change.
+            post.send("former", &Reader::holder(&account), &template, &letter).await?;
+            account = office.store.change_account(account.apply_email(), post.owed.id()).await?;
+        }
+    }
+    // A disabled account gets no temporary password, because it would become usable when the account is enabled.
+    if account.disabled_at.is_some() && temporary_minutes(kind).is_some() {
+        return Ok(());
+    }
+    // A proposal that no longer exists needs no letter, and its code would replace the code of a later one.
+    if let AccountEvent::ProposeEmail { until, .. } = event.data
+        && account.proposed_email.as_ref().is_none_or(|proposed| proposed.effective_at != until)
+    {
+        return Ok(());
+    }
+    let brings = kind == AccountEventKind::ProposeEmail || temporary_minutes(kind).is_some();
+    // A letter that was sent already keeps its secret.
+    if brings && !post.is_due("owner").await? {
+        return Ok(());
+    }
+    let secret = match temporary_minutes(kind) {
+        None if kind == AccountEventKind::ProposeEmail => {
+            let secret = secret()?;
+            account = office
+                .store
+                .change_account(
+                    account.let_object(token::digest(&secret), office.clock.now()),
+                    post.owed.id(),
+                )
+                .await?;
+            Some((secret, 0))
+        }
+        None => None,
+        Some(minutes) => {
+            let secret = secret()?;
+            let until = office.clock.now() + SignedDuration::from_mins(minutes);
+            let change = account.give_temporary(token::digest(&secret), until);
+            account = office.store.change_account(change, post.owed.id()).await?;
+            Some((secret, minutes))
+        }
+    };
+    let letter = message::about_account(
+        event,
+        &account,
+        secret.as_ref().map(|(text, minutes)| (text.as_str(), *minutes)),
+        origin,
+    );
+    post.send("owner", &Reader::holder(&account), &template, &letter).await
+}

@@ -1,0 +1,59 @@
+//! The letters that an event of a filing owes.
+
+use crate::{
+    message,
+    post::{Post, Unsent},
+    recipients::{addresses, name, supervisors},
+    secret::secret,
+    template::template,
+};
+use beian_filing::{
+    filing::FilingEvent,
+    history::{Event, Recipient},
+    order,
+};
+use beian_kit::{Office, token};
+use beian_store::{StoreError, Wanted};
+
+/// Sends the letters of a filing's event.
+///
+/// # Errors
+/// When a letter is not settled yet; the others are sent all the same.
+pub async fn send(post: &Post<'_>, event: &Event<FilingEvent>, id: &str) -> Result<(), Unsent> {
+    let office = post.office;
+    let filing = office.store.case(Wanted { filing: Some(id), ..Wanted::default() }).await?;
+    let filing = filing.filing.ok_or(StoreError::Missing)?;
+    let mut unsent = Ok(());
+    for recipient in &event.notices {
+        let mut recipient = recipient;
+        let mut to = addresses(office, *recipient, &filing).await?;
+        // A filing without a reviewer, or with one who left, goes to the supervisors.
+        if to.is_empty() && *recipient == Recipient::Reviewer {
+            recipient = &Recipient::Supervisor;
+            to = supervisors(office).await?;
+        }
+        for (part, to) in to {
+            // A letter that was sent already keeps its code, because a new code would invalidate it.
+            let code = match (&event.data, recipient) {
+                (FilingEvent::AskDeregistration { .. }, Recipient::Owner) if post.is_due(&part).await? => {
+                    Some(code_for(office, id).await?)
+                }
+                _ => None,
+            };
+            let origin = &office.store.settings().origin;
+            let letter = message::about_filing(event, *recipient, &filing, code.as_deref(), origin);
+            let Some(letter) = letter else { continue };
+            let template = template("filing", &event.name(), name(*recipient));
+            post.send_or_go_on(&part, &to, &template, &letter, &mut unsent).await?;
+        }
+    }
+    unsent
+}
+
+/// A new code with which the owner confirms the deregistration. Only the letter contains it; the table keeps a digest.
+async fn code_for(office: &Office, filing_id: &str) -> Result<String, StoreError> {
+    let secret = secret()?;
+    let until = office.clock.now() + order::CONFIRMATION;
+    office.store.put_code(filing_id, &token::digest(&secret), until).await?;
+    Ok(secret)
+}

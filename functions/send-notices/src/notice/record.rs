@@ -1,0 +1,51 @@
+//! The letters that an event of a record owes.
+
+use crate::{
+    message,
+    post::{Post, Reader, Unsent},
+    recipients::{expiries_for, name, served, supervisors},
+    template::template,
+};
+use beian_filing::{
+    history::{Event, Recipient},
+    on_file::RecordEvent,
+};
+use beian_store::StoreError;
+
+/// Sends the letters of a record's event.
+///
+/// # Errors
+/// When a letter is not settled yet; the others are sent all the same.
+pub async fn send(post: &Post<'_>, event: &Event<RecordEvent>, number: &str) -> Result<(), Unsent> {
+    let office = post.office;
+    let file = office.store.on_file(number).await?.ok_or(StoreError::Missing)?;
+    let mut unsent = Ok(());
+    for recipient in &event.notices {
+        let to = match recipient {
+            Recipient::Owner => {
+                let owner = office.store.account(&file.owner).await?;
+                owner.map(|owner| (Reader::holder(&owner), "owner".to_owned())).into_iter().collect()
+            }
+            Recipient::Provider => served(office, &file, &event.data).await?,
+            Recipient::Supervisor => {
+                let staff = supervisors(office).await?.into_iter();
+                staff.map(|(who, to)| (to, who)).collect()
+            }
+            Recipient::Reviewer => Vec::new(),
+        };
+        for (to, who) in to {
+            let mut told = event.data.clone();
+            if let RecordEvent::RemindExpiry { expiries, .. } = &mut told {
+                *expiries = expiries_for(expiries, *recipient, &who, &file);
+                if expiries.is_empty() {
+                    continue;
+                }
+            }
+            let origin = &office.store.settings().origin;
+            let Some(letter) = message::about_file(&told, *recipient, &who, origin) else { continue };
+            let template = template("file", &event.name(), name(*recipient));
+            post.send_or_go_on(&who, &to, &template, &letter, &mut unsent).await?;
+        }
+    }
+    unsent
+}
