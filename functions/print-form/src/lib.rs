@@ -51,7 +51,7 @@ pub async fn print_form(desk: Desk, input: PrintForm) -> Answer<FormView> {
 /// A form about a filing, or about whoever holds what it wants.
 async fn of_filing(desk: &Desk, id: &str, input: &PrintForm) -> Answer<FormView> {
     let held = desk.load(id).await?;
-    let (filing, actor) = (held.filing, held.actor);
+    let (filing, actor) = (held.it, held.actor);
     let (named, sheet) = match input.kind {
         FormKind::VerificationSheet => (Named::default(), Some(sheet(desk, &filing).await?)),
         _ => (named(&filing, input)?, None),

@@ -20,6 +20,6 @@ pub async fn record_sheet(desk: Desk, input: RecordSheet) -> Answer<FilingView> 
     }
     let moment = desk.moment(&held.actor);
     let arrival = desk.arrival(input.arrived_on.as_deref(), input.reason.as_deref())?;
-    let step = held.filing.record_sheet(&input.scan_id, arrival, &moment)?;
+    let step = held.it.record_sheet(&input.scan_id, arrival, &moment)?;
     desk.commit(step, &held.actor).await
 }

@@ -1,6 +1,6 @@
 //! How filings begin, one by one or in bulk.
 
-use crate::{Desk, Fault, input::field, token};
+use crate::{Desk, Fault, field, token};
 use beian_contract::{
     problem::{FieldProblem, ProblemCode},
     request::{Deregister, StartFiling},

@@ -1,6 +1,6 @@
 //! What the actions about what is on file have in common.
 
-use crate::{Answer, Desk, Fault, Office, held::HeldOf};
+use crate::{Answer, Desk, Fault, Office};
 use beian_contract::{problem::ProblemCode, view::OnFileView};
 use beian_filing::{
     actor::Actor,
@@ -23,16 +23,6 @@ impl Desk {
         let text = format!("{}ICP备{record_id}号", self.office().rules().abbreviation);
         let number = FilingNumber::parse(&text).map_err(|_| ProblemCode::NotFound)?;
         Ok(number.organizer().to_string())
-    }
-
-    /// Loads what is on file, in one round trip, for who may see it.
-    ///
-    /// # Errors
-    /// `not-signed-in`, `forbidden`, `not-found`, `key-reused`.
-    pub async fn load_on_file(&self, record_id: &str) -> Result<HeldOf<OnFile>, Fault> {
-        let number = self.number_of(record_id).unwrap_or_default();
-        let case = self.case(self.wanted()?.about_file(&number)).await?;
-        self.hold(case, |case, actor| case.on_file.take().filter(|file| file.is_seen_by(actor)))
     }
 
     /// What is on file with the forms that describe it, for filings about it.

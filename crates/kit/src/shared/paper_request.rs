@@ -1,6 +1,6 @@
 //! What the actions about paper requests have in common.
 
-use crate::{Answer, Desk, Fault, Office, field, held::HeldOf, input};
+use crate::{Answer, Desk, Fault, Office, day, field};
 use beian_contract::{
     problem::{FieldProblem, ProblemCode},
     request::PaperMark,
@@ -236,15 +236,6 @@ impl Office {
 }
 
 impl Desk {
-    /// Loads a paper request, in one round trip.
-    ///
-    /// # Errors
-    /// `not-signed-in`, `forbidden`, `not-found`, `key-reused`.
-    pub async fn load_request(&self, id: &str) -> Result<HeldOf<PaperRequest>, Fault> {
-        let case = self.case(self.wanted()?.about_request(id)).await?;
-        self.hold(case, |case, _| case.request.take())
-    }
-
     /// Saves a step of a paper request and shows the request as it now is.
     ///
     /// # Errors
@@ -308,11 +299,11 @@ impl Desk {
             problems.push(field("/evidence", FieldCode::Required));
         }
         let today = local_date(self.now());
-        let day = arrived_on.map_or(Some(today), input::day);
-        if day.is_none() {
+        let arrived = arrived_on.map_or(Some(today), day);
+        if arrived.is_none() {
             problems.push(field("/arrived_on", FieldCode::DateForm));
         }
-        match day {
+        match arrived {
             Some(arrived_on) if problems.is_empty() => {
                 let marks = marks.into_iter().map(marked).collect();
                 Ok(Envelope { arrived_on, reason: None, evidence, papers: None, marks })
