@@ -1,4 +1,4 @@
-//! The context of one request: session, idempotency, rate limits, loading and committing.
+//! The context of a request: session, idempotency, rate limits, loading and committing.
 
 mod account;
 mod command;

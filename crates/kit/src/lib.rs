@@ -4,24 +4,15 @@
 
 mod context;
 mod http;
-mod office;
-mod retry;
 mod security;
 mod serve;
 mod shared;
 
+pub use beian_app::token;
 pub use context::{Beside, Desk, Held, HeldOf, Versioned};
-pub use http::{Answer, Fault, day, field, field_meant, parse};
-pub use office::{Clock, Office};
-pub use retry::patiently;
+pub use http::{Answer, Fault, SIGNED_AND_SEALED, day, field, field_meant, parse};
 #[cfg(feature = "password")]
 pub use security::password;
 #[cfg(feature = "second-factor")]
 pub use security::second_factor;
-pub use security::token;
 pub use serve::{Error, Handler, handler, is_key, serve, serve_job, serve_told_job};
-pub use shared::Letter;
-#[cfg(feature = "forms")]
-pub use shared::Printed;
-#[cfg(feature = "scans")]
-pub use shared::mailroom;

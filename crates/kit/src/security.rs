@@ -1,7 +1,6 @@
-//! Passwords, second factors and tokens.
+//! Passwords and second factors.
 
 #[cfg(feature = "password")]
 pub mod password;
 #[cfg(feature = "second-factor")]
 pub mod second_factor;
-pub mod token;

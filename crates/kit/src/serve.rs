@@ -5,7 +5,8 @@ mod respond;
 
 pub use open::is_key;
 
-use crate::{Answer, Desk, Fault, Office, retry};
+use crate::{Answer, Desk, Fault};
+use beian_app::{App, retry};
 use beian_contract::{
     problem::{Problem, ProblemCode},
     route::{Gate, Route, route},
@@ -26,7 +27,7 @@ pub type Error = lambda_http::Error;
 type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// An action that takes requests.
-pub type Handler = Arc<dyn Fn(Arc<Office>, Request) -> BoxFuture<Response<Body>> + Send + Sync>;
+pub type Handler = Arc<dyn Fn(Arc<App>, Request) -> BoxFuture<Response<Body>> + Send + Sync>;
 
 /// Makes a handler from an action.
 pub fn handler<I, T, F, R>(action: &'static str, act: F) -> Handler
@@ -58,7 +59,7 @@ where
     F: Fn(Desk, I) -> R + Clone + Send + Sync + 'static,
     R: Future<Output = Answer<T>> + Send,
 {
-    let office = Office::open(Settings::from_env()?)?;
+    let office = App::open(Settings::from_env()?)?;
     let handler = handler(action, act);
     runtime()?.block_on(lambda_http::run(lambda_http::service_fn(move |request| {
         let answer = handler(office.clone(), request);
@@ -83,7 +84,7 @@ impl IntoResponse for Text {
 pub fn serve_job<T, F, R>(job: F) -> Result<(), Error>
 where
     T: Serialize + Send + Sync,
-    F: Fn(Arc<Office>) -> R + Clone + Send + Sync + 'static,
+    F: Fn(Arc<App>) -> R + Clone + Send + Sync + 'static,
     R: Future<Output = Result<T, StoreError>> + Send,
 {
     serve_told_job(move |office, _| job(office))
@@ -96,10 +97,10 @@ where
 pub fn serve_told_job<T, F, R>(job: F) -> Result<(), Error>
 where
     T: Serialize + Send + Sync,
-    F: Fn(Arc<Office>, serde_json::Value) -> R + Clone + Send + Sync + 'static,
+    F: Fn(Arc<App>, serde_json::Value) -> R + Clone + Send + Sync + 'static,
     R: Future<Output = Result<T, StoreError>> + Send,
 {
-    let office = Office::open(Settings::from_env()?)?;
+    let office = App::open(Settings::from_env()?)?;
     runtime()?.block_on(lambda_runtime::run(lambda_runtime::service_fn(
         move |event: lambda_runtime::LambdaEvent<serde_json::Value>| {
             let (job, office) = (job.clone(), office.clone());
@@ -114,7 +115,7 @@ fn runtime() -> Result<tokio::runtime::Runtime, Error> {
 
 async fn answer<I, T, F, R>(
     route: &'static Route,
-    office: Arc<Office>,
+    office: Arc<App>,
     request: Request,
     act: F,
 ) -> Response<Body>

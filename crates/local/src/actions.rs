@@ -1,6 +1,7 @@
 //! Every action that this program has, by name. The template says how each is reached; the two must agree.
 
-use beian_kit::{Handler, Office, handler};
+use beian_app::App;
+use beian_kit::{Handler, handler};
 use beian_store::StoreError;
 use std::{collections::BTreeMap, pin::Pin, sync::Arc};
 
@@ -141,7 +142,7 @@ pub const PROMPT_JOBS: [&str; 2] = [HASTY_JOB, READING_JOB];
 ///
 /// # Errors
 /// When the table does not answer.
-pub async fn tell(office: Arc<Office>, report: serde_json::Value) -> Result<bool, StoreError> {
+pub async fn tell(office: Arc<App>, report: serde_json::Value) -> Result<bool, StoreError> {
     note_delivery::note_delivery(office, report).await.map(|report| report.noted)
 }
 
@@ -149,7 +150,7 @@ pub async fn tell(office: Arc<Office>, report: serde_json::Value) -> Result<bool
 ///
 /// # Errors
 /// When the table does not answer.
-pub async fn job(name: &str, office: Arc<Office>) -> Result<(), StoreError> {
+pub async fn job(name: &str, office: Arc<App>) -> Result<(), StoreError> {
     // On the heap: all of them side by side would be more than a thread's stack holds.
     let work: Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>> = match name {
         "send-notices" => Box::pin(async { send_notices::send_notices(office).await.map(drop) }),

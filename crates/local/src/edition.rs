@@ -16,7 +16,8 @@ use crate::{
     table,
     template::{Expiry, Template},
 };
-use beian_kit::{Office, token};
+use beian_app::App;
+use beian_kit::token;
 use beian_store::{Settings, settings::Credentials};
 use dynoxide::Database;
 use jiff::Timestamp;
@@ -83,13 +84,13 @@ pub struct Edition {
     /// The one address of everything, without a slash at the end.
     pub origin: String,
     /// The office, with its clock.
-    pub office: Arc<Office>,
+    pub office: Arc<App>,
     /// Whether the table was laid out just now.
     pub is_new: bool,
     /// Whether it began with demonstration data, now or some time ago.
     pub is_demonstration: bool,
     /// Each job, and the office in its name.
-    jobs: Vec<(&'static str, Arc<Office>)>,
+    jobs: Vec<(&'static str, Arc<App>)>,
     api: Api,
     mailbox: Arc<Mailbox>,
     sweeper: Sweeper,
@@ -171,7 +172,7 @@ impl Edition {
                 )
             }
         };
-        let office = Office::open(Settings {
+        let office = App::open(Settings {
             table: TABLE.to_owned(),
             bucket: BUCKET.to_owned(),
             region: REGION.to_owned(),
@@ -422,7 +423,7 @@ async fn again_and_again(stopped: watch::Receiver<bool>, work: impl AsyncFn()) {
 
 /// Reads scanned post at every tick. A run that takes long lets the next ones pass by: each file is read by one of them. All of them, and the
 /// processes that read for them, end at once when the office is to stop.
-async fn reading(stopped: watch::Receiver<bool>, office: Arc<Office>) {
+async fn reading(stopped: watch::Receiver<bool>, office: Arc<App>) {
     // This process alone has the data, so that nobody reads yet.
     if let Err(error) = read_post::release(&office).await {
         failed(actions::READING_JOB, &error);
@@ -448,7 +449,7 @@ async fn reading(stopped: watch::Receiver<bool>, office: Arc<Office>) {
 
 /// Does those of the jobs that are wanted; one that fails does not stop the others.
 async fn run(
-    jobs: &[(&'static str, Arc<Office>)],
+    jobs: &[(&'static str, Arc<App>)],
     stopped: &watch::Receiver<bool>,
     wanted: impl Fn(&str) -> bool,
 ) {
@@ -468,7 +469,7 @@ fn failed(job: &str, error: &beian_store::StoreError) {
 }
 
 /// Tells everything that the mailbox has to report, as EventBridge does; what was told is forgotten.
-async fn tell_all(office: &Arc<Office>, mailbox: &Mailbox) -> Result<(), beian_store::StoreError> {
+async fn tell_all(office: &Arc<App>, mailbox: &Mailbox) -> Result<(), beian_store::StoreError> {
     for (id, report) in mailbox.reports() {
         actions::tell(office.clone(), report).await?;
         mailbox.told(&id);

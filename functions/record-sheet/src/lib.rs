@@ -10,7 +10,7 @@
 
 use beian_contract::{request::RecordSheet, view::FilingView};
 use beian_filing::check::FieldCode;
-use beian_kit::{Answer, Desk, Fault, field, mailroom::SIGNED_AND_SEALED};
+use beian_kit::{Answer, Desk, Fault, SIGNED_AND_SEALED, field};
 
 /// See the page above.
 pub async fn record_sheet(desk: Desk, input: RecordSheet) -> Answer<FilingView> {

@@ -30,8 +30,8 @@ pub async fn review(desk: Desk, input: Review) -> Answer<FilingView> {
     let moment = desk.moment(&held.actor);
     let step = match input.decision.returns_to() {
         None => {
-            let file = desk.on_file_of(&held.it).await?;
-            let others = desk.to_release(&held.it, file.as_ref()).await?;
+            let file = desk.office().on_file_of(&held.it).await?;
+            let others = desk.office().to_release(&held.it, file.as_ref()).await?;
             held.it.approve(file, others, beside.last_number + 1, moment.rules.abbreviation, &moment)?
         }
         Some(party) => held.it.return_from_review(party, input.reasons, &moment)?,

@@ -11,6 +11,7 @@ mod help;
 pub mod letter;
 mod post;
 
+use beian_app::{App, retry::patiently, token};
 use beian_filing::{
     account::{Account, AccountEvent, AccountEventKind, COOLING_HOURS, SignUp, temporary_minutes},
     actor::Role,
@@ -23,7 +24,6 @@ use beian_filing::{
     order,
     paper::RequestEvent,
 };
-use beian_kit::{Office, patiently, token};
 use beian_store::{Followed, Owed, StoreError, Subject, Wanted};
 use jiff::SignedDuration;
 use letter::Letter;
@@ -64,7 +64,7 @@ pub struct Report {
 ///
 /// # Errors
 /// Only when the outbox cannot be read; one letter that fails does not stop the others.
-pub async fn send_notices(office: Arc<Office>) -> Result<Report, StoreError> {
+pub async fn send_notices(office: Arc<App>) -> Result<Report, StoreError> {
     let (begun, mut report, mut too_fast) = (Instant::now(), Report::default(), 0);
     loop {
         let owed = office.store.owed(office.clock.now()).await?;
@@ -91,7 +91,7 @@ pub async fn send_notices(office: Arc<Office>) -> Result<Report, StoreError> {
 }
 
 /// Sends what one event owes, and marks it sent or puts it off. Says whether it was too fast for the mail service.
-async fn settle(office: &Office, mut owed: Owed, report: &mut Report) -> bool {
+async fn settle(office: &App, mut owed: Owed, report: &mut Report) -> bool {
     let now = office.clock.now();
     let gives_up = owed.since.is_some_and(|since| delivery::is_given_up(since, now));
     let done = match Post::open(office, &owed, gives_up) {
@@ -269,7 +269,7 @@ async fn tell_of_filing(post: &Post<'_>, event: &Event<FilingEvent>, id: &str) -
 /// The providers that an event concerns, each with its identifier: those that gave access to what it took off file; that give access
 /// to what another one is authorized for, and that one; that give access to what expired.
 async fn served(
-    office: &Office,
+    office: &App,
     file: &OnFile,
     event: &RecordEvent,
 ) -> Result<Vec<(Reader, String)>, StoreError> {
@@ -300,7 +300,7 @@ async fn served(
 }
 
 /// Makes the code by which the owner confirms what a filing asks for. It is nowhere but in the letter; the filing keeps a digest.
-async fn code_for(office: &Office, filing_id: &str) -> Result<String, StoreError> {
+async fn code_for(office: &App, filing_id: &str) -> Result<String, StoreError> {
     let secret = secret()?;
     let until = office.clock.now() + order::CONFIRMATION;
     office.store.put_code(filing_id, &token::digest(&secret), until).await?;
@@ -318,7 +318,7 @@ fn name(recipient: Recipient) -> &'static str {
 
 /// Who reads a notice, each with the name of its letter; nobody when there is nobody any more.
 async fn addresses(
-    office: &Office,
+    office: &App,
     recipient: Recipient,
     filing: &Filing,
 ) -> Result<Vec<(String, Reader)>, StoreError> {
@@ -343,7 +343,7 @@ async fn addresses(
 }
 
 /// The bureau's supervisors, each with the name of its letter.
-async fn supervisors(office: &Office) -> Result<Vec<(String, Reader)>, StoreError> {
+async fn supervisors(office: &App) -> Result<Vec<(String, Reader)>, StoreError> {
     let staff = office.store.staff(None).await?;
     let able = |account: &&Account| account.role == Role::Supervisor && account.disabled_at.is_none();
     let named = |account: &Account| (format!("supervisor-{}", account.username), Reader::holder(account));

@@ -1,12 +1,12 @@
 //! One event's letters on their way: what became of each is written down before and after it is handed over.
 
 use crate::letter::{Letter, version};
+use beian_app::App;
 use beian_filing::{
     account::{Account, Preferences},
     delivery::{Delivery, Fate, Suppression},
     private::mask_email,
 };
-use beian_kit::Office;
 use beian_store::{
     Owed, StoreError,
     delivery::{address_digest, letter_id},
@@ -71,7 +71,7 @@ impl Reader {
 
 /// The letters of one event.
 pub struct Post<'a> {
-    pub office: &'a Office,
+    pub office: &'a App,
     pub owed: &'a Owed,
     mailer: Mailer,
     /// What fails now is not tried again.
@@ -79,7 +79,7 @@ pub struct Post<'a> {
 }
 
 impl<'a> Post<'a> {
-    pub fn open(office: &'a Office, owed: &'a Owed, gives_up: bool) -> Result<Post<'a>, StoreError> {
+    pub fn open(office: &'a App, owed: &'a Owed, gives_up: bool) -> Result<Post<'a>, StoreError> {
         Ok(Post { office, owed, mailer: office.store.mailer()?, gives_up })
     }
 

@@ -2,8 +2,9 @@
 
 use super::{Call, Desk, Progress};
 use crate::{Fault, token};
+use beian_app::NewCase;
 use beian_contract::problem::ProblemCode;
-use beian_filing::{actor::Actor, filing::Filing, history::EventHead, number::Reference};
+use beian_filing::{actor::Actor, filing::Filing, history::EventHead};
 use std::sync::Arc;
 
 impl Desk {
@@ -21,8 +22,8 @@ impl Desk {
     ///
     /// # Errors
     /// When the rules name no prefix of two letters.
-    pub fn new_case(&self, actor: &Actor) -> Result<(String, Reference), Fault> {
-        self.case_named(&format!("{} {}", actor.account, self.command()))
+    pub fn new_case(&self, actor: &Actor) -> Result<NewCase, Fault> {
+        Ok(self.office.new_case(&format!("{} {}", actor.account, self.command()))?)
     }
 
     /// Identifier and reference of a new case of an applicant who is not signed in. They follow from the fields too, because two
@@ -30,22 +31,8 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Desk::new_case`].
-    pub fn new_case_of_anyone(&self) -> Result<(String, Reference), Fault> {
-        self.case_named(&format!("anyone {} {}", self.command(), self.fingerprint()))
-    }
-
-    fn case_named(&self, name: &str) -> Result<(String, Reference), Fault> {
-        let digest = token::digest(name);
-        let mut seed = [0; 8];
-        seed.copy_from_slice(&digest.as_bytes()[32..40]);
-        let prefix: [u8; 2] = self
-            .office
-            .rules()
-            .reference_prefix
-            .as_bytes()
-            .try_into()
-            .map_err(|_| Fault::Internal("the rules' reference prefix is not two letters".to_owned()))?;
-        Ok((digest.get(..32).unwrap_or_default().to_owned(), Reference::issue(prefix, seed)))
+    pub fn new_case_of_anyone(&self) -> Result<NewCase, Fault> {
+        Ok(self.office.new_case(&format!("anyone {} {}", self.command(), self.fingerprint()))?)
     }
 
     /// A context for one of several changes of a request. It has a command and a fingerprint of its own, so that each change is

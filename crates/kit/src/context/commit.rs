@@ -1,11 +1,12 @@
 //! Committing steps of filings, and the filing as its reader may see it.
 
 use super::Desk;
-use crate::{Answer, Fault, retry};
+use crate::{Answer, Fault};
+use beian_app::retry;
 use beian_contract::view::FilingView;
 use beian_filing::{
     actor::Actor,
-    conflict::{Claim, Conflict, Holder, Wish},
+    conflict::{Claim, Wish},
     filing::{Filing, Step},
     refusal::Refusal,
 };
@@ -33,7 +34,7 @@ impl Desk {
                 Err(self.repeated(&done, case.filing.ok_or(StoreError::Missing)?))
             }
             Err(StoreError::Taken(claim, holder)) => {
-                let conflict = self.conflict(&claim, &holder, actor).await?;
+                let conflict = self.office.conflict(&claim, &holder, actor).await?;
                 // Staff see and count refused claims. A note that fails does not change the refusal.
                 let wish = Wish { filing_id: id, at: self.now(), holder };
                 let note = || self.store().note_wish(&claim, &wish, conflict.kind);
@@ -50,17 +51,6 @@ impl Desk {
             }
             Err(error) => Err(error.into()),
         }
-    }
-
-    /// The conflict with a claim's holder, as far as the actor may know it.
-    ///
-    /// # Errors
-    /// Only the store's.
-    pub async fn conflict(&self, claim: &Claim, holder: &Holder, actor: &Actor) -> Answer<Conflict> {
-        Ok(match holder {
-            Holder::Province { code, .. } => Conflict::elsewhere(claim, code),
-            Holder::Filing(id) => Conflict::here(claim, &self.store().filing_state(id).await?, actor),
-        })
     }
 
     /// The filing, as the actor may see it.

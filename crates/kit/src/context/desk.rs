@@ -1,6 +1,6 @@
 //! The request context itself: the request without its fields, and the shared state of the process.
 
-use crate::Office;
+use beian_app::App;
 use beian_contract::route::Route;
 use beian_filing::calendar::Calendar;
 use beian_store::Store;
@@ -13,7 +13,7 @@ use std::{
 /// The context of one request. An action loads, commits and answers through it.
 #[derive(Debug, Clone)]
 pub struct Desk {
-    pub(crate) office: Arc<Office>,
+    pub(crate) office: Arc<App>,
     pub(crate) call: Arc<Call>,
 }
 
@@ -69,7 +69,7 @@ impl Desk {
     }
 
     /// The shared state of the process.
-    pub fn office(&self) -> &Office {
+    pub fn office(&self) -> &App {
         &self.office
     }
 

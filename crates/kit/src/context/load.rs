@@ -1,4 +1,4 @@
-//! Loading what an action is about, for an actor who may see it, in one round trip.
+//! Loading of filings, records, requests and letters in one round trip, for actors who may see them.
 
 use super::Desk;
 use crate::Fault;
@@ -111,7 +111,7 @@ impl Desk {
     /// # Errors
     /// `not-signed-in`, `forbidden`, `not-found`, `key-reused`.
     pub async fn load_on_file(&self, record_id: &str) -> Result<HeldOf<OnFile>, Fault> {
-        let number = self.number_of(record_id).unwrap_or_default();
+        let number = self.office.number_of(record_id).unwrap_or_default();
         let case = self.case(self.wanted()?.about_file(&number)).await?;
         self.hold(case, |case, actor| case.on_file.take().filter(|file| file.is_seen_by(actor)))
     }

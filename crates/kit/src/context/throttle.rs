@@ -1,7 +1,8 @@
 //! Rate limits by address and account, growing waits between guesses, and retries of contended changes.
 
 use super::Desk;
-use crate::{Fault, retry, token};
+use crate::{Fault, token};
+use beian_app::retry;
 use beian_filing::{
     actor::Actor,
     limit::{self, Limit, Window},

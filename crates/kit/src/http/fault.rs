@@ -1,5 +1,6 @@
 //! The only bridge from a failure to a problem document. The status of each problem code stands in `beian-contract`.
 
+use beian_app::AppError;
 use beian_contract::problem::{FieldProblem, Problem, ProblemCode};
 use beian_filing::{
     check::{FieldCode, Finding},
@@ -10,6 +11,9 @@ use beian_store::StoreError;
 
 /// The answer of an action: a view, or the failure.
 pub type Answer<T> = Result<T, Fault>;
+
+/// The field in which a clerk confirms that a verification sheet is signed and sealed.
+pub const SIGNED_AND_SEALED: &str = "/signed_and_sealed";
 
 /// The failure of an action.
 #[derive(Debug)]
@@ -45,6 +49,23 @@ impl From<StoreError> for Fault {
 impl From<ProblemCode> for Fault {
     fn from(code: ProblemCode) -> Fault {
         Fault::Problem(code)
+    }
+}
+
+impl From<AppError> for Fault {
+    fn from(error: AppError) -> Fault {
+        let malformed = |pointer: &str, code| Fault::Malformed(fields(vec![pointer.to_owned()], code));
+        match error {
+            AppError::Refused(refusal) => Fault::Refused(refusal),
+            AppError::Store(error) => Fault::Store(error),
+            AppError::NotFound => Fault::Problem(ProblemCode::NotFound),
+            AppError::KeyReused => Fault::Problem(ProblemCode::KeyReused),
+            AppError::CodeExpired => Fault::Problem(ProblemCode::CodeExpired),
+            AppError::OtherDomain => malformed("/domain", FieldCode::OtherDomain),
+            AppError::DomainMissing => malformed("/domain", FieldCode::Required),
+            AppError::SealNotConfirmed => malformed(SIGNED_AND_SEALED, FieldCode::Required),
+            AppError::Internal(cause) => Fault::Internal(cause),
+        }
     }
 }
 

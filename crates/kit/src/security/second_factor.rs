@@ -113,7 +113,7 @@ fn last_step(factor: &SecondFactor, now: Timestamp) -> u64 {
 /// that signed in before is a place of its own; all other places together have a limit for each day.
 ///
 /// # Errors
-/// `wrong-code`; `too-many-requests` while the place must wait, or those that nobody knows have tried too often today.
+/// `wrong-code`; `too-many-requests` while the place must wait, or all browsers that are not recognized have together tried too often today.
 pub async fn check(
     desk: &Desk,
     account: &Account,

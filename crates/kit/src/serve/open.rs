@@ -1,10 +1,11 @@
 //! Opening of a request: origin, fields, idempotency key, cookies and sender.
 
 use crate::{
-    Desk, Fault, Office,
+    Desk, Fault,
     context::{BROWSER_COOKIE, COOKIE, Call, Progress, digest_of, fingerprint},
     http, token,
 };
+use beian_app::App;
 use beian_contract::{problem::ProblemCode, route::Route};
 use beian_filing::check::FieldCode;
 use lambda_http::{Request, RequestExt, http::HeaderMap, request::RequestContext};
@@ -17,7 +18,7 @@ use std::{
 /// Reads the parts of every request: the session, the command and the fields.
 pub(super) fn open<I: DeserializeOwned>(
     route: &'static Route,
-    office: Arc<Office>,
+    office: Arc<App>,
     request: &Request,
 ) -> Result<(Desk, I), Fault> {
     let headers = request.headers();
@@ -36,7 +37,7 @@ pub(super) fn open<I: DeserializeOwned>(
         }
         None => token::hex(&token::random::<16>()?),
     };
-    // Another site on the same host may have set cookies that are no text.
+    // Other programs on the same host may have set cookies that are no valid text.
     let cookies = headers.get("cookie").map(|cookies| String::from_utf8_lossy(cookies.as_bytes()));
     let cookie = |name| cookies.as_deref().and_then(|cookies| digest_of(cookies, name));
     let call = Call {

@@ -4,8 +4,8 @@ use crate::token;
 use beian_store::StoreError;
 use std::time::Duration;
 
-/// Tries of one act. Another approval may take the next filing number each time, so one retry is not enough.
-pub(crate) const TRIES: u32 = 12;
+/// The number of tries of one act. Another approval may take the next filing number each time, so one retry is not enough.
+pub const TRIES: u32 = 12;
 /// The longest wait between two tries, in milliseconds.
 const LONGEST_WAIT: u64 = 1_000;
 
@@ -28,7 +28,7 @@ where
 }
 
 /// Waits before the next try. The wait is random below a bound that doubles, because callers that wait equally long would collide again.
-pub(crate) async fn breathe(tries: u32) {
+pub async fn breathe(tries: u32) {
     let most = (10_u64 << tries.min(10)).min(LONGEST_WAIT);
     let wait = token::random::<2>().map_or(most, |bytes| (u64::from(u16::from_le_bytes(bytes)) * most) >> 16);
     tokio::time::sleep(Duration::from_millis(wait)).await;
