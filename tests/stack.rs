@@ -1,11 +1,11 @@
 //! What only the stack has: Lambda's invocations, the table's stream, and a store of scans with an origin of its own.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use beian_app::App;
 use beian_filing::{
     calendar::local_date,
     intake::{FileState, Part, ScanFile, Unfit},
 };
-use beian_kit::Office;
 use beian_local::{Stack, template};
 use beian_store::{ObjectKey, Settings};
 use beian_tests::{Desk, fetch, forms, paper};
@@ -231,7 +231,7 @@ async fn where_a_scanner_looks_nothing_is_read_before_it_said_so() {
         reader: Some(beian_tests::reader().display().to_string()),
         ..stack.office.store.settings().clone()
     };
-    let office = Office::open(guarded).unwrap();
+    let office = App::open(guarded).unwrap();
     // Four minutes on, when it is nobody's any more, while to the stack itself it is somebody's: a lease that a clock
     // wrote which is further ahead would count for nothing there.
     office.clock.set(office.clock.now() + SignedDuration::from_mins(4));

@@ -10,13 +10,13 @@ pub mod evidence;
 pub mod forms;
 pub mod paper;
 
+use beian_app::App;
 use beian_filing::{
     account::{Account, AccountEvent, Applicant, By, Category, Change, SecondFactor, needs_second_factor},
     actor::Role,
     calendar::{Calendar, local_date},
     session::Session,
 };
-use beian_kit::Office;
 use beian_local::{Edition, Mail, Mood, Options, Stack, faults::Faults, http};
 use beian_store::{ObjectKey, Provider};
 use jiff::{Timestamp, civil::Date};
@@ -175,7 +175,7 @@ impl Desk {
     }
 
     /// The office: its clock, its rules and its store.
-    pub fn office(&self) -> &Office {
+    pub fn office(&self) -> &App {
         match &self.0 {
             Target::Edition(edition) => &edition.office,
             Target::Stack(stack) => &stack.office,

@@ -1,6 +1,7 @@
 //! The actions of this program, by name. The template states their routes and schedules; the two lists must agree.
 
-use beian_kit::{Handler, Office, handler};
+use beian_app::App;
+use beian_kit::{Handler, handler};
 use beian_store::StoreError;
 use std::{collections::BTreeMap, pin::Pin, sync::Arc};
 
@@ -141,7 +142,7 @@ pub const PROMPT_JOBS: [&str; 2] = [HASTY_JOB, READING_JOB];
 ///
 /// # Errors
 /// When the table does not answer.
-pub async fn tell(office: Arc<Office>, report: serde_json::Value) -> Result<bool, StoreError> {
+pub async fn tell(office: Arc<App>, report: serde_json::Value) -> Result<bool, StoreError> {
     note_delivery::note_delivery(office, report).await.map(|report| report.noted)
 }
 
@@ -149,7 +150,7 @@ pub async fn tell(office: Arc<Office>, report: serde_json::Value) -> Result<bool
 ///
 /// # Errors
 /// When the table does not answer.
-pub async fn job(name: &str, office: Arc<Office>) -> Result<(), StoreError> {
+pub async fn job(name: &str, office: Arc<App>) -> Result<(), StoreError> {
     // The futures of all jobs together exceed a thread's stack, so each is on the heap.
     let work: Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>> = match name {
         "send-notices" => Box::pin(async { send_notices::send_notices(office).await.map(drop) }),

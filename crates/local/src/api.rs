@@ -6,7 +6,8 @@ use crate::{
 };
 use axum::body::Bytes;
 use beian_contract::problem::{Problem, ProblemCode};
-use beian_kit::{Handler, Office};
+use beian_app::App;
+use beian_kit::Handler;
 use lambda_http::{Body, Request, Response, http};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
@@ -28,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(29);
 #[derive(Clone)]
 pub struct Api {
     routes: Arc<[Route]>,
-    office: Arc<Office>,
+    office: Arc<App>,
     host: Arc<str>,
 }
 
@@ -38,7 +39,7 @@ struct Route {
     handler: Handler,
     action: String,
     /// The office that signs by the action's name; the first request opens it.
-    office: OnceLock<Arc<Office>>,
+    office: OnceLock<Arc<App>>,
 }
 
 impl Api {
@@ -50,7 +51,7 @@ impl Api {
         template: &Template,
         mut handlers: BTreeMap<&'static str, Handler>,
         jobs: &[&str],
-        office: Arc<Office>,
+        office: Arc<App>,
         host: &str,
     ) -> Result<Api, TemplateError> {
         let mut routes = Vec::new();
@@ -85,7 +86,7 @@ impl Api {
         Ok(Api { routes: routes.into(), office, host: host.into() })
     }
 
-    fn office_of(&self, route: &Route) -> Arc<Office> {
+    fn office_of(&self, route: &Route) -> Arc<App> {
         let own = || {
             let id = actions::key_id(&self.office.store.settings().credentials.id, &route.action);
             self.office.in_the_name_of(id).unwrap_or_else(|_| self.office.clone())
@@ -276,9 +277,9 @@ Resources:
     Properties: { Events: { Tick: { Type: ScheduleV2, Properties: {} } } }
 "#;
 
-    fn office() -> Arc<Office> {
+    fn office() -> Arc<App> {
         let nowhere = Some("http://127.0.0.1:1".to_owned());
-        Office::open(Settings {
+        App::open(Settings {
             table: "beian".into(),
             bucket: "scans".into(),
             region: "us-east-1".into(),

@@ -21,7 +21,7 @@ use crate::{
     table::{self, TABLE},
     template::Template,
 };
-use beian_kit::{Office, token};
+use beian_app::{App, token};
 use beian_store::{Settings, settings::Credentials};
 use lambda_http::{Body, Request, Response};
 use serde_json::Value;
@@ -78,7 +78,7 @@ pub struct Edition {
     /// The one origin of site, API, scans and mailbox, without a slash at the end.
     pub origin: String,
     /// The office, with its clock.
-    pub office: Arc<Office>,
+    pub office: Arc<App>,
     /// Whether the table is new.
     pub is_new: bool,
     /// Whether the data directory began with demonstration data, now or earlier.
@@ -165,7 +165,7 @@ impl Edition {
                 )
             }
         };
-        let office = Office::open(Settings {
+        let office = App::open(Settings {
             table: TABLE.to_owned(),
             bucket: BUCKET.to_owned(),
             region: REGION.to_owned(),

@@ -8,7 +8,7 @@ use crate::{
     stop::over,
     template::Expiry,
 };
-use beian_kit::Office;
+use beian_app::App;
 use beian_store::StoreError;
 use dynoxide::Database;
 use jiff::Timestamp;
@@ -23,14 +23,14 @@ const SWEEP: Duration = Duration::from_secs(60);
 const READERS: usize = 3;
 
 /// Each job, with the office that signs its calls by the job's name.
-pub type Jobs = Vec<(&'static str, Arc<Office>)>;
+pub type Jobs = Vec<(&'static str, Arc<App>)>;
 
 /// Starts the jobs. They are repeated until the edition is to stop.
 pub fn start(
     tasks: &mut JoinSet<()>,
     stopped: watch::Receiver<bool>,
     jobs: &Jobs,
-    office: &Arc<Office>,
+    office: &Arc<App>,
     mailbox: &Arc<Mailbox>,
     sweeper: &Sweeper,
 ) {
@@ -91,7 +91,7 @@ impl Sweeper {
 
 /// Starts a run that reads scanned post at every tick, unless enough runs are under way: a run may take long, and each file is read by one
 /// run alone. All runs end at once with their processes when the edition is to stop.
-async fn reading(stopped: watch::Receiver<bool>, office: Arc<Office>) {
+async fn reading(stopped: watch::Receiver<bool>, office: Arc<App>) {
     // No run of another process can hold a file, because this process alone uses the data directory.
     if let Err(error) = read_post::release(&office).await {
         failed(actions::READING_JOB, &error);
@@ -133,7 +133,7 @@ fn failed(job: &str, error: &StoreError) {
 }
 
 /// Passes every report of the mailbox on, as EventBridge does. The mailbox forgets a report that was passed on.
-pub async fn tell_all(office: &Arc<Office>, mailbox: &Mailbox) -> Result<(), StoreError> {
+pub async fn tell_all(office: &Arc<App>, mailbox: &Mailbox) -> Result<(), StoreError> {
     for (id, report) in mailbox.reports() {
         actions::tell(office.clone(), report).await?;
         mailbox.told(&id);

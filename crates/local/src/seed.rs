@@ -11,7 +11,8 @@ use beian_filing::{
     calendar::local_date,
     session::{HOURS, Session},
 };
-use beian_kit::{Office, password, second_factor, token};
+use beian_app::App;
+use beian_kit::{password, second_factor, token};
 use beian_store::Provider;
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::{Body, Response};
@@ -76,7 +77,7 @@ fn failed(what: &str, why: impl std::fmt::Display) -> SeedError {
 }
 
 /// Fills a new office. The office's clock runs through the past weeks meanwhile, and is set back to the present afterwards.
-pub(crate) async fn seed(api: &crate::api::Api, office: &Office) -> Done {
+pub(crate) async fn seed(api: &crate::api::Api, office: &App) -> Done {
     let mut town =
         Town { api, client: http::client(), office, now: Timestamp::now(), cookies: BTreeMap::new() };
     let outcome = town.fill().await;
@@ -102,7 +103,7 @@ struct Story {
 struct Town<'a> {
     api: &'a crate::api::Api,
     client: http::Client,
-    office: &'a Office,
+    office: &'a App,
     now: Timestamp,
     cookies: BTreeMap<&'static str, String>,
 }

@@ -14,7 +14,7 @@ use axum::{
     http::{Request, Response, StatusCode, Uri, header},
 };
 use beian_contract::problem::ProblemCode;
-use beian_kit::Office;
+use beian_app::App;
 use beian_store::{Settings, settings::Credentials};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -49,7 +49,7 @@ pub struct Stack {
     /// The address of LocalStack.
     pub services: String,
     /// The office over the stack's data. This process sets its clock; the functions have clocks of their own.
-    pub office: Arc<Office>,
+    pub office: Arc<App>,
     functions: String,
     jobs: String,
     demonstration: PathBuf,
@@ -75,7 +75,7 @@ impl Stack {
         let wrong = |error: &dyn std::fmt::Display| failed(&path.display().to_string(), error);
         let text = fs::read_to_string(path).map_err(|error| wrong(&error))?;
         let state: State = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
-        let office = Office::open(Settings {
+        let office = App::open(Settings {
             table: state.table,
             bucket: state.bucket,
             province: state.province,

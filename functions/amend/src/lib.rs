@@ -22,10 +22,11 @@ use beian_store::Wanted;
 pub async fn amend(desk: Desk, input: Amend) -> Answer<FilingView> {
     let provider = input.form.access.provider.clone();
     let wanted = Wanted { provider: Some(&provider), ..Wanted::default() };
-    let held = desk.load_with(&input.filing_id, wanted).await?.at_version(input.version)?;
-    if !provider.is_empty() && !held.provider_exists {
+    let (held, beside) = desk.load_with(&input.filing_id, wanted).await?;
+    let held = held.at_version(input.version)?;
+    if !provider.is_empty() && !beside.provider_exists {
         return Err(Refusal::UnknownProvider.into());
     }
-    let step = held.filing.amend(input.form, &desk.moment(&held.actor))?;
+    let step = held.it.amend(input.form, &desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await
 }

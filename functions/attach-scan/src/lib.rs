@@ -35,7 +35,7 @@ use beian_store::ObjectKey;
 /// See the page above.
 pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    held.filing.scans_open(&input.document, &held.actor)?;
+    held.it.scans_open(&input.document, &held.actor)?;
     if input.scan_id.len() != 32 || !input.scan_id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(ProblemCode::ScanNotUploaded.into());
     }
@@ -44,7 +44,7 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
     let uploaded = desk.store().uploaded_scan(&input.filing_id, &input.scan_id).await?;
     let Some(mut uploaded) = uploaded else {
         // The copy that was uploaded goes with the attachment.
-        let is_attached = held.filing.scans.iter().any(|scan| scan.id == input.scan_id);
+        let is_attached = held.it.scans.iter().any(|scan| scan.id == input.scan_id);
         return Err(if is_attached {
             Refusal::ScanAttached.into()
         } else {
@@ -61,7 +61,7 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
             // On the heap: a thread's stack is small.
             let pages = Box::pin(open::pages(desk.store().settings().reader.as_deref(), bytes)).await?;
             pages.and_then(|pages| {
-                let individual = held.filing.form.organizer.is_individual();
+                let individual = held.it.form.organizer.is_individual();
                 let seen = legibility::judge(input.document, individual, &pages.seen).map_err(illegible)?;
                 Ok((media, seen, pages.thumbnails))
             })
@@ -89,7 +89,7 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
         pages,
     };
     let digest = ScanDigest { id: input.scan_id.clone(), sha256: uploaded.sha256.clone() };
-    let step = held.filing.attach_scan(scan, &desk.moment(&held.actor))?.with_digests(vec![digest]);
+    let step = held.it.attach_scan(scan, &desk.moment(&held.actor))?.with_digests(vec![digest]);
     // Out of the uploader's reach, and only what was looked at.
     if !desk.store().keep_scan(&input.filing_id, &input.scan_id, &uploaded).await? {
         return Err(ProblemCode::ScanNotUploaded.into());

@@ -21,9 +21,9 @@ pub async fn check_sheet(desk: Desk, input: CheckSheet) -> Answer<FilingView> {
     let moment = desk.moment(&held.actor);
     let reason = input.reason.as_deref().unwrap_or_default().trim();
     let step = match account::reason_problem(reason) {
-        _ if input.signed_and_sealed => held.filing.confirm_sheet(&moment)?,
+        _ if input.signed_and_sealed => held.it.confirm_sheet(&moment)?,
         Some(code) => return Err(Fault::Malformed(vec![field("/reason", code)])),
-        None => held.filing.refuse_sheet(reason, &moment)?,
+        None => held.it.refuse_sheet(reason, &moment)?,
     };
     desk.commit(step, &held.actor).await
 }

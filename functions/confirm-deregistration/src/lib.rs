@@ -13,7 +13,7 @@ use beian_kit::{Answer, Desk, token};
 /// See the page above.
 pub async fn confirm_deregistration(desk: Desk, input: ConfirmDeregistration) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let step = held.filing.confirm_deregistration(&desk.moment(&held.actor))?;
+    let step = held.it.confirm_deregistration(&desk.moment(&held.actor))?;
     let given = token::digest(input.code.trim());
     match desk.store().code(&input.filing_id).await? {
         Some((digest, until)) if digest == given && serves(until, desk.now(), CONFIRMATION) => {}

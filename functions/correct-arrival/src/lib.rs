@@ -22,6 +22,6 @@ pub async fn correct_arrival(desk: Desk, input: CorrectArrival) -> Answer<Filing
     let problems: Vec<_> = wrong_day.into_iter().chain(wrong_reason).collect();
     let Some(on) = day.filter(|_| problems.is_empty()) else { return Err(Fault::Malformed(problems)) };
     let arrival = Arrival { on, reason: Some(reason.to_owned()) };
-    let step = held.filing.correct_arrival(arrival, &desk.moment(&held.actor))?;
+    let step = held.it.correct_arrival(arrival, &desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await
 }

@@ -16,6 +16,6 @@ use beian_kit::{Answer, Desk};
 /// See the page above.
 pub async fn correct(desk: Desk, input: Correct) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let step = held.filing.correct(input.form, &desk.moment(&held.actor))?;
+    let step = held.it.correct(input.form, &desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await
 }

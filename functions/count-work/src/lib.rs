@@ -3,8 +3,8 @@
 //! A schedule starts it every few minutes. Worklists show what it counted, with when that was, for the price of one read. What the
 //! bureau is late with is said in the log, where an alarm listens.
 
+use beian_app::App;
 use beian_filing::{calendar::local_date, state::Stage};
-use beian_kit::Office;
 use beian_store::{Counts, StoreError};
 use serde_json::json;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// When the table does not answer.
-pub async fn count_work(office: Arc<Office>) -> Result<Counts, StoreError> {
+pub async fn count_work(office: Arc<App>) -> Result<Counts, StoreError> {
     let now = office.clock.now();
     let counts = office.store.count_work(now, local_date(now)).await?;
     office.store.put_counts(&counts).await?;

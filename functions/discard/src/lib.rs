@@ -14,6 +14,6 @@ use beian_kit::{Answer, Desk};
 /// See the page above.
 pub async fn discard(desk: Desk, input: Discard) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let step = held.filing.discard(&desk.moment(&held.actor))?;
+    let step = held.it.discard(&desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await
 }

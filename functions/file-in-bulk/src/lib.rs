@@ -202,7 +202,7 @@ async fn submit(
     line: BulkLine,
     actor: &Actor,
 ) -> Result<BulkLine, Fault> {
-    let base = desk.base_of(&filing).await?;
+    let base = desk.office().base_of(&filing).await?;
     let step = match filing.submit(base.as_ref(), &desk.moment(actor)) {
         Ok(step) => step,
         Err(refusal) => return Ok(with(line, refusal.into())),
@@ -226,7 +226,7 @@ async fn conflicts(desk: &Desk, filing: &Filing, actor: &Actor) -> Result<Vec<Co
     let mut found = Vec::new();
     for (claim, holder) in desk.store().holders(&claims).await? {
         if !matches!(&holder, Holder::Filing(id) if *id == filing.id) {
-            found.push(desk.conflict(&claim, &holder, actor).await?);
+            found.push(desk.office().conflict(&claim, &holder, actor).await?);
         }
     }
     Ok(found)

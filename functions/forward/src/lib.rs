@@ -16,7 +16,7 @@ use beian_kit::{Answer, Desk};
 /// See the page above.
 pub async fn forward(desk: Desk, input: Forward) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let file = desk.on_file_of(&held.filing).await?;
-    let step = held.filing.forward(file.as_ref(), &desk.moment(&held.actor))?;
+    let file = desk.office().on_file_of(&held.it).await?;
+    let step = held.it.forward(file.as_ref(), &desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await
 }

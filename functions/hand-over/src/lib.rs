@@ -27,6 +27,6 @@ pub async fn hand_over(desk: Desk, input: HandOver) -> Answer<FilingView> {
         }
         None => None,
     };
-    let step = held.filing.hand_over(to, &desk.moment(&held.actor))?;
+    let step = held.it.hand_over(to, &desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await
 }

@@ -5,10 +5,10 @@
 //! a mark says how far it is: what time did not suffice for, the next run goes on with. A list that is done is put away,
 //! with a report and its bad rows by number.
 
+use beian_app::App;
 use beian_filing::claim_list::{
     BAD_HEADER, HeaderProblem, List, Reason, Tally, Told, bad_line, is_blank, next_line,
 };
-use beian_kit::Office;
 use beian_store::{ClaimFile, Store, StoreError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,7 @@ struct Outcome<'a> {
 ///
 /// # Errors
 /// When the table or the bucket does not answer; the next run goes on where this one was.
-pub async fn import_claims(office: Arc<Office>) -> Result<Report, StoreError> {
+pub async fn import_claims(office: Arc<App>) -> Result<Report, StoreError> {
     within(&office, Bounds::default()).await
 }
 
@@ -77,7 +77,7 @@ pub async fn import_claims(office: Arc<Office>) -> Result<Report, StoreError> {
 ///
 /// # Errors
 /// As [`import_claims`].
-pub async fn within(office: &Office, bounds: Bounds) -> Result<Report, StoreError> {
+pub async fn within(office: &App, bounds: Bounds) -> Result<Report, StoreError> {
     let (begun, mut report) = (Instant::now(), Report::default());
     for name in office.store.claim_files().await? {
         if report.unfinished {
@@ -94,7 +94,7 @@ pub async fn within(office: &Office, bounds: Bounds) -> Result<Report, StoreErro
 }
 
 async fn take_over(
-    office: &Office,
+    office: &App,
     file: &ClaimFile,
     bounds: Bounds,
     begun: Instant,
@@ -187,7 +187,7 @@ async fn settle(
 
 /// Writes down what came of a list, and puts it away.
 async fn close(
-    office: &Office,
+    office: &App,
     file: &ClaimFile,
     tally: &Tally,
     problem: Option<HeaderProblem>,

@@ -7,6 +7,7 @@
 //! # Refusals
 //! - `too-many-requests` the place has printed too many
 
+use beian_app::Printed;
 use beian_contract::{
     problem::FieldProblem,
     request::{Applicant, MakeForm},
@@ -22,7 +23,7 @@ use beian_filing::{
     paper_form::{FormKind, Named, PaperForm},
     phone::{Landline, Mobile},
 };
-use beian_kit::{Answer, Desk, Fault, Printed, field, field_meant};
+use beian_kit::{Answer, Desk, Fault, field, field_meant};
 use beian_typeset::Signer;
 
 /// Names are no longer, in characters.
@@ -34,7 +35,7 @@ const LONGEST_USERNAME: usize = 32;
 pub async fn make_form(desk: Desk, input: MakeForm) -> Answer<FormView> {
     let (named, signer) = read(&input).map_err(Fault::Malformed)?;
     desk.within(limit::FORMS).await?;
-    let (_, reference) = desk.new_case_of_anyone()?;
+    let reference = desk.new_case_of_anyone()?.reference;
     let form = PaperForm {
         kind: input.kind,
         applicant: input.applicant,

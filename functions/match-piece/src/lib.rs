@@ -14,9 +14,10 @@
 //! - `too-many-scans` the case has as many pages as it may have
 //! - `stale` somebody changed it meanwhile
 
+use beian_app::{AppError, mailroom::FiledBy};
 use beian_contract::{problem::ProblemCode, request::MatchPiece, view::PieceSummary};
 use beian_filing::{check::FieldCode, number::Reference};
-use beian_kit::{Answer, Desk, Fault, field, mailroom::FiledBy};
+use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::StoreError;
 
 /// See the page above.
@@ -39,12 +40,12 @@ pub async fn match_piece(desk: Desk, input: MatchPiece) -> Answer<PieceSummary> 
     match desk.office().file(piece, (&reference, None), by, &moment).await {
         Ok(filed) => Ok(PieceSummary::of(&filed)),
         // Somebody else filed it in the same moment.
-        Err(Fault::Store(StoreError::Done(_) | StoreError::Stale)) => {
+        Err(AppError::Store(StoreError::Done(_) | StoreError::Stale)) => {
             match desk.load_piece(&input.piece_id).await?.it {
                 piece if piece.is_with(&reference) => Ok(PieceSummary::of(&piece)),
                 _ => Err(ProblemCode::Stale.into()),
             }
         }
-        Err(fault) => Err(fault),
+        Err(error) => Err(error.into()),
     }
 }

@@ -5,8 +5,8 @@
 //! letter's state only moves forward, and the rest is said once in the log, without an address. An address that will never take a
 //! letter, or whose holder wants none, is put on the list of those that get none.
 
+use beian_app::App;
 use beian_filing::delivery::{Fate, News, Suppression};
-use beian_kit::Office;
 use beian_store::StoreError;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ pub struct Report {
 ///
 /// # Errors
 /// When the table does not answer; the same report may be noted again.
-pub async fn note_delivery(office: Arc<Office>, event: Value) -> Result<Report, StoreError> {
+pub async fn note_delivery(office: Arc<App>, event: Value) -> Result<Report, StoreError> {
     let Some((id, news)) = read(&event["detail"]) else {
         return Ok(ignored("not a report about a letter", ""));
     };

@@ -29,6 +29,6 @@ pub async fn pause_review(desk: Desk, input: PauseReview) -> Answer<FilingView> 
         }
         return Err(Fault::Malformed(problems));
     };
-    let step = held.filing.pause(&input.reason, day, &desk.moment(&held.actor))?;
+    let step = held.it.pause(&input.reason, day, &desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await
 }

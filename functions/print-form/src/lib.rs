@@ -12,6 +12,7 @@
 //! - `no-such-access` the provider gives it no access any more
 //! - `too-many-requests` the account has printed too many
 
+use beian_app::Printed;
 use beian_contract::{request::PrintForm, view::FormView};
 use beian_filing::{
     account::Applicant,
@@ -28,7 +29,7 @@ use beian_filing::{
     refusal::Refusal,
     state::Stage,
 };
-use beian_kit::{Answer, Desk, Fault, Printed, field};
+use beian_kit::{Answer, Desk, Fault, field};
 use beian_typeset::{SheetFacts, Signer};
 
 /// See the page above.
@@ -51,7 +52,7 @@ pub async fn print_form(desk: Desk, input: PrintForm) -> Answer<FormView> {
 /// A form about a filing, or about whoever holds what it wants.
 async fn of_filing(desk: &Desk, id: &str, input: &PrintForm) -> Answer<FormView> {
     let held = desk.load(id).await?;
-    let (filing, actor) = (held.filing, held.actor);
+    let (filing, actor) = (held.it, held.actor);
     let (named, sheet) = match input.kind {
         FormKind::VerificationSheet => (Named::default(), Some(sheet(desk, &filing).await?)),
         _ => (named(&filing, input)?, None),
@@ -60,7 +61,7 @@ async fn of_filing(desk: &Desk, id: &str, input: &PrintForm) -> Answer<FormView>
     let reference = match sheet {
         Some(_) => Reference::parse(&filing.reference)
             .map_err(|_| Fault::Internal("a filing's reference is none".to_owned()))?,
-        None => desk.new_case(&actor)?.1,
+        None => desk.new_case(&actor)?.reference,
     };
     print(desk, (reference, input.kind), named, &filing.form, sheet, &actor).await
 }
@@ -127,8 +128,8 @@ async fn of_record(desk: &Desk, id: &str, position: Option<u32>) -> Answer<FormV
     let named = on_file(&file, position, &actor)?;
     count(desk, &actor).await?;
     let provider = actor.provider.clone();
-    let base = desk.base(file, position, provider.as_deref()).await?;
-    let (_, reference) = desk.new_case(&actor)?;
+    let base = desk.office().base(file, position, provider.as_deref()).await?;
+    let reference = desk.new_case(&actor)?.reference;
     print(desk, (reference, FormKind::Deregister), named, &base.form, None, &actor).await
 }
 

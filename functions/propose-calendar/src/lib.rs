@@ -24,12 +24,14 @@ pub async fn propose_calendar(desk: Desk, input: ProposeCalendar) -> Answer<Prop
     if let Some(code) = account::reason_problem(&input.source) {
         return Err(Fault::Malformed(vec![field("/source", code)]));
     }
+    let (app, moment) = (desk.office(), desk.moment(&actor));
     let source = input.source.trim();
     let (live, waiting) = desk.store().calendar_and_proposal().await?;
-    let (id, _) = desk.new_case(&actor)?;
+    let id = desk.new_case(&actor)?.id;
     match waiting {
         Some(own) if own.id == id => {
-            return match desk.calendar_did(CalendarEventKind::ProposeCalendar, &actor).await? {
+            return match app.calendar_did(CalendarEventKind::ProposeCalendar, desk.command(), &moment).await?
+            {
                 true => desk.proposal_view(&live, &own, &actor, true).await,
                 false => Err(ProblemCode::KeyReused.into()),
             };
@@ -37,7 +39,7 @@ pub async fn propose_calendar(desk: Desk, input: ProposeCalendar) -> Answer<Prop
         Some(_) if !input.dry_run => return Err(Refusal::ProposalWaits.into()),
         _ => {}
     }
-    let calendar = desk.office().in_force(&live);
+    let calendar = app.in_force(&live);
     let reading = calendar_change::read(&input.text, source, &calendar, local_date(desk.now()))
         .map_err(Refusal::CalendarUnfit)?;
     let proposal = Proposal {
@@ -52,7 +54,7 @@ pub async fn propose_calendar(desk: Desk, input: ProposeCalendar) -> Answer<Prop
     };
     if !input.dry_run {
         let event = CalendarEvent::ProposeCalendar { source: source.to_owned() };
-        let event = desk.calendar_event(event, live.version, &actor).owing(&[Recipient::Supervisor]);
+        let event = app.calendar_event(event, live.version, &moment).owing(&[Recipient::Supervisor]);
         match desk.store().propose_calendar(&proposal, &event, desk.command()).await {
             Err(StoreError::Exists) => return Err(Refusal::ProposalWaits.into()),
             // It was proposed by this command, and is signed or withdrawn since.

@@ -4,11 +4,11 @@
 //! reading one costs one item however much happened, and nobody learns what happened a moment ago by reading again and again.
 //! What one day counts late, because its letters left late, the next day has.
 
+use beian_app::App;
 use beian_filing::{
     calendar::local_date,
     statistics::{Statistics, Table, rows},
 };
-use beian_kit::Office;
 use beian_store::{Published, StoreError};
 use jiff::{ToSpan, civil::Date};
 use serde::Serialize;
@@ -30,7 +30,7 @@ pub struct Report {
 ///
 /// # Errors
 /// When the table does not answer; the next run publishes all.
-pub async fn publish_statistics(office: Arc<Office>) -> Result<Report, StoreError> {
+pub async fn publish_statistics(office: Arc<App>) -> Result<Report, StoreError> {
     let store = &office.store;
     let mut report = Report::default();
     let to = local_date(office.clock.now()).saturating_sub(1.day());

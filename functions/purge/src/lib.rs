@@ -4,13 +4,13 @@
 //! writes on, throws those away that were warned of, and erases forms, scans, scanned post and addresses whose time is over. Each is a step
 //! of its own with an entry in the history; what was not reached is there for the next run.
 
+use beian_app::App;
 use beian_filing::{
     calendar::{Calendar, local_date},
     filing::Moment,
     intake::ScanFile,
     retention::{self, Retain},
 };
-use beian_kit::Office;
 use beian_store::{ObjectKey, Retained, StoreError, Wanted};
 use serde::Serialize;
 use serde_json::json;
@@ -29,7 +29,7 @@ pub struct Report {
 ///
 /// # Errors
 /// Only when the list cannot be read; one step that fails does not stop the others.
-pub async fn purge(office: Arc<Office>) -> Result<Report, StoreError> {
+pub async fn purge(office: Arc<App>) -> Result<Report, StoreError> {
     let mut report = Report::default();
     let calendar = office.calendar().await?;
     for retained in office.store.retained(local_date(office.clock.now())).await? {
@@ -48,7 +48,7 @@ pub async fn purge(office: Arc<Office>) -> Result<Report, StoreError> {
 }
 
 /// Does what is to be done with one thing, and says whether there was anything.
-async fn look_at(office: &Office, calendar: &Calendar, retained: &Retained) -> Result<bool, StoreError> {
+async fn look_at(office: &App, calendar: &Calendar, retained: &Retained) -> Result<bool, StoreError> {
     let system = retention::system();
     let moment =
         Moment { at: office.clock.now(), actor: &system, fingerprint: "", rules: office.rules(), calendar };

@@ -6,6 +6,7 @@
 //! however often they are made. What breaks every run off is given up after three. What became nothing lies in quarantine, from where
 //! nothing is served, waits among the letters for somebody to scan it anew, and may be sent again where that can help.
 
+use beian_app::{App, mailroom::clerk, token};
 use beian_filing::{
     calendar::{Calendar, local_date},
     filing::Moment,
@@ -16,7 +17,6 @@ use beian_filing::{
     media::Media,
     paper_form::{FormCode, FormCodeProblem},
 };
-use beian_kit::{Office, mailroom::clerk, token};
 use beian_pages::{Bounds, Flaw, Page, Unreadable};
 use beian_reader::{Limits, Next, Read, Reader};
 use beian_store::{ObjectKey, StoreError};
@@ -47,7 +47,7 @@ pub struct Report {
 ///
 /// # Errors
 /// Only when the list cannot be read; one file that fails does not stop the others.
-pub async fn read_post(office: Arc<Office>) -> Result<Report, StoreError> {
+pub async fn read_post(office: Arc<App>) -> Result<Report, StoreError> {
     let mut report = Report::default();
     let calendar = office.calendar().await?;
     let mut cursor = None;
@@ -73,7 +73,7 @@ pub async fn read_post(office: Arc<Office>) -> Result<Report, StoreError> {
 
 /// Reads one file, if it is there and nobody else has it.
 async fn read(
-    office: &Office,
+    office: &App,
     calendar: &Calendar,
     file: ScanFile,
     report: &mut Report,
@@ -119,7 +119,7 @@ async fn read(
 
 /// Says that a pile became nothing, to every clerk, and puts it away. That it is said comes first: whatever breaks this off then, the next
 /// run puts it away.
-async fn become_nothing(office: &Office, unfit: ScanFile, believed: u64) -> Result<(), StoreError> {
+async fn become_nothing(office: &App, unfit: ScanFile, believed: u64) -> Result<(), StoreError> {
     let now = office.clock.now();
     let unfit = unfit.kept(local_date(now), &office.rules().retention);
     office.store.save_unfit(&unfit, &unfit.notice(now), believed).await?;
@@ -128,7 +128,7 @@ async fn become_nothing(office: &Office, unfit: ScanFile, believed: u64) -> Resu
 
 /// Moves what became nothing to where nothing is served from, and erases the pages that were drawn of it before that was known. Moved, not
 /// copied: what is sent again must not be taken for what came before.
-async fn put_away(office: &Office, unfit: &ScanFile) -> Result<(), StoreError> {
+async fn put_away(office: &App, unfit: &ScanFile) -> Result<(), StoreError> {
     for (part, _) in unfit.numbered() {
         let (from, to) = (ObjectKey::Post(&unfit.id, part), ObjectKey::Quarantine(&unfit.id, part));
         if office.store.copy(from, to, None).await? {
@@ -140,7 +140,7 @@ async fn put_away(office: &Office, unfit: &ScanFile) -> Result<(), StoreError> {
 }
 
 /// Whether a pile may be read: all of it is there, and where a scanner looks, it found nothing.
-async fn verdict(office: &Office, file: &ScanFile) -> Result<Verdict, StoreError> {
+async fn verdict(office: &App, file: &ScanFile) -> Result<Verdict, StoreError> {
     // The browser sends the last file last.
     for (part, _) in file.numbered().rev() {
         if !office.store.has_object(ObjectKey::Post(&file.id, part)).await? {
@@ -172,11 +172,7 @@ struct Letters {
     order: Option<StackOrder>,
 }
 
-async fn become_letters(
-    office: &Office,
-    calendar: &Calendar,
-    file: &ScanFile,
-) -> Result<Outcome, StoreError> {
+async fn become_letters(office: &App, calendar: &Calendar, file: &ScanFile) -> Result<Outcome, StoreError> {
     let mut found = Found::default();
     for (place, part) in file.numbered() {
         match read_part(office, file, (place, part), &mut found).await? {
@@ -236,7 +232,7 @@ impl Found {
 /// Reads one file of a pile, page by page, in a process of its own. A page that kills that process is told as unreadable, and another process
 /// goes on behind it.
 async fn read_part(
-    office: &Office,
+    office: &App,
     file: &ScanFile,
     part: (u16, &Part),
     found: &mut Found,
@@ -276,7 +272,7 @@ async fn read_part(
 
 /// The bytes of one file of a pile, if they are what the clerk's browser counted: not half of it, and nothing that somebody put in its place.
 async fn bytes(
-    office: &Office,
+    office: &App,
     file: &ScanFile,
     (place, part): (u16, &Part),
 ) -> Result<Option<Vec<u8>>, StoreError> {
@@ -290,7 +286,7 @@ fn unread(error: &dyn std::error::Error) -> StoreError {
 }
 
 /// Keeps the pictures of a page.
-async fn keep(office: &Office, file: &ScanFile, index: usize, page: Page) -> Result<(), StoreError> {
+async fn keep(office: &App, file: &ScanFile, index: usize, page: Page) -> Result<(), StoreError> {
     let place = u16::try_from(index + 1).unwrap_or(u16::MAX);
     let jpeg = Media::Jpeg.as_str();
     let store = &office.store;
@@ -328,7 +324,7 @@ pub fn reads_pages() -> bool {
 ///
 /// # Errors
 /// When the list cannot be read or a file not be saved.
-pub async fn release(office: &Office) -> Result<(), StoreError> {
+pub async fn release(office: &App) -> Result<(), StoreError> {
     let mut cursor = None;
     loop {
         let page = office.store.unread(cursor.as_deref()).await?;

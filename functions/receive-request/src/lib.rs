@@ -14,6 +14,7 @@
 //! - `too-many-scans` it has more pages than a request takes
 //! - `stale` somebody changed that post meanwhile
 
+use beian_app::{Letter, NewCase};
 use beian_contract::{problem::FieldProblem, request::ReceiveRequest, view::RequestView};
 use beian_filing::{
     account,
@@ -23,7 +24,7 @@ use beian_filing::{
     paper::{Envelope, PaperKind, PaperRequest},
     paper_form::Named,
 };
-use beian_kit::{Answer, Desk, Letter, field, field_meant};
+use beian_kit::{Answer, Desk, field, field_meant};
 
 /// See the page above.
 pub async fn receive_request(desk: Desk, input: ReceiveRequest) -> Answer<RequestView> {
@@ -42,7 +43,7 @@ pub async fn receive_request(desk: Desk, input: ReceiveRequest) -> Answer<Reques
         None => None,
     };
     let (account, about) = desk.office().addressed(input.kind, input.username.as_deref(), &letter).await?;
-    let (id, reference) = desk.new_case(&actor)?;
+    let NewCase { id, reference } = desk.new_case(&actor)?;
     let is_there = piece.as_ref().is_some_and(|piece| piece.is_with(&reference));
     let (reference, email) = (reference.to_string(), email.and_then(email::read));
     let envelope = Envelope { papers: piece.as_ref().map(Piece::papers), ..envelope };

@@ -10,7 +10,7 @@
 
 use beian_contract::{request::RecordSheet, view::FilingView};
 use beian_filing::check::FieldCode;
-use beian_kit::{Answer, Desk, Fault, field, mailroom::SIGNED_AND_SEALED};
+use beian_kit::{Answer, Desk, Fault, SIGNED_AND_SEALED, field};
 
 /// See the page above.
 pub async fn record_sheet(desk: Desk, input: RecordSheet) -> Answer<FilingView> {
@@ -20,6 +20,6 @@ pub async fn record_sheet(desk: Desk, input: RecordSheet) -> Answer<FilingView> 
     }
     let moment = desk.moment(&held.actor);
     let arrival = desk.arrival(input.arrived_on.as_deref(), input.reason.as_deref())?;
-    let step = held.filing.record_sheet(&input.scan_id, arrival, &moment)?;
+    let step = held.it.record_sheet(&input.scan_id, arrival, &moment)?;
     desk.commit(step, &held.actor).await
 }

@@ -10,6 +10,6 @@ use beian_kit::{Answer, Desk};
 /// See the page above.
 pub async fn remove_scan(desk: Desk, input: RemoveScan) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let step = held.filing.remove_scan(&input.scan_id, &desk.moment(&held.actor))?;
+    let step = held.it.remove_scan(&input.scan_id, &desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await
 }

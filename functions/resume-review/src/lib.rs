@@ -12,6 +12,6 @@ use beian_kit::{Answer, Desk};
 /// See the page above.
 pub async fn resume_review(desk: Desk, input: ResumeReview) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let step = held.filing.resume(&desk.moment(&held.actor))?;
+    let step = held.it.resume(&desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await
 }

@@ -12,6 +12,6 @@ use beian_kit::{Answer, Desk};
 /// See the page above.
 pub async fn return_filing(desk: Desk, input: ReturnFiling) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let step = held.filing.return_to_draft(input.reasons, &desk.moment(&held.actor))?;
+    let step = held.it.return_to_draft(input.reasons, &desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await
 }

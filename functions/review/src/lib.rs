@@ -25,15 +25,16 @@ use beian_store::Wanted;
 pub async fn review(desk: Desk, input: Review) -> Answer<FilingView> {
     let year = local_date(desk.now()).year();
     let wanted = Wanted { year: Some(year), ..Wanted::default() };
-    let held = desk.load_with(&input.filing_id, wanted).await?.at_version(input.version)?;
+    let (held, beside) = desk.load_with(&input.filing_id, wanted).await?;
+    let held = held.at_version(input.version)?;
     let moment = desk.moment(&held.actor);
     let step = match input.decision.returns_to() {
         None => {
-            let file = desk.on_file_of(&held.filing).await?;
-            let others = desk.to_release(&held.filing, file.as_ref()).await?;
-            held.filing.approve(file, others, held.last_number + 1, moment.rules.abbreviation, &moment)?
+            let file = desk.office().on_file_of(&held.it).await?;
+            let others = desk.office().to_release(&held.it, file.as_ref()).await?;
+            held.it.approve(file, others, beside.last_number + 1, moment.rules.abbreviation, &moment)?
         }
-        Some(party) => held.filing.return_from_review(party, input.reasons, &moment)?,
+        Some(party) => held.it.return_from_review(party, input.reasons, &moment)?,
     };
     let unswept = step.file.as_ref().and_then(FileStep::leaves_unswept);
     let shown = desk.commit(step, &held.actor).await?;

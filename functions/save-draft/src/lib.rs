@@ -18,10 +18,11 @@ use beian_store::Wanted;
 pub async fn save_draft(desk: Desk, input: SaveDraft) -> Answer<FilingView> {
     let provider = input.form.access.provider.clone();
     let wanted = Wanted { provider: Some(&provider), ..Wanted::default() };
-    let held = desk.load_with(&input.filing_id, wanted).await?.at_version(input.version)?;
-    if !provider.is_empty() && !held.provider_exists {
+    let (held, beside) = desk.load_with(&input.filing_id, wanted).await?;
+    let held = held.at_version(input.version)?;
+    if !provider.is_empty() && !beside.provider_exists {
         return Err(Refusal::UnknownProvider.into());
     }
-    let step = held.filing.save_draft(input.form, &desk.moment(&held.actor))?;
+    let step = held.it.save_draft(input.form, &desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await
 }

@@ -15,7 +15,7 @@ mod secret;
 pub mod template;
 
 use beian_filing::{delivery, event::AnyEvent};
-use beian_kit::{Office, patiently, token};
+use beian_app::{App, retry::patiently, token};
 use beian_store::{Owed, StoreError, Subject};
 use jiff::SignedDuration;
 use post::{Post, Unsent};
@@ -51,7 +51,7 @@ pub struct Report {
 ///
 /// # Errors
 /// When the outbox cannot be read. A letter that fails does not stop the others.
-pub async fn send_notices(office: Arc<Office>) -> Result<Report, StoreError> {
+pub async fn send_notices(office: Arc<App>) -> Result<Report, StoreError> {
     let (begun, mut report, mut too_fast) = (Instant::now(), Report::default(), 0);
     loop {
         let owed = office.store.owed(office.clock.now()).await?;
@@ -78,7 +78,7 @@ pub async fn send_notices(office: Arc<Office>) -> Result<Report, StoreError> {
 }
 
 /// Sends one event's notices, and marks them sent or puts them off. Returns whether the mail service asked for fewer letters at a time.
-async fn settle(office: &Office, mut owed: Owed, report: &mut Report) -> bool {
+async fn settle(office: &App, mut owed: Owed, report: &mut Report) -> bool {
     let now = office.clock.now();
     let gives_up = owed.since.is_some_and(|since| delivery::is_given_up(since, now));
     let done = match Post::open(office, &owed, gives_up) {

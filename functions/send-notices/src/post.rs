@@ -7,7 +7,7 @@ use beian_filing::{
     delivery::{Delivery, Fate, Suppression},
     private::mask_email,
 };
-use beian_kit::Office;
+use beian_app::App;
 use beian_store::{
     Owed, StoreError,
     delivery::{address_digest, letter_id},
@@ -72,7 +72,7 @@ impl Reader {
 
 /// The letters of one event.
 pub struct Post<'a> {
-    pub office: &'a Office,
+    pub office: &'a App,
     pub owed: &'a Owed,
     mailer: Mailer,
     /// Whether this is the last try: a letter that fails now is given up.
@@ -80,7 +80,7 @@ pub struct Post<'a> {
 }
 
 impl<'a> Post<'a> {
-    pub fn open(office: &'a Office, owed: &'a Owed, gives_up: bool) -> Result<Post<'a>, StoreError> {
+    pub fn open(office: &'a App, owed: &'a Owed, gives_up: bool) -> Result<Post<'a>, StoreError> {
         Ok(Post { office, owed, mailer: office.store.mailer()?, gives_up })
     }
 

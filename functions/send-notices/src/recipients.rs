@@ -9,7 +9,7 @@ use beian_filing::{
     history::Recipient,
     on_file::{OnFile, RecordEvent, SiteOnFile},
 };
-use beian_kit::Office;
+use beian_app::App;
 use beian_store::StoreError;
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ pub fn name(recipient: Recipient) -> &'static str {
 
 /// The readers of a filing's notice, each with the name of its letter; empty when the account or provider no longer exists.
 pub async fn addresses(
-    office: &Office,
+    office: &App,
     recipient: Recipient,
     filing: &Filing,
 ) -> Result<Vec<(String, Reader)>, StoreError> {
@@ -50,7 +50,7 @@ pub async fn addresses(
 }
 
 /// The bureau's supervisors with an enabled account, each with the name of its letter.
-pub async fn supervisors(office: &Office) -> Result<Vec<(String, Reader)>, StoreError> {
+pub async fn supervisors(office: &App) -> Result<Vec<(String, Reader)>, StoreError> {
     let staff = office.store.staff(None).await?;
     let able = |account: &&Account| account.role == Role::Supervisor && account.disabled_at.is_none();
     let named = |account: &Account| (format!("supervisor-{}", account.username), Reader::holder(account));
@@ -60,7 +60,7 @@ pub async fn supervisors(office: &Office) -> Result<Vec<(String, Reader)>, Store
 /// The providers that an event of a record concerns, each with its identifier. A deregistration concerns the providers of the deregistered
 /// sites, an authorization the authorized provider and the present ones, an expiry the providers of the site in question.
 pub async fn served(
-    office: &Office,
+    office: &App,
     file: &OnFile,
     event: &RecordEvent,
 ) -> Result<Vec<(Reader, String)>, StoreError> {

@@ -8,5 +8,5 @@ use beian_kit::{Answer, Desk};
 /// See the page above.
 pub async fn show_filing(desk: Desk, input: ShowFiling) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?;
-    Ok(desk.view(&held.filing, &held.actor))
+    Ok(desk.view(&held.it, &held.actor))
 }

@@ -15,8 +15,8 @@ pub async fn show_history(desk: Desk, input: ShowHistory) -> Answer<HistoryView>
     let held = desk.load(&input.filing_id).await?;
     let mut history = desk.store().history(&input.filing_id).await?;
     // What happened since the filing was read is for the next answer; its hash would match nothing here.
-    history.truncate(usize::try_from(held.filing.events).unwrap_or(usize::MAX));
-    let intact = is_intact(&history, &held.filing.head);
+    history.truncate(usize::try_from(held.it.events).unwrap_or(usize::MAX));
+    let intact = is_intact(&history, &held.it.head);
     let accesses = desk.store().accesses(&input.filing_id).await?;
     Ok(HistoryView { items: EventView::history_of_filing(&history, &accesses, &held.actor), intact })
 }

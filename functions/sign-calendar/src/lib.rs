@@ -19,9 +19,10 @@ use beian_kit::{Answer, Desk};
 /// See the page above.
 pub async fn sign_calendar(desk: Desk, input: SignCalendar) -> Answer<CalendarView> {
     let actor = desk.actor().await?;
+    let (app, moment) = (desk.office(), desk.moment(&actor));
     let (live, proposal) = desk.store().calendar_and_proposal().await?;
     let Some(proposal) = proposal.filter(|proposal| proposal.id == input.proposal_id) else {
-        return match desk.calendar_did(CalendarEventKind::SignCalendar, &actor).await? {
+        return match app.calendar_did(CalendarEventKind::SignCalendar, desk.command(), &moment).await? {
             true => desk.calendar_view(&actor).await,
             false => Err(ProblemCode::NotFound.into()),
         };
@@ -38,8 +39,9 @@ pub async fn sign_calendar(desk: Desk, input: SignCalendar) -> Answer<CalendarVi
         return Err(Refusal::CalendarUnfit(faults).into());
     }
     let event = CalendarEvent::SignCalendar { source: proposal.source.clone() };
-    let event = desk.calendar_event(event, proposal.base, &actor);
+    let event = app.calendar_event(event, proposal.base, &moment);
     let after = live.signed(&proposal, desk.now());
     let saved = desk.store().sign_calendar(&live, &after, &proposal, &event, desk.command()).await;
-    desk.calendar_after(saved, CalendarEventKind::SignCalendar, &actor).await
+    app.calendar_saved(saved, CalendarEventKind::SignCalendar, &moment)?;
+    desk.calendar_view(&actor).await
 }

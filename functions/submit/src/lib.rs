@@ -24,7 +24,7 @@ use beian_kit::{Answer, Desk};
 /// See the page above.
 pub async fn submit(desk: Desk, input: Submit) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let base = desk.base_of(&held.filing).await?;
-    let step = held.filing.submit(base.as_ref(), &desk.moment(&held.actor))?;
+    let base = desk.office().base_of(&held.it).await?;
+    let step = held.it.submit(base.as_ref(), &desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await
 }

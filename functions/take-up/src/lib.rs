@@ -11,6 +11,6 @@ use beian_kit::{Answer, Desk};
 /// See the page above.
 pub async fn take_up(desk: Desk, input: TakeUp) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let step = held.filing.take_up(&desk.moment(&held.actor))?;
+    let step = held.it.take_up(&desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await
 }

@@ -23,6 +23,6 @@ pub async fn unmask(desk: Desk, input: Unmask) -> Answer<FilingView> {
         return Err(Fault::TooMany(seconds));
     }
     let access = AccessEvent::Unmask { reason: reason.to_owned() };
-    desk.note_access(Watched::Filing(&held.filing.id), access, &held.actor).await?;
-    Ok(desk.whole_view(&held.filing, &held.actor))
+    desk.note_access(Watched::Filing(&held.it.id), access, &held.actor).await?;
+    Ok(desk.whole_view(&held.it, &held.actor))
 }

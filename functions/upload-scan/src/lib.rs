@@ -26,8 +26,8 @@ use beian_store::ObjectKey;
 /// See the page above.
 pub async fn upload_scan(desk: Desk, input: UploadScan) -> Answer<UploadView> {
     let held = desk.load(&input.filing_id).await?;
-    held.filing.scans_open(&input.document, &held.actor)?;
-    if held.filing.scans.len() >= MAX_SCANS {
+    held.it.scans_open(&input.document, &held.actor)?;
+    if held.it.scans.len() >= MAX_SCANS {
         return Err(Refusal::TooManyScans.into());
     }
     let media = Media::named(&input.media_type).ok_or(ProblemCode::UnsupportedScan)?;

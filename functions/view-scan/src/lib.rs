@@ -16,21 +16,21 @@ use beian_store::{ObjectKey, Watched};
 pub async fn view_scan(desk: Desk, input: ViewScan) -> Answer<ScanView> {
     let held = desk.load(&input.filing_id).await?;
     let scan = held
-        .filing
+        .it
         .scans
         .iter()
         .find(|scan| scan.id == input.scan_id)
         // A clerk handles sheets and sees nobody's identity card.
         .filter(|scan| held.actor.role != Role::Clerk || scan.document == DocumentKind::VerificationSheet)
         .ok_or(Refusal::UnknownScan)?;
-    let individual = held.filing.form.organizer.is_individual();
+    let individual = held.it.form.organizer.is_individual();
     if held.actor.role != Role::Owner && scan.document.is_identity(individual) {
         let reason = input.reason.as_deref().unwrap_or_default().trim();
         if let Some(code) = account::reason_problem(reason) {
             return Err(Fault::Malformed(vec![field("/reason", code)]));
         }
         let access = AccessEvent::ViewScan { document: Some(scan.document), reason: Some(reason.to_owned()) };
-        desk.note_access(Watched::Filing(&held.filing.id), access, &held.actor).await?;
+        desk.note_access(Watched::Filing(&held.it.id), access, &held.actor).await?;
     }
     let now = desk.office().clock.of_machine();
     let address = |object, media_type: &str| desk.store().presign_view(object, media_type, now);

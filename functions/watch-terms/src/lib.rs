@@ -6,12 +6,12 @@
 //!
 //! When a supervisor has signed other days off, it goes through everything that runs, and tells who counts on another day.
 
+use beian_app::App;
 use beian_filing::{
     calendar::{Calendar, local},
     filing::Moment,
     retention,
 };
-use beian_kit::Office;
 use beian_store::{Place, Running, StoreError};
 use jiff::{SignedDuration, ToSpan};
 use serde::Serialize;
@@ -40,7 +40,7 @@ pub struct Report {
 ///
 /// # Errors
 /// Only when the lists cannot be read; one step that fails does not stop the others.
-pub async fn watch_terms(office: Arc<Office>) -> Result<Report, StoreError> {
+pub async fn watch_terms(office: Arc<App>) -> Result<Report, StoreError> {
     let mut report = Report::default();
     let live = office.store.live_calendar().await?;
     let calendar = office.in_force(&live);
@@ -68,7 +68,7 @@ pub async fn watch_terms(office: Arc<Office>) -> Result<Report, StoreError> {
 
 /// Does with each of a page what is to be done.
 async fn go_through(
-    office: &Office,
+    office: &App,
     calendar: &Calendar,
     page: Vec<Running>,
     report: &mut Report,

@@ -11,15 +11,17 @@ use beian_kit::{Answer, Desk};
 /// See the page above.
 pub async fn withdraw_calendar(desk: Desk, input: WithdrawCalendar) -> Answer<CalendarView> {
     let actor = desk.actor().await?;
+    let (app, moment) = (desk.office(), desk.moment(&actor));
     let (_, proposal) = desk.store().calendar_and_proposal().await?;
     let Some(proposal) = proposal.filter(|proposal| proposal.id == input.proposal_id) else {
-        return match desk.calendar_did(CalendarEventKind::WithdrawCalendar, &actor).await? {
+        return match app.calendar_did(CalendarEventKind::WithdrawCalendar, desk.command(), &moment).await? {
             true => desk.calendar_view(&actor).await,
             false => Err(ProblemCode::NotFound.into()),
         };
     };
     let event = CalendarEvent::WithdrawCalendar { source: proposal.source.clone() };
-    let event = desk.calendar_event(event, proposal.base, &actor);
+    let event = app.calendar_event(event, proposal.base, &moment);
     let saved = desk.store().withdraw_calendar(&proposal, &event, desk.command()).await;
-    desk.calendar_after(saved, CalendarEventKind::WithdrawCalendar, &actor).await
+    app.calendar_saved(saved, CalendarEventKind::WithdrawCalendar, &moment)?;
+    desk.calendar_view(&actor).await
 }

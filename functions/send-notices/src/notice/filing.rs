@@ -12,7 +12,7 @@ use beian_filing::{
     history::{Event, Recipient},
     order,
 };
-use beian_kit::{Office, token};
+use beian_app::{App, token};
 use beian_store::{StoreError, Wanted};
 
 /// Sends the letters of a filing's event.
@@ -51,7 +51,7 @@ pub async fn send(post: &Post<'_>, event: &Event<FilingEvent>, id: &str) -> Resu
 }
 
 /// A new code with which the owner confirms the deregistration. Only the letter contains it; the table keeps a digest.
-async fn code_for(office: &Office, filing_id: &str) -> Result<String, StoreError> {
+async fn code_for(office: &App, filing_id: &str) -> Result<String, StoreError> {
     let secret = secret()?;
     let until = office.clock.now() + order::CONFIRMATION;
     office.store.put_code(filing_id, &token::digest(&secret), until).await?;

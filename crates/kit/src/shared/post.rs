@@ -1,7 +1,7 @@
-//! What the actions about scanned post have in common.
+//! Scanned post: the arrival that a clerk enters, marks on pages, and the view of a page.
 
-use crate::{Desk, Fault, day, field, held::HeldOf};
-use beian_contract::{problem::ProblemCode, request::Mark, view::SheetView};
+use crate::{Desk, Fault, day, field};
+use beian_contract::{request::Mark, view::SheetView};
 use beian_filing::{
     account,
     calendar::local_date,
@@ -14,7 +14,7 @@ use beian_filing::{
 use beian_store::ObjectKey;
 
 impl Desk {
-    /// When something arrived, as a clerk says it: today, or another day and why.
+    /// The arrival that a clerk enters: today, or another day with a reason.
     ///
     /// # Errors
     /// `malformed`.
@@ -33,17 +33,7 @@ impl Desk {
         }
     }
 
-    /// Loads a letter. A change of one leaves no event: what was done before shows in its state.
-    ///
-    /// # Errors
-    /// `not-signed-in`, `forbidden`, `not-found`.
-    pub async fn load_piece(&self, id: &str) -> Result<HeldOf<Piece>, Fault> {
-        let actor = self.actor().await?;
-        let it = self.store().piece(id).await?.ok_or(ProblemCode::NotFound)?;
-        Ok(HeldOf { actor, it, repeated: false })
-    }
-
-    /// A letter of whose pages a clerk says what they show.
+    /// The letter with a clerk's marks, which state the evidence on each page.
     ///
     /// # Errors
     /// `malformed` when it has no such page.
@@ -52,7 +42,7 @@ impl Desk {
         piece.marked(&marks).map_err(|_| Fault::Malformed(vec![field("/marks", FieldCode::UnknownCode)]))
     }
 
-    /// A scanned page, with addresses that serve for a minute.
+    /// A scanned page, with addresses that are valid for a minute.
     pub fn sheet_view(&self, papers: &Papers, sheet: &PieceSheet) -> SheetView {
         let file = &papers.file;
         let now = self.office().clock.of_machine();

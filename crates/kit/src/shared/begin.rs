@@ -1,12 +1,13 @@
-//! How filings begin, one by one or in bulk.
+//! Requests that begin filings, one by one or in bulk: checks of their fields, and of repeated commands.
 
-use crate::{Desk, Fault, input::field, token};
+use crate::{Desk, Fault, field};
+use beian_app::{DeregistrationRequest, RecordFiling};
 use beian_contract::{
     problem::{FieldProblem, ProblemCode},
     request::{Deregister, StartFiling},
 };
 use beian_filing::{
-    account::{self, Account},
+    account,
     actor::{Actor, Role},
     check::FieldCode,
     filing::{Filing, Step},
@@ -15,14 +16,14 @@ use beian_filing::{
     refusal::Refusal,
 };
 
-/// A step with which a filing begins, and who asked for it.
+/// A step that begins a filing, and the actor who asked for it.
 pub type Begun = Result<(Step, Actor), Fault>;
 
 impl Desk {
-    /// The step with which a draft begins.
+    /// The step that begins a draft.
     ///
     /// # Errors
-    /// Those of the action `start-filing`; [`Fault::Repeated`] when the command began it before.
+    /// Those of the action `start-filing`; [`Fault::Repeated`] when the command began the draft before.
     pub async fn begin(&self, asked: &StartFiling) -> Begun {
         let no = |pointer, said: bool| said.then(|| field(pointer, FieldCode::UnknownField));
         if asked.kind == Kind::First {
@@ -35,7 +36,7 @@ impl Desk {
                 .begin_first(asked.username.as_deref(), of_record.into_iter().flatten().collect())
                 .await;
         }
-        // Whose it is, what is on file says.
+        // The record already names its owner.
         if let Some(problem) = no("/username", asked.username.is_some()) {
             self.actor().await?;
             return Err(Fault::Malformed(vec![problem]));
@@ -51,38 +52,28 @@ impl Desk {
                 return Err(Fault::Malformed(vec![field(pointer, code)]));
             }
         };
-        let what = (asked.kind, asked.position);
+        let what = RecordFiling { kind: asked.kind, position: asked.position };
         if let Some(code) = asked.authorization.as_deref() {
             return self.begin_authorized(record_id, what, code).await;
         }
         let held = match self.load_on_file(record_id).await {
-            // To whoever asks, what is somebody else's is not on file.
+            // Records of other owners are not told apart from records that do not exist.
             Err(Fault::Problem(ProblemCode::NotFound)) => return Err(Refusal::NotOnFile.into()),
             held => held?,
         };
-        let (id, reference) = self.new_case(&held.actor)?;
-        self.not_begun(&id).await?;
-        let base = self.base(held.it, asked.position, held.actor.provider.as_deref()).await?;
-        let moment = self.moment(&held.actor);
-        let step = Filing::start_about(id, reference.to_string(), what, (&base, false), &moment)?;
+        let case = self.new_case(&held.actor)?;
+        self.not_begun(&case.id).await?;
+        let step = self.office.begin_about(case, held.it, what, &self.moment(&held.actor)).await?;
         Ok((step, held.actor))
     }
 
-    /// A filing of a provider that the owner authorized with a code, which serves this once.
-    async fn begin_authorized(&self, record_id: &str, what: (Kind, Option<u32>), code: &str) -> Begun {
+    /// A filing of a provider that the owner authorized with a code.
+    async fn begin_authorized(&self, record_id: &str, what: RecordFiling, code: &str) -> Begun {
         let actor = self.actor().await?;
         self.within(limit::REDEEM).await?;
-        let (id, reference) = self.new_case(&actor)?;
-        self.not_begun(&id).await?;
-        // A wrong code and a wrong number look alike: nobody learns here what is on file.
-        let number = self.number_of(record_id).map_err(|_| ProblemCode::CodeExpired)?;
-        let file = self.store().on_file(&number).await?.ok_or(ProblemCode::CodeExpired)?;
-        let moment = self.moment(&actor);
-        let used = file.clone().use_authorization(what, &token::digest(code.trim()), &moment);
-        let used = used.ok_or(ProblemCode::CodeExpired)?;
-        let base = self.base(file, what.1, actor.provider.as_deref()).await?;
-        let mut step = Filing::start_about(id, reference.to_string(), what, (&base, true), &moment)?;
-        step.file = Some(used);
+        let case = self.new_case(&actor)?;
+        self.not_begun(&case.id).await?;
+        let step = self.office.begin_authorized(case, record_id, what, code, &self.moment(&actor)).await?;
         Ok((step, actor))
     }
 
@@ -91,34 +82,26 @@ impl Desk {
         let actor = self.actor().await?;
         match (actor.role, username) {
             (Role::Provider, None) => problems.push(field("/username", FieldCode::Required)),
-            // An owner begins its own, and nobody else's in silence.
+            // An owner who names another account would otherwise begin a filing of its own without noticing.
             (Role::Owner, Some(_)) => problems.push(field("/username", FieldCode::UnknownField)),
             _ => {}
         }
         if !problems.is_empty() {
             return Err(Fault::Malformed(problems));
         }
-        let (id, reference) = self.new_case(&actor)?;
-        let moment = self.moment(&actor);
+        let case = self.new_case(&actor)?;
         let step = match (actor.role, username) {
             (Role::Provider, Some(username)) => {
-                // A dry run of it must find it too, which keeps nothing.
-                self.not_begun(&id).await?;
-                let account = self.store().account(&account::canonical(username)).await?;
-                let own = |account: &Account| {
-                    account.filed_by.is_some()
-                        && account.filed_by == actor.provider
-                        && account.disabled_at.is_none()
-                };
-                let account = account.filter(own).ok_or(ProblemCode::NotFound)?;
-                Filing::start_for(id, reference.to_string(), &account.username, &moment)?
+                // A dry run commits nothing, so it must find a repeated command here.
+                self.not_begun(&case.id).await?;
+                self.office.begin_for(case, username, &self.moment(&actor)).await?
             }
-            _ => Filing::start(id, reference.to_string(), &moment),
+            _ => Filing::start(case.id, case.reference.to_string(), &self.moment(&actor)),
         };
         Ok((step, actor))
     }
 
-    /// The step with which a deregistration is asked for.
+    /// The step that asks for a deregistration.
     ///
     /// # Errors
     /// Those of the action `deregister`; [`Fault::Repeated`] when the command asked for it before.
@@ -127,24 +110,31 @@ impl Desk {
         if let Some(code) = account::reason_problem(&asked.reason) {
             return Err(Fault::Malformed(vec![field("/reason", code)]));
         }
-        // A provider speaks for itself alone.
+        // A provider may name no provider but itself.
         let other = asked.provider.is_some() && asked.provider != held.actor.provider;
         if held.actor.role == Role::Provider && other {
             return Err(Fault::Malformed(vec![field("/provider", FieldCode::UnknownField)]));
         }
-        let (id, reference) = self.new_case(&held.actor)?;
-        self.not_begun(&id).await?;
-        let provider = match held.actor.role {
-            Role::Provider => held.actor.provider.clone(),
-            _ => asked.provider.clone().or_else(|| held.it.a_provider(asked.position).map(str::to_owned)),
+        let case = self.new_case(&held.actor)?;
+        self.not_begun(&case.id).await?;
+        let asked = DeregistrationRequest {
+            position: asked.position,
+            provider: asked.provider.as_deref(),
+            reason: &asked.reason,
         };
-        let provider = provider.unwrap_or_default();
-        // Of an organizer with several sites, one that the provider serves stands for all.
-        let shown = asked.position.or_else(|| held.it.a_site_of(&provider));
-        let base = self.base(held.it, shown, Some(&provider)).await?;
-        let (reference, what) = (reference.to_string(), (asked.position, provider));
-        let moment = self.moment(&held.actor);
-        let step = Filing::ask_deregistration(id, reference, what, &base, &asked.reason, &moment)?;
+        let step = self.office.ask_deregistration(case, held.it, asked, &self.moment(&held.actor)).await?;
         Ok((step, held.actor))
+    }
+
+    /// Insists that the command began no filing with this identifier before.
+    ///
+    /// # Errors
+    /// [`Fault::Repeated`] with the filing, when the command began it; `key-reused`.
+    async fn not_begun(&self, filing_id: &str) -> Result<(), Fault> {
+        match self.load(filing_id).await {
+            Err(Fault::Problem(ProblemCode::NotFound)) => Ok(()),
+            Err(fault) => Err(fault),
+            Ok(_) => Err(ProblemCode::KeyReused.into()),
+        }
     }
 }

@@ -1,5 +1,6 @@
-//! The one bridge from what went wrong to a problem document. Only here is a status chosen.
+//! The only bridge from a failure to a problem document. The status of each problem code stands in `beian-contract`.
 
+use beian_app::AppError;
 use beian_contract::problem::{FieldProblem, Problem, ProblemCode};
 use beian_filing::{
     check::{FieldCode, Finding},
@@ -8,25 +9,28 @@ use beian_filing::{
 };
 use beian_store::StoreError;
 
-/// What an action answers: a view, or why not.
+/// The answer of an action: a view, or the failure.
 pub type Answer<T> = Result<T, Fault>;
 
-/// Why an action has no view to answer with.
+/// The field in which a clerk confirms that a verification sheet is signed and sealed.
+pub const SIGNED_AND_SEALED: &str = "/signed_and_sealed";
+
+/// The failure of an action.
 #[derive(Debug)]
 pub enum Fault {
-    /// A rule said no.
+    /// A rule refused it.
     Refused(Refusal),
     /// The store did not do it.
     Store(StoreError),
     /// Fields are wrong.
     Malformed(Vec<FieldProblem>),
-    /// Something about the request itself.
+    /// The request itself is wrong.
     Problem(ProblemCode),
-    /// Too many tries; after so many seconds it may be tried again.
+    /// Too many tries. A new try is allowed after this many seconds.
     TooMany(i64),
-    /// The command was done before; this is the filing as it now is.
+    /// The command was done before. The filing is the current one.
     Repeated(Box<Filing>),
-    /// Something that should not happen; only the log is told what.
+    /// A fault of the program. Only the log gets its text.
     Internal(String),
 }
 
@@ -48,6 +52,23 @@ impl From<ProblemCode> for Fault {
     }
 }
 
+impl From<AppError> for Fault {
+    fn from(error: AppError) -> Fault {
+        let malformed = |pointer: &str, code| Fault::Malformed(fields(vec![pointer.to_owned()], code));
+        match error {
+            AppError::Refused(refusal) => Fault::Refused(refusal),
+            AppError::Store(error) => Fault::Store(error),
+            AppError::NotFound => Fault::Problem(ProblemCode::NotFound),
+            AppError::KeyReused => Fault::Problem(ProblemCode::KeyReused),
+            AppError::CodeExpired => Fault::Problem(ProblemCode::CodeExpired),
+            AppError::OtherDomain => malformed("/domain", FieldCode::OtherDomain),
+            AppError::DomainMissing => malformed("/domain", FieldCode::Required),
+            AppError::SealNotConfirmed => malformed(SIGNED_AND_SEALED, FieldCode::Required),
+            AppError::Internal(cause) => Fault::Internal(cause),
+        }
+    }
+}
+
 impl From<getrandom::Error> for Fault {
     fn from(error: getrandom::Error) -> Fault {
         Fault::Internal(error.to_string())
@@ -55,7 +76,7 @@ impl From<getrandom::Error> for Fault {
 }
 
 impl Fault {
-    /// The problem document for the user, and what the log is told besides.
+    /// The problem document for the user, and the cause for the log.
     pub fn into_problem(self) -> (Problem, Option<String>) {
         match self {
             Fault::Refused(refusal) => (refused(refusal), None),
@@ -74,7 +95,7 @@ impl Fault {
             }
             Fault::Store(StoreError::Missing) => (Problem::new(ProblemCode::NotFound), None),
             Fault::Store(StoreError::Stale) => (Problem::new(ProblemCode::Stale), None),
-            // Nothing is out of order: the store answered, and others were quicker. No alarm follows.
+            // The store works, and other transactions were first. The log gets no cause, so no alarm is raised.
             Fault::Store(StoreError::Contended) => (Problem::new(ProblemCode::Contended), None),
             Fault::Store(error @ StoreError::Unavailable(..)) => {
                 (Problem::new(ProblemCode::Unavailable), Some(error.to_string()))
@@ -89,7 +110,7 @@ impl Fault {
 }
 
 fn refused(refusal: Refusal) -> Problem {
-    // Every refusal has a code of the same name; a test holds them together.
+    // Every refusal has a problem code of the same name, which a test checks.
     let code = ProblemCode::from_code(refusal.code()).unwrap_or(ProblemCode::Internal);
     let mut problem = Problem::new(code);
     match refusal {

@@ -1,4 +1,4 @@
-//! The second factor 动态口令: codes of RFC 6238, and recovery codes that serve once.
+//! The second factor 动态口令: codes of RFC 6238, and recovery codes that work once.
 
 use crate::{Desk, Fault, token};
 use beian_contract::problem::ProblemCode;
@@ -11,15 +11,15 @@ use beian_filing::{
 use jiff::{SignedDuration, Timestamp};
 use totp_rs::{Builder, Secret, Totp};
 
-/// Seconds in a step. A code of the step before or after is taken too: clocks differ, people type slowly.
+/// Seconds in a step. Codes of the step before and after are accepted too, because clocks differ and people type slowly.
 const STEP: u64 = 30;
-/// That a wrong code was entered is kept so long, in hours: ninety days.
+/// The time for which a wrong code stays in the history, in hours: ninety days.
 const KEPT_HOURS: i64 = 90 * 24;
 
 /// A new secret, in hex.
 ///
 /// # Errors
-/// Only what should not happen.
+/// Only faults of the program.
 pub fn new_secret() -> Result<String, Fault> {
     Ok(token::hex(&token::random::<20>()?))
 }
@@ -27,25 +27,25 @@ pub fn new_secret() -> Result<String, Fault> {
 /// The secret as authenticator apps take it, in base32.
 ///
 /// # Errors
-/// Only what should not happen.
+/// Only faults of the program.
 pub fn base32(secret: &str) -> Result<String, Fault> {
     Ok(Secret::from(bytes(secret)?.as_slice()).to_base32())
 }
 
-/// The step whose code this is, if it is one of now and none before it was used.
+/// The step of a code, if the code is valid now and newer than the last used step.
 ///
 /// # Errors
-/// Only what should not happen.
+/// Only faults of the program.
 pub fn step_of(secret: &str, last_step: u64, code: &str, now: Timestamp) -> Result<Option<u64>, Fault> {
     let digits: String = code.chars().filter(|sign| !sign.is_whitespace()).collect();
     let time = u64::try_from(now.as_second()).unwrap_or_default();
     Ok(totp(secret)?.check(&digits, time).filter(|step| *step > last_step))
 }
 
-/// The code of a moment: for the demonstration and for tests.
+/// The code of a time, for the demonstration and for tests.
 ///
 /// # Errors
-/// Only what should not happen.
+/// Only faults of the program.
 pub fn code_at(secret: &str, at: Timestamp) -> Result<String, Fault> {
     Ok(totp(secret)?.generate(u64::try_from(at.as_second()).unwrap_or_default()).to_string())
 }
@@ -53,17 +53,17 @@ pub fn code_at(secret: &str, at: Timestamp) -> Result<String, Fault> {
 /// The code that was entered with the password.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Entered {
-    /// A code of now; this becomes of the second factor.
+    /// A valid code, and the second factor after its use.
     Code(SecondFactor),
-    /// A recovery code; this becomes of the second factor.
+    /// A recovery code, and the second factor after its use.
     Recovery(SecondFactor),
-    /// A code of now that was used, or one before it. Nobody guesses who has seen it.
+    /// A valid code that was used before. The account holder typed it, so it counts as no guess.
     Used,
-    /// Nothing of the kind.
+    /// No valid code.
     Wrong,
 }
 
-/// Leaves out the secret.
+/// Omits the secret.
 impl std::fmt::Debug for Entered {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
@@ -85,10 +85,10 @@ impl Entered {
     }
 }
 
-/// Looks at what is entered with the password.
+/// Compares an entered code with the second factor.
 ///
 /// # Errors
-/// Only what should not happen.
+/// Only faults of the program.
 pub fn enter(factor: &SecondFactor, code: &str, now: Timestamp) -> Result<Entered, Fault> {
     if let Some(step) = step_of(&factor.secret, 0, code, now)? {
         return Ok(match step > last_step(factor, now) {
@@ -103,17 +103,17 @@ pub fn enter(factor: &SecondFactor, code: &str, now: Timestamp) -> Result<Entere
     Ok(if was_there { Entered::Recovery(left) } else { Entered::Wrong })
 }
 
-/// The last step that was used; none where a clock used it that was ahead.
+/// The last used step; 0 where a clock that was ahead used it, because such a step would lock the account for a long time.
 fn last_step(factor: &SecondFactor, now: Timestamp) -> u64 {
     let latest = (now.as_second() + GRACE_MINUTES * 60).div_euclid(STEP as i64);
     if i64::try_from(factor.last_step).is_ok_and(|step| step <= latest) { factor.last_step } else { 0 }
 }
 
-/// Looks at the code that was entered with the right password. A place that enters wrong ones waits longer after each, as with
-/// passwords; a browser that signed in before is a place of its own. All other places together have so many a day.
+/// Checks the code that was entered with the right password. A place waits longer after each wrong code, as with passwords. A browser
+/// that signed in before is a place of its own; all other places together have a limit for each day.
 ///
 /// # Errors
-/// `wrong-code`; `too-many-requests` while the place must wait, or those that nobody knows have tried too often today.
+/// `wrong-code`; `too-many-requests` while the place must wait, or all browsers that are not recognized have together tried too often today.
 pub async fn check(
     desk: &Desk,
     account: &Account,
@@ -124,7 +124,7 @@ pub async fn check(
     let username = &account.username;
     let turns = format!("code {place}");
     desk.take_turn_of(&turns, username, false).await?;
-    // Counted before it is looked at: of many at once none is one too many.
+    // The code is counted before it is checked, so that simultaneous tries cannot pass the limit.
     let over = match is_known {
         true => None,
         false => desk.count("code", username, limit::CODES_OF_ACCOUNT).await?,
@@ -139,7 +139,7 @@ pub async fn check(
             uncount(desk, username, is_known).await?;
             Err(ProblemCode::WrongCode.into())
         }
-        // Right or wrong is not said any more.
+        // Over the limit the answer does not reveal whether the code was right.
         (_, Some(seconds)) => Err(Fault::TooMany(seconds)),
         (Entered::Wrong, None) => {
             note_wrong(desk, account).await?;
@@ -148,7 +148,7 @@ pub async fn check(
     }
 }
 
-/// Wrong ones alone count.
+/// Takes back the count of a code that was not wrong.
 async fn uncount(desk: &Desk, username: &str, is_known: bool) -> Result<(), Fault> {
     match is_known {
         true => Ok(()),
@@ -156,7 +156,7 @@ async fn uncount(desk: &Desk, username: &str, is_known: bool) -> Result<(), Faul
     }
 }
 
-/// Notes with the account that its password was right and the code was not, and tells the holder once a day.
+/// Adds the wrong code to the history of the account, and notifies the holder once a day, because the password was right.
 async fn note_wrong(desk: &Desk, account: &Account) -> Result<(), Fault> {
     let of = format!("wrong code account {}", account.username);
     let (count, _) = desk.store().count(&of, limit::WRONG_CODES, desk.now()).await?;
@@ -165,7 +165,7 @@ async fn note_wrong(desk: &Desk, account: &Account) -> Result<(), Fault> {
     }
     let told = count == limit::TOLD_AT;
     let notices: &[Recipient] = if told { &[Recipient::Owner] } else { &[] };
-    // Nobody is signed in.
+    // No session exists yet, so the account itself is the actor.
     let event = Event::unchained(AccountEvent::EnterWrongCode, desk.now(), &account.username, account.role)
         .owing(notices);
     let note = format!("code#{}", token::hex(&token::random::<16>()?));
@@ -173,10 +173,10 @@ async fn note_wrong(desk: &Desk, account: &Account) -> Result<(), Fault> {
     Ok(desk.store().note_attempt(&account.username, &note, &event, told, Some(until)).await?)
 }
 
-/// New recovery codes of 120 random bits each: to be shown once, and to be kept.
+/// New recovery codes of 120 random bits each: the codes, which are shown once, and their digests, which are kept.
 ///
 /// # Errors
-/// Only what should not happen.
+/// Only faults of the program.
 pub fn recovery_codes() -> Result<(Vec<String>, Vec<String>), Fault> {
     let (mut shown, mut kept) = (Vec::new(), Vec::new());
     for _ in 0..RECOVERY_CODES {
@@ -187,7 +187,7 @@ pub fn recovery_codes() -> Result<(Vec<String>, Vec<String>), Fault> {
     Ok((shown, kept))
 }
 
-/// A recovery code as it is meant, however it was typed.
+/// A recovery code without spaces, dashes and capitals.
 fn plain(code: &str) -> String {
     code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }

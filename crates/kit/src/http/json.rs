@@ -1,16 +1,16 @@
-//! Reading JSON in which no object has a name twice. `serde_json` takes the last of them, others take the first: what somebody
-//! checked on the way would not be what is done here. It has no option that refuses them.
+//! JSON without duplicate names. Of two values with one name `serde_json` takes the last and other programs the first, so a firewall
+//! could check another value than the one that is used here. `serde_json` has no option that refuses duplicates.
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::{cell::RefCell, fmt};
 
-/// So many names are enough to find the mistake by,
+/// The number of duplicate names that are reported.
 const MOST: usize = 50;
-/// and so many bytes of pointers: nobody makes a short body into a long answer.
+/// The total length of reported pointers, in bytes. A short body must not cause a long answer.
 const MOST_BYTES: usize = 4 * 1024;
 
-/// Reads a text that is JSON, and the pointers of the names that come twice. `None` when it is not JSON.
+/// Reads a JSON text, and the pointers of its duplicate names. The answer is `None` for a text that is not JSON.
 pub(crate) fn read(text: &[u8]) -> Option<(Value, Vec<String>)> {
     let twice = RefCell::new(Vec::new());
     let mut text = serde_json::Deserializer::from_slice(text);
@@ -19,7 +19,7 @@ pub(crate) fn read(text: &[u8]) -> Option<(Value, Vec<String>)> {
     Some((value, twice.into_inner()))
 }
 
-/// Where a value stands. Its pointer is written only for what is wrong: a deep place is long.
+/// The place of a value. Its pointer is written only for a duplicate, because pointers of deep places are long.
 enum Place<'a> {
     Whole,
     Named(&'a Place<'a>, &'a str),
@@ -27,7 +27,7 @@ enum Place<'a> {
 }
 
 impl Place<'_> {
-    /// As a JSON pointer (RFC 6901).
+    /// The place as a JSON pointer (RFC 6901).
     fn pointer(&self) -> String {
         match self {
             Place::Whole => String::new(),

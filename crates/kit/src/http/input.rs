@@ -1,7 +1,7 @@
-//! Reading a request into its type. A change has its fields in the path and the JSON body, a read in the path and the query. No name
-//! counts twice: which of two values counts would be a guess, and what an address says is kept in logs.
+//! Reading of requests into their types. A change has its fields in the path and the JSON body, a read in the path and the query.
+//! Duplicate names are refused, because a choice between two values would be a guess.
 
-use crate::{
+use super::{
     Fault,
     json::{self, escaped},
 };
@@ -13,11 +13,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
-/// A JSON body is at most this many bytes: the largest form is a fortieth of it.
+/// The largest JSON body, in bytes. The largest form has a fortieth of them.
 const MOST: usize = 256 * 1024;
-/// No identifier is longer, in bytes.
+/// The longest identifier, in bytes.
 const LONGEST_ID: usize = 128;
-/// Wrong fields are looked for at most this often.
+/// The number of wrong fields that are reported.
 const MOST_PROBLEMS: usize = 50;
 
 /// One wrong field.
@@ -25,17 +25,17 @@ pub fn field(pointer: &str, code: FieldCode) -> FieldProblem {
     field_meant(pointer, code, None)
 }
 
-/// One wrong field, and what was probably meant in it.
+/// One wrong field, with the value that was probably meant.
 pub fn field_meant(pointer: &str, code: FieldCode, suggestion: Option<String>) -> FieldProblem {
     FieldProblem { pointer: pointer.to_owned(), code, suggestion }
 }
 
-/// A day as it is promised, `2026-11-23`, and written in no other way.
+/// A day in the only form that the interface accepts, `2026-11-23`.
 pub fn day(text: &str) -> Option<Date> {
     text.parse().ok().filter(|day: &Date| day.to_string() == text)
 }
 
-/// All the fields of a request, and what is wrong with where they stand.
+/// All fields of a request, and the problems of their names and places.
 pub(crate) fn fields(request: &Request, is_write: bool) -> Result<(Value, Vec<FieldProblem>), Fault> {
     let mut problems = Vec::new();
     let mut fields = if is_write { body(request, &mut problems)? } else { Map::new() };
@@ -44,14 +44,14 @@ pub(crate) fn fields(request: &Request, is_write: bool) -> Result<(Value, Vec<Fi
         return Err(ProblemCode::NotFound.into());
     }
     let query = request.query_string_parameters();
-    // It comes in no order of its own.
+    // The library returns the query in random order; the fingerprint of a request must not depend on it.
     let mut query: Vec<(&str, &str)> = query.iter().collect();
     query.sort_unstable();
     for (name, value) in query {
         let twice = path.first(name).is_some() || fields.contains_key(name);
         match (is_write, twice) {
             (_, true) => note(&mut problems, name, FieldCode::Duplicate),
-            // A secret in an address would be in every log of addresses.
+            // A change takes nothing from the query, because addresses are logged and fields may be secret.
             (true, false) => note(&mut problems, name, FieldCode::UnknownField),
             (false, false) => drop(fields.insert(name.to_owned(), Value::String(value.to_owned()))),
         }
@@ -64,7 +64,7 @@ pub(crate) fn fields(request: &Request, is_write: bool) -> Result<(Value, Vec<Fi
     Ok((Value::Object(fields), problems))
 }
 
-/// Notes what is wrong with a name; once is enough.
+/// Adds the problem of a name, once for each name.
 fn note(problems: &mut Vec<FieldProblem>, name: &str, code: FieldCode) {
     let short: String = name.chars().take(LONGEST_ID).collect();
     let pointer = format!("/{}", escaped(&short));
@@ -96,7 +96,7 @@ fn body(request: &Request, problems: &mut Vec<FieldProblem>) -> Result<Map<Strin
     }
 }
 
-/// Reads the fields into their type, and tells every one that is unknown or of the wrong type.
+/// Reads the fields into their type, and reports every field that is unknown, missing or of the wrong type.
 ///
 /// # Errors
 /// [`Fault::Malformed`].
@@ -104,7 +104,7 @@ pub fn parse<T: DeserializeOwned>(fields: Value) -> Result<T, Fault> {
     parse_with(fields, Vec::new())
 }
 
-/// The same where problems are known already: all of them are told at once.
+/// Reads the fields into their type where problems are known already, and reports all problems together.
 pub(crate) fn parse_with<T: DeserializeOwned>(
     mut fields: Value,
     mut problems: Vec<FieldProblem>,
@@ -125,7 +125,7 @@ pub(crate) fn parse_with<T: DeserializeOwned>(
             }
         }
         let message = error.inner().to_string();
-        // The name may hold the mark itself; what is expected comes after it.
+        // The name itself may contain a backquote, so its end is found by the words that follow it.
         let quoted = message.split_once('`').map_or("", |(_, rest)| rest);
         let end =
             quoted.find("`, expected").or_else(|| quoted.find("`, there are")).or_else(|| quoted.rfind('`'));
@@ -143,7 +143,7 @@ pub(crate) fn parse_with<T: DeserializeOwned>(
         } else {
             (FieldCode::WrongType, true)
         };
-        // A field that was taken out because of its type is then missed: once is enough.
+        // A field that was removed for its type is reported as missing in the next round; one report is enough.
         let known = problems.iter().any(|problem| problem.pointer == pointer);
         if !known {
             problems.push(field(&pointer, code));
@@ -154,7 +154,7 @@ pub(crate) fn parse_with<T: DeserializeOwned>(
     }
 }
 
-/// Takes one field out, to see what else is wrong.
+/// Removes one field, so that the next round finds further problems.
 fn remove(fields: &mut Value, pointer: &str) -> bool {
     let Some((parent, name)) = pointer.rsplit_once('/') else { return false };
     match fields.pointer_mut(parent) {

@@ -1,4 +1,4 @@
-//! Passwords: hashed with argon2id, off the async threads.
+//! Passwords, hashed with argon2id on threads of their own.
 
 use crate::{Desk, Fault};
 use argon2::{
@@ -9,11 +9,11 @@ use beian_contract::problem::{FieldProblem, ProblemCode};
 use beian_filing::{account::Account, limit, password, private::Private, session::Session};
 use std::sync::{Mutex, PoisonError};
 
-/// OWASP's second choice: 19 MiB, two passes, one lane.
+/// The second choice of OWASP's password guide: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 
-/// A hash that no password has, so that an unknown user costs what a wrong password costs.
+/// A hash without a password. An unknown user name takes as long as a wrong password, so that guesses do not reveal user names.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
@@ -26,7 +26,7 @@ fn argon2() -> Result<Argon2<'static>, Fault> {
 /// Hashes a password into a PHC string.
 ///
 /// # Errors
-/// Only what should not happen.
+/// Only faults of the program.
 pub async fn hash(password: impl Into<Private<String>>) -> Result<String, Fault> {
     let password = password.into();
     off_thread(move || {
@@ -38,11 +38,11 @@ pub async fn hash(password: impl Into<Private<String>>) -> Result<String, Fault>
     .await
 }
 
-/// Whether a password is the one that was hashed; without a hash, or with an empty one because none was set yet, the same
-/// work is done for nothing.
+/// Whether a password has this hash. Without a hash, or with the empty one of an account without a password, the same work is done, so
+/// that the time reveals nothing.
 ///
 /// # Errors
-/// Only what should not happen.
+/// Only faults of the program.
 pub async fn verify(password: Private<String>, hashed: Option<String>) -> Result<bool, Fault> {
     off_thread(move || {
         let hashed = hashed.filter(|hashed| !hashed.is_empty());
@@ -54,22 +54,22 @@ pub async fn verify(password: Private<String>, hashed: Option<String>) -> Result
     .await
 }
 
-/// Who asks, once their password was entered again: for what a stolen session must not do.
+/// The session and account of an actor who has entered the password again. Actions that a stolen session must not do require it.
 ///
 /// # Errors
 /// `not-signed-in`, `forbidden`, `wrong-password`, `too-many-requests`.
 pub async fn confirmed(desk: &Desk, password: Private<String>) -> Result<(Session, Account), Fault> {
     let session = desk.signed_in().await?;
     let username = &session.actor.account;
-    // Done again because others changed the account in the same moment: it was entered once.
-    if let Some(hash) = kept(&desk.call.verified) {
+    // A retry after a contended change does not ask for the password again.
+    if let Some(hash) = kept(&desk.call.progress.verified) {
         let account = desk.store().account(username).await?.filter(|account| account.password == hash);
         return Ok((session, account.ok_or(ProblemCode::WrongPassword)?));
     }
     desk.within(limit::CONFIRM).await?;
-    // The session is the place: neither a stranger behind the same address nor a thief with another session makes this one wait.
+    // Guesses are counted by session, so that neither strangers at the same address nor a stolen session make this session wait.
     let place = format!("session {}", desk.session_hash().unwrap_or_default());
-    // Tries of one session come one after another: one that is under way is no failure.
+    // Tries of one session run one after another, because a try that is under way would count as a failure.
     let _line = desk.office().line_up(&place).await;
     desk.take_turn_of(&place, username, false).await?;
     if let Some(seconds) = desk.count(&place, username, limit::CONFIRMS_OF_SESSION).await? {
@@ -79,7 +79,7 @@ pub async fn confirmed(desk: &Desk, password: Private<String>) -> Result<(Sessio
     let known = verify(password, account.as_ref().map(|account| account.password.clone())).await?;
     let account = account.filter(|_| known).ok_or(ProblemCode::WrongPassword)?;
     desk.forget_turns_of(&place, username).await?;
-    keep(&desk.call.verified, &account.password);
+    keep(&desk.call.progress.verified, &account.password);
     Ok((session, account))
 }
 
@@ -91,7 +91,7 @@ fn keep(hash: &Mutex<Option<String>>, is: &str) {
     *hash.lock().unwrap_or_else(PoisonError::into_inner) = Some(is.to_owned());
 }
 
-/// Hashes a new password for an account, if it will do: it is no word of the account or of its organizers.
+/// Hashes a new password for an account, if it is long enough and no word of the account or of its organizers.
 ///
 /// # Errors
 /// `malformed`, pointing to `/new_password`.
@@ -104,11 +104,11 @@ pub async fn hash_new(desk: &Desk, account: &Account, new: Private<String>) -> R
             let pointer = "/new_password".to_owned();
             Err(Fault::Malformed(vec![FieldProblem { pointer, code, suggestion: None }]))
         }
-        None => match kept(&desk.call.hashed) {
+        None => match kept(&desk.call.progress.hashed) {
             Some(hash) => Ok(hash),
             None => {
                 let hash = hash(new).await?;
-                keep(&desk.call.hashed, &hash);
+                keep(&desk.call.progress.hashed, &hash);
                 Ok(hash)
             }
         },

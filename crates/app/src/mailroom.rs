@@ -1,10 +1,8 @@
-//! Filing scanned post with its case: by the code on its form, or as a clerk says.
+//! Filing of scanned letters with their cases: by the code on the form, or by a clerk.
 
-use crate::{Fault, Letter, Office, field, token};
-use beian_contract::problem::ProblemCode;
+use crate::{App, AppError, Letter, token};
 use beian_filing::{
     actor::{Actor, Role},
-    check::FieldCode,
     documents::DocumentKind,
     filing::{Arrival, Filing, Moment, Scan, SheetCheck},
     history::ScanDigest,
@@ -17,17 +15,14 @@ use beian_filing::{
 };
 use beian_store::{ObjectKey, Referred, StoreError, Wanted};
 
-/// The field in which somebody says that a sheet is signed and sealed.
-pub const SIGNED_AND_SEALED: &str = "/signed_and_sealed";
-
-/// The person or code that says with which case a letter is filed.
+/// The source of the decision with which case a letter is filed.
 #[derive(Debug, Clone, Copy)]
 pub enum FiledBy {
     /// The code on its form.
     Itself,
-    /// A clerk, who saw of a verification sheet whether it is signed and sealed.
+    /// A clerk, who has looked at the seal of a verification sheet.
     Clerk {
-        /// Whether it is.
+        /// Whether the sheet is signed and sealed.
         signed_and_sealed: bool,
     },
 }
@@ -38,16 +33,16 @@ impl FiledBy {
     }
 }
 
-/// The clerk who uploaded a letter, in whose name it is filed.
+/// The clerk who uploaded a letter, as the actor that files it.
 pub fn clerk(piece: &Piece) -> Actor {
     Actor { account: piece.by.clone(), role: Role::Clerk, provider: None }
 }
 
-impl Office {
-    /// Files a letter with the case that its code names, or says why it waits. One that was filed or waits stays so.
+impl App {
+    /// Files a letter with the case that its code names, or notes why the letter waits. A letter that is filed or waits stays so.
     ///
     /// # Errors
-    /// Only the store's; then nothing is filed, and it may be tried again.
+    /// Only the store's. Nothing is filed then, and the letter may be tried again.
     pub async fn file_by_code(&self, piece: Piece, moment: &Moment<'_>) -> Result<Piece, StoreError> {
         let code = match (&piece.state, piece.code) {
             (PieceState::Waiting { why: Why::NotTaken }, Some(code)) => code,
@@ -61,15 +56,15 @@ impl Office {
         let case = (&code.reference, Some(code.kind));
         match self.file(piece.clone(), case, FiledBy::Itself, moment).await {
             Ok(filed) => Ok(filed),
-            Err(fault) => {
-                let waiting = piece.waiting(why(fault)?);
+            Err(error) => {
+                let waiting = piece.waiting(why(error)?);
                 self.store.save_piece(&waiting, piece.version).await?;
                 Ok(waiting)
             }
         }
     }
 
-    /// Whether a letter without a form is what a request still lacks, and no more: papers that come in a second envelope.
+    /// Whether a letter without a form holds only papers that its request still lacks: those of a second envelope.
     async fn asked_for(&self, piece: &Piece, code: &FormCode) -> Result<bool, StoreError> {
         let Some(Referred::Request(id)) = self.store.referred(&code.reference.to_string()).await? else {
             return Ok(false);
@@ -79,22 +74,22 @@ impl Office {
         Ok(!missing.contains(&Evidence::Form) && papers.shown().all(|paper| missing.contains(&paper)))
     }
 
-    /// Files a letter with a case. `kind` is what its form says that it is, where it says so: it must agree.
+    /// Files a letter with a case. The kind of the form, where the letter has one, must agree with the case.
     ///
     /// # Errors
-    /// `not-found` when there is no such case, or what its form names is not there; what the case itself refuses; `malformed` when a clerk
-    /// did not see that a sheet is signed and sealed.
+    /// [`StoreError::Missing`] when there is no such case; [`AppError::NotFound`] when the filing or account that the form names is not
+    /// there; the refusals of the case; [`AppError::SealNotConfirmed`] when a clerk did not confirm the seal of a sheet.
     pub async fn file(
         &self,
         piece: Piece,
         case: (&Reference, Option<FormKind>),
         by: FiledBy,
         moment: &Moment<'_>,
-    ) -> Result<Piece, Fault> {
+    ) -> Result<Piece, AppError> {
         match self.file_once(piece.clone(), case, by, moment).await {
-            // Another letter to the same case was quicker: a form has become a request, or a request has more papers. One that is stale
-            // itself is so again.
-            Err(Fault::Store(StoreError::Exists | StoreError::Stale)) => {
+            // Another letter to the same case was filed first: a form has become a request, or a request has more papers. A second try
+            // sees the new state, and fails again if the letter itself has changed.
+            Err(AppError::Store(StoreError::Exists | StoreError::Stale)) => {
                 self.file_once(piece, case, by, moment).await
             }
             other => other,
@@ -107,18 +102,18 @@ impl Office {
         (reference, kind): (&Reference, Option<FormKind>),
         by: FiledBy,
         moment: &Moment<'_>,
-    ) -> Result<Piece, Fault> {
-        // No case at all is another thing than one whose form names nothing that is with us.
-        let is = |wanted: bool| if wanted { Ok(()) } else { Err(Fault::Store(StoreError::Missing)) };
+    ) -> Result<Piece, AppError> {
+        // The letter waits for another reason if its case is missing than if its form names a missing account.
+        let is = |wanted: bool| if wanted { Ok(()) } else { Err(AppError::Store(StoreError::Missing)) };
         match self.store.referred(&reference.to_string()).await? {
             Some(Referred::Filing(id)) => {
                 is(kind.is_none_or(|kind| kind == FormKind::VerificationSheet))?;
                 let wanted = Wanted { filing: Some(&id), ..Wanted::default() };
-                let filing = self.store.case(wanted).await?.filing.ok_or(ProblemCode::NotFound)?;
+                let filing = self.store.case(wanted).await?.filing.ok_or(AppError::NotFound)?;
                 self.file_sheet(piece, filing, by, moment).await
             }
             Some(Referred::Request(id)) => {
-                let request = self.store.request(&id).await?.ok_or(ProblemCode::NotFound)?;
+                let request = self.store.request(&id).await?.ok_or(AppError::NotFound)?;
                 is(kind.is_none_or(|kind| kind.asks() == Some(request.kind)))?;
                 self.file_evidence(piece, request, by, moment).await
             }
@@ -130,14 +125,14 @@ impl Office {
         }
     }
 
-    /// A verification sheet: its pages become the filing's, and the day it arrived is recorded.
+    /// Adds the pages of a verification sheet to its filing, with the day of arrival.
     async fn file_sheet(
         &self,
         piece: Piece,
         filing: Filing,
         by: FiledBy,
         moment: &Moment<'_>,
-    ) -> Result<Piece, Fault> {
+    ) -> Result<Piece, AppError> {
         let scan = |sheet: &PieceSheet| Scan {
             id: scan_of(&piece.file, sheet.page),
             document: DocumentKind::VerificationSheet,
@@ -148,7 +143,7 @@ impl Office {
             name: None,
             pages: Vec::new(),
         };
-        // A page that could not be read has no picture.
+        // An unreadable page has no image, and so no size.
         let drawn: Vec<&PieceSheet> = piece.sheets.iter().filter(|sheet| sheet.size > 0).collect();
         if drawn.is_empty() {
             return Err(Refusal::NoPages.into());
@@ -165,10 +160,10 @@ impl Office {
             FiledBy::Clerk { signed_and_sealed: true } => SheetCheck::SignedAndSealed,
             FiledBy::Clerk { signed_and_sealed: false } if !filing.awaits_sheet() => SheetCheck::Unseen,
             FiledBy::Clerk { signed_and_sealed: false } => {
-                return Err(Fault::Malformed(vec![field(SIGNED_AND_SEALED, FieldCode::Required)]));
+                return Err(AppError::SealNotConfirmed);
             }
         };
-        // The rule first: nothing is copied for a filing that does not want it.
+        // The rule comes first, so that no page is copied for a filing that refuses the sheet.
         let step = filing.receive_sheet((scans, check), arrived, moment)?.with_digests(digests);
         for sheet in drawn {
             let (from, scan) = (ObjectKey::Page(&piece.file, sheet.page), scan_of(&piece.file, sheet.page));
@@ -181,14 +176,14 @@ impl Office {
         Ok(filed)
     }
 
-    /// What came for a request that is there.
+    /// Adds papers to a request.
     async fn file_evidence(
         &self,
         piece: Piece,
         request: PaperRequest,
         by: FiledBy,
         moment: &Moment<'_>,
-    ) -> Result<Piece, Fault> {
+    ) -> Result<Piece, AppError> {
         let piece = piece.sorted_for(request.applicant);
         let case = CaseOf::Request { id: request.id.clone(), reference: request.reference.clone() };
         let step = request.receive_evidence(envelope(&piece), moment)?;
@@ -197,15 +192,15 @@ impl Office {
         Ok(filed)
     }
 
-    /// A printed form that comes back: the request takes its place, under its reference.
+    /// Turns a printed form that came back into a request with the same reference.
     async fn file_form(
         &self,
         piece: Piece,
         (reference, form): (&Reference, PaperForm),
         by: FiledBy,
         moment: &Moment<'_>,
-    ) -> Result<Piece, Fault> {
-        let kind = form.kind.asks().ok_or(ProblemCode::NotFound)?;
+    ) -> Result<Piece, AppError> {
+        let kind = form.kind.asks().ok_or(AppError::NotFound)?;
         let letter = Letter::of(&form.named);
         let (account, about) = self.addressed(kind, form.named.username.as_deref(), &letter).await?;
         let piece = piece.sorted_for(form.applicant);
@@ -225,7 +220,7 @@ impl Office {
     }
 }
 
-/// What a letter holds, as a case takes it.
+/// The contents of a letter, as a case receives them.
 fn envelope(piece: &Piece) -> Envelope {
     Envelope {
         arrived_on: piece.arrived_on,
@@ -236,7 +231,7 @@ fn envelope(piece: &Piece) -> Envelope {
     }
 }
 
-/// The command under which a letter is filed: the same however often it is tried, and another once it was taken back.
+/// The command that files a letter. It is the same for every try, and another after the letter was taken back.
 fn command(piece: &Piece) -> String {
     format!("post#{}#{}", piece.id, piece.version)
 }
@@ -246,27 +241,27 @@ fn scan_of(file: &str, page: u16) -> String {
     id_of(&format!("page {file} {page}"))
 }
 
-/// An identifier that is the same for the same text: 32 hex digits.
+/// The identifier that follows from a text: 32 hex digits.
 fn id_of(text: &str) -> String {
     token::digest(text).get(..32).unwrap_or_default().to_owned()
 }
 
-/// Why a letter waits that its case did not take; what may pass is the store's to say.
-fn why(fault: Fault) -> Result<Why, StoreError> {
-    match fault {
-        Fault::Store(StoreError::Missing) => Ok(Why::UnknownCase),
-        Fault::Problem(ProblemCode::NotFound) => Ok(Why::NotFound),
-        Fault::Store(error) => Err(error),
-        Fault::Refused(
+/// The reason why a letter waits after its case refused it. Failures of the store are no reason, because a later try may succeed.
+fn why(error: AppError) -> Result<Why, StoreError> {
+    match error {
+        AppError::Store(StoreError::Missing) => Ok(Why::UnknownCase),
+        AppError::NotFound => Ok(Why::NotFound),
+        AppError::Store(error) => Err(error),
+        AppError::Refused(
             Refusal::RequestDecided
             | Refusal::NotAwaitingSheet
             | Refusal::NotInSubmission
             | Refusal::AlreadyDeregistered
             | Refusal::NotOnFile,
         ) => Ok(Why::CaseClosed),
-        Fault::Refused(Refusal::TooManyScans) => Ok(Why::TooManyPages),
-        // The form names no one thing that is with us.
-        Fault::Malformed(_) => Ok(Why::NotFound),
+        AppError::Refused(Refusal::TooManyScans) => Ok(Why::TooManyPages),
+        // The form names no single filing or record of this bureau.
+        AppError::OtherDomain | AppError::DomainMissing => Ok(Why::NotFound),
         _ => Ok(Why::NotTaken),
     }
 }

@@ -21,7 +21,7 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Bytes from hex; empty where it is none.
+/// Bytes of a hex text; no bytes if the text is not hex.
 pub fn from_hex(text: &str) -> Vec<u8> {
     let pair = |place: usize| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();
     (0..text.len()).step_by(2).map(pair).collect::<Option<_>>().unwrap_or_default()
@@ -32,12 +32,12 @@ pub fn digest(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 
-/// Signs that cannot be mistaken for each other, whatever their case: no 0 and o, no 1, i and l.
+/// Characters that readers do not confuse in either case: neither 0 and o, nor 1, i and l.
 const SIGNS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
 
-/// Random bytes as a text that can be read out and typed, in groups of `group` signs.
+/// Random bytes as a text that can be read aloud and typed, in groups of `group` characters.
 pub fn readable(bytes: &[u8], group: usize) -> String {
-    // Base 31 of the whole number, so that every bit counts.
+    // The whole number in base 31, because a conversion byte by byte would lose bits.
     let mut digits: Vec<u8> = Vec::new();
     for byte in bytes {
         let mut carry = u32::from(*byte);
@@ -51,7 +51,7 @@ pub fn readable(bytes: &[u8], group: usize) -> String {
             carry /= 31;
         }
     }
-    // As many signs whatever the number is: 31 signs carry 4.954 bits each.
+    // The length depends on the number of bytes alone. One of 31 characters carries 4.954 bits.
     digits.resize((bytes.len() * 8 * 1000).div_ceil(4954), 0);
     let mut text = String::with_capacity(digits.len() * 2);
     for (place, digit) in digits.iter().enumerate() {

@@ -1,0 +1,198 @@
+//! The calendar of working days, and the deadlines that proposed days off would move.
+
+use crate::{App, AppError};
+use beian_filing::{
+    calendar::{Calendar, Due, Year, local_date},
+    calendar_change::{CalendarEvent, CalendarEventKind, ChangedDay, LiveCalendar, Proposal, changed_days},
+    filing::Moment,
+    history::{Event, EventData, EventName},
+    term::{Limit, Term},
+};
+use beian_store::{Place, Running, StoreError};
+
+/// The number of moved deadlines that are named; further ones are only counted.
+const NAMED: usize = 200;
+/// The number of running deadlines that are examined while a supervisor waits for the answer.
+const LOOKED_AT: usize = 50_000;
+
+/// The calendar, the proposal that waits for a signature, and the history.
+#[derive(Debug)]
+pub struct CalendarState {
+    /// The signed years, with their version.
+    pub live: LiveCalendar,
+    /// The years that are known and not long past.
+    pub years: Vec<Year>,
+    /// The proposal with its effect.
+    pub proposal: Option<(Proposal, ProposalEffect)>,
+    /// The history.
+    pub history: Vec<Event<CalendarEvent>>,
+}
+
+/// The changes that proposed days off would make.
+#[derive(Debug, Default)]
+pub struct ProposalEffect {
+    /// Days that would become working days or days off.
+    pub days: Vec<ChangedDay>,
+    /// The first of the deadlines that would move, in the order of their new days.
+    pub moved: Vec<DeadlineMove>,
+    /// The number of deadlines that would move.
+    pub moved_count: usize,
+    /// The number of deadlines that would stay and become final.
+    pub final_count: usize,
+    /// The number of running deadlines that were examined.
+    pub counted: usize,
+    /// Whether those are all that run.
+    pub counted_all: bool,
+}
+
+/// A deadline that would move.
+#[derive(Debug)]
+pub struct DeadlineMove {
+    /// Reference of the filing or the paper request.
+    pub reference: String,
+    /// Identifier of the filing, if it is one.
+    pub filing_id: Option<String>,
+    /// Identifier of the paper request, if it is one.
+    pub request_id: Option<String>,
+    /// The kind of deadline.
+    pub limit: Limit,
+    /// The last day as it is.
+    pub was: Due,
+    /// The last day as it would be.
+    pub will_be: Due,
+}
+
+impl App {
+    /// The event of the calendar's history for a change of this version.
+    pub fn calendar_event(
+        &self,
+        data: CalendarEvent,
+        base: u64,
+        moment: &Moment<'_>,
+    ) -> Event<CalendarEvent> {
+        let is_proposal = data.kind() == CalendarEventKind::ProposeCalendar;
+        Event {
+            // A proposal stands before its signature or withdrawal, even within one second.
+            seq: u32::try_from(base * 2).unwrap_or_default() + u32::from(!is_proposal),
+            fingerprint: moment.fingerprint.to_owned(),
+            ..Event::unchained(data, moment.at, &moment.actor.account, moment.actor.role)
+        }
+    }
+
+    /// Whether this command made this change of the calendar before.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn calendar_did(
+        &self,
+        kind: CalendarEventKind,
+        command: &str,
+        moment: &Moment<'_>,
+    ) -> Result<bool, AppError> {
+        let done = self.store.calendar_event(command).await?;
+        Ok(done.is_some_and(|event| is_of(&event, kind, moment)))
+    }
+
+    /// Accepts a signature or withdrawal that was saved, by this command now or before.
+    ///
+    /// # Errors
+    /// `stale`; [`AppError::KeyReused`] when the command made another change of the calendar.
+    pub fn calendar_saved(
+        &self,
+        saved: Result<(), StoreError>,
+        kind: CalendarEventKind,
+        moment: &Moment<'_>,
+    ) -> Result<(), AppError> {
+        match saved {
+            Err(StoreError::Done(done)) if !is_of(&done, kind, moment) => Err(AppError::KeyReused),
+            Ok(()) | Err(StoreError::Done(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The calendar, the proposal that waits for a signature, and the history.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn calendar_state(&self, moment: &Moment<'_>) -> Result<CalendarState, AppError> {
+        let (live, proposal) = self.store.calendar_and_proposal().await?;
+        let history = self.store.calendar_history().await?;
+        let proposal = match proposal {
+            Some(proposal) => {
+                let effect = self.proposal_effect(&live, &proposal, moment).await?;
+                Some((proposal, effect))
+            }
+            None => None,
+        };
+        let calendar = self.in_force(&live);
+        let this = local_date(moment.at).year();
+        let years = (this - 1..=this + 2).filter_map(|year| calendar.year(year)).cloned().collect();
+        Ok(CalendarState { live, years, proposal, history })
+    }
+
+    /// The changes that proposed days off would make.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn proposal_effect(
+        &self,
+        live: &LiveCalendar,
+        proposal: &Proposal,
+        moment: &Moment<'_>,
+    ) -> Result<ProposalEffect, AppError> {
+        let before = self.in_force(live);
+        let after = (*before).clone().with_years(&proposal.years);
+        let days = changed_days(&before, &after, &proposal.years);
+        let mut effect = ProposalEffect { days, counted_all: true, ..ProposalEffect::default() };
+        let mut place = Place::default();
+        while let Some(page) = self.store.running(None, &mut place).await? {
+            if effect.counted >= LOOKED_AT {
+                effect.counted_all = false;
+                break;
+            }
+            effect.counted += page.len();
+            for running in &page {
+                effect.weigh(running, &after, moment);
+            }
+        }
+        effect.moved.sort_by_key(|moved| (moved.will_be.date, moved.reference.clone()));
+        effect.moved.truncate(NAMED);
+        Ok(effect)
+    }
+}
+
+impl ProposalEffect {
+    /// Adds the effect on one running deadline.
+    fn weigh(&mut self, running: &Running, after: &Calendar, moment: &Moment<'_>) {
+        let moment = Moment { calendar: after, ..*moment };
+        let (term, reference, filing_id, request_id) = match running {
+            Running::Filing(filing) => {
+                (filing.state.term(), &filing.reference, Some(filing.id.clone()), None)
+            }
+            Running::Request(request) => (request.term(), &request.reference, None, Some(request.id.clone())),
+            // Certificates expire on fixed days, which no calendar moves.
+            Running::File(_) => return,
+        };
+        let Some((was, renewed)) = term.and_then(|term| Some((term.due()?, term.renewed(&moment)?))) else {
+            return;
+        };
+        let Some(will_be) = Term::due(&renewed) else { return };
+        if was.date == will_be.date {
+            self.final_count += usize::from(was.provisional && !will_be.provisional);
+            return;
+        }
+        self.moved_count += 1;
+        // The page shows the earliest, so more than fit on it are kept until they are sorted.
+        if self.moved.len() < NAMED * 10 {
+            let (reference, limit) = (reference.clone(), renewed.limit);
+            self.moved.push(DeadlineMove { reference, filing_id, request_id, limit, was, will_be });
+        }
+    }
+}
+
+/// Whether an event is this change of the calendar, asked for by this actor with these fields.
+fn is_of<D: EventData>(event: &Event<D>, kind: CalendarEventKind, moment: &Moment<'_>) -> bool {
+    event.name() == EventName::of(kind.into())
+        && event.by == moment.actor.account
+        && event.fingerprint == moment.fingerprint
+}

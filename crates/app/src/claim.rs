@@ -1,0 +1,43 @@
+//! Holders of claims: domains, certificates, and organizers with a filing under way.
+
+use crate::{App, AppError};
+use beian_filing::{
+    actor::Actor,
+    conflict::{Claim, Conflict, Holder},
+    domain::Domain,
+    filing::Filing,
+};
+
+impl App {
+    /// The filing that holds a domain, if one of this bureau does.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn holder_of(&self, domain: &Domain) -> Result<Option<Filing>, AppError> {
+        self.holder_of_claim(Claim::domain(domain)).await
+    }
+
+    pub(crate) async fn holder_of_claim(&self, claim: Claim) -> Result<Option<Filing>, AppError> {
+        let held = self.store.holders(&[claim]).await?;
+        match held.into_iter().next() {
+            Some((_, Holder::Filing(id))) => Ok(Some(self.store.filing_state(&id).await?)),
+            _ => Ok(None),
+        }
+    }
+
+    /// The conflict with a claim's holder, as far as the actor may know it.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn conflict(
+        &self,
+        claim: &Claim,
+        holder: &Holder,
+        actor: &Actor,
+    ) -> Result<Conflict, AppError> {
+        Ok(match holder {
+            Holder::Province { code, .. } => Conflict::elsewhere(claim, code),
+            Holder::Filing(id) => Conflict::here(claim, &self.store.filing_state(id).await?, actor),
+        })
+    }
+}

@@ -1,0 +1,199 @@
+//! Letters that ask for something: the account and the case that a letter names.
+
+use crate::{App, AppError};
+use beian_filing::{
+    account::{self, Account},
+    actor::Role,
+    codes::Rules,
+    conflict::Claim,
+    domain::Domain,
+    filing::Filing,
+    kind::Kind,
+    number::{FilingNumber, Reference},
+    on_file::OnFile,
+    paper::{PaperKind, Subject},
+    paper_form::Named,
+    refusal::Refusal,
+    state::Stage,
+};
+use beian_store::Referred;
+
+/// The names by which a letter says what it is about: a filing or a record.
+#[derive(Debug, Default)]
+pub struct Letter {
+    /// A domain.
+    pub domain: Option<Domain>,
+    /// The reference of a filing.
+    pub reference: Option<Reference>,
+    /// The filing number of a site or an organizer.
+    pub number: Option<FilingNumber>,
+    /// The certificate of an organizer, as it is claimed.
+    pub certificate: Option<Claim>,
+}
+
+impl Letter {
+    /// The names on a printed form, as far as they can be read.
+    pub fn of(named: &Named) -> Letter {
+        // A number without its province is one of ours.
+        let own = Rules::jiangxi().abbreviation;
+        Letter {
+            domain: named.domain.as_deref().map(Domain::pasted).and_then(Result::ok),
+            reference: named.reference.as_deref().map(Reference::parse).and_then(Result::ok),
+            number: named.number.as_deref().and_then(|text| FilingNumber::parse_digits(text, own).ok()),
+            certificate: named
+                .certificate
+                .as_ref()
+                .and_then(|(kind, number)| Claim::certificate(kind, number)),
+        }
+    }
+}
+
+/// Whether the filing is about this domain: the domain of its site, or a further one that it holds.
+fn has(filing: &Filing, domain: &Domain) -> bool {
+    let own = Domain::parse(&filing.form.site.domain).is_ok_and(|own| own.is_same(domain));
+    own || filing.claims.iter().any(|claim| claim.is_same(&Claim::domain(domain)))
+}
+
+impl App {
+    /// The account that a letter is about, and the filing or record, unless the letter is about the account itself.
+    ///
+    /// # Errors
+    /// `not-found`, `not-in-submission`, `already-deregistered`.
+    pub async fn addressed(
+        &self,
+        kind: PaperKind,
+        username: Option<&str>,
+        letter: &Letter,
+    ) -> Result<(Account, Option<Subject>), AppError> {
+        let (owner, about) = match kind {
+            PaperKind::RecoverAccount => match (username, &letter.domain) {
+                (Some(username), _) => (account::canonical(username), None),
+                (None, Some(domain)) => {
+                    (self.holder_of(domain).await?.ok_or(AppError::NotFound)?.owner, None)
+                }
+                _ => return Err(AppError::NotFound),
+            },
+            kind => {
+                let subject = self.subject(kind, letter).await?;
+                let owner = match &subject {
+                    Subject::Filing { id, .. } => self.store.filing_state(id).await?.owner,
+                    Subject::Record { organizer_number, .. } => {
+                        self.store.on_file(organizer_number).await?.ok_or(AppError::NotFound)?.owner
+                    }
+                };
+                (owner, Some(subject))
+            }
+        };
+        let account = self.store.account(&owner).await?.filter(|account| account.role == Role::Owner);
+        Ok((account.ok_or(AppError::NotFound)?, about))
+    }
+
+    /// The filing or record that a letter asks to delete or deregister.
+    ///
+    /// # Errors
+    /// `not-found`, `not-in-submission`, `already-deregistered`.
+    pub async fn subject(&self, kind: PaperKind, letter: &Letter) -> Result<Subject, AppError> {
+        if let Some(certificate) = &letter.certificate {
+            return self.older_holder(certificate).await;
+        }
+        let filing = match (&letter.reference, &letter.number, &letter.domain) {
+            (Some(reference), ..) => match self.store.referred(&reference.to_string()).await? {
+                Some(Referred::Filing(id)) => Some(self.store.filing_state(&id).await?),
+                _ => None,
+            },
+            (None, None, Some(domain)) => self.holder_of(domain).await?,
+            _ => None,
+        };
+        match (filing, &letter.number) {
+            (Some(filing), _) if filing.stage().is_finished() => {
+                // A finished change of a record needs the record's number: its reference could end more than the letter means.
+                if kind == PaperKind::DeleteSubmission || !puts_a_site_on_file(&filing) {
+                    return Err(Refusal::NotInSubmission.into());
+                }
+                // The letter must name a domain if the filing put several sites on file.
+                let (file, position) = self
+                    .put_on_file_by(&filing, letter.domain.as_ref())
+                    .await?
+                    .ok_or(AppError::DomainMissing)?;
+                subject_of(&file, Some(position))
+            }
+            (Some(filing), _) if filing.stage() == Stage::Deleted => Err(Refusal::NotInSubmission.into()),
+            (Some(filing), _) => {
+                let named = letter.domain.as_ref();
+                // The enclosed papers prove a right to the named domain, so the filing must have that domain.
+                if named.is_some_and(|named| !has(&filing, named)) {
+                    return Err(AppError::OtherDomain);
+                }
+                let domain = named.map_or(filing.form.site.domain, Domain::unicode);
+                Ok(Subject::Filing { id: filing.id, reference: filing.reference, domain })
+            }
+            (None, Some(_)) if kind == PaperKind::DeleteSubmission => Err(Refusal::NotInSubmission.into()),
+            (None, Some(number)) => {
+                let organizer = number.organizer().to_string();
+                let file = self.store.on_file(&organizer).await?.ok_or(AppError::NotFound)?;
+                subject_of(&file, number.site().map(|(position, _)| position))
+            }
+            (None, None) => Err(AppError::NotFound),
+        }
+    }
+
+    /// The holder of a certificate (§三.2): the organizer on file, else the filing under way.
+    async fn older_holder(&self, certificate: &Claim) -> Result<Subject, AppError> {
+        let holder = self.holder_of_claim(certificate.clone()).await?.ok_or(AppError::NotFound)?;
+        match holder.state.organizer_number() {
+            Some(number) => {
+                let file = self.store.on_file(number).await?.ok_or(AppError::NotFound)?;
+                subject_of(&file, None)
+            }
+            None => {
+                let domain = holder.form.site.domain;
+                Ok(Subject::Filing { id: holder.id, reference: holder.reference, domain })
+            }
+        }
+    }
+
+    /// The record and the site that an approved filing put on file: the site with this domain, else the only one. The answer is `None`
+    /// where several sites remain.
+    pub(crate) async fn put_on_file_by(
+        &self,
+        filing: &Filing,
+        domain: Option<&Domain>,
+    ) -> Result<Option<(OnFile, u32)>, AppError> {
+        let number = filing.state.organizer_number().ok_or(AppError::NotFound)?;
+        let file = self.store.on_file(number).await?.ok_or(AppError::NotFound)?;
+        let mut own = file.sites.iter().filter(|site| site.filing_id == filing.id);
+        let site = match domain {
+            Some(domain) => own
+                .find(|site| Claim::Domain(site.domain.clone()).is_same(&Claim::domain(domain)))
+                .ok_or(AppError::OtherDomain)?,
+            None => match (own.next(), own.next()) {
+                (Some(site), None) => site,
+                (Some(_), Some(_)) => return Ok(None),
+                (None, _) => return Err(AppError::NotFound),
+            },
+        };
+        let position = site.position;
+        Ok(Some((file, position)))
+    }
+}
+
+/// Whether the approval of a filing puts a site of its own on file.
+pub(crate) fn puts_a_site_on_file(filing: &Filing) -> bool {
+    matches!(filing.kind, Kind::First | Kind::AddSite)
+}
+
+/// A site, or the organizer, that is still on file.
+fn subject_of(file: &OnFile, position: Option<u32>) -> Result<Subject, AppError> {
+    let site = match position {
+        Some(position) => Some(file.site(position).ok_or(AppError::NotFound)?),
+        None => None,
+    };
+    if !file.is_live() || site.is_some_and(|site| !site.is_live()) {
+        return Err(Refusal::AlreadyDeregistered.into());
+    }
+    Ok(Subject::Record {
+        organizer_number: file.number.clone(),
+        position,
+        domain: site.map(|site| site.domain.clone()),
+    })
+}

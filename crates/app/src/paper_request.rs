@@ -1,0 +1,73 @@
+//! Paper requests: the object of a decision, and the contents of the page that shows a request.
+
+use crate::{App, AppError, letter::puts_a_site_on_file};
+use beian_filing::{
+    account::Account,
+    actor::{Actor, Role},
+    conflict::Claim,
+    filing::Filing,
+    history::Event,
+    paper::{Object, PaperKind, PaperRequest, RequestEvent, Subject},
+    refusal::Refusal,
+};
+use beian_store::StoreError;
+
+/// The account of a paper request, its filings and the history of the request.
+#[derive(Debug)]
+pub struct RequestContents {
+    /// The account.
+    pub account: Account,
+    /// The account's filings, for a reader who compares them with the papers. A clerk gets none.
+    pub filings: Vec<Filing>,
+    /// The history of the request.
+    pub history: Vec<Event<RequestEvent>>,
+}
+
+impl App {
+    /// The current account, submission or record that the approval of a paper request changes.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn object_of(&self, request: &PaperRequest) -> Result<Object, AppError> {
+        let (number, position) = match &request.about {
+            None => {
+                let account = self.store.account(&request.account).await?.ok_or(AppError::NotFound)?;
+                return Ok(Object::Account(Box::new(account)));
+            }
+            Some(Subject::Filing { id, .. }) => {
+                let filing = self.store.filing_state(id).await?;
+                // A submission that was approved after the letter arrived is a record now.
+                let approved = request.kind == PaperKind::Deregister && filing.stage().is_finished();
+                if !approved || !puts_a_site_on_file(&filing) {
+                    return Ok(Object::Submission(Box::new(filing)));
+                }
+                let (file, position) =
+                    self.put_on_file_by(&filing, None).await?.ok_or(Refusal::NotInSubmission)?;
+                (file.number, Some(position))
+            }
+            Some(Subject::Record { organizer_number, position, .. }) => (organizer_number.clone(), *position),
+        };
+        let file = self.store.on_file(&number).await?.ok_or(AppError::NotFound)?;
+        let ids: Vec<String> = file.filings().into_iter().collect();
+        let others = self.store.filing_states(&ids).await?;
+        let under_way = self.holder_of_claim(Claim::Order(number)).await?.map(Box::new);
+        Ok(Object::Record { file: Box::new(file), position, others, under_way })
+    }
+    /// Loads the account, the filings and the history that are shown with a paper request.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn request_contents(
+        &self,
+        request: &PaperRequest,
+        reader: &Actor,
+    ) -> Result<RequestContents, AppError> {
+        let account = self.store.account(&request.account).await?.ok_or(StoreError::Missing)?;
+        let history = self.store.request_history(&request.id).await?;
+        let filings = match reader.role {
+            Role::Clerk => Vec::new(),
+            _ => self.store.filings_of_owner(&account.username, None).await?.items,
+        };
+        Ok(RequestContents { account, filings, history })
+    }
+}

@@ -1,0 +1,67 @@
+//! Printed forms: a form is kept under its reference and typeset.
+
+use crate::{App, AppError};
+use beian_contract::view::PrintedForm;
+use beian_filing::{codes, number::Reference, paper_form::PaperForm};
+use beian_store::StoreError;
+use beian_typeset::{FormFacts, SheetFacts, Signer, font};
+
+/// Facts that are printed on a form but not kept.
+#[derive(Debug, Default)]
+pub struct Printed {
+    /// The signer.
+    pub signer: Signer,
+    /// The facts of a verification sheet, which has the reference of its filing.
+    pub sheet: Option<SheetFacts>,
+}
+
+/// A form that was printed.
+#[derive(Debug)]
+pub struct Printout {
+    /// The form as data, page by page.
+    pub form: PrintedForm,
+    /// The same form as a PDF.
+    pub pdf: Vec<u8>,
+}
+
+impl App {
+    /// Keeps a form under its reference and prints it. A verification sheet is not kept: its reference is that of its filing.
+    ///
+    /// # Errors
+    /// [`AppError::KeyReused`] when the reference belongs to another form.
+    pub async fn print(
+        &self,
+        reference: Reference,
+        form: PaperForm,
+        printed: Printed,
+    ) -> Result<Printout, AppError> {
+        let form = match printed.sheet {
+            Some(_) => form,
+            None => match self.store.keep_form(&reference.to_string(), &form).await {
+                Ok(kept) => kept,
+                Err(StoreError::Exists) => return Err(AppError::KeyReused),
+                Err(error) => return Err(error.into()),
+            },
+        };
+        let settings = self.store.settings();
+        let code = &self.rules().province;
+        let province = codes::provinces().get(code).cloned();
+        let facts = FormFacts {
+            form,
+            reference,
+            signer: printed.signer,
+            sheet: printed.sheet,
+            province: province.ok_or_else(|| AppError::Internal(format!("no bureau of province {code}")))?,
+            origin: settings.origin.clone(),
+            postal_address: settings.postal_address.clone(),
+        };
+        let path = settings.font.clone();
+        let form = beian_typeset::form(&facts);
+        // Typesetting takes long, so it runs on a thread where no request waits.
+        let set = move || beian_typeset::set(font::open(&path)?, &form).map(|pdf| (form, pdf));
+        let set = tokio::task::spawn_blocking(set).await;
+        let (form, pdf) =
+            set.map_err(|error| AppError::Internal(error.to_string()))?.map_err(AppError::Internal)?;
+        Ok(Printout { form, pdf })
+    }
+}

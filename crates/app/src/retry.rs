@@ -1,0 +1,35 @@
+//! Retries of transactions that lost to others at the same items.
+
+use crate::token;
+use beian_store::StoreError;
+use std::time::Duration;
+
+/// The number of tries of one act. Another approval may take the next filing number each time, so one retry is not enough.
+pub const TRIES: u32 = 12;
+/// The longest wait between two tries, in milliseconds.
+const LONGEST_WAIT: u64 = 1_000;
+
+/// Repeats a call to the store while other transactions are at the same items, after a longer wait each time.
+///
+/// # Errors
+/// The last try's error.
+pub async fn patiently<T, R>(act: impl Fn() -> R) -> Result<T, StoreError>
+where
+    R: Future<Output = Result<T, StoreError>>,
+{
+    let mut tries = 1;
+    loop {
+        match act().await {
+            Err(StoreError::Contended) if tries < TRIES => breathe(tries).await,
+            outcome => return outcome,
+        }
+        tries += 1;
+    }
+}
+
+/// Waits before the next try. The wait is random below a bound that doubles, because callers that wait equally long would collide again.
+pub async fn breathe(tries: u32) {
+    let most = (10_u64 << tries.min(10)).min(LONGEST_WAIT);
+    let wait = token::random::<2>().map_or(most, |bytes| (u64::from(u16::from_le_bytes(bytes)) * most) >> 16);
+    tokio::time::sleep(Duration::from_millis(wait)).await;
+}

@@ -1,0 +1,65 @@
+//! Committing steps of filings, and the filing as its reader may see it.
+
+use super::Desk;
+use crate::{Answer, Fault};
+use beian_app::retry;
+use beian_contract::view::FilingView;
+use beian_filing::{
+    actor::Actor,
+    conflict::{Claim, Wish},
+    filing::{Filing, Step},
+    refusal::Refusal,
+};
+use beian_store::{StoreError, Wanted};
+
+impl Desk {
+    /// Saves a step and shows the filing after it.
+    ///
+    /// # Errors
+    /// As [`Desk::keep`].
+    pub async fn commit(&self, step: Step, actor: &Actor) -> Answer<FilingView> {
+        Ok(self.view(&self.keep(step, actor).await?, actor))
+    }
+
+    /// Saves a step. The saved filing has the last hash of its history, which the store computes.
+    ///
+    /// # Errors
+    /// `stale`; `domain-taken` and `certificate-taken` with the conflict; `order-under-way`; `key-reused`.
+    pub async fn keep(&self, step: Step, actor: &Actor) -> Result<Filing, Fault> {
+        let id = step.after.id.clone();
+        match self.store().commit(step, self.command()).await {
+            Ok(filing) => Ok(filing),
+            Err(StoreError::Done(done)) => {
+                let case = self.store().case(Wanted { filing: Some(&id), ..Wanted::default() }).await?;
+                Err(self.repeated(&done, case.filing.ok_or(StoreError::Missing)?))
+            }
+            Err(StoreError::Taken(claim, holder)) => {
+                let conflict = self.office.conflict(&claim, &holder, actor).await?;
+                // Staff see and count refused claims. A note that fails does not change the refusal.
+                let wish = Wish { filing_id: id, at: self.now(), holder };
+                let note = || self.store().note_wish(&claim, &wish, conflict.kind);
+                if let Err(error) = Box::pin(retry::patiently(note)).await {
+                    let (action, cause) = (self.call.route.action, error.to_string());
+                    eprintln!("{}", serde_json::json!({ "level": "warn", "action": action, "cause": cause }));
+                }
+                Err(match claim {
+                    Claim::Domain(_) => Refusal::DomainTaken(conflict),
+                    Claim::Certificate { .. } => Refusal::CertificateTaken(conflict),
+                    Claim::Order(_) => Refusal::OrderUnderWay(conflict),
+                }
+                .into())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The filing, as the actor may see it.
+    pub fn view(&self, filing: &Filing, actor: &Actor) -> FilingView {
+        FilingView::of(filing, actor, self.office.rules(), self.calendar(), self.now())
+    }
+
+    /// The filing with its private data, for an actor who has stated a reason.
+    pub fn whole_view(&self, filing: &Filing, actor: &Actor) -> FilingView {
+        FilingView::whole(filing, actor, self.office.rules(), self.calendar(), self.now())
+    }
+}

@@ -1,0 +1,137 @@
+//! Rate limits by address and account, growing waits between guesses, and retries of contended changes.
+
+use super::Desk;
+use crate::{Fault, token};
+use beian_app::retry;
+use beian_filing::{
+    actor::Actor,
+    limit::{self, Limit, Window},
+};
+use beian_store::StoreError;
+use std::sync::atomic::Ordering;
+
+impl Desk {
+    /// Counts a request of one address and one network, and refuses it over the limit.
+    ///
+    /// # Errors
+    /// `too-many-requests`.
+    pub async fn within(&self, limit: Limit) -> Result<(), Fault> {
+        match self.over(limit).await? {
+            Some(seconds) => Err(Fault::TooMany(seconds)),
+            None => Ok(()),
+        }
+    }
+
+    /// Counts a request of one address and one network. The answer is the wait in seconds over the limit.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn over(&self, limit: Limit) -> Result<Option<i64>, Fault> {
+        let line = format!("{} line {}", limit.name, limit::line(self.call.from));
+        let network = format!("{} network {}", limit.name, limit::network(self.call.from));
+        let (line, network) = tokio::try_join!(
+            self.store().count(&line, limit.address, self.now()),
+            self.store().count(&network, limit.network, self.now()),
+        )?;
+        let counted = [(line, limit.address), (network, limit.network)];
+        Ok(counted
+            .into_iter()
+            .find(|((count, _), window)| *count > window.most)
+            .map(|((_, seconds), _)| seconds))
+    }
+
+    /// Counts an attempt about an account. The answer is the wait in seconds over the limit.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn count(&self, what: &str, username: &str, window: Window) -> Result<Option<i64>, Fault> {
+        let (count, seconds) =
+            self.store().count(&format!("{what} account {username}"), window, self.now()).await?;
+        Ok((count > window.most).then_some(seconds))
+    }
+
+    /// Takes back a counted attempt that turned out to be right.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn uncount(&self, what: &str, username: &str, window: Window) -> Result<(), Fault> {
+        Ok(self.store().uncount(&format!("{what} account {username}"), window, self.now()).await?)
+    }
+
+    /// Counts a letter to an address that the actor typed, because the holder of the address must not be flooded.
+    ///
+    /// # Errors
+    /// `too-many-requests` when the address was sent, or the actor asked for, too many letters today.
+    pub async fn letter_to(&self, address: &str, actor: &Actor) -> Result<(), Fault> {
+        let of = token::digest(&address.trim().to_lowercase());
+        let to = self.count("letters to", &of, limit::LETTERS_TO_ADDRESS).await?;
+        let by = self.count("letters by", &actor.account, limit::LETTERS_OF_ACTOR).await?;
+        match to.or(by) {
+            Some(seconds) => Err(Fault::TooMany(seconds)),
+            None => Ok(()),
+        }
+    }
+
+    /// The sender of the request, as the place that guesses are counted for.
+    pub fn place(&self) -> String {
+        limit::line(self.call.from)
+    }
+
+    /// Takes the next turn of a place at guessing an account's secret. `pressed`: many places guess at this account.
+    ///
+    /// # Errors
+    /// `too-many-requests` while the place must wait.
+    pub async fn take_turn_of(&self, place: &str, username: &str, pressed: bool) -> Result<(), Fault> {
+        match self.store().take_turn(&turns(place, username), pressed, self.now()).await? {
+            Ok(()) => Ok(()),
+            Err(seconds) => Err(Fault::TooMany(seconds)),
+        }
+    }
+
+    /// Gives back a turn that was used for no guess.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn give_turn_back_of(&self, place: &str, username: &str) -> Result<(), Fault> {
+        Ok(self.store().give_turn_back(&turns(place, username)).await?)
+    }
+
+    /// Forgets the turns of a place after a right guess.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn forget_turns_of(&self, place: &str, username: &str) -> Result<(), Fault> {
+        Ok(self.store().forget_turns(&turns(place, username)).await?)
+    }
+
+    /// Repeats the last part of an action while other transactions are at the same items. Costly steps before it, such as a password
+    /// hash, run once.
+    ///
+    /// # Errors
+    /// The last try's error.
+    pub async fn patiently<T, R>(&self, of: &str, act: impl Fn() -> R) -> Result<T, Fault>
+    where
+        R: Future<Output = Result<T, Fault>>,
+    {
+        // The whole action is not repeated as well: its tries would multiply these.
+        self.call.progress.tried.store(true, Ordering::Relaxed);
+        let (mut tries, mut turn) = (1, None);
+        loop {
+            match act().await {
+                Err(Fault::Store(StoreError::Contended)) if tries < retry::TRIES => {
+                    retry::breathe(tries).await;
+                }
+                outcome => return outcome,
+            }
+            if turn.is_none() {
+                turn = self.office.line_up(of).await;
+            }
+            tries += 1;
+        }
+    }
+}
+
+/// Name of the counter of a place's guesses at an account.
+fn turns(place: &str, username: &str) -> String {
+    format!("turns {place} account {username}")
+}

@@ -1,0 +1,93 @@
+//! Steps of paper requests: committing, the view, and the envelope that a clerk enters.
+
+use crate::{Answer, Desk, Fault, day, field};
+use beian_contract::{
+    problem::{FieldProblem, ProblemCode},
+    request::PaperMark,
+    view::RequestView,
+};
+use beian_filing::{
+    actor::Actor,
+    calendar::local_date,
+    check::FieldCode,
+    intake::Piece,
+    paper::{Envelope, Evidence, Marked, PaperRequest, RequestStep},
+};
+use beian_store::StoreError;
+
+impl Desk {
+    /// Saves a step of a paper request and shows the request after it.
+    ///
+    /// # Errors
+    /// `stale`; `key-reused`.
+    pub async fn commit_request(&self, step: RequestStep, actor: &Actor) -> Answer<RequestView> {
+        self.commit_request_with(step, None, actor).await
+    }
+
+    /// Saves a step of a paper request together with the scanned letter that belongs to it.
+    ///
+    /// # Errors
+    /// As [`Desk::commit_request`].
+    pub async fn commit_request_with(
+        &self,
+        step: RequestStep,
+        piece: Option<&Piece>,
+        actor: &Actor,
+    ) -> Answer<RequestView> {
+        let id = step.after.id.clone();
+        match self.store().commit_request_with(step, piece, self.command()).await {
+            Ok(request) => self.request_view(&request, actor).await,
+            // The same command was done at the same time, unless it did something to the account before.
+            Err(StoreError::Done(_)) => match self.load_request(&id).await? {
+                held if held.repeated => self.request_view(&held.it, actor).await,
+                _ => Err(ProblemCode::KeyReused.into()),
+            },
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A paper request, as the actor may see it.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn request_view(&self, request: &PaperRequest, actor: &Actor) -> Answer<RequestView> {
+        let with = self.office.request_contents(request, actor).await?;
+        let (calendar, now) = (self.calendar(), self.now());
+        Ok(RequestView::of(request, &with.account, &with.filings, &with.history, actor, calendar, now))
+    }
+
+    /// The envelope that a clerk entered, or its new marks on pages that arrived earlier. Problems with it are reported together with
+    /// the given problems of other fields.
+    ///
+    /// # Errors
+    /// `malformed`.
+    pub fn envelope(
+        &self,
+        arrived_on: Option<&str>,
+        mut evidence: Vec<Evidence>,
+        marks: Vec<PaperMark>,
+        mut problems: Vec<FieldProblem>,
+    ) -> Result<Envelope, Fault> {
+        evidence.sort();
+        evidence.dedup();
+        if evidence.is_empty() && marks.is_empty() {
+            problems.push(field("/evidence", FieldCode::Required));
+        }
+        let today = local_date(self.now());
+        let arrived = arrived_on.map_or(Some(today), day);
+        if arrived.is_none() {
+            problems.push(field("/arrived_on", FieldCode::DateForm));
+        }
+        match arrived {
+            Some(arrived_on) if problems.is_empty() => {
+                let marks = marks.into_iter().map(marked).collect();
+                Ok(Envelope { arrived_on, reason: None, evidence, papers: None, marks })
+            }
+            _ => Err(Fault::Malformed(problems)),
+        }
+    }
+}
+
+fn marked(PaperMark { file_id: file, page, evidence }: PaperMark) -> Marked {
+    Marked { file, page, evidence }
+}

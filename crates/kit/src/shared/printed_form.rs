@@ -1,0 +1,24 @@
+//! The view of a printed form.
+
+use crate::{Answer, Desk};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use beian_app::Printed;
+use beian_contract::view::FormView;
+use beian_filing::{number::Reference, paper_form::PaperForm};
+
+impl Desk {
+    /// Keeps a form under its reference, prints it, and shows it as data and as a PDF.
+    ///
+    /// # Errors
+    /// `key-reused` when the reference belongs to another form.
+    pub async fn print(&self, reference: Reference, form: PaperForm, printed: Printed) -> Answer<FormView> {
+        let printout = self.office.print(reference, form, printed).await?;
+        let form = printout.form;
+        Ok(FormView {
+            reference: form.reference.clone(),
+            file_name: format!("{}-{}.pdf", form.title.zh, form.reference),
+            pdf: STANDARD.encode(printout.pdf),
+            form,
+        })
+    }
+}
