@@ -7,8 +7,8 @@ use aws_sdk_s3::{
     operation::{
         copy_object::builders::CopyObjectFluentBuilder,
         get_object::{GetObjectError, GetObjectOutput, builders::GetObjectFluentBuilder},
-        get_object_tagging::builders::GetObjectTaggingFluentBuilder,
-        head_object::builders::HeadObjectFluentBuilder,
+        get_object_tagging::GetObjectTaggingOutput,
+        head_object::HeadObjectOutput,
         list_objects_v2::{ListObjectsV2Output, builders::ListObjectsV2FluentBuilder},
     },
     primitives::ByteStream,
@@ -48,12 +48,22 @@ impl Store {
         list.send().await.map_err(|error| StoreError::call("ListObjectsV2", error))
     }
 
-    pub(crate) fn head_object(&self, key: String) -> HeadObjectFluentBuilder {
-        self.objects().head_object().bucket(&self.settings.bucket).key(key)
+    /// The head of an object; `None` where S3 answers with one of these statuses.
+    pub(crate) async fn try_head(
+        &self,
+        key: String,
+        missing: &[u16],
+    ) -> Result<Option<HeadObjectOutput>, StoreError> {
+        match self.objects().head_object().bucket(&self.settings.bucket).key(key).send().await {
+            Ok(head) => Ok(Some(head)),
+            Err(error) if answered(&error, missing) => Ok(None),
+            Err(error) => Err(StoreError::call("HeadObject", error)),
+        }
     }
 
-    pub(crate) fn object_tags(&self, key: String) -> GetObjectTaggingFluentBuilder {
-        self.objects().get_object_tagging().bucket(&self.settings.bucket).key(key)
+    pub(crate) async fn object_tags(&self, key: String) -> Result<GetObjectTaggingOutput, StoreError> {
+        let tags = self.objects().get_object_tagging().bucket(&self.settings.bucket).key(key).send().await;
+        tags.map_err(|error| StoreError::call("GetObjectTagging", error))
     }
 
     /// A read of an object, for [`Store::try_get`].
@@ -74,10 +84,23 @@ impl Store {
         }
     }
 
-    /// A copy within the bucket. The source is named in a header, so that its signs must be encoded.
+    /// A copy within the bucket, for [`Store::try_copy`]. The source is named in a header, so that its signs must be encoded.
     pub(crate) fn copy_object(&self, encoded_from: &str, to: String) -> CopyObjectFluentBuilder {
         let bucket = &self.settings.bucket;
         self.objects().copy_object().bucket(bucket).copy_source(format!("{bucket}/{encoded_from}")).key(to)
+    }
+
+    /// Sends a copy; `false` where S3 answers with one of these statuses.
+    pub(crate) async fn try_copy(
+        &self,
+        copy: CopyObjectFluentBuilder,
+        refused: &[u16],
+    ) -> Result<bool, StoreError> {
+        match copy.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if answered(&error, refused) => Ok(false),
+            Err(error) => Err(StoreError::call("CopyObject", error)),
+        }
     }
 
     /// Puts these bytes under a key.
@@ -110,6 +133,6 @@ pub(crate) fn is_missing(error: &GetObjectError) -> bool {
 }
 
 /// Whether S3 answered with one of these statuses.
-pub(crate) fn answered<E>(error: &SdkError<E>, statuses: &[u16]) -> bool {
+fn answered<E>(error: &SdkError<E>, statuses: &[u16]) -> bool {
     error.raw_response().is_some_and(|answer| statuses.contains(&answer.status().as_u16()))
 }

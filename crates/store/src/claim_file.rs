@@ -48,17 +48,13 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn claim_file(&self, name: &str) -> Result<Option<ClaimFile>, StoreError> {
         let key = format!("{FOLDER}{name}");
-        match self.head_object(key).send().await {
-            // An answer without a size must not pass for an empty list, which would be moved away.
-            Ok(head) => match (head.content_length().and_then(|size| u64::try_from(size).ok()), head.e_tag())
-            {
-                (Some(size), Some(tag)) => {
-                    Ok(Some(ClaimFile { name: name.to_owned(), size, tag: tag.to_owned() }))
-                }
-                _ => Err(StoreError::Unavailable("HeadObject", "an answer without size and tag".to_owned())),
-            },
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_not_found()) => Ok(None),
-            Err(error) => Err(StoreError::call("HeadObject", error)),
+        let Some(head) = self.try_head(key, &[404]).await? else { return Ok(None) };
+        // An answer without a size must not pass for an empty list, which would be moved away.
+        match (head.content_length().and_then(|size| u64::try_from(size).ok()), head.e_tag()) {
+            (Some(size), Some(tag)) => {
+                Ok(Some(ClaimFile { name: name.to_owned(), size, tag: tag.to_owned() }))
+            }
+            _ => Err(StoreError::Unavailable("HeadObject", "an answer without size and tag".to_owned())),
         }
     }
 
@@ -110,10 +106,8 @@ impl Store {
     pub async fn close_claim_file(&self, file: &ClaimFile) -> Result<(), StoreError> {
         let name = &file.name;
         let source: Vec<String> = format!("{FOLDER}{name}").split('/').map(scan::percent).collect();
-        self.copy_object(&source.join("/"), format!("{FOLDER}done/{name}"))
-            .send()
-            .await
-            .map_err(|error| StoreError::call("CopyObject", error))?;
+        let copy = self.copy_object(&source.join("/"), format!("{FOLDER}done/{name}"));
+        self.try_copy(copy, &[]).await?;
         for key in [format!("{FOLDER}{name}"), format!("{FOLDER}reports/{name}/mark.json")] {
             self.delete_object(&key).await?;
         }

@@ -8,10 +8,7 @@
 
 use crate::{Settings, Store, hex};
 #[cfg(feature = "scans")]
-use crate::{
-    StoreError,
-    bucket::{self, answered},
-};
+use crate::{StoreError, bucket};
 #[cfg(feature = "scans")]
 use aws_sdk_s3::types::TaggingDirective;
 #[cfg(feature = "scans")]
@@ -233,18 +230,12 @@ impl Store {
         to: ObjectKey<'_>,
         tag: Option<String>,
     ) -> Result<bool, StoreError> {
-        let copied = self
+        let copy = self
             .copy_object(&from.key(), to.key())
             .set_copy_source_if_match(tag)
             // The scanner's tags stay behind, because no role here may write tags.
-            .tagging_directive(TaggingDirective::Replace)
-            .send()
-            .await;
-        match copied {
-            Ok(_) => Ok(true),
-            Err(error) if answered(&error, &[404, 412]) => Ok(false),
-            Err(error) => Err(StoreError::call("CopyObject", error)),
-        }
+            .tagging_directive(TaggingDirective::Replace);
+        self.try_copy(copy, &[404, 412]).await
     }
 
     /// Whether there is an object.
@@ -253,12 +244,8 @@ impl Store {
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
     pub async fn has_object(&self, object: ObjectKey<'_>) -> Result<bool, StoreError> {
-        match self.head_object(object.key()).send().await {
-            Ok(_) => Ok(true),
-            // S3 answers 403 for a missing object to a role that may not list the bucket.
-            Err(error) if answered(&error, &[403, 404]) => Ok(false),
-            Err(error) => Err(StoreError::call("HeadObject", error)),
-        }
+        // S3 answers 403 for a missing object to a role that may not list the bucket.
+        Ok(self.try_head(object.key(), &[403, 404]).await?.is_some())
     }
 
     /// The malware scanner's tag of an object; `None` where the scanner has not tagged it yet.
@@ -267,8 +254,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
     pub async fn scanner_tag(&self, object: ObjectKey<'_>) -> Result<Option<String>, StoreError> {
-        let tags = self.object_tags(object.key()).send().await;
-        let tags = tags.map_err(|error| StoreError::call("GetObjectTagging", error))?;
+        let tags = self.object_tags(object.key()).await?;
         let verdict = tags.tag_set().iter().find(|tag| tag.key() == "GuardDutyMalwareScanStatus");
         Ok(verdict.map(|tag| tag.value().to_owned()))
     }
