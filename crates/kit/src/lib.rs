@@ -1,6 +1,7 @@
 //! The shell of every function: requests in, answers out.
 //!
 //! It reads the request, checks the session, and turns failures into problem documents. Only this crate names `lambda_http`.
+//! Each of its rooms imports only earlier ones of this list: `http`, `context`, `security`, `shared`, `serve`.
 
 mod context;
 mod http;
