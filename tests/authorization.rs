@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use beian_contract::route::{Gate, ROUTES, Route, route};
-use beian_filing::{actor::Role, session::Session};
+use beian_filing::{account::Session, history::Role};
 use beian_tests::{Desk, Person, Reply, forms};
 use jiff::{ToSpan, civil::date};
 use lambda_http::Body;

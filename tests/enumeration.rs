@@ -2,7 +2,7 @@
 //! the same calls in the same order.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use beian_filing::{actor::Role, number::Reference};
+use beian_filing::{history::Role, identifier::Reference};
 use beian_store::Owed;
 use beian_tests::{Desk, Person, forms};
 use serde_json::{Value, json};

@@ -7,20 +7,15 @@
 
 use beian_filing::{
     account::{Account, AccountEvent, ProposedEmail},
-    actor::{Actor, Role},
-    calendar::{Calendar, Due},
-    calendar_change::Proposal,
-    codes::Rules,
-    conflict::Claim,
-    expiry::{Expires, Expiring},
-    filing::{Filing, FilingEvent, Moment, Reason, Sheet},
-    form::PreApproval,
-    history::{Event, EventData, Recipient},
-    kind::Kind,
-    on_file::RecordEvent,
+    calendar::{Calendar, Due, Proposal},
+    claim::Claim,
+    deadline::{MovedDeadline, Pause, Reminded, Reminder, RunningDeadline, Term},
+    filing::{Filing, FilingEvent, Reason, Sheet, State},
+    form::{Kind, PreApproval},
+    history::{Actor, Event, EventData, Moment, Recipient, Role},
     paper::{ArrivedEvidence, Envelope, Evidence, PaperKind, PaperRequest, RequestEvent, Subject},
-    state::State,
-    term::{Limit, MovedDeadline, Pause, Reminded, Reminder, RunningDeadline, Term},
+    policy::{Limit, Rules},
+    record::{Expires, Expiring, RecordEvent},
 };
 use jiff::{Timestamp, civil::date};
 use send_notices::{

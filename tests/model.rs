@@ -6,24 +6,21 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use beian_filing::{
-    account::{Account, Applicant},
-    actor::{Actor, Role},
+    account::Account,
     calendar::{Calendar, local_date},
-    check::Level,
-    codes::Rules,
-    conflict::{Claim, Conflict, ConflictKind},
-    documents::{DocumentKind, NeededFor},
-    expiry::Expiry,
-    filing::{Arrival, Filing, FilingEvent, FilingEventKind, Moment, Reason, Scan, SheetCheck, Step},
-    form::{Access, Form, FurtherAccess, FurtherSite, PreApproval},
-    history::{Event, digest_of, is_intact},
-    kind::Kind,
-    number::FilingNumber,
-    on_file::{FileStep, OnFile, RecordEvent, SiteOnFile},
-    order::{Base, released},
+    claim::{Claim, Conflict, ConflictKind},
+    deadline::Arrival,
+    filing::{
+        Base, Filing, FilingEvent, FilingEventKind, Mover, Reason, Scan, SheetCheck, Stage, Step, released,
+    },
+    finding::Level,
+    form::{Access, Applicant, DocumentKind, Form, FurtherAccess, FurtherSite, Kind, NeededFor, PreApproval},
+    history::{Actor, Event, Moment, Role, digest_of, is_intact},
+    identifier::FilingNumber,
     paper::{Envelope, Evidence, Object, PaperKind, PaperRequest, RequestStep, Subject},
+    policy::Rules,
+    record::{Expiry, FileStep, OnFile, RecordEvent, SiteOnFile},
     refusal::Refusal,
-    state::{Mover, Stage},
 };
 use beian_store::{Store, StoreError};
 use beian_tests::{Desk, forms};
@@ -83,7 +80,8 @@ enum Stopped {
     Taken(Claim),
 }
 
-/// What a step wants to save.
+/// A step to be saved, with what goes with it.
+#[expect(clippy::large_enum_variant, reason = "the walk holds one of them at a time")]
 enum Wish {
     Filing(Step),
     File(FileStep, Vec<Step>),
@@ -440,7 +438,7 @@ impl Walk {
             // The clock looks too, sometimes days late, under a command of its own.
             self.made += 1;
             let filing = self.some_filing()?;
-            let system = beian_filing::retention::system();
+            let system = beian_filing::history::system();
             let late = self.now + SignedDuration::from_hours(24 * self.chance.below(40) as i64);
             return filing.look(&moment(&system, late)).map(|step| Ok(Wish::Filing(step)));
         }
@@ -970,7 +968,7 @@ impl Walk {
         let turn = self.steps / 25;
         let place = turn % self.office.files.len().max(1);
         let Some(file) = self.office.files.values().nth(place).cloned() else { return };
-        let system = beian_filing::retention::system();
+        let system = beian_filing::history::system();
         let late = self.now + SignedDuration::from_hours(24 * (turn % 60) as i64);
         let Some(step) = file.look(&moment(&system, late)) else { return };
         let wish = Wish::File(step, Vec::new());
@@ -980,7 +978,7 @@ impl Walk {
     }
 
     async fn sweep(&mut self, number: &str) {
-        let system = beian_filing::retention::system();
+        let system = beian_filing::history::system();
         let moment = moment(&system, self.now);
         loop {
             let file = self.office.files[number].clone();
@@ -1103,7 +1101,7 @@ async fn the_table_answers_every_step_as_the_model_does() {
     let mut claims: BTreeSet<Claim> = office.claims.keys().cloned().collect();
     claims.extend((0..5).map(|place| Claim::Domain(format!("shili-model-{place}.cn"))));
     let claims: Vec<Claim> = claims.into_iter().collect();
-    let held: BTreeMap<Claim, beian_filing::conflict::Holder> =
+    let held: BTreeMap<Claim, beian_filing::claim::Holder> =
         desk.store().holders(&claims).await.unwrap().into_iter().collect();
     assert_eq!(held.len(), office.claims.len());
     for filing in office.filings.values() {

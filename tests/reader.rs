@@ -1,7 +1,7 @@
 //! Scanned files are read in a process of its own: whatever a file does to it, the others are read and people are answered.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use beian_filing::actor::Role;
+use beian_filing::history::Role;
 use beian_pages::{Bounds, Unreadable};
 use beian_reader::{Limits, Next, Reader};
 use beian_tests::{Desk, paper, reader};
@@ -226,8 +226,8 @@ async fn other_piles_pass_by_one_that_takes_long_and_none_is_read_when_the_offic
     }
     // The next process has the pile at once, and does not wait for the lease of one that is gone.
     let desk = Desk::ticking(&folder).await;
-    let tries = |file: &beian_filing::intake::ScanFile| match file.state {
-        beian_filing::intake::FileState::Reading { tries, .. } => tries,
+    let tries = |file: &beian_filing::paper::ScanFile| match file.state {
+        beian_filing::paper::FileState::Reading { tries, .. } => tries,
         _ => 0,
     };
     let id = slow.as_str().unwrap();

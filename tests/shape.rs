@@ -221,6 +221,94 @@ fn the_arrows_between_rooms_point_one_way() {
     }
 }
 
+/// The rooms of the rules, bottom to top; see `crates/filing/src/lib.rs`.
+const ROOMS: [&str; 23] = [
+    "han",
+    "text",
+    "private",
+    "finding",
+    "rate_limit",
+    "media",
+    "ahead",
+    "policy",
+    "calendar",
+    "identifier",
+    "form",
+    "history",
+    "claim",
+    "deadline",
+    "account",
+    "record",
+    "notice",
+    "filing",
+    "paper",
+    "event",
+    "statistics",
+    "refusal",
+    "prints_its_name",
+];
+
+/// The room that is imported from below until each has refusals of its own.
+const FROM_BELOW: &str = "refusal";
+
+#[test]
+fn a_room_of_the_rules_imports_only_rooms_below_it() {
+    let rules = root().join("crates/filing/src");
+    let floor = |room: &str| ROOMS.iter().position(|known| *known == room);
+    let mut wrong = Vec::new();
+    for path in rust_files("crates/filing/src") {
+        let file = path.strip_prefix(&rules).unwrap().to_str().unwrap().to_owned();
+        let room = file.split('/').next().unwrap().trim_end_matches(".rs");
+        if room == "lib" || file.contains("tests") {
+            continue;
+        }
+        let own = floor(room).unwrap_or_else(|| panic!("{file}: its room is not in the list"));
+        let source = fs::read_to_string(&path).unwrap();
+        // A test may build what it needs of any room.
+        let source = source.split("#[cfg(test)]").next().unwrap();
+        for import in heads(source) {
+            let below = floor(&import).unwrap_or_else(|| panic!("{file}: {import} is in no list"));
+            if below > own && import != FROM_BELOW {
+                wrong.push(format!("{file} imports {import}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The first segments of all paths that begin with `crate::`, also those inside the braces of a `use`.
+fn heads(source: &str) -> BTreeSet<String> {
+    let code: String =
+        source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let mut found = BTreeSet::new();
+    let word = |text: &str| -> String {
+        text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+    };
+    for (place, _) in code.match_indices("crate::") {
+        let rest = &code[place + "crate::".len()..];
+        let Some(list) = rest.strip_prefix('{') else {
+            found.insert(word(rest));
+            continue;
+        };
+        let mut depth = 0;
+        let mut at_start = true;
+        for (at, c) in list.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' if depth == 0 => at_start = true,
+                _ if at_start && c.is_ascii_lowercase() => {
+                    found.insert(word(&list[at..]));
+                    at_start = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
 #[test]
 fn what_the_alarms_listen_for_in_the_log_is_what_functions_say() {
     let template = read("template.yaml");

@@ -4,7 +4,7 @@
 use beian_app::App;
 use beian_filing::{
     calendar::local_date,
-    intake::{FileState, Part, ScanFile, Unfit},
+    paper::{FileState, Part, ScanFile, Unfit},
 };
 use beian_local::{Stack, template};
 use beian_store::{ObjectKey, Settings};

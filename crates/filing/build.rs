@@ -1,5 +1,5 @@
 //! Writes the dated lists of `data/` as Rust values, so that no function has to read them when it starts:
-//! reading them was a fifth of a submission. What does not fit the types of `codes.rs` stops the build.
+//! reading them was a fifth of a submission. What does not fit the types of `policy/codes.rs` stops the build.
 
 #![expect(clippy::disallowed_methods, reason = "a build script reads and writes files; the rules do not")]
 #![expect(clippy::expect_used, reason = "a list that cannot be read must stop the build, and say where")]

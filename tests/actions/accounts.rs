@@ -1,6 +1,6 @@
 //! Accounts: asked for, confirmed, signed in to; and what a stranger learns of them, which is nothing.
 
-use beian_filing::actor::Role;
+use beian_filing::history::Role;
 use beian_tests::{Desk, Person, Reply};
 use serde_json::{Value, json};
 

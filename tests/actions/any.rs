@@ -120,7 +120,7 @@ async fn every_action_is_closed_to_the_roles_that_the_table_does_not_name() {
         ("provider", desk.provider().await),
         ("clerk", desk.clerk().await),
         ("reviewer", desk.reviewer().await),
-        ("supervisor", desk.person("super-1", beian_filing::actor::Role::Supervisor, None).await),
+        ("supervisor", desk.person("super-1", beian_filing::history::Role::Supervisor, None).await),
     ];
     let id = owner.submitted(forms::unit("shili-roles.cn", "00000009")).await;
     for route in ROUTES {
@@ -324,7 +324,7 @@ fn with_long(body: &serde_json::Value, name: &str, long: &str) -> serde_json::Va
 #[tokio::test(flavor = "multi_thread")]
 async fn no_text_however_long_becomes_a_failure_of_the_store() {
     let desk = Desk::staffed().await;
-    use beian_filing::actor::Role;
+    use beian_filing::history::Role;
     let people = [
         (Role::Owner, desk.owner("owner-1").await),
         (Role::Provider, desk.signed_in("staff-yi")),

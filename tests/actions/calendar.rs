@@ -1,6 +1,6 @@
 //! The calendar: proposed, looked at, signed by somebody else; then every deadline is counted anew.
 
-use beian_filing::actor::Role;
+use beian_filing::history::Role;
 use beian_tests::{Desk, Person, forms};
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Cases from outside: what people type, paste and save, and what should come of it (`tests/data/cases`).
 
-use beian_filing::{claim_list::List, conflict::Holder};
+use beian_filing::claim::{Holder, List};
 use beian_tests::{Desk, Person, forms};
 use serde_json::{Value, json};
 

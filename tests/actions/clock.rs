@@ -1,6 +1,6 @@
 //! A clock that was ahead, once it is right again: nothing is left of it.
 
-use beian_filing::actor::Role;
+use beian_filing::history::Role;
 use beian_kit::password;
 use beian_tests::{Desk, MONDAY, Person, Reply};
 use serde_json::json;

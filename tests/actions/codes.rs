@@ -1,6 +1,6 @@
 //! Codes of the second factor: who knows a password cannot lock its holder out, and is told of.
 
-use beian_filing::actor::Role;
+use beian_filing::history::Role;
 use beian_kit::password;
 use beian_tests::{Desk, Person, Reply, SECRET};
 use serde_json::{Value, json};

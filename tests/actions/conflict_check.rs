@@ -1,6 +1,6 @@
 //! The check before submitting: which kind of conflict, and nothing of the other party.
 
-use beian_filing::meant::meant;
+use beian_filing::identifier::typo::meant;
 use beian_tests::{Desk, forms};
 use serde_json::json;
 

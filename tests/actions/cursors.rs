@@ -1,6 +1,6 @@
 //! Pages of lists: a cursor is one of this list, and nothing else is taken for one.
 
-use beian_filing::actor::Role;
+use beian_filing::history::Role;
 use beian_tests::{Desk, Person};
 use lambda_http::Body;
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! What one person can have done in a day: letters to strangers, looks at what is private, drafts.
 
-use beian_filing::limit;
+use beian_filing::rate_limit;
 use beian_tests::{Desk, forms};
 use serde_json::json;
 
@@ -9,7 +9,7 @@ async fn an_address_that_somebody_types_is_not_flooded_by_whatever_road() {
     let desk = Desk::open().await;
     let (provider, supervisor) = (desk.provider().await, desk.supervisor().await);
     let owner = |number: u32| json!({ "username": format!("zhuban{number}"), "applicant": "unit", "contact_name": "示例甲", "email": "Stranger@example.com" });
-    for number in 0..limit::LETTERS_TO_ADDRESS.most {
+    for number in 0..rate_limit::LETTERS_TO_ADDRESS.most {
         provider.post("/v1/owners", owner(number)).await.ok();
     }
     let reply = provider.post("/v1/owners", owner(99)).await.refused(429, "too-many-requests");
@@ -20,7 +20,7 @@ async fn an_address_that_somebody_types_is_not_flooded_by_whatever_road() {
     supervisor.post("/v1/staff", staff).await.refused(429, "too-many-requests");
     let other = json!({ "username": "zhuban-b", "applicant": "unit", "contact_name": "示例甲", "email": "other@example.com" });
     provider.post("/v1/owners", other).await.ok();
-    assert_eq!(desk.mails_to("tranger@").await.len(), limit::LETTERS_TO_ADDRESS.most as usize);
+    assert_eq!(desk.mails_to("tranger@").await.len(), rate_limit::LETTERS_TO_ADDRESS.most as usize);
     desk.is_whole().await;
 }
 
@@ -33,7 +33,7 @@ async fn nobody_reads_through_everything_that_is_private() {
     desk.signed_in("staff-yi").act(&id, "forward", json!({})).await.ok();
     let path = format!("/v1/filings/{id}/unmask");
     let mut seen = 0;
-    for _ in 0..=limit::UNMASKS_OF_ACCOUNT.most {
+    for _ in 0..=rate_limit::UNMASKS_OF_ACCOUNT.most {
         let reply = reviewer.post(&path, json!({ "reason": "与证件核对" })).await;
         if reply.status == 200 {
             seen += 1;
@@ -41,7 +41,7 @@ async fn nobody_reads_through_everything_that_is_private() {
             reply.refused(429, "too-many-requests");
         }
     }
-    assert_eq!(seen, limit::UNMASKS_OF_ACCOUNT.most);
+    assert_eq!(seen, rate_limit::UNMASKS_OF_ACCOUNT.most);
     desk.is_whole().await;
 }
 
@@ -49,7 +49,7 @@ async fn nobody_reads_through_everything_that_is_private() {
 async fn an_owner_begins_so_many_drafts_a_day() {
     let desk = Desk::open().await;
     let owner = desk.owner("owner-1").await;
-    for _ in 0..limit::DRAFTS_OF_OWNER.most {
+    for _ in 0..rate_limit::DRAFTS_OF_OWNER.most {
         owner.post("/v1/filings", json!({ "kind": "first" })).await.ok();
     }
     owner.post("/v1/filings", json!({ "kind": "first" })).await.refused(429, "too-many-requests");

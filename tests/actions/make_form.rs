@@ -1,7 +1,7 @@
 //! Printing a form without signing in, and following it.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use beian_filing::paper_form::FormCode;
+use beian_filing::paper::FormCode;
 use beian_tests::{Desk, forms};
 use lopdf::Document;
 use serde_json::{Value, json};

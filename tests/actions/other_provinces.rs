@@ -1,9 +1,6 @@
 //! What other provinces have on file: taken over daily, told to whoever asks, and never against a filing of this bureau.
 
-use beian_filing::{
-    claim_list::Reason,
-    conflict::{Claim, Holder},
-};
+use beian_filing::claim::{Claim, Holder, list::Reason};
 use beian_local::claims::{Target, Task, take_over};
 use beian_store::transfer::Object;
 use beian_tests::{Desk, forms};

@@ -2,11 +2,10 @@
 
 use crate::accounts::registered;
 use beian_filing::{
-    account::Applicant,
-    actor::Role,
-    intake::{FileState, ScanFile, Unfit},
-    number::Reference,
-    paper_form::{FormCode, FormKind, Named, PaperForm},
+    form::Applicant,
+    history::Role,
+    identifier::Reference,
+    paper::{FileState, FormCode, FormKind, Named, PaperForm, ScanFile, Unfit},
 };
 use beian_store::{ObjectKey, Referred};
 use beian_tests::{Desk, Person, forms, paper, post_part, sha256};

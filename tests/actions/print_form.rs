@@ -1,7 +1,7 @@
 //! Printing a form that is filled in from a filing or from what is on file.
 
 use crate::make_form::{codes, pages, pdf, words};
-use beian_filing::paper_form::FormKind;
+use beian_filing::paper::FormKind;
 use beian_tests::{Desk, forms};
 use jiff::civil::Date;
 use serde_json::{Value, json};

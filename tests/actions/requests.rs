@@ -4,7 +4,7 @@ use crate::{
     accounts::{PASSWORD, registered, sign_in},
     recovery::{NEW, set, temporary},
 };
-use beian_filing::actor::Role;
+use beian_filing::history::Role;
 use beian_tests::{Desk, forms};
 use serde_json::{Value, json};
 

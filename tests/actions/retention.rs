@@ -1,6 +1,6 @@
 //! What is private goes once its time is over.
 
-use beian_filing::on_file::FileStep;
+use beian_filing::record::FileStep;
 use beian_store::ObjectKey;
 use beian_tests::{Desk, Person, forms, paper};
 use serde_json::json;

@@ -1,9 +1,6 @@
 //! Deciding: reasons, numbers that are never given twice, and nothing out of turn.
 
-use beian_filing::{
-    actor::{Actor, Role},
-    filing::Moment,
-};
+use beian_filing::history::{Actor, Moment, Role};
 use beian_store::{StoreError, Wanted};
 use beian_tests::{Desk, Person, forms};
 use serde_json::json;

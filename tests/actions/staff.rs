@@ -1,7 +1,7 @@
 //! Staff: invited, made to set up a second factor, recovered, closed out.
 
 use crate::accounts::{PASSWORD, registered, sign_in};
-use beian_filing::actor::Role;
+use beian_filing::history::Role;
 use beian_tests::{Desk, Person, Reply};
 use serde_json::{Value, json};
 

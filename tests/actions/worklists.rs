@@ -1,6 +1,6 @@
 //! Who of the bureau works on what: taken up, handed over, listed and counted.
 
-use beian_filing::actor::Role;
+use beian_filing::history::Role;
 use beian_tests::{Desk, Person, forms};
 use serde_json::{Value, json};
 

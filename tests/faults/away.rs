@@ -1,7 +1,7 @@
 //! The table is away: every action says so soon and says when to come back, the site is there, and so is everything once the
 //! table is.
 
-use beian_filing::actor::Role;
+use beian_filing::history::Role;
 use beian_local::{
     Options,
     faults::{Fault, Faults, Mood, Placed},

@@ -1,9 +1,9 @@
 //! The workflows into which faults are placed: an office that is ready, and the one request or job that is about to happen.
 
 use beian_filing::{
-    actor::Role,
-    number::Reference,
-    paper_form::{FormCode, FormKind},
+    history::Role,
+    identifier::Reference,
+    paper::{FormCode, FormKind},
 };
 use beian_local::{Options, faults::Faults};
 use beian_store::transfer::Object;

@@ -12,10 +12,10 @@ pub mod paper;
 
 use beian_app::App;
 use beian_filing::{
-    account::{Account, AccountEvent, Applicant, By, Category, Change, SecondFactor, needs_second_factor},
-    actor::Role,
+    account::{Account, AccountEvent, By, Change, SecondFactor, Session},
     calendar::{Calendar, local_date},
-    session::Session,
+    form::{Applicant, Category},
+    history::{Role, needs_second_factor},
 };
 use beian_local::{Edition, Mail, Mood, Options, Stack, faults::Faults, http};
 use beian_store::{ObjectKey, Provider};

@@ -1,6 +1,6 @@
 //! Scanned paper for tests: pages drawn as a scanner gives them, 150 dots an inch.
 
-use beian_filing::paper_form::FormCode;
+use beian_filing::paper::FormCode;
 use qrcode::{Color, EcLevel, QrCode};
 use std::io::Cursor;
 use tiff::encoder::{TiffEncoder, colortype::Gray8};

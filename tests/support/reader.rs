@@ -1,6 +1,6 @@
 //! A reader whose decoders have the holes that nobody knows yet: a code with one of these texts opens them.
 
-use beian_filing::paper_form::FormCode;
+use beian_filing::paper::FormCode;
 
 /// How the texts that open a hole begin.
 const HOLE: &str = "https://example.com/hole/";

@@ -1,6 +1,9 @@
 //! The shared state of a process: store, rules, clock and calendar, opened once and used by every request.
 
-use beian_filing::{calendar::Calendar, calendar_change::LiveCalendar, codes::Rules};
+use beian_filing::{
+    calendar::{Calendar, LiveCalendar},
+    policy::Rules,
+};
 use beian_store::{Settings, Store, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use std::{

@@ -3,10 +3,10 @@
 use crate::{App, AppError, NewCase, token};
 use beian_filing::{
     account::{self, Account},
-    actor::Role,
-    filing::{Filing, Moment, Step},
-    kind::Kind,
-    on_file::OnFile,
+    filing::{Filing, Step},
+    form::Kind,
+    history::{Moment, Role},
+    record::OnFile,
 };
 
 /// The kind of a filing about a record, and the site that it is about.

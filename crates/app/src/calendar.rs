@@ -2,11 +2,13 @@
 
 use crate::{App, AppError};
 use beian_filing::{
-    calendar::{Calendar, Due, Year, local_date},
-    calendar_change::{CalendarEvent, CalendarEventKind, ChangedDay, LiveCalendar, Proposal, changed_days},
-    filing::Moment,
-    history::{Event, EventData, EventName},
-    term::{Limit, Term},
+    calendar::{
+        Calendar, CalendarEvent, CalendarEventKind, ChangedDay, Due, LiveCalendar, Proposal, Year,
+        amendment::changed_days, local_date,
+    },
+    deadline::Term,
+    history::{Event, EventData, EventName, Moment},
+    policy::Limit,
 };
 use beian_store::{Place, Running, StoreError};
 

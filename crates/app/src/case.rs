@@ -1,7 +1,7 @@
 //! Identifiers and references of new cases.
 
 use crate::{App, AppError, token};
-use beian_filing::number::Reference;
+use beian_filing::identifier::Reference;
 
 /// Identifier and reference 受理号 of a case that begins.
 #[derive(Debug, Clone)]

@@ -2,10 +2,10 @@
 
 use crate::{App, AppError};
 use beian_filing::{
-    actor::Actor,
-    conflict::{Claim, Conflict, Holder},
-    domain::Domain,
+    claim::{Claim, Conflict, Holder},
     filing::Filing,
+    history::Actor,
+    identifier::Domain,
 };
 
 impl App {

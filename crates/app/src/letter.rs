@@ -3,18 +3,15 @@
 use crate::{App, AppError};
 use beian_filing::{
     account::{self, Account},
-    actor::Role,
-    codes::Rules,
-    conflict::Claim,
-    domain::Domain,
-    filing::Filing,
-    kind::Kind,
-    number::{FilingNumber, Reference},
-    on_file::OnFile,
-    paper::{PaperKind, Subject},
-    paper_form::Named,
+    claim::Claim,
+    filing::{Filing, Stage},
+    form::Kind,
+    history::Role,
+    identifier::{Domain, FilingNumber, Reference},
+    paper::{Named, PaperKind, Subject},
+    policy::Rules,
+    record::OnFile,
     refusal::Refusal,
-    state::Stage,
 };
 use beian_store::Referred;
 

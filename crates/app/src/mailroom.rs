@@ -2,15 +2,16 @@
 
 use crate::{App, AppError, Letter, token};
 use beian_filing::{
-    actor::{Actor, Role},
-    documents::DocumentKind,
-    filing::{Arrival, Filing, Moment, Scan, SheetCheck},
-    history::ScanDigest,
-    intake::{CaseOf, Piece, PieceSheet, PieceState, Why},
+    deadline::Arrival,
+    filing::{Filing, Scan, SheetCheck},
+    form::DocumentKind,
+    history::{Actor, Moment, Role, ScanDigest},
+    identifier::Reference,
     media::Media,
-    number::Reference,
-    paper::{Envelope, Evidence, PaperRequest},
-    paper_form::{FormCode, FormKind, PaperForm},
+    paper::{
+        CaseOf, Envelope, Evidence, FormCode, FormKind, PaperForm, PaperRequest, Piece, PieceSheet,
+        PieceState, Why,
+    },
     refusal::Refusal,
 };
 use beian_store::{ObjectKey, Referred, StoreError, Wanted};

@@ -3,10 +3,9 @@
 use crate::{App, AppError, letter::puts_a_site_on_file};
 use beian_filing::{
     account::Account,
-    actor::{Actor, Role},
-    conflict::Claim,
+    claim::Claim,
     filing::Filing,
-    history::Event,
+    history::{Actor, Event, Role},
     paper::{Object, PaperKind, PaperRequest, RequestEvent, Subject},
     refusal::Refusal,
 };

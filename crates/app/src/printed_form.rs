@@ -2,7 +2,7 @@
 
 use crate::{App, AppError};
 use beian_contract::view::PrintedForm;
-use beian_filing::{codes, number::Reference, paper_form::PaperForm};
+use beian_filing::{identifier::Reference, paper::PaperForm, policy::codes};
 use beian_store::StoreError;
 use beian_typeset::{FormFacts, SheetFacts, Signer, font};
 

@@ -2,10 +2,10 @@
 
 use crate::{App, AppError};
 use beian_filing::{
-    filing::{Filing, Moment},
-    number::FilingNumber,
-    on_file::OnFile,
-    order::{Base, released},
+    filing::{Base, Filing, released},
+    history::Moment,
+    identifier::FilingNumber,
+    record::OnFile,
     refusal::Refusal,
 };
 use beian_store::StoreError;

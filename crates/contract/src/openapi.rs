@@ -10,13 +10,12 @@ use crate::{
     view as show,
 };
 use beian_filing::{
-    actor::Role,
-    check::FieldCode,
-    conflict::ConflictKind,
-    documents::DocumentKind,
-    history::EventName,
+    claim::ConflictKind,
+    filing::{Mover, Stage},
+    finding::FieldCode,
+    form::DocumentKind,
+    history::{EventName, Role},
     media::Media,
-    state::{Mover, Stage},
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;

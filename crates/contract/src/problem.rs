@@ -3,8 +3,7 @@
 //! The sentences that users read live in the site and are typed by these codes.
 
 use beian_filing::{
-    calendar_change::CalendarFault, check::FieldCode, conflict::Conflict, documents::DocumentKind,
-    paper::Evidence,
+    calendar::CalendarFault, claim::Conflict, finding::FieldCode, form::DocumentKind, paper::Evidence,
 };
 use serde::Serialize;
 

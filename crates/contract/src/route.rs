@@ -2,7 +2,7 @@
 //!
 //! `template.yaml`, OpenAPI, the local edition and the permission check all follow it; tests keep them equal.
 
-use beian_filing::actor::Role;
+use beian_filing::history::Role;
 
 /// Who may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,14 @@
 //! A year's days are known once the State Council's notice is out, each autumn. Until then the year is
 //! provisional, and so is every date that depends on it. The day of an event is not counted.
 
+pub mod amendment;
+pub mod event;
+pub mod holiday_notice;
+
+pub use amendment::{CalendarFault, ChangedDay, LiveCalendar, Proposal, Reading};
+pub use event::{CalendarEvent, CalendarEventKind};
+pub use holiday_notice::{FESTIVALS, HolidayNotice, NoticeProblem};
+
 use jiff::{
     Timestamp,
     civil::{Date, DateTime, Weekday},

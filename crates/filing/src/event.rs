@@ -2,14 +2,11 @@
 
 use crate::{
     account::{AccountEvent, AccountEventKind, Preferences},
-    calendar_change::{CalendarEvent, CalendarEventKind},
+    calendar::{CalendarEvent, CalendarEventKind},
     filing::{FilingEvent, FilingEventKind},
-    history::{
-        Event, EventName, InquiryEvent, Recipient,
-        access::{AccessEventKind, InquiryEventKind},
-    },
-    on_file::{RecordEvent, RecordEventKind},
+    history::{AccessEventKind, Event, EventName, InquiryEvent, InquiryEventKind, Recipient},
     paper::{RequestEvent, RequestEventKind},
+    record::{RecordEvent, RecordEventKind},
 };
 use jiff::Timestamp;
 use strum::VariantArray;

@@ -1,8 +1,22 @@
 //! What an applicant writes: organizer, site and access, kept exactly as typed.
 //!
 //! A draft may be half empty or wrong, so every field is text or a list and nothing here judges it;
-//! [`crate::check`] does. Field names are the pointers that problems and returns refer to
+//! [`crate::form::check`] does. Field names are the pointers that problems and returns refer to
 //! (`/organizer/leader/mobile`).
+
+pub mod applicant;
+pub mod check;
+pub mod diff;
+pub mod documents;
+pub mod kind;
+pub mod legibility;
+pub mod masking;
+
+pub use applicant::{Applicant, Category};
+pub use diff::Change;
+pub use documents::{Document, DocumentKind, NeededFor};
+pub use kind::{About, Kind};
+pub use legibility::{Illegible, MAX_SCAN_PAGES, PageFlaw, PageSeen, ScanPage};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,14 @@
-//! The history of an aggregate: chained events with their data.
+//! History 历史: chained events with their data, and the context in which a change is decided.
 
 pub mod access;
+pub mod actor;
+mod calendar;
+pub mod context;
 pub mod event;
 
-pub use access::{AccessEvent, InquiryEvent};
+pub use access::{AccessEvent, AccessEventKind, InquiryEvent, InquiryEventKind};
+pub use actor::{Actor, Role, needs_second_factor, system};
+pub use context::Moment;
 pub use event::{
     Digests, Event, EventData, EventHead, EventName, Recipient, ScanDigest, Unmeasured, digest_of, is_intact,
 };

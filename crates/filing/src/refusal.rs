@@ -1,8 +1,7 @@
 //! What a rule may refuse, as statements of fact. The sentences that users read live in the site.
 
 use crate::{
-    calendar_change::CalendarFault, check::Finding, conflict::Conflict, documents::DocumentKind,
-    paper::Evidence,
+    calendar::CalendarFault, claim::Conflict, finding::Finding, form::DocumentKind, paper::Evidence,
 };
 use thiserror::Error;
 

@@ -5,8 +5,8 @@ use crate::{
     template::{Template, TemplateError},
 };
 use axum::body::Bytes;
-use beian_contract::problem::{Problem, ProblemCode};
 use beian_app::App;
+use beian_contract::problem::{Problem, ProblemCode};
 use beian_kit::Handler;
 use lambda_http::{Body, Request, Response, http};
 use percent_encoding::percent_decode_str;

@@ -2,7 +2,7 @@
 
 use beian_filing::{
     account::{self, Account, AccountEvent, AccountEventKind, AccountFields, By, temporary_minutes},
-    actor::Role,
+    history::Role,
 };
 use beian_kit::token;
 use beian_store::{Store, StoreError, layout::LayoutError};
@@ -50,7 +50,7 @@ pub async fn supervisor(
     let fields = AccountFields { username, password: None, contact_name: name, email };
     let username = account::check(&fields).map_err(|problems| {
         let (pointer, code) =
-            problems.first().copied().unwrap_or(("/", beian_filing::check::FieldCode::Required));
+            problems.first().copied().unwrap_or(("/", beian_filing::finding::FieldCode::Required));
         AppointError::Field(pointer.trim_start_matches('/').to_owned(), code.as_str().to_owned())
     })?;
     store.has_layout(true).await?;

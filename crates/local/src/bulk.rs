@@ -4,7 +4,7 @@
 //! transaction of the file, for which other processes wait: an office may run on the same file meanwhile.
 
 use crate::OpenError;
-use beian_filing::claim_list::Change;
+use beian_filing::claim::Change;
 use beian_store::{
     ReadyClaim, Settled,
     keys::Key,

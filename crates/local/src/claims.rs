@@ -12,7 +12,7 @@ mod sink;
 
 use crate::OpenError;
 use batch::Batch;
-use beian_filing::claim_list::{HeaderProblem, Reason, Tally};
+use beian_filing::claim::{HeaderProblem, Tally, list::Reason};
 use beian_store::{Store, StoreError};
 use reading::{Reading, begin, beginning};
 use side::Side;

@@ -1,6 +1,6 @@
 //! `beian`: the local edition from the command line.
 
-use beian_filing::claim_list::Tally;
+use beian_filing::claim::Tally;
 use beian_local::{
     Edition, OpenError, Options, Stack, appoint,
     backup::backup,

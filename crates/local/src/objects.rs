@@ -36,7 +36,7 @@ use tokio::sync::OwnedSemaphorePermit;
 pub const BUCKET: &str = "beian-scans";
 
 /// The largest object: a file of scanned post.
-const MOST: u64 = beian_filing::intake::MAX_FILE_BYTES;
+const MOST: u64 = beian_filing::paper::MAX_FILE_BYTES;
 /// The bytes of a form around its file.
 const FORM: usize = 64 * 1024;
 /// A larger body belongs to an upload, and its signature is checked before it is read.

@@ -5,13 +5,13 @@
 
 use crate::http;
 use axum::{body::Bytes, http::Request};
-use beian_filing::{
-    account::{Account, AccountEvent, Applicant, By, Category, SecondFactor, needs_second_factor},
-    actor::Role,
-    calendar::local_date,
-    session::{HOURS, Session},
-};
 use beian_app::App;
+use beian_filing::{
+    account::{Account, AccountEvent, By, HOURS, SecondFactor, Session},
+    calendar::local_date,
+    form::{Applicant, Category},
+    history::{Role, needs_second_factor},
+};
 use beian_kit::{password, second_factor, token};
 use beian_store::Provider;
 use jiff::{SignedDuration, Timestamp};

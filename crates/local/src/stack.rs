@@ -13,8 +13,8 @@ use axum::{
     body::Bytes,
     http::{Request, Response, StatusCode, Uri, header},
 };
-use beian_contract::problem::ProblemCode;
 use beian_app::App;
+use beian_contract::problem::ProblemCode;
 use beian_store::{Settings, settings::Credentials};
 use jiff::Timestamp;
 use serde::Deserialize;

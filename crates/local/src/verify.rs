@@ -6,14 +6,12 @@
 use crate::transfer_error::Done;
 use beian_filing::{
     account::{Account, AccountEvent},
-    actor::Role,
-    conflict::{Claim, Holder},
-    filing::{Filing, FilingEvent},
-    history::{Event, EventData},
-    number::OrganizerNumber,
-    on_file::{OnFile, RecordEvent},
+    claim::{Claim, Holder},
+    filing::{Filing, FilingEvent, Stage},
+    history::{Event, EventData, Role},
+    identifier::OrganizerNumber,
     paper::{PaperRequest, RequestEvent},
-    state::Stage,
+    record::{OnFile, RecordEvent},
 };
 use beian_kit::token::hex;
 use beian_store::{

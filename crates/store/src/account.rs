@@ -11,8 +11,7 @@ use crate::{
 };
 use beian_filing::{
     account::{Account, AccountEvent, Change, SignUp},
-    actor::Role,
-    history::{Digests, Event, EventHead, digest_of},
+    history::{Digests, Event, EventHead, Role, digest_of},
 };
 use jiff::Timestamp;
 

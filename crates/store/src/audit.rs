@@ -9,13 +9,12 @@ use crate::{
 };
 use beian_filing::{
     account::Account,
-    calendar_change::{CalendarEvent, LiveCalendar},
-    conflict::{Claim, Holder},
+    calendar::{CalendarEvent, LiveCalendar},
+    claim::{Claim, Holder},
     filing::{Filing, FilingEvent},
     history::{Event, EventData, is_intact},
-    on_file::OnFile,
     paper::PaperRequest,
-    record::{OrganizerRecord, SiteRecord},
+    record::{OnFile, OrganizerRecord, SiteRecord},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -202,7 +201,7 @@ fn last<D: EventData>(history: &[Entry<D>]) -> Option<&str> {
 /// When an item cannot be read.
 pub fn filing(filing: &Filing, state: &Value, history: &[Entry<FilingEvent>]) -> Result<Cover, StoreError> {
     let seal = filing::seal(&from_json(state)?)?;
-    let sealed = seal.as_deref().filter(|_| filing.stage() == beian_filing::state::Stage::Draft);
+    let sealed = seal.as_deref().filter(|_| filing.stage() == beian_filing::filing::Stage::Draft);
     if seal.is_some() && sealed.is_none() {
         return Ok(Cover::Differs);
     }

@@ -7,7 +7,7 @@ use crate::{
     transaction::{Guard, Transaction},
 };
 use beian_filing::{
-    calendar_change::{CalendarEvent, LiveCalendar, Proposal},
+    calendar::{CalendarEvent, LiveCalendar, Proposal},
     history::{Digests, Event},
 };
 

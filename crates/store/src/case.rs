@@ -7,8 +7,8 @@ use crate::{
     on_file, request, session,
 };
 use beian_filing::{
-    calendar_change::LiveCalendar, filing::Filing, form::Organizer, history::EventHead, on_file::OnFile,
-    paper::PaperRequest, session::Session,
+    account::Session, calendar::LiveCalendar, filing::Filing, form::Organizer, history::EventHead,
+    paper::PaperRequest, record::OnFile,
 };
 use jiff::Timestamp;
 

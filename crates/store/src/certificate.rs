@@ -6,7 +6,7 @@ use crate::{
     keys::{self, Key, SK},
     on_file, record,
 };
-use beian_filing::{on_file::OnFile, record::OrganizerRecord};
+use beian_filing::record::{OnFile, OrganizerRecord};
 use serde::{Deserialize, Serialize};
 
 /// A stored certificate. It is written once and never changed.

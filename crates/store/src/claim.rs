@@ -11,10 +11,7 @@ use crate::{
     table::Answer,
 };
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
-use beian_filing::{
-    claim_list::{Change, Reason, Told},
-    conflict::Claim,
-};
+use beian_filing::claim::{Change, Claim, Told, list::Reason};
 use std::{collections::HashSet, time::Duration};
 use tokio::task::JoinSet;
 
@@ -186,7 +183,7 @@ async fn next(
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
-    use beian_filing::{claim_list::List, conflict::Holder};
+    use beian_filing::claim::{Holder, List};
 
     fn ready(line: &str) -> ReadyClaim {
         let mut list = List::begin(b"subject,certificate_kind,value,province,number,change", "36").unwrap();

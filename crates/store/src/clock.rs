@@ -10,9 +10,10 @@ use crate::{
     on_file, request,
 };
 use beian_filing::{
-    filing::{Filing, Moment, Step},
-    on_file::{FileStep, OnFile},
+    filing::{Filing, Step},
+    history::Moment,
     paper::{PaperRequest, RequestStep},
+    record::{FileStep, OnFile},
 };
 use jiff::civil::Date;
 

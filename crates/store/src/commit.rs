@@ -11,12 +11,10 @@ use crate::{
     transaction::{self, Guard, Transaction},
 };
 use beian_filing::{
-    conflict::{Claim, Holder},
-    filing::{Filing, FilingEvent, Issue, Step},
+    claim::{Claim, Holder},
+    filing::{Filing, FilingEvent, Issue, Stage, Step},
     history::{Digests, Event, digest_of},
-    on_file::{FileStep, OnFile},
-    record::search_name,
-    state::Stage,
+    record::{FileStep, OnFile, search_name},
     statistics,
 };
 

@@ -8,7 +8,7 @@ use crate::{
 };
 use beian_filing::{
     calendar::local_date,
-    conflict::{Claim, ConflictKind, Holder, WISH_DAYS, Wish},
+    claim::{Claim, ConflictKind, Holder, WISH_DAYS, Wish},
     statistics::Count,
 };
 use jiff::SignedDuration;

@@ -8,7 +8,7 @@ use crate::{
 };
 use beian_filing::{
     calendar::local_date,
-    state::Stage,
+    filing::Stage,
     statistics::{Age, StandingRow},
 };
 use jiff::{Timestamp, civil::Date};

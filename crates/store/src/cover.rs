@@ -10,12 +10,11 @@ use crate::{
 };
 use beian_filing::{
     account::{Account, SecondFactor},
-    calendar_change::LiveCalendar,
+    calendar::LiveCalendar,
     filing::{Filing, Issue},
     history::{ScanDigest, digest_of},
-    on_file::{FileStep, OnFile},
     paper::{PaperRequest, Papers},
-    record::{OrganizerRecord, SiteRecord},
+    record::{FileStep, OnFile, OrganizerRecord, SiteRecord},
 };
 use std::collections::BTreeMap;
 

@@ -11,8 +11,8 @@ use crate::{
 };
 use beian_filing::{
     account::{AccountEventKind, temporary_minutes},
-    delivery::{Delivery, Suppression},
     history::digest_of,
+    notice::{Delivery, Suppression},
 };
 use jiff::{SignedDuration, Timestamp};
 

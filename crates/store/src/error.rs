@@ -1,7 +1,7 @@
 //! The errors of the store.
 
 use beian_filing::{
-    conflict::{Claim, Holder},
+    claim::{Claim, Holder},
     history::EventHead,
 };
 use std::error::Error;

@@ -7,11 +7,9 @@ use crate::{
     keys::{self, Key, PK, SK},
 };
 use beian_filing::{
-    conflict::Claim,
-    filing::{Filing, Scan, Sheet},
-    form::{Form, FurtherSite},
-    kind::{About, Kind},
-    state::{Stage, State},
+    claim::Claim,
+    filing::{Filing, Scan, Sheet, Stage, State},
+    form::{About, Form, FurtherSite, Kind},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};

@@ -11,8 +11,7 @@ use crate::{
 };
 use beian_filing::{
     filing::{Filing, Step},
-    intake::{FileStage, Piece, PieceState, Reordered, ScanFile, UPLOAD_HOURS},
-    paper::{PaperRequest, RequestStep},
+    paper::{FileStage, PaperRequest, Piece, PieceState, Reordered, RequestStep, ScanFile, UPLOAD_HOURS},
 };
 use jiff::SignedDuration;
 

@@ -58,7 +58,7 @@
 //! | `due-index` | `RETAINED#shard` | `day#id` | items that are due for retention on a day |
 
 use crate::hex;
-use beian_filing::{conflict::Claim, domain};
+use beian_filing::{claim::Claim, identifier::domain};
 
 /// Partition key attribute.
 pub const PK: &str = "pk";

@@ -127,7 +127,7 @@ impl Store {
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
-    use beian_filing::{conflict::Claim, domain::Domain};
+    use beian_filing::{claim::Claim, identifier::Domain};
     use serde_json::{Value, json};
 
     fn item(pk: &str, sk: &str, record: Option<&str>) -> Value {

@@ -8,7 +8,7 @@ use crate::{
 use aws_sdk_dynamodb::types::ReturnValue;
 use beian_filing::{
     ahead::GRACE_MINUTES,
-    limit::{FORGOTTEN_AFTER, Window, wait_after},
+    rate_limit::{FORGOTTEN_AFTER, Window, wait_after},
 };
 use jiff::Timestamp;
 

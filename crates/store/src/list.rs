@@ -7,7 +7,7 @@ use crate::{
     keys,
 };
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use beian_filing::{filing::Filing, state::Stage};
+use beian_filing::filing::{Filing, Stage};
 use jiff::civil::Date;
 
 /// A page has at most this many entries.

@@ -12,7 +12,7 @@ use crate::{
 use beian_filing::{
     form::{Access, Form},
     history::{Digests, Event, digest_of},
-    on_file::{AccessOnFile, FileStep, OnFile, RecordEvent, SiteOnFile},
+    record::{AccessOnFile, FileStep, OnFile, RecordEvent, SiteOnFile},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

@@ -10,8 +10,7 @@ use crate::{
 use beian_filing::{
     filing::Filing,
     history::{Event, InquiryEvent},
-    paper::PaperRequest,
-    paper_form::PaperForm,
+    paper::{PaperForm, PaperRequest},
 };
 use jiff::Timestamp;
 

@@ -7,7 +7,7 @@ use crate::{
     table::NEW,
     transaction::{self, Guard, Transaction},
 };
-use beian_filing::paper_form::{FORM_DAYS, PaperForm};
+use beian_filing::paper::{FORM_DAYS, PaperForm};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 

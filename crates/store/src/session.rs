@@ -6,7 +6,7 @@ use crate::{
     keys::{Key, PK},
     table::THERE,
 };
-use beian_filing::session::Session;
+use beian_filing::account::Session;
 use jiff::Timestamp;
 
 pub(crate) fn session_item(hash: &str, session: &Session) -> Result<Item, StoreError> {

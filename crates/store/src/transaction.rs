@@ -15,7 +15,7 @@ use aws_sdk_dynamodb::{
         builders::{ConditionCheckBuilder, DeleteBuilder, PutBuilder, UpdateBuilder},
     },
 };
-use beian_filing::conflict::Claim;
+use beian_filing::claim::Claim;
 
 const CALL: &str = "TransactWriteItems";
 /// DynamoDB's code for a write with a condition that does not hold.

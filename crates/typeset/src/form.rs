@@ -6,12 +6,11 @@ use beian_contract::view::{
     PageRole, PrintedBlock, PrintedFact, PrintedForm, PrintedPage, Words, readable_domain,
 };
 use beian_filing::{
-    account::Applicant,
     calendar::{Due, local_date},
-    codes::{self, Province},
-    number::Reference,
-    paper::Evidence,
-    paper_form::{FormCode, FormKind, PaperForm},
+    form::Applicant,
+    identifier::Reference,
+    paper::{Evidence, FormCode, FormKind, PaperForm},
+    policy::{Province, codes},
 };
 use jiff::civil::Date;
 

@@ -81,10 +81,10 @@ mod tests {
     use crate::{FormFacts, SheetFacts, Signer, font, form, layout::layout, pen::FOOT};
     use beian_contract::view::{PageRole, PrintedBlock};
     use beian_filing::{
-        account::Applicant,
-        codes,
-        number::Reference,
-        paper_form::{FormCode, FormKind, Named, PaperForm},
+        form::Applicant,
+        identifier::Reference,
+        paper::{FormCode, FormKind, Named, PaperForm},
+        policy::codes,
     };
 
     const FONT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.tools/font/NotoSansSC-Regular.ttf");

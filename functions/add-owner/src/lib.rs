@@ -8,9 +8,10 @@
 
 use beian_contract::{problem::ProblemCode, request::AddOwner, view::UsernameView};
 use beian_filing::{
-    account::{self, Account, AccountEvent, AccountFields, By, Category},
-    actor::Role,
-    email,
+    account::{self, Account, AccountEvent, AccountFields, By},
+    form::Category,
+    history::Role,
+    identifier::email,
 };
 use beian_kit::{Answer, Desk, Fault, field_meant, token};
 use beian_store::StoreError;

@@ -4,7 +4,7 @@
 //! - `provider-taken` there is one of this identifier, or of this name in whatever spelling: owners choose by it
 
 use beian_contract::{problem::ProblemCode, request::AddProvider, view::ProviderView};
-use beian_filing::{account, check::FieldCode, email, record::search_name};
+use beian_filing::{account, finding::FieldCode, identifier::email, record::search_name};
 use beian_kit::{Answer, Desk, Fault, field, field_meant};
 use beian_store::{Provider, StoreError};
 

@@ -9,12 +9,10 @@
 
 use beian_contract::{request::AskProgress, view::Done};
 use beian_filing::{
-    actor::Role,
-    check::FieldCode,
-    email,
-    history::{Event, InquiryEvent, Recipient},
-    limit,
-    number::Reference,
+    finding::FieldCode,
+    history::{Event, InquiryEvent, Recipient, Role},
+    identifier::{Reference, email},
+    rate_limit,
 };
 use beian_kit::{Answer, Desk, Fault, field, token};
 use beian_store::Followed;
@@ -25,7 +23,7 @@ const KEPT_HOURS: i64 = 24;
 
 /// See the page above.
 pub async fn ask_progress(desk: Desk, input: AskProgress) -> Answer<Done> {
-    desk.within(limit::PROGRESS).await?;
+    desk.within(rate_limit::PROGRESS).await?;
     let (reference, given) = match (Reference::parse(&input.reference), address(&input.email)) {
         (Ok(reference), Some(address)) => (reference.to_string(), address),
         (reference, address) => {
@@ -49,7 +47,7 @@ pub async fn ask_progress(desk: Desk, input: AskProgress) -> Answer<Done> {
         account.is_some_and(|account| is_given(&account.email)) || stated.as_ref().is_some_and(is_given);
     // Wrong addresses use up no letters of the right one; they are counted all the same, so that the work is the same.
     let of = if known { reference.clone() } else { format!("{reference}?") };
-    let often = desk.count("progress", &of, limit::LETTERS_OF_REFERENCE).await?.is_some();
+    let often = desk.count("progress", &of, rate_limit::LETTERS_OF_REFERENCE).await?.is_some();
     let notices: &[Recipient] = if known && !often { &[Recipient::Owner] } else { &[] };
     // In the name of the account: nobody is signed in.
     let event = Event::unchained(InquiryEvent::AskProgress { reference }, desk.now(), &owner, Role::Owner)

@@ -23,10 +23,10 @@ mod open;
 use beian_contract::{problem::ProblemCode, request::AttachScan, view::FilingView};
 use beian_filing::{
     filing::{MAX_SCAN_BYTES, Scan, file_name},
+    form::{Illegible, legibility},
     history::ScanDigest,
-    legibility::{self, Illegible},
-    limit,
     media::Media,
+    rate_limit,
     refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault};
@@ -114,7 +114,7 @@ fn illegible(why: Illegible) -> ProblemCode {
 /// Erases what was uploaded, and counts it no more among what nobody attached.
 async fn throw_away(desk: &Desk, input: &AttachScan) -> Result<(), Fault> {
     desk.store().erase(ObjectKey::Incoming(&input.filing_id, &input.scan_id)).await?;
-    desk.uncount(limit::UPLOADS, &input.filing_id, limit::UPLOADS_OF_FILING).await
+    desk.uncount(rate_limit::UPLOADS, &input.filing_id, rate_limit::UPLOADS_OF_FILING).await
 }
 
 /// Reads pages if this process was started to do that, and says whether it was.

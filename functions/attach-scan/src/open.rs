@@ -2,8 +2,8 @@
 
 use beian_contract::problem::ProblemCode;
 use beian_filing::{
-    legibility::{MAX_SCAN_PAGES, PageFlaw, PageSeen},
-    paper_form::FormCode,
+    form::{MAX_SCAN_PAGES, PageFlaw, PageSeen},
+    paper::FormCode,
 };
 use beian_pages::{Bounds, Flaw, Page, Unreadable};
 use beian_reader::{Limits, Next, Reader};

@@ -7,7 +7,7 @@
 //! - `code-expired` the code is wrong, or too old
 
 use beian_contract::{problem::ProblemCode, request::ConfirmDeregistration, view::FilingView};
-use beian_filing::{ahead::serves, order::CONFIRMATION};
+use beian_filing::{ahead::serves, filing::CONFIRMATION};
 use beian_kit::{Answer, Desk, token};
 
 /// See the page above.

@@ -8,10 +8,11 @@
 
 use beian_contract::{problem::ProblemCode, request::ConfirmRegistration, view::UsernameView};
 use beian_filing::{
-    account::{self, Account, AccountEvent, By, Category},
-    actor::Role,
+    account::{self, Account, AccountEvent, By},
     ahead::serves,
-    limit,
+    form::Category,
+    history::Role,
+    rate_limit,
 };
 use beian_kit::{Answer, Desk, Fault, token};
 use beian_store::StoreError;
@@ -25,7 +26,7 @@ const TRIES: u32 = 8;
 
 /// See the page above.
 pub async fn confirm_registration(desk: Desk, input: ConfirmRegistration) -> Answer<UsernameView> {
-    desk.within(limit::REDEEM).await?;
+    desk.within(rate_limit::REDEEM).await?;
     let id = account::canonical(&input.sign_up_id);
     let digest = token::digest(input.code.trim());
     let sign_up = desk.store().sign_up(&id).await?;

@@ -9,7 +9,10 @@
 //! - `too-many-requests` it was tried too often
 
 use beian_contract::{problem::ProblemCode, request::ConfirmSecondFactor, view::RecoveryCodesView};
-use beian_filing::{account::SecondFactor, limit, session::HOURS};
+use beian_filing::{
+    account::{HOURS, SecondFactor},
+    rate_limit,
+};
 use beian_kit::{Answer, Desk, Fault, second_factor, token};
 
 /// See the page above.
@@ -17,7 +20,7 @@ pub async fn confirm_second_factor(desk: Desk, input: ConfirmSecondFactor) -> An
     let username = desk.signed_in().await?.actor.account;
     // By session: a thief of another one makes nobody wait.
     let place = format!("proposed code {}", desk.session_hash().unwrap_or_default());
-    if let Some(seconds) = desk.count(&place, &username, limit::CODES_OF_SESSION).await? {
+    if let Some(seconds) = desk.count(&place, &username, rate_limit::CODES_OF_SESSION).await? {
         return Err(Fault::TooMany(seconds));
     }
     let account = desk.store().account(&username).await?.ok_or(ProblemCode::NotSignedIn)?;

@@ -9,11 +9,11 @@
 
 use beian_contract::{problem::FieldProblem, request::ConflictCheck, view::ConflictView};
 use beian_filing::{
-    actor::{Actor, Role},
-    check::{self, FieldCode},
-    conflict::{Claim, Conflict, Holder},
-    domain::Domain,
-    limit, meant,
+    claim::{Claim, Conflict, Holder},
+    finding::FieldCode,
+    history::{Actor, Role},
+    identifier::{Domain, typo},
+    rate_limit,
 };
 use beian_kit::{Answer, Desk, Fault, field, field_meant};
 use beian_store::StoreError;
@@ -36,7 +36,7 @@ pub async fn conflict_check(desk: Desk, input: ConflictCheck) -> Answer<Conflict
         match Claim::certificate(kind, number) {
             Some(claim) => claims.push(claim),
             None => {
-                let meant = check::meant_certificate(kind, number);
+                let meant = beian_filing::identifier::certificate_number::meant_certificate(kind, number);
                 let code = FieldCode::CertificateNumberForm;
                 problems.push(field_meant("/certificate_number", code, meant));
             }
@@ -48,8 +48,9 @@ pub async fn conflict_check(desk: Desk, input: ConflictCheck) -> Answer<Conflict
     if !problems.is_empty() {
         return Err(Fault::Malformed(problems));
     }
-    desk.within(limit::CONFLICT_CHECK).await?;
-    if let Some(seconds) = desk.count("conflict-check", &actor.account, limit::CHECKS_OF_ACCOUNT).await? {
+    desk.within(rate_limit::CONFLICT_CHECK).await?;
+    if let Some(seconds) = desk.count("conflict-check", &actor.account, rate_limit::CHECKS_OF_ACCOUNT).await?
+    {
         return Err(Fault::TooMany(seconds));
     }
     let held = desk.store().holders(&claims).await?;
@@ -112,5 +113,5 @@ async fn own_number(
         let written = (Some(id.as_str()) != filing_id).then_some(organizer.certificate_number.as_str());
         written.into_iter().chain([organizer.leader.certificate_number.as_str()])
     });
-    Ok(meant::meant(kind, number, own))
+    Ok(typo::meant(kind, number, own))
 }

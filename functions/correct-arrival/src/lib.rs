@@ -10,7 +10,7 @@
 //! - `impossible-arrival` the day lies in the future or before the filing was begun
 
 use beian_contract::{request::CorrectArrival, view::FilingView};
-use beian_filing::{account, check::FieldCode, filing::Arrival};
+use beian_filing::{account, deadline::Arrival, finding::FieldCode};
 use beian_kit::{Answer, Desk, Fault, day, field};
 
 /// See the page above.

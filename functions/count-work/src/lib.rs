@@ -4,7 +4,7 @@
 //! bureau is late with is said in the log, where an alarm listens.
 
 use beian_app::App;
-use beian_filing::{calendar::local_date, state::Stage};
+use beian_filing::{calendar::local_date, filing::Stage};
 use beian_store::{Counts, StoreError};
 use serde_json::json;
 use std::sync::Arc;

@@ -15,7 +15,7 @@
 //! - `stale` somebody changed it meanwhile
 
 use beian_contract::{request::DecideRequest, view::RequestView};
-use beian_filing::{account, on_file::FileStep};
+use beian_filing::{account, record::FileStep};
 use beian_kit::{Answer, Desk, Fault, field};
 
 /// See the page above.

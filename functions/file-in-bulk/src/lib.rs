@@ -21,16 +21,13 @@ use beian_contract::{
     view::{BulkLine, BulkOutcome, BulkReport},
 };
 use beian_filing::{
-    actor::Actor,
-    check::FieldCode,
-    conflict::{Claim, Conflict, ConflictKind, Holder},
-    documents::NeededFor,
+    claim::{Claim, Conflict, ConflictKind, Holder},
     filing::{Filing, Step},
-    form::Form,
-    kind::Kind,
-    limit,
-    number::FilingNumber,
-    on_file::id_of,
+    finding::FieldCode,
+    form::{Form, Kind, NeededFor},
+    history::Actor,
+    identifier::{FilingNumber, filing_number::id_of},
+    rate_limit,
     refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field, is_key, parse};
@@ -47,7 +44,7 @@ pub async fn file_in_bulk(desk: Desk, input: FileInBulk) -> Answer<BulkReport> {
     if !problems.is_empty() {
         return Err(Fault::Malformed(problems));
     }
-    if let Some(seconds) = desk.count("bulk", &actor.account, limit::BULKS_OF_ACCOUNT).await? {
+    if let Some(seconds) = desk.count("bulk", &actor.account, rate_limit::BULKS_OF_ACCOUNT).await? {
         return Err(Fault::TooMany(seconds));
     }
     let mut organizers = HashSet::new();
@@ -243,7 +240,7 @@ fn line(desk: &Desk, row: &BulkRow, filing: &Filing, outcome: BulkOutcome) -> Bu
         repeated: false,
         filing_id: Some(filing.id.clone()),
         reference: Some(filing.reference.clone()),
-        findings: beian_filing::masking::without_private(findings),
+        findings: beian_filing::form::masking::without_private(findings),
         missing: if open { filing.missing_documents(NeededFor::Submit) } else { Vec::new() },
         conflicts: Vec::new(),
         problem: None,

@@ -9,14 +9,12 @@ use beian_contract::{
 };
 use beian_filing::{
     account,
-    actor::Role,
-    check::FieldCode,
-    domain::Domain,
-    filing::Filing,
-    number::{FilingNumber, Reference},
+    filing::{Filing, Stage},
+    finding::FieldCode,
+    history::Role,
+    identifier::{Domain, FilingNumber, Reference},
     paper::{PaperKind, RequestStage},
     record::public_name,
-    state::Stage,
 };
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::Referred;

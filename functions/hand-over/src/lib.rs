@@ -10,8 +10,8 @@
 use beian_contract::{request::HandOver, view::FilingView};
 use beian_filing::{
     account::{self, Account},
-    actor::Role,
-    check::FieldCode,
+    finding::FieldCode,
+    history::Role,
 };
 use beian_kit::{Answer, Desk, Fault, field};
 

@@ -6,8 +6,8 @@
 //! with a report and its bad rows by number.
 
 use beian_app::App;
-use beian_filing::claim_list::{
-    BAD_HEADER, HeaderProblem, List, Reason, Tally, Told, bad_line, is_blank, next_line,
+use beian_filing::claim::{
+    BAD_HEADER, HeaderProblem, List, Tally, Told, bad_line, is_blank, list::Reason, next_line,
 };
 use beian_store::{ClaimFile, Store, StoreError};
 use jiff::Timestamp;

@@ -11,9 +11,9 @@
 use beian_contract::{problem::ProblemCode, request::Invite, view::UsernameView};
 use beian_filing::{
     account::{self, Account, AccountEvent, AccountEventKind, AccountFields, By},
-    actor::Role,
-    check::FieldCode,
-    email,
+    finding::FieldCode,
+    history::Role,
+    identifier::email,
 };
 use beian_kit::{Answer, Desk, Fault, field, field_meant};
 

@@ -16,8 +16,8 @@ mod pdf;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use beian_contract::{problem::ProblemCode, request::IssueCertificate, view::CertificateView};
 use beian_filing::{
-    certificate::{Certified, GROUP},
-    limit,
+    rate_limit,
+    record::{Certified, GROUP},
 };
 use beian_kit::{Answer, Desk, Fault, token};
 use beian_store::{KeptCertificate, StoreError};
@@ -34,7 +34,7 @@ pub async fn issue_certificate(desk: Desk, input: IssueCertificate) -> Answer<Ce
     if let Some(kept) = found.before {
         return again(&desk, kept).await;
     }
-    if let Some(seconds) = desk.count("certificates", account, limit::CERTIFICATES_OF_ACCOUNT).await? {
+    if let Some(seconds) = desk.count("certificates", account, rate_limit::CERTIFICATES_OF_ACCOUNT).await? {
         return Err(Fault::TooMany(seconds));
     }
     let record = found.organizer.ok_or(ProblemCode::NotFound)?;

@@ -5,8 +5,8 @@
 use beian_contract::view::readable_domain;
 use beian_filing::{
     calendar::local,
-    certificate::{Certified, CertifiedSite},
-    codes,
+    policy::codes,
+    record::{Certified, CertifiedSite},
 };
 use beian_typeset::{FOOT, HEIGHT, LEFT, MM, Pen, RIGHT, Scale, font::Open, new_page};
 use krilla::{

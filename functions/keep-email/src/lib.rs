@@ -9,13 +9,13 @@
 use beian_contract::{problem::ProblemCode, request::KeepEmail, view::Done};
 use beian_filing::{
     account::{self, AccountEventKind},
-    limit,
+    rate_limit,
 };
 use beian_kit::{Answer, Desk, token};
 
 /// See the page above.
 pub async fn keep_email(desk: Desk, input: KeepEmail) -> Answer<Done> {
-    desk.within(limit::REDEEM).await?;
+    desk.within(rate_limit::REDEEM).await?;
     let username = account::canonical(&input.username);
     let digest = token::digest(input.code.trim());
     let (found, done) = desk.account_once(&username, AccountEventKind::KeepEmail).await?;

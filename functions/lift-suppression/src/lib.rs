@@ -10,7 +10,7 @@
 use beian_contract::{problem::ProblemCode, request::LiftSuppression, view::Done};
 use beian_filing::{
     account,
-    delivery::{Lifted, Suppression},
+    notice::{Lifted, Suppression},
 };
 use beian_kit::{Answer, Desk, Fault, field};
 

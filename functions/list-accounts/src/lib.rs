@@ -5,7 +5,7 @@ use beian_contract::{
     request::ListAccounts,
     view::{AccountList, AccountSummary},
 };
-use beian_filing::actor::Role;
+use beian_filing::history::Role;
 use beian_kit::{Answer, Desk};
 
 /// See the page above.

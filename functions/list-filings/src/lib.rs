@@ -7,7 +7,7 @@ use beian_contract::{
     request::{ListFilings, Worklist},
     view::{CountsView, FilingList, FilingSummary, WaitingView},
 };
-use beian_filing::{actor::Role, calendar::local_date, check::FieldCode, state::Stage};
+use beian_filing::{calendar::local_date, filing::Stage, finding::FieldCode, history::Role};
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::{Counts, Waiting, When};
 

@@ -5,7 +5,7 @@ use beian_contract::{
     request::ListRecords,
     view::{OnFileLine, OnFileList},
 };
-use beian_filing::actor::Role;
+use beian_filing::history::Role;
 use beian_kit::{Answer, Desk};
 use beian_store::ListedAccess;
 

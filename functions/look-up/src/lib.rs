@@ -1,7 +1,7 @@
 //! Look a record up 公共查询: by number, domain or organizer. Anyone may; nothing personal is shown.
 //!
 //! People paste what they see: the address of a page, `备案号：` before a number, the digits alone. A number or a domain in the wrong field
-//! is looked up all the same; how each is read stands in `beian_filing::sought`.
+//! is looked up all the same; how each is read stands in `beian_filing::identifier::sought`.
 
 use beian_contract::{
     problem::FieldProblem,
@@ -9,8 +9,8 @@ use beian_contract::{
     view::{RecordList, RecordView},
 };
 use beian_filing::{
-    check::FieldCode,
-    sought::{self, By, Sought, Unread},
+    finding::FieldCode,
+    identifier::{By, Sought, Unread, sought},
 };
 use beian_kit::{Answer, Desk, Fault, field};
 

@@ -15,13 +15,15 @@ use beian_contract::{
 };
 use beian_filing::{
     account,
-    check::{FieldCode, canonical_certificate, meant_certificate},
-    codes::{self, Bearer, Rules},
-    domain::Domain,
-    email, limit,
-    number::{FilingNumber, Reference},
-    paper_form::{FormKind, Named, PaperForm},
-    phone::{Landline, Mobile},
+    finding::FieldCode,
+    identifier::{
+        Domain, FilingNumber, Landline, Mobile, Reference,
+        certificate_number::{canonical_certificate, meant_certificate},
+        email,
+    },
+    paper::{FormKind, Named, PaperForm},
+    policy::{Bearer, Rules, codes},
+    rate_limit,
 };
 use beian_kit::{Answer, Desk, Fault, field, field_meant};
 use beian_typeset::Signer;
@@ -34,7 +36,7 @@ const LONGEST_USERNAME: usize = 32;
 /// See the page above.
 pub async fn make_form(desk: Desk, input: MakeForm) -> Answer<FormView> {
     let (named, signer) = read(&input).map_err(Fault::Malformed)?;
-    desk.within(limit::FORMS).await?;
+    desk.within(rate_limit::FORMS).await?;
     let reference = desk.new_case_of_anyone()?.reference;
     let form = PaperForm {
         kind: input.kind,

@@ -16,7 +16,7 @@
 
 use beian_app::{AppError, mailroom::FiledBy};
 use beian_contract::{problem::ProblemCode, request::MatchPiece, view::PieceSummary};
-use beian_filing::{check::FieldCode, number::Reference};
+use beian_filing::{finding::FieldCode, identifier::Reference};
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::StoreError;
 

@@ -6,7 +6,7 @@
 //! letter, or whose holder wants none, is put on the list of those that get none.
 
 use beian_app::App;
-use beian_filing::delivery::{Fate, News, Suppression};
+use beian_filing::notice::{Fate, News, Suppression};
 use beian_store::StoreError;
 use serde::Serialize;
 use serde_json::{Value, json};

@@ -12,7 +12,7 @@
 //! - `impossible-pause` the day is past, today, or too far away; or it was paused too often or too long already
 
 use beian_contract::{request::PauseReview, view::FilingView};
-use beian_filing::{check::FieldCode, codes};
+use beian_filing::{finding::FieldCode, policy::codes};
 use beian_kit::{Answer, Desk, Fault, day, field};
 
 /// See the page above.

@@ -15,19 +15,15 @@
 use beian_app::Printed;
 use beian_contract::{request::PrintForm, view::FormView};
 use beian_filing::{
-    account::Applicant,
-    actor::{Actor, Role},
-    check::{FieldCode, canonical_certificate},
-    domain::Domain,
-    filing::Filing,
-    form::Form,
-    limit,
-    masking::masked,
-    number::Reference,
-    on_file::OnFile,
-    paper_form::{FormKind, Named, PaperForm},
+    filing::{Filing, Stage},
+    finding::FieldCode,
+    form::{Applicant, Form, masking::masked},
+    history::{Actor, Role},
+    identifier::{Domain, Reference, certificate_number::canonical_certificate},
+    paper::{FormKind, Named, PaperForm},
+    rate_limit,
+    record::OnFile,
     refusal::Refusal,
-    state::Stage,
 };
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_typeset::{SheetFacts, Signer};
@@ -145,7 +141,7 @@ fn on_file(file: &OnFile, position: Option<u32>, actor: &Actor) -> Result<Named,
 
 /// Counts the forms of the account.
 async fn count(desk: &Desk, actor: &Actor) -> Result<(), Fault> {
-    match desk.count("forms", &actor.account, limit::FORMS_OF_ACCOUNT).await? {
+    match desk.count("forms", &actor.account, rate_limit::FORMS_OF_ACCOUNT).await? {
         Some(seconds) => Err(Fault::TooMany(seconds)),
         None => Ok(()),
     }

@@ -10,8 +10,7 @@
 use beian_contract::{problem::ProblemCode, request::ProposeCalendar, view::ProposalView};
 use beian_filing::{
     account,
-    calendar::local_date,
-    calendar_change::{self, CalendarEvent, CalendarEventKind, Proposal},
+    calendar::{CalendarEvent, CalendarEventKind, Proposal, amendment, local_date},
     history::Recipient,
     refusal::Refusal,
 };
@@ -40,7 +39,7 @@ pub async fn propose_calendar(desk: Desk, input: ProposeCalendar) -> Answer<Prop
         _ => {}
     }
     let calendar = app.in_force(&live);
-    let reading = calendar_change::read(&input.text, source, &calendar, local_date(desk.now()))
+    let reading = amendment::read(&input.text, source, &calendar, local_date(desk.now()))
         .map_err(Refusal::CalendarUnfit)?;
     let proposal = Proposal {
         id,

@@ -7,9 +7,9 @@
 use beian_app::App;
 use beian_filing::{
     calendar::{Calendar, local_date},
-    filing::Moment,
-    intake::ScanFile,
-    retention::{self, Retain},
+    history::Moment,
+    paper::ScanFile,
+    policy::Retain,
 };
 use beian_store::{ObjectKey, Retained, StoreError, Wanted};
 use serde::Serialize;
@@ -49,7 +49,7 @@ pub async fn purge(office: Arc<App>) -> Result<Report, StoreError> {
 
 /// Does what is to be done with one thing, and says whether there was anything.
 async fn look_at(office: &App, calendar: &Calendar, retained: &Retained) -> Result<bool, StoreError> {
-    let system = retention::system();
+    let system = beian_filing::history::system();
     let moment =
         Moment { at: office.clock.now(), actor: &system, fingerprint: "", rules: office.rules(), calendar };
     match retained {

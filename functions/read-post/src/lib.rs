@@ -9,13 +9,12 @@
 use beian_app::{App, mailroom::clerk, token};
 use beian_filing::{
     calendar::{Calendar, local_date},
-    filing::Moment,
-    intake::{
-        self, FileStage, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound, Part, Piece, ScanFile,
-        StackOrder, UNREADABLE, Unfit, Verdict,
-    },
+    history::Moment,
     media::Media,
-    paper_form::{FormCode, FormCodeProblem},
+    paper::{
+        self, FileStage, FileState, FormCode, FormCodeProblem, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound,
+        Part, Piece, ScanFile, StackOrder, UNREADABLE, Unfit, Verdict,
+    },
 };
 use beian_pages::{Bounds, Flaw, Page, Unreadable};
 use beian_reader::{Limits, Next, Read, Reader};
@@ -189,7 +188,7 @@ async fn become_letters(office: &App, calendar: &Calendar, file: &ScanFile) -> R
         return Ok(Err(found.last.unwrap_or(Unfit::Empty)));
     }
     let mut pieces = Vec::new();
-    let intake::Cut { pieces: cut, order } = intake::cut(file, &found.pages, office.clock.now());
+    let paper::cut::Cut { pieces: cut, order } = paper::cut::cut(file, &found.pages, office.clock.now());
     for piece in cut {
         let piece = office.store.keep_piece(piece).await?;
         let actor = clerk(&piece);

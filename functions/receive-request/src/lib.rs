@@ -18,11 +18,9 @@ use beian_app::{Letter, NewCase};
 use beian_contract::{problem::FieldProblem, request::ReceiveRequest, view::RequestView};
 use beian_filing::{
     account,
-    check::FieldCode,
-    email,
-    intake::{CaseOf, Piece},
-    paper::{Envelope, PaperKind, PaperRequest},
-    paper_form::Named,
+    finding::FieldCode,
+    identifier::email,
+    paper::{CaseOf, Envelope, Named, PaperKind, PaperRequest, Piece},
 };
 use beian_kit::{Answer, Desk, field, field_meant};
 

@@ -9,7 +9,7 @@
 //! - `impossible-arrival` the day lies in the future or before the filing was begun
 
 use beian_contract::{request::RecordSheet, view::FilingView};
-use beian_filing::check::FieldCode;
+use beian_filing::finding::FieldCode;
 use beian_kit::{Answer, Desk, Fault, SIGNED_AND_SEALED, field};
 
 /// See the page above.

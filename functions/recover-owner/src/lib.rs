@@ -12,8 +12,9 @@
 use beian_contract::{problem::ProblemCode, request::RecoverOwner, view::Done};
 use beian_filing::{
     account::{self, AccountEventKind, By},
-    actor::Role,
-    email, limit,
+    history::Role,
+    identifier::email,
+    rate_limit,
 };
 use beian_kit::{Answer, Desk, Fault, field, field_meant};
 use beian_store::StoreError;
@@ -30,7 +31,7 @@ pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
         return Err(Fault::Malformed(problems));
     }
     let email = email.and_then(email::read);
-    desk.within(limit::RECOVER).await?;
+    desk.within(rate_limit::RECOVER).await?;
     let username = account::canonical(&input.username);
     let kinds = [AccountEventKind::RecoverOwner, AccountEventKind::ProposeEmail];
     let (found, done) = desk.account_once_of(&username, &kinds).await?;

@@ -11,7 +11,7 @@
 use beian_contract::{problem::ProblemCode, request::RecoverStaff, view::Done};
 use beian_filing::{
     account::{self, AccountEventKind, By},
-    actor::Role,
+    history::Role,
     refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field};

@@ -10,10 +10,9 @@
 use beian_contract::{request::Register, view::Done};
 use beian_filing::{
     account::{self, AccountEvent, AccountFields, SIGN_UP_HOURS, SignUp},
-    actor::Role,
-    email,
-    history::{Event, Recipient},
-    limit,
+    history::{Event, Recipient, Role},
+    identifier::email,
+    rate_limit,
 };
 use beian_kit::{Answer, Desk, Fault, field_meant, password, token};
 use jiff::SignedDuration;
@@ -30,7 +29,7 @@ pub async fn register(desk: Desk, input: Register) -> Answer<Done> {
         let wrong = |(pointer, code)| field_meant(pointer, code, fields.meant(pointer));
         Fault::Malformed(problems.into_iter().map(wrong).collect())
     })?;
-    desk.within(limit::REGISTER).await?;
+    desk.within(rate_limit::REGISTER).await?;
     // Made of the command, so that asking again finds the same sign-up.
     let of = format!("{wish} {:?} {} {}", input.applicant, input.contact_name, input.email);
     let digest = token::digest(&format!("sign-up {of} {}", desk.command()));

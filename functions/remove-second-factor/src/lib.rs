@@ -7,7 +7,7 @@
 //! - `too-many-requests` the place must wait
 
 use beian_contract::{problem::ProblemCode, request::RemoveSecondFactor, view::Done};
-use beian_filing::password::SHORTEST_ALONE;
+use beian_filing::account::SHORTEST_ALONE;
 use beian_kit::{Answer, Desk, password};
 
 /// See the page above.

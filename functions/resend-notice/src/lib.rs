@@ -10,7 +10,7 @@
 //! - `not-resendable` it is too old, or its recipient must ask for another
 
 use beian_contract::{problem::ProblemCode, request::ResendNotice, view::Done};
-use beian_filing::{delivery::Delivery, limit};
+use beian_filing::{notice::Delivery, rate_limit};
 use beian_kit::{Answer, Desk, Fault};
 use beian_store::{StoreError, delivery::can_be_sent_again};
 
@@ -22,7 +22,7 @@ pub async fn resend_notice(desk: Desk, input: ResendNotice) -> Answer<Done> {
     if !can_be_sent_again(&letter, desk.now()) {
         return Err(ProblemCode::NotResendable.into());
     }
-    if let Some(seconds) = desk.count("resend", &input.notice_id, limit::RESENDS_OF_LETTER).await? {
+    if let Some(seconds) = desk.count("resend", &input.notice_id, rate_limit::RESENDS_OF_LETTER).await? {
         return Err(Fault::TooMany(seconds));
     }
     match desk.store().owe_again(&again, &letter, desk.now()).await {

@@ -10,9 +10,8 @@
 use beian_contract::{request::ResetPassword, view::Done};
 use beian_filing::{
     account::{self, AccountEvent},
-    actor::Role,
-    history::{Event, Recipient},
-    limit,
+    history::{Event, Recipient, Role},
+    rate_limit,
 };
 use beian_kit::{Answer, Desk, token};
 use jiff::SignedDuration;
@@ -23,8 +22,8 @@ const KEPT_HOURS: i64 = 90 * 24;
 /// See the page above.
 pub async fn reset_password(desk: Desk, input: ResetPassword) -> Answer<Done> {
     let username = account::canonical(&input.username);
-    desk.within(limit::RECOVER).await?;
-    let often = desk.count("recovery", &username, limit::NOTICES_OF_ACCOUNT).await?.is_some();
+    desk.within(rate_limit::RECOVER).await?;
+    let often = desk.count("recovery", &username, rate_limit::NOTICES_OF_ACCOUNT).await?.is_some();
     let found = desk.store().account(&username).await?;
     let matches = found
         .as_ref()

@@ -17,7 +17,7 @@
 //! - `no-such-access`, `access-on-file` the provider stopped serving the site meanwhile, or serves it already
 
 use beian_contract::{request::Review, view::FilingView};
-use beian_filing::{calendar::local_date, on_file::FileStep};
+use beian_filing::{calendar::local_date, record::FileStep};
 use beian_kit::{Answer, Desk};
 use beian_store::Wanted;
 

@@ -14,8 +14,8 @@ mod recipients;
 mod secret;
 pub mod template;
 
-use beian_filing::{delivery, event::AnyEvent};
 use beian_app::{App, retry::patiently, token};
+use beian_filing::{event::AnyEvent, notice::delivery};
 use beian_store::{Owed, StoreError, Subject};
 use jiff::SignedDuration;
 use post::{Post, Unsent};

@@ -2,12 +2,12 @@
 //! midway sends no letter twice.
 
 use crate::{message::Letter, template::version};
+use beian_app::App;
 use beian_filing::{
     account::{Account, Preferences},
-    delivery::{Delivery, Fate, Suppression},
+    notice::{Delivery, Fate, Suppression},
     private::mask_email,
 };
-use beian_app::App;
 use beian_store::{
     Owed, StoreError,
     delivery::{address_digest, letter_id},

@@ -1,15 +1,13 @@
 //! The people that an event's letters go to.
 
 use crate::post::Reader;
+use beian_app::App;
 use beian_filing::{
     account::Account,
-    actor::Role,
-    expiry::Expiring,
     filing::Filing,
-    history::Recipient,
-    on_file::{OnFile, RecordEvent, SiteOnFile},
+    history::{Recipient, Role},
+    record::{Expiring, OnFile, RecordEvent, SiteOnFile},
 };
-use beian_app::App;
 use beian_store::StoreError;
 use std::collections::BTreeSet;
 

@@ -10,13 +10,13 @@
 use beian_contract::{problem::ProblemCode, request::SetPassword, view::Done};
 use beian_filing::{
     account::{self, AccountEvent, AccountEventKind},
-    limit,
+    rate_limit,
 };
 use beian_kit::{Answer, Desk, password, token};
 
 /// See the page above.
 pub async fn set_password(desk: Desk, input: SetPassword) -> Answer<Done> {
-    desk.within(limit::REDEEM).await?;
+    desk.within(rate_limit::REDEEM).await?;
     let username = account::canonical(&input.username);
     let digest = token::digest(input.temporary_password.reveal().trim());
     let (found, done) = desk.account_once(&username, AccountEventKind::SetPassword).await?;

@@ -12,11 +12,10 @@ use beian_contract::{
     view::{ConflictSidesView, FilingSummary, HolderView, RecordView, RequestSummary, WishView},
 };
 use beian_filing::{
-    check::FieldCode,
-    conflict::{Claim, Holder},
-    domain::Domain,
+    claim::{Claim, Holder},
     filing::Filing,
-    number::{FilingNumber, Reference},
+    finding::FieldCode,
+    identifier::{Domain, FilingNumber, Reference},
     paper::{PaperRequest, Subject},
     private::mask_certificate,
 };
@@ -52,7 +51,7 @@ pub async fn show_conflict(desk: Desk, input: ShowConflict) -> Answer<ConflictSi
     };
     let letters = letters(&desk, &filings, domain.as_deref()).await?;
     let line = |filing: &Filing| FilingSummary::of(filing, &actor, desk.calendar(), desk.now());
-    let wish = |wish: &beian_filing::conflict::Wish| {
+    let wish = |wish: &beian_filing::claim::Wish| {
         let filing = find(&wish.filing_id)?;
         let seen = filing.is_seen_by(&actor);
         Some(WishView { filing: line(filing), owner: filing.owner.clone(), at: wish.at, seen })

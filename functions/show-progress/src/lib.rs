@@ -7,7 +7,7 @@
 //! - `too-many-requests` the place has tried too often
 
 use beian_contract::{problem::ProblemCode, request::ShowProgress, view::ProgressView};
-use beian_filing::{ahead::serves, limit};
+use beian_filing::{ahead::serves, rate_limit};
 use beian_kit::{Answer, Desk, token};
 use beian_store::{Followed, Wanted};
 use jiff::SignedDuration;
@@ -17,7 +17,7 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 
 /// See the page above.
 pub async fn show_progress(desk: Desk, input: ShowProgress) -> Answer<ProgressView> {
-    desk.within(limit::REDEEM).await?;
+    desk.within(rate_limit::REDEEM).await?;
     let kept = desk.store().progress(&token::digest(input.code.trim())).await?;
     let (reference, _) =
         kept.filter(|(_, until)| serves(*until, desk.now(), LONGEST)).ok_or(ProblemCode::CodeExpired)?;

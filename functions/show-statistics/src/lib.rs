@@ -4,7 +4,7 @@
 //! the same counts once a day, without the providers: see `publish-statistics`.
 
 use beian_contract::{request::ShowStatistics, view::StatisticsView};
-use beian_filing::{calendar::local_date, check::FieldCode, statistics::Statistics};
+use beian_filing::{calendar::local_date, finding::FieldCode, statistics::Statistics};
 use beian_kit::{Answer, Desk, Fault, day, field};
 use jiff::ToSpan;
 

@@ -10,8 +10,7 @@
 
 use beian_contract::{problem::ProblemCode, request::SignCalendar, view::CalendarView};
 use beian_filing::{
-    calendar::local_date,
-    calendar_change::{self, CalendarEvent, CalendarEventKind},
+    calendar::{CalendarEvent, CalendarEventKind, amendment, local_date},
     refusal::Refusal,
 };
 use beian_kit::{Answer, Desk};
@@ -34,7 +33,7 @@ pub async fn sign_calendar(desk: Desk, input: SignCalendar) -> Answer<CalendarVi
         return Err(ProblemCode::Stale.into());
     }
     // It may have waited over the turn of the year.
-    let faults = calendar_change::wrong_years(&proposal.years, local_date(desk.now()));
+    let faults = amendment::wrong_years(&proposal.years, local_date(desk.now()));
     if !faults.is_empty() {
         return Err(Refusal::CalendarUnfit(faults).into());
     }

@@ -12,9 +12,8 @@
 
 use beian_contract::{problem::ProblemCode, request::SignIn, view::SessionView};
 use beian_filing::{
-    account::{self, Account, Browser},
-    limit,
-    session::HOURS,
+    account::{self, Account, Browser, HOURS},
+    rate_limit,
 };
 use beian_kit::{Answer, Desk, Fault, password, second_factor, token};
 use std::sync::{Mutex, PoisonError};
@@ -22,14 +21,14 @@ use std::sync::{Mutex, PoisonError};
 /// See the page above.
 pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
     let username = account::canonical(&input.username);
-    let crowded = desk.over(limit::SIGN_IN).await?;
-    let pressed = desk.count("sign-in", &username, limit::TRIES_AT_ACCOUNT).await?.is_some();
+    let crowded = desk.over(rate_limit::SIGN_IN).await?;
+    let pressed = desk.count("sign-in", &username, rate_limit::TRIES_AT_ACCOUNT).await?.is_some();
     let found = desk.store().account(&username).await?;
     // A browser that signed in with it before waits for no stranger, not even for one behind the same address.
     let browser = desk.known_browser(found.as_ref()).map(str::to_owned);
     let place = match &browser {
         Some(browser) => {
-            if let Some(seconds) = desk.count("browser", browser, limit::SIGN_INS_OF_BROWSER).await? {
+            if let Some(seconds) = desk.count("browser", browser, rate_limit::SIGN_INS_OF_BROWSER).await? {
                 return Err(Fault::TooMany(seconds));
             }
             format!("browser {browser}")

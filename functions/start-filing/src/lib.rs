@@ -15,14 +15,14 @@
 //! - `too-many-requests` the place has tried too many codes, or the owner begun too many drafts today
 
 use beian_contract::{request::StartFiling, view::FilingView};
-use beian_filing::{actor::Role, limit};
+use beian_filing::{history::Role, rate_limit};
 use beian_kit::{Answer, Desk, Fault};
 
 /// See the page above.
 pub async fn start_filing(desk: Desk, input: StartFiling) -> Answer<FilingView> {
     let (step, actor) = desk.begin(&input).await?;
     if actor.role == Role::Owner
-        && let Some(seconds) = desk.count("drafts", &actor.account, limit::DRAFTS_OF_OWNER).await?
+        && let Some(seconds) = desk.count("drafts", &actor.account, rate_limit::DRAFTS_OF_OWNER).await?
     {
         return Err(Fault::TooMany(seconds));
     }

@@ -13,7 +13,7 @@ use beian_contract::{problem::ProblemCode, request::TakeBackPiece, view::PieceSu
 use beian_filing::{
     account,
     calendar::local_date,
-    intake::{Piece, PieceState, ScanFile, Why},
+    paper::{Piece, PieceState, ScanFile, Why},
     refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field};

@@ -7,7 +7,7 @@
 //! - `too-many-requests` more was looked at in an hour than anybody reads
 
 use beian_contract::{request::Unmask, view::FilingView};
-use beian_filing::{account, history::AccessEvent, limit};
+use beian_filing::{account, history::AccessEvent, rate_limit};
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::Watched;
 
@@ -19,7 +19,7 @@ pub async fn unmask(desk: Desk, input: Unmask) -> Answer<FilingView> {
         return Err(Fault::Malformed(vec![field("/reason", code)]));
     }
     // A person reads so many; a program that goes through all of them is stopped.
-    if let Some(seconds) = desk.count("unmask", &held.actor.account, limit::UNMASKS_OF_ACCOUNT).await? {
+    if let Some(seconds) = desk.count("unmask", &held.actor.account, rate_limit::UNMASKS_OF_ACCOUNT).await? {
         return Err(Fault::TooMany(seconds));
     }
     let access = AccessEvent::Unmask { reason: reason.to_owned() };

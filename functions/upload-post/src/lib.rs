@@ -16,9 +16,9 @@ use beian_contract::{
 };
 use beian_filing::{
     calendar::local_date,
-    check::FieldCode,
-    filing::Arrival,
-    intake::{FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, Part, ScanFile},
+    deadline::Arrival,
+    finding::FieldCode,
+    paper::{FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, Part, ScanFile},
     refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field, token};

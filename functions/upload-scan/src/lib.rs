@@ -16,8 +16,8 @@ use beian_contract::{
 };
 use beian_filing::{
     filing::{MAX_SCAN_BYTES, MAX_SCANS},
-    limit,
     media::Media,
+    rate_limit,
     refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, token};
@@ -35,8 +35,8 @@ pub async fn upload_scan(desk: Desk, input: UploadScan) -> Answer<UploadView> {
         return Err(ProblemCode::TooLarge.into());
     }
     let account = &held.actor.account;
-    let of_account = desk.count("uploads of account", account, limit::UPLOADS_OF_ACCOUNT).await?;
-    let of_filing = desk.count(limit::UPLOADS, &input.filing_id, limit::UPLOADS_OF_FILING).await?;
+    let of_account = desk.count("uploads of account", account, rate_limit::UPLOADS_OF_ACCOUNT).await?;
+    let of_filing = desk.count(rate_limit::UPLOADS, &input.filing_id, rate_limit::UPLOADS_OF_FILING).await?;
     if let Some(seconds) = of_account.or(of_filing) {
         return Err(Fault::TooMany(seconds));
     }

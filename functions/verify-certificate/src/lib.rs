@@ -10,15 +10,15 @@
 
 use beian_contract::{problem::ProblemCode, request::VerifyCertificate, view::VerifiedView};
 use beian_filing::{
-    certificate::{Certified, parse_number},
-    limit,
+    rate_limit,
+    record::{Certified, certificate::parse_number},
 };
 use beian_kit::{Answer, Desk, Fault, token};
 use ring::signature::{ED25519, UnparsedPublicKey};
 
 /// See the page above.
 pub async fn verify_certificate(desk: Desk, input: VerifyCertificate) -> Answer<VerifiedView> {
-    desk.within(limit::VERIFY).await?;
+    desk.within(rate_limit::VERIFY).await?;
     let number = parse_number(&input.number).ok_or(ProblemCode::NotFound)?;
     let kept = desk.store().certificate(&number).await?.ok_or(ProblemCode::NotFound)?;
     let (key, signature) = (token::from_hex(&kept.public_key), token::from_hex(&kept.signature));

@@ -11,7 +11,7 @@ use beian_contract::{
 };
 use beian_filing::{
     history::AccessEvent,
-    intake::{PieceState, Why},
+    paper::{PieceState, Why},
 };
 use beian_kit::{Answer, Desk};
 use beian_store::Watched;

@@ -7,7 +7,11 @@
 
 use beian_contract::{request::ViewScan, view::ScanView};
 use beian_filing::{
-    account, actor::Role, documents::DocumentKind, history::AccessEvent, media::Media, refusal::Refusal,
+    account,
+    form::DocumentKind,
+    history::{AccessEvent, Role},
+    media::Media,
+    refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::{ObjectKey, Watched};

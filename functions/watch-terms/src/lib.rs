@@ -9,8 +9,7 @@
 use beian_app::App;
 use beian_filing::{
     calendar::{Calendar, local},
-    filing::Moment,
-    retention,
+    history::Moment,
 };
 use beian_store::{Place, Running, StoreError};
 use jiff::{SignedDuration, ToSpan};
@@ -74,7 +73,7 @@ async fn go_through(
     report: &mut Report,
     what: impl Fn(Running, &Moment<'_>) -> Option<beian_store::RunningStep>,
 ) {
-    let system = retention::system();
+    let system = beian_filing::history::system();
     for running in page {
         let moment = Moment {
             at: office.clock.now(),

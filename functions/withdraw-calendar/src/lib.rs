@@ -5,7 +5,7 @@
 //! - `stale` somebody signed or withdrew it in the same moment
 
 use beian_contract::{problem::ProblemCode, request::WithdrawCalendar, view::CalendarView};
-use beian_filing::calendar_change::{CalendarEvent, CalendarEventKind};
+use beian_filing::calendar::{CalendarEvent, CalendarEventKind};
 use beian_kit::{Answer, Desk};
 
 /// See the page above.

@@ -2,12 +2,11 @@
 
 use crate::resource::history::EventView;
 use beian_filing::{
-    account::{Account, AccountEvent, Applicant, Category, needs_second_factor},
-    actor::Role,
-    delivery::{Fate, Suppression},
-    history::Event,
+    account::{Account, AccountEvent, Session},
+    form::{Applicant, Category},
+    history::{Event, Role, needs_second_factor},
+    notice::{Fate, Suppression},
     private::{Private, mask_email},
-    session::Session,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,11 @@
 //! Filings that an access provider begins for several owners at once.
 
 use crate::problem::Problem;
-use beian_filing::{check::Finding, conflict::Conflict, documents::DocumentKind, kind::Kind};
+use beian_filing::{
+    claim::Conflict,
+    finding::Finding,
+    form::{DocumentKind, Kind},
+};
 use serde::{Deserialize, Serialize};
 
 /// Begin filings for several owners at once, or only say what would come of it.

@@ -2,9 +2,8 @@
 
 use crate::resource::history::EventView;
 use beian_filing::{
-    calendar::{Due, Year},
-    calendar_change::ChangedDay,
-    term::Limit,
+    calendar::{ChangedDay, Due, Year},
+    policy::Limit,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

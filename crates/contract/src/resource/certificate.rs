@@ -1,11 +1,7 @@
 //! Certificates of filing 备案证明: issued, and verified.
 
 use crate::resource::domain::readable_domain;
-use beian_filing::{
-    certificate::{Certified, CertifiedSite, Standing},
-    on_file::OnFile,
-    record::OrganizerRecord,
-};
+use beian_filing::record::{Certified, CertifiedSite, OnFile, OrganizerRecord, Standing};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 

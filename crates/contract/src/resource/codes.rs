@@ -1,8 +1,8 @@
 //! The dated code lists that forms offer.
 
 use beian_filing::{
-    codes::{self, CertificateKind, City, Code, PreApprovalClass, Province, Rules, Table},
-    kind::{self, Kind},
+    form::{Kind, kind},
+    policy::{CertificateKind, City, Code, PreApprovalClass, Province, Rules, Table, codes},
 };
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! Domains and certificates that two parties want (§三).
 
 use crate::resource::{filing::FilingSummary, look_up::RecordView, paper_request::RequestSummary};
-use beian_filing::conflict::Conflict;
+use beian_filing::claim::Conflict;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! Domains as people read them.
 
-use beian_filing::domain::Domain;
+use beian_filing::identifier::Domain;
 
 /// A domain as people read it, from its A-label.
 pub fn readable_domain(domain: &str) -> String {

@@ -1,6 +1,6 @@
 //! A filing that its owner or its access provider writes: begun, saved, submitted, corrected, amended.
 
-use beian_filing::{form::Form, kind::Kind};
+use beian_filing::form::{Form, Kind};
 use serde::Deserialize;
 
 /// Begin a draft.

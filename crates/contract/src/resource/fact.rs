@@ -2,18 +2,14 @@
 
 use beian_filing::{
     account::AccountEvent,
-    calendar::Due,
-    calendar_change::CalendarEvent,
-    documents::DocumentKind,
-    expiry::Expiring,
+    calendar::{CalendarEvent, Due},
+    deadline::{Ended, MovedDeadline, Pause, Reminded, Reminder, RunningDeadline},
     filing::{FilingEvent, FilingMeasure, Reason},
-    form_diff::Change,
+    form::{Change, DocumentKind, Kind},
     history::{AccessEvent, Event, EventData, InquiryEvent},
-    kind::Kind,
-    on_file::RecordEvent,
     paper::{ArrivedEvidence, Evidence, PaperKind, RequestEvent, RequestMeasure},
-    statistics::Ended,
-    term::{Limit, MovedDeadline, Pause, Reminded, Reminder, RunningDeadline},
+    policy::Limit,
+    record::{Expiring, RecordEvent},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;

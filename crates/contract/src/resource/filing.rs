@@ -1,19 +1,14 @@
 //! A filing, in one line and whole, as far as its reader may see it.
 
 use beian_filing::{
-    actor::{Actor, Role},
     calendar::{Calendar, Due, local_date},
-    check::Finding,
-    codes::Rules,
-    documents::{Document, DocumentKind, NeededFor},
-    filing::Reason,
-    filing::{Filing, Scan},
-    form::Form,
-    kind::{self, Kind},
-    masking, on_file,
+    deadline::{Reckoning, Term},
+    filing::{Filing, Mover, Reason, Scan, Stage, State},
+    finding::Finding,
+    form::{Document, DocumentKind, Form, Kind, NeededFor, kind, masking},
+    history::{Actor, Role},
+    policy::Rules,
     record::public_name,
-    state::{Mover, Stage, State},
-    term::{Reckoning, Term},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -235,7 +230,7 @@ impl FilingView {
             version: filing.version,
             kind: filing.kind,
             about: filing.about.as_ref().map(|about| AboutView {
-                record_id: on_file::id_of(&about.number),
+                record_id: beian_filing::identifier::filing_number::id_of(&about.number),
                 organizer_number: about.number.clone(),
                 position: about.position,
                 reason: about.reason.clone().filter(|_| !paper_only),

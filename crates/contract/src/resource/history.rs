@@ -2,9 +2,8 @@
 
 use crate::resource::fact::{Facts, ShownEvent};
 use beian_filing::{
-    actor::{Actor, Role},
     filing::FilingEvent,
-    history::{AccessEvent, Event, EventName},
+    history::{AccessEvent, Actor, Event, EventName, Role},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,9 @@
 //! Accounts that a supervisor or an access provider looks after.
 
 use beian_filing::{
-    account::{Account, Applicant},
-    actor::{Actor, Role},
+    account::Account,
+    form::Applicant,
+    history::{Actor, Role},
     private::{mask_email, mask_name},
 };
 use jiff::Timestamp;

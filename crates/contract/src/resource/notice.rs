@@ -1,8 +1,8 @@
 //! Letters of the bureau that did not arrive.
 
 use beian_filing::{
-    delivery::{Delivery, Fate},
     history::EventName,
+    notice::{Delivery, Fate},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

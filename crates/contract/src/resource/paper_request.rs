@@ -6,13 +6,12 @@ use crate::resource::{
     piece::{Mark, SheetView},
 };
 use beian_filing::{
-    account::{Account, Applicant, Category},
-    actor::{Actor, Role},
+    account::Account,
     calendar::{Calendar, Due, local_date},
     filing::Filing,
-    history::Event,
-    paper::{Evidence, PaperKind, PaperRequest, RequestEvent, RequestStage, RequestState, Subject},
-    paper_form::FormKind,
+    form::{Applicant, Category},
+    history::{Actor, Event, Role},
+    paper::{Evidence, FormKind, PaperKind, PaperRequest, RequestEvent, RequestStage, RequestState, Subject},
     private::{mask_email, mask_name},
 };
 use jiff::{Timestamp, civil::Date};

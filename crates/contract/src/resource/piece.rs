@@ -1,11 +1,7 @@
 //! A letter among scanned post, and its pages.
 
 use crate::resource::post::StackView;
-use beian_filing::{
-    intake::{Piece, PieceState, Unfit},
-    paper::Evidence,
-    paper_form::FormKind,
-};
+use beian_filing::paper::{Evidence, FormKind, Piece, PieceState, Unfit};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! Piles of scanned post: uploaded, listed, and put in order.
 
 use crate::resource::scan::UploadField;
-use beian_filing::intake::{FileStage, FileState, OrderFault, PieceLine, ScanFile, StackOrder, Unfit};
+use beian_filing::paper::{FileStage, FileState, OrderFault, PieceLine, ScanFile, StackOrder, Unfit};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 

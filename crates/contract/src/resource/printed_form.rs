@@ -1,6 +1,6 @@
 //! Paper forms to print, page by page.
 
-use beian_filing::{account::Applicant, paper_form::FormKind};
+use beian_filing::{form::Applicant, paper::FormKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 

@@ -7,15 +7,12 @@ use crate::resource::{
 };
 use beian_filing::{
     calendar::{Calendar, Due, local_date},
-    codes::Rules,
-    documents::DocumentKind,
-    filing::{Filing, FilingEvent},
+    deadline::Reckoning,
+    filing::{Filing, FilingEvent, Mover, Stage},
+    form::{DocumentKind, Kind},
     history::{Event, EventName},
-    kind::Kind,
-    paper::{Evidence, PaperKind, PaperRequest, RequestEvent, RequestStage, Subject},
-    paper_form::{FormKind, PaperForm},
-    state::{Mover, Stage},
-    term::Reckoning,
+    paper::{Evidence, FormKind, PaperForm, PaperKind, PaperRequest, RequestEvent, RequestStage, Subject},
+    policy::Rules,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};

@@ -2,10 +2,8 @@
 
 use crate::resource::{domain::readable_domain, history::EventView};
 use beian_filing::{
-    actor::{Actor, Role},
-    expiry::{Expires, Expiry},
-    history::Event,
-    on_file::{AccessOnFile, OnFile, RecordEvent, SiteOnFile},
+    history::{Actor, Event, Role},
+    record::{AccessOnFile, Expires, Expiry, OnFile, RecordEvent, SiteOnFile},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};

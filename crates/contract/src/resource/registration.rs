@@ -1,7 +1,7 @@
 //! Accounts that are opened, and passwords that are set by email (§一.1).
 
 use beian_filing::{
-    account::{Applicant, Category},
+    form::{Applicant, Category},
     private::Private,
 };
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! A filing on its way from the access provider through the bureau's review.
 
-use beian_filing::{filing::Reason, state::Mover};
+use beian_filing::filing::{Mover, Reason};
 use serde::Deserialize;
 
 /// What a reviewer decides.

@@ -1,6 +1,6 @@
 //! Scans of documents: uploaded, attached, removed, seen.
 
-use beian_filing::documents::DocumentKind;
+use beian_filing::form::DocumentKind;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! Sessions: signed in, signed out, ended.
 
-use beian_filing::{actor::Role, private::Private, session::Session};
+use beian_filing::{account::Session, history::Role, private::Private};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! Filings in a list, and how much waits at the bureau.
 
 use crate::resource::filing::FilingSummary;
-use beian_filing::state::Stage;
+use beian_filing::filing::Stage;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -2,13 +2,10 @@
 
 use crate::{
     calendar::Due,
-    documents::DocumentKind,
-    filing::Reason,
-    form_diff::Change,
+    deadline::{Ended, MovedDeadline, Pause, Reminded, Reminder, RunningDeadline},
+    filing::reasons::Reason,
+    form::{Change, DocumentKind, Kind},
     history::{EventData, EventName},
-    kind::Kind,
-    statistics::Ended,
-    term::{MovedDeadline, Pause, Reminded, Reminder, RunningDeadline},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! Events beside every chain: staff who saw private data, and somebody who asked where something stands.
 
 use crate::{
-    documents::DocumentKind,
+    form::DocumentKind,
     history::event::{EventData, EventName, Unmeasured},
 };
 use serde::{Deserialize, Serialize};

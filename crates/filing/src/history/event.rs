@@ -3,7 +3,7 @@
 //! An event is at once the audit entry, the notices owed, and the mark that a command was done.
 //! It never holds what is private: a change of a private field is named by its pointer alone.
 
-use crate::actor::Role;
+use crate::history::actor::Role;
 use jiff::Timestamp;
 use serde::{
     Deserialize, Deserializer, Serialize,

@@ -2,10 +2,9 @@
 
 use crate::{
     calendar::Due,
+    deadline::{Ended, MovedDeadline, Reminded, Reminder},
     history::{EventData, EventName},
-    paper::{Evidence, PaperKind},
-    statistics::Ended,
-    term::{MovedDeadline, Reminded, Reminder},
+    paper::kind::{Evidence, PaperKind},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

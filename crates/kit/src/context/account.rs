@@ -5,8 +5,7 @@ use crate::{Fault, token};
 use beian_contract::{problem::ProblemCode, route::Gate};
 use beian_filing::{
     account::{Account, AccountEventKind, Change},
-    actor::Actor,
-    history::{AccessEvent, Event, EventName},
+    history::{AccessEvent, Actor, Event, EventName},
 };
 use beian_store::{StoreError, Watched};
 

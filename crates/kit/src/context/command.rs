@@ -4,7 +4,10 @@ use super::{Call, Desk, Progress};
 use crate::{Fault, token};
 use beian_app::NewCase;
 use beian_contract::problem::ProblemCode;
-use beian_filing::{actor::Actor, filing::Filing, history::EventHead};
+use beian_filing::{
+    filing::Filing,
+    history::{Actor, EventHead},
+};
 use std::sync::Arc;
 
 impl Desk {

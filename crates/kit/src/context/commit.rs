@@ -5,9 +5,9 @@ use crate::{Answer, Fault};
 use beian_app::retry;
 use beian_contract::view::FilingView;
 use beian_filing::{
-    actor::Actor,
-    conflict::{Claim, Wish},
+    claim::{Claim, Wish},
     filing::{Filing, Step},
+    history::Actor,
     refusal::Refusal,
 };
 use beian_store::{StoreError, Wanted};

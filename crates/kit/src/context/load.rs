@@ -4,11 +4,10 @@ use super::Desk;
 use crate::Fault;
 use beian_contract::problem::ProblemCode;
 use beian_filing::{
-    actor::Actor,
     filing::Filing,
-    intake::{Piece, ScanFile},
-    on_file::OnFile,
-    paper::PaperRequest,
+    history::Actor,
+    paper::{PaperRequest, Piece, ScanFile},
+    record::OnFile,
 };
 use beian_store::{Case, Wanted};
 

@@ -4,7 +4,10 @@ use super::Desk;
 use crate::{Fault, token};
 use beian_contract::{problem::ProblemCode, route::Gate};
 use beian_filing::{
-    account::Account, actor::Actor, calendar::Calendar, filing::Moment, limit, session::Session,
+    account::{Account, Session},
+    calendar::Calendar,
+    history::{Actor, Moment},
+    rate_limit,
 };
 use beian_store::{Case, StoreError, Wanted};
 use std::sync::atomic::Ordering;
@@ -126,7 +129,7 @@ impl Desk {
 
     /// A session for an account, opened from the address of this request.
     pub fn new_session(&self, account: &Account) -> Session {
-        Session::open(account, self.now(), limit::network(self.call.from), self.call.agent.clone())
+        Session::open(account, self.now(), rate_limit::network(self.call.from), self.call.agent.clone())
     }
 }
 

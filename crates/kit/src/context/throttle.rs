@@ -4,8 +4,8 @@ use super::Desk;
 use crate::{Fault, token};
 use beian_app::retry;
 use beian_filing::{
-    actor::Actor,
-    limit::{self, Limit, Window},
+    history::Actor,
+    rate_limit::{self, Limit, Window},
 };
 use beian_store::StoreError;
 use std::sync::atomic::Ordering;
@@ -27,8 +27,8 @@ impl Desk {
     /// # Errors
     /// Only the store's.
     pub async fn over(&self, limit: Limit) -> Result<Option<i64>, Fault> {
-        let line = format!("{} line {}", limit.name, limit::line(self.call.from));
-        let network = format!("{} network {}", limit.name, limit::network(self.call.from));
+        let line = format!("{} line {}", limit.name, rate_limit::line(self.call.from));
+        let network = format!("{} network {}", limit.name, rate_limit::network(self.call.from));
         let (line, network) = tokio::try_join!(
             self.store().count(&line, limit.address, self.now()),
             self.store().count(&network, limit.network, self.now()),
@@ -64,8 +64,8 @@ impl Desk {
     /// `too-many-requests` when the address was sent, or the actor asked for, too many letters today.
     pub async fn letter_to(&self, address: &str, actor: &Actor) -> Result<(), Fault> {
         let of = token::digest(&address.trim().to_lowercase());
-        let to = self.count("letters to", &of, limit::LETTERS_TO_ADDRESS).await?;
-        let by = self.count("letters by", &actor.account, limit::LETTERS_OF_ACTOR).await?;
+        let to = self.count("letters to", &of, rate_limit::LETTERS_TO_ADDRESS).await?;
+        let by = self.count("letters by", &actor.account, rate_limit::LETTERS_OF_ACTOR).await?;
         match to.or(by) {
             Some(seconds) => Err(Fault::TooMany(seconds)),
             None => Ok(()),
@@ -74,7 +74,7 @@ impl Desk {
 
     /// The sender of the request, as the place that guesses are counted for.
     pub fn place(&self) -> String {
-        limit::line(self.call.from)
+        rate_limit::line(self.call.from)
     }
 
     /// Takes the next turn of a place at guessing an account's secret. `pressed`: many places guess at this account.

@@ -3,8 +3,8 @@
 use beian_app::AppError;
 use beian_contract::problem::{FieldProblem, Problem, ProblemCode};
 use beian_filing::{
-    check::{FieldCode, Finding},
     filing::Filing,
+    finding::{FieldCode, Finding},
     refusal::Refusal,
 };
 use beian_store::StoreError;

@@ -6,7 +6,7 @@ use super::{
     json::{self, escaped},
 };
 use beian_contract::problem::{FieldProblem, ProblemCode};
-use beian_filing::check::FieldCode;
+use beian_filing::finding::FieldCode;
 use jiff::civil::Date;
 use lambda_http::{Body, Request, RequestExt};
 use serde::de::DeserializeOwned;

@@ -6,7 +6,11 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use beian_contract::problem::{FieldProblem, ProblemCode};
-use beian_filing::{account::Account, limit, password, private::Private, session::Session};
+use beian_filing::{
+    account::{Account, Session, password},
+    private::Private,
+    rate_limit,
+};
 use std::sync::{Mutex, PoisonError};
 
 /// The second choice of OWASP's password guide: 19 MiB, two passes, one lane.
@@ -66,13 +70,13 @@ pub async fn confirmed(desk: &Desk, password: Private<String>) -> Result<(Sessio
         let account = desk.store().account(username).await?.filter(|account| account.password == hash);
         return Ok((session, account.ok_or(ProblemCode::WrongPassword)?));
     }
-    desk.within(limit::CONFIRM).await?;
+    desk.within(rate_limit::CONFIRM).await?;
     // Guesses are counted by session, so that neither strangers at the same address nor a stolen session make this session wait.
     let place = format!("session {}", desk.session_hash().unwrap_or_default());
     // Tries of one session run one after another, because a try that is under way would count as a failure.
     let _line = desk.office().line_up(&place).await;
     desk.take_turn_of(&place, username, false).await?;
-    if let Some(seconds) = desk.count(&place, username, limit::CONFIRMS_OF_SESSION).await? {
+    if let Some(seconds) = desk.count(&place, username, rate_limit::CONFIRMS_OF_SESSION).await? {
         return Err(Fault::TooMany(seconds));
     }
     let account = desk.store().account(username).await?;

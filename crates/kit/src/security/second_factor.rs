@@ -6,7 +6,7 @@ use beian_filing::{
     account::{Account, AccountEvent, RECOVERY_CODES, SecondFactor},
     ahead::GRACE_MINUTES,
     history::{Event, Recipient},
-    limit,
+    rate_limit,
 };
 use jiff::{SignedDuration, Timestamp};
 use totp_rs::{Builder, Secret, Totp};
@@ -127,7 +127,7 @@ pub async fn check(
     // The code is counted before it is checked, so that simultaneous tries cannot pass the limit.
     let over = match is_known {
         true => None,
-        false => desk.count("code", username, limit::CODES_OF_ACCOUNT).await?,
+        false => desk.count("code", username, rate_limit::CODES_OF_ACCOUNT).await?,
     };
     match (enter(factor, code, desk.now())?, over) {
         (Entered::Code(_), None) | (Entered::Recovery(_), _) => {
@@ -152,18 +152,18 @@ pub async fn check(
 async fn uncount(desk: &Desk, username: &str, is_known: bool) -> Result<(), Fault> {
     match is_known {
         true => Ok(()),
-        false => desk.uncount("code", username, limit::CODES_OF_ACCOUNT).await,
+        false => desk.uncount("code", username, rate_limit::CODES_OF_ACCOUNT).await,
     }
 }
 
 /// Adds the wrong code to the history of the account, and notifies the holder once a day, because the password was right.
 async fn note_wrong(desk: &Desk, account: &Account) -> Result<(), Fault> {
     let of = format!("wrong code account {}", account.username);
-    let (count, _) = desk.store().count(&of, limit::WRONG_CODES, desk.now()).await?;
-    if count > limit::WRONG_CODES.most {
+    let (count, _) = desk.store().count(&of, rate_limit::WRONG_CODES, desk.now()).await?;
+    if count > rate_limit::WRONG_CODES.most {
         return Ok(());
     }
-    let told = count == limit::TOLD_AT;
+    let told = count == rate_limit::TOLD_AT;
     let notices: &[Recipient] = if told { &[Recipient::Owner] } else { &[] };
     // No session exists yet, so the account itself is the actor.
     let event = Event::unchained(AccountEvent::EnterWrongCode, desk.now(), &account.username, account.role)

@@ -7,7 +7,7 @@ use crate::{
 };
 use beian_app::App;
 use beian_contract::{problem::ProblemCode, route::Route};
-use beian_filing::check::FieldCode;
+use beian_filing::finding::FieldCode;
 use lambda_http::{Request, RequestExt, http::HeaderMap, request::RequestContext};
 use serde::de::DeserializeOwned;
 use std::{

@@ -8,11 +8,11 @@ use beian_contract::{
 };
 use beian_filing::{
     account,
-    actor::{Actor, Role},
-    check::FieldCode,
     filing::{Filing, Step},
-    kind::Kind,
-    limit,
+    finding::FieldCode,
+    form::Kind,
+    history::{Actor, Role},
+    rate_limit,
     refusal::Refusal,
 };
 
@@ -70,7 +70,7 @@ impl Desk {
     /// A filing of a provider that the owner authorized with a code.
     async fn begin_authorized(&self, record_id: &str, what: RecordFiling, code: &str) -> Begun {
         let actor = self.actor().await?;
-        self.within(limit::REDEEM).await?;
+        self.within(rate_limit::REDEEM).await?;
         let case = self.new_case(&actor)?;
         self.not_begun(&case.id).await?;
         let step = self.office.begin_authorized(case, record_id, what, code, &self.moment(&actor)).await?;

@@ -4,8 +4,8 @@ use crate::{Answer, Desk};
 use beian_app::{DeadlineMove, ProposalEffect};
 use beian_contract::view::{CalendarView, EventView, MovedDeadline, ProposalView};
 use beian_filing::{
-    actor::Actor,
-    calendar_change::{LiveCalendar, Proposal},
+    calendar::{LiveCalendar, Proposal},
+    history::Actor,
 };
 
 impl Desk {

@@ -7,11 +7,10 @@ use beian_contract::{
     view::RequestView,
 };
 use beian_filing::{
-    actor::Actor,
     calendar::local_date,
-    check::FieldCode,
-    intake::Piece,
-    paper::{Envelope, Evidence, Marked, PaperRequest, RequestStep},
+    finding::FieldCode,
+    history::Actor,
+    paper::{Envelope, Evidence, Marked, PaperRequest, Piece, RequestStep},
 };
 use beian_store::StoreError;
 

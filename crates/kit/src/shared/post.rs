@@ -5,11 +5,10 @@ use beian_contract::{request::Mark, view::SheetView};
 use beian_filing::{
     account,
     calendar::local_date,
-    check::FieldCode,
-    filing::Arrival,
-    intake::{Piece, PieceSheet},
+    deadline::Arrival,
+    finding::FieldCode,
     media::Media,
-    paper::Papers,
+    paper::{Papers, Piece, PieceSheet},
 };
 use beian_store::ObjectKey;
 

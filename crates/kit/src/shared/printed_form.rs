@@ -4,7 +4,7 @@ use crate::{Answer, Desk};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use beian_app::Printed;
 use beian_contract::view::FormView;
-use beian_filing::{number::Reference, paper_form::PaperForm};
+use beian_filing::{identifier::Reference, paper::PaperForm};
 
 impl Desk {
     /// Keeps a form under its reference, prints it, and shows it as data and as a PDF.

@@ -3,10 +3,8 @@
 use crate::{Answer, Desk, Fault};
 use beian_contract::view::OnFileView;
 use beian_filing::{
-    actor::Actor,
-    history::Event,
-    on_file::{FileStep, OnFile, RecordEvent},
-    retention,
+    history::{Actor, Event},
+    record::{FileStep, OnFile, RecordEvent},
 };
 use beian_store::StoreError;
 
@@ -44,7 +42,7 @@ impl Desk {
     /// Only the store's.
     pub async fn sweep(&self, unswept: Option<String>) -> Result<(), Fault> {
         let Some(number) = unswept else { return Ok(()) };
-        let system = retention::system();
+        let system = beian_filing::history::system();
         Ok(self.office.sweep(&number, &self.moment(&system), self.command()).await?)
     }
 }

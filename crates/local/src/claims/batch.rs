@@ -1,6 +1,6 @@
 //! A batch of rows on its way from the reader to the writer.
 
-use beian_filing::claim_list::{Reason, Told};
+use beian_filing::claim::{Told, list::Reason};
 use beian_store::ReadyClaim;
 use serde::{Deserialize, Serialize};
 

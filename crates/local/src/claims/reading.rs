@@ -4,7 +4,7 @@ use super::{
     ClaimsError, Done, at,
     batch::{Batch, Place, Row},
 };
-use beian_filing::claim_list::{HeaderProblem, List, Reason, is_blank, next_line};
+use beian_filing::claim::{HeaderProblem, List, is_blank, list::Reason, next_line};
 use beian_store::ReadyClaim;
 use sha2::{Digest, Sha256};
 use std::{

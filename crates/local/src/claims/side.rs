@@ -1,7 +1,7 @@
 //! The files beside a list: the bad rows, and the mark from which an import is resumed.
 
 use super::{ClaimsError, Done, Target, Task, at, batch::Place};
-use beian_filing::claim_list::{BAD_HEADER, Reason, Tally, bad_line};
+use beian_filing::claim::{BAD_HEADER, Tally, bad_line, list::Reason};
 use serde::{Deserialize, Serialize};
 use std::{
     fs::{self, File},

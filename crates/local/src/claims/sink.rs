@@ -7,7 +7,7 @@ use crate::{
     data::{self, Data},
     table,
 };
-use beian_filing::claim_list::{Change, Reason, Told};
+use beian_filing::claim::{Change, Told, list::Reason};
 use beian_store::{Settled, Store};
 use std::{
     thread,

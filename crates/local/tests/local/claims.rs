@@ -1,10 +1,7 @@
 //! Imports of other provinces' claims: each is complete even after an interruption, and never overrides a filing.
 
 use crate::support::{Folder, reader};
-use beian_filing::{
-    claim_list::{LONGEST_LINE, List, Reason, Told},
-    conflict::Holder,
-};
+use beian_filing::claim::{Holder, LONGEST_LINE, List, Told, list::Reason};
 use beian_local::{
     Edition, Options,
     bulk::Bulk,

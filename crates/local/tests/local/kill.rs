@@ -5,9 +5,8 @@ use crate::{
     support::{Folder, ask, multipart, try_ask},
 };
 use beian_filing::{
-    account::{Account, AccountEvent, By},
-    actor::Role,
-    session::Session,
+    account::{Account, AccountEvent, By, Session},
+    history::Role,
 };
 use beian_local::{Edition, Options, transfer::verify};
 use beian_store::Provider;

@@ -114,9 +114,8 @@ pub fn registration(username: &str) -> String {
 /// Opens an account with a session in a data directory that no edition uses, and returns the session's cookie.
 pub fn somebody(data: &std::path::Path) -> String {
     use beian_filing::{
-        account::{Account, AccountEvent, By},
-        actor::Role,
-        session::Session,
+        account::{Account, AccountEvent, By, Session},
+        history::Role,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {

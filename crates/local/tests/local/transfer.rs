@@ -2,9 +2,9 @@
 
 use crate::support::reader;
 use beian_filing::{
-    conflict::{Claim, Holder},
-    domain::Domain,
+    claim::{Claim, Holder},
     filing::{Filing, Step},
+    identifier::Domain,
 };
 use beian_local::{
     Edition, Options,

@@ -2,9 +2,8 @@
 
 use crate::support::{Folder, reader};
 use beian_filing::{
-    actor::{Actor, Role},
     calendar::Calendar,
-    filing::Moment,
+    history::{Actor, Moment, Role},
     paper::{Envelope, Evidence, PaperKind, PaperRequest},
 };
 use beian_local::{

@@ -7,9 +7,8 @@ use crate::{
 };
 use beian_filing::{
     account::{Account, AccountEvent, AccountEventKind},
-    actor::Role,
     calendar::local_date,
-    history::Event,
+    history::{Event, Role},
 };
 
 /// The letter that asks a new user to confirm the email address. `secret` is the code that confirms it.

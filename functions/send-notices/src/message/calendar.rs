@@ -1,7 +1,7 @@
 //! The letter about a proposed holiday notice.
 
 use super::{Letter, Said};
-use beian_filing::calendar_change::Proposal;
+use beian_filing::calendar::Proposal;
 
 /// The letter that asks a second supervisor to sign proposed days off.
 pub fn about_calendar(proposal: &Proposal, origin: &str) -> Letter {

@@ -7,10 +7,10 @@ use super::{
 use crate::dates::{date_en, date_zh, day_en, day_zh};
 use beian_filing::{
     calendar::Due,
-    codes,
+    deadline::{MovedDeadline, Pause, Reminded, Reminder},
     filing::{Filing, FilingEvent},
     history::{Event, Recipient},
-    term::{Limit, MovedDeadline, Pause, Reminded, Reminder},
+    policy::{Limit, codes},
 };
 use jiff::civil::Date;
 

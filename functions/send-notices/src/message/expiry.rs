@@ -3,12 +3,11 @@
 use super::Letter;
 use crate::dates::{date_en, date_zh};
 use beian_filing::{
-    codes,
-    domain::Domain,
-    expiry::{Expires, Expiring},
+    deadline::Reminder,
     history::Recipient,
-    on_file::id_of,
-    term::Reminder,
+    identifier::{Domain, filing_number::id_of},
+    policy::codes,
+    record::{Expires, Expiring},
 };
 use jiff::civil::Date;
 

@@ -6,13 +6,11 @@ use super::{
 };
 use crate::dates::{day_en, day_zh};
 use beian_filing::{
-    actor::Role,
     calendar::Due,
-    filing::{Filing, FilingEvent, Reason},
-    history::{Event, Recipient},
-    kind::Kind,
-    state::Stage,
-    term::Limit,
+    filing::{Filing, FilingEvent, Reason, Stage},
+    form::Kind,
+    history::{Event, Recipient, Role},
+    policy::Limit,
 };
 
 /// The letter about an event of a filing; `None` for an event that owes no letter. `code` is the owner's code for confirming a deregistration.

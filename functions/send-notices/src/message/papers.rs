@@ -1,10 +1,9 @@
 //! The papers that a filing still lacks, and the sentences that ask its reader for them.
 
 use beian_filing::{
-    documents::{DocumentKind, NeededFor},
-    filing::Filing,
+    filing::{Filing, Stage},
+    form::{DocumentKind, NeededFor},
     history::Recipient,
-    state::Stage,
 };
 
 /// Whether the filing needs a verification sheet that has not reached the bureau.

@@ -1,7 +1,7 @@
 //! The letters about a record: authorization codes, access, deregistration and expiry.
 
 use super::{Letter, expiry};
-use beian_filing::{history::Recipient, on_file::RecordEvent};
+use beian_filing::{history::Recipient, record::RecordEvent};
 
 /// The letter about an event of a record; `None` for an event that owes no letter. `who` is the identifier of the provider that reads it.
 pub fn about_file(event: &RecordEvent, recipient: Recipient, who: &str, origin: &str) -> Option<Letter> {

@@ -8,8 +8,7 @@ use crate::{
 };
 use beian_filing::{
     account::{Account, AccountEvent, AccountEventKind, COOLING_HOURS, temporary_minutes},
-    actor::Role,
-    history::Event,
+    history::{Event, Role},
 };
 use beian_kit::token;
 use jiff::SignedDuration;

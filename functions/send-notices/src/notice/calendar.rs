@@ -6,7 +6,7 @@ use crate::{
     recipients::supervisors,
     template::template,
 };
-use beian_filing::{calendar_change::CalendarEvent, history::Event};
+use beian_filing::{calendar::CalendarEvent, history::Event};
 
 /// Sends every supervisor the letter about a proposed holiday notice.
 ///

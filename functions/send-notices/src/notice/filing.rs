@@ -7,12 +7,11 @@ use crate::{
     secret::secret,
     template::template,
 };
-use beian_filing::{
-    filing::FilingEvent,
-    history::{Event, Recipient},
-    order,
-};
 use beian_app::{App, token};
+use beian_filing::{
+    filing::{self, FilingEvent},
+    history::{Event, Recipient},
+};
 use beian_store::{StoreError, Wanted};
 
 /// Sends the letters of a filing's event.
@@ -53,7 +52,7 @@ pub async fn send(post: &Post<'_>, event: &Event<FilingEvent>, id: &str) -> Resu
 /// A new code with which the owner confirms the deregistration. Only the letter contains it; the table keeps a digest.
 async fn code_for(office: &App, filing_id: &str) -> Result<String, StoreError> {
     let secret = secret()?;
-    let until = office.clock.now() + order::CONFIRMATION;
+    let until = office.clock.now() + filing::CONFIRMATION;
     office.store.put_code(filing_id, &token::digest(&secret), until).await?;
     Ok(secret)
 }

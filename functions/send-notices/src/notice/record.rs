@@ -8,7 +8,7 @@ use crate::{
 };
 use beian_filing::{
     history::{Event, Recipient},
-    on_file::RecordEvent,
+    record::RecordEvent,
 };
 use beian_store::StoreError;
 

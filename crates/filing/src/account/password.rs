@@ -1,0 +1,225 @@
+//! Which passwords will do 密码: length, and not one that is tried first. No rules of composition.
+//!
+//! Lengths and the block list follow OWASP ASVS 5.0 (6.2) and NIST SP 800-63B-4 (3.1.1): with a password alone, fifteen
+//! characters; with a second factor, eight.
+
+use crate::{finding::FieldCode, text};
+use std::{collections::HashSet, sync::LazyLock};
+
+/// A password has at least this many characters where a second factor goes with it.
+pub const SHORTEST_WITH_SECOND_FACTOR: usize = 8;
+/// A password has at least this many characters where it stands alone.
+pub const SHORTEST_ALONE: usize = 15;
+/// A password has at most this many characters.
+pub const LONGEST: usize = 128;
+
+/// Words that anybody would try here first. The account's own words come on top; see docs/SECURITY.md.
+const WORDS_OF_THE_PLACE: [&str; 8] =
+    ["beian", "备案", "网站备案", "通信管理局", "江西", "jiangxi", "赣icp备", "password"];
+
+/// A word of the account counts as soon as it is this long, in characters.
+const SHORTEST_WORD: usize = 3;
+/// Beside rows of neighbours there must be more signs than this, but for one.
+const LEAST_BESIDE_ROWS: usize = 3;
+/// Fewer signs are no row.
+const SHORTEST_ROW: usize = 3;
+/// So many keys beside each other are a walk, whichever way it turns.
+const LONG_WALK: usize = 6;
+/// What is left beside known words must be at least this long, in characters.
+const LEAST_REST: usize = 6;
+
+static COMMON: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    include_str!("../../data/common-passwords.txt").lines().filter(|line| !line.starts_with("# ")).collect()
+});
+
+/// What is wrong with a password; `None` when it will do.
+///
+/// `own` are words of the account that a stranger may know: user name, contact name, organizer.
+pub fn problem(password: &str, has_second_factor: bool, own: &[&str]) -> Option<FieldCode> {
+    let shortest = if has_second_factor { SHORTEST_WITH_SECOND_FACTOR } else { SHORTEST_ALONE };
+    match password.chars().count() {
+        0 => return Some(FieldCode::Required),
+        count if count < shortest => return Some(FieldCode::TooShort),
+        count if count > LONGEST => return Some(FieldCode::TooLong),
+        _ => {}
+    }
+    let folded = fold(password);
+    if is_common(&folded) {
+        return Some(FieldCode::PasswordCommon);
+    }
+    let has_name = |word: &&str| {
+        let word = fold(word);
+        word.chars().count() >= SHORTEST_WORD && rest(&folded, &[word.as_str()]) < LEAST_REST
+    };
+    if own.iter().any(has_name) {
+        return Some(FieldCode::PasswordHasName);
+    }
+    (rest(&folded, &WORDS_OF_THE_PLACE) < LEAST_REST
+        && WORDS_OF_THE_PLACE.iter().any(|word| folded.contains(word)))
+    .then_some(FieldCode::PasswordCommon)
+}
+
+/// Width and case do not make a password harder to guess.
+fn fold(password: &str) -> String {
+    text::number(password).to_lowercase()
+}
+
+/// How many characters are left when these words are taken out.
+fn rest(password: &str, words: &[&str]) -> usize {
+    let mut left = password.to_owned();
+    for word in words {
+        left = left.replace(word, "");
+    }
+    left.chars().count()
+}
+
+/// Whether it is on the list, or one short piece again and again, or a row of neighbours such as `12345678`.
+fn is_common(folded: &str) -> bool {
+    if COMMON.contains(folded) {
+        return true;
+    }
+    let signs: Vec<char> = folded.chars().collect();
+    if outside_rows(&signs) < LEAST_BESIDE_ROWS {
+        return true;
+    }
+    // Two of them in a row are tried soon after: `password12345678`.
+    let is_first = |part: &[char]| is_row(part) || COMMON.contains(part.iter().collect::<String>().as_str());
+    if (1..signs.len()).any(|cut| is_first(&signs[..cut]) && is_first(&signs[cut..])) {
+        return true;
+    }
+    let repeats =
+        |length: usize| signs.iter().skip(length).zip(&signs).all(|(later, sooner)| later == sooner);
+    let piece = (1..=signs.len() / 2).find(|length| repeats(*length));
+    match piece {
+        Some(length) if length <= 4 => true,
+        Some(length) => COMMON.contains(signs[..length].iter().collect::<String>().as_str()),
+        None => is_row(&signs),
+    }
+}
+
+/// Signs that do not belong to a row, least of all ways to cut a password up. A row is a walk over the keyboard, along a row of keys or
+/// a column, or along the alphabet, there or back; or one sign again and again.
+fn outside_rows(signs: &[char]) -> usize {
+    // Of each beginning, the fewest.
+    let mut fewest = vec![0; signs.len() + 1];
+    for end in 1..=signs.len() {
+        fewest[end] = fewest[end - 1] + 1;
+        for begin in 0..end.saturating_sub(SHORTEST_ROW - 1) {
+            if fewest[begin] < fewest[end] && is_walk(&signs[begin..end]) {
+                fewest[end] = fewest[begin];
+            }
+        }
+    }
+    fewest[signs.len()]
+}
+
+/// Whether every sign is one step from the sign before: always the same step, or, in a long one, from key to neighbouring key however.
+fn is_walk(signs: &[char]) -> bool {
+    let steps = |of: &dyn Fn(char, char) -> Option<(i32, i32)>| -> Option<Vec<(i32, i32)>> {
+        signs.windows(2).map(|pair| of(pair[0], pair[1])).collect()
+    };
+    let is_even = |steps: Vec<(i32, i32)>| steps.windows(2).all(|pair| pair[0] == pair[1]);
+    let in_alphabet = |one: char, next: char| {
+        let (one, next) = (i64::from(u32::from(one)), i64::from(u32::from(next)));
+        i32::try_from(next - one).ok().filter(|step| step.abs() <= 1).map(|step| (step, 0))
+    };
+    let on_keys = |one: char, next: char| {
+        let ((row, column), (next_row, next_column)) = (key(one)?, key(next)?);
+        let step = (next_row - row, next_column - column);
+        (step.0.abs() <= 1 && step.1.abs() <= 1).then_some(step)
+    };
+    steps(&in_alphabet).is_some_and(is_even)
+        || steps(&on_keys).is_some_and(|steps| signs.len() >= LONG_WALK || is_even(steps))
+}
+
+/// Where a sign is on the keyboard, with and without the shift key.
+fn key(sign: char) -> Option<(i32, i32)> {
+    const ROWS: [[&str; 2]; 4] = [
+        ["1234567890-=", "!@#$%^&*()_+"],
+        ["qwertyuiop[]", "qwertyuiop{}"],
+        ["asdfghjkl;'", "asdfghjkl:\""],
+        ["zxcvbnm,./", "zxcvbnm<>?"],
+    ];
+    let of = |row: &str| row.chars().position(|known| known == sign).and_then(|at| i32::try_from(at).ok());
+    ROWS.iter().zip(0..).find_map(|(row, at)| row.iter().find_map(|row| of(row)).map(|column| (at, column)))
+}
+
+/// Whether each sign is the neighbour of the one before, as in `1234` or `dcba`.
+fn is_row(signs: &[char]) -> bool {
+    signs.windows(2).all(|pair| {
+        let step = i64::from(u32::from(pair[1])) - i64::from(u32::from(pair[0]));
+        step.abs() == 1 || (pair[0] == '9' && pair[1] == '0')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: [&str; 2] = ["shili-4821", "赣江虚构有限公司"];
+
+    #[test]
+    fn alone_it_has_fifteen_characters_and_with_a_second_factor_eight() {
+        assert_eq!(problem("qi-zhi-deng", false, &OWN), Some(FieldCode::TooShort));
+        assert_eq!(problem("qi-zhi-deng", true, &OWN), None);
+        assert_eq!(problem("a long demonstration", false, &OWN), None);
+        assert_eq!(problem("", true, &OWN), Some(FieldCode::Required));
+        assert_eq!(problem(&"长".repeat(129), true, &OWN), Some(FieldCode::TooLong));
+    }
+
+    #[test]
+    fn what_is_tried_first_will_not_do_in_any_width_or_case() {
+        for tried in [
+            "TrustNo1trustno1",
+            "1234567890123456",
+            "aaaaaaaaaaaaaaaa",
+            "abcabcabcabcabcabc",
+            "ＰａｓｓｗｏｒｄＰassword",
+            "beianbeian备案12345",
+            "jiangxi-beian-12",
+            "password12345678",
+            "qwertyuiopasdfg",
+            "asdfghjklqwertyuiop",
+            "poiuytrewqlkjhg",
+            "1qaz2wsx3edc4rfv",
+            "zaqxswcdevfrbgt",
+            "qwertyuiop12345!",
+            "abcdefg7654321xyz",
+            "!@#$%^&*()qwerty",
+            "qawsedrftgyhujik",
+            "１２３４５６７ＱＷＥＲＴＹＵＩ",
+            "09876543211234567890",
+            "aaaabbbbccccdddd",
+            "zxcvbnm,./asdfgh",
+        ] {
+            assert_eq!(problem(tried, false, &OWN), Some(FieldCode::PasswordCommon), "{tried}");
+        }
+        assert_eq!(problem("baseball", true, &OWN), Some(FieldCode::PasswordCommon));
+    }
+
+    #[test]
+    fn it_is_more_than_a_name_of_its_holder() {
+        assert_eq!(problem("Shili-4821-2026", false, &OWN), Some(FieldCode::PasswordHasName));
+        assert_eq!(problem("赣江虚构有限公司2026", true, &OWN), Some(FieldCode::PasswordHasName));
+        assert_eq!(problem("shili-4821 geht baden", false, &OWN), None);
+    }
+
+    #[test]
+    fn no_composition_is_asked_for() {
+        for plain in [
+            "这是一句只有家里人才知道的话啊",
+            "all lower case letters",
+            "7305918264037 9",
+            "we were poor there",
+            "qwerty horse staple",
+        ] {
+            assert_eq!(problem(plain, false, &OWN), None, "{plain}");
+        }
+    }
+
+    #[test]
+    fn the_list_has_more_than_three_thousand_that_would_pass_for_length() {
+        let long = COMMON.iter().filter(|word| word.chars().count() >= SHORTEST_WITH_SECOND_FACTOR).count();
+        assert!(long > 3_000, "{long}");
+    }
+}

@@ -1,0 +1,114 @@
+//! Signing in, ending sessions, closing an account.
+
+use crate::{
+    account::{
+        Account, SecondFactor,
+        change::{By, Change},
+        event::AccountEvent,
+        session::{OpenSession, Session},
+    },
+    ahead::is_ahead,
+    history::Recipient,
+};
+
+/// The browser that signs in.
+#[derive(Debug, Clone)]
+pub struct Browser<'a> {
+    /// What it was known by before, as a digest.
+    pub was: Option<&'a str>,
+    /// What it is known by from now on, as a digest.
+    pub is: String,
+}
+
+/// More people than this are not signed in with one account; the oldest session ends.
+pub const MOST_SESSIONS: usize = 10;
+
+/// So many browsers are remembered.
+pub(super) const MOST_KNOWN: usize = 10;
+
+impl Account {
+    /// Somebody signed in: `second` is what became of the second factor, if it was asked for.
+    pub fn sign_in(
+        self,
+        hash: String,
+        session: Session,
+        second: Option<SecondFactor>,
+        replaces: Option<&str>,
+        browser: Browser<'_>,
+    ) -> Change {
+        let entry =
+            OpenSession { hash: hash.clone(), opened_at: session.opened_at, expires_at: session.expires_at };
+        let now = session.opened_at;
+        let used_code = match (&self.second_factor, &second) {
+            (Some(before), Some(after)) => before.recovery.len() > after.recovery.len(),
+            _ => false,
+        };
+        let by = By { at: now, name: &self.username, role: self.role, reason: None };
+        let event = used_code.then(|| self.event(AccountEvent::UseRecoveryCode, by, &[Recipient::Owner]));
+        let mut ends = Vec::new();
+        let mut change = self.change_from(event, |account| {
+            account.second_factor = second.or(account.second_factor.take());
+            account.known.retain(|known| Some(known.as_str()) != browser.was);
+            account.known.push(browser.is);
+            if account.known.len() > MOST_KNOWN {
+                account.known.remove(0);
+            }
+            account.sessions.retain(|open| {
+                let stays = open.expires_at > now
+                    && !is_ahead(open.opened_at, now)
+                    && Some(open.hash.as_str()) != replaces;
+                if !stays && open.expires_at > now {
+                    ends.push(open.hash.clone());
+                }
+                stays
+            });
+            account.sessions.push(entry);
+            while account.sessions.len() > MOST_SESSIONS {
+                ends.push(account.sessions.remove(0).hash);
+            }
+        });
+        // Whoever the browser was before, it is not any more.
+        if let Some(replaced) = replaces.filter(|replaced| !ends.iter().any(|hash| hash == replaced)) {
+            ends.push(replaced.to_owned());
+        }
+        change.opens = Some((hash, session));
+        change.ends = ends;
+        change
+    }
+
+    /// Ends sessions: one by the beginning of its hash, or all but `own`.
+    pub fn end_sessions(self, one: Option<&str>, own: &str) -> Change {
+        let mut ends = Vec::new();
+        let mut change = self.change_from(None, |account| {
+            account.sessions.retain(|open| {
+                let goes = one.map_or(open.hash != own, |one| open.id() == one);
+                if goes {
+                    ends.push(open.hash.clone());
+                }
+                !goes
+            });
+        });
+        change.ends = ends;
+        change
+    }
+
+    /// Nobody may sign in with it from now on.
+    pub fn disable(self, by: By<'_>) -> Change {
+        let reason = by.reason.map(str::to_owned);
+        let event = self.event(AccountEvent::DisableAccount { reason }, by, &[Recipient::Owner]);
+        let mut change = self.ending(None, Some(event), |account| {
+            account.disabled_at = Some(by.at);
+            account.temporary = None;
+        });
+        // Of two who close each other at once one stays.
+        change.while_open = Some(by.name.to_owned());
+        change
+    }
+
+    /// It may be used again, with the password it had.
+    pub fn enable(self, by: By<'_>) -> Change {
+        let reason = by.reason.map(str::to_owned);
+        let event = self.event(AccountEvent::EnableAccount { reason }, by, &[Recipient::Owner]);
+        self.change_from(Some(event), |account| account.disabled_at = None)
+    }
+}

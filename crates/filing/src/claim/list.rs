@@ -1,0 +1,664 @@
+//! Lists of what other provinces have on file 外省备案清单: what each row says, or every reason why it says nothing.
+//!
+//! A list is CSV in UTF-8, one record a line, with a line of column names first:
+//!
+//! | column | holds |
+//! | --- | --- |
+//! | `subject` | `domain` or `certificate` |
+//! | `certificate_kind` | code of the certificate kind; empty for a domain |
+//! | `value` | the registrable domain, or the certificate's number |
+//! | `province` | two digits of the province that has it on file |
+//! | `number` | the filing number there, `粤ICP备2026000123号-1`, or the number of an operating licence, `粤B2-20090059-5` |
+//! | `change` | `add`, or `remove` where the province has struck it off; the column may be left out, then all are `add` |
+//!
+//! The columns come in any order. A value has no line break in it, so that a quotation mark too many spoils its own line and
+//! no other. Nothing is read or written here, and what a row claims is decided where claims are kept.
+
+use crate::{
+    claim::{Claim, Holder},
+    identifier::{Domain, DomainProblem, NumberElsewhere},
+    policy::{Coded, codes},
+    text,
+};
+use csv_core::{ReadRecordResult, Reader};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, str};
+use thiserror::Error;
+
+/// No line of a list is longer, in bytes.
+pub const LONGEST_LINE: usize = 4096;
+
+/// The columns, in the order in which this system writes them.
+pub const COLUMNS: [&str; 6] = ["subject", "certificate_kind", "value", "province", "number", "change"];
+/// The one that may be left out.
+const CHANGE: &str = "change";
+
+/// What has happened to a claim in its province.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// It is on file there.
+    Add,
+    /// It is no longer on file there.
+    Remove,
+}
+
+/// What a row says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What is claimed.
+    pub claim: Claim,
+    /// Two-digit code of the province.
+    pub province: &'static str,
+    /// The filing number there, or the operating licence's.
+    pub number: NumberElsewhere,
+    /// What has happened to it.
+    pub change: Change,
+}
+
+impl Told {
+    /// Who holds the claim by this row.
+    pub fn holder(&self) -> Holder {
+        Holder::Province { code: self.province.to_owned(), number: self.number.to_string() }
+    }
+}
+
+/// Gives each reason its code.
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $reason:ident = $code:literal, $sentence:literal;)*) => {
+        /// Why a row was not taken over. The codes are for good; the sentences may change.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Reason {
+            $($(#[$doc])* #[serde(rename = $code)] $reason,)*
+        }
+
+        impl Reason {
+            /// All of them.
+            pub const ALL: &[Reason] = &[$(Reason::$reason),*];
+
+            /// The stable code.
+            pub fn code(self) -> &'static str {
+                match self { $(Reason::$reason => $code),* }
+            }
+
+            /// What is wrong, as a sentence.
+            pub fn sentence(self) -> &'static str {
+                match self { $(Reason::$reason => $sentence),* }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// The line is not UTF-8.
+    NotUtf8 = "not-utf-8", "the line is not UTF-8";
+    /// The line is longer than [`LONGEST_LINE`].
+    LineTooLong = "line-too-long", "the line is longer than any that can be right";
+    /// A quotation mark is not closed on its line.
+    QuoteNotClosed = "quote-not-closed", "a quotation mark is not closed on its line";
+    /// There are more or fewer columns than the first line names.
+    ColumnCount = "column-count", "there are more or fewer columns than the first line names";
+    /// The subject is neither a domain nor a certificate.
+    UnknownSubject = "unknown-subject", "the subject is neither domain nor certificate";
+    /// A domain has no certificate kind.
+    KindOfDomain = "kind-of-domain", "a domain has no certificate kind";
+    /// There is no such certificate kind.
+    UnknownCertificateKind = "unknown-certificate-kind", "there is no such certificate kind";
+    /// The certificate's number cannot be right.
+    CertificateNumber = "certificate-number", "no certificate of this kind has this number; a digit may be wrong";
+    /// There is no value.
+    ValueMissing = "value-missing", "there is no value";
+    /// It is not a domain.
+    DomainForm = "domain-form", "not a domain";
+    /// An IP address is not a domain.
+    DomainIsIpAddress = "domain-is-ip-address", "an IP address is not a domain";
+    /// A domain has a dot.
+    DomainSingleLabel = "domain-single-label", "a domain has a dot";
+    /// Nobody owns a public suffix.
+    DomainPublicSuffix = "domain-public-suffix", "nobody owns a public suffix";
+    /// There is no such top-level domain.
+    DomainUnknownSuffix = "domain-unknown-suffix", "there is no such top-level domain";
+    /// Only the registrable part is filed.
+    DomainNotRegistrablePart = "domain-not-registrable-part", "only the registrable part of a domain is filed";
+    /// There is no such province.
+    UnknownProvince = "unknown-province", "there is no province with this code";
+    /// The province is this bureau's own.
+    OwnProvince = "own-province", "this is the bureau's own province";
+    /// It is neither a filing number nor an operating licence's.
+    FilingNumber = "filing-number", "neither a filing number nor an operating licence's";
+    /// The filing number is of another province.
+    NumberOfOtherProvince = "number-of-other-province", "the filing number is of another province";
+    /// The change is neither to add nor to remove.
+    UnknownChange = "unknown-change", "the change is neither add nor remove";
+    /// There is nothing to remove from in a first load.
+    NothingToRemove = "nothing-to-remove", "a first load has nothing to remove from";
+    /// A filing of this bureau holds the claim: it was left as it is.
+    HeldHere = "held-here", "a filing of this bureau holds it; nothing was changed";
+    /// Another record of a province holds the claim that was to be removed: it was left as it is.
+    HeldByOther = "held-by-other", "another record than this row's holds it; nothing was removed";
+}
+
+/// Why a file is no list of claims.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum HeaderProblem {
+    /// Nothing is there.
+    #[error("the file is empty")]
+    Empty,
+    /// It is not UTF-8.
+    #[error("the file is not UTF-8; save it as CSV in UTF-8")]
+    NotUtf8,
+    /// It is no text in lines.
+    #[error("the file is not CSV: its first line does not end; save it as CSV in UTF-8")]
+    NotText,
+    /// Columns are missing.
+    #[error("the first line does not name the column {0}; it must name {all}", all = COLUMNS.join(","))]
+    Missing(&'static str),
+    /// A column is not known.
+    #[error("the first line names a column {0:?}, which is not known; it must name {all}", all = COLUMNS.join(","))]
+    Unknown(String),
+    /// A column is named twice.
+    #[error("the first line names the column {0} twice")]
+    Twice(&'static str),
+}
+
+/// Reads the rows of a list.
+#[derive(Debug)]
+pub struct List {
+    /// Where each of [`COLUMNS`] stands.
+    places: [Option<usize>; COLUMNS.len()],
+    width: usize,
+    own: &'static str,
+    reader: Reader,
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl List {
+    /// Begins a list with its first line, without the line break, for the bureau of the province `own`.
+    ///
+    /// # Errors
+    /// When the line does not name the columns.
+    pub fn begin(first: &[u8], own: &str) -> Result<List, HeaderProblem> {
+        let first = first.strip_prefix("\u{feff}".as_bytes()).unwrap_or(first);
+        let mut list = List {
+            places: [None; COLUMNS.len()],
+            width: 0,
+            own: codes::provinces().get(own).map_or("", |province| province.code),
+            reader: Reader::new(),
+            text: Vec::new(),
+            ends: Vec::new(),
+        };
+        list.split(first).map_err(|reason| match reason {
+            Reason::NotUtf8 => HeaderProblem::NotUtf8,
+            _ => HeaderProblem::NotText,
+        })?;
+        let names: Vec<String> = list.fields().map(|name| name.trim().to_lowercase()).collect();
+        if names.iter().all(String::is_empty) {
+            return Err(HeaderProblem::Empty);
+        }
+        let mut places = [None; COLUMNS.len()];
+        for (place, name) in names.iter().enumerate() {
+            let column = COLUMNS.iter().position(|column| column == name);
+            let column = column.ok_or_else(|| HeaderProblem::Unknown(name.chars().take(40).collect()))?;
+            if places[column].replace(place).is_some() {
+                return Err(HeaderProblem::Twice(COLUMNS[column]));
+            }
+        }
+        let missing = COLUMNS.iter().zip(&places).find(|(name, place)| place.is_none() && **name != CHANGE);
+        if let Some((name, _)) = missing {
+            return Err(HeaderProblem::Missing(name));
+        }
+        (list.places, list.width) = (places, names.len());
+        Ok(list)
+    }
+
+    /// Reads a line, without its break.
+    ///
+    /// # Errors
+    /// Every reason why it is bad.
+    pub fn row(&mut self, line: &[u8]) -> Result<Told, Vec<Reason>> {
+        self.split(line).map_err(|reason| vec![reason])?;
+        if self.ends.len() != self.width {
+            return Err(vec![Reason::ColumnCount]);
+        }
+        let [subject, kind, value, province, number, change] = self
+            .places
+            .map(|place| place.and_then(|place| self.fields().nth(place)).unwrap_or_default().trim());
+        // Words of this system and codes come in capitals too, and from Chinese keyboards.
+        let [subject, kind, province, change] =
+            [subject, kind, province, change].map(|word| text::half_width(word).trim().to_lowercase());
+        let mut wrong = Vec::new();
+        let claim = claim(&subject, &kind, value).map_err(|reasons| wrong.extend(reasons)).ok();
+        let province = codes::provinces().get(&province);
+        match province {
+            None => wrong.push(Reason::UnknownProvince),
+            Some(province) if province.code == self.own => wrong.push(Reason::OwnProvince),
+            Some(_) => {}
+        }
+        let number = NumberElsewhere::parse(number);
+        match (&number, province) {
+            (Err(_), _) => wrong.push(Reason::FilingNumber),
+            (Ok(number), Some(province))
+                if number.province().is_some_and(|of| of != province.abbreviation) =>
+            {
+                wrong.push(Reason::NumberOfOtherProvince);
+            }
+            _ => {}
+        }
+        let change = match change.as_str() {
+            "" | "add" => Some(Change::Add),
+            "remove" => Some(Change::Remove),
+            _ => {
+                wrong.push(Reason::UnknownChange);
+                None
+            }
+        };
+        match (claim, province, number, change) {
+            (Some(claim), Some(province), Ok(number), Some(change)) if wrong.is_empty() => {
+                Ok(Told { claim, province: province.code, number, change })
+            }
+            _ => Err(wrong),
+        }
+    }
+
+    /// Splits a line into fields.
+    fn split(&mut self, line: &[u8]) -> Result<(), Reason> {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.len() > LONGEST_LINE {
+            return Err(Reason::LineTooLong);
+        }
+        if str::from_utf8(line).is_err() {
+            return Err(Reason::NotUtf8);
+        }
+        self.reader.reset();
+        self.text.resize(line.len() + 1, 0);
+        // A field more than there is room for is a column too many, however many there are.
+        self.ends.resize(2 * COLUMNS.len(), 0);
+        let (result, _, text, ends) = self.reader.read_record(line, &mut self.text, &mut self.ends);
+        let (result, text, ends) = match result {
+            ReadRecordResult::InputEmpty => {
+                let (result, _, more_text, more_ends) =
+                    self.reader.read_record(b"\n", &mut self.text[text..], &mut self.ends[ends..]);
+                (result, text + more_text, ends + more_ends)
+            }
+            other => (other, text, ends),
+        };
+        self.text.truncate(text);
+        self.ends.truncate(ends);
+        match result {
+            ReadRecordResult::Record => Ok(()),
+            ReadRecordResult::OutputEndsFull => Err(Reason::ColumnCount),
+            // The line break was taken for a part of what is quoted.
+            ReadRecordResult::InputEmpty if !line.is_empty() => Err(Reason::QuoteNotClosed),
+            _ => Ok(()),
+        }
+    }
+
+    fn fields(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| {
+            // The whole line is UTF-8, and fields are cut at ASCII signs.
+            self.text.get(start..*end).and_then(|field| str::from_utf8(field).ok()).unwrap_or_default()
+        })
+    }
+}
+
+fn claim(subject: &str, kind: &str, value: &str) -> Result<Claim, Vec<Reason>> {
+    let mut wrong = Vec::new();
+    if value.is_empty() {
+        wrong.push(Reason::ValueMissing);
+    }
+    let claim = match subject {
+        "domain" => {
+            if !kind.is_empty() {
+                wrong.push(Reason::KindOfDomain);
+            }
+            match Domain::listed(value) {
+                Ok(domain) => Some(Claim::domain(&domain)),
+                Err(problem) => {
+                    wrong.extend(of_domain(&problem));
+                    None
+                }
+            }
+        }
+        "certificate" if codes::certificate_kinds().get(kind).is_none() => {
+            wrong.push(Reason::UnknownCertificateKind);
+            None
+        }
+        "certificate" => {
+            let claim = Claim::certificate(kind, value);
+            if claim.is_none() && !value.is_empty() {
+                wrong.push(Reason::CertificateNumber);
+            }
+            claim
+        }
+        _ => {
+            wrong.push(Reason::UnknownSubject);
+            None
+        }
+    };
+    claim.filter(|_| wrong.is_empty()).ok_or(wrong)
+}
+
+fn of_domain(problem: &DomainProblem) -> Option<Reason> {
+    match problem {
+        // It is told already that there is no value.
+        DomainProblem::Empty => None,
+        DomainProblem::Form => Some(Reason::DomainForm),
+        DomainProblem::IpAddress => Some(Reason::DomainIsIpAddress),
+        DomainProblem::SingleLabel => Some(Reason::DomainSingleLabel),
+        DomainProblem::PublicSuffix => Some(Reason::DomainPublicSuffix),
+        DomainProblem::UnknownSuffix => Some(Reason::DomainUnknownSuffix),
+        DomainProblem::NotRegistrablePart(_) => Some(Reason::DomainNotRegistrablePart),
+    }
+}
+
+/// The next line of a block, without its break, and how many bytes of the block it takes with it. `None` when there is no
+/// whole line; in the last block of a list, what is left is one.
+pub fn next_line(block: &[u8], last: bool) -> Option<(&[u8], usize)> {
+    match block.iter().position(|byte| *byte == b'\n') {
+        Some(end) => Some((&block[..end], end + 1)),
+        None => (last && !block.is_empty()).then_some((block, block.len())),
+    }
+}
+
+/// Whether a line says nothing at all; such lines are passed over.
+pub fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(u8::is_ascii_whitespace)
+}
+
+/// The first line of a list of bad rows.
+pub const BAD_HEADER: &str = "row,reasons,explanation\n";
+
+/// A bad row in such a list: the number of its line and every reason, and nothing of what it says, which may be personal.
+pub fn bad_line(row: u64, reasons: &[Reason]) -> String {
+    let codes: Vec<&str> = reasons.iter().map(|reason| reason.code()).collect();
+    let sentences: Vec<&str> = reasons.iter().map(|reason| reason.sentence()).collect();
+    format!("{row},{},\"{}\"\n", codes.join(" "), sentences.join("; "))
+}
+
+/// How many rows of a list were what.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Rows read.
+    pub rows: u64,
+    /// Good rows about a domain.
+    pub domains: u64,
+    /// Good rows about a certificate.
+    pub certificates: u64,
+    /// Good rows that remove.
+    pub removals: u64,
+    /// Bad rows.
+    pub bad: u64,
+    /// Good rows by province.
+    pub by_province: BTreeMap<String, u64>,
+    /// How often each reason was given; a row may have several.
+    pub by_reason: BTreeMap<Reason, u64>,
+}
+
+impl Tally {
+    /// Counts a good row.
+    pub fn good(&mut self, told: &Told) {
+        self.rows += 1;
+        match told.claim {
+            Claim::Domain(_) => self.domains += 1,
+            Claim::Certificate { .. } => self.certificates += 1,
+            // No row claims one.
+            Claim::Order(_) => {}
+        }
+        self.removals += u64::from(told.change == Change::Remove);
+        match self.by_province.get_mut(told.province) {
+            Some(count) => *count += 1,
+            None => drop(self.by_province.insert(told.province.to_owned(), 1)),
+        }
+    }
+
+    /// Counts a bad row.
+    pub fn bad(&mut self, reasons: &[Reason]) {
+        self.rows += 1;
+        self.bad += 1;
+        for reason in reasons {
+            *self.by_reason.entry(*reason).or_default() += 1;
+        }
+    }
+
+    /// The province's name with its code.
+    pub fn name(code: &str) -> Option<&'static str> {
+        codes::provinces()
+            .entries
+            .iter()
+            .find(|province| province.code() == code)
+            .map(|province| province.name_zh)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identifier::{OrganizerNumber, credit_code, resident_id};
+    use proptest::prelude::*;
+
+    const HEADER: &[u8] = b"subject,certificate_kind,value,province,number,change";
+
+    fn read(line: &str) -> Result<Told, Vec<Reason>> {
+        List::begin(HEADER, "36").unwrap().row(line.as_bytes())
+    }
+
+    #[test]
+    fn a_row_says_what_is_claimed_and_by_whom() {
+        let told = read("domain,,Shili-Wai.CN,44,粤ICP备2026000123号-1,").unwrap();
+        assert_eq!(told.claim, Claim::Domain("shili-wai.cn".to_owned()));
+        assert_eq!(told.change, Change::Add);
+        let holder =
+            Holder::Province { code: "44".to_owned(), number: "粤ICP备2026000123号-1".to_owned() };
+        assert_eq!(told.holder(), holder);
+        let code = credit_code::demo("91", "MA000000");
+        let told = read(&format!("certificate,1,{code},33,浙ICP备2026000123号,remove")).unwrap();
+        assert_eq!(told.claim, Claim::certificate("13", &code).unwrap(), "whatever paper shows the code");
+        assert_eq!((told.province, told.change), ("33", Change::Remove));
+    }
+
+    #[test]
+    fn a_row_is_read_as_people_write_it() {
+        let told = read("\"domain\",\"\" , 例子网.中国 ,51, 川 icp 备2026000123号－1 ,add\r").unwrap();
+        let Claim::Domain(domain) = told.claim else { panic!("{told:?}") };
+        assert!(domain.starts_with("xn--") && domain.ends_with(".xn--fiqs8s"), "{domain}");
+        assert_eq!(told.number.to_string(), "蜀ICP备2026000123号-1");
+        let usual = read("domain,,shili-wai.cn,44,粤ICP备2026000123号-1,add").unwrap();
+        for line in [
+            "Domain,,http://shili-wai.cn/,４４,粤ICP備2026000123號-1,ADD",
+            "DOMAIN,,shili-wai.cn.,44,粵ICP备2026000123号-1, Add",
+        ] {
+            assert_eq!(read(line), Ok(usual.clone()), "{line}");
+        }
+        let told = read("domain,,变体.网絡,１１,京icp證030173號,").unwrap();
+        assert_eq!(told.claim, Claim::domain(&Domain::parse("变体.网络").unwrap()));
+        assert_eq!(told.number.to_string(), "京ICP证030173号");
+    }
+
+    #[test]
+    fn licences_and_old_identity_numbers_are_taken_over() {
+        for (province, number, kept) in [
+            ("11", "京ICP证030173号-1", "京ICP证030173号-1"),
+            ("44", "粤B2-20090059-5", "粤B2-20090059-5"),
+            ("33", "浙b2－20080224", "浙B2-20080224"),
+            ("11", "A2.B1.B2-20090001-3", "A2.B1.B2-20090001-3"),
+            ("44", "粤B1、B2-20090059", "粤B1.B2-20090059"),
+            ("44", "粤B2 20090059", "粤B2-20090059"),
+            ("11", "京ICP証030173号", "京ICP证030173号"),
+        ] {
+            let told = read(&format!("domain,,shili-wai.cn,{province},{number},add")).unwrap();
+            assert_eq!(told.holder(), Holder::Province { code: province.into(), number: kept.into() });
+        }
+        let wrong = read("domain,,shili-wai.cn,44,浙B2-20080224-1,");
+        assert_eq!(wrong, Err(vec![Reason::NumberOfOtherProvince]));
+        let old = read("certificate,2,110105491231002,11,京ICP备05001234号,").unwrap();
+        assert_eq!(old.claim, Claim::certificate("2", "11010519491231002X").unwrap());
+    }
+
+    #[test]
+    fn every_reason_of_a_row_is_told_at_once() {
+        use Reason::*;
+        let mut code = credit_code::demo("91", "MA000000");
+        let wrong = if code.ends_with('0') { '1' } else { '0' };
+        code.replace_range(17.., wrong.encode_utf8(&mut [0]));
+        for (line, reasons) in [
+            ("domain,,,44,粤ICP备2026000123号,", vec![ValueMissing]),
+            ("domain,,-,44,粤ICP备2026000123号,", vec![DomainForm]),
+            ("domain,,10.0.0.1,44,粤ICP备2026000123号,", vec![DomainIsIpAddress]),
+            ("domain,,cn,44,粤ICP备2026000123号,", vec![DomainSingleLabel]),
+            ("domain,,com.cn,44,粤ICP备2026000123号,", vec![DomainPublicSuffix]),
+            ("domain,,shili.nowhere,44,粤ICP备2026000123号,", vec![DomainUnknownSuffix]),
+            ("domain,,www.shili.cn,44,粤ICP备2026000123号,", vec![DomainNotRegistrablePart]),
+            ("domain,1,shili.cn,44,粤ICP备2026000123号,", vec![KindOfDomain]),
+            ("certificate,1,,44,粤ICP备2026000123号,", vec![ValueMissing]),
+            ("certificate,99,x,44,粤ICP备2026000123号,", vec![UnknownCertificateKind]),
+            (&format!("certificate,1,{code},44,粤ICP备2026000123号,"), vec![CertificateNumber]),
+            ("site,,shili.cn,44,粤ICP备2026000123号,", vec![UnknownSubject]),
+            ("domain,,shili.cn,99,粤ICP备2026000123号,", vec![UnknownProvince]),
+            ("domain,,shili.cn,36,赣ICP备2026000123号,", vec![OwnProvince]),
+            ("domain,,shili.cn,44,赣ICP备2026000123号,", vec![NumberOfOtherProvince]),
+            ("domain,,shili.cn,44,粤2026000123,", vec![FilingNumber]),
+            ("domain,,shili.cn,44,粤ICP备2026000123号,gone", vec![UnknownChange]),
+            ("domain,,shili.cn,44,粤ICP备2026000123号", vec![ColumnCount]),
+            ("domain,,shili.cn,44,粤ICP备2026000123号,,,,,,,,,,,,,,,,", vec![ColumnCount]),
+            ("domain,,\"shili.cn,44,粤ICP备2026000123号,", vec![QuoteNotClosed]),
+            (&format!("domain,,{},44,粤ICP备2026000123号,", "x".repeat(LONGEST_LINE)), vec![LineTooLong]),
+            (
+                "domain,1,10.0.0.1,0,x,y",
+                vec![KindOfDomain, DomainIsIpAddress, UnknownProvince, FilingNumber, UnknownChange],
+            ),
+        ] {
+            assert_eq!(read(line), Err(reasons), "{line}");
+        }
+        let mut list = List::begin(HEADER, "36").unwrap();
+        assert_eq!(list.row(b"domain,,shili.cn,44,\xd4\xc1ICP,"), Err(vec![NotUtf8]));
+        assert!(
+            list.row("domain,,shili.cn,44,粤ICP备2026000123号,".as_bytes()).is_ok(),
+            "a bad line spoils no other"
+        );
+    }
+
+    #[test]
+    fn columns_come_in_any_order_and_the_change_may_be_left_out() {
+        let header = "\u{feff}Number,value,province, subject ,certificate_kind\r";
+        let mut list = List::begin(header.as_bytes(), "36").unwrap();
+        let told = list.row("粤ICP备2026000123号,shili.cn,44,domain,".as_bytes()).unwrap();
+        assert_eq!((told.province, told.change), ("44", Change::Add));
+    }
+
+    #[test]
+    fn a_file_that_is_no_list_says_why() {
+        use HeaderProblem::*;
+        let begin = |first: &[u8]| List::begin(first, "36").unwrap_err();
+        assert_eq!(begin(b""), Empty);
+        assert_eq!(begin(b" , "), Empty);
+        assert_eq!(begin(b"subject\xff\xfe"), NotUtf8);
+        assert_eq!(begin(b"\"subject,value"), NotText);
+        assert_eq!(begin(b"subject;value"), Unknown("subject;value".to_owned()));
+        assert_eq!(begin(b"subject,value,certificate_kind,province"), Missing("number"));
+        assert_eq!(begin(b"subject,value,subject"), Twice("subject"));
+        assert!(begin(b"subject,value,name").to_string().contains("subject,certificate_kind,value"));
+    }
+
+    #[test]
+    fn reasons_are_told_by_codes_that_are_all_different() {
+        let codes: std::collections::BTreeSet<&str> =
+            Reason::ALL.iter().map(|reason| reason.code()).collect();
+        assert_eq!(codes.len(), Reason::ALL.len());
+        for reason in Reason::ALL {
+            assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());
+        }
+    }
+
+    #[test]
+    fn lines_are_cut_where_they_end() {
+        assert_eq!(next_line(b"a\nb", false), Some((&b"a"[..], 2)));
+        assert_eq!(next_line(b"b", false), None);
+        assert_eq!(next_line(b"b", true), Some((&b"b"[..], 1)));
+        assert_eq!(next_line(b"", true), None);
+        assert!(is_blank(b" \r") && !is_blank(b"x"));
+    }
+
+    fn any_told() -> impl Strategy<Value = Told> {
+        let subject = prop_oneof![
+            // Some short ones, such as `ah.cn` and `com.cn`, are public suffixes, which nobody files.
+            "[a-z][a-z0-9]{0,20}".prop_filter_map("no domain", |label| {
+                let domain = Domain::parse(&format!("{label}.cn")).ok()?;
+                Some(Claim::Domain(domain.ascii().to_owned()))
+            }),
+            "[0-9A-Z]{8}".prop_filter_map("no organization", |organization| {
+                let organization = organization.replace(['I', 'O', 'S', 'V', 'Z'], "A");
+                Claim::certificate("1", &credit_code::demo("91", &organization))
+            }),
+            (1950i16..2005, 1i8..13, 1i8..28).prop_filter_map("no date", |(year, month, day)| {
+                Claim::certificate("2", &resident_id::demo("36", &format!("{year}{month:02}{day:02}")))
+            }),
+        ];
+        let provinces =
+            codes::provinces().entries.iter().filter(|province| province.code != "36").collect::<Vec<_>>();
+        let remove = any::<bool>();
+        (subject, proptest::sample::select(provinces), 1u32..=999_999, remove).prop_map(
+            |(claim, province, n, remove)| Told {
+                claim,
+                province: province.code,
+                number: NumberElsewhere::Filing(
+                    OrganizerNumber::issue(province.abbreviation, 2026, n).site(1),
+                ),
+                change: if remove { Change::Remove } else { Change::Add },
+            },
+        )
+    }
+
+    fn written(told: &Told, quoted: bool) -> String {
+        let (subject, kind, value) = match &told.claim {
+            Claim::Domain(domain) => ("domain", "", domain),
+            Claim::Certificate { system, number } => {
+                ("certificate", if system == "resident-id" { "2" } else { "1" }, number)
+            }
+            Claim::Order(_) => unreachable!("no row claims one"),
+        };
+        let change = if told.change == Change::Remove { "remove" } else { "add" };
+        let number = told.number.to_string();
+        let fields = [subject, kind, value, told.province, &number, change];
+        if quoted { format!("\"{}\"", fields.join("\",\"")) } else { fields.join(",") }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_again(told in any_told(), quoted: bool) {
+            prop_assert_eq!(read(&written(&told, quoted)), Ok(told));
+        }
+
+        #[test]
+        fn a_line_of_whatever_is_told_as_bad_or_read_and_spoils_no_other(
+            line in proptest::collection::vec(any::<u8>(), 0..200), told in any_told(),
+        ) {
+            let mut list = List::begin(HEADER, "36").unwrap();
+            if let Err(reasons) = list.row(&line) {
+                prop_assert!(!reasons.is_empty());
+            }
+            prop_assert_eq!(list.row(written(&told, false).as_bytes()), Ok(told));
+        }
+
+        #[test]
+        fn however_a_list_is_cut_into_blocks_its_lines_are_the_same(text in "[a\r\n\"]{0,60}", size in 1usize..20) {
+            let whole: Vec<Vec<u8>> = text.as_bytes().split_inclusive(|byte| *byte == b'\n')
+                .map(|line| line.strip_suffix(b"\n").unwrap_or(line).to_vec()).collect();
+            let (mut found, mut block, mut rest) = (Vec::new(), Vec::new(), text.as_bytes());
+            loop {
+                let (more, left) = rest.split_at(size.min(rest.len()));
+                block.extend_from_slice(more);
+                rest = left;
+                while let Some((line, taken)) = next_line(&block, rest.is_empty()) {
+                    found.push(line.to_vec());
+                    block.drain(..taken);
+                }
+                if rest.is_empty() {
+                    break;
+                }
+            }
+            prop_assert_eq!(found, whole);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Approval 通过: the numbers it issues, and its effect on the record.
+
+use crate::{
+    claim::Claim,
+    filing::{
+        Filing,
+        event::FilingEvent,
+        release::released,
+        state::State,
+        step::{Issue, Step},
+    },
+    finding::{FieldCode, Finding},
+    form::{DocumentKind, Kind, NeededFor},
+    history::{Moment, Recipient},
+    identifier::{FilingNumber, MAX_SEQUENCE, OrganizerNumber},
+    record::{
+        AccessOnFile, FileStep, OnFile, OrganizerRecord, Origin, RecordEvent, SiteOnFile, SiteRecord,
+        public_name,
+    },
+    refusal::Refusal,
+};
+use jiff::civil::Date;
+
+impl Filing {
+    /// The filing as a record knows what puts something on file.
+    pub fn origin(&self) -> Origin<'_> {
+        Origin { id: &self.id, owner: &self.owner, form: &self.form }
+    }
+
+    /// Approves the filing, and does what it asks for with what is on file. `file` is what it is about; `others` are the
+    /// filings that [`OnFile::filings`] names; `sequence` is the year's next number, for a first filing.
+    ///
+    /// # Errors
+    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`], [`Refusal::SheetNotConfirmed`],
+    /// [`Refusal::FormIncomplete`], [`Refusal::PreApprovalMissing`], [`Refusal::NumbersExhausted`], and what became of what is on file
+    /// meanwhile: [`Refusal::NotOnFile`],
+    /// [`Refusal::AlreadyDeregistered`], [`Refusal::AccessOnFile`], [`Refusal::NoSuchAccess`].
+    pub fn approve(
+        self,
+        file: Option<OnFile>,
+        others: Vec<Filing>,
+        sequence: u32,
+        province: char,
+        moment: &Moment<'_>,
+    ) -> Result<Step, Refusal> {
+        self.decided_by(moment.actor)?;
+        if self.has_unseen_sheet() {
+            return Err(Refusal::SheetNotConfirmed);
+        }
+        // A number ends in what its site is: an app that was submitted before it was known that it cannot be filed gets no website's.
+        let apps = self.findings(moment.rules, moment.today());
+        let apps: Vec<Finding> =
+            apps.into_iter().filter(|finding| finding.code == FieldCode::ServiceKindNotYet).collect();
+        if !apps.is_empty() {
+            return Err(Refusal::FormIncomplete(apps));
+        }
+        if self.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) {
+            return Err(Refusal::PreApprovalMissing);
+        }
+        let today = moment.today();
+        let Some(about) = self.about.clone() else {
+            if sequence > MAX_SEQUENCE {
+                return Err(Refusal::NumbersExhausted);
+            }
+            return Ok(self.first(OrganizerNumber::issue(province, today.year(), sequence), moment));
+        };
+        let file = file.ok_or(Refusal::NotOnFile)?;
+        self.fits(&file)?;
+        let first_new = file.next_position();
+        let (file, issue) = match self.kind {
+            Kind::AddSite => self.add_sites(file, moment)?,
+            Kind::AddAccess => (self.add_access(file, moment), Issue::default()),
+            Kind::Change => self.change(file, moment),
+            _ => (file.strike(about.position, Some(self.reference.clone()), moment)?, Issue::default()),
+        };
+        let position = if self.kind == Kind::AddSite { Some(first_new) } else { about.position };
+        let site = position.and_then(|position| file.after.site(position));
+        let site_number = site.map(|site| site.number.clone());
+        let told: &[Recipient] = match self.kind {
+            // Whoever gave access is told by what becomes of the record.
+            Kind::DeregisterSite | Kind::DeregisterOrganizer => &[Recipient::Owner],
+            _ => &[Recipient::Owner, Recipient::Provider],
+        };
+        let number = site_number.clone().unwrap_or_else(|| about.number.clone());
+        let mut step = self.step_to(moment, FilingEvent::Approve { number }, told, |after| {
+            after.state = State::Approved { organizer_number: about.number.clone(), site_number, on: today };
+            after.claims.retain(|claim| !matches!(claim, Claim::Order(_)));
+        });
+        step.others = released(&file, others, moment);
+        step.file = Some(file);
+        step.issued = (issue.organizer.is_some() || !issue.sites.is_empty()).then_some(issue);
+        Ok(step)
+    }
+
+    pub(super) fn first(self, number: OrganizerNumber, moment: &Moment<'_>) -> Step {
+        let today = moment.today();
+        let site_number = number.site(1);
+        let issued = Issue {
+            taken: Some((today.year(), number.sequence())),
+            over: false,
+            organizer: Some(self.organizer_record(number.to_string(), today)),
+            sites: vec![SiteRecord::of(
+                &self.origin(),
+                &self.form.site,
+                (number.to_string(), site_number.to_string()),
+                today,
+            )],
+        };
+        let event = FilingEvent::Approve { number: site_number.to_string() };
+        let mut step = self.step_to(moment, event, &[Recipient::Owner, Recipient::Provider], |after| {
+            after.state = State::Approved {
+                organizer_number: number.to_string(),
+                site_number: Some(site_number.to_string()),
+                on: today,
+            };
+        });
+        step.file = Some(OnFile::of_first(&step.after.origin(), &number, moment));
+        step.issued = Some(issued);
+        step
+    }
+
+    /// The public record of its organizer, and the name that it is found by.
+    pub(super) fn organizer_record(&self, number: String, on: Date) -> (OrganizerRecord, String) {
+        (OrganizerRecord::of(&self.origin(), number, on), self.form.organizer.name.clone())
+    }
+
+    pub(super) fn add_sites(&self, file: OnFile, moment: &Moment<'_>) -> Result<(FileStep, Issue), Refusal> {
+        let organizer = FilingNumber::parse(&file.number).map_err(|_| Refusal::NotOnFile)?.organizer();
+        let on = moment.today();
+        let mut issue = Issue::default();
+        let mut added = Vec::new();
+        for (position, (place, site)) in (file.next_position()..).zip(self.form.sites().enumerate()) {
+            let number = organizer.site(position).to_string();
+            issue.sites.push(SiteRecord::of(&self.origin(), site, (file.number.clone(), number.clone()), on));
+            added.push(SiteOnFile::of(&self.origin(), (place, site), (position, number), on));
+        }
+        let number = added.first().map(|site| site.number.clone());
+        let event = RecordEvent::AddSite { number, reference: self.reference.clone() };
+        let positions: Vec<u32> = added.iter().map(|site| site.position).collect();
+        let step = file.step(moment, event, &[], |after| {
+            after.sites.extend(added);
+            for (place, position) in positions.into_iter().enumerate() {
+                after.put_expiries(Some(position), &self.form.of_site(place));
+            }
+        });
+        Ok((step, issue))
+    }
+
+    pub(super) fn add_access(&self, file: OnFile, moment: &Moment<'_>) -> FileStep {
+        let event = RecordEvent::AddAccess { number: self.object(&file), reference: self.reference.clone() };
+        let position = self.position();
+        let access = AccessOnFile::of(&self.origin(), moment.today());
+        file.step(moment, event, &[], |after| {
+            let sites = after.sites.iter_mut().filter(|site| Some(site.position) == position);
+            sites.for_each(|site| site.accesses.push(access.clone()));
+        })
+    }
+
+    pub(super) fn change(&self, file: OnFile, moment: &Moment<'_>) -> (FileStep, Issue) {
+        let event = RecordEvent::Change { number: self.object(&file), reference: self.reference.clone() };
+        let position = self.position();
+        let site = position.and_then(|position| file.site(position));
+        let issue = Issue {
+            taken: None,
+            over: true,
+            organizer: Some(self.organizer_record(file.number.clone(), file.approved_on)),
+            sites: site
+                .map(|site| {
+                    let numbers = (file.number.clone(), site.number.clone());
+                    SiteRecord::of(&self.origin(), &self.form.site, numbers, site.approved_on)
+                })
+                .into_iter()
+                .collect(),
+        };
+        let name = public_name(&self.form);
+        let step = file.step(moment, event, &[], |after| {
+            let mut superseded = vec![after.described_by.replace(self.id.clone())];
+            after.name = name;
+            after.put_expiries(None, &self.form);
+            if position.is_some() {
+                after.put_expiries(position, &self.form);
+            }
+            for site in after.sites.iter_mut().filter(|site| Some(site.position) == position) {
+                superseded.push(site.described_by.replace(self.id.clone()));
+                site.name.clone_from(&self.form.site.name);
+            }
+            for id in superseded.into_iter().flatten() {
+                if !after.former.contains(&id) {
+                    after.former.push(id);
+                }
+            }
+        });
+        (step, issue)
+    }
+}

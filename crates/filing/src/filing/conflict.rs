@@ -1,0 +1,31 @@
+//! Conflicts with a filing of this bureau.
+
+use crate::{
+    claim::{Claim, Conflict, ConflictKind},
+    filing::{Filing, state::State},
+    history::Actor,
+};
+
+impl Conflict {
+    /// Tells which conflict a claim held by a filing of this bureau is, as `actor` sees it.
+    pub fn here(claim: &Claim, holder: &Filing, actor: &Actor) -> Conflict {
+        let on_file = matches!(holder.state, State::Approved { .. });
+        let yours = actor.role.is_applicant() && holder.is_seen_by(actor);
+        let kind = match (claim, on_file, yours) {
+            (Claim::Domain(_), true, _) => ConflictKind::DomainOnFileHere,
+            (Claim::Domain(_), false, true) => ConflictKind::DomainInYourFiling,
+            (Claim::Domain(_), false, false) => ConflictKind::DomainInOtherFiling,
+            (Claim::Certificate { .. }, true, _) => ConflictKind::CertificateOnFile,
+            (Claim::Certificate { .. }, false, true) => ConflictKind::CertificateInYourFiling,
+            (Claim::Certificate { .. }, false, false) => ConflictKind::CertificateInOtherFiling,
+            (Claim::Order(_), ..) => ConflictKind::OrderUnderWay,
+        };
+        let number = holder.state.organizer_number().filter(|_| yours && on_file);
+        Conflict {
+            kind,
+            province: None,
+            filing_id: yours.then(|| holder.id.clone()),
+            record_id: number.map(crate::identifier::filing_number::id_of),
+        }
+    }
+}

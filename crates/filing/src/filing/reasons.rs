@@ -1,0 +1,68 @@
+//! Reasons 退回理由: which fields come back, and what helps.
+
+use crate::{
+    filing::Filing,
+    finding::{FieldCode, Finding, Level},
+    form::{DocumentKind, diff},
+    refusal::Refusal,
+    text,
+};
+use serde::{Deserialize, Serialize};
+
+/// At most this many reasons in one return.
+pub(super) const MAX_REASONS: usize = 50;
+
+/// A reason or suggestion has at most this many characters.
+pub(super) const MAX_REASON_CHARS: usize = 300;
+
+impl Filing {
+    /// A return names at least one field; each exists and has a reason of bearable length.
+    pub(super) fn checked_reasons(&self, reasons: Vec<Reason>) -> Result<Vec<Reason>, Refusal> {
+        let mut problems = Vec::new();
+        let mut problem = |pointer: String, code| {
+            problems.push(Finding { pointer, code, level: Level::Error, suggestion: None });
+        };
+        if reasons.is_empty() {
+            problem("/reasons".to_owned(), FieldCode::Required);
+        }
+        if reasons.len() > MAX_REASONS {
+            problem("/reasons".to_owned(), FieldCode::TooMany);
+        }
+        for (index, reason) in reasons.iter().enumerate() {
+            if !diff::exists(&self.form, &reason.pointer) && DocumentKind::at(&reason.pointer).is_none() {
+                problem(format!("/reasons/{index}/pointer"), FieldCode::UnknownCode);
+            }
+            // Nobody could mend it in this filing; a deregistration, which mends nothing, is withdrawn.
+            if !self.kind.is_deregistration() && self.is_fixed(&reason.pointer) {
+                problem(format!("/reasons/{index}/pointer"), FieldCode::Fixed);
+            }
+            if reason.reason.trim().is_empty() {
+                problem(format!("/reasons/{index}/reason"), FieldCode::Required);
+            }
+            for (name, written) in [("reason", &reason.reason), ("suggestion", &reason.suggestion)] {
+                if written.chars().count() > MAX_REASON_CHARS {
+                    problem(format!("/reasons/{index}/{name}"), FieldCode::TooLong);
+                }
+                // A new line is no harm; what cannot be seen is.
+                if text::has_hidden(&written.replace('\n', " ")) {
+                    problem(format!("/reasons/{index}/{name}"), FieldCode::BadCharacters);
+                }
+            }
+        }
+        if problems.is_empty() { Ok(reasons) } else { Err(Refusal::ReasonsMissing(problems)) }
+    }
+}
+
+/// Why one field came back, and what helps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Reason {
+    /// The field, as a JSON pointer into the form, or `/documents/<kind>`.
+    pub pointer: String,
+    /// What is wrong, 1 to 300 characters.
+    pub reason: String,
+    /// What helps, at most 300 characters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub suggestion: String,
+}

@@ -1,0 +1,37 @@
+//! The release of claims when something comes off file.
+
+use crate::{
+    claim::Claim,
+    filing::{Filing, event::FilingEvent, state::State, step::Step},
+    history::Moment,
+    record::{FileStep, SiteOnFile},
+};
+
+/// What becomes of the filings that put things on file, when some of them come off it: their claims are free, and those
+/// that nothing on file refers to any more are deregistered, so that what is private of them goes when its time is over.
+pub fn released(step: &FileStep, others: Vec<Filing>, moment: &Moment<'_>) -> Vec<Step> {
+    let (organizer, sites): (bool, Vec<&SiteOnFile>) =
+        (step.strikes_organizer(), step.struck_sites().collect());
+    let held = step.after.filings();
+    let on = moment.today();
+    let steps = others.into_iter().filter_map(|filing| {
+        let State::Approved { organizer_number, site_number, .. } = filing.state.clone() else { return None };
+        let freed = |claim: &Claim| match claim {
+            Claim::Domain(_) => sites.iter().any(|site| Claim::Domain(site.domain.clone()).is_same(claim)),
+            Claim::Certificate { .. } => organizer,
+            Claim::Order(_) => false,
+        };
+        let ends = !held.contains(&filing.id);
+        if !ends && !filing.claims.iter().any(freed) {
+            return None;
+        }
+        let number = site_number.clone().unwrap_or_else(|| organizer_number.clone());
+        Some(filing.step_to(moment, FilingEvent::Deregister { number }, &[], |after| {
+            after.claims.retain(|claim| !freed(claim));
+            if ends {
+                after.state = State::Deregistered { organizer_number, site_number, on };
+            }
+        }))
+    });
+    steps.collect()
+}

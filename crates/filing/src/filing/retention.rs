@@ -1,0 +1,110 @@
+//! Retention of a filing.
+
+use crate::{
+    calendar::{Due, local_date},
+    filing::{
+        Filing,
+        event::FilingEvent,
+        state::{Stage, State},
+        step::Step,
+    },
+    form::{Form, FurtherSite, Site},
+    history::{Moment, Recipient},
+    policy::{Retain, retention::after},
+    record::public_name,
+};
+use jiff::civil::Date;
+
+impl Filing {
+    /// What is to be done with the filing next, and on which day; `None` while it is kept as it is.
+    pub fn retain_on(&self, policy: &crate::policy::Retention) -> Option<(Date, Retain)> {
+        let (changed, entered) = (local_date(self.changed_at), local_date(self.entered_at));
+        match (self.stage(), self.warned_on) {
+            (Stage::Draft, None) => {
+                let before = policy.draft_days.saturating_sub(policy.draft_warning_days);
+                Some((after(changed, before), Retain::Warn))
+            }
+            (Stage::Draft, Some(warned)) => Some((after(warned, policy.draft_warning_days), Retain::Discard)),
+            _ if self.erased => None,
+            (Stage::Deleted, _) => Some((after(entered, policy.deleted_days), Retain::Erase)),
+            (Stage::Approved | Stage::Deregistered, _) if !self.tidied => {
+                Some((after(entered, policy.deleted_days), Retain::Tidy))
+            }
+            (Stage::Deregistered, _) => Some((after(entered, policy.deregistered_days), Retain::Erase)),
+            // What it took off file is not on file, so nothing refers to it.
+            (Stage::Approved, _) if self.kind.is_deregistration() => {
+                Some((after(entered, policy.deregistered_days), Retain::Erase))
+            }
+            _ => None,
+        }
+    }
+
+    /// Does what is to be done today; `None` when it is nothing.
+    pub fn retain(self, moment: &Moment<'_>) -> Option<(Retain, Step)> {
+        let policy = &moment.rules.retention;
+        let (_, what) = self.retain_on(policy).filter(|(day, _)| *day <= moment.today())?;
+        let step = match what {
+            Retain::Warn => {
+                let today = moment.today();
+                let date = after(today, policy.draft_warning_days);
+                let event = FilingEvent::WarnDraft { due: Due { date, provisional: false } };
+                let told = self.whose_draft();
+                self.step_to(moment, event, told, |draft| {
+                    draft.warned_on = Some(today);
+                })
+            }
+            Retain::Discard => {
+                let told = self.whose_draft();
+                self.step_to(moment, FilingEvent::ExpireDraft, told, |draft| {
+                    draft.state = State::Deleted;
+                    draft.claims.clear();
+                })
+            }
+            Retain::Tidy => {
+                // What was taken out is in the history already.
+                let mut tidied = self.clone();
+                tidied.version += 1;
+                tidied.tidied = true;
+                tidied.retained_until = tidied.retain_on(policy).map(|(day, _)| day);
+                Step::of(Some(self), tidied, None)
+            }
+            Retain::Erase => self.step_to(moment, FilingEvent::Erase, &[], |filing| {
+                filing.form = filing.public_part();
+                filing.scans.clear();
+                filing.erased = true;
+            }),
+        };
+        Some((what, step))
+    }
+
+    /// Who is told what becomes of a draft: its owner, and the provider that writes it.
+    pub(super) fn whose_draft(&self) -> &'static [Recipient] {
+        match self.state.written_by() {
+            Some(_) => &[Recipient::Owner, Recipient::Provider],
+            None => &[Recipient::Owner],
+        }
+    }
+
+    /// What of the form the public record tells anyway; nothing of what was never on file.
+    pub(super) fn public_part(&self) -> Form {
+        let mut kept = Form::default();
+        if self.stage() != Stage::Deregistered {
+            return kept;
+        }
+        kept.organizer.name = public_name(&self.form);
+        kept.organizer.unit_kind.clone_from(&self.form.organizer.unit_kind);
+        kept.site.name.clone_from(&self.form.site.name);
+        kept.site.domain.clone_from(&self.form.site.domain);
+        kept.site.home_url.clone_from(&self.form.site.home_url);
+        for FurtherSite { site, .. } in &self.form.further {
+            let (name, domain, home_url) = (site.name.clone(), site.domain.clone(), site.home_url.clone());
+            let site = Site { name, domain, home_url, ..Site::default() };
+            kept.further.push(FurtherSite { site, ..FurtherSite::default() });
+        }
+        kept.access.provider.clone_from(&self.form.access.provider);
+        kept
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,189 @@
+//! Submission 提交: the check of a form, the claims it makes, the provider's part.
+
+use crate::{
+    claim::Claim,
+    deadline::Term,
+    filing::{
+        Filing,
+        about_record::Base,
+        event::FilingEvent,
+        reasons::Reason,
+        state::{Stage, State},
+        step::Step,
+    },
+    finding::{Finding, Level},
+    form::{Document, DocumentKind, Form, Kind, NeededFor, check, diff, documents, masking},
+    history::{Moment, Recipient, Role},
+    identifier::Domain,
+    policy::{Limit, Rules},
+    record::OnFile,
+    refusal::Refusal,
+};
+use jiff::civil::Date;
+
+impl Filing {
+    /// What is wrong with the form today: errors and warnings.
+    pub fn findings(&self, rules: &Rules, today: Date) -> Vec<Finding> {
+        let mut findings = check::check(&self.form, rules, today);
+        // What stands as it is on file is not this filing's to mend.
+        findings.retain(|finding| !self.is_fixed(&finding.pointer));
+        findings
+    }
+
+    /// The documents that it needs.
+    pub fn documents(&self) -> Vec<Document> {
+        documents::documents(self.kind, self.about.as_ref(), &self.form, Rules::jiangxi())
+    }
+
+    /// Documents that are needed and not there, for this purpose or an earlier one.
+    pub fn missing_documents(&self, purpose: NeededFor) -> Vec<DocumentKind> {
+        let needed: Vec<DocumentKind> = self
+            .documents()
+            .into_iter()
+            .filter(|document| {
+                document.needed_for <= purpose && document.kind != DocumentKind::VerificationSheet
+            })
+            .map(|document| document.kind)
+            .collect();
+        let mut missing: Vec<DocumentKind> = needed
+            .iter()
+            .copied()
+            .filter(|kind| {
+                // As often as it is named: a pre-approval for each class, a domain certificate for each site.
+                let wanted = needed.iter().filter(|other| *other == kind).count();
+                self.scans.iter().filter(|scan| scan.document == *kind).count() < wanted
+            })
+            .collect();
+        missing.dedup();
+        missing
+    }
+
+    pub(super) fn complete(&self, moment: &Moment<'_>) -> Result<(), Refusal> {
+        let errors: Vec<Finding> = self
+            .findings(moment.rules, moment.today())
+            .into_iter()
+            .filter(|finding| finding.level == Level::Error)
+            .collect();
+        if !errors.is_empty() {
+            // Staff have not said why they must see what would be suggested.
+            let shown = match moment.actor.role {
+                Role::Owner => errors,
+                _ => masking::without_private(errors),
+            };
+            return Err(Refusal::FormIncomplete(shown));
+        }
+        let missing = self.missing_documents(NeededFor::Submit);
+        if !missing.is_empty() {
+            return Err(Refusal::DocumentsMissing(missing));
+        }
+        Ok(())
+    }
+
+    /// What the form, being complete, lays claim to: what it puts on file, and that the organizer has no other filing
+    /// under way.
+    pub(super) fn claimed(&self, form: &Form) -> Vec<Claim> {
+        let domains = form.sites().filter_map(|site| Domain::parse(&site.domain).ok());
+        let domains = domains.map(|domain| Claim::domain(&domain));
+        let organizer = &form.organizer;
+        let certificate = || Claim::certificate(&organizer.certificate_kind, &organizer.certificate_number);
+        let order = self.about.as_ref().map(|about| Claim::Order(about.number.clone()));
+        match self.kind {
+            Kind::First => domains.chain(certificate()).collect(),
+            Kind::AddSite => domains.chain(order).collect(),
+            _ => order.into_iter().collect(),
+        }
+    }
+
+    /// What it would lay claim to as it stands.
+    pub fn would_claim(&self) -> Vec<Claim> {
+        self.claimed(&self.form)
+    }
+
+    /// Submits to the access provider. `base` is what is on file that it is about.
+    pub fn submit(self, base: Option<&Base>, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        self.written_here(moment.actor)?;
+        let mut submitted = self.clone();
+        if let Some(base) = base {
+            submitted.form = self.upon(base);
+            submitted.fits(&base.file)?;
+            self.goes_on_from(&base.file)?;
+        }
+        let changes = match base {
+            Some(base) if self.kind == Kind::Change => submitted.changes_of(base)?,
+            _ => Vec::new(),
+        };
+        submitted.complete(moment)?;
+        let term = Term::begin(Limit::ProviderCheck, moment.today(), moment);
+        let event = FilingEvent::Submit { due: term.due(), changes };
+        Ok(self.step_to(moment, event, &[Recipient::Owner, Recipient::Provider], |after| {
+            after.state = State::WithProvider { term };
+            after.claims = after.claimed(&submitted.form);
+            after.form = submitted.form;
+            after.authors.insert(moment.actor.account.clone());
+        }))
+    }
+
+    /// Corrects fields on the owner's behalf while the filing is with its provider (§二.2).
+    pub fn correct(self, form: Form, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        if self.stage() != Stage::WithProvider {
+            return Err(Refusal::NotWithProvider);
+        }
+        let form = masking::restored(form, &self.form);
+        let changes = diff::changes(&self.form, &form);
+        if changes.is_empty() {
+            return Err(Refusal::NothingCorrected);
+        }
+        self.keeps_what_is_on_file(&form)?;
+        // To hand a filing to another provider is the owner's choice, never the provider's.
+        if form.access.provider != self.form.access.provider {
+            return Err(Refusal::FieldNotReturned(vec!["/access/provider".to_owned()]));
+        }
+        let mut corrected = self.clone();
+        corrected.form = form;
+        corrected.complete(moment)?;
+        Ok(self.step_to(moment, FilingEvent::Correct { changes }, &[Recipient::Owner], |after| {
+            after.claims = after.claimed(&corrected.form);
+            after.form = corrected.form;
+            after.authors.insert(moment.actor.account.clone());
+        }))
+    }
+
+    /// Returns the filing from the provider to its owner, who may then edit freely.
+    pub fn return_to_draft(self, reasons: Vec<Reason>, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        // There is nothing to write on a deregistration: it is forwarded or withdrawn.
+        if self.stage() != Stage::WithProvider || self.kind.is_deregistration() {
+            return Err(Refusal::NotWithProvider);
+        }
+        let reasons = self.checked_reasons(reasons)?;
+        let event = FilingEvent::ReturnFiling { reasons: reasons.clone() };
+        let returned_by = Some(self.form.access.provider.clone());
+        Ok(self.step_to(moment, event, &[Recipient::Owner], |after| {
+            after.state = State::Draft { reasons, returned_by, written_by: None };
+        }))
+    }
+
+    /// Forwards the filing to the bureau. If the sheet is there already, the review clock starts. `file` is what it is about.
+    pub fn forward(self, file: Option<&OnFile>, moment: &Moment<'_>) -> Result<Step, Refusal> {
+        if self.stage() != Stage::WithProvider {
+            return Err(Refusal::NotWithProvider);
+        }
+        if self.kind.is_deregistration() && !self.is_confirmed() {
+            return Err(Refusal::NotConfirmed);
+        }
+        if let Some(file) = file {
+            self.fits(file)?;
+        }
+        self.complete(moment)?;
+        let today = moment.today();
+        let state = match &self.sheet {
+            Some(sheet) => Filing::under_review(today.max(sheet.arrived_on), moment),
+            None if !self.kind.needs_sheet() => Filing::under_review(today, moment),
+            None => State::AwaitingSheet { term: Term::begin(Limit::Sheet, today, moment) },
+        };
+        let forward = |deadline| FilingEvent::Forward { deadline };
+        Ok(self.arrive(forward, state, moment, |after| {
+            after.authors.insert(moment.actor.account.clone());
+            after.forwarded_on = Some(today);
+        }))
+    }
+}

@@ -1,0 +1,266 @@
+//! What is wrong with a form 备案信息, all at once: each finding names its field, its rule and, where one is
+//! known, the value that was probably meant.
+//!
+//! Only what the form itself shows is judged here. Whether a domain is taken or a provider exists is not.
+
+mod contact;
+mod organizer;
+mod settled;
+mod site;
+
+use crate::identifier::certificate_number::{self, Canonical};
+use crate::{
+    finding::{FieldCode, Finding, Level},
+    form::{Form, Site},
+    identifier::{Domain, DomainProblem, NumberProblem, domain},
+    policy::{CertificateKind, Coded, Rules, Table},
+    text,
+};
+use jiff::civil::Date;
+
+impl From<&DomainProblem> for FieldCode {
+    fn from(problem: &DomainProblem) -> FieldCode {
+        match problem {
+            DomainProblem::Empty => FieldCode::Required,
+            DomainProblem::Form => FieldCode::DomainForm,
+            DomainProblem::IpAddress => FieldCode::DomainIsIpAddress,
+            DomainProblem::SingleLabel => FieldCode::DomainSingleLabel,
+            DomainProblem::PublicSuffix => FieldCode::DomainPublicSuffix,
+            DomainProblem::UnknownSuffix => FieldCode::DomainUnknownSuffix,
+            DomainProblem::NotRegistrablePart(_) => FieldCode::DomainNotRegistrablePart,
+        }
+    }
+}
+
+impl From<NumberProblem> for FieldCode {
+    fn from(problem: NumberProblem) -> FieldCode {
+        match problem {
+            NumberProblem::Licence => FieldCode::NumberIsLicence,
+            NumberProblem::PublicSecurity => FieldCode::NumberIsPublicSecurity,
+            NumberProblem::Form
+            | NumberProblem::Province
+            | NumberProblem::Digits
+            | NumberProblem::Year
+            | NumberProblem::Site => FieldCode::FilingNumberForm,
+        }
+    }
+}
+
+/// Everything about a form that a rule has to say today, in the order of the form.
+pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
+    let inspect = |form: &Form| {
+        let found = inspect(form, rules, today);
+        settled::settled(form, found, |form| inspect(form, rules, today))
+    };
+    let mut findings = inspect(form);
+    let error = |pointer, code| Finding { pointer, code, level: Level::Error, suggestion: None };
+    let most = if form.organizer.is_individual() {
+        rules.limits.sites_of_individual
+    } else {
+        rules.limits.sites_of_unit
+    };
+    if form.sites().count() > most {
+        findings.push(error("/further".to_owned(), FieldCode::TooMany));
+        return findings;
+    }
+    let domain =
+        |site: &Site| Domain::parse(&site.domain).ok().map(|domain| domain::canonical(domain.ascii()));
+    let mut domains: Vec<String> = domain(&form.site).into_iter().collect();
+    for place in 0..form.further.len() {
+        let one = form.of_site(place + 1);
+        let at = |pointer: &str| format!("/further/{place}{pointer}");
+        // Whose it is and through whom it goes is the order's.
+        let own = |finding: &Finding| {
+            let pointer = &finding.pointer;
+            pointer != "/access/provider"
+                && (pointer.starts_with("/site/") || pointer.starts_with("/access/"))
+        };
+        let found = inspect(&one).into_iter().filter(own);
+        findings.extend(found.map(|finding| Finding { pointer: at(&finding.pointer), ..finding }));
+        match domain(&one.site) {
+            Some(domain) if domains.contains(&domain) => {
+                findings.push(error(at("/site/domain"), FieldCode::Duplicate));
+            }
+            domain => domains.extend(domain),
+        }
+    }
+    contact::leaders_of_sites(form, rules, today, &mut findings);
+    findings
+}
+
+/// The findings of a form of one site.
+pub(super) fn inspect(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
+    let mut inspection = Inspection { form, rules, today, findings: Vec::new() };
+    inspection.organizer();
+    inspection.people();
+    inspection.site();
+    inspection.access();
+    inspection.findings
+}
+
+/// A form being gone through.
+pub(super) struct Inspection<'a> {
+    form: &'a Form,
+    rules: &'a Rules,
+    today: Date,
+    findings: Vec<Finding>,
+}
+
+impl Inspection<'_> {
+    pub(super) fn find(&mut self, pointer: &str, code: FieldCode, level: Level, suggestion: Option<String>) {
+        self.findings.push(Finding { pointer: pointer.to_owned(), code, level, suggestion });
+    }
+
+    pub(super) fn error(&mut self, pointer: &str, code: FieldCode, suggestion: Option<String>) {
+        self.find(pointer, code, Level::Error, suggestion);
+    }
+
+    pub(super) fn warn(&mut self, pointer: &str, code: FieldCode, suggestion: Option<String>) {
+        self.find(pointer, code, Level::Warning, suggestion);
+    }
+
+    /// Looks at a text as such, and gives it trimmed if there is something in it to look at further.
+    pub(super) fn text<'t>(
+        &mut self,
+        pointer: &str,
+        text: &'t str,
+        needed: bool,
+        longest: usize,
+    ) -> Option<&'t str> {
+        let text = text.trim();
+        if text.is_empty() {
+            if needed {
+                self.error(pointer, FieldCode::Required, None);
+            }
+            return None;
+        }
+        let usual = text::usual_han(text);
+        if text::has_private_use(text) {
+            // Only the program that wrote such a sign knows which character it stands for.
+            self.error(pointer, FieldCode::BadCharacters, None);
+            return None;
+        }
+        if text::has_hidden(text) {
+            let seen = text::on_one_line(&usual);
+            self.error(pointer, FieldCode::BadCharacters, (!seen.is_empty()).then_some(seen));
+            return None;
+        }
+        if usual != text {
+            self.error(pointer, FieldCode::UnusualCharacters, Some(usual));
+            return None;
+        }
+        if text.chars().count() > longest {
+            self.error(pointer, FieldCode::TooLong, None);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// The same of a name or an address, which is understood in other forms than the usual one.
+    pub(super) fn plain_text(
+        &mut self,
+        pointer: &str,
+        text: &str,
+        needed: bool,
+        longest: usize,
+    ) -> Option<String> {
+        let text = self.text(pointer, text, needed, longest)?;
+        let usual = text::usual_text(text);
+        if usual.is_empty() {
+            return Some(text.to_owned());
+        }
+        if usual != text {
+            self.warn(pointer, FieldCode::NameUsualForm, Some(usual.clone()));
+        }
+        Some(usual)
+    }
+
+    /// The same of a number or a telephone: what a spreadsheet rounded is told as such, since nothing can be read of it.
+    pub(super) fn digits<'t>(
+        &mut self,
+        pointer: &str,
+        text: &'t str,
+        needed: bool,
+        longest: usize,
+    ) -> Option<&'t str> {
+        let text = self.text(pointer, text, needed, longest)?;
+        let rounded = text.split_once(['E', 'e']).is_some_and(|(digits, power)| {
+            let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+            all_digits(&digits.replacen('.', "", 1)) && power.strip_prefix('+').is_some_and(all_digits)
+        });
+        if rounded {
+            self.error(pointer, FieldCode::SpreadsheetNumber, None);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// Looks a code up.
+    pub(super) fn code<T: Coded>(
+        &mut self,
+        pointer: &str,
+        code: &str,
+        table: &'static Table<T>,
+    ) -> Option<&'static T> {
+        if code.trim().is_empty() {
+            self.error(pointer, FieldCode::Required, None);
+            return None;
+        }
+        let entry = table.get(code);
+        if entry.is_none() {
+            self.error(pointer, FieldCode::UnknownCode, None);
+        }
+        entry
+    }
+
+    /// Looks a list of codes up: at least one, none twice.
+    pub(super) fn codes<T: Coded>(
+        &mut self,
+        pointer: &str,
+        chosen: &[String],
+        table: &'static Table<T>,
+        most: usize,
+    ) {
+        if chosen.is_empty() {
+            self.error(pointer, FieldCode::Required, None);
+        }
+        if chosen.len() > most {
+            self.error(pointer, FieldCode::TooMany, None);
+            return;
+        }
+        for (place, code) in chosen.iter().enumerate() {
+            let pointer = format!("{pointer}/{place}");
+            self.code(&pointer, code, table);
+            if chosen.iter().take(place).any(|before| before == code) {
+                self.error(&pointer, FieldCode::Duplicate, None);
+            }
+        }
+    }
+
+    /// Looks at a certificate number.
+    pub(super) fn number(
+        &mut self,
+        pointer: &str,
+        kind: &CertificateKind,
+        number: &str,
+    ) -> Option<Canonical> {
+        let number = self.digits(pointer, number, true, self.rules.limits.certificate_number)?;
+        match certificate_number::canonical(kind, number, self.today) {
+            Ok(number) => {
+                if number.superseded {
+                    self.warn(pointer, FieldCode::RegistrationNumberSuperseded, None);
+                }
+                Some(number)
+            }
+            Err((code, suggestion)) => {
+                self.error(pointer, code, suggestion);
+                None
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod demo;
+#[cfg(test)]
+mod tests;

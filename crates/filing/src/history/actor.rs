@@ -1,0 +1,78 @@
+//! Who acts: an account in a role.
+
+use serde::{Deserialize, Serialize};
+
+/// What an account may be in the office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Role {
+    /// Owner of a website 网站主办者.
+    Owner,
+    /// Staff of an access provider 接入服务商.
+    Provider,
+    /// Mailroom clerk 收发员.
+    Clerk,
+    /// Reviewer 审核员.
+    Reviewer,
+    /// Supervisor 主管.
+    Supervisor,
+    /// The system itself 系统, on a schedule. No account has this role.
+    System,
+}
+
+impl Role {
+    /// Every role that an account may have, in the order of the design.
+    pub const ALL: [Role; 5] = [Role::Owner, Role::Provider, Role::Clerk, Role::Reviewer, Role::Supervisor];
+
+    /// Whether the role belongs to the bureau 通信管理局.
+    pub fn is_bureau(self) -> bool {
+        matches!(self, Role::Clerk | Role::Reviewer | Role::Supervisor)
+    }
+
+    /// Whether the role files: an owner, or an access provider for one.
+    pub fn is_applicant(self) -> bool {
+        matches!(self, Role::Owner | Role::Provider)
+    }
+
+    /// The identifier used on the wire and in keys.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Owner => "owner",
+            Role::Provider => "provider",
+            Role::Clerk => "clerk",
+            Role::Reviewer => "reviewer",
+            Role::Supervisor => "supervisor",
+            Role::System => "system",
+        }
+    }
+}
+
+/// Somebody signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// User name of the account.
+    pub account: String,
+    /// Its role.
+    pub role: Role,
+    /// The access provider it works for; only for [`Role::Provider`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+}
+
+impl Actor {
+    /// Whether the actor works for this access provider.
+    pub fn works_for(&self, provider: &str) -> bool {
+        self.role == Role::Provider && self.provider.as_deref() == Some(provider)
+    }
+}
+
+/// Who acts when nobody does: the system itself, on a schedule.
+pub fn system() -> Actor {
+    Actor { account: "beian".to_owned(), role: Role::System, provider: None }
+}
+
+/// Whether a role must have a second factor.
+pub fn needs_second_factor(role: Role) -> bool {
+    role != Role::Owner
+}

@@ -1,0 +1,51 @@
+//! Identifiers 号码: how each number and name is read, checked and written.
+
+/// Text in and text out, for one of the numbers of this module.
+macro_rules! as_text {
+    ($($name:ident, $problem:ident;)*) => {$(
+        impl std::str::FromStr for $name {
+            type Err = $problem;
+            fn from_str(text: &str) -> Result<Self, $problem> {
+                $name::parse(text)
+            }
+        }
+        impl TryFrom<String> for $name {
+            type Error = $problem;
+            fn try_from(text: String) -> Result<Self, $problem> {
+                $name::parse(&text)
+            }
+        }
+        impl From<$name> for String {
+            fn from(number: $name) -> String {
+                number.to_string()
+            }
+        }
+    )*};
+}
+
+pub mod certificate_number;
+pub mod credit_code;
+pub mod domain;
+pub mod email;
+pub mod filing_number;
+pub mod ip_range;
+pub mod organization_code;
+pub mod phone;
+pub mod reference;
+pub mod registration_number;
+pub mod resident_id;
+pub mod sought;
+pub mod typo;
+
+pub use credit_code::{CreditCode, CreditCodeProblem};
+pub use domain::{Domain, DomainProblem};
+pub use filing_number::{
+    FilingNumber, MAX_SEQUENCE, NumberElsewhere, NumberProblem, OrganizerNumber, SiteSuffix,
+};
+pub use ip_range::{AddressRange, AddressRangeProblem, End};
+pub use organization_code::{OrganizationCode, OrganizationCodeProblem};
+pub use phone::{Landline, LandlineProblem, Mobile, MobileProblem};
+pub use reference::{Reference, ReferenceProblem};
+pub use registration_number::{RegistrationNumber, RegistrationNumberProblem};
+pub use resident_id::{ResidentId, ResidentIdProblem};
+pub use sought::{By, Sought, Unread};

@@ -1,0 +1,545 @@
+//! Certificate numbers 证件号码, as they are kept and compared, whatever stands around them.
+
+use crate::finding::FieldCode;
+use crate::{
+    han,
+    identifier::{
+        credit_code::{CreditCode, CreditCodeProblem},
+        organization_code::{OrganizationCode, OrganizationCodeProblem},
+        registration_number::{RegistrationNumber, RegistrationNumberProblem},
+        resident_id::{ResidentId, ResidentIdProblem},
+    },
+    policy::{Bearer, CertificateKind, NumberSystem, codes},
+    text,
+};
+use jiff::civil::Date;
+
+/// The number of a certificate as it is kept and compared; `None` when it cannot be right.
+///
+/// A checksum that the kind asks for must agree. An identity number's birth date is not held against today; one of fifteen digits
+/// is its holder's number of today, and a credit code is its unit's whatever stands around it.
+pub fn canonical_certificate(kind: &str, number: &str) -> Option<String> {
+    let kind = codes::certificate_kinds().get(kind)?;
+    match canonical(kind, number, Date::MAX) {
+        Ok(number) => Some(number.text),
+        Err((FieldCode::ResidentIdOldForm, today)) => today,
+        Err((_, meant)) => {
+            meant.filter(|_| matches!(kind.number, NumberSystem::CreditCodeOrOther | NumberSystem::Other))
+        }
+    }
+}
+
+/// The number that was probably meant by one that cannot be right.
+pub fn meant_certificate(kind: &str, number: &str) -> Option<String> {
+    let kind = codes::certificate_kinds().get(kind)?;
+    canonical(kind, number, Date::MAX).err().and_then(|(_, meant)| meant)
+}
+
+/// A number that can be right.
+pub(crate) struct Canonical {
+    pub(crate) text: String,
+    pub(crate) id: Option<ResidentId>,
+    pub(crate) superseded: bool,
+}
+
+impl From<String> for Canonical {
+    fn from(text: String) -> Canonical {
+        Canonical { text, id: None, superseded: false }
+    }
+}
+
+impl From<ResidentId> for Canonical {
+    fn from(id: ResidentId) -> Canonical {
+        Canonical { text: id.to_string(), id: Some(id), superseded: false }
+    }
+}
+
+/// Why a number is wrong, and the one that was meant.
+type Wrong = (FieldCode, Option<String>);
+
+fn is_of_units(kind: &CertificateKind) -> bool {
+    kind.bearers.contains(&Bearer::Unit)
+}
+
+/// Reads a number; where it cannot be right, the one that is right if look-alikes are taken for what they look like, and what stands
+/// around it is left out.
+pub(crate) fn canonical(kind: &CertificateKind, number: &str, today: Date) -> Result<Canonical, Wrong> {
+    let wrong = match strictly(kind, number, today) {
+        Err((code, None)) => code,
+        read => return read,
+    };
+    let plain = text::number(number);
+    let read = |meant: &str| {
+        let meant = (meant != plain).then(|| strictly(kind, meant, today))?;
+        match meant {
+            Ok(number) => Some(number.text),
+            // The old form is understood as well, and the code in what is wrong only around it.
+            Err((_, meant)) => meant,
+        }
+    };
+    let meant = readings(kind.number, &plain).iter().find_map(|meant| read(meant));
+    Err((wrong, meant.filter(|meant| *meant != number.trim())))
+}
+
+/// The numbers that a text may stand for, the likeliest first.
+fn readings(system: NumberSystem, plain: &str) -> Vec<String> {
+    let unnamed = without_names(plain, system != NumberSystem::Other);
+    let signs: String = unnamed.chars().map(latin).filter(char::is_ascii_alphanumeric).collect();
+    let digits = |text: &str| text.chars().map(digit).collect::<String>();
+    match system {
+        NumberSystem::ResidentId => vec![digits(&signs), signs],
+        NumberSystem::OrganizationCode => {
+            let letters = signs.len() - signs.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+            let (head, tail) = signs.split_at(letters.min(2));
+            vec![signs.clone(), format!("{head}{}", digits(tail)), digits(&signs)]
+        }
+        NumberSystem::CreditCode
+        | NumberSystem::CreditCodeOrRegistrationNumber
+        | NumberSystem::CreditCodeOrOther => {
+            let mut readings = vec![signs.clone()];
+            if system == NumberSystem::CreditCodeOrRegistrationNumber && signs.len() == 15 {
+                readings.push(digits(&signs));
+            }
+            // A licence's number with its copy behind it.
+            let parts = unnamed.split(|c: char| !c.is_ascii_alphanumeric());
+            readings.extend(parts.filter(|part| [15, 18].contains(&part.len())).map(str::to_owned));
+            // The kind and the place of a unit, the first eight, are digits but for the first.
+            for (kept, end) in [(0, 8), (1, 8), (0, 17)] {
+                if let (Some(head), Some(middle), Some(tail)) =
+                    (signs.get(..kept), signs.get(kept..end), signs.get(end..).filter(|_| signs.len() == 18))
+                {
+                    readings.push(format!("{head}{}{tail}", digits(middle)));
+                }
+            }
+            // Of other numbers nothing says what they may hold.
+            if system == NumberSystem::CreditCodeOrOther && signs.len() != 18 {
+                readings = vec![unnamed];
+            }
+            readings
+        }
+        NumberSystem::Other => vec![unnamed],
+    }
+}
+
+/// The Latin letter or digit that a sign looks like.
+fn latin(c: char) -> char {
+    match c {
+        'Ⅹ' | '×' | '✕' | '╳' | '✖' | '✗' | '✘' | '乂' | '叉' | '*' | 'Х' | 'Χ' => 'X',
+        'О' | 'Ο' | '〇' | '○' | '◯' => '0',
+        'І' | 'Ι' | '|' | '丨' => '1',
+        'А' | 'Α' => 'A',
+        'В' | 'Β' => 'B',
+        'Е' | 'Ε' => 'E',
+        'Н' | 'Η' => 'H',
+        'К' | 'Κ' => 'K',
+        'М' | 'Μ' => 'M',
+        'Р' | 'Ρ' => 'P',
+        'Т' | 'Τ' => 'T',
+        'С' => 'C',
+        c => c,
+    }
+}
+
+/// The digit that a letter looks like.
+fn digit(c: char) -> char {
+    match c {
+        'O' | 'D' | 'Q' => '0',
+        'I' | 'L' => '1',
+        'Z' => '2',
+        'S' => '5',
+        'B' => '8',
+        c => c,
+    }
+}
+
+/// The words that people write before a number to name it, the longer ones first.
+const NAMES: [&str; 27] = [
+    "统一社会信用代码证书",
+    "统一社会信用代码",
+    "社会信用代码",
+    "信用代码",
+    "组织机构代码证",
+    "组织机构代码",
+    "事业单位法人证书",
+    "公民身份号码",
+    "居民身份证",
+    "身份证",
+    "通行证",
+    "护照",
+    "证件",
+    "证书",
+    "执照",
+    "登记",
+    "注册",
+    "事证",
+    "号码",
+    "编号",
+    "代码",
+    "证号",
+    "证",
+    "号",
+    "USCC",
+    "ID",
+    "NO",
+];
+
+/// How the names of papers, and what they call their numbers, end.
+const PAPERS: [&str; 10] =
+    ["许可证", "执业证", "登记证", "证书", "证", "许可证号", "执业证号", "登记证号", "批准文号", "登记号"];
+
+/// A number without the name of its paper before it.
+fn without_paper(text: &str) -> Option<&str> {
+    let end = text.find(|c: char| !text::is_han(c))?;
+    let (name, rest) = text.split_at_checked(end)?;
+    let number = rest.trim_start_matches([':', ' ']);
+    let begins = number.starts_with(|c: char| c.is_ascii_alphanumeric() || "(〔[".contains(c));
+    // A number may itself be of the kind 赣证字第 1 号.
+    (begins && !name.contains('字') && PAPERS.iter().any(|paper| name.ends_with(paper))).then_some(rest)
+}
+
+/// A number without the words before it that name it; those in Latin letters may be `joined` to it, where its letters are known.
+fn without_names(plain: &str, joined: bool) -> String {
+    let aside = |c: char| "\"'“”‘’`:.,。;、#_=/-".contains(c);
+    let mut text = plain.trim_matches(aside);
+    while let Some(rest) =
+        NAMES.iter().find_map(|name| text.strip_prefix(name)).or_else(|| without_paper(text))
+    {
+        // Letters of the number itself may begin so.
+        let apart =
+            text.starts_with(|c: char| !c.is_ascii()) || rest.starts_with(|c| aside(c) || !c.is_ascii());
+        let is_joined = joined && rest.starts_with(|c: char| c.is_ascii_digit());
+        if !apart && !is_joined {
+            break;
+        }
+        let rest = rest.trim_start_matches(aside);
+        text = rest;
+    }
+    text.to_owned()
+}
+
+/// A number of which no checksum is known, as numbers are compared: without the words that name it, without 第 and 号, which of several
+/// copies it is, and with one kind of brackets.
+fn bare(plain: &str) -> String {
+    let mut text: String = plain
+        .chars()
+        .map(|c| match c {
+            '〔' | '[' | '【' | '{' | '﹝' | '「' => '(',
+            '〕' | ']' | '】' | '}' | '﹞' | '」' => ')',
+            c => han::bundled(c),
+        })
+        .collect();
+    loop {
+        let mut next = without_names(&text, false).replace(['第', '号'], "");
+        for copy in ["(正本)", "(副本)", "正本", "副本"] {
+            next = next.strip_suffix(copy).unwrap_or(&next).to_owned();
+        }
+        // 1-1 is the first copy, and the only one.
+        if let Some((number, copy)) = next.strip_suffix(')').and_then(|next| next.rsplit_once('('))
+            && copy.split_once('-').is_some_and(|(one, of)| is_small(one) && is_small(of))
+            && !number.is_empty()
+        {
+            next = number.to_owned();
+        }
+        if next == text {
+            return text;
+        }
+        text = next;
+    }
+}
+
+fn is_small(text: &str) -> bool {
+    (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A run of letters and digits in a text, in parts that dashes and the like join.
+struct Run {
+    signs: String,
+    /// Where its parts begin and end.
+    bounds: Vec<usize>,
+}
+
+fn runs(plain: &str) -> Vec<Run> {
+    let whole = plain.split(|c: char| !c.is_ascii_alphanumeric() && !JOINTS.contains(c));
+    let run = |text: &str| {
+        let mut run = Run { signs: String::new(), bounds: vec![0] };
+        for part in text.split(|c| JOINTS.contains(c)) {
+            run.signs.push_str(part);
+            run.bounds.push(run.signs.len());
+        }
+        run
+    };
+    whole.map(run).collect()
+}
+
+/// The signs that may stand within a number.
+const JOINTS: &str = "-._/";
+
+/// The one credit code in a text that has more than it, and whether whole parts of the text make it; `None` where there are several.
+fn credit_code_in(plain: &str) -> Option<(CreditCode, bool)> {
+    let mut found: Vec<(CreditCode, bool)> = Vec::new();
+    for text in [plain, &without_names(plain, true)] {
+        for run in runs(text) {
+            for start in 0..run.signs.len() {
+                let code = run.signs.get(start..start + 18).and_then(|piece| CreditCode::parse(piece).ok());
+                let whole = [start, start + 18].iter().all(|bound| run.bounds.contains(bound));
+                found.extend(code.map(|code| (code, whole)));
+            }
+        }
+    }
+    // A whole one is meant rather than what a long number holds by chance.
+    if found.iter().any(|(_, whole)| *whole) {
+        found.retain(|(_, whole)| *whole);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.pop().filter(|_| found.is_empty())
+}
+
+/// The organization code by which a unit is known that shows another paper; `None` where the number is none, or not of a unit that has
+/// one.
+pub(crate) fn organization_code_in(kind: &CertificateKind, number: &str) -> Option<OrganizationCode> {
+    let of_units = matches!(kind.number, NumberSystem::CreditCodeOrOther | NumberSystem::Other)
+        && is_of_units(kind)
+        // A military unit's designation may look like one.
+        && kind.unit_kinds != ["1"];
+    if !of_units {
+        return None;
+    }
+    let plain = bare(&text::number(number));
+    if let Ok(code) = OrganizationCode::parse(&plain) {
+        return Some(code);
+    }
+    // The registration number of a medical institution, of 22 characters, begins with its organization code (WS 218); one that has none gets
+    // a number of PDY there.
+    let medical = kind.unit_kinds == ["15"] && plain.len() == 22 && !plain.starts_with("PDY");
+    if let Some(code) = plain.get(..9).filter(|_| medical).and_then(|code| OrganizationCode::parse(code).ok())
+    {
+        return Some(code);
+    }
+    // Among other parts only one with letters in it is known for such a code: of plain digits too many agree by chance.
+    let parts = plain.split(|c: char| !c.is_ascii_alphanumeric());
+    let codes = parts.filter(|part| part.bytes().any(|b| b.is_ascii_alphabetic()));
+    let mut codes: Vec<_> = codes.filter_map(|part| OrganizationCode::parse(part).ok()).collect();
+    codes.pop().filter(|_| codes.is_empty())
+}
+
+fn strictly(kind: &CertificateKind, number: &str, today: Date) -> Result<Canonical, Wrong> {
+    let plain = text::number(number);
+    let length = plain.chars().count();
+    match kind.number {
+        NumberSystem::ResidentId => match ResidentId::parse(&plain, today) {
+            Ok(id) => Ok(id.into()),
+            Err(problem) => Err(match problem {
+                ResidentIdProblem::Length => (FieldCode::ResidentIdLength, None),
+                ResidentIdProblem::Characters => (FieldCode::ResidentIdCharacters, None),
+                ResidentIdProblem::Division => (FieldCode::ResidentIdDivision, None),
+                ResidentIdProblem::BirthDate => (FieldCode::ResidentIdBirthDate, None),
+                ResidentIdProblem::CheckDigit => (FieldCode::ResidentIdCheckDigit, None),
+                ResidentIdProblem::OldForm(id) => (FieldCode::ResidentIdOldForm, Some(id.to_string())),
+            }),
+        },
+        NumberSystem::CreditCodeOrRegistrationNumber if length == 15 => {
+            match RegistrationNumber::parse(&plain) {
+                Ok(number) => Ok(Canonical { text: number.to_string(), id: None, superseded: true }),
+                Err(RegistrationNumberProblem::Form) => Err((FieldCode::CreditCodeLength, None)),
+                Err(RegistrationNumberProblem::CheckDigit) => {
+                    Err((FieldCode::RegistrationNumberCheckDigit, None))
+                }
+            }
+        }
+        NumberSystem::CreditCode | NumberSystem::CreditCodeOrRegistrationNumber => credit_code(&plain),
+        NumberSystem::OrganizationCode => match OrganizationCode::parse(&plain) {
+            Ok(code) => Ok(code.as_str().to_owned().into()),
+            Err(problem) => {
+                // A whole credit code has it.
+                let meant = credit_code_in(&plain).map(|(code, _)| code.organization_code().to_owned());
+                Err(match problem {
+                    OrganizationCodeProblem::Form => (FieldCode::OrganizationCodeForm, meant),
+                    OrganizationCodeProblem::CheckCharacter => {
+                        (FieldCode::OrganizationCodeCheckCharacter, meant)
+                    }
+                })
+            }
+        },
+        NumberSystem::CreditCodeOrOther | NumberSystem::Other if is_of_units(kind) => {
+            of_unit(kind.number, &plain)
+        }
+        NumberSystem::CreditCodeOrOther | NumberSystem::Other => of_person(&plain, today),
+    }
+}
+
+/// A unit's number that need not be a credit code. If it holds one, that is the unit's, and is to be written alone.
+fn of_unit(system: NumberSystem, plain: &str) -> Result<Canonical, Wrong> {
+    if let Ok(code) = CreditCode::parse(plain) {
+        return Ok(code.to_string().into());
+    }
+    match credit_code_in(plain) {
+        Some((code, true)) => return Err((FieldCode::CertificateNumberForm, Some(code.to_string()))),
+        // A medical institution's number has 22, and one in some seventy agrees by chance: nobody is refused for it.
+        Some((code, false)) => return Ok(code.to_string().into()),
+        None => {}
+    }
+    let bare = bare(plain);
+    if system == NumberSystem::CreditCodeOrOther && bare.is_ascii() {
+        let signs: String = bare.chars().filter(char::is_ascii_alphanumeric).collect();
+        let mut parts = bare.split(|c: char| !c.is_ascii_alphanumeric());
+        if let Some(code) = parts.find(|part| part.len() == 18).or((signs.len() == 18).then_some(&signs)) {
+            return credit_code(code);
+        }
+    }
+    other(plain)
+}
+
+/// A person's number of which no checksum is known. One that is an identity number is read as such, whichever kind was chosen.
+fn of_person(plain: &str, today: Date) -> Result<Canonical, Wrong> {
+    let read = |run: &Run| {
+        (0..run.signs.len()).find_map(|at| ResidentId::parse(run.signs.get(at..at + 18)?, today).ok())
+    };
+    if let Some(id) = runs(plain).iter().find_map(read) {
+        return Ok(id.into());
+    }
+    let number = other(plain)?;
+    let signs: String = number.text.chars().filter(char::is_ascii_alphanumeric).collect();
+    match ResidentId::parse(&signs, today) {
+        Err(ResidentIdProblem::OldForm(id)) => Ok(id.into()),
+        _ if (4..=40).contains(&signs.len()) => Ok(signs.into()),
+        _ => Ok(number),
+    }
+}
+
+fn other(plain: &str) -> Result<Canonical, Wrong> {
+    let fits = |text: &str| {
+        (4..=40).contains(&text.chars().count())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || text::is_han(c) || "-.()/〔〕[]".contains(c))
+            && text.chars().any(|c| c.is_ascii_digit())
+    };
+    let bare = Some(bare(plain)).filter(|bare| fits(bare));
+    if fits(plain) {
+        Ok(bare.unwrap_or_else(|| plain.to_owned()).into())
+    } else {
+        Err((FieldCode::CertificateNumberForm, bare))
+    }
+}
+
+fn credit_code(plain: &str) -> Result<Canonical, Wrong> {
+    let problem = match CreditCode::parse(plain) {
+        Ok(code) => return Ok(code.to_string().into()),
+        Err(problem) => problem,
+    };
+    let within = credit_code_in(plain).map(|(code, _)| code.to_string());
+    Err(match problem {
+        CreditCodeProblem::Length => (FieldCode::CreditCodeLength, within),
+        CreditCodeProblem::Characters(meant) => {
+            (FieldCode::CreditCodeCharacters, meant.map(|code| code.to_string()).or(within))
+        }
+        CreditCodeProblem::OrganizationPart => (FieldCode::CreditCodeOrganizationPart, None),
+        CreditCodeProblem::CheckCharacter => (FieldCode::CreditCodeCheckCharacter, None),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identifier::credit_code;
+
+    #[test]
+    fn the_name_of_a_paper_and_traditional_signs_are_no_part_of_its_number() {
+        for (kind, one, other) in [
+            ("law-firm", "9271201227012349", "律师事务所执业许可证9271201227012349"),
+            ("law-firm", "9271201227012349", "执业许可证号：9271201227012349"),
+            ("private-school", "教民136010270000019", "教民136010270000019号"),
+            ("medical", "PDY00001X36010317D1102", "医疗机构执业许可证PDY00001X36010317D1102"),
+            ("social-association", "赣民政字第430001号", "赣民政字第430001號"),
+        ] {
+            let read = canonical_certificate(kind, one);
+            assert!(read.is_some(), "{one}");
+            assert_eq!(read, canonical_certificate(kind, other), "{other}");
+        }
+        let kind = |code: &str| codes::certificate_kinds().get(code).unwrap();
+        let code = credit_code::demo("91", "MA000000")[8..17].to_owned();
+        let number = format!("{code}36010211A1001");
+        assert_eq!(organization_code_in(kind("medical"), &number).unwrap().as_str(), code);
+        assert_eq!(organization_code_in(kind("medical"), "PDY00001X36010317D1102"), None);
+    }
+
+    const TODAY: Date = jiff::civil::date(2026, 11, 23);
+
+    fn read(kind: &str, number: &str) -> Result<String, Wrong> {
+        canonical(codes::certificate_kinds().get(kind).unwrap(), number, TODAY).map(|number| number.text)
+    }
+
+    #[track_caller]
+    fn offers(kind: &str, number: &str, meant: &str) {
+        let offered = read(kind, number).map_err(|(_, meant)| meant);
+        assert_eq!(offered, Err(Some(meant.to_owned())), "{kind} {number}");
+        assert!(read(kind, meant).is_ok(), "{kind} {meant}");
+    }
+
+    #[test]
+    fn a_credit_code_is_to_be_written_alone() {
+        let code = credit_code::demo("12", "MA00HP01");
+        for kind in ["1", "13", "4", "medical"] {
+            for around in ["{}（1-1）", "{}(1-1)", "{}-1", "统一社会信用代码{}", "代码：{}", "USCC{}-1"]
+            {
+                offers(kind, &around.replace("{}", &code), &code);
+            }
+        }
+        offers("5", &format!("{code}（1-1）"), &code);
+        offers("1", "110108000000016（1-1）", "110108000000016");
+        assert_eq!(read("5", &code), Ok(code.clone()));
+        assert_eq!(read("private-school", &code), Ok(code));
+    }
+
+    #[test]
+    fn a_wrong_credit_code_is_no_other_number_for_what_stands_around_it() {
+        for number in [
+            "12360000MA00HP0167",
+            "12360000MA00HP0167（1-1）",
+            "12360000-MA00HP016-7",
+            "12360000MA00HP0167-1",
+        ] {
+            assert_eq!(read("4", number), Err((FieldCode::CreditCodeCheckCharacter, None)), "{number}");
+        }
+    }
+
+    #[test]
+    fn a_medical_institutions_long_number_is_one() {
+        assert_eq!(read("medical", "49166081536010211A1001").as_deref(), Ok("49166081536010211A1001"));
+    }
+
+    #[test]
+    fn look_alikes_in_codes_are_seen_through_where_the_checksum_agrees() {
+        let code = credit_code::demo("91", "MA000000");
+        assert_eq!(code, "91360000MA00000079");
+        offers("1", "9l360000MA00000079", &code);
+        offers("1", "9136OOOOMAOOOOOO79", &code);
+        offers("3", "MAOOOOOO-7", "MA0000007");
+        offers("3", &code, "MA0000007");
+        offers("3", &format!("{code}（1-1）"), "MA0000007");
+        offers("3", "代码：MA000000-7", "MA0000007");
+        assert_eq!(read("3", "60003734-2"), Err((FieldCode::OrganizationCodeCheckCharacter, None)));
+    }
+
+    #[test]
+    fn an_identity_number_is_understood_with_what_stands_around_it() {
+        let ResidentIdProblem::OldForm(today) = ResidentId::parse("360000900101000", TODAY).unwrap_err()
+        else {
+            panic!("no old form");
+        };
+        for written in [
+            "'360000900101000",
+            "360000-900101-000",
+            "36000090010100O",
+            "身份证360000900101000",
+            "ID：360000900101000",
+        ] {
+            offers("2", written, today.as_str());
+        }
+        for x in ["✗", "乂", "*", "叉", "×"] {
+            offers("2", &format!("11010519491231002{x}"), "11010519491231002X");
+        }
+        offers("2", "ID 11010519491231002X", "11010519491231002X");
+        offers("2", "公民身份号码：11010519491231002X。", "11010519491231002X");
+        assert_eq!(read("2", "11010519491331002*"), Err((FieldCode::ResidentIdCharacters, None)));
+    }
+}

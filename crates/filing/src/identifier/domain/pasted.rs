@@ -1,0 +1,276 @@
+//! Domains in what people paste: the address of a page, a sentence, a label before it, signs that only nearly belong there.
+
+use crate::identifier::domain::{Domain, DomainProblem, dotted, host, is_letter, with_usual_suffix};
+use crate::text;
+
+/// Words that stand before a domain where it is pasted from.
+const LABELS: [&str; 20] = [
+    "网站",
+    "域名",
+    "网址",
+    "首页",
+    "主页",
+    "官网",
+    "地址",
+    "链接",
+    "请看",
+    "请访问",
+    "访问",
+    "登录",
+    "是",
+    "为",
+    "URL",
+    "url",
+    "Website",
+    "website",
+    "Domain",
+    "domain",
+];
+
+/// Signs between two words of a sentence. Others, and blanks, may stand within a domain by mistake.
+const BETWEEN: &str = "、,;:|()“”\"‘’'《》〈〉「」『』【】<>=!?…→\n";
+
+impl Domain {
+    /// Reads what somebody pasted to look a domain up: the address of a page, a host below the domain, `域名：` before it, a sentence with one
+    /// domain in it.
+    ///
+    /// # Errors
+    /// As [`Domain::parse`], but never [`DomainProblem::NotRegistrablePart`].
+    pub fn pasted(text: &str) -> Result<Domain, DomainProblem> {
+        let plain = text::pasted(text, &LABELS);
+        match Domain::parse(plain) {
+            Ok(domain) | Err(DomainProblem::NotRegistrablePart(domain)) => Ok(domain),
+            Err(problem) => read(plain).or_else(|| only_one(within(plain)?)).ok_or(problem),
+        }
+    }
+
+    /// The domain that was probably meant by what is none. It is offered and never taken over by itself, since a sign in it was guessed.
+    pub fn meant(text: &str) -> Option<Domain> {
+        if let Ok(domain) = Domain::pasted(text) {
+            return Some(domain);
+        }
+        let text = dotted(text);
+        // Several domains are no slip of one.
+        if within(&text).is_none_or(|found| found.len() > 1) && text.contains(BETWEEN_DOMAINS) {
+            return None;
+        }
+        let joined = joined(&text);
+        let signs = |c: char| if BETWEEN_DOMAINS.contains(&c) || MIDDLE_DOTS.contains(&c) { '.' } else { c };
+        let unquoted = joined.chars().filter(|c| !"“”\"‘’'《》〈〉「」『』【】".contains(*c));
+        let mended = joined_dots(&unquoted.map(signs).collect::<String>());
+        [joined, mended].iter().find_map(|text| only_one(within(text)?))
+    }
+
+    /// The domain without words that usually only stand before one, where it begins with such words and goes on in ASCII: `网址是example.cn`
+    /// can be registered, and was most often pasted.
+    pub fn without_words(&self) -> Option<Domain> {
+        let unicode = self.unicode();
+        let rest = after_words(&unicode)?;
+        rest.starts_with(|c: char| c.is_ascii_alphanumeric()).then(|| read(rest))?
+    }
+}
+
+/// Whether a host begins with such words, `请看.example.cn`.
+pub fn begins_with_words(host: &str) -> bool {
+    after_words(&dotted(host)).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii()))
+}
+
+/// The rest after the words at the beginning; `None` where none are there.
+fn after_words(text: &str) -> Option<&str> {
+    let mut rest = text;
+    while let Some(after) =
+        LABELS.iter().filter(|label| !label.is_ascii()).find_map(|it| rest.strip_prefix(it))
+    {
+        rest = after;
+    }
+    (rest.len() < text.len()).then_some(rest)
+}
+
+const BETWEEN_DOMAINS: [char; 2] = [',', '、'];
+const MIDDLE_DOTS: [char; 5] = ['·', '•', '‧', '・', '･'];
+
+/// The registrable domain of one host.
+fn read(text: &str) -> Option<Domain> {
+    match Domain::parse(text) {
+        Ok(domain) | Err(DomainProblem::NotRegistrablePart(domain)) => Some(domain),
+        Err(DomainProblem::UnknownSuffix) => {
+            let usual = with_usual_suffix(text)?;
+            match Domain::parse(&usual) {
+                Ok(domain) | Err(DomainProblem::NotRegistrablePart(domain)) => Some(domain),
+                Err(_) => None,
+            }
+        }
+        Err(_) => None,
+    }
+}
+
+/// The domains in a text, each once; `None` where one may begin before what looks like it, as in `exa mple.cn`.
+fn within(text: &str) -> Option<Vec<Domain>> {
+    let text = dotted(text);
+    let is_part = |c: char| is_letter(c) || "-._/:@?#=&%+~*\\[]".contains(c);
+    let mut found: Vec<Domain> = Vec::new();
+    // The end of the chunk before, and whether a domain could go on from it.
+    let (mut before, mut goes_on) = (0, false);
+    let mut at = 0;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find(is_part)).map(|from| at + from) {
+        let end =
+            text.get(start..).and_then(|rest| rest.find(|c| !is_part(c))).map_or(text.len(), |to| start + to);
+        let (gap, chunk) = (text.get(before..start)?, text.get(start..end)?);
+        let domain = of_chunk(chunk);
+        if domain.is_some() && goes_on && !gap.contains(|c| BETWEEN.contains(c)) {
+            return None;
+        }
+        goes_on = domain.is_none() && chunk.ends_with(|c: char| is_letter(c) || c == '-');
+        if let Some(domain) = domain.filter(|domain| !found.contains(domain)) {
+            found.push(domain);
+            if found.len() > 2 {
+                break;
+            }
+        }
+        (before, at) = (end, end);
+    }
+    Some(found)
+}
+
+fn of_chunk(chunk: &str) -> Option<Domain> {
+    let host = host(chunk);
+    if !host.contains('.') {
+        return None;
+    }
+    let own = host.trim_matches(['.', '*', '-', '_']);
+    let own =
+        after_words(own).filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric())).unwrap_or(own);
+    read(own).or_else(|| read(own.rsplit_once([':', '='])?.1))
+}
+
+fn only_one(found: Vec<Domain>) -> Option<Domain> {
+    let mut found = found.into_iter();
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The text without the blanks beside its dots.
+fn joined(text: &str) -> String {
+    let parts: Vec<&str> = text.split('.').map(str::trim).collect();
+    parts.join(".")
+}
+
+/// The text with one dot for several.
+fn joined_dots(text: &str) -> String {
+    let parts: Vec<&str> = text.split('.').map(str::trim).filter(|part| !part.is_empty()).collect();
+    parts.join(".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_domain_is_read_as_people_paste_it() {
+        for text in [
+            "https://www.example.cn/",
+            "www.example.cn",
+            "example.cn.",
+            "域名：example.cn",
+            "网站域名: http://example.cn/index.html?a=1#b",
+            "“www.example.cn”，",
+            "WWW.EXAMPLE.CN:8080",
+            "\u{feff}example.cn\u{200b}",
+            "admin@example.cn",
+        ] {
+            let domain = Domain::pasted(text).unwrap_or_else(|problem| panic!("{text}: {problem}"));
+            assert_eq!(domain.ascii(), "example.cn", "{text}");
+        }
+        assert_eq!(Domain::pasted("http://192.0.2.1/"), Err(DomainProblem::IpAddress));
+        assert_eq!(Domain::pasted("域名："), Err(DomainProblem::SingleLabel));
+    }
+
+    #[test]
+    fn the_one_domain_of_a_text_is_read() {
+        for text in [
+            "website: www.example.cn",
+            "website:example.cn",
+            "*.example.cn",
+            "https//example.cn",
+            "http:/www.example.cn/",
+            "http://http://example.cn",
+            "\"example.cn\"",
+            "网址是example.cn",
+            "我们的网站是：example.cn。",
+            "example.cn（赣江示例）",
+            "example.cn/?from=http://example.com/",
+            "example.cn、www.example.cn",
+            "、example.cn",
+            "请访问 www.example.cn 查看",
+            "<a href=\"http://www.example.cn/\">赣江示例</a>",
+        ] {
+            assert_eq!(Domain::pasted(text).map(|it| it.to_string()), Ok("example.cn".to_owned()), "{text}");
+        }
+        assert_eq!(Domain::pasted("例子.網絡").map(|it| it.unicode()), Ok("例子.网络".to_owned()));
+        for text in
+            ["exa mple.cn", "例 子.cn", "exa★mple.cn", "example.cn、example.com", "example.cn example.com"]
+        {
+            assert!(Domain::pasted(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_domain_that_was_meant_is_offered() {
+        for (text, meant) in [
+            ("www.example.cn", "example.cn"),
+            ("域名：example.cn", "example.cn"),
+            ("example,com", "example.com"),
+            ("example，com", "example.com"),
+            ("example .com", "example.com"),
+            ("example. com", "example.com"),
+            ("example﹒com", "example.com"),
+            ("example·com", "example.com"),
+            ("例子、.cn", "例子.cn"),
+            ("“例子”.cn", "例子.cn"),
+            ("《例子》.cn", "例子.cn"),
+            ("例子·.cn", "例子.cn"),
+            ("例子.網絡", "例子.网络"),
+            ("例子.集團", "例子.集团"),
+            ("例子.手機", "例子.手机"),
+            ("赣江示例.網络.cn", "赣江示例.网络.cn"),
+            ("www.赣江示例.网絡.cn", "赣江示例.网络.cn"),
+        ] {
+            assert_eq!(Domain::meant(text).map(|it| it.unicode()).as_deref(), Some(meant), "{text}");
+        }
+        for text in
+            ["", "★.cn", "example.cn、example.com", "exa mple.cn", "com.cn", "赣江示例有限公司", "192.0.2.1"]
+        {
+            assert_eq!(Domain::meant(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_before_a_domain_are_told_from_its_own() {
+        let without = |text: &str| Domain::parse(text).unwrap().without_words().map(|it| it.to_string());
+        assert_eq!(without("网址是example.cn").as_deref(), Some("example.cn"));
+        assert_eq!(without("请访问example.com").as_deref(), Some("example.com"));
+        for text in ["赣江example.cn", "网站.cn", "域名服务.cn", "官网.中国", "example.cn"] {
+            assert_eq!(without(text), None, "{text}");
+        }
+        assert!(begins_with_words("请看.example.cn") && !begins_with_words("赣江.example.cn"));
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_panics(text in "\\PC{0,60}", near in "[a-z0-9.。,:/@\\[\\]例、是网址* -]{0,40}") {
+            for text in [text, near] {
+                let pasted = Domain::pasted(&text);
+                let meant = Domain::meant(&text);
+                if let Ok(domain) = pasted {
+                    prop_assert_eq!(meant, Some(domain.clone()));
+                    prop_assert!(Domain::parse(domain.ascii()).is_ok());
+                    let _ = domain.without_words();
+                } else if let Some(domain) = meant {
+                    prop_assert!(Domain::parse(domain.ascii()).is_ok());
+                }
+                let _ = begins_with_words(&text);
+                let _ = Domain::listed(&text);
+            }
+        }
+    }
+}

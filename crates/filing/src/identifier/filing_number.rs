@@ -1,0 +1,535 @@
+//! Numbers that the bureau gives out: the filing number 备案号, and the reference 受理号 of a filing in
+//! progress.
+
+use crate::{han, policy::codes, text};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use thiserror::Error;
+
+mod contained;
+mod licence;
+
+pub use licence::Licence;
+
+/// Why a text is no filing number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum NumberProblem {
+    /// It does not have the form `赣ICP备2026000123号-1`.
+    #[error("not a filing number")]
+    Form,
+    /// The first character is no province.
+    #[error("no province begins so")]
+    Province,
+    /// There are neither 6, 8 nor 10 digits.
+    #[error("a filing number has 10, once 8 or 6 digits")]
+    Digits,
+    /// The year is impossible.
+    #[error("the year is impossible")]
+    Year,
+    /// The part after the dash is wrong.
+    #[error("the site's part is wrong")]
+    Site,
+    /// It is an operating licence 经营许可证, not a filing.
+    #[error("an operating licence, not a filing number")]
+    Licence,
+    /// It is the number of the filing with the police 公安备案.
+    #[error("a public security number, not a filing number")]
+    PublicSecurity,
+}
+
+/// How many digits a number was written with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Width {
+    /// Two of the year and four of the sequence; the oldest.
+    Six,
+    /// Two of the year and six of the sequence.
+    Eight,
+    /// Four of the year and six of the sequence; the only one still issued.
+    Ten,
+}
+
+/// Abbreviations of the 31 provinces as filing numbers use them.
+const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝蜀黔滇藏陕陇青宁新";
+
+/// An organizer's filing number 主体备案号, `赣ICP备2026000123号`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct OrganizerNumber {
+    province: char,
+    year: i16,
+    sequence: u32,
+    width: Width,
+}
+
+/// The largest sequence number that fits into a year.
+pub const MAX_SEQUENCE: u32 = 999_999;
+
+impl OrganizerNumber {
+    /// The number with this place in the year's sequence, from 1 to [`MAX_SEQUENCE`].
+    pub fn issue(province: char, year: i16, sequence: u32) -> OrganizerNumber {
+        OrganizerNumber { province, year, sequence, width: Width::Ten }
+    }
+
+    /// Reads a number; the part of a site, if there is one, is left out.
+    pub fn parse(text: &str) -> Result<OrganizerNumber, NumberProblem> {
+        FilingNumber::parse(text).map(|number| number.organizer)
+    }
+
+    /// The province's abbreviation.
+    pub fn province(&self) -> char {
+        self.province
+    }
+
+    /// The year in which the number was issued.
+    pub fn year(&self) -> i16 {
+        self.year
+    }
+
+    /// The place in the year's sequence.
+    pub fn sequence(&self) -> u32 {
+        self.sequence
+    }
+
+    /// The number of this organizer's site with that place, from 1.
+    pub fn site(&self, place: u32) -> FilingNumber {
+        FilingNumber { organizer: *self, site: Some((place, SiteSuffix::Website)) }
+    }
+}
+
+impl fmt::Display for OrganizerNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let short = self.year.rem_euclid(100);
+        match self.width {
+            Width::Six => write!(f, "{}ICP备{short:02}{:04}号", self.province, self.sequence),
+            Width::Eight => write!(f, "{}ICP备{short:02}{:06}号", self.province, self.sequence),
+            Width::Ten => write!(f, "{}ICP备{:04}{:06}号", self.province, self.year, self.sequence),
+        }
+    }
+}
+
+/// What a site's number says the site is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SiteSuffix {
+    /// A website; no letter.
+    Website,
+    /// An app, `A`.
+    App,
+    /// A mini-program 小程序, `X`.
+    MiniProgram,
+    /// A quick app 快应用, `K`.
+    QuickApp,
+}
+
+impl SiteSuffix {
+    fn as_str(self) -> &'static str {
+        match self {
+            SiteSuffix::Website => "",
+            SiteSuffix::App => "A",
+            SiteSuffix::MiniProgram => "X",
+            SiteSuffix::QuickApp => "K",
+        }
+    }
+}
+
+/// A filing number 备案号, of an organizer or of one of its sites: `赣ICP备2026000123号-1`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct FilingNumber {
+    organizer: OrganizerNumber,
+    site: Option<(u32, SiteSuffix)>,
+}
+
+/// Words that stand before a number where it is pasted from.
+const LABELS: [&str; 21] = [
+    "工信部",
+    "工业和信息化部",
+    "增值电信",
+    "基础电信",
+    "电信",
+    "业务",
+    "互联网",
+    "网站",
+    "主体",
+    "主办",
+    "信息",
+    "服务",
+    "ICP备案",
+    "备案",
+    "经营",
+    "许可证",
+    "序号",
+    "号码",
+    "编号",
+    "号",
+    "/",
+];
+
+/// A pasted number without the words and signs around it, in characters of the mainland: 號 is 号, 贛 is 赣.
+fn pasted(text: &str) -> String {
+    let text: String = text::number(text).chars().map(han::bundled).collect();
+    text::pasted(&text, &LABELS).to_owned()
+}
+
+/// Whether the text is a number of the filing with the police: its name is there, or its fourteen digits, which begin with a province's code.
+fn is_public_security(text: &str) -> bool {
+    let digits = text.strip_suffix('号').unwrap_or(text);
+    let bare = digits.len() == 14 && digits.bytes().all(|b| b.is_ascii_digit());
+    let named = text.contains("公安备案") || text.contains("公安联网备案");
+    text.contains("公网安备")
+        || (named && text.bytes().any(|b| b.is_ascii_digit()))
+        || (bare && digits.get(..2).is_some_and(|code| codes::provinces().get(code).is_some()))
+}
+
+impl FilingNumber {
+    /// Reads a number as people write and paste it: blanks, full-width forms, small letters, `备案号：` before it, a missing 号 and
+    /// what cannot be seen do not matter.
+    pub fn parse(text: &str) -> Result<FilingNumber, NumberProblem> {
+        let text = pasted(text);
+        let Some((province, number)) = text.split_once("ICP备") else {
+            return Err(if is_public_security(&text) {
+                NumberProblem::PublicSecurity
+            } else if text.contains("ICP证") || Licence::parse(&text).is_some() {
+                NumberProblem::Licence
+            } else {
+                NumberProblem::Form
+            });
+        };
+        let number = number.strip_prefix('案').unwrap_or(number);
+        let (digits, site) = match number.split_once('号') {
+            Some(parts) => parts,
+            None => number.split_at(number.find('-').unwrap_or(number.len())),
+        };
+        let mut letters = province.chars();
+        let (Some(province), None) = (letters.next(), letters.next()) else {
+            return Err(NumberProblem::Form);
+        };
+        let province = official(province).ok_or(NumberProblem::Province)?;
+        if !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(NumberProblem::Digits);
+        }
+        let (width, year_digits) = match digits.len() {
+            6 => (Width::Six, 2),
+            8 => (Width::Eight, 2),
+            10 => (Width::Ten, 4),
+            _ => return Err(NumberProblem::Digits),
+        };
+        let (year, sequence) = digits.split_at(year_digits);
+        let year: i16 = year.parse().map_err(|_| NumberProblem::Year)?;
+        let year = if width == Width::Ten { year } else { 2000 + year };
+        if !(2000..=2999).contains(&year) {
+            return Err(NumberProblem::Year);
+        }
+        let sequence = sequence.parse().map_err(|_| NumberProblem::Digits)?;
+        let organizer = OrganizerNumber { province, year, sequence, width };
+        let site = if site.is_empty() { None } else { Some(parse_site(site)?) };
+        Ok(FilingNumber { organizer, site })
+    }
+
+    /// Reads a number also where somebody gives its digits alone, `2026000123` or `2026000123-1`: it is the province's own. A text with
+    /// exactly one number in it, such as the foot of a page, is that number.
+    ///
+    /// # Errors
+    /// As [`FilingNumber::parse`].
+    pub fn parse_digits(text: &str, province: char) -> Result<FilingNumber, NumberProblem> {
+        // A blank parts what stands in a longer text: the year after `号-1` is none of its digits.
+        if let Some(number) = contained::only(text, province) {
+            return Ok(number);
+        }
+        let plain = pasted(text);
+        let bare = !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let read = if bare && !is_public_security(&plain) {
+            FilingNumber::parse(&format!("{province}ICP备{plain}"))
+        } else {
+            FilingNumber::parse(text)
+        };
+        read.map_err(|problem| match problem {
+            NumberProblem::Form if licence::is_contained(text) => NumberProblem::Licence,
+            problem => problem,
+        })
+    }
+
+    /// The number that was probably meant by what is none: O for 0, l for 1, `IPC`. It is offered and never taken over by itself.
+    pub fn meant(text: &str, province: char) -> Option<FilingNumber> {
+        let plain = contained::plain(text).replace(['І', '丨'], "I").replace('С', "C").replace('Р', "P");
+        let plain =
+            ["IPC", "1CP", "LCP", "|CP", "1PC"].iter().fold(plain, |text, slip| text.replace(slip, "ICP"));
+        if plain.bytes().filter(u8::is_ascii_digit).count() < 4 {
+            return None;
+        }
+        let at = plain.rfind("ICP").map(|at| at + 3).or_else(|| plain.rfind('备')).unwrap_or(0);
+        let (head, digits) = plain.split_at(at);
+        let digits = digits.replace(['O', 'О', '〇'], "0").replace(['I', 'L', '|'], "1");
+        FilingNumber::parse_digits(&format!("{head}{digits}"), province).ok()
+    }
+
+    /// The organizer's number.
+    pub fn organizer(&self) -> OrganizerNumber {
+        self.organizer
+    }
+
+    /// The site's place among the organizer's sites and what it is; `None` in an organizer's number.
+    pub fn site(&self) -> Option<(u32, SiteSuffix)> {
+        self.site
+    }
+}
+
+fn parse_site(text: &str) -> Result<(u32, SiteSuffix), NumberProblem> {
+    let text = text.strip_prefix('-').ok_or(NumberProblem::Site)?;
+    let (digits, suffix) = match text.chars().last() {
+        Some('A') => (&text[..text.len() - 1], SiteSuffix::App),
+        Some('X') => (&text[..text.len() - 1], SiteSuffix::MiniProgram),
+        Some('K') => (&text[..text.len() - 1], SiteSuffix::QuickApp),
+        _ => (text, SiteSuffix::Website),
+    };
+    if digits.is_empty() || digits.len() > 6 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(NumberProblem::Site);
+    }
+    match digits.parse() {
+        Ok(place) if place > 0 => Ok((place, suffix)),
+        _ => Err(NumberProblem::Site),
+    }
+}
+
+/// The abbreviation that filing numbers use, also for the four provinces with a second one.
+fn official(province: char) -> Option<char> {
+    let province = match province {
+        '川' => '蜀',
+        '贵' => '黔',
+        '云' => '滇',
+        '甘' => '陇',
+        other => other,
+    };
+    PROVINCES.contains(province).then_some(province)
+}
+
+impl fmt::Display for FilingNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.organizer.fmt(f)?;
+        match self.site {
+            Some((place, suffix)) => write!(f, "-{place}{}", suffix.as_str()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl From<OrganizerNumber> for FilingNumber {
+    fn from(organizer: OrganizerNumber) -> FilingNumber {
+        FilingNumber { organizer, site: None }
+    }
+}
+
+/// The number under which another province has something on file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NumberElsewhere {
+    /// A filing number.
+    Filing(FilingNumber),
+    /// An operating licence's.
+    Licence(Licence),
+}
+
+impl NumberElsewhere {
+    /// Reads a number.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn parse(text: &str) -> Result<NumberElsewhere, NumberProblem> {
+        match FilingNumber::parse(text) {
+            Ok(number) => Ok(NumberElsewhere::Filing(number)),
+            Err(problem) => Licence::parse(text).map(NumberElsewhere::Licence).ok_or(problem),
+        }
+    }
+
+    /// The abbreviation of the province that gave it; `None` where it is the ministry's.
+    pub fn province(&self) -> Option<char> {
+        match self {
+            NumberElsewhere::Filing(number) => Some(number.organizer().province()),
+            NumberElsewhere::Licence(licence) => licence.province(),
+        }
+    }
+}
+
+impl fmt::Display for NumberElsewhere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NumberElsewhere::Filing(number) => number.fmt(f),
+            NumberElsewhere::Licence(licence) => licence.fmt(f),
+        }
+    }
+}
+
+as_text! {
+    OrganizerNumber, NumberProblem;
+    FilingNumber, NumberProblem;
+}
+
+/// How what is on file under an organizer's number is asked for: the number's digits.
+pub fn id_of(number: &str) -> String {
+    number.chars().filter(char::is_ascii_digit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_issued_number_has_ten_digits() {
+        let number = OrganizerNumber::issue('赣', 2026, 123);
+        assert_eq!(number.to_string(), "赣ICP备2026000123号");
+        assert_eq!(number.site(1).to_string(), "赣ICP备2026000123号-1");
+        assert_eq!(number.site(2).organizer(), number);
+    }
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        let number = FilingNumber::parse(" 赣 icp 备２０２６０００１２３号 － １ ").unwrap();
+        assert_eq!(number.to_string(), "赣ICP备2026000123号-1");
+        assert_eq!((number.organizer().year(), number.organizer().sequence()), (2026, 123));
+        assert_eq!(number.site(), Some((1, SiteSuffix::Website)));
+    }
+
+    #[test]
+    fn numbers_are_read_as_people_paste_them() {
+        for text in [
+            "备案号：赣ICP备2026000123号-1",
+            "ICP备案号: 赣ICP备2026000123号-1",
+            "网站备案/许可证号：赣ICP备2026000123号-1",
+            "【赣ICP备2026000123号-1】",
+            "赣icp备2026000123号-1\u{200b}",
+            "\u{feff}赣ICP备2026000123-1",
+            "ICP备案赣ICP备2026000123号-1。",
+        ] {
+            let number = FilingNumber::parse(text).unwrap_or_else(|problem| panic!("{text}: {problem}"));
+            assert_eq!(number.to_string(), "赣ICP备2026000123号-1", "{text}");
+        }
+        assert_eq!(FilingNumber::parse("赣icp备2026000123").unwrap().to_string(), "赣ICP备2026000123号");
+        for (digits, number) in [
+            ("2026000123", "赣ICP备2026000123号"),
+            (" 2026000123-2 ", "赣ICP备2026000123号-2"),
+            ("备案号 09001234", "赣ICP备09001234号"),
+            ("浙ICP备2026000123号", "浙ICP备2026000123号"),
+        ] {
+            assert_eq!(FilingNumber::parse_digits(digits, '赣').unwrap().to_string(), number);
+        }
+        assert_eq!(FilingNumber::parse_digits("12345", '赣'), Err(NumberProblem::Digits));
+        for text in [
+            "贛ICP備2026000123號-1",
+            "工信部备案号：赣ICP备2026000123号-1",
+            "备案编号：赣ICP备2026000123号-1",
+        ] {
+            assert_eq!(FilingNumber::parse(text).unwrap().to_string(), "赣ICP备2026000123号-1", "{text}");
+        }
+    }
+
+    #[test]
+    fn every_abbreviation_is_the_usual_form_of_itself() {
+        assert!(
+            PROVINCES.chars().chain("川贵云甘".chars()).all(|province| han::bundled(province) == province)
+        );
+    }
+
+    #[test]
+    fn the_number_that_was_meant_is_offered() {
+        for (text, meant) in [
+            ("赣ICP备2O26OOO123号", "赣ICP备2026000123号"),
+            ("赣ICP备2026000l23号-l", "赣ICP备2026000123号-1"),
+            ("赣IPC备2026000123号", "赣ICP备2026000123号"),
+            ("赣1CP备2026000123号", "赣ICP备2026000123号"),
+            ("赣lCP备2026000123号", "赣ICP备2026000123号"),
+            ("2O26000123", "赣ICP备2026000123号"),
+        ] {
+            assert!(FilingNumber::parse_digits(text, '赣').is_err(), "{text}");
+            assert_eq!(FilingNumber::meant(text, '赣').unwrap().to_string(), meant, "{text}");
+        }
+        for text in ["", "赣ICP", "LOLLOL", "赣江示例有限公司", "赣ICP备12345号"] {
+            assert_eq!(FilingNumber::meant(text, '赣'), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn older_numbers_keep_their_width() {
+        for text in
+            ["赣ICP备051234号", "赣ICP备09001234号-3", "京ICP备2021001234号-2A", "蜀ICP备2024001234号-12X"]
+        {
+            assert_eq!(FilingNumber::parse(text).unwrap().to_string(), text);
+        }
+        assert_eq!(FilingNumber::parse("赣ICP备09001234号").unwrap().organizer().year(), 2009);
+    }
+
+    #[test]
+    fn second_abbreviations_are_understood() {
+        assert_eq!(FilingNumber::parse("川ICP备12000001号").unwrap().to_string(), "蜀ICP备12000001号");
+    }
+
+    #[test]
+    fn what_is_no_filing_number_says_why() {
+        use NumberProblem::*;
+        for (text, problem) in [
+            ("", Form),
+            ("备案号：", Form),
+            ("2026000123", Form),
+            ("赣江ICP备2026000123号", Form),
+            ("X ICP备2026000123号", Province),
+            ("赣ICP备202600012号", Digits),
+            ("赣ICP备20260001a3号", Digits),
+            ("赣ICP备1999000123号", Year),
+            ("赣ICP备2026000123号-", Site),
+            ("赣ICP备2026000123号-0", Site),
+            ("赣ICP备2026000123号-1B", Site),
+            ("赣ICP备2026000123号1", Site),
+            ("京ICP证030173号", Licence),
+            ("京ICP证", Licence),
+            ("粤B2-20090059", Licence),
+            ("B2-20040241-1", Licence),
+            ("赣公网安备36010202000001号", PublicSecurity),
+            ("贛公網安備36010202000001號", PublicSecurity),
+            ("公安备案号：36010202000001", PublicSecurity),
+            ("36010202000001", PublicSecurity),
+            ("99010202000001", Form),
+            ("粤B1、B2-20090059", Licence),
+            ("粤B2 20090059", Licence),
+        ] {
+            assert_eq!(FilingNumber::parse(text), Err(problem), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_travels_as_text() {
+        let number = OrganizerNumber::issue('赣', 2026, 7).site(3);
+        let json = serde_json::to_string(&number).unwrap();
+        assert_eq!(json, "\"赣ICP备2026000007号-3\"");
+        assert_eq!(serde_json::from_str::<FilingNumber>(&json).unwrap(), number);
+    }
+
+    fn organizer() -> impl Strategy<Value = OrganizerNumber> {
+        let province = proptest::sample::select(PROVINCES.chars().collect::<Vec<_>>());
+        (province, 2000i16..=2999, 1..=MAX_SEQUENCE).prop_map(|(p, y, s)| OrganizerNumber::issue(p, y, s))
+    }
+
+    proptest! {
+        #[test]
+        fn a_number_is_what_it_displays(organizer in organizer(), place in 1u32..999_999) {
+            let site = organizer.site(place);
+            prop_assert_eq!(FilingNumber::parse(&site.to_string()), Ok(site));
+            prop_assert_eq!(OrganizerNumber::parse(&organizer.to_string()), Ok(organizer));
+        }
+
+        #[test]
+        fn reading_numbers_never_panics(text in "\\PC{0,24}") {
+            let _ = FilingNumber::parse(&text);
+            let _ = FilingNumber::parse_digits(&text, '赣');
+            let _ = FilingNumber::meant(&text, '赣');
+        }
+
+        #[test]
+        fn nearly_a_number_never_panics(text in "[赣川X]?ICP[备证]?[0-9０]{0,11}号?[-－]?[0-9]{0,7}[AXKé]?") {
+            if let Ok(number) = FilingNumber::parse(&text) {
+                prop_assert_eq!(FilingNumber::parse(&number.to_string()), Ok(number));
+                prop_assert_eq!(FilingNumber::parse_digits(&text, '浙'), Ok(number));
+            }
+            let _ = FilingNumber::meant(&text, '赣');
+        }
+
+    }
+}

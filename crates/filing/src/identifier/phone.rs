@@ -1,0 +1,606 @@
+//! Telephone numbers: mobile 移动电话 and landline 固定电话.
+//!
+//! The areas of the province are checked exactly, those of others by their form alone.
+
+use crate::{policy::codes, text};
+use std::fmt;
+use thiserror::Error;
+
+/// A mobile number, eleven digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Mobile(String);
+
+/// Why a text is no mobile number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum MobileProblem {
+    /// There is something other than digits.
+    #[error("only digits")]
+    Characters,
+    /// It is a landline number.
+    #[error("a landline number")]
+    Landline,
+    /// It does not have eleven digits.
+    #[error("a mobile number has 11 digits")]
+    Length,
+    /// It does not begin with 13 to 19.
+    #[error("a mobile number begins with 13 to 19")]
+    Prefix,
+    /// It is a number of another country or region.
+    #[error("a number from abroad")]
+    Abroad,
+}
+
+impl Mobile {
+    /// Reads a number; full-width digits, blanks, dashes and +86 do not matter.
+    pub fn parse(text: &str) -> Result<Mobile, MobileProblem> {
+        let Some((number, from_abroad)) = national(text) else {
+            // The sign alone makes no number of ours one of America.
+            let ours = text::number(text);
+            let ours = ours.strip_prefix('+').is_some_and(is_mobile) && !text.trim().contains([' ', '-']);
+            return Err(if ours { MobileProblem::Characters } else { MobileProblem::Abroad });
+        };
+        let digits: String = number.chars().filter(|c| *c != '-').collect();
+        // `+86 (0)138…` is written by those who think of a landline.
+        let digits = match digits.strip_prefix('0').filter(|_| from_abroad) {
+            Some(rest) if rest.starts_with('1') && rest.len() == 11 => rest.to_owned(),
+            _ => digits,
+        };
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(MobileProblem::Characters);
+        }
+        // With the zero that was dialled before mobiles of other places.
+        if digits.starts_with('0') && !digits.strip_prefix('0').is_some_and(is_mobile) {
+            return Err(MobileProblem::Landline);
+        }
+        if digits.len() != 11 {
+            return Err(MobileProblem::Length);
+        }
+        match digits.as_bytes() {
+            [b'1', b'3'..=b'9', ..] => Ok(Mobile(digits)),
+            _ => Err(MobileProblem::Prefix),
+        }
+    }
+
+    /// The mobile number that was probably meant; of several the first.
+    pub fn meant(text: &str) -> Option<Mobile> {
+        let whole = digits_meant(text);
+        // Two that are joined as one is written in groups.
+        let both: String = whole.chars().filter(char::is_ascii_digit).collect();
+        let first = both.get(..11).filter(|_| both.len() == 22);
+        parts(&whole).into_iter().chain(first).find_map(|part| {
+            let digits: String = part.chars().filter(char::is_ascii_digit).collect();
+            let digits = digits.trim_start_matches('0');
+            [Some(digits), digits.strip_prefix("86")].into_iter().flatten().find_map(|digits| {
+                // A spreadsheet's number, and one that is the whole of its part.
+                let digits = if part.ends_with(".0") { digits.strip_suffix('0')? } else { digits };
+                is_mobile(digits).then(|| Mobile(digits.to_owned()))
+            })
+        })
+    }
+
+    /// The number, eleven digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether its first three digits are known to be in use.
+    pub fn is_known_prefix(&self) -> bool {
+        codes::phones().mobile_prefixes.contains(&&self.0[..3])
+    }
+
+    /// Whether it is of a virtual operator, whose customers may not receive the ministry's text messages.
+    pub fn is_virtual(&self) -> bool {
+        codes::phones().virtual_prefixes.contains(&&self.0[..3])
+    }
+}
+
+impl fmt::Display for Mobile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A landline number; displayed as `0791-12345678`, with an extension 分机 as `0791-12345678-801`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Landline {
+    area: String,
+    number: String,
+    extension: Option<String>,
+}
+
+/// Why a text is no landline number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum LandlineProblem {
+    /// There is something other than digits and a dash.
+    #[error("only digits and a dash")]
+    Characters,
+    /// It is a mobile number.
+    #[error("a mobile number")]
+    Mobile,
+    /// The area code is missing.
+    #[error("the area code is missing")]
+    AreaMissing,
+    /// There is no such area code.
+    #[error("no such area code")]
+    AreaUnknown,
+    /// The area's numbers have another length.
+    #[error("numbers there have {0} digits")]
+    Length(usize),
+    /// The number has neither seven nor eight digits, or cannot begin so.
+    #[error("7 or 8 digits, the first not 0 or 1")]
+    Form,
+    /// It is a number of another country or region.
+    #[error("a number from abroad")]
+    Abroad,
+    /// It is a number of a service, 400 or 800, which has no area and reaches no desk.
+    #[error("a number of a service")]
+    Service,
+}
+
+/// Words and signs before an extension, as they are written; the longer ones first.
+const EXTENSIONS: [&str; 19] = [
+    "EXTENSION",
+    "EXTN",
+    "EXT",
+    "转分机",
+    "分机号码",
+    "分机号",
+    "分机",
+    "分機",
+    "转接",
+    "转",
+    "轉",
+    "内线",
+    "按",
+    "拨",
+    "撥",
+    "P",
+    "X",
+    "#",
+    "*",
+];
+/// An extension has at most this many digits.
+const LONGEST_EXTENSION: usize = 6;
+
+impl Landline {
+    /// Reads a number; full-width digits, blanks, brackets, +86, a missing dash and the way in which an extension is written do not
+    /// matter.
+    pub fn parse(text: &str) -> Result<Landline, LandlineProblem> {
+        let (text, from_abroad) = national(text).ok_or(LandlineProblem::Abroad)?;
+        let is_extension = |tail: &str| {
+            (1..=LONGEST_EXTENSION).contains(&tail.len()) && tail.bytes().all(|b| b.is_ascii_digit())
+        };
+        let with = |head: &str, tail: &str| {
+            let landline = Landline::of(head, from_abroad)?;
+            Ok(Landline { extension: Some(tail.to_owned()), ..landline })
+        };
+        let said = EXTENSIONS.iter().find_map(|word| text.split_once(word));
+        if let Some((head, tail)) = said {
+            let tail = tail.trim_matches(['-', '.', ':', '机', '号']);
+            return if is_extension(tail) { with(head, tail) } else { Err(LandlineProblem::Characters) };
+        }
+        let whole = Landline::of(&text, from_abroad);
+        match (&whole, text.rsplit_once('-')) {
+            // Digits behind a whole number are an extension.
+            (Err(LandlineProblem::Length(_) | LandlineProblem::Form), Some((head, tail)))
+                if is_extension(tail) =>
+            {
+                with(head, tail).or(whole)
+            }
+            _ => whole,
+        }
+    }
+
+    /// The landline that was probably meant, of several the first; one that has no area code is of `area`.
+    pub fn meant(text: &str, area: Option<&str>) -> Option<Landline> {
+        let whole = digits_meant(text);
+        let read = |part: &str| {
+            let groups: Vec<&str> =
+                part.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
+            let joined = groups.join("-");
+            let rest = joined.strip_prefix("86").map(|rest| rest.trim_start_matches('-'));
+            // The zero of the area code is lost in a spreadsheet.
+            let ours = |rest: &str| format!("0{rest}");
+            let of_area = area.filter(|_| groups.first().is_some_and(|group| (7..=8).contains(&group.len())));
+            [
+                Some(joined.clone()),
+                Some(ours(&joined)).filter(|_| !joined.starts_with('0')),
+                rest.map(str::to_owned),
+                rest.filter(|rest| !rest.starts_with('0')).map(ours),
+                of_area.map(|area| format!("{area}-{joined}")),
+            ]
+            .into_iter()
+            .flatten()
+            .find_map(|text| Landline::parse(&text).ok())
+        };
+        if is_service(&whole) || national(text).is_none() {
+            return None;
+        }
+        read(&whole).or_else(|| parts(&whole).into_iter().find_map(read))
+    }
+
+    fn of(text: &str, from_abroad: bool) -> Result<Landline, LandlineProblem> {
+        let text = text.trim_matches('-');
+        if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+            return Err(LandlineProblem::Characters);
+        }
+        let digits: String = text.chars().filter(|c| *c != '-').collect();
+        if Mobile::parse(&digits).is_ok() || digits.strip_prefix('0').is_some_and(is_mobile) {
+            return Err(LandlineProblem::Mobile);
+        }
+        if is_service(&digits) {
+            return Err(LandlineProblem::Service);
+        }
+        // After +86 the zero of the area code is left out.
+        let digits = if from_abroad && !digits.starts_with('0') { format!("0{digits}") } else { digits };
+        if !digits.starts_with('0') {
+            return Err(match digits.len() {
+                7 | 8 => LandlineProblem::AreaMissing,
+                _ => LandlineProblem::Form,
+            });
+        }
+        // 010 and 020 to 029 are the short area codes; all others have four digits.
+        let short = matches!(digits.as_bytes(), [_, b'1', b'0', ..] | [_, b'2', ..]);
+        let Some((area, number)) = digits.split_at_checked(if short { 3 } else { 4 }) else {
+            return Err(LandlineProblem::AreaUnknown);
+        };
+        if area.starts_with("00") || (!short && area.starts_with("01")) {
+            return Err(LandlineProblem::AreaUnknown);
+        }
+        if let Some(known) = codes::phones().areas.iter().find(|known| known.area_code == area) {
+            if number.len() != known.digits {
+                return Err(LandlineProblem::Length(known.digits));
+            }
+        } else if area.starts_with("079") || area == "0702" {
+            return Err(LandlineProblem::AreaUnknown);
+        }
+        if !(7..=8).contains(&number.len()) || number.starts_with(['0', '1']) {
+            return Err(LandlineProblem::Form);
+        }
+        Ok(Landline { area: area.to_owned(), number: number.to_owned(), extension: None })
+    }
+
+    /// The area code, with its zero.
+    pub fn area(&self) -> &str {
+        &self.area
+    }
+
+    /// The number within the area.
+    pub fn number(&self) -> &str {
+        &self.number
+    }
+
+    /// The extension behind the number, where there is one.
+    pub fn extension(&self) -> Option<&str> {
+        self.extension.as_deref()
+    }
+
+    /// The city of the province that has this area code.
+    pub fn city(&self) -> Option<&'static codes::Area> {
+        codes::phones().areas.iter().find(|area| area.area_code == self.area)
+    }
+}
+
+impl fmt::Display for Landline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.area, self.number)?;
+        match &self.extension {
+            Some(extension) => write!(f, "-{extension}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether the digits are those of a mobile.
+fn is_mobile(digits: &str) -> bool {
+    digits.len() == 11
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && matches!(digits.as_bytes(), [b'1', b'3'..=b'9', ..])
+}
+
+/// Whether the digits are those of a service that is paid for by who has it: 400 or 800 and seven more.
+fn is_service(text: &str) -> bool {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    digits.len() == 10 && (digits.starts_with("400") || digits.starts_with("800"))
+}
+
+/// The text without words and signs before its first digit, and with digits for the letters that look like them.
+fn digits_meant(text: &str) -> String {
+    let plain = text::half_width(&text::on_one_line(text));
+    let digit = |c: char| match c {
+        'O' | 'o' | '〇' | '○' | 'О' | 'о' => '0',
+        'l' | 'I' | '|' => '1',
+        c => c,
+    };
+    let start = plain.find(|c: char| c.is_ascii_digit() || c == '+' || c == '(').unwrap_or(plain.len());
+    let (before, _) = plain.split_at(start);
+    let word = before.trim_end_matches(|c: char| digit(c) != c);
+    // A letter before the first digit is one unless a word ends with it.
+    let start = if word.ends_with(char::is_alphabetic) { start } else { word.len() };
+    let number = plain.get(start..).unwrap_or_default();
+    // A word behind the number stays one.
+    let is_number = !number.chars().any(|c| c.is_ascii_alphabetic() && digit(c) == c);
+    if is_number { number.chars().map(digit).collect() } else { number.to_owned() }
+}
+
+/// The parts of a text that holds several numbers.
+fn parts(text: &str) -> Vec<&str> {
+    let word = |c: char| c.is_alphabetic() || "/,;、|\"'".contains(c);
+    let parts = text.split(word).map(str::trim).filter(|part| !part.is_empty());
+    let mut all: Vec<&str> = parts.clone().collect();
+    // Two with a blank between them.
+    all.extend(parts.flat_map(str::split_whitespace));
+    all
+}
+
+/// The number as it is dialled within the country, with a dash for every sign and blank in it, and whether it was written as from
+/// abroad; `None` where it is of another country or region.
+fn national(text: &str) -> Option<(String, bool)> {
+    let dashed: String = text::without_hidden(&text::half_width(text))
+        .chars()
+        .map(|c| if c.is_whitespace() || "()[]./·–".contains(c) { '-' } else { c })
+        .flat_map(char::to_uppercase)
+        .collect();
+    let text = dashed.trim_matches('-');
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let ours = |rest: &str| {
+        let rest = rest.trim_start_matches('-').strip_prefix("86")?;
+        Some((rest.trim_start_matches('-').to_owned(), true))
+    };
+    if let Some(rest) = text.strip_prefix('+') {
+        return ours(rest);
+    }
+    // Dialled so from China; an area code of ours may be mistyped with two zeros.
+    if let Some(rest) = text.strip_prefix("00").filter(|rest| digits >= 12 || rest.starts_with("86")) {
+        return ours(rest);
+    }
+    // The country's number without its sign; a landline of seven digits may begin so, a mobile with it has thirteen.
+    if let Some(rest) = text
+        .strip_prefix("86")
+        .filter(|rest| digits == 13 || rest.starts_with("-0") || rest.starts_with("-1"))
+    {
+        return Some((rest.trim_start_matches('-').to_owned(), true));
+    }
+    Some((text.to_owned(), false))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_mobile_number_is_read_as_people_write_it() {
+        for text in [
+            "13800005678",
+            "138 0000 5678",
+            "138-0000-5678",
+            "+86 13800005678",
+            "１３８００００５６７８",
+            "8613800005678",
+            "86-13800005678",
+            "(+86)13800005678",
+            "+86(0)13800005678",
+            "008613800005678",
+            "\u{202d}13800005678\u{202c}",
+        ] {
+            assert_eq!(Mobile::parse(text).unwrap().as_str(), "13800005678", "{text}");
+        }
+    }
+
+    #[test]
+    fn mistakes_in_mobile_numbers_are_told_apart() {
+        use MobileProblem::*;
+        for (text, problem) in [
+            ("", Characters),
+            ("电话", Characters),
+            ("0791-86000000", Landline),
+            ("1380000567", Length),
+            ("12800005678", Prefix),
+            ("23800005678", Prefix),
+            ("+852 51234567", Abroad),
+            ("00852 51234567", Abroad),
+            ("+1 212 555 0100", Abroad),
+            ("+1 380 555 0100", Abroad),
+            ("+13800005678", Characters),
+            ("013800005678", Length),
+        ] {
+            assert_eq!(Mobile::parse(text), Err(problem), "{text}");
+        }
+    }
+
+    #[test]
+    fn unknown_and_virtual_prefixes_are_only_marked() {
+        let mobile = |text| Mobile::parse(text).unwrap();
+        assert!(mobile("13800005678").is_known_prefix() && !mobile("13800005678").is_virtual());
+        assert!(!mobile("15400005678").is_known_prefix());
+        assert!(mobile("17000005678").is_virtual() && mobile("16200005678").is_virtual());
+    }
+
+    #[test]
+    fn a_landline_is_read_as_people_write_it() {
+        for text in [
+            "0791-86000000",
+            "079186000000",
+            "(0791) 8600 0000",
+            "０７９１－８６００００００",
+            "+86-0791-86000000",
+            "+86 791 8600 0000",
+            "0791—86000000",
+            "+86 (0)791 86000000",
+            "0086-791-86000000",
+            "86-0791-86000000",
+            "0791.8600.0000",
+            "0791-8600-0000",
+        ] {
+            assert_eq!(Landline::parse(text).unwrap().to_string(), "0791-86000000", "{text}");
+        }
+        assert_eq!(Landline::parse("010-62000000").unwrap().area(), "010");
+        assert_eq!(Landline::parse("05718600000").unwrap().to_string(), "0571-8600000");
+    }
+
+    #[test]
+    fn an_extension_is_read_as_people_write_it() {
+        for text in [
+            "0791-86000001-8001",
+            "0791-86000001转8001",
+            "0791 86000001 ext.8001",
+            "0791-86000001 分机 8001",
+            "0791-86000001分机号码8001",
+            "0791-86000001 extn.8001",
+            "0791-86000001按8001",
+            "0791-86000001拨8001",
+            "0791-86000001P8001",
+            "(0791)86000001#8001",
+            "079186000001x8001",
+            "０７９１－８６０００００１　转　８００１",
+            "0791-8600-0001-8001",
+            "+86 791 86000001 Ext: 8001",
+        ] {
+            let landline = Landline::parse(text).unwrap_or_else(|problem| panic!("{text}: {problem}"));
+            assert_eq!(
+                (landline.to_string().as_str(), landline.extension()),
+                ("0791-86000001-8001", Some("8001")),
+                "{text}"
+            );
+        }
+        assert_eq!(Landline::parse("0797-8600000-1").unwrap().to_string(), "0797-8600000-1");
+        assert_eq!(
+            Landline::parse("0791-8600000-8001"),
+            Err(LandlineProblem::Length(8)),
+            "the number itself is short"
+        );
+        for text in ["0791-86000001转", "0791-86000001转总机", "0791-86000001-80012345"] {
+            assert!(Landline::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn nanchang_has_eight_digits_and_the_other_ten_cities_seven() {
+        assert_eq!(Landline::parse("0791-8600000"), Err(LandlineProblem::Length(8)));
+        for area in codes::phones().areas {
+            let long = Landline::parse(&format!("{}-86000000", area.area_code));
+            let short = Landline::parse(&format!("{}-8600000", area.area_code));
+            assert_eq!(
+                (long.is_ok(), short.is_ok()),
+                (area.digits == 8, area.digits == 7),
+                "{}",
+                area.area_code
+            );
+        }
+        assert_eq!(Landline::parse("0701-8600000").unwrap().city().unwrap().name_zh, "鹰潭市");
+    }
+
+    #[test]
+    fn mistakes_in_landlines_are_told_apart() {
+        use LandlineProblem::*;
+        for (text, problem) in [
+            ("", Characters),
+            ("-", Characters),
+            ("0791-8600000x", Characters),
+            ("13800005678", Mobile),
+            ("86000000", AreaMissing),
+            ("8600000", AreaMissing),
+            ("860000", Form),
+            ("0011-8600000", AreaUnknown),
+            ("079", AreaUnknown),
+            ("0571-12345678", Form),
+            ("0571-860000", Form),
+            ("+852 2123 4567", Abroad),
+            ("400-123-4567", Service),
+            ("8001234567", Service),
+            ("013800005678", Mobile),
+        ] {
+            assert_eq!(Landline::parse(text), Err(problem), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mobile_number_is_found_in_what_was_pasted() {
+        for text in [
+            "电话：13800000009",
+            "Tel:13800000009",
+            "Tel: 138 0000 0009",
+            "手机：13800000009",
+            "'13800000009",
+            "\"13800000009\"",
+            "“13800000009”",
+            "13800000009.0",
+            "013800000009",
+            "+13800000009",
+            "13800000009/13800000010",
+            "13800000009-13800000010",
+            "13800000009 13800000010",
+            "13800000009、0791-86000001",
+            "13800000009（微信）",
+            "138OOOOOOO9",
+            "l38 0000 0009",
+        ] {
+            assert_eq!(Mobile::parse(text).ok(), None, "{text}");
+            assert_eq!(
+                Mobile::meant(text).map(|mobile| mobile.to_string()).as_deref(),
+                Some("13800000009"),
+                "{text}"
+            );
+        }
+        for text in
+            ["", "电话", "1380000000", "0791-86000001", "+852 51234567", "138000000090", "138x0000009"]
+        {
+            assert_eq!(Mobile::meant(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_landline_is_found_in_what_was_pasted() {
+        for (text, meant) in [
+            ("0791-86000001,8001", "0791-86000001-8001"),
+            ("0791-86000001;8001", "0791-86000001-8001"),
+            ("0791-86000001~8001", "0791-86000001-8001"),
+            ("【0791】86000001", "0791-86000001"),
+            ("0791_86000001", "0791-86000001"),
+            ("0791～86000001", "0791-86000001"),
+            ("79186000001", "0791-86000001"),
+            ("791-86000001", "0791-86000001"),
+            ("86079186000001", "0791-86000001"),
+            ("86000001-801", "0791-86000001-801"),
+            ("86000001", "0791-86000001"),
+            ("电话：0791-86000001", "0791-86000001"),
+            ("Tel: 0791-86000001", "0791-86000001"),
+            ("“0791-86000001”", "0791-86000001"),
+            ("0791-86000001、0791-86000002", "0791-86000001"),
+            ("0791-86000001/13800000009", "0791-86000001"),
+            ("O791-86OOOOO1", "0791-86000001"),
+        ] {
+            assert_eq!(Landline::parse(text).ok(), None, "{text}");
+            let found = Landline::meant(text, Some("0791")).map(|landline| landline.to_string());
+            assert_eq!(found.as_deref(), Some(meant), "{text}");
+        }
+        assert_eq!(Landline::meant("86000001", None), None);
+        for text in ["", "电话", "0791-8600000", "400-123-4567", "+852 2123 4567", "13800000009", "12345"] {
+            assert_eq!(Landline::meant(text, Some("0791")), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_mobile_number_is_what_it_displays(text in "1[3-9][0-9]{9}") {
+            prop_assert_eq!(Mobile::parse(&text).unwrap().to_string(), text);
+        }
+
+        #[test]
+        fn a_landline_is_what_it_displays(text in "0791-[2-9][0-9]{7}|079[02-9]-[2-9][0-9]{6}|010-[2-9][0-9]{7}|0[3-6][1-9][0-9]-[2-9][0-9]{6,7}") {
+            prop_assert_eq!(Landline::parse(&text).unwrap().to_string(), text.clone());
+            prop_assert_eq!(Landline::parse(&text.replace('-', "")).unwrap().to_string(), text);
+        }
+
+        #[test]
+        fn reading_never_panics(text in "\\PC{0,20}", near in "[0-9+() －-]{0,18}") {
+            for text in [&text, &near] {
+                let found = Landline::meant(text, Some("0791")).map(|found| found.to_string());
+                prop_assert!(found.is_none_or(|found| Landline::parse(&found).is_ok()));
+                prop_assert!(Mobile::meant(text).is_none_or(|found| Mobile::parse(found.as_str()).is_ok()));
+            }
+            let _ = (Mobile::parse(&text), Landline::parse(&text), Mobile::parse(&near), Landline::parse(&near));
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! The object of a public look-up 公共查询: a number, a domain or a name, in whichever field it was pasted.
+
+use crate::{
+    finding::FieldCode,
+    han,
+    identifier::{
+        domain::{Domain, DomainProblem},
+        filing_number::{FilingNumber, NumberProblem},
+    },
+    text,
+};
+
+/// The field that was filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The number.
+    Number,
+    /// The domain.
+    Domain,
+    /// The organizer's name.
+    Organizer,
+}
+
+/// The object of a look-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sought {
+    /// A number.
+    Number(FilingNumber),
+    /// A domain, in the ways in which the text can be read: the next one counts where nothing is found by the one before.
+    Domain(Vec<Domain>),
+    /// A name, in such ways.
+    Organizer(Vec<String>),
+}
+
+/// A text by which nothing can be looked up: why, and what was probably meant.
+pub type Unread = (FieldCode, Option<String>);
+
+/// Words that stand before a name where it is pasted from, with a sign or a blank after them.
+const LABELS: [&str; 25] = [
+    "主办单位名称",
+    "主办单位全称",
+    "主办单位",
+    "主办者名称",
+    "主办者",
+    "主办",
+    "ICP备案主体",
+    "备案主体",
+    "主体名称",
+    "运营单位",
+    "运营主体",
+    "技术支持",
+    "组织",
+    "公司",
+    "ICP",
+    "开办单位",
+    "单位名称",
+    "单位全称",
+    "企业名称",
+    "公司名称",
+    "单位",
+    "名称",
+    "主体",
+    "版权所有",
+    "Copyright",
+];
+
+/// Reads what somebody pasted into a field of the look-up of this province.
+///
+/// # Errors
+/// When nothing can be looked up by it.
+pub fn sought(by: By, text: &str, province: char) -> Result<Sought, Unread> {
+    // No domain and no unit is named like a number.
+    let problem = match FilingNumber::parse_digits(text, province) {
+        Ok(number) => return Ok(Sought::Number(number)),
+        Err(problem) => problem,
+    };
+    let elsewhere = matches!(problem, NumberProblem::Licence | NumberProblem::PublicSecurity);
+    match (by, domains(text)) {
+        (By::Number, Ok(domains)) if problem == NumberProblem::Form => Ok(Sought::Domain(domains)),
+        (By::Domain, Ok(domains)) => Ok(Sought::Domain(domains)),
+        // No unit is named like a domain or the address of a page.
+        (By::Organizer, Ok(domains)) if text.is_ascii() || text.contains("://") => {
+            Ok(Sought::Domain(domains))
+        }
+        _ if elsewhere => Err((problem.into(), None)),
+        (By::Number, _) => Err((problem.into(), number_meant(text, province).or_else(|| domain_meant(text)))),
+        (By::Domain, Err(problem)) => {
+            Err(((&problem).into(), domain_meant(text).or_else(|| number_meant(text, province))))
+        }
+        (By::Organizer, Err(DomainProblem::Empty)) => Err((FieldCode::Required, None)),
+        (By::Organizer, _) => Ok(Sought::Organizer(names(text))),
+    }
+}
+
+/// Why nothing is found by a text that was read, where it was probably meant otherwise.
+pub fn instead(sought: &Sought, text: &str, province: char) -> Option<Unread> {
+    match sought {
+        Sought::Number(_) => None,
+        Sought::Domain(domains) => {
+            let latin = domains.iter().find_map(Domain::latin_look_alike)??;
+            Some((FieldCode::DomainLookAlike, Some(latin.unicode())))
+        }
+        Sought::Organizer(_) => match domain_meant(text) {
+            Some(domain) => Some((FieldCode::DomainForm, Some(domain))),
+            None => Some((FieldCode::FilingNumberForm, Some(number_meant(text, province)?))),
+        },
+    }
+}
+
+fn number_meant(text: &str, province: char) -> Option<String> {
+    FilingNumber::meant(text, province).map(|number| number.to_string())
+}
+
+fn domain_meant(text: &str) -> Option<String> {
+    Domain::meant(text).map(|domain| domain.unicode())
+}
+
+fn domains(text: &str) -> Result<Vec<Domain>, DomainProblem> {
+    let pasted = Domain::pasted(text);
+    // A label such as 网站 may belong to the domain itself.
+    match (Domain::parse(text), pasted) {
+        (Ok(whole), Ok(pasted)) if whole == pasted => Ok(vec![whole]),
+        (Ok(whole), pasted) => Ok(std::iter::once(whole).chain(pasted.ok()).collect()),
+        (Err(_), pasted) => pasted.map(|domain| vec![domain]),
+    }
+}
+
+/// The names that a text may hold: as it is, without what stands around it, in characters of the mainland.
+fn names(text: &str) -> Vec<String> {
+    let mut names = vec![text.to_owned()];
+    let mut add = |name: String| {
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    };
+    let plain = bare_name(text);
+    let usual = |name: &str| name.chars().map(han::bundled).collect::<String>();
+    add(plain.to_owned());
+    add(usual(plain));
+    let alone = bare_name(before_words(plain));
+    add(alone.to_owned());
+    add(usual(alone));
+    names
+}
+
+/// Words that stand behind a name where it is pasted from, however they are joined to it.
+const BEHIND: [&str; 4] = ["版权所有", "版權所有", "All Rights", "all rights"];
+/// Words that do so after a blank or a bracket alone: units are named after telephones, too.
+const APART: [&str; 4] = ["地址", "电话", "官网", "官方网站"];
+
+/// The name without what stands behind it: words that are none of a name, a year of a copyright, or another name after a dash.
+fn before_words(text: &str) -> &str {
+    let signs = ["©", "(c)", " - ", "—", "|"];
+    let ends = BEHIND.iter().chain(&signs).filter_map(|word| text.find(word));
+    let is_apart = |at: &usize| text.get(..*at).is_some_and(|name| name.ends_with([' ', '（', '(']));
+    let apart = APART.iter().filter_map(|word| text.find(word)).filter(is_apart);
+    let end = ends.chain(apart).filter(|at| *at > 0).min();
+    end.and_then(|at| text.get(..at)).map_or(text, |name| name.trim_end_matches(['（', '(']))
+}
+
+/// The name without labels before it, and quotes and stops around it. A bracket at its end belongs to it.
+fn bare_name(text: &str) -> &str {
+    let aside = |c: char| {
+        c.is_whitespace()
+            || text::is_hidden(c)
+            || "\"'“”‘’「」『』《》〈〉<>【】〔〕[]［］,，、。.;；:：=|#＃!！?？~～…©·".contains(c)
+    };
+    let mut name = text.trim_matches(aside);
+    loop {
+        let years = name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '–'));
+        if let Some(rest) = name.strip_prefix("版权归").and_then(|rest| rest.strip_suffix("所有")) {
+            name = rest;
+        }
+        let after = LABELS
+            .iter()
+            .find_map(|label| name.strip_prefix(label))
+            // A year of a copyright is no part of a name, as long as a blank comes after it.
+            .or_else(|| (years.len() < name.len()).then_some(years));
+        match after.filter(|rest| rest.starts_with(aside)).map(|rest| rest.trim_start_matches(aside)) {
+            Some(rest) if !rest.is_empty() => name = rest,
+            _ => break,
+        }
+    }
+    let whole = |open: char, close: char| {
+        let inner = name.strip_prefix(open)?.strip_suffix(close)?;
+        (!inner.contains([open, close])).then_some(inner)
+    };
+    whole('(', ')').or_else(|| whole('（', '）')).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn code(by: By, text: &str) -> (FieldCode, Option<String>) {
+        sought(by, text, '赣').unwrap_err()
+    }
+
+    #[test]
+    fn a_number_is_found_in_every_field() {
+        let number = Sought::Number(FilingNumber::parse("赣ICP备2026000001号-1").unwrap());
+        for by in [By::Number, By::Domain, By::Organizer] {
+            for text in [
+                "赣ICP备2026000001号-1",
+                "贛ICP備2026000001號-1",
+                "2026000001号-1",
+                "虚构示例一有限公司 赣ICP备2026000001号-1",
+                "<a href=\"https://beian.miit.gov.cn/\">赣ICP备2026000001号-1</a>",
+            ] {
+                assert_eq!(sought(by, text, '赣'), Ok(number.clone()), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_elsewhere_is_told_in_every_field() {
+        for by in [By::Number, By::Domain, By::Organizer] {
+            for text in ["粤B1、B2-20090059", "京icp證030173號", "增值电信业务经营许可证：粤B2-20090059"]
+            {
+                assert_eq!(code(by, text), (FieldCode::NumberIsLicence, None), "{text}");
+            }
+            for text in ["36010202000001", "公安备案号：36010202000001", "赣公网安备36010202000001号"]
+            {
+                assert_eq!(code(by, text), (FieldCode::NumberIsPublicSecurity, None), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_meant_is_offered() {
+        for (by, text, code_of, meant) in [
+            (By::Number, "赣IPC备2026000001号", FieldCode::FilingNumberForm, Some("赣ICP备2026000001号")),
+            (By::Number, "赣ICP备2O26OOOOO1号", FieldCode::FilingNumberForm, Some("赣ICP备2026000001号")),
+            (By::Number, "example,com", FieldCode::FilingNumberForm, Some("example.com")),
+            (By::Domain, "example,com", FieldCode::DomainForm, Some("example.com")),
+            (By::Domain, "example .com", FieldCode::DomainForm, Some("example.com")),
+            (By::Domain, "example·com", FieldCode::DomainForm, Some("example.com")),
+            (By::Domain, "赣IPC备2026000001号", FieldCode::DomainSingleLabel, Some("赣ICP备2026000001号")),
+            (By::Number, "赣ICP", FieldCode::FilingNumberForm, None),
+            (By::Organizer, " ", FieldCode::Required, None),
+        ] {
+            assert_eq!(code(by, text), (code_of, meant.map(str::to_owned)), "{text}");
+        }
+        for (by, text, code, meant) in [
+            (By::Domain, "exаmple.com", FieldCode::DomainLookAlike, "example.com"),
+            (By::Organizer, "example,com", FieldCode::DomainForm, "example.com"),
+            (By::Organizer, "赣IPC备2026000001号", FieldCode::FilingNumberForm, "赣ICP备2026000001号"),
+        ] {
+            let read = sought(by, text, '赣').unwrap();
+            assert_eq!(instead(&read, text, '赣'), Some((code, Some(meant.to_owned()))), "{text}");
+        }
+        for (by, text) in [
+            (By::Domain, "example.com"),
+            (By::Number, "赣ICP备2026000001号"),
+            (By::Organizer, "虚构示例一有限公司"),
+            (By::Organizer, "古丽米热·艾比布力"),
+        ] {
+            assert_eq!(instead(&sought(by, text, '赣').unwrap(), text, '赣'), None, "{text}");
+        }
+        let of = |text: &str| Domain::parse(text).unwrap();
+        assert_eq!(
+            sought(By::Domain, "网站是example.cn", '赣'),
+            Ok(Sought::Domain(vec![of("网站是example.cn"), of("example.cn")]))
+        );
+        assert_eq!(sought(By::Number, "www.example.cn", '赣'), Ok(Sought::Domain(vec![of("example.cn")])));
+    }
+
+    #[test]
+    fn a_name_is_read_as_people_paste_it() {
+        for text in [
+            "虚构示例一有限公司",
+            "虚构示例一有限公司。",
+            "“虚构示例一有限公司”",
+            "《虚构示例一有限公司》",
+            "主办单位：虚构示例一有限公司",
+            "主办单位名称: 虚构示例一有限公司",
+            "名称：虚构示例一有限公司",
+            "版权所有 虚构示例一有限公司",
+            "版权所有 © 2026 虚构示例一有限公司",
+            "Copyright © 2020-2026 虚构示例一有限公司",
+            "（虚构示例一有限公司）",
+            "虛構示例一有限公司",
+            "© 2026 虚构示例一有限公司 版权所有",
+            "©2020-2026 虚构示例一有限公司 All Rights Reserved.",
+            "虚构示例一有限公司 © 2026",
+            "版权归虚构示例一有限公司所有",
+            "虚构示例一有限公司 地址：江西省南昌市",
+            "虚构示例一有限公司（官网）",
+            "虚构示例一有限公司 - 虚构示例官网",
+            "ICP备案主体：虚构示例一有限公司",
+            "技术支持：虛構示例一有限公司 版權所有",
+        ] {
+            let Ok(Sought::Organizer(names)) = sought(By::Organizer, text, '赣') else { panic!("{text}") };
+            assert_eq!(names.first().map(String::as_str), Some(text), "as it is, first");
+            assert_eq!(names.last().map(String::as_str), Some("虚构示例一有限公司"), "{text}");
+        }
+        // A part of a name is another unit's.
+        for text in [
+            "单位示例有限公司",
+            "2026示例有限公司",
+            "虚构示例（江西）",
+            "名称",
+            "虚构示例研究所有限公司",
+            "虚构示例电话设备有限公司",
+        ] {
+            assert_eq!(sought(By::Organizer, text, '赣'), Ok(Sought::Organizer(vec![text.to_owned()])));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_panics(text in "\\PC{0,40}", near in "[赣ICP备0-9号主办单位:。(（）) ©a.]{0,30}") {
+            for by in [By::Number, By::Domain, By::Organizer] {
+                for text in [&text, &near] {
+                    let _ = sought(by, text, '赣').map(|read| instead(&read, text, '赣'));
+                }
+            }
+        }
+    }
+}

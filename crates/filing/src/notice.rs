@@ -1,0 +1,5 @@
+//! Notices 通知: the delivery of letters.
+
+pub mod delivery;
+
+pub use delivery::{Delivery, Fate, Lifted, News, Suppression};

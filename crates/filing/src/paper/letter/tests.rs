@@ -1,0 +1,449 @@
+//! Tests of the rules beside.
+
+use crate::{
+    form::Applicant,
+    identifier::Reference,
+    paper::{
+        cut::{UNREADABLE, cut},
+        kind::Evidence,
+        letter::{Piece, PieceState, Why},
+        page::{PageFound, Unfit},
+        printed_form::{FormCode, FormKind},
+        scan_batch::{FileStage, FileState, LEASE, Part, ScanFile, Verdict},
+    },
+    refusal::Refusal,
+};
+use jiff::{Timestamp, civil::date};
+
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+fn file() -> ScanFile {
+    ScanFile {
+        id: "f".into(),
+        version: 0,
+        parts: vec![Part { name: "pile.pdf".into(), size: 1, sha256: "f".into() }],
+        by: "shoufa".into(),
+        arrived_on: date(2026, 11, 23),
+        reason: None,
+        at: NOW,
+        kept_until: None,
+        state: FileState::Expected { tries: 0 },
+    }
+}
+
+fn code(kind: FormKind, case: u8, page: u8) -> PageFound {
+    let code = FormCode::of(kind, Reference::issue(*b"JX", [case; 8]), page);
+    PageFound { codes: vec![code], ..PageFound::default() }
+}
+
+fn pieces(found: &[PageFound]) -> Vec<Piece> {
+    cut(&file(), found, NOW).pieces
+}
+
+fn told(found: &[PageFound]) -> Vec<(Vec<u16>, Vec<Option<Evidence>>, PieceState)> {
+    let pages = |piece: &Piece| piece.sheets.iter().map(|sheet| sheet.page).collect();
+    let shown = |piece: &Piece| piece.sheets.iter().map(|sheet| sheet.evidence).collect();
+    pieces(found).iter().map(|piece| (pages(piece), shown(piece), piece.state.clone())).collect()
+}
+
+/// The papers that were found in a letter.
+fn evidence(piece: &Piece) -> Vec<Evidence> {
+    let shown: std::collections::BTreeSet<Evidence> = piece.papers().shown().collect();
+    shown.into_iter().collect()
+}
+
+fn waiting(why: Why) -> PieceState {
+    PieceState::Waiting { why }
+}
+
+#[test]
+fn a_pile_is_cut_before_each_first_page() {
+    let none = PageFound::default();
+    let r = FormKind::RecoverAccount;
+    let pile = [
+        code(r, 1, 1),
+        code(r, 1, 2),
+        none.clone(),
+        none.clone(),
+        code(r, 1, 3),
+        none.clone(),
+        code(r, 2, 1),
+    ];
+    let found = told(&pile);
+    assert_eq!(found.len(), 2);
+    let (form, licence, domain) = (Evidence::Form, Evidence::Licence, Evidence::DomainCertificate);
+    assert_eq!(found[0].0, [1, 2, 3, 4, 5, 6]);
+    assert_eq!(found[0].1, [Some(form), None, Some(licence), Some(licence), None, Some(domain)]);
+    assert_eq!(found[1].0, [7]);
+    let whole = pieces(&pile).remove(0);
+    assert_eq!(evidence(&whole), [form, licence, domain]);
+    let person = whole.sorted_for(Applicant::Individual);
+    assert_eq!(evidence(&person), [form, Evidence::IdentityCard, domain]);
+}
+
+#[test]
+fn what_follows_a_form_without_a_sheet_before_it_is_nothing_known() {
+    let found = told(&[code(FormKind::Deregister, 1, 1), PageFound::default()]);
+    assert_eq!((&found[0].1, &found[1].1), (&vec![Some(Evidence::Form)], &vec![None]));
+}
+
+#[test]
+fn a_sheet_without_its_paper_proves_nothing() {
+    let d = FormKind::Deregister;
+    let blank = PageFound { blank: true, ..PageFound::default() };
+    let whole = pieces(&[code(d, 1, 1), code(d, 1, 2), blank, code(d, 1, 3)]).remove(0);
+    assert_eq!(evidence(&whole), [Evidence::Form]);
+    assert_eq!(whole.state, waiting(Why::NothingBehind));
+}
+
+#[test]
+fn what_has_no_code_or_a_wrong_one_or_two_waits() {
+    let none = PageFound::default();
+    let damaged = PageFound { damaged: true, ..PageFound::default() };
+    let mut two = code(FormKind::Deregister, 1, 1);
+    two.codes.extend(code(FormKind::Deregister, 2, 1).codes);
+    let found = told(&[none.clone(), none.clone(), two, none.clone(), damaged, none]);
+    let states: Vec<_> = found.iter().map(|piece| piece.2.clone()).collect();
+    assert_eq!(
+        states,
+        [waiting(Why::NoCode), waiting(Why::TwoCases), waiting(Why::NoCode), waiting(Why::DamagedCode)]
+    );
+    assert_eq!(found[0].0, [1, 2]);
+    assert_eq!(found[3].0, [5, 6]);
+}
+
+#[test]
+fn a_later_page_of_another_case_begins_a_letter_of_its_own() {
+    let d = FormKind::Deregister;
+    let found = told(&[code(d, 1, 1), code(d, 2, 3), PageFound::default()]);
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[1].1, [None, Some(Evidence::DomainCertificate)]);
+}
+
+const R: FormKind = FormKind::RecoverAccount;
+const V: FormKind = FormKind::VerificationSheet;
+
+/// A page of the first case's form, of the second's, of a third's.
+fn a(page: u8) -> PageFound {
+    code(R, 1, page)
+}
+
+fn b(page: u8) -> PageFound {
+    code(R, 2, page)
+}
+
+fn sheet() -> PageFound {
+    code(V, 3, 1)
+}
+
+/// A page without a code. Each is told from the others by its size.
+fn plain() -> PageFound {
+    PageFound { size: 7, ..PageFound::default() }
+}
+
+fn blank() -> PageFound {
+    PageFound { blank: true, flaws: vec!["blank".into()], ..PageFound::default() }
+}
+
+fn near() -> PageFound {
+    PageFound { near: true, ..plain() }
+}
+
+fn damaged() -> PageFound {
+    PageFound { damaged: true, ..plain() }
+}
+
+/// The pages of each letter and why it waits, or `None` where it files itself.
+fn cuts(found: &[PageFound]) -> Vec<(Vec<u16>, Option<Why>)> {
+    let why = |state| match state {
+        PieceState::Waiting { why: Why::NotTaken } => None,
+        PieceState::Waiting { why } => Some(why),
+        other => panic!("{other:?}"),
+    };
+    told(found).into_iter().map(|(pages, _, state)| (pages, why(state))).collect()
+}
+
+/// The flaws that the pages around it show, by the page's place in the file.
+fn flagged(found: &[PageFound]) -> Vec<(u16, String)> {
+    let sheets = pieces(found).into_iter().flat_map(|piece| piece.sheets);
+    sheets
+        .flat_map(|sheet| {
+            sheet.flaws.clone().into_iter().filter(|flaw| flaw != "blank").map(move |flaw| (sheet.page, flaw))
+        })
+        .collect()
+}
+
+fn whole(page: fn(u8) -> PageFound) -> Vec<PageFound> {
+    vec![page(1), page(2), plain(), page(3), plain()]
+}
+
+fn clean(pages: std::ops::RangeInclusive<u16>) -> (Vec<u16>, Option<Why>) {
+    (pages.collect(), None)
+}
+
+fn held(pages: impl IntoIterator<Item = u16>, why: Why) -> (Vec<u16>, Option<Why>) {
+    (pages.into_iter().collect(), Some(why))
+}
+
+fn flaw(page: u16, flaw: &str) -> (u16, String) {
+    (page, flaw.to_owned())
+}
+
+fn pile(parts: &[&[PageFound]]) -> Vec<PageFound> {
+    parts.concat()
+}
+
+#[test]
+fn letters_as_their_forms_announce_them_file_themselves() {
+    let both = pile(&[&whole(a), &whole(b)]);
+    assert_eq!(cuts(&both), [clean(1..=5), clean(6..=10)]);
+    // Two sides of a card; blank backs; a form alone, as a fax; a paper that was not enclosed, nor its separator.
+    assert_eq!(cuts(&[a(1), a(2), plain(), plain(), a(3), plain()]), [clean(1..=6)]);
+    let backs = whole(a).into_iter().flat_map(|page| [page, blank()]).collect::<Vec<_>>();
+    assert_eq!(cuts(&backs), [clean(1..=10)]);
+    assert_eq!(cuts(&[a(1), b(1)]), [clean(1..=1), clean(2..=2)]);
+    assert_eq!(cuts(&[a(1), a(2), plain(), b(1)]), [clean(1..=3), clean(4..=4)]);
+    assert_eq!(cuts(&[a(1), a(3), plain()]), [clean(1..=3)]);
+    assert_eq!(cuts(&[sheet(), blank(), sheet()]), [clean(1..=2), clean(3..=3)]);
+    // The back through which the front shines, or the same sheet scanned twice.
+    let shines = whole(a)
+        .into_iter()
+        .flat_map(|page| if page.codes.is_empty() { vec![page] } else { vec![page.clone(), page] });
+    let shines = shines.collect::<Vec<_>>();
+    assert_eq!(cuts(&shines), [clean(1..=8)]);
+    assert_eq!(
+        evidence(&pieces(&shines)[0]),
+        [Evidence::Form, Evidence::Licence, Evidence::DomainCertificate]
+    );
+}
+
+#[test]
+fn pages_that_no_form_announces_are_cut_off_and_both_letters_held() {
+    let mut found = whole(a);
+    found.push(plain());
+    found.extend(whole(b));
+    assert_eq!(cuts(&found), [held(1..=5, Why::ExtraPages), held([6], Why::NoCode), clean(7..=11)]);
+    assert_eq!(flagged(&found), [flaw(6, "extra_page")]);
+    // A letter without our form, an identity card with it, between two letters.
+    let stranger = pile(&[&whole(a), &[plain(), plain(), plain()], &whole(b)]);
+    assert_eq!(cuts(&stranger), [held(1..=5, Why::ExtraPages), held(6..=8, Why::NoCode), clean(9..=13)]);
+    // Behind a sheet, behind a form without a separator, and more than one paper has behind one that is not the last.
+    assert_eq!(cuts(&[sheet(), plain()]), [held([1], Why::ExtraPages), held([2], Why::NoCode)]);
+    assert_eq!(cuts(&[a(1), plain()]), [held([1], Why::ExtraPages), held([2], Why::NoCode)]);
+    assert_eq!(
+        cuts(&[a(1), a(2), plain(), plain(), plain()]),
+        [held(1..=4, Why::ExtraPages), held([5], Why::NoCode)]
+    );
+    let between = [a(1), plain(), a(2), plain(), plain(), plain(), a(3), plain()];
+    assert_eq!(cuts(&between), [held(1..=8, Why::ExtraPages)]);
+    assert_eq!(flagged(&between), [flaw(2, "extra_page"), flaw(6, "extra_page")]);
+    let shown = told(&between).remove(0).1;
+    assert_eq!((shown[1], shown[5]), (None, None), "it is nobody's evidence");
+    // Where the last separator is missing, nobody knows of which paper the second page is.
+    let short = [a(1), a(2), plain(), plain()];
+    assert_eq!(cuts(&short), [held(1..=4, Why::ExtraPages)]);
+    assert_eq!(evidence(&pieces(&short)[0]), [Evidence::Form, Evidence::Licence]);
+    assert_eq!(flagged(&short), [flaw(4, "extra_page")]);
+}
+
+#[test]
+fn a_code_that_was_not_read_is_never_counted_as_evidence_of_the_letter_before() {
+    // The separator's paper, or the form of the next letter.
+    for unread in [near(), damaged()] {
+        let why = if unread.damaged { Why::DamagedCode } else { Why::UnreadCode };
+        let found = [a(1), a(2), plain(), a(3), unread.clone()];
+        assert_eq!(cuts(&found), [held(1..=5, why)]);
+        assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::Licence]);
+        assert_eq!(flagged(&found), [flaw(5, "unread_code")]);
+        // Behind a complete letter it begins the next.
+        let mut found = whole(a);
+        found.extend([unread.clone(), plain()]);
+        assert_eq!(cuts(&found), [clean(1..=5), held(6..=7, why)]);
+        assert_eq!(cuts(&[sheet(), unread.clone(), plain()]), [clean(1..=1), held(2..=3, why)]);
+        // A separator of the letter: all of it stays together.
+        let found = [a(1), unread.clone(), plain(), a(3), plain()];
+        assert_eq!(cuts(&found), [held(1..=5, why)]);
+        assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::DomainCertificate]);
+        let found = [a(1), a(2), plain(), unread.clone(), plain()];
+        assert_eq!(cuts(&found), [held(1..=5, why)]);
+        assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::Licence]);
+        assert_eq!(cuts(&[a(1), a(2), unread.clone(), a(3), plain()]), [held(1..=5, why)]);
+        // Two letters without a code that was read.
+        assert_eq!(cuts(&[unread.clone(), plain(), unread]), [held(1..=2, why), held([3], why)]);
+    }
+    // A page that broke is one of which nobody knows what it was.
+    let broken = PageFound { flaws: vec![UNREADABLE.to_owned()], blank: true, ..PageFound::default() };
+    let found = pile(&[&whole(a), std::slice::from_ref(&broken)]);
+    assert_eq!(cuts(&found), [clean(1..=5), held([6], Why::UnreadCode)]);
+    assert_eq!(cuts(&[a(1), a(2), broken, a(3), plain()]), [held(1..=5, Why::UnreadCode)]);
+}
+
+#[test]
+fn a_letter_without_its_form_is_held_and_takes_the_page_before_it_that_may_be_it() {
+    assert_eq!(cuts(&[a(2), plain(), a(3), plain()]), [held(1..=4, Why::NoForm)]);
+    assert_eq!(flagged(&[a(2), plain()]), [flaw(1, "no_form")]);
+    let more = [a(3), plain(), plain()];
+    assert_eq!(cuts(&more), [held(1..=2, Why::ExtraPages), held([3], Why::NoCode)]);
+    // The second letter's form, of which the code was not read: nearly, or not at all.
+    let rest = [b(2), plain(), b(3), plain()];
+    let found = pile(&[&whole(a), &[near()], &rest]);
+    assert_eq!(cuts(&found), [clean(1..=5), held(6..=10, Why::UnreadCode)]);
+    let presumed = [Evidence::Form, Evidence::Licence, Evidence::DomainCertificate];
+    assert_eq!(evidence(&pieces(&found)[1]), presumed);
+    assert_eq!(flagged(&found), [flaw(6, "unread_code")]);
+    let found = pile(&[&whole(a), &[plain()], &rest]);
+    assert_eq!(cuts(&found), [held(1..=5, Why::ExtraPages), held(6..=10, Why::UnreadCode)]);
+    let found = pile(&[&[a(1), a(2), plain(), a(3), near()], &rest]);
+    assert_eq!(cuts(&found), [held(1..=4, Why::NothingBehind), held(5..=9, Why::UnreadCode)]);
+    // It may as well be the paper that the separator before it announces.
+    let found = pile(&[&whole(a), &rest]);
+    assert_eq!(cuts(&found), [held(1..=5, Why::UnreadCode), held(6..=9, Why::NoForm)]);
+    assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::Licence]);
+    // Behind a sheet or a separator's own paper of two pages, it is the form; with its blank back.
+    let found = pile(&[&[sheet(), plain(), blank()], &rest]);
+    assert_eq!(cuts(&found), [held([1], Why::ExtraPages), held(2..=7, Why::UnreadCode)]);
+    let found = pile(&[&[a(1), a(2), plain(), plain()], &rest]);
+    assert_eq!(cuts(&found), [held(1..=3, Why::ExtraPages), held(4..=8, Why::UnreadCode)]);
+    let found = pile(&[&[plain()], &rest]);
+    assert_eq!(cuts(&found), [held(1..=5, Why::UnreadCode)]);
+}
+
+#[test]
+fn a_separator_with_nothing_behind_it_holds_its_letter() {
+    for found in [vec![a(1), a(2), a(3), plain()], vec![a(1), a(2), blank(), a(3), plain()]] {
+        let pages = u16::try_from(found.len()).unwrap();
+        assert_eq!(cuts(&found), [held(1..=pages, Why::NothingBehind)]);
+        assert_eq!(flagged(&found), [flaw(2, "nothing_behind")]);
+    }
+    assert_eq!(cuts(&[a(1), a(2), plain(), a(3), b(1)]), [held(1..=4, Why::NothingBehind), clean(5..=5)]);
+}
+
+#[test]
+fn pages_that_repeat_or_fall_hold_their_letter_and_say_nothing_of_the_papers() {
+    let found = [a(1), a(3), plain(), a(2), plain()];
+    assert_eq!(cuts(&found), [held(1..=5, Why::OutOfOrder)]);
+    assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form]);
+    assert_eq!(flagged(&found), [flaw(4, "out_of_order")]);
+    let twice = [a(1), a(2), plain(), a(2), plain(), a(3), plain()];
+    assert_eq!(cuts(&twice), [held(1..=7, Why::OutOfOrder)]);
+    assert_eq!(cuts(&[a(1), a(4), plain()])[0].1, Some(Why::OutOfOrder), "no form has that page");
+    // Two whole copies are two letters, as they always were.
+    assert_eq!(cuts(&pile(&[&whole(a), &whole(a)])), [clean(1..=5), clean(6..=10)]);
+}
+
+#[test]
+fn letters_that_lie_within_each_other_are_all_held() {
+    let found = [a(1), b(1), a(2), b(2), plain(), plain(), a(3), b(3), plain(), plain()];
+    assert!(cuts(&found).iter().all(|(_, why)| why.is_some()), "{:?}", cuts(&found));
+    let licences =
+        pieces(&found).iter().filter(|piece| piece.code.is_some_and(|code| code.page == 1)).count();
+    assert_eq!(licences, 2, "each form is a letter of its own");
+    let sheets = [a(1), sheet(), a(2), plain()];
+    assert_eq!(cuts(&sheets), [held([1], Why::OutOfOrder), clean(2..=2), held(3..=4, Why::OutOfOrder)]);
+}
+
+#[test]
+fn two_pages_of_one_letter_on_one_scan_are_both_counted() {
+    let both = |pages: [u8; 2]| PageFound {
+        codes: pages.iter().flat_map(|page| a(*page).codes).collect(),
+        ..plain()
+    };
+    for pages in [[1, 2], [2, 1]] {
+        let found = [both(pages), plain(), a(3), plain()];
+        assert_eq!(cuts(&found), [clean(1..=4)]);
+        let all = [Evidence::Form, Evidence::Licence, Evidence::DomainCertificate];
+        assert_eq!(evidence(&pieces(&found)[0]), all);
+    }
+    assert_eq!(cuts(&[a(1), both([2, 3]), plain()]), [held(1..=3, Why::NothingBehind)]);
+}
+
+#[test]
+fn a_stack_in_another_order_is_recognised_and_put_right() {
+    let right = pile(&[&whole(a), &whole(b), &[sheet()]]);
+    let two = pile(&[&whole(a), &whole(b)]);
+    let short = [code(FormKind::DeleteSubmission, 1, 1), code(FormKind::DeleteSubmission, 1, 2), plain()];
+    let noisy = pile(&[&whole(a), &[plain()], &whole(b)]);
+    for pages in [right, two.clone(), whole(a), short.to_vec(), noisy] {
+        // Each is known again by its size.
+        let right: Vec<PageFound> = (1..).zip(pages).map(|(size, page)| PageFound { size, ..page }).collect();
+        let odd: Vec<PageFound> = right.iter().step_by(2).cloned().collect();
+        let even: Vec<PageFound> = right.iter().skip(1).step_by(2).cloned().collect();
+        let back = |pages: &[PageFound]| pages.iter().rev().cloned().collect::<Vec<_>>();
+        let stacks = [
+            back(&right),
+            pile(&[&odd, &even]),
+            pile(&[&odd, &back(&even)]),
+            pile(&[&back(&odd), &even]),
+            pile(&[&even, &odd]),
+            pile(&[&back(&even), &back(&odd)]),
+        ];
+        // Where in the stack a letter lies that is whole by itself, nothing says.
+        let by_first = |mut pieces: Vec<Piece>| {
+            pieces.sort_by_key(|piece| piece.sheets.first().map(|sheet| sheet.size));
+            pieces
+        };
+        let expected = by_first(pieces(&right));
+        for (number, stack) in stacks.iter().enumerate() {
+            let found = cut(&file(), stack, NOW);
+            let Some(order) = found.order else {
+                panic!("{number} of {} pages is not recognised", stack.len())
+            };
+            assert!(found.pieces.iter().all(|piece| piece.state == waiting(Why::WrongOrder)));
+            let read = file().read(&found.pieces, Vec::new(), found.order);
+            let mut filed = found.pieces.clone();
+            filed[0] = filed[0].set_aside("as a test", "shoufa").unwrap();
+            assert_eq!(read.reorder(&filed, NOW).unwrap_err(), Refusal::LettersDealtWith);
+            let reordered = read.reorder(&found.pieces, NOW).unwrap();
+            assert_eq!(
+                reordered.pieces.len() + reordered.gone.len(),
+                found.pieces.len().max(reordered.pieces.len())
+            );
+            assert_eq!(
+                reordered.file.reorder(&reordered.pieces, NOW).unwrap_err(),
+                Refusal::NothingToReorder
+            );
+            let again = by_first(reordered.pieces);
+            let sizes = |pieces: &[Piece]| -> Vec<Vec<u32>> {
+                pieces.iter().map(|piece| piece.sheets.iter().map(|sheet| sheet.size).collect()).collect()
+            };
+            assert_eq!(sizes(&again), sizes(&expected), "{number}: {order:?}");
+            for (piece, expected) in again.iter().zip(&expected) {
+                assert_eq!((&piece.state, piece.code), (&expected.state, expected.code));
+                assert_eq!(evidence(piece), evidence(expected));
+            }
+        }
+    }
+    assert_eq!(
+        cut(&file(), &pile(&[&two, &[plain()]]), NOW).order,
+        None,
+        "one page too many is no wrong order"
+    );
+    assert_eq!(cut(&file(), &vec![plain(); 9], NOW).order, None, "nor are pages without a code");
+}
+
+#[test]
+fn a_file_is_read_once_the_scanner_said_so() {
+    assert_eq!(Verdict::of_tag(None), Verdict::Wait);
+    assert_eq!(Verdict::of_tag(Some("FAILED")), Verdict::Wait);
+    assert_eq!(Verdict::of_tag(Some("NO_THREATS_FOUND")), Verdict::Read);
+    assert_eq!(Verdict::of_tag(Some("THREATS_FOUND")), Verdict::Infected);
+}
+
+#[test]
+fn a_file_is_read_by_one_and_given_up_after_three() {
+    let now = NOW;
+    let taken = file().take(now).unwrap();
+    assert_eq!(taken.stage(), FileStage::Reading);
+    assert_eq!(taken.take(now), None, "somebody has it");
+    let mut file = taken;
+    let mut later = now;
+    for _ in 0..2 {
+        later += LEASE;
+        file = file.take(later).unwrap();
+        assert_eq!(file.stage(), FileStage::Reading);
+    }
+    later += LEASE;
+    let given_up = file.take(later).unwrap();
+    assert_eq!(given_up.state, FileState::Unfit { why: Unfit::GivenUp, away: false });
+    assert_eq!(given_up.take(later), None);
+}

@@ -1,0 +1,183 @@
+//! Tests of the rules beside.
+
+use crate::{
+    account::Account,
+    calendar::Calendar,
+    form::Applicant,
+    history::{Actor, Moment, Role},
+    paper::{
+        PaperRequest, RequestState,
+        decision::Object,
+        evidence::Envelope,
+        kind::{Evidence, PaperKind},
+        step::RequestStep,
+    },
+    policy::Rules,
+    refusal::Refusal,
+};
+use jiff::{
+    Timestamp,
+    civil::{Date, date},
+};
+
+const DAY: &str = "2026-11-23T02:00:00Z";
+
+fn actor() -> Actor {
+    Actor { account: "shoufa".into(), role: Role::Clerk, provider: None }
+}
+
+fn reviewer() -> Actor {
+    Actor { account: "shenhe".into(), role: Role::Reviewer, provider: None }
+}
+
+fn moment(actor: &Actor) -> Moment<'_> {
+    Moment {
+        at: DAY.parse().unwrap(),
+        actor,
+        fingerprint: "",
+        rules: Rules::jiangxi(),
+        calendar: Calendar::shipped(),
+    }
+}
+
+fn account(applicant: Applicant) -> Account {
+    Account {
+        applicant: Some(applicant),
+        ..Account::opened(
+            "shili-0001".into(),
+            Role::Owner,
+            "示例甲".into(),
+            "a@example.com".into(),
+            Timestamp::UNIX_EPOCH,
+        )
+    }
+}
+
+fn received(applicant: Applicant, evidence: &[Evidence], on: Date) -> Result<RequestStep, Refusal> {
+    let actor = actor();
+    let envelope = Envelope {
+        arrived_on: on,
+        evidence: evidence.to_vec(),
+        papers: None,
+        reason: None,
+        marks: Vec::new(),
+    };
+    let kind = PaperKind::RecoverAccount;
+    PaperRequest::receive(
+        "1".into(),
+        "JX".into(),
+        (kind, None),
+        (&account(applicant), None),
+        (None, None),
+        envelope,
+        &moment(&actor),
+    )
+}
+
+#[test]
+fn a_unit_and_an_individual_prove_themselves_otherwise() {
+    let form = [Evidence::Form];
+    let missing = |applicant| received(applicant, &form, date(2026, 11, 23)).unwrap().after.missing();
+    assert_eq!(missing(Applicant::Unit), [Evidence::Licence, Evidence::DomainCertificate]);
+    assert_eq!(missing(Applicant::Individual), [Evidence::IdentityCard, Evidence::DomainCertificate]);
+}
+
+#[test]
+fn the_clock_runs_from_the_envelope_that_completes_it() {
+    let actor = reviewer();
+    let moment = moment(&actor);
+    let first = [Evidence::Form, Evidence::Licence];
+    let step = received(Applicant::Unit, &first, date(2026, 11, 16)).unwrap();
+    assert_eq!(step.after.due(), None);
+    let account = Object::Account(Box::new(account(Applicant::Unit)));
+    assert!(matches!(step.after.clone().approve(account, &moment), Err(Refusal::EvidenceMissing(_))));
+    let second = Envelope {
+        arrived_on: date(2026, 11, 20),
+        evidence: vec![Evidence::DomainCertificate],
+        papers: None,
+        reason: None,
+        marks: Vec::new(),
+    };
+    let whole = step.after.receive_evidence(second, &moment).unwrap().after;
+    assert_eq!(whole.due().unwrap().date, date(2026, 11, 27));
+    assert_eq!(whole.days_since(moment.at), 3);
+    let third = Envelope {
+        arrived_on: date(2026, 11, 23),
+        evidence: vec![Evidence::Licence],
+        papers: None,
+        reason: None,
+        marks: Vec::new(),
+    };
+    let again = whole.clone().receive_evidence(third, &moment).unwrap().after;
+    assert_eq!(again.due(), whole.due(), "more of the same gives the bureau no more time");
+}
+
+#[test]
+fn a_day_that_is_to_come_or_long_past_is_refused() {
+    for day in [date(2026, 11, 24), date(2025, 11, 1)] {
+        assert!(matches!(received(Applicant::Unit, &[], day), Err(Refusal::ImpossibleArrival)));
+    }
+}
+
+#[test]
+fn what_is_decided_stays_decided() {
+    let actor = reviewer();
+    let moment = moment(&actor);
+    let all = PaperKind::RecoverAccount.evidence(Applicant::Unit);
+    let step = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap();
+    let refused = step.after.refuse(" 公章与执照不符 ", &moment).unwrap().after;
+    assert!(matches!(&refused.state, RequestState::Refused { reason, .. } if reason == "公章与执照不符"));
+    let envelope = Envelope {
+        arrived_on: moment.today(),
+        evidence: Vec::new(),
+        papers: None,
+        reason: None,
+        marks: Vec::new(),
+    };
+    assert_eq!(refused.clone().receive_evidence(envelope, &moment).unwrap_err(), Refusal::RequestDecided);
+    assert_eq!(refused.clone().refuse("k", &moment).unwrap_err(), Refusal::RequestDecided);
+    let account = Object::Account(Box::new(account(Applicant::Unit)));
+    assert_eq!(refused.approve(account, &moment).unwrap_err(), Refusal::RequestDecided);
+}
+
+#[test]
+fn who_entered_it_or_holds_the_account_does_not_decide_it() {
+    let clerk = actor();
+    let form = [Evidence::Form, Evidence::Licence];
+    let entered = received(Applicant::Unit, &form, date(2026, 11, 20)).unwrap().after;
+    let second = Actor { account: "shoufa-2".into(), ..clerk.clone() };
+    let more = Envelope {
+        arrived_on: date(2026, 11, 20),
+        evidence: vec![Evidence::DomainCertificate],
+        papers: None,
+        reason: None,
+        marks: Vec::new(),
+    };
+    let whole = entered.receive_evidence(more, &moment(&second)).unwrap().after;
+    for name in [&clerk.account, &second.account, &whole.account] {
+        // The account's role was changed since.
+        let now = Actor { account: name.clone(), role: Role::Reviewer, provider: None };
+        let account = Object::Account(Box::new(account(Applicant::Unit)));
+        let approved = whole.clone().approve(account, &moment(&now));
+        assert_eq!(approved.unwrap_err(), Refusal::OwnWork, "{name}");
+        assert_eq!(whole.clone().refuse("k", &moment(&now)).unwrap_err(), Refusal::OwnWork, "{name}");
+        assert_eq!(whole.open_actions(&now), Vec::<&str>::new());
+    }
+    let reviewer = reviewer();
+    assert_eq!(whole.open_actions(&reviewer), ["decide-request"]);
+    let account = Object::Account(Box::new(account(Applicant::Unit)));
+    assert!(whole.approve(account, &moment(&reviewer)).is_ok());
+}
+
+#[test]
+fn a_closed_account_is_not_opened_by_post() {
+    let actor = reviewer();
+    let moment = moment(&actor);
+    let all = PaperKind::RecoverAccount.evidence(Applicant::Unit);
+    let step = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap();
+    let closed = Account { disabled_at: Some(moment.at), ..account(Applicant::Unit) };
+    assert_eq!(
+        step.after.approve(Object::Account(Box::new(closed)), &moment).unwrap_err(),
+        Refusal::AccountClosed
+    );
+}

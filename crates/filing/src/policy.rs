@@ -1,0 +1,14 @@
+//! Policy 规则: dated codes, limits and retention periods, as data with their sources.
+
+pub mod codes;
+pub mod retention;
+pub mod rules;
+
+pub use codes::{
+    Area, Bearer, CertificateKind, City, Code, Coded, County, NumberSystem, Phones, PreApprovalClass,
+    Province, Table,
+};
+pub use retention::Retain;
+pub use rules::{
+    Clocks, Lead, Limit, Limits, Reminders, Responsible, Retention, RuleSource, Rules, SitesPerOrder,
+};

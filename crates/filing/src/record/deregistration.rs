@@ -1,0 +1,77 @@
+//! Deregistration 注销 of a site, or of an organizer in several steps.
+
+use crate::{
+    history::{Moment, Recipient},
+    record::{OnFile, event::RecordEvent, site::SiteOnFile, step::FileStep},
+    refusal::Refusal,
+};
+use jiff::civil::Date;
+
+/// A transaction of DynamoDB has at most a hundred items; so many of them are for what is below an organizer.
+pub(super) const ROOM: usize = 72;
+
+impl OnFile {
+    /// Takes one site, or with `None` the organizer and everything below it, off file. Whoever gave access is told; the
+    /// owner is told by whatever asked for it.
+    ///
+    /// # Errors
+    /// [`Refusal::AlreadyDeregistered`], [`Refusal::NotOnFile`].
+    pub fn strike(
+        self,
+        position: Option<u32>,
+        reference: Option<String>,
+        moment: &Moment<'_>,
+    ) -> Result<FileStep, Refusal> {
+        let on = moment.today();
+        let number = match position {
+            _ if !self.is_live() => return Err(Refusal::AlreadyDeregistered),
+            None => self.number.clone(),
+            Some(position) => match self.site(position) {
+                None => return Err(Refusal::NotOnFile),
+                Some(site) if !site.is_live() => return Err(Refusal::AlreadyDeregistered),
+                Some(site) => site.number.clone(),
+            },
+        };
+        let event = RecordEvent::Deregister { number, positions: Vec::new(), reference };
+        Ok(self.step(moment, event, &[Recipient::Provider], |after| {
+            if position.is_none() {
+                after.deregistered_on = Some(on);
+            }
+            match position {
+                None => after.strike_some(on),
+                Some(position) => {
+                    let site = after.sites.iter_mut().find(|site| site.position == position);
+                    site.into_iter().for_each(|site| site.deregistered_on = Some(on));
+                }
+            }
+        }))
+    }
+
+    /// Whether the organizer is off file, and something below it is not yet: it goes in several transactions.
+    pub fn is_unswept(&self) -> bool {
+        !self.is_live() && (!self.former.is_empty() || self.sites.iter().any(SiteOnFile::is_live))
+    }
+
+    /// Takes more of what is below a deregistered organizer off file, on the organizer's day; `None` when all is.
+    pub fn sweep(self, moment: &Moment<'_>) -> Option<FileStep> {
+        let on = self.deregistered_on.filter(|_| self.is_unswept())?;
+        let number = self.number.clone();
+        let event = RecordEvent::Deregister { number, positions: Vec::new(), reference: None };
+        Some(self.step(moment, event, &[Recipient::Provider], |after| after.strike_some(on)))
+    }
+
+    /// As many sites, and filings that described something once, as fit into one transaction with what goes with them.
+    pub(super) fn strike_some(&mut self, on: Date) {
+        let mut room = ROOM;
+        for site in self.sites.iter_mut().filter(|site| site.is_live()) {
+            let weight = 6 + 3 * site.accesses.len();
+            if weight > room && room < ROOM {
+                return;
+            }
+            site.deregistered_on = Some(on);
+            room = room.saturating_sub(weight);
+        }
+        let most = self.former.len().min(room / 2);
+        self.former.drain(..most);
+    }
+}

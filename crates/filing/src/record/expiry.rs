@@ -1,0 +1,388 @@
+//! What is on file and expires 到期: the registration of a domain, the document of a pre-approval, the certificate of a person who answers
+//! for an organizer or a site; and when somebody is reminded of it.
+//!
+//! Days are calendar days: registrars and authorities know no working days. What is valid for good, and what nobody wrote a day for,
+//! is not here. Whoever renews something files a change; until then what is on file has the old day.
+
+use crate::{
+    deadline::Reminder,
+    form::{Organizer, Person, Site},
+    history::Recipient,
+    policy::Rules,
+    record::site::SiteOnFile,
+};
+use jiff::{ToSpan, civil::Date};
+use serde::{Deserialize, Serialize};
+
+/// What it is that expires.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Expires {
+    /// The registration of a site's domain 域名注册.
+    Domain,
+    /// The authority's document for a class of content 前置审批文件.
+    PreApproval,
+    /// The certificate of the person who answers for the organizer 主体负责人证件.
+    LeaderCertificate,
+    /// The certificate of the person who answers for a site, where that is somebody else 网站负责人证件.
+    SiteLeaderCertificate,
+}
+
+/// Something on file that expires.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expiry {
+    /// What it is.
+    pub what: Expires,
+    /// Position of the site that it belongs to; `None` where it is the organizer's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<u32>,
+    /// Code of the pre-approval class (data/pre-approvals.json), for [`Expires::PreApproval`] only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// The last day on which it is valid.
+    pub on: Date,
+    /// The last reminder that was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Reminder>,
+}
+
+/// That somebody was reminded of something that expires.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Expiring {
+    /// What it is.
+    pub what: Expires,
+    /// Position of the site that it belongs to; absent where it is the organizer's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<u32>,
+    /// Domain of that site, as an A-label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// Code of the pre-approval class, for a pre-approval only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// The last day on which it is valid; absent for a person's certificate, whose days are private.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = Date))]
+    pub on: Option<Date>,
+    /// Which reminder it was.
+    pub reminder: Reminder,
+}
+
+/// The day that a field of the form names; `None` where it is empty, for good, or no day.
+fn day(text: &str) -> Option<Date> {
+    let text = text.trim();
+    (text.len() == 10).then(|| text.parse().ok()).flatten()
+}
+
+impl Expires {
+    /// Whether it is a person's, so that its day stands in no event.
+    pub fn is_private(self) -> bool {
+        matches!(self, Expires::LeaderCertificate | Expires::SiteLeaderCertificate)
+    }
+}
+
+impl Expiry {
+    fn new(what: Expires, position: Option<u32>, on: Option<Date>) -> Option<Expiry> {
+        on.map(|on| Expiry { what, position, class: None, on, said: None })
+    }
+
+    /// What expires of an organizer.
+    pub fn of_organizer(organizer: &Organizer) -> Vec<Expiry> {
+        Expiry::new(Expires::LeaderCertificate, None, day(&organizer.leader.valid_to)).into_iter().collect()
+    }
+
+    /// What expires of a site, in the order of the form.
+    pub fn of_site(site: &Site, position: u32) -> Vec<Expiry> {
+        let at = Some(position);
+        let domain = Expiry::new(Expires::Domain, at, day(&site.domain_valid_to));
+        let approvals = site.pre_approvals.iter().filter_map(|approval| {
+            let expiry = Expiry::new(Expires::PreApproval, at, day(&approval.valid_to))?;
+            Some(Expiry { class: Some(approval.kind.clone()), ..expiry })
+        });
+        let own: Option<&Person> = (!site.same_leader).then_some(&site.leader);
+        let leader =
+            own.and_then(|person| Expiry::new(Expires::SiteLeaderCertificate, at, day(&person.valid_to)));
+        domain.into_iter().chain(approvals).chain(leader).collect()
+    }
+
+    /// Whether it is the same thing, whatever its day.
+    pub(super) fn is_same(&self, other: &Expiry) -> bool {
+        (self.what, self.position, &self.class) == (other.what, other.position, &other.class)
+    }
+
+    /// On which day a reminder is given.
+    fn day_of(&self, reminder: Reminder, rules: &Rules) -> Date {
+        let lead = rules.reminders.expiry;
+        match reminder {
+            Reminder::Before => self.on.saturating_sub(i64::from(lead.before).days()),
+            Reminder::Today => self.on,
+            Reminder::Late => self.on.saturating_add(1.day()),
+            Reminder::Escalated => self.on.saturating_add(i64::from(lead.escalate).days()),
+        }
+    }
+
+    /// The reminders that are still to come, each with its day.
+    fn to_come<'a>(&'a self, rules: &'a Rules) -> impl Iterator<Item = (Date, Reminder)> + 'a {
+        Reminder::ALL
+            .into_iter()
+            .filter(|reminder| self.said.is_none_or(|said| *reminder > said))
+            .map(|reminder| (self.day_of(reminder, rules), reminder))
+    }
+
+    /// On which day somebody is to be reminded next; `None` when everybody was.
+    pub fn look_on(&self, rules: &Rules) -> Option<Date> {
+        self.to_come(rules).map(|(day, _)| day).min()
+    }
+
+    /// The reminder that is to be given today. Of several that were missed, the last says it all.
+    pub fn reminder(&self, rules: &Rules, today: Date) -> Option<Reminder> {
+        self.to_come(rules).filter(|(day, _)| *day <= today).map(|(_, reminder)| reminder).max()
+    }
+}
+
+impl Expiring {
+    /// Whether it tells this reader something: the owner until the supervisors are told, whoever gives the access once it is over.
+    pub fn concerns(&self, reader: Recipient) -> bool {
+        match reader {
+            Recipient::Owner => self.reminder < Reminder::Escalated,
+            Recipient::Provider => self.reminder == Reminder::Late,
+            Recipient::Supervisor => self.reminder == Reminder::Escalated,
+            Recipient::Reviewer => false,
+        }
+    }
+
+    /// Whether it is of this site, or of the organizer of it.
+    pub fn is_of(&self, site: &SiteOnFile) -> bool {
+        self.position.is_none_or(|position| site.position == position)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        calendar::Calendar,
+        filing::Filing,
+        form::{PreApproval, check::demo},
+        history::{Actor, EventData, Role},
+        identifier::OrganizerNumber,
+    };
+    use crate::{
+        form::Form,
+        history::Moment,
+        policy::Rules,
+        record::{OnFile, RecordEvent},
+    };
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    fn actor() -> Actor {
+        Actor { account: "owner".into(), role: Role::Owner, provider: None }
+    }
+
+    fn moment(actor: &Actor, on: Date) -> Moment<'_> {
+        Moment {
+            at: format!("{on}T02:00:00Z").parse().unwrap(),
+            actor,
+            fingerprint: "",
+            rules: Rules::jiangxi(),
+            calendar: Calendar::shipped(),
+        }
+    }
+
+    fn expiry(on: Date) -> Expiry {
+        Expiry { what: Expires::Domain, position: Some(1), class: None, on, said: None }
+    }
+
+    /// A form of which a domain, a pre-approval and two people's certificates expire.
+    fn form() -> Form {
+        let mut form = demo::unit();
+        form.access.provider = "yun-yi".into();
+        form.organizer.leader.valid_to = "2027-03-01".into();
+        form.site.domain_valid_to = "2027-03-01".into();
+        form.site.no_pre_approval = false;
+        let approval = |kind: &str, valid_to: &str| PreApproval {
+            kind: kind.into(),
+            document_number: "示例1号".into(),
+            valid_to: valid_to.into(),
+        };
+        form.site.pre_approvals =
+            vec![approval("1", "2027-03-01"), approval("2", "long_term"), approval("3", "")];
+        form.site.same_leader = false;
+        form.site.leader = demo::site_leader();
+        form.site.leader.valid_to = "2027-04-01".into();
+        form
+    }
+
+    fn on_file(form: Form) -> OnFile {
+        let actor = actor();
+        let moment = moment(&actor, date(2026, 11, 23));
+        let mut filing = Filing::start("1".into(), "JX".into(), &moment).after;
+        filing.form = form;
+        OnFile::of_first(&filing.origin(), &OrganizerNumber::issue('赣', 2026, 123), &moment).after
+    }
+
+    /// What is told from this day on for `days` days, looking each day.
+    fn told(mut file: OnFile, from: Date, days: i32) -> (OnFile, Vec<(Date, Vec<Reminder>)>) {
+        let actor = actor();
+        let mut found = Vec::new();
+        for day in (0..days).map(|day| from.saturating_add(i64::from(day).days())) {
+            let due = file.look_on.is_some_and(|on| on <= day);
+            let step = file.clone().look(&moment(&actor, day));
+            assert_eq!(due, step.is_some(), "{day}: the clock is wound to the day of the next reminder");
+            if let Some(step) = step {
+                let event = step.event.unwrap();
+                let RecordEvent::RemindExpiry { expiries, .. } = event.data else { panic!("{event:?}") };
+                found.push((day, expiries.iter().map(|told| told.reminder).collect()));
+                file = step.after;
+            }
+        }
+        (file, found)
+    }
+
+    #[test]
+    fn each_reminder_has_its_day_and_comes_once() {
+        let mut plain = demo::unit();
+        plain.site.domain_valid_to = "2027-03-01".into();
+        let (file, told) = told(on_file(plain), date(2026, 11, 23), 500);
+        assert_eq!(
+            told,
+            [
+                (date(2027, 1, 30), vec![Reminder::Before]),
+                (date(2027, 3, 1), vec![Reminder::Today]),
+                (date(2027, 3, 2), vec![Reminder::Late]),
+                (date(2027, 3, 15), vec![Reminder::Escalated]),
+            ]
+        );
+        assert_eq!(file.look_on, None, "nobody is left who has not been told");
+    }
+
+    #[test]
+    fn of_several_missed_reminders_the_last_is_given() {
+        let rules = Rules::jiangxi();
+        let expiry = expiry(date(2027, 3, 1));
+        assert_eq!(expiry.reminder(rules, date(2027, 1, 29)), None);
+        assert_eq!(expiry.reminder(rules, date(2027, 3, 1)), Some(Reminder::Today));
+        assert_eq!(expiry.reminder(rules, date(2028, 1, 1)), Some(Reminder::Escalated));
+        let told = Expiry { said: Some(Reminder::Late), ..expiry };
+        assert_eq!(told.reminder(rules, date(2027, 3, 1)), None, "a clock that is set back reminds nobody");
+    }
+
+    #[test]
+    fn what_expires_for_good_or_is_not_there_is_none() {
+        let file = on_file(form());
+        let found: Vec<(Expires, Option<&str>)> =
+            file.expiries.iter().map(|it| (it.what, it.class.as_deref())).collect();
+        assert_eq!(
+            found,
+            [
+                (Expires::LeaderCertificate, None),
+                (Expires::Domain, None),
+                (Expires::PreApproval, Some("1")),
+                (Expires::SiteLeaderCertificate, None),
+            ]
+        );
+        let mut same = form();
+        same.site.same_leader = true;
+        let found = on_file(same).expiries;
+        assert!(!found.iter().any(|it| it.what == Expires::SiteLeaderCertificate), "one person expires once");
+    }
+
+    #[test]
+    fn one_look_tells_everything_of_that_day_and_no_day_of_a_person() {
+        let actor = actor();
+        let step = on_file(form()).look(&moment(&actor, date(2027, 3, 2))).unwrap();
+        let event = step.event.unwrap();
+        assert_eq!(event.notices, [Recipient::Owner, Recipient::Provider]);
+        assert!(!event.data.is_optional());
+        let RecordEvent::RemindExpiry { reminder, expiries, .. } = event.data else { panic!("{event:?}") };
+        assert_eq!(reminder, Reminder::Late);
+        let found: Vec<_> = expiries.iter().map(|it| (it.what, it.on, it.reminder)).collect();
+        let day = Some(date(2027, 3, 1));
+        assert_eq!(
+            found,
+            [
+                (Expires::LeaderCertificate, None, Reminder::Late),
+                (Expires::Domain, day, Reminder::Late),
+                (Expires::PreApproval, day, Reminder::Late),
+                (Expires::SiteLeaderCertificate, None, Reminder::Before),
+            ]
+        );
+        assert_eq!(step.after.look_on, Some(date(2027, 3, 15)));
+    }
+
+    #[test]
+    fn only_what_comes_before_and_on_the_day_can_be_done_without() {
+        let actor = actor();
+        let on = |day| on_file(form()).look(&moment(&actor, day)).unwrap().event.unwrap();
+        assert!(on(date(2027, 2, 1)).data.is_optional() && on(date(2027, 3, 1)).data.is_optional());
+        let escalated = on(date(2027, 5, 1));
+        assert_eq!(escalated.notices, [Recipient::Supervisor], "the owner was told before");
+        assert!(!escalated.data.is_optional());
+    }
+
+    #[test]
+    fn a_day_that_moves_is_told_of_anew_and_one_that_stays_is_not() {
+        let actor = actor();
+        let mut file = on_file(form()).look(&moment(&actor, date(2027, 3, 2))).unwrap().after;
+        let mut renewed = form();
+        renewed.site.domain_valid_to = "2028-03-01".into();
+        file.put_expiries(Some(1), &renewed);
+        file.wind(Rules::jiangxi());
+        let said = |what| file.expiries.iter().find(|it| it.what == what).unwrap().said;
+        assert_eq!(said(Expires::Domain), None);
+        assert_eq!(said(Expires::PreApproval), Some(Reminder::Late));
+        assert_eq!(said(Expires::LeaderCertificate), Some(Reminder::Late), "it is the organizer's");
+        assert_eq!(file.expiries.len(), 4);
+    }
+
+    #[test]
+    fn what_is_off_file_expires_no_more() {
+        let actor = actor();
+        let moment = moment(&actor, date(2026, 11, 24));
+        let site = on_file(form()).strike(Some(1), None, &moment).unwrap().after;
+        assert_eq!(site.expiries.len(), 1, "the organizer's own stays");
+        assert!(site.look_on.is_some());
+        let whole = on_file(form()).strike(None, None, &moment).unwrap().after;
+        assert!(whole.expiries.is_empty() && whole.look_on.is_none());
+        assert!(whole.look(&moment).is_none());
+    }
+
+    #[test]
+    fn a_provider_sees_what_is_of_the_sites_that_it_serves() {
+        let file = on_file(form());
+        let provider = |name: &str| Actor {
+            account: "staff".into(),
+            role: Role::Provider,
+            provider: Some(name.to_owned()),
+        };
+        assert_eq!(file.expiries_for(&actor()).count(), 4);
+        assert_eq!(file.expiries_for(&provider("yun-yi")).count(), 4);
+        assert_eq!(file.expiries_for(&provider("yun-er")).count(), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn however_seldom_one_looks_each_reminder_comes_at_most_once_and_in_order(
+            days in proptest::collection::vec(0i64..500, 1..12),
+            on in 0i64..400,
+        ) {
+            let start = date(2026, 11, 23);
+            let (rules, mut expiry) = (Rules::jiangxi(), expiry(start.saturating_add(on.days())));
+            let mut told = Vec::new();
+            // Looks may come in any order: a clock may be set back.
+            for day in days.into_iter().map(|day| start.saturating_add(day.days())) {
+                if let Some(reminder) = expiry.reminder(rules, day) {
+                    prop_assert!(expiry.day_of(reminder, rules) <= day);
+                    prop_assert!(expiry.look_on(rules).is_some_and(|next| next <= day));
+                    told.push(reminder);
+                    expiry.said = Some(reminder);
+                }
+                prop_assert!(expiry.look_on(rules).is_none_or(|next| next > day));
+            }
+            prop_assert!(told.windows(2).all(|two| two[0] < two[1]), "{told:?}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Reminders of what expires on file.
+
+use crate::{
+    form::Form,
+    history::{Moment, Recipient},
+    policy::Rules,
+    record::{
+        OnFile,
+        event::RecordEvent,
+        expiry::{Expiring, Expiry},
+        step::FileStep,
+    },
+};
+
+impl OnFile {
+    /// Takes over what expires by a form of one of its sites, or with no position by one of the organizer. What keeps its day is not
+    /// told of again; what has another is.
+    pub(crate) fn put_expiries(&mut self, position: Option<u32>, form: &Form) {
+        let found = match position {
+            None => Expiry::of_organizer(&form.organizer),
+            Some(position) => Expiry::of_site(&form.site, position),
+        };
+        let (old, mut kept): (Vec<Expiry>, Vec<Expiry>) =
+            std::mem::take(&mut self.expiries).into_iter().partition(|expiry| expiry.position == position);
+        let told = |new: &Expiry| old.iter().find(|old| old.is_same(new) && old.on == new.on);
+        kept.extend(found.into_iter().map(|new| Expiry { said: told(&new).and_then(|old| old.said), ..new }));
+        self.expiries = kept;
+    }
+
+    /// Lets go of what expires of that which is on file no more, and finds the day of the next reminder.
+    pub(crate) fn wind(&mut self, rules: &Rules) {
+        let live = self.is_live();
+        let sites = &self.sites;
+        let stays = |position: u32| sites.iter().any(|site| site.position == position && site.is_live());
+        self.expiries.retain(|expiry| live && expiry.position.is_none_or(stays));
+        self.look_on = self.expiries.iter().filter_map(|expiry| expiry.look_on(rules)).min();
+    }
+
+    /// Reminds of what expires. What falls on the same day is told together; `None` when there is nothing to say.
+    pub fn look(self, moment: &Moment<'_>) -> Option<FileStep> {
+        let (rules, today) = (moment.rules, moment.today());
+        let told: Vec<Expiring> = self
+            .expiries
+            .iter()
+            .filter_map(|expiry| {
+                let reminder = expiry.reminder(rules, today)?;
+                let site = expiry.position.and_then(|position| self.site(position));
+                Some(Expiring {
+                    what: expiry.what,
+                    position: expiry.position,
+                    domain: site.map(|site| site.domain.clone()),
+                    class: expiry.class.clone(),
+                    on: Some(expiry.on).filter(|_| !expiry.what.is_private()),
+                    reminder,
+                })
+            })
+            .collect();
+        // The letters can be done without only where all of it can.
+        let reminder = told.iter().map(|told| told.reminder).max()?;
+        let readers = [Recipient::Owner, Recipient::Provider, Recipient::Supervisor];
+        let readers: Vec<Recipient> =
+            readers.into_iter().filter(|reader| told.iter().any(|told| told.concerns(*reader))).collect();
+        let event = RecordEvent::RemindExpiry { number: self.number.clone(), reminder, expiries: told };
+        Some(self.step(moment, event, &readers, |after| {
+            for expiry in &mut after.expiries {
+                expiry.said = expiry.reminder(rules, today).or(expiry.said);
+            }
+        }))
+    }
+
+    /// What expires that this actor may know of; a provider sees what is of the sites that it serves.
+    pub fn expiries_for<'a>(
+        &'a self,
+        actor: &'a crate::history::Actor,
+    ) -> impl Iterator<Item = &'a Expiry> + 'a {
+        let serves = |expiry: &Expiry| {
+            actor.provider.as_deref().is_none_or(|provider| self.is_with(provider, expiry.position))
+        };
+        self.expiries.iter().filter(move |expiry| serves(expiry))
+    }
+}

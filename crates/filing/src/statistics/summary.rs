@@ -1,0 +1,214 @@
+//! The summary of counts over a time.
+
+use crate::{
+    form::Kind,
+    paper::PaperKind,
+    statistics::{
+        BY_BUREAU, BY_PROVIDER, CONFLICTS, Counts, FLOW, Flow, LATE, PAPER, PROVIDER, RETURNED, TIME, WHOLE,
+        code,
+        tables::{ConflictsRow, FilingsRow, PaperRow, ProvidersRow, ReturnedBy, ReturnsRow, Span, TimesRow},
+    },
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the counts say of a time.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Statistics {
+    /// Filings by month and kind.
+    pub filings: Vec<FilingsRow>,
+    /// How long things took, by month.
+    pub times: Vec<TimesRow>,
+    /// The same of the whole time.
+    pub overall: Vec<TimesRow>,
+    /// What came back, by month, the most frequent first.
+    pub returns: Vec<ReturnsRow>,
+    /// Conflicts by month and kind.
+    pub conflicts: Vec<ConflictsRow>,
+    /// Paper requests by month and kind.
+    pub paper: Vec<PaperRow>,
+    /// How access providers check, over the whole time; the public is not told.
+    pub providers: Vec<ProvidersRow>,
+}
+
+/// At most so many fields of a month are named; the others are counted together.
+pub(super) const MOST_FIELDS: usize = 40;
+
+/// How many took how many working days.
+#[derive(Debug, Default)]
+pub(super) struct Histogram {
+    days: BTreeMap<u32, u64>,
+    late: u64,
+}
+
+impl Histogram {
+    pub(super) fn of(counts: &Counts) -> Histogram {
+        let day = |(name, count): (&String, &u64)| Some((name.strip_prefix('d')?.parse().ok()?, *count));
+        Histogram {
+            days: counts.iter().filter_map(day).collect(),
+            late: counts.get(LATE).copied().unwrap_or(0),
+        }
+    }
+
+    pub(super) fn ended(&self) -> u64 {
+        self.days.values().sum()
+    }
+
+    pub(super) fn in_time(&self) -> u64 {
+        self.ended().saturating_sub(self.late)
+    }
+
+    /// What the one of this rank took, counted from 1.
+    pub(super) fn ranked(&self, rank: u64) -> u32 {
+        let mut seen = 0;
+        let reached = |(days, count): (&u32, &u64)| {
+            seen += count;
+            (seen >= rank).then_some(*days)
+        };
+        self.days.iter().find_map(reached).unwrap_or_default()
+    }
+
+    pub(super) fn median(&self) -> f64 {
+        let ended = self.ended();
+        f64::from(self.ranked(ended.div_ceil(2)) + self.ranked(ended / 2 + 1)) / 2.0
+    }
+
+    pub(super) fn ninth_decile(&self) -> u32 {
+        self.ranked((self.ended() * 9).div_ceil(10))
+    }
+}
+
+/// A share, to three places.
+pub(super) fn share(part: u64, whole: u64) -> f64 {
+    // A count of filings is far below what a float holds exactly.
+    #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+    let share = part as f64 / whole.max(1) as f64;
+    (share * 1000.0).round() / 1000.0
+}
+
+pub(super) fn month(day: Date) -> String {
+    format!("{:04}-{:02}", day.year(), day.month())
+}
+
+impl Statistics {
+    /// What the counts of these days say, all of them together from `from` to `to`.
+    pub fn of(days: impl IntoIterator<Item = (Date, String, Counts)>, from: Date, to: Date) -> Statistics {
+        let mut months: BTreeMap<(String, String), Counts> = BTreeMap::new();
+        let mut all: BTreeMap<String, Counts> = BTreeMap::new();
+        for (day, group, counts) in days.into_iter().filter(|(day, ..)| (from..=to).contains(day)) {
+            add(months.entry((month(day), group.clone())).or_default(), &counts);
+            add(all.entry(group).or_default(), &counts);
+        }
+        let mut found = Statistics::default();
+        for ((period, group), counts) in &months {
+            found.take(period, group, counts);
+        }
+        let whole = format!("{}/{}", month(from), month(to));
+        found.overall = all.iter().filter_map(|(group, counts)| times(&whole, group, counts)).collect();
+        found.providers = all.iter().filter_map(|(group, counts)| provider(group, counts)).collect();
+        found
+    }
+
+    pub(super) fn take(&mut self, period: &str, group: &str, counts: &Counts) {
+        let named = |what: &str| counts.get(what).copied().unwrap_or(0);
+        let period = period.to_owned();
+        match group {
+            FLOW => self.filings.extend(Kind::ALL.into_iter().filter_map(|kind| {
+                let of = |flow: Flow| named(&format!("{}.{}", flow.as_str(), code(kind)));
+                let row = FilingsRow {
+                    period: period.clone(),
+                    kind,
+                    submitted: of(Flow::Submitted),
+                    submitted_again: of(Flow::SubmittedAgain),
+                    forwarded: of(Flow::Forwarded),
+                    returned_by_provider: of(Flow::ReturnedByProvider),
+                    sheet_arrived: of(Flow::SheetArrived),
+                    returned_to_owner: of(Flow::ReturnedToOwner),
+                    returned_to_provider: of(Flow::ReturnedToProvider),
+                    amended: of(Flow::Amended),
+                    approved: of(Flow::Approved),
+                    withdrawn: of(Flow::Withdrawn),
+                };
+                let suffix = format!(".{}", code(kind));
+                counts.keys().any(|name| name.ends_with(&suffix)).then_some(row)
+            })),
+            PAPER => self.paper.extend(PaperKind::ALL.into_iter().filter_map(|kind| {
+                let of = |what: &str| named(&format!("{what}.{}", code(kind)));
+                let (received, approved, refused) = (of("received"), of("approved"), of("refused"));
+                (received + approved + refused > 0).then(|| PaperRow {
+                    period: period.clone(),
+                    kind,
+                    received,
+                    approved,
+                    refused,
+                })
+            })),
+            CONFLICTS => self.conflicts.extend(counts.iter().filter_map(|(name, count)| {
+                let kind = serde_json::from_value(serde_json::Value::String(name.clone())).ok()?;
+                Some(ConflictsRow { period: period.clone(), kind, conflicts: *count })
+            })),
+            BY_PROVIDER => self.returned(&period, ReturnedBy::Provider, counts),
+            BY_BUREAU => self.returned(&period, ReturnedBy::Bureau, counts),
+            _ => self.times.extend(times(&period, group, counts)),
+        }
+    }
+
+    pub(super) fn returned(&mut self, period: &str, by: ReturnedBy, counts: &Counts) {
+        let mut fields: Vec<(&String, u64)> = counts.iter().map(|(field, count)| (field, *count)).collect();
+        fields.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0)));
+        let others: u64 = fields.iter().skip(MOST_FIELDS).map(|(_, count)| count).sum();
+        let row = |field: &str, returns| ReturnsRow {
+            period: period.to_owned(),
+            by,
+            field: field.to_owned(),
+            returns,
+        };
+        self.returns.extend(fields.iter().take(MOST_FIELDS).map(|(field, count)| row(field, *count)));
+        self.returns.extend((others > 0).then(|| row("*", others)));
+    }
+}
+
+pub(super) fn add(to: &mut Counts, counts: &Counts) {
+    for (name, count) in counts {
+        *to.entry(name.clone()).or_default() += count;
+    }
+}
+
+/// How long the things of a group took; `None` when it is of something else.
+pub(super) fn times(period: &str, group: &str, counts: &Counts) -> Option<TimesRow> {
+    let read = |code: &str| serde_json::Value::String(code.to_owned());
+    let (span, kind) = match (group.strip_prefix(TIME), group.strip_prefix(WHOLE)) {
+        (Some(limit), _) => (serde_json::from_value(read(limit)).ok()?, None),
+        (_, Some(kind)) => (Span::Whole, serde_json::from_value(read(kind)).ok()?),
+        _ => return None,
+    };
+    let took = Histogram::of(counts);
+    let ended = took.ended();
+    let in_time = (span != Span::Whole).then(|| took.in_time());
+    (ended > 0).then(|| TimesRow {
+        period: period.to_owned(),
+        span,
+        kind,
+        ended,
+        in_time,
+        share_in_time: in_time.map(|in_time| share(in_time, ended)),
+        median_days: took.median(),
+        ninth_decile_days: took.ninth_decile(),
+    })
+}
+
+pub(super) fn provider(group: &str, counts: &Counts) -> Option<ProvidersRow> {
+    let provider = group.strip_prefix(PROVIDER)?.to_owned();
+    let took = Histogram::of(counts);
+    let (checked, in_time) = (took.ended(), took.in_time());
+    Some(ProvidersRow {
+        provider,
+        checked,
+        in_time,
+        share_in_time: share(in_time, checked),
+        median_days: took.median(),
+        returned: counts.get(RETURNED).copied().unwrap_or(0),
+    })
+}
