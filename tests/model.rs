@@ -10,6 +10,7 @@ use beian_filing::{
     calendar::{Calendar, local_date},
     claim::{Claim, Conflict, ConflictKind},
     deadline::Arrival,
+    filing::FilingRefusal,
     filing::{
         Base, Filing, FilingEvent, FilingEventKind, Mover, Reason, Scan, SheetCheck, Stage, Step, released,
     },
@@ -19,6 +20,7 @@ use beian_filing::{
     identifier::FilingNumber,
     paper::{Envelope, Evidence, Object, PaperKind, PaperRequest, RequestStep, Subject},
     policy::Rules,
+    record::RecordRefusal,
     record::{Expiry, FileStep, OnFile, RecordEvent, SiteOnFile},
     refusal::Refusal,
 };
@@ -447,7 +449,7 @@ impl Walk {
         let id = self.id();
         let moment = moment(actor, self.now);
         let reference = format!("JX-{id}");
-        let step = |step: Result<Step, Refusal>| Some(step.map(Wish::Filing));
+        let step = |step: Result<Step, FilingRefusal>| Some(step.map(Wish::Filing).map_err(Refusal::from));
         match actor.role {
             Role::Owner | Role::Provider if self.chance.one_in(3) => {
                 self.begin(actor, who, (id, reference), &moment)
@@ -504,7 +506,7 @@ impl Walk {
                             return None;
                         }
                         let step = file.cancel_access(position, "主办者填错了", &moment);
-                        Some(step.map(|step| Wish::File(step, Vec::new())))
+                        Some(step.map(|step| Wish::File(step, Vec::new())).map_err(Refusal::from))
                     }
                 }
             }
@@ -559,7 +561,8 @@ impl Walk {
             .collect();
         let actor = self.chance.of(&movers)?.clone();
         let (id, moment) = (self.id(), moment(&actor, self.now));
-        let step = |step: Result<Step, Refusal>| Some(Some(step.map(Wish::Filing)));
+        let step =
+            |step: Result<Step, FilingRefusal>| Some(Some(step.map(Wish::Filing).map_err(Refusal::from)));
         let actions = filing.open_actions(&actor);
         let may = |action: &str| actions.contains(&action);
         if actions == ["upload-scan"] {
@@ -629,7 +632,7 @@ impl Walk {
             if self.chance.one_in(9) {
                 // Weeks later nothing is paused any more.
                 let late = crate::moment(&actor, self.now + SignedDuration::from_hours(24 * 60));
-                return Some(filing.pause("hearing", until, &late).err().map(Err));
+                return Some(filing.pause("hearing", until, &late).err().map(|refusal| Err(refusal.into())));
             }
             return step(filing.pause("hearing", until, &moment));
         }
@@ -650,7 +653,12 @@ impl Walk {
             }
             _ => Vec::new(),
         };
-        Some(filing.approve(file, others, self.office.last + 1, '赣', moment).map(Wish::Filing))
+        Some(
+            filing
+                .approve(file, others, self.office.last + 1, '赣', moment)
+                .map(Wish::Filing)
+                .map_err(Refusal::from),
+        )
     }
 
     fn reasons(&mut self) -> Vec<Reason> {
@@ -666,7 +674,7 @@ impl Walk {
         (id, reference): (String, String),
         moment: &Moment<'_>,
     ) -> Option<Result<Wish, Refusal>> {
-        let step = |step: Result<Step, Refusal>| Some(step.map(Wish::Filing));
+        let step = |step: Result<Step, FilingRefusal>| Some(step.map(Wish::Filing).map_err(Refusal::from));
         // An office with too much under way comes to nothing.
         if self.office.open.len() > 14 {
             return None;
@@ -708,7 +716,7 @@ impl Walk {
         }
         if !seen {
             // Whoever asks for what is somebody else's is told that nothing is on file.
-            return Some(Err(Refusal::NotOnFile));
+            return Some(Err(RecordRefusal::NotOnFile.into()));
         }
         step(Filing::start_about(id, reference, (kind, position), (&base, false), moment))
     }
@@ -755,7 +763,7 @@ impl Walk {
                 valid_to: "2035-12-31".into(),
             }];
         }
-        Some(filing.save_draft(form, moment).map(Wish::Filing))
+        Some(filing.save_draft(form, moment).map(Wish::Filing).map_err(Refusal::from))
     }
 
     /// Adds a scan that is missing, or one too many, or takes one out.
@@ -773,7 +781,7 @@ impl Walk {
                 moment,
             ),
         };
-        Some(step.map(Wish::Filing))
+        Some(step.map(Wish::Filing).map_err(Refusal::from))
     }
 
     fn amend(&mut self, filing: Filing, moment: &Moment<'_>) -> Option<Result<Wish, Refusal>> {
@@ -784,7 +792,7 @@ impl Walk {
             2 => form.organizer.remarks.push('补'),
             _ => form.site.name = "虚构示例改名网站".into(),
         }
-        Some(filing.amend(form, moment).map(Wish::Filing))
+        Some(filing.amend(form, moment).map(Wish::Filing).map_err(Refusal::from))
     }
 
     fn record_of_owner(&mut self, actor: &Actor, moment: &Moment<'_>) -> Option<Result<Wish, Refusal>> {
@@ -799,7 +807,7 @@ impl Walk {
             _ if file.authorizations.len() > 3 => return None,
             _ => file.authorize((&provider, position), (id, "code".into()), moment),
         };
-        Some(step.map(|step| Wish::File(step, Vec::new())))
+        Some(step.map(|step| Wish::File(step, Vec::new())).map_err(Refusal::from))
     }
 
     fn account(&self, name: &str, closed: bool) -> Account {
@@ -828,7 +836,9 @@ impl Walk {
                 reason: None,
                 marks: Vec::new(),
             };
-            return Some(request.receive_evidence(envelope, moment).map(Wish::Request));
+            return Some(
+                request.receive_evidence(envelope, moment).map(Wish::Request).map_err(Refusal::from),
+            );
         }
         let kind = PaperKind::ALL[self.chance.below(3)];
         let (owner, about) = match kind {
@@ -874,7 +884,8 @@ impl Walk {
                 envelope,
                 moment,
             )
-            .map(Wish::Request),
+            .map(Wish::Request)
+            .map_err(Refusal::from),
         )
     }
 
@@ -885,7 +896,7 @@ impl Walk {
         let from = if self.chance.one_in(8) { &all } else { &open };
         let request = (*self.chance.of(from)?).clone();
         if self.chance.one_in(4) {
-            return Some(request.refuse("材料不符", moment).map(Wish::Request));
+            return Some(request.refuse("材料不符", moment).map(Wish::Request).map_err(Refusal::from));
         }
         let object = match &request.about {
             // What becomes of an account, its own tests show; here it is closed.
@@ -903,7 +914,7 @@ impl Walk {
                 }
             }
         };
-        Some(request.approve(object, moment).map(Wish::Request))
+        Some(request.approve(object, moment).map(Wish::Request).map_err(Refusal::from))
     }
 
     /// Does one thing, and holds what came of it against the model.
@@ -932,9 +943,9 @@ impl Walk {
                     record_id: None,
                 };
                 self.office.reached.insert(match claim {
-                    Claim::Domain(_) => Refusal::DomainTaken(conflict).code(),
-                    Claim::Certificate { .. } => Refusal::CertificateTaken(conflict).code(),
-                    Claim::Order(_) => Refusal::OrderUnderWay(conflict).code(),
+                    Claim::Domain(_) => FilingRefusal::DomainTaken(conflict).code(),
+                    Claim::Certificate { .. } => FilingRefusal::CertificateTaken(conflict).code(),
+                    Claim::Order(_) => FilingRefusal::OrderUnderWay(conflict).code(),
                 });
             }
             Some(Stopped::Stale) => {
@@ -1076,8 +1087,7 @@ async fn whatever_everybody_does_nothing_is_held_twice_and_every_state_and_refus
         office.files.len(),
         office.issued.len()
     );
-    let unreached: Vec<_> = Refusal::CODES
-        .iter()
+    let unreached: Vec<_> = Refusal::codes()
         .filter(|code| !office.reached.contains(*code) && !ELSEWHERE.contains(code))
         .collect();
     assert!(unreached.is_empty(), "no journey reaches {unreached:?}");

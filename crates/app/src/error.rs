@@ -1,6 +1,9 @@
 //! Failures of workflows.
 
-use beian_filing::refusal::Refusal;
+use beian_filing::{
+    account::AccountRefusal, calendar::CalendarRefusal, filing::FilingRefusal, paper::PaperRefusal,
+    record::RecordRefusal, refusal::Refusal,
+};
 use beian_store::StoreError;
 
 /// The reason why a workflow did not happen.
@@ -34,3 +37,16 @@ pub enum AppError {
     #[error("{0}")]
     Internal(String),
 }
+
+/// A refusal of each room is one of the rules'.
+macro_rules! refused_by {
+    ($($room:ident),*) => {$(
+        impl From<$room> for AppError {
+            fn from(refusal: $room) -> AppError {
+                AppError::Refused(refusal.into())
+            }
+        }
+    )*};
+}
+
+refused_by! { CalendarRefusal, AccountRefusal, RecordRefusal, FilingRefusal, PaperRefusal }

@@ -4,6 +4,7 @@ use crate::{App, AppError};
 use beian_filing::{
     account::{self, Account},
     claim::Claim,
+    filing::FilingRefusal,
     filing::{Filing, Stage},
     form::Kind,
     history::Role,
@@ -11,7 +12,7 @@ use beian_filing::{
     paper::{Named, PaperKind, Subject},
     policy::Rules,
     record::OnFile,
-    refusal::Refusal,
+    record::RecordRefusal,
 };
 use beian_store::Referred;
 
@@ -105,7 +106,7 @@ impl App {
             (Some(filing), _) if filing.stage().is_finished() => {
                 // A finished change of a record needs the record's number: its reference could end more than the letter means.
                 if kind == PaperKind::DeleteSubmission || !puts_a_site_on_file(&filing) {
-                    return Err(Refusal::NotInSubmission.into());
+                    return Err(FilingRefusal::NotInSubmission.into());
                 }
                 // The letter must name a domain if the filing put several sites on file.
                 let (file, position) = self
@@ -114,7 +115,9 @@ impl App {
                     .ok_or(AppError::DomainMissing)?;
                 subject_of(&file, Some(position))
             }
-            (Some(filing), _) if filing.stage() == Stage::Deleted => Err(Refusal::NotInSubmission.into()),
+            (Some(filing), _) if filing.stage() == Stage::Deleted => {
+                Err(FilingRefusal::NotInSubmission.into())
+            }
             (Some(filing), _) => {
                 let named = letter.domain.as_ref();
                 // The enclosed papers prove a right to the named domain, so the filing must have that domain.
@@ -124,7 +127,9 @@ impl App {
                 let domain = named.map_or(filing.form.site.domain, Domain::unicode);
                 Ok(Subject::Filing { id: filing.id, reference: filing.reference, domain })
             }
-            (None, Some(_)) if kind == PaperKind::DeleteSubmission => Err(Refusal::NotInSubmission.into()),
+            (None, Some(_)) if kind == PaperKind::DeleteSubmission => {
+                Err(FilingRefusal::NotInSubmission.into())
+            }
             (None, Some(number)) => {
                 let organizer = number.organizer().to_string();
                 let file = self.store.on_file(&organizer).await?.ok_or(AppError::NotFound)?;
@@ -186,7 +191,7 @@ fn subject_of(file: &OnFile, position: Option<u32>) -> Result<Subject, AppError>
         None => None,
     };
     if !file.is_live() || site.is_some_and(|site| !site.is_live()) {
-        return Err(Refusal::AlreadyDeregistered.into());
+        return Err(RecordRefusal::AlreadyDeregistered.into());
     }
     Ok(Subject::Record {
         organizer_number: file.number.clone(),

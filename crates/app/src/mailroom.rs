@@ -3,15 +3,18 @@
 use crate::{App, AppError, Letter, token};
 use beian_filing::{
     deadline::Arrival,
+    filing::FilingRefusal,
     filing::{Filing, Scan, SheetCheck},
     form::DocumentKind,
     history::{Actor, Moment, Role, ScanDigest},
     identifier::Reference,
     media::Media,
+    paper::PaperRefusal,
     paper::{
         CaseOf, Envelope, Evidence, FormCode, FormKind, PaperForm, PaperRequest, Piece, PieceSheet,
         PieceState, Why,
     },
+    record::RecordRefusal,
     refusal::Refusal,
 };
 use beian_store::{ObjectKey, Referred, StoreError, Wanted};
@@ -147,7 +150,7 @@ impl App {
         // An unreadable page has no image, and so no size.
         let drawn: Vec<&PieceSheet> = piece.sheets.iter().filter(|sheet| sheet.size > 0).collect();
         if drawn.is_empty() {
-            return Err(Refusal::NoPages.into());
+            return Err(PaperRefusal::NoPages.into());
         }
         let scans = drawn.iter().copied().map(scan).collect();
         let digest = |sheet: &&PieceSheet| {
@@ -254,13 +257,13 @@ fn why(error: AppError) -> Result<Why, StoreError> {
         AppError::NotFound => Ok(Why::NotFound),
         AppError::Store(error) => Err(error),
         AppError::Refused(
-            Refusal::RequestDecided
-            | Refusal::NotAwaitingSheet
-            | Refusal::NotInSubmission
-            | Refusal::AlreadyDeregistered
-            | Refusal::NotOnFile,
+            Refusal::Paper(PaperRefusal::RequestDecided)
+            | Refusal::Filing(FilingRefusal::NotAwaitingSheet)
+            | Refusal::Filing(FilingRefusal::NotInSubmission)
+            | Refusal::Record(RecordRefusal::AlreadyDeregistered)
+            | Refusal::Record(RecordRefusal::NotOnFile),
         ) => Ok(Why::CaseClosed),
-        AppError::Refused(Refusal::TooManyScans) => Ok(Why::TooManyPages),
+        AppError::Refused(Refusal::Filing(FilingRefusal::TooManyScans)) => Ok(Why::TooManyPages),
         // The form names no single filing or record of this bureau.
         AppError::OtherDomain | AppError::DomainMissing => Ok(Why::NotFound),
         _ => Ok(Why::NotTaken),

@@ -5,9 +5,9 @@ use beian_filing::{
     account::Account,
     claim::Claim,
     filing::Filing,
+    filing::FilingRefusal,
     history::{Actor, Event, Role},
     paper::{Object, PaperKind, PaperRequest, RequestEvent, Subject},
-    refusal::Refusal,
 };
 use beian_store::StoreError;
 
@@ -41,7 +41,7 @@ impl App {
                     return Ok(Object::Submission(Box::new(filing)));
                 }
                 let (file, position) =
-                    self.put_on_file_by(&filing, None).await?.ok_or(Refusal::NotInSubmission)?;
+                    self.put_on_file_by(&filing, None).await?.ok_or(FilingRefusal::NotInSubmission)?;
                 (file.number, Some(position))
             }
             Some(Subject::Record { organizer_number, position, .. }) => (organizer_number.clone(), *position),

@@ -6,7 +6,7 @@ use beian_filing::{
     history::Moment,
     identifier::FilingNumber,
     record::OnFile,
-    refusal::Refusal,
+    record::RecordRefusal,
 };
 use beian_store::StoreError;
 
@@ -55,7 +55,7 @@ impl App {
     /// `not-on-file`.
     pub async fn on_file_of(&self, filing: &Filing) -> Result<Option<OnFile>, AppError> {
         let Some(about) = &filing.about else { return Ok(None) };
-        Ok(Some(self.store.on_file(&about.number).await?.ok_or(Refusal::NotOnFile)?))
+        Ok(Some(self.store.on_file(&about.number).await?.ok_or(RecordRefusal::NotOnFile)?))
     }
 
     /// The filings that release their claims when this deregistration is approved.

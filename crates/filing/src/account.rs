@@ -22,6 +22,7 @@ pub mod fields;
 pub mod password;
 pub mod preferences;
 pub mod recovery;
+pub mod refusal;
 pub mod session;
 pub mod sign_in;
 pub mod sign_up;
@@ -36,6 +37,7 @@ pub use fields::{AccountFields, canonical, check, email_problem, name_meant, nam
 pub use password::{LONGEST, SHORTEST_ALONE, SHORTEST_WITH_SECOND_FACTOR};
 pub use preferences::Preferences;
 pub use recovery::temporary_minutes;
+pub use refusal::AccountRefusal;
 pub use session::{HOURS, OpenSession, Session};
 pub use sign_in::{Browser, MOST_SESSIONS};
 pub use sign_up::{SIGN_UP_HOURS, SignUp, numbered};

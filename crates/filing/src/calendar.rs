@@ -6,10 +6,12 @@
 pub mod amendment;
 pub mod event;
 pub mod holiday_notice;
+pub mod refusal;
 
 pub use amendment::{CalendarFault, ChangedDay, LiveCalendar, Proposal, Reading};
 pub use event::{CalendarEvent, CalendarEventKind};
 pub use holiday_notice::{FESTIVALS, HolidayNotice, NoticeProblem};
+pub use refusal::CalendarRefusal;
 
 use jiff::{
     Timestamp,

@@ -21,6 +21,7 @@ pub mod kind;
 pub mod letter;
 pub mod page;
 pub mod printed_form;
+pub mod refusal;
 pub mod reminders;
 pub mod reorder;
 pub mod retention;
@@ -38,6 +39,7 @@ pub use kind::{Evidence, PaperKind};
 pub use letter::{CaseOf, Piece, PieceLine, PieceState, Why};
 pub use page::{PageFound, Papers, PieceSheet, Unfit};
 pub use printed_form::{FORM_DAYS, FormCode, FormCodeProblem, FormKind, Named, PaperForm};
+pub use refusal::PaperRefusal;
 pub use reorder::Reordered;
 pub use scan_batch::{
     FileStage, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, Part, ScanFile, UPLOAD_HOURS, Verdict,

@@ -6,7 +6,6 @@
 use crate::{
     history::{Actor, Role},
     identifier::filing_number::id_of,
-    refusal::Refusal,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -20,6 +19,7 @@ pub mod expiry;
 pub mod origin;
 pub mod permissions;
 pub mod public;
+pub mod refusal;
 pub mod reminders;
 pub mod site;
 pub mod step;
@@ -32,6 +32,7 @@ pub use event::{RecordEvent, RecordEventKind};
 pub use expiry::{Expires, Expiring, Expiry};
 pub use origin::Origin;
 pub use public::{OrganizerRecord, SiteRecord, public_name, search_name};
+pub use refusal::RecordRefusal;
 pub use site::{AccessOnFile, SiteOnFile};
 pub use step::FileStep;
 
@@ -95,11 +96,12 @@ impl OnFile {
     /// The site of this position, or with `None` the organizer, if it is on file now.
     ///
     /// # Errors
-    /// [`Refusal::NotOnFile`], [`Refusal::AlreadyDeregistered`].
-    pub fn live(&self, position: Option<u32>) -> Result<Option<&SiteOnFile>, Refusal> {
-        let site = position.map(|position| self.site(position).ok_or(Refusal::NotOnFile)).transpose()?;
+    /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`].
+    pub fn live(&self, position: Option<u32>) -> Result<Option<&SiteOnFile>, RecordRefusal> {
+        let site =
+            position.map(|position| self.site(position).ok_or(RecordRefusal::NotOnFile)).transpose()?;
         if !self.is_live() || site.is_some_and(|site| !site.is_live()) {
-            return Err(Refusal::AlreadyDeregistered);
+            return Err(RecordRefusal::AlreadyDeregistered);
         }
         Ok(site)
     }
@@ -107,12 +109,16 @@ impl OnFile {
     /// The same for this reader: a provider must give it access now.
     ///
     /// # Errors
-    /// As [`OnFile::live`], and [`Refusal::NoSuchAccess`].
-    pub fn live_for(&self, actor: &Actor, position: Option<u32>) -> Result<Option<&SiteOnFile>, Refusal> {
+    /// As [`OnFile::live`], and [`RecordRefusal::NoSuchAccess`].
+    pub fn live_for(
+        &self,
+        actor: &Actor,
+        position: Option<u32>,
+    ) -> Result<Option<&SiteOnFile>, RecordRefusal> {
         let site = self.live(position)?;
         match (actor.role, &actor.provider) {
             (Role::Provider, Some(provider)) if !self.is_with(provider, position) => {
-                Err(Refusal::NoSuchAccess)
+                Err(RecordRefusal::NoSuchAccess)
             }
             _ => Ok(site),
         }

@@ -1,251 +1,95 @@
-//! What a rule may refuse, as statements of fact. The sentences that users read live in the site.
+//! The sum of all refusals: what any rule may answer.
 
 use crate::{
-    calendar::CalendarFault, claim::Conflict, finding::Finding, form::DocumentKind, paper::Evidence,
+    account::AccountRefusal, calendar::CalendarRefusal, filing::FilingRefusal, paper::PaperRefusal,
+    record::RecordRefusal,
 };
+use strum::VariantNames;
 use thiserror::Error;
+
+/// The variants that pass on the refusal of another room.
+const PASSED_ON: [&str; 3] = ["account", "record", "filing"];
 
 /// A rule said no. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Refusal {
-    /// The filing is not a draft, so its owner can no longer edit or submit it (§二.2).
-    #[error("the filing is not a draft")]
-    NotDraft,
-    /// The filing is not with its access provider.
-    #[error("the filing is not with its provider")]
-    NotWithProvider,
-    /// The bureau is not waiting for this filing's verification sheet.
-    #[error("no verification sheet is awaited")]
-    NotAwaitingSheet,
-    /// Nobody saw that the verification sheet is signed and sealed.
-    #[error("the verification sheet is not confirmed")]
-    SheetNotConfirmed,
-    /// Somebody saw before that the verification sheet is signed and sealed.
-    #[error("the verification sheet is confirmed already")]
-    SheetConfirmed,
-    /// The filing is not under review.
-    #[error("the filing is not under review")]
-    NotUnderReview,
-    /// Another reviewer took the filing up, or it is with whom it should go to already.
-    #[error("the filing is taken up")]
-    TakenUp,
-    /// Who submitted, corrected, amended or entered it, or holds what it is about, does not decide it.
-    #[error("it is one's own work")]
-    OwnWork,
-    /// The review is paused already.
-    #[error("the review is paused")]
-    ReviewPaused,
-    /// The review is not paused.
-    #[error("the review is not paused")]
-    NotPaused,
-    /// The review is late: what was not decided in time is not paused.
-    #[error("the review is late")]
-    ReviewLate,
-    /// The day on which a pause should end is past, or too far away.
-    #[error("the day on which the pause should end is impossible")]
-    ImpossiblePause,
-    /// The filing was not returned.
-    #[error("the filing was not returned")]
-    NotReturned,
-    /// The filing was returned to the other party, who must amend it (§二.1).
-    #[error("the filing was returned to the other party")]
-    ReturnedToOther,
-    /// Fields are wrong or missing.
-    #[error("the form has problems")]
-    FormIncomplete(Vec<Finding>),
-    /// Scans are missing.
-    #[error("documents are missing")]
-    DocumentsMissing(Vec<DocumentKind>),
-    /// A pre-approval document is missing, so the filing is held (§四.1).
-    #[error("a pre-approval document is missing")]
-    PreApprovalMissing,
-    /// Only the fields that were returned may be amended.
-    #[error("a field was not returned")]
-    FieldNotReturned(Vec<String>),
-    /// Nothing that was returned has been changed.
-    #[error("nothing was amended")]
-    NothingAmended,
-    /// Nothing was corrected.
-    #[error("nothing was corrected")]
-    NothingCorrected,
-    /// A return needs at least one reason, each for a field that exists.
-    #[error("a return needs reasons")]
-    ReasonsMissing(Vec<Finding>),
-    /// The domain is held by someone else (§三.1).
-    #[error("the domain is taken")]
-    DomainTaken(Conflict),
-    /// The certificate is held by another organizer's filing or record (§三.2).
-    #[error("the organizer's certificate is taken")]
-    CertificateTaken(Conflict),
-    /// The organizer has another filing under way.
-    #[error("the organizer has another filing under way")]
-    OrderUnderWay(Conflict),
-    /// What stands as it is on file cannot be written in a filing of this kind.
-    #[error("a field stands as it is on file")]
-    FieldFixed(Vec<String>),
-    /// As many providers are authorized as may be at a time.
-    #[error("too many authorizations")]
-    TooManyAuthorizations,
-    /// There is no such authorization: it was used, revoked, or its time is over.
-    #[error("there is no such authorization")]
-    NoSuchAuthorization,
-    /// A change changes nothing of what is on file.
-    #[error("nothing was changed")]
-    NothingChanged,
-    /// What a change began with was changed meanwhile; it would put it back.
-    #[error("what is on file was changed meanwhile")]
-    RecordChanged,
-    /// The other party writes this draft.
-    #[error("the draft is written by the other party")]
-    WrittenByOther,
-    /// The provider gives the site access already.
-    #[error("the access is on file already")]
-    AccessOnFile,
-    /// The owner has not confirmed the deregistration.
-    #[error("the deregistration is not confirmed")]
-    NotConfirmed,
-    /// The owner has confirmed the deregistration before, or there is none to confirm.
-    #[error("there is nothing to confirm")]
-    NothingToConfirm,
-    /// The filing is no longer in submission: it was approved, or it is deleted.
-    #[error("the filing is not in submission")]
-    NotInSubmission,
-    /// The access provider does not exist.
-    #[error("the access provider is unknown")]
-    UnknownProvider,
-    /// The filing cannot take scans in its state, or not from this party.
-    #[error("scans are closed")]
-    ScansClosed,
-    /// The filing has as many scans as it may have.
-    #[error("too many scans")]
-    TooManyScans,
-    /// The scan is with the filing already.
-    #[error("the scan is attached already")]
-    ScanAttached,
-    /// There is no such scan with the filing.
-    #[error("the scan is unknown")]
-    UnknownScan,
-    /// The day the sheet arrived lies in the future or before the filing was begun.
-    #[error("the day of arrival is impossible")]
-    ImpossibleArrival,
-    /// The year has no number left.
-    #[error("the year has no number left")]
-    NumbersExhausted,
-    /// Nothing of the kind is on file, so there is nothing to add to, change or deregister.
-    #[error("nothing is on file")]
-    NotOnFile,
-    /// The record is deregistered already.
-    #[error("already deregistered")]
-    AlreadyDeregistered,
-    /// The provider gives the site no access, so there is none to cancel.
-    #[error("there is no such access")]
-    NoSuchAccess,
-    /// The paper request was decided before.
-    #[error("the paper request is decided")]
-    RequestDecided,
-    /// The scanned post is with its case already.
-    #[error("the scanned post is with its case already")]
-    PieceFiled,
-    /// The pages of a stack lie in no order that would have to be put right.
-    #[error("the stack is not to be put in order")]
-    NothingToReorder,
-    /// A letter of the stack was filed or set aside, so that its pages stay where they are.
-    #[error("letters of the stack are dealt with")]
-    LettersDealtWith,
-    /// The scanned post has no page that could be read.
-    #[error("the scanned post has no page")]
-    NoPages,
-    /// The scanned post is not with a paper request.
-    #[error("the scanned post is not with a paper request")]
-    NotWithRequest,
-    /// Evidence that a paper request needs has not come.
-    #[error("evidence is missing")]
-    EvidenceMissing(Vec<Evidence>),
-    /// A text cannot become the calendar.
-    #[error("the text cannot become the calendar")]
-    CalendarUnfit(Vec<CalendarFault>),
-    /// Other days off wait for a signature.
-    #[error("a proposal waits")]
-    ProposalWaits,
-    /// Who proposed days off does not sign them.
-    #[error("the proposal is one's own")]
-    OwnProposal,
-    /// The account is closed; no paper opens it.
-    #[error("the account is closed")]
-    AccountClosed,
+    /// A rule of the calendar.
+    #[error(transparent)]
+    Calendar(#[from] CalendarRefusal),
+    /// A rule of an account.
+    #[error(transparent)]
+    Account(#[from] AccountRefusal),
+    /// A rule of a record.
+    #[error(transparent)]
+    Record(#[from] RecordRefusal),
+    /// A rule of a filing.
+    #[error(transparent)]
+    Filing(FilingRefusal),
+    /// A rule of a paper request or of scanned post.
+    #[error(transparent)]
+    Paper(PaperRefusal),
 }
 
-/// One stable code a refusal.
-macro_rules! codes {
-    ($($variant:ident $pattern:tt => $code:literal),* $(,)?) => {
-        impl Refusal {
-            /// Every code that a refusal may have.
-            pub const CODES: &[&str] = &[$($code),*];
-
-            /// The stable code, as it goes over the wire.
-            pub fn code(&self) -> &'static str {
-                match self { $(codes!(@ $variant $pattern) => $code),* }
-            }
+// A refusal is told as its own room's, whichever room passed it on.
+impl From<FilingRefusal> for Refusal {
+    fn from(refusal: FilingRefusal) -> Refusal {
+        match refusal {
+            FilingRefusal::Record(refusal) => Refusal::Record(refusal),
+            refusal => Refusal::Filing(refusal),
         }
-    };
-    (@ $variant:ident ()) => { Refusal::$variant };
-    (@ $variant:ident (_)) => { Refusal::$variant(_) };
+    }
 }
 
-codes! {
-    NotDraft () => "not-draft",
-    NotWithProvider () => "not-with-provider",
-    NotAwaitingSheet () => "not-awaiting-sheet",
-    SheetNotConfirmed () => "sheet-not-confirmed",
-    SheetConfirmed () => "sheet-confirmed",
-    NotUnderReview () => "not-under-review",
-    TakenUp () => "taken-up",
-    OwnWork () => "own-work",
-    ReviewPaused () => "review-paused",
-    NotPaused () => "not-paused",
-    ReviewLate () => "review-late",
-    ImpossiblePause () => "impossible-pause",
-    NotReturned () => "not-returned",
-    ReturnedToOther () => "returned-to-other",
-    FormIncomplete (_) => "form-incomplete",
-    DocumentsMissing (_) => "documents-missing",
-    PreApprovalMissing () => "pre-approval-missing",
-    FieldNotReturned (_) => "field-not-returned",
-    NothingAmended () => "nothing-amended",
-    NothingCorrected () => "nothing-corrected",
-    ReasonsMissing (_) => "reasons-missing",
-    DomainTaken (_) => "domain-taken",
-    CertificateTaken (_) => "certificate-taken",
-    OrderUnderWay (_) => "order-under-way",
-    FieldFixed (_) => "field-fixed",
-    TooManyAuthorizations () => "too-many-authorizations",
-    NoSuchAuthorization () => "no-such-authorization",
-    NothingChanged () => "nothing-changed",
-    RecordChanged () => "record-changed",
-    WrittenByOther () => "written-by-other",
-    AccessOnFile () => "access-on-file",
-    NotConfirmed () => "not-confirmed",
-    NothingToConfirm () => "nothing-to-confirm",
-    NotInSubmission () => "not-in-submission",
-    UnknownProvider () => "unknown-provider",
-    ScansClosed () => "scans-closed",
-    TooManyScans () => "too-many-scans",
-    ScanAttached () => "scan-attached",
-    UnknownScan () => "unknown-scan",
-    ImpossibleArrival () => "impossible-arrival",
-    NumbersExhausted () => "numbers-exhausted",
-    NotOnFile () => "not-on-file",
-    AlreadyDeregistered () => "already-deregistered",
-    NoSuchAccess () => "no-such-access",
-    RequestDecided () => "request-decided",
-    PieceFiled () => "piece-filed",
-    NothingToReorder () => "nothing-to-reorder",
-    LettersDealtWith () => "letters-dealt-with",
-    NoPages () => "no-pages",
-    NotWithRequest () => "not-with-request",
-    EvidenceMissing (_) => "evidence-missing",
-    CalendarUnfit (_) => "calendar-unfit",
-    ProposalWaits () => "proposal-waits",
-    OwnProposal () => "own-proposal",
-    AccountClosed () => "account-closed",
+impl From<PaperRefusal> for Refusal {
+    fn from(refusal: PaperRefusal) -> Refusal {
+        match refusal {
+            PaperRefusal::Account(refusal) => Refusal::Account(refusal),
+            PaperRefusal::Record(refusal) => Refusal::Record(refusal),
+            PaperRefusal::Filing(refusal) => refusal.into(),
+            refusal => Refusal::Paper(refusal),
+        }
+    }
+}
+
+impl Refusal {
+    /// Every code that a refusal may have. A variant that passes on the refusal of another room has none of its own.
+    pub fn codes() -> impl Iterator<Item = &'static str> {
+        [
+            CalendarRefusal::VARIANTS,
+            AccountRefusal::VARIANTS,
+            RecordRefusal::VARIANTS,
+            FilingRefusal::VARIANTS,
+            PaperRefusal::VARIANTS,
+        ]
+        .into_iter()
+        .flatten()
+        .copied()
+        .filter(|code| !PASSED_ON.contains(code))
+    }
+
+    /// The stable code, as it goes over the wire.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Refusal::Calendar(refusal) => refusal.code(),
+            Refusal::Account(refusal) => refusal.code(),
+            Refusal::Record(refusal) => refusal.code(),
+            Refusal::Filing(refusal) => refusal.code(),
+            Refusal::Paper(refusal) => refusal.code(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_code_is_of_one_refusal() {
+        let codes: Vec<&str> = Refusal::codes().collect();
+        assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len());
+        let passed_on: Refusal = PaperRefusal::Filing(RecordRefusal::NotOnFile.into()).into();
+        assert_eq!((passed_on.code(), &passed_on), ("not-on-file", &RecordRefusal::NotOnFile.into()));
+        assert!(codes.contains(&"not-on-file") && !codes.contains(&"record"), "{codes:?}");
+    }
 }

@@ -14,7 +14,7 @@
 //! - `domain-taken`, `certificate-taken` the amended domain or certificate is held (§三)
 
 use beian_contract::{request::Amend, view::FilingView};
-use beian_filing::refusal::Refusal;
+use beian_filing::filing::FilingRefusal;
 use beian_kit::{Answer, Desk};
 use beian_store::Wanted;
 
@@ -25,7 +25,7 @@ pub async fn amend(desk: Desk, input: Amend) -> Answer<FilingView> {
     let (held, beside) = desk.load_with(&input.filing_id, wanted).await?;
     let held = held.at_version(input.version)?;
     if !provider.is_empty() && !beside.provider_exists {
-        return Err(Refusal::UnknownProvider.into());
+        return Err(FilingRefusal::UnknownProvider.into());
     }
     let step = held.it.amend(input.form, &desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await

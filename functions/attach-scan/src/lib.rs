@@ -22,12 +22,12 @@ mod open;
 
 use beian_contract::{problem::ProblemCode, request::AttachScan, view::FilingView};
 use beian_filing::{
+    filing::FilingRefusal,
     filing::{MAX_SCAN_BYTES, Scan, file_name},
     form::{Illegible, legibility},
     history::ScanDigest,
     media::Media,
     rate_limit,
-    refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault};
 use beian_store::ObjectKey;
@@ -46,7 +46,7 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
         // The copy that was uploaded goes with the attachment.
         let is_attached = held.it.scans.iter().any(|scan| scan.id == input.scan_id);
         return Err(if is_attached {
-            Refusal::ScanAttached.into()
+            FilingRefusal::ScanAttached.into()
         } else {
             ProblemCode::ScanNotUploaded.into()
         });

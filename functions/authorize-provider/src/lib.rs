@@ -14,7 +14,7 @@
 //! - `stale` somebody changed it meanwhile
 
 use beian_contract::{request::AuthorizeProvider, view::AuthorizedView};
-use beian_filing::refusal::Refusal;
+use beian_filing::filing::FilingRefusal;
 use beian_kit::{Answer, Desk, token};
 
 /// See the page above.
@@ -26,7 +26,7 @@ pub async fn authorize_provider(desk: Desk, input: AuthorizeProvider) -> Answer<
     }
     let held = held.at_version(input.version)?;
     if desk.store().provider(&input.provider).await?.is_none() {
-        return Err(Refusal::UnknownProvider.into());
+        return Err(FilingRefusal::UnknownProvider.into());
     }
     let code = token::readable(&token::random::<16>()?, 5);
     let id = token::hex(&token::random::<8>()?);

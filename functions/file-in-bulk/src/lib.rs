@@ -22,13 +22,14 @@ use beian_contract::{
 };
 use beian_filing::{
     claim::{Claim, Conflict, ConflictKind, Holder},
+    filing::FilingRefusal,
     filing::{Filing, Step},
     finding::FieldCode,
     form::{Form, Kind, NeededFor},
     history::Actor,
     identifier::{FilingNumber, filing_number::id_of},
     rate_limit,
-    refusal::Refusal,
+    record::RecordRefusal,
 };
 use beian_kit::{Answer, Desk, Fault, field, is_key, parse};
 use serde_json::json;
@@ -103,7 +104,7 @@ async fn done(desk: &Desk, dry_run: bool, row: &BulkRow, actor: &Actor) -> Resul
     let mut filing = step.after.clone();
     let conflicts = conflicts(desk, &filing, actor).await?;
     if let Some(order) = conflicts.iter().find(|conflict| conflict.kind == ConflictKind::OrderUnderWay) {
-        return Err(Refusal::OrderUnderWay(order.clone()).into());
+        return Err(FilingRefusal::OrderUnderWay(order.clone()).into());
     }
     let asks = row.kind.is_deregistration();
     if !dry_run {
@@ -161,13 +162,13 @@ async fn begun(desk: &Desk, row: &BulkRow, actor: &Actor) -> Result<Step, Fault>
     // The same digits may be another province's.
     let ours = desk.office().rules().abbreviation;
     if number.is_some_and(|number| number.organizer().province() != ours) {
-        return Err(Refusal::NotOnFile.into());
+        return Err(RecordRefusal::NotOnFile.into());
     }
     let record_id = number.map(|number| id_of(&number.organizer().to_string()));
     let position = number.and_then(|number| number.site()).map(|(position, _)| position);
     if row.kind.is_deregistration() {
         if (row.kind == Kind::DeregisterSite) != position.is_some() {
-            return Err(Refusal::NotOnFile.into());
+            return Err(RecordRefusal::NotOnFile.into());
         }
         let (record_id, reason) = (record_id.unwrap_or_default(), row.reason.clone().unwrap_or_default());
         let asked = Deregister { record_id, position, provider: None, reason };

@@ -15,6 +15,7 @@
 use beian_app::Printed;
 use beian_contract::{request::PrintForm, view::FormView};
 use beian_filing::{
+    filing::FilingRefusal,
     filing::{Filing, Stage},
     finding::FieldCode,
     form::{Applicant, Form, masking::masked},
@@ -66,7 +67,7 @@ async fn of_filing(desk: &Desk, id: &str, input: &PrintForm) -> Answer<FormView>
 fn named(filing: &Filing, input: &PrintForm) -> Result<Named, Fault> {
     let form = &filing.form;
     if filing.stage().is_finished() || filing.stage() == Stage::Deleted {
-        return Err(Refusal::NotInSubmission.into());
+        return Err(FilingRefusal::NotInSubmission.into());
     }
     match input.kind {
         FormKind::OrganizerConflict => {
@@ -86,7 +87,7 @@ fn named(filing: &Filing, input: &PrintForm) -> Result<Named, Fault> {
             Ok(Named { domain: domain.flatten().ok_or_else(wrong).map(Some)?, ..Named::default() })
         }
         // A draft is discarded, not deleted by post.
-        _ if !filing.stage().is_open() => Err(Refusal::NotInSubmission.into()),
+        _ if !filing.stage().is_open() => Err(FilingRefusal::NotInSubmission.into()),
         _ => Ok(Named {
             reference: Some(filing.reference.clone()),
             domain: ascii(&form.site.domain),
@@ -102,7 +103,7 @@ fn ascii(domain: &str) -> Option<String> {
 /// What the verification sheet of a filing says besides.
 async fn sheet(desk: &Desk, filing: &Filing) -> Result<SheetFacts, Fault> {
     if !filing.awaits_sheet() {
-        return Err(Refusal::NotAwaitingSheet.into());
+        return Err(FilingRefusal::NotAwaitingSheet.into());
     }
     let provider = match filing.provider() {
         Some(id) => desk.store().provider(id).await?.map(|provider| provider.name),

@@ -10,9 +10,9 @@
 use beian_contract::{problem::ProblemCode, request::ProposeCalendar, view::ProposalView};
 use beian_filing::{
     account,
+    calendar::CalendarRefusal,
     calendar::{CalendarEvent, CalendarEventKind, Proposal, amendment, local_date},
     history::Recipient,
-    refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::StoreError;
@@ -35,12 +35,12 @@ pub async fn propose_calendar(desk: Desk, input: ProposeCalendar) -> Answer<Prop
                 false => Err(ProblemCode::KeyReused.into()),
             };
         }
-        Some(_) if !input.dry_run => return Err(Refusal::ProposalWaits.into()),
+        Some(_) if !input.dry_run => return Err(CalendarRefusal::ProposalWaits.into()),
         _ => {}
     }
     let calendar = app.in_force(&live);
     let reading = amendment::read(&input.text, source, &calendar, local_date(desk.now()))
-        .map_err(Refusal::CalendarUnfit)?;
+        .map_err(CalendarRefusal::CalendarUnfit)?;
     let proposal = Proposal {
         id,
         by: actor.account.clone(),
@@ -55,7 +55,7 @@ pub async fn propose_calendar(desk: Desk, input: ProposeCalendar) -> Answer<Prop
         let event = CalendarEvent::ProposeCalendar { source: source.to_owned() };
         let event = app.calendar_event(event, live.version, &moment).owing(&[Recipient::Supervisor]);
         match desk.store().propose_calendar(&proposal, &event, desk.command()).await {
-            Err(StoreError::Exists) => return Err(Refusal::ProposalWaits.into()),
+            Err(StoreError::Exists) => return Err(CalendarRefusal::ProposalWaits.into()),
             // It was proposed by this command, and is signed or withdrawn since.
             Err(StoreError::Done(_)) => return Err(ProblemCode::Stale.into()),
             other => other?,

@@ -10,9 +10,9 @@
 
 use beian_contract::{problem::ProblemCode, request::RecoverStaff, view::Done};
 use beian_filing::{
+    account::AccountRefusal,
     account::{self, AccountEventKind, By},
     history::Role,
-    refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field};
 
@@ -29,7 +29,7 @@ pub async fn recover_staff(desk: Desk, input: RecoverStaff) -> Answer<Done> {
     }
     let account = found.filter(|account| account.role != Role::Owner).ok_or(ProblemCode::NotFound)?;
     if account.disabled_at.is_some() {
-        return Err(Refusal::AccountClosed.into());
+        return Err(AccountRefusal::AccountClosed.into());
     }
     if account.username == actor.account {
         return Err(ProblemCode::OwnAccount.into());

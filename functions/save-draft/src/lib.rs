@@ -10,7 +10,7 @@
 //! - `unknown-provider` there is no such access provider
 
 use beian_contract::{request::SaveDraft, view::FilingView};
-use beian_filing::refusal::Refusal;
+use beian_filing::filing::FilingRefusal;
 use beian_kit::{Answer, Desk};
 use beian_store::Wanted;
 
@@ -21,7 +21,7 @@ pub async fn save_draft(desk: Desk, input: SaveDraft) -> Answer<FilingView> {
     let (held, beside) = desk.load_with(&input.filing_id, wanted).await?;
     let held = held.at_version(input.version)?;
     if !provider.is_empty() && !beside.provider_exists {
-        return Err(Refusal::UnknownProvider.into());
+        return Err(FilingRefusal::UnknownProvider.into());
     }
     let step = held.it.save_draft(input.form, &desk.moment(&held.actor))?;
     desk.commit(step, &held.actor).await

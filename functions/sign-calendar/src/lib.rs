@@ -10,8 +10,8 @@
 
 use beian_contract::{problem::ProblemCode, request::SignCalendar, view::CalendarView};
 use beian_filing::{
+    calendar::CalendarRefusal,
     calendar::{CalendarEvent, CalendarEventKind, amendment, local_date},
-    refusal::Refusal,
 };
 use beian_kit::{Answer, Desk};
 
@@ -27,7 +27,7 @@ pub async fn sign_calendar(desk: Desk, input: SignCalendar) -> Answer<CalendarVi
         };
     };
     if proposal.by == actor.account {
-        return Err(Refusal::OwnProposal.into());
+        return Err(CalendarRefusal::OwnProposal.into());
     }
     if proposal.base != live.version {
         return Err(ProblemCode::Stale.into());
@@ -35,7 +35,7 @@ pub async fn sign_calendar(desk: Desk, input: SignCalendar) -> Answer<CalendarVi
     // It may have waited over the turn of the year.
     let faults = amendment::wrong_years(&proposal.years, local_date(desk.now()));
     if !faults.is_empty() {
-        return Err(Refusal::CalendarUnfit(faults).into());
+        return Err(CalendarRefusal::CalendarUnfit(faults).into());
     }
     let event = CalendarEvent::SignCalendar { source: proposal.source.clone() };
     let event = app.calendar_event(event, proposal.base, &moment);

@@ -13,8 +13,8 @@ use beian_contract::{problem::ProblemCode, request::TakeBackPiece, view::PieceSu
 use beian_filing::{
     account,
     calendar::local_date,
+    paper::PaperRefusal,
     paper::{Piece, PieceState, ScanFile, Why},
-    refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::StoreError;
@@ -34,7 +34,7 @@ pub async fn take_back_piece(desk: Desk, input: TakeBackPiece) -> Answer<PieceSu
     let request = desk.store().request(&request).await?.ok_or(ProblemCode::NotFound)?;
     let (step, papers) = match request.give_back(&held.it.id, &input.reason, &desk.moment(&held.actor)) {
         // It was with this request a moment ago.
-        Err(Refusal::NotWithRequest) => return meanwhile(&desk, &input, ProblemCode::Stale).await,
+        Err(PaperRefusal::NotWithRequest) => return meanwhile(&desk, &input, ProblemCode::Stale).await,
         step => step?,
     };
     let waiting = held.it.taken_back(papers);

@@ -17,9 +17,9 @@ use beian_contract::{
 use beian_filing::{
     calendar::local_date,
     deadline::Arrival,
+    filing::FilingRefusal,
     finding::FieldCode,
     paper::{FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, Part, ScanFile},
-    refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field, token};
 use beian_store::ObjectKey;
@@ -100,7 +100,7 @@ fn read(desk: &Desk, input: &UploadPost) -> Result<(Vec<Part>, Arrival), Fault> 
         Err(fault) => return Err(fault),
     };
     if !(0..=OLDEST).contains(&(local_date(desk.now()) - arrived.on).get_days()) {
-        return Err(Refusal::ImpossibleArrival.into());
+        return Err(FilingRefusal::ImpossibleArrival.into());
     }
     Ok((parts, arrived))
 }

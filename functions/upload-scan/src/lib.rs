@@ -15,10 +15,10 @@ use beian_contract::{
     view::{UploadField, UploadView},
 };
 use beian_filing::{
+    filing::FilingRefusal,
     filing::{MAX_SCAN_BYTES, MAX_SCANS},
     media::Media,
     rate_limit,
-    refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, token};
 use beian_store::ObjectKey;
@@ -28,7 +28,7 @@ pub async fn upload_scan(desk: Desk, input: UploadScan) -> Answer<UploadView> {
     let held = desk.load(&input.filing_id).await?;
     held.it.scans_open(&input.document, &held.actor)?;
     if held.it.scans.len() >= MAX_SCANS {
-        return Err(Refusal::TooManyScans.into());
+        return Err(FilingRefusal::TooManyScans.into());
     }
     let media = Media::named(&input.media_type).ok_or(ProblemCode::UnsupportedScan)?;
     if input.size > MAX_SCAN_BYTES {

@@ -8,10 +8,10 @@
 use beian_contract::{request::ViewScan, view::ScanView};
 use beian_filing::{
     account,
+    filing::FilingRefusal,
     form::DocumentKind,
     history::{AccessEvent, Role},
     media::Media,
-    refusal::Refusal,
 };
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::{ObjectKey, Watched};
@@ -26,7 +26,7 @@ pub async fn view_scan(desk: Desk, input: ViewScan) -> Answer<ScanView> {
         .find(|scan| scan.id == input.scan_id)
         // A clerk handles sheets and sees nobody's identity card.
         .filter(|scan| held.actor.role != Role::Clerk || scan.document == DocumentKind::VerificationSheet)
-        .ok_or(Refusal::UnknownScan)?;
+        .ok_or(FilingRefusal::UnknownScan)?;
     let individual = held.it.form.organizer.is_individual();
     if held.actor.role != Role::Owner && scan.document.is_identity(individual) {
         let reason = input.reason.as_deref().unwrap_or_default().trim();

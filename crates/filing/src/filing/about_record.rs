@@ -3,6 +3,7 @@
 use crate::{
     claim::Claim,
     deadline::Term,
+    filing::refusal::FilingRefusal,
     filing::{
         Filing,
         event::FilingEvent,
@@ -12,8 +13,8 @@ use crate::{
     form::{About, Change, Form, Kind, diff, kind::is_fixed},
     history::{Moment, Recipient, Role},
     policy::Limit,
+    record::RecordRefusal,
     record::{OnFile, SiteOnFile},
-    refusal::Refusal,
 };
 use jiff::SignedDuration;
 
@@ -34,24 +35,24 @@ impl Filing {
     /// `authorized`.
     ///
     /// # Errors
-    /// [`Refusal::NotOnFile`], [`Refusal::AlreadyDeregistered`], [`Refusal::NoSuchAccess`], [`Refusal::AccessOnFile`].
+    /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NoSuchAccess`], [`RecordRefusal::AccessOnFile`].
     pub fn start_about(
         id: String,
         reference: String,
         (kind, position): (Kind, Option<u32>),
         (base, authorized): (&Base, bool),
         moment: &Moment<'_>,
-    ) -> Result<Step, Refusal> {
+    ) -> Result<Step, FilingRefusal> {
         let provider = moment.actor.provider.clone().filter(|_| moment.actor.role == Role::Provider);
         // Who files for an organizer serves one of its sites, or its owner let it.
         if let Some(provider) = provider.as_ref().filter(|_| !authorized) {
             let serves = |position| base.file.is_with(provider, position);
             if kind == Kind::AddAccess && serves(position) {
-                return Err(Refusal::AccessOnFile);
+                return Err(RecordRefusal::AccessOnFile.into());
             }
             // A site that it does not serve is none of its business, whatever else it serves.
             if kind == Kind::AddAccess || !serves(None) {
-                return Err(Refusal::NoSuchAccess);
+                return Err(RecordRefusal::NoSuchAccess.into());
             }
         }
         let mut filing = Filing::blank(id, reference, kind, base.file.owner.clone(), moment);
@@ -93,7 +94,7 @@ impl Filing {
     /// provider at once; its owner confirms it with a code that comes by email.
     ///
     /// # Errors
-    /// [`Refusal::NotOnFile`], [`Refusal::AlreadyDeregistered`], [`Refusal::NoSuchAccess`].
+    /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NoSuchAccess`].
     pub fn ask_deregistration(
         id: String,
         reference: String,
@@ -101,7 +102,7 @@ impl Filing {
         base: &Base,
         reason: &str,
         moment: &Moment<'_>,
-    ) -> Result<Step, Refusal> {
+    ) -> Result<Step, FilingRefusal> {
         let kind = if position.is_some() { Kind::DeregisterSite } else { Kind::DeregisterOrganizer };
         let mut filing = Filing::blank(id, reference, kind, base.file.owner.clone(), moment);
         filing.about = Some(About {
@@ -132,10 +133,10 @@ impl Filing {
     /// The owner confirms the deregistration, with the code from its email.
     ///
     /// # Errors
-    /// [`Refusal::NothingToConfirm`].
-    pub fn confirm_deregistration(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    /// [`FilingRefusal::NothingToConfirm`].
+    pub fn confirm_deregistration(self, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         if !self.kind.is_deregistration() || self.stage() != Stage::WithProvider || self.is_confirmed() {
-            return Err(Refusal::NothingToConfirm);
+            return Err(FilingRefusal::NothingToConfirm);
         }
         // The provider could do nothing before: its time begins now.
         let term = Term::begin(Limit::ProviderCheck, moment.today(), moment);
@@ -151,10 +152,10 @@ impl Filing {
     /// Deletes a submission because a letter asked for it (§二.4): its claims are free, its history stays.
     ///
     /// # Errors
-    /// [`Refusal::NotInSubmission`].
-    pub fn delete_by_paper(self, reference: &str, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    /// [`FilingRefusal::NotInSubmission`].
+    pub fn delete_by_paper(self, reference: &str, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         if self.stage().is_finished() || self.stage() == Stage::Deleted {
-            return Err(Refusal::NotInSubmission);
+            return Err(FilingRefusal::NotInSubmission);
         }
         let event = FilingEvent::DeleteSubmission { reference: reference.to_owned() };
         let told: &[Recipient] = if self.provider().is_some() {
@@ -215,16 +216,16 @@ impl Filing {
     /// Whether what it began with is still what is on file, and who writes it may still.
     ///
     /// # Errors
-    /// [`Refusal::RecordChanged`], [`Refusal::NoSuchAccess`].
-    pub(crate) fn goes_on_from(&self, file: &OnFile) -> Result<(), Refusal> {
+    /// [`FilingRefusal::RecordChanged`], [`RecordRefusal::NoSuchAccess`].
+    pub(crate) fn goes_on_from(&self, file: &OnFile) -> Result<(), FilingRefusal> {
         let Some(about) = &self.about else { return Ok(()) };
         let parted = |provider: &str| !about.authorized && !file.is_with(provider, None);
         if self.state.written_by().is_some_and(parted) {
-            return Err(Refusal::NoSuchAccess);
+            return Err(RecordRefusal::NoSuchAccess.into());
         }
         // Else it would put back what another filing changed meanwhile.
         if self.kind == Kind::Change && about.described != described(file, about.position) {
-            return Err(Refusal::RecordChanged);
+            return Err(FilingRefusal::RecordChanged);
         }
         Ok(())
     }
@@ -232,8 +233,8 @@ impl Filing {
     /// What a change changes of what is on file.
     ///
     /// # Errors
-    /// [`Refusal::NothingChanged`].
-    pub(crate) fn changes_of(&self, base: &Base) -> Result<Vec<Change>, Refusal> {
+    /// [`FilingRefusal::NothingChanged`].
+    pub(crate) fn changes_of(&self, base: &Base) -> Result<Vec<Change>, FilingRefusal> {
         let mut known = base.form.clone();
         // Through whom it is filed is no change.
         known.access = self.form.access.clone();
@@ -241,37 +242,37 @@ impl Filing {
             known.site = self.form.site.clone();
         }
         let changes = diff::changes(&known, &self.form);
-        if changes.is_empty() { Err(Refusal::NothingChanged) } else { Ok(changes) }
+        if changes.is_empty() { Err(FilingRefusal::NothingChanged) } else { Ok(changes) }
     }
 
     /// Whether what it is about is on file, and its owner's.
-    pub(super) fn has_its_object(&self, file: &OnFile) -> Result<(), Refusal> {
-        let about = self.about.as_ref().ok_or(Refusal::NotOnFile)?;
+    pub(super) fn has_its_object(&self, file: &OnFile) -> Result<(), FilingRefusal> {
+        let about = self.about.as_ref().ok_or(RecordRefusal::NotOnFile)?;
         if file.number != about.number || file.owner != self.owner {
-            return Err(Refusal::NotOnFile);
+            return Err(RecordRefusal::NotOnFile.into());
         }
         if !file.is_live() {
-            return Err(Refusal::AlreadyDeregistered);
+            return Err(RecordRefusal::AlreadyDeregistered.into());
         }
         match about.position.map(|position| file.site(position)) {
-            Some(None) => Err(Refusal::NotOnFile),
-            Some(Some(site)) if !site.is_live() => Err(Refusal::AlreadyDeregistered),
-            None if self.kind.needs_site() => Err(Refusal::NotOnFile),
+            Some(None) => Err(RecordRefusal::NotOnFile.into()),
+            Some(Some(site)) if !site.is_live() => Err(RecordRefusal::AlreadyDeregistered.into()),
+            None if self.kind.needs_site() => Err(RecordRefusal::NotOnFile.into()),
             _ => Ok(()),
         }
     }
 
     /// Whether what it asks for can be done with what is on file now.
-    pub(crate) fn fits(&self, file: &OnFile) -> Result<(), Refusal> {
+    pub(crate) fn fits(&self, file: &OnFile) -> Result<(), FilingRefusal> {
         self.has_its_object(file)?;
         let provider = &self.form.access.provider;
         let position = self.position();
         match self.kind {
             Kind::First | Kind::AddSite => Ok(()),
-            Kind::AddAccess if file.is_with(provider, position) => Err(Refusal::AccessOnFile),
+            Kind::AddAccess if file.is_with(provider, position) => Err(RecordRefusal::AccessOnFile.into()),
             Kind::AddAccess => Ok(()),
             _ if file.is_with(provider, position) => Ok(()),
-            _ => Err(Refusal::NoSuchAccess),
+            _ => Err(RecordRefusal::NoSuchAccess.into()),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     claim::Claim,
+    filing::refusal::FilingRefusal,
     filing::{
         Filing,
         event::FilingEvent,
@@ -13,11 +14,11 @@ use crate::{
     form::{DocumentKind, Kind, NeededFor},
     history::{Moment, Recipient},
     identifier::{FilingNumber, MAX_SEQUENCE, OrganizerNumber},
+    record::RecordRefusal,
     record::{
         AccessOnFile, FileStep, OnFile, OrganizerRecord, Origin, RecordEvent, SiteOnFile, SiteRecord,
         public_name,
     },
-    refusal::Refusal,
 };
 use jiff::civil::Date;
 
@@ -31,10 +32,10 @@ impl Filing {
     /// filings that [`OnFile::filings`] names; `sequence` is the year's next number, for a first filing.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`], [`Refusal::SheetNotConfirmed`],
-    /// [`Refusal::FormIncomplete`], [`Refusal::PreApprovalMissing`], [`Refusal::NumbersExhausted`], and what became of what is on file
-    /// meanwhile: [`Refusal::NotOnFile`],
-    /// [`Refusal::AlreadyDeregistered`], [`Refusal::AccessOnFile`], [`Refusal::NoSuchAccess`].
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`], [`FilingRefusal::SheetNotConfirmed`],
+    /// [`FilingRefusal::FormIncomplete`], [`FilingRefusal::PreApprovalMissing`], [`FilingRefusal::NumbersExhausted`], and what became of what is on file
+    /// meanwhile: [`RecordRefusal::NotOnFile`],
+    /// [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::AccessOnFile`], [`RecordRefusal::NoSuchAccess`].
     pub fn approve(
         self,
         file: Option<OnFile>,
@@ -42,29 +43,29 @@ impl Filing {
         sequence: u32,
         province: char,
         moment: &Moment<'_>,
-    ) -> Result<Step, Refusal> {
+    ) -> Result<Step, FilingRefusal> {
         self.decided_by(moment.actor)?;
         if self.has_unseen_sheet() {
-            return Err(Refusal::SheetNotConfirmed);
+            return Err(FilingRefusal::SheetNotConfirmed);
         }
         // A number ends in what its site is: an app that was submitted before it was known that it cannot be filed gets no website's.
         let apps = self.findings(moment.rules, moment.today());
         let apps: Vec<Finding> =
             apps.into_iter().filter(|finding| finding.code == FieldCode::ServiceKindNotYet).collect();
         if !apps.is_empty() {
-            return Err(Refusal::FormIncomplete(apps));
+            return Err(FilingRefusal::FormIncomplete(apps));
         }
         if self.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) {
-            return Err(Refusal::PreApprovalMissing);
+            return Err(FilingRefusal::PreApprovalMissing);
         }
         let today = moment.today();
         let Some(about) = self.about.clone() else {
             if sequence > MAX_SEQUENCE {
-                return Err(Refusal::NumbersExhausted);
+                return Err(FilingRefusal::NumbersExhausted);
             }
             return Ok(self.first(OrganizerNumber::issue(province, today.year(), sequence), moment));
         };
-        let file = file.ok_or(Refusal::NotOnFile)?;
+        let file = file.ok_or(RecordRefusal::NotOnFile)?;
         self.fits(&file)?;
         let first_new = file.next_position();
         let (file, issue) = match self.kind {
@@ -124,8 +125,12 @@ impl Filing {
         (OrganizerRecord::of(&self.origin(), number, on), self.form.organizer.name.clone())
     }
 
-    pub(super) fn add_sites(&self, file: OnFile, moment: &Moment<'_>) -> Result<(FileStep, Issue), Refusal> {
-        let organizer = FilingNumber::parse(&file.number).map_err(|_| Refusal::NotOnFile)?.organizer();
+    pub(super) fn add_sites(
+        &self,
+        file: OnFile,
+        moment: &Moment<'_>,
+    ) -> Result<(FileStep, Issue), FilingRefusal> {
+        let organizer = FilingNumber::parse(&file.number).map_err(|_| RecordRefusal::NotOnFile)?.organizer();
         let on = moment.today();
         let mut issue = Issue::default();
         let mut added = Vec::new();

@@ -1,6 +1,7 @@
 //! Drafts 草稿: how a filing is begun, saved and discarded.
 
 use crate::{
+    filing::refusal::FilingRefusal,
     filing::{
         Filing,
         event::FilingEvent,
@@ -9,7 +10,6 @@ use crate::{
     },
     form::{Form, Kind, diff, masking},
     history::{Actor, Moment, Recipient, Role},
-    refusal::Refusal,
 };
 
 impl Filing {
@@ -22,14 +22,14 @@ impl Filing {
     /// Begins the draft of a first filing that the actor's provider writes for an owner whose account it opened.
     ///
     /// # Errors
-    /// [`Refusal::WrittenByOther`] for anybody but a provider.
+    /// [`FilingRefusal::WrittenByOther`] for anybody but a provider.
     pub fn start_for(
         id: String,
         reference: String,
         owner: &str,
         moment: &Moment<'_>,
-    ) -> Result<Step, Refusal> {
-        let provider = moment.actor.provider.clone().ok_or(Refusal::WrittenByOther)?;
+    ) -> Result<Step, FilingRefusal> {
+        let provider = moment.actor.provider.clone().ok_or(FilingRefusal::WrittenByOther)?;
         let mut filing = Filing::blank(id, reference, Kind::First, owner.to_owned(), moment);
         filing.form.access.provider.clone_from(&provider);
         filing.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: Some(provider) };
@@ -39,8 +39,8 @@ impl Filing {
     /// Whether this actor writes the draft: its owner, or the provider that began it for one.
     ///
     /// # Errors
-    /// [`Refusal::NotDraft`], [`Refusal::WrittenByOther`].
-    pub(super) fn written_here(&self, actor: &Actor) -> Result<(), Refusal> {
+    /// [`FilingRefusal::NotDraft`], [`FilingRefusal::WrittenByOther`].
+    pub(super) fn written_here(&self, actor: &Actor) -> Result<(), FilingRefusal> {
         match (&self.state, actor.role) {
             (State::Draft { written_by: None, .. }, Role::Owner) => Ok(()),
             (State::Draft { written_by: Some(provider), .. }, Role::Provider)
@@ -48,23 +48,23 @@ impl Filing {
             {
                 Ok(())
             }
-            (State::Draft { .. }, _) => Err(Refusal::WrittenByOther),
-            _ => Err(Refusal::NotDraft),
+            (State::Draft { .. }, _) => Err(FilingRefusal::WrittenByOther),
+            _ => Err(FilingRefusal::NotDraft),
         }
     }
 
     /// Fields that a form changes though they stand as they are on file.
-    pub(super) fn keeps_what_is_on_file(&self, form: &Form) -> Result<(), Refusal> {
+    pub(super) fn keeps_what_is_on_file(&self, form: &Form) -> Result<(), FilingRefusal> {
         let fixed: Vec<String> = diff::changes(&self.form, form)
             .into_iter()
             .map(|change| change.pointer)
             .filter(|pointer| self.is_fixed(pointer))
             .collect();
-        if fixed.is_empty() { Ok(()) } else { Err(Refusal::FieldFixed(fixed)) }
+        if fixed.is_empty() { Ok(()) } else { Err(FilingRefusal::FieldFixed(fixed)) }
     }
 
     /// Keeps what was written so far. Nothing is judged, nobody is told, no event is written.
-    pub fn save_draft(self, form: Form, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    pub fn save_draft(self, form: Form, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         self.written_here(moment.actor)?;
         let form = match moment.actor.role {
             Role::Owner => form,
@@ -73,7 +73,7 @@ impl Filing {
         self.keeps_what_is_on_file(&form)?;
         // Who writes it for its owner is who gives access.
         if self.state.written_by().is_some_and(|provider| provider != form.access.provider) {
-            return Err(Refusal::FieldFixed(vec!["/access/provider".to_owned()]));
+            return Err(FilingRefusal::FieldFixed(vec!["/access/provider".to_owned()]));
         }
         let mut after = self.clone();
         after.form = form;
@@ -86,14 +86,14 @@ impl Filing {
 
     /// Throws away a draft that was never submitted or that its provider returned, or a deregistration that the
     /// provider has not forwarded.
-    pub fn discard(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    pub fn discard(self, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         let withdrawn = self.is_withdrawable();
         // An owner may throw away what its provider writes for it: it is the owner's filing.
         if !withdrawn && moment.actor.role != Role::Owner {
             self.written_here(moment.actor)?;
         }
         if !withdrawn && self.stage() != Stage::Draft {
-            return Err(Refusal::NotDraft);
+            return Err(FilingRefusal::NotDraft);
         }
         // A draft is its writer's alone; of what was submitted the other party knows.
         let told: &[Recipient] = if withdrawn { &[Recipient::Owner, Recipient::Provider] } else { &[] };

@@ -2,9 +2,9 @@
 
 use crate::{
     filing::Filing,
+    filing::refusal::FilingRefusal,
     finding::{FieldCode, Finding, Level},
     form::{DocumentKind, diff},
-    refusal::Refusal,
     text,
 };
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ pub(super) const MAX_REASON_CHARS: usize = 300;
 
 impl Filing {
     /// A return names at least one field; each exists and has a reason of bearable length.
-    pub(super) fn checked_reasons(&self, reasons: Vec<Reason>) -> Result<Vec<Reason>, Refusal> {
+    pub(super) fn checked_reasons(&self, reasons: Vec<Reason>) -> Result<Vec<Reason>, FilingRefusal> {
         let mut problems = Vec::new();
         let mut problem = |pointer: String, code| {
             problems.push(Finding { pointer, code, level: Level::Error, suggestion: None });
@@ -49,7 +49,7 @@ impl Filing {
                 }
             }
         }
-        if problems.is_empty() { Ok(reasons) } else { Err(Refusal::ReasonsMissing(problems)) }
+        if problems.is_empty() { Ok(reasons) } else { Err(FilingRefusal::ReasonsMissing(problems)) }
     }
 }
 

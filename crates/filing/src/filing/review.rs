@@ -2,6 +2,7 @@
 
 use crate::{
     deadline::Term,
+    filing::refusal::FilingRefusal,
     filing::{
         Filing,
         event::FilingEvent,
@@ -11,7 +12,6 @@ use crate::{
     },
     form::{Form, diff, masking},
     history::{Actor, Moment, Recipient, Role},
-    refusal::Refusal,
 };
 use jiff::civil::Date;
 
@@ -25,7 +25,7 @@ impl Filing {
         to: Mover,
         reasons: Vec<Reason>,
         moment: &Moment<'_>,
-    ) -> Result<Step, Refusal> {
+    ) -> Result<Step, FilingRefusal> {
         self.decided_by(moment.actor)?;
         let reasons = self.checked_reasons(reasons)?;
         let kept = reasons.clone();
@@ -45,14 +45,14 @@ impl Filing {
     }
 
     /// Amends what came back; the filing goes straight back to the bureau and its clock starts again (§二.1).
-    pub fn amend(self, form: Form, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    pub fn amend(self, form: Form, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         match (&self.state, moment.actor.role) {
             (State::ReturnedToOwner { .. }, Role::Owner)
             | (State::ReturnedToProvider { .. }, Role::Provider) => {}
             (State::ReturnedToOwner { .. } | State::ReturnedToProvider { .. }, _) => {
-                return Err(Refusal::ReturnedToOther);
+                return Err(FilingRefusal::ReturnedToOther);
             }
-            _ => return Err(Refusal::NotReturned),
+            _ => return Err(FilingRefusal::NotReturned),
         }
         let form = match moment.actor.role {
             Role::Owner => form,
@@ -65,7 +65,7 @@ impl Filing {
             .filter(|pointer| !self.state.reasons().iter().any(|reason| covers(&reason.pointer, pointer)))
             .collect();
         if !foreign.is_empty() {
-            return Err(Refusal::FieldNotReturned(foreign));
+            return Err(FilingRefusal::FieldNotReturned(foreign));
         }
         let rescanned = self.scans.iter().any(|scan| {
             // By the order of the history, not by the clock: a quick hand scans within the second of the return.
@@ -73,7 +73,7 @@ impl Filing {
                 && self.state.reasons().iter().any(|reason| reason.pointer == scan.document.pointer())
         });
         if changes.is_empty() && !rescanned {
-            return Err(Refusal::NothingAmended);
+            return Err(FilingRefusal::NothingAmended);
         }
         self.keeps_what_is_on_file(&form)?;
         let mut amended = self.clone();
@@ -98,16 +98,16 @@ impl Filing {
     /// Whether this reviewer may decide it: it is under review, not their own work, and nobody else took it up.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`].
-    pub(crate) fn decided_by(&self, actor: &Actor) -> Result<(), Refusal> {
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`].
+    pub(crate) fn decided_by(&self, actor: &Actor) -> Result<(), FilingRefusal> {
         if self.stage() != Stage::UnderReview {
-            return Err(Refusal::NotUnderReview);
+            return Err(FilingRefusal::NotUnderReview);
         }
         if self.is_own_work_of(&actor.account) {
-            return Err(Refusal::OwnWork);
+            return Err(FilingRefusal::OwnWork);
         }
         match &self.assignee {
-            Some(name) if *name != actor.account => Err(Refusal::TakenUp),
+            Some(name) if *name != actor.account => Err(FilingRefusal::TakenUp),
             _ => Ok(()),
         }
     }
@@ -115,12 +115,12 @@ impl Filing {
     /// A reviewer takes it up, so that nobody else works on it. It stays theirs when it comes back amended.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`].
-    pub fn take_up(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`].
+    pub fn take_up(self, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         self.decided_by(moment.actor)?;
         let name = moment.actor.account.clone();
         if self.assignee.as_ref() == Some(&name) {
-            return Err(Refusal::TakenUp);
+            return Err(FilingRefusal::TakenUp);
         }
         let event = FilingEvent::TakeUp { assignee: name.clone() };
         Ok(self.assigned(event, Some(name), moment))
@@ -129,18 +129,18 @@ impl Filing {
     /// Hands it over to another reviewer, or to nobody, so that anybody may take it up.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`] also of whom it should go to, [`Refusal::TakenUp`] unless the
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`] also of whom it should go to, [`FilingRefusal::TakenUp`] unless the
     /// reviewer has it, or a supervisor asks.
-    pub fn hand_over(self, to: Option<String>, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    pub fn hand_over(self, to: Option<String>, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         match moment.actor.role {
             Role::Supervisor if self.stage() == Stage::UnderReview => {}
             _ => self.decided_by(moment.actor)?,
         }
         if to.as_deref().is_some_and(|name| self.is_own_work_of(name)) {
-            return Err(Refusal::OwnWork);
+            return Err(FilingRefusal::OwnWork);
         }
         if self.assignee == to {
-            return Err(Refusal::TakenUp);
+            return Err(FilingRefusal::TakenUp);
         }
         Ok(self.assigned(FilingEvent::HandOver { assignee: to.clone() }, to, moment))
     }
@@ -157,21 +157,21 @@ impl Filing {
     /// Pauses the review for a named reason: until it goes on, no day counts. The applicant is told until when.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`], [`Refusal::ReviewPaused`],
-    /// [`Refusal::ReviewLate`], [`Refusal::ImpossiblePause`].
-    pub fn pause(self, reason: &str, expected_on: Date, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`], [`FilingRefusal::ReviewPaused`],
+    /// [`FilingRefusal::ReviewLate`], [`FilingRefusal::ImpossiblePause`].
+    pub fn pause(self, reason: &str, expected_on: Date, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         let term = self.review_of(moment.actor)?;
         if term.pause().is_some() {
-            return Err(Refusal::ReviewPaused);
+            return Err(FilingRefusal::ReviewPaused);
         }
         let today = moment.today();
         if term.due().is_some_and(|due| due.date < today) {
-            return Err(Refusal::ReviewLate);
+            return Err(FilingRefusal::ReviewLate);
         }
         // All pauses of a review together are bounded, so that none is renewed for ever.
         let longest = moment.rules.longest_pause_days - term.paused_days();
         if !(1..=longest).contains(&(expected_on - today).get_days()) || term.pauses.len() >= MOST_PAUSES {
-            return Err(Refusal::ImpossiblePause);
+            return Err(FilingRefusal::ImpossiblePause);
         }
         let term = term.paused(reason.to_owned(), expected_on, today);
         let event = FilingEvent::PauseReview { pause: term.pause().cloned() };
@@ -181,11 +181,11 @@ impl Filing {
     /// Goes on with a paused review. The last day is counted anew.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`], [`Refusal::NotPaused`].
-    pub fn resume(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`], [`FilingRefusal::NotPaused`].
+    pub fn resume(self, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         let term = self.review_of(moment.actor)?;
         if term.pause().is_none() {
-            return Err(Refusal::NotPaused);
+            return Err(FilingRefusal::NotPaused);
         }
         let term = term.resumed(moment);
         let event = FilingEvent::ResumeReview { due: term.due(), pause: term.pauses.last().cloned() };
@@ -193,9 +193,9 @@ impl Filing {
     }
 
     /// The limit of a review that this reviewer may decide.
-    pub(super) fn review_of(&self, actor: &Actor) -> Result<Term, Refusal> {
+    pub(super) fn review_of(&self, actor: &Actor) -> Result<Term, FilingRefusal> {
         self.decided_by(actor)?;
-        self.state.term().cloned().ok_or(Refusal::NotUnderReview)
+        self.state.term().cloned().ok_or(FilingRefusal::NotUnderReview)
     }
 }
 

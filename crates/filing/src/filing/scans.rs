@@ -1,10 +1,10 @@
 //! Scans 扫描件 with a filing.
 
 use crate::{
+    filing::refusal::FilingRefusal,
     filing::{Filing, event::FilingEvent, state::State, step::Step},
     form::{DocumentKind, ScanPage},
     history::{Actor, Moment, Role},
-    refusal::Refusal,
     text,
 };
 use jiff::Timestamp;
@@ -55,13 +55,13 @@ pub const MAX_SCAN_BYTES: u64 = 20 * 1024 * 1024;
 
 impl Filing {
     /// Adds a scan.
-    pub fn attach_scan(self, mut scan: Scan, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    pub fn attach_scan(self, mut scan: Scan, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         self.scans_open(&scan.document, moment.actor)?;
         if self.scans.iter().any(|there| there.id == scan.id) {
-            return Err(Refusal::ScanAttached);
+            return Err(FilingRefusal::ScanAttached);
         }
         if self.scans.len() >= MAX_SCANS {
-            return Err(Refusal::TooManyScans);
+            return Err(FilingRefusal::TooManyScans);
         }
         scan.event = self.events + 1;
         let event = FilingEvent::AttachScan { document: scan.document };
@@ -69,9 +69,9 @@ impl Filing {
     }
 
     /// Takes a scan out again.
-    pub fn remove_scan(self, scan_id: &str, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    pub fn remove_scan(self, scan_id: &str, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         let document =
-            self.scans.iter().find(|scan| scan.id == scan_id).ok_or(Refusal::UnknownScan)?.document;
+            self.scans.iter().find(|scan| scan.id == scan_id).ok_or(FilingRefusal::UnknownScan)?.document;
         self.scans_open(&document, moment.actor)?;
         Ok(self.step_to(moment, FilingEvent::RemoveScan { document }, &[], |after| {
             after.scans.retain(|scan| scan.id != scan_id);
@@ -79,7 +79,7 @@ impl Filing {
     }
 
     /// Whether this actor may add or take out scans of this document now.
-    pub fn scans_open(&self, document: &DocumentKind, actor: &Actor) -> Result<(), Refusal> {
+    pub fn scans_open(&self, document: &DocumentKind, actor: &Actor) -> Result<(), FilingRefusal> {
         let sheet = *document == DocumentKind::VerificationSheet;
         let open = match (&self.state, actor.role) {
             (State::Draft { .. }, Role::Owner | Role::Provider) => !sheet && self.written_here(actor).is_ok(),
@@ -94,6 +94,6 @@ impl Filing {
             }
             _ => false,
         };
-        if open { Ok(()) } else { Err(Refusal::ScansClosed) }
+        if open { Ok(()) } else { Err(FilingRefusal::ScansClosed) }
     }
 }

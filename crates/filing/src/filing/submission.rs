@@ -3,6 +3,7 @@
 use crate::{
     claim::Claim,
     deadline::Term,
+    filing::refusal::FilingRefusal,
     filing::{
         Filing,
         about_record::Base,
@@ -17,7 +18,6 @@ use crate::{
     identifier::Domain,
     policy::{Limit, Rules},
     record::OnFile,
-    refusal::Refusal,
 };
 use jiff::civil::Date;
 
@@ -58,7 +58,7 @@ impl Filing {
         missing
     }
 
-    pub(super) fn complete(&self, moment: &Moment<'_>) -> Result<(), Refusal> {
+    pub(super) fn complete(&self, moment: &Moment<'_>) -> Result<(), FilingRefusal> {
         let errors: Vec<Finding> = self
             .findings(moment.rules, moment.today())
             .into_iter()
@@ -70,11 +70,11 @@ impl Filing {
                 Role::Owner => errors,
                 _ => masking::without_private(errors),
             };
-            return Err(Refusal::FormIncomplete(shown));
+            return Err(FilingRefusal::FormIncomplete(shown));
         }
         let missing = self.missing_documents(NeededFor::Submit);
         if !missing.is_empty() {
-            return Err(Refusal::DocumentsMissing(missing));
+            return Err(FilingRefusal::DocumentsMissing(missing));
         }
         Ok(())
     }
@@ -100,7 +100,7 @@ impl Filing {
     }
 
     /// Submits to the access provider. `base` is what is on file that it is about.
-    pub fn submit(self, base: Option<&Base>, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    pub fn submit(self, base: Option<&Base>, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         self.written_here(moment.actor)?;
         let mut submitted = self.clone();
         if let Some(base) = base {
@@ -124,19 +124,19 @@ impl Filing {
     }
 
     /// Corrects fields on the owner's behalf while the filing is with its provider (§二.2).
-    pub fn correct(self, form: Form, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    pub fn correct(self, form: Form, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         if self.stage() != Stage::WithProvider {
-            return Err(Refusal::NotWithProvider);
+            return Err(FilingRefusal::NotWithProvider);
         }
         let form = masking::restored(form, &self.form);
         let changes = diff::changes(&self.form, &form);
         if changes.is_empty() {
-            return Err(Refusal::NothingCorrected);
+            return Err(FilingRefusal::NothingCorrected);
         }
         self.keeps_what_is_on_file(&form)?;
         // To hand a filing to another provider is the owner's choice, never the provider's.
         if form.access.provider != self.form.access.provider {
-            return Err(Refusal::FieldNotReturned(vec!["/access/provider".to_owned()]));
+            return Err(FilingRefusal::FieldNotReturned(vec!["/access/provider".to_owned()]));
         }
         let mut corrected = self.clone();
         corrected.form = form;
@@ -149,10 +149,10 @@ impl Filing {
     }
 
     /// Returns the filing from the provider to its owner, who may then edit freely.
-    pub fn return_to_draft(self, reasons: Vec<Reason>, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    pub fn return_to_draft(self, reasons: Vec<Reason>, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         // There is nothing to write on a deregistration: it is forwarded or withdrawn.
         if self.stage() != Stage::WithProvider || self.kind.is_deregistration() {
-            return Err(Refusal::NotWithProvider);
+            return Err(FilingRefusal::NotWithProvider);
         }
         let reasons = self.checked_reasons(reasons)?;
         let event = FilingEvent::ReturnFiling { reasons: reasons.clone() };
@@ -163,12 +163,12 @@ impl Filing {
     }
 
     /// Forwards the filing to the bureau. If the sheet is there already, the review clock starts. `file` is what it is about.
-    pub fn forward(self, file: Option<&OnFile>, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    pub fn forward(self, file: Option<&OnFile>, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         if self.stage() != Stage::WithProvider {
-            return Err(Refusal::NotWithProvider);
+            return Err(FilingRefusal::NotWithProvider);
         }
         if self.kind.is_deregistration() && !self.is_confirmed() {
-            return Err(Refusal::NotConfirmed);
+            return Err(FilingRefusal::NotConfirmed);
         }
         if let Some(file) = file {
             self.fits(file)?;

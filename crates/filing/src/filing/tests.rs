@@ -3,6 +3,7 @@
 use crate::{
     calendar::Calendar,
     deadline::{Arrival, Term},
+    filing::refusal::FilingRefusal,
     filing::{
         Filing,
         event::FilingEvent,
@@ -15,7 +16,6 @@ use crate::{
     history::{Actor, Event, Moment, Role, digest_of, is_intact},
     identifier::MAX_SEQUENCE,
     policy::{Limit, Rules},
-    refusal::Refusal,
 };
 use std::collections::BTreeSet;
 
@@ -82,7 +82,7 @@ fn an_app_that_was_submitted_before_it_could_not_be_gets_no_websites_number() {
     let mut filing = under_review(&mut Vec::new());
     filing.form.site.service_kind = "6".into();
     let refused = filing.approve(None, Vec::new(), 1, '赣', &moment(&reviewer, DAY)).unwrap_err();
-    let Refusal::FormIncomplete(findings) = refused else { panic!("{refused:?}") };
+    let FilingRefusal::FormIncomplete(findings) = refused else { panic!("{refused:?}") };
     assert_eq!(
         findings.iter().map(|f| f.code).collect::<Vec<_>>(),
         [crate::finding::FieldCode::ServiceKindNotYet]
@@ -111,7 +111,7 @@ fn the_last_number_of_a_year_is_the_last() {
     let moment = moment(&reviewer, DAY);
     let approved = |sequence| filing.clone().approve(None, Vec::new(), sequence, '赣', &moment);
     assert!(approved(MAX_SEQUENCE).is_ok());
-    assert!(matches!(approved(MAX_SEQUENCE + 1), Err(Refusal::NumbersExhausted)));
+    assert!(matches!(approved(MAX_SEQUENCE + 1), Err(FilingRefusal::NumbersExhausted)));
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn a_filing_takes_only_so_many_scans() {
         filing = filing.attach_scan(scan(DocumentKind::Other, DAY, id), &moment).unwrap().after;
     }
     let refused = filing.attach_scan(scan(DocumentKind::Other, DAY, MAX_SCANS), &moment);
-    assert!(matches!(refused, Err(Refusal::TooManyScans)));
+    assert!(matches!(refused, Err(FilingRefusal::TooManyScans)));
 }
 
 #[test]
@@ -170,14 +170,14 @@ fn nobody_decides_on_what_they_own_or_wrote() {
             filing.clone().resume(&moment),
             filing.clone().hand_over(None, &moment),
         ];
-        assert!(refused.iter().all(|step| matches!(step, Err(Refusal::OwnWork))), "{refused:?}");
+        assert!(refused.iter().all(|step| matches!(step, Err(FilingRefusal::OwnWork))), "{refused:?}");
         assert_eq!(filing.open_actions(&now), Vec::<&str>::new());
     }
     // Nor is it handed to them, whoever asks.
     let supervisor = actor(Role::Supervisor);
     for by in [&fresh, &supervisor] {
         let to = |name: &Actor| filing.clone().hand_over(Some(name.account.clone()), &moment(by, DAY));
-        assert!(matches!(to(&provider), Err(Refusal::OwnWork)));
+        assert!(matches!(to(&provider), Err(FilingRefusal::OwnWork)));
         assert!(to(&clerk).is_ok(), "whether it is a reviewer is asked elsewhere");
     }
     assert!(filing.open_actions(&fresh).contains(&"take-up"));

@@ -3,6 +3,7 @@
 use crate::{
     calendar::local_date,
     deadline::{Arrival, Term},
+    filing::refusal::FilingRefusal,
     filing::{
         Filing,
         event::FilingEvent,
@@ -13,7 +14,6 @@ use crate::{
     form::DocumentKind,
     history::{Moment, Recipient},
     policy::Limit,
-    refusal::Refusal,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -42,14 +42,19 @@ pub enum SheetCheck {
 impl Filing {
     /// Records that the verification sheet arrived, of which there is a scan. The review clock starts once both it and the
     /// provider's forward are there (§四.1).
-    pub fn record_sheet(self, scan_id: &str, arrived: Arrival, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    pub fn record_sheet(
+        self,
+        scan_id: &str,
+        arrived: Arrival,
+        moment: &Moment<'_>,
+    ) -> Result<Step, FilingRefusal> {
         self.sheet_awaited()?;
         let scanned = self
             .scans
             .iter()
             .any(|scan| scan.id == scan_id && scan.document == DocumentKind::VerificationSheet);
         if !scanned {
-            return Err(Refusal::UnknownScan);
+            return Err(FilingRefusal::UnknownScan);
         }
         let check = SheetCheck::SignedAndSealed;
         self.sheet_arrived((scan_id.to_owned(), check), Vec::new(), arrived, moment)
@@ -61,11 +66,11 @@ impl Filing {
         (mut scans, check): (Vec<Scan>, SheetCheck),
         arrived: Arrival,
         moment: &Moment<'_>,
-    ) -> Result<Step, Refusal> {
+    ) -> Result<Step, FilingRefusal> {
         self.sheet_awaited()?;
-        let first = scans.first().ok_or(Refusal::UnknownScan)?.id.clone();
+        let first = scans.first().ok_or(FilingRefusal::UnknownScan)?.id.clone();
         if self.scans.len() + scans.len() > MAX_SCANS {
-            return Err(Refusal::TooManyScans);
+            return Err(FilingRefusal::TooManyScans);
         }
         for scan in &mut scans {
             scan.event = self.events + 1;
@@ -78,12 +83,12 @@ impl Filing {
         self.sheet_awaited().is_ok()
     }
 
-    pub(super) fn sheet_awaited(&self) -> Result<(), Refusal> {
+    pub(super) fn sheet_awaited(&self) -> Result<(), FilingRefusal> {
         let open = matches!(self.state, State::WithProvider { .. } | State::AwaitingSheet { .. });
         if open && self.sheet.is_none() && self.kind.needs_sheet() {
             Ok(())
         } else {
-            Err(Refusal::NotAwaitingSheet)
+            Err(FilingRefusal::NotAwaitingSheet)
         }
     }
 
@@ -93,7 +98,7 @@ impl Filing {
         scans: Vec<Scan>,
         arrived: Arrival,
         moment: &Moment<'_>,
-    ) -> Result<Step, Refusal> {
+    ) -> Result<Step, FilingRefusal> {
         let arrived_on = arrived.on;
         self.may_arrive(arrived_on, moment)?;
         let state = match (&self.state, self.forwarded_on) {
@@ -115,13 +120,13 @@ impl Filing {
     /// A reviewer saw that the sheet is signed and sealed.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`]; [`Refusal::NotAwaitingSheet`] where there is none;
-    /// [`Refusal::SheetConfirmed`].
-    pub fn confirm_sheet(self, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`]; [`FilingRefusal::NotAwaitingSheet`] where there is none;
+    /// [`FilingRefusal::SheetConfirmed`].
+    pub fn confirm_sheet(self, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         self.decided_by(moment.actor)?;
-        let sheet = self.sheet.clone().ok_or(Refusal::NotAwaitingSheet)?;
+        let sheet = self.sheet.clone().ok_or(FilingRefusal::NotAwaitingSheet)?;
         if sheet.confirmed {
-            return Err(Refusal::SheetConfirmed);
+            return Err(FilingRefusal::SheetConfirmed);
         }
         let event = FilingEvent::ConfirmSheet { arrived_on: sheet.arrived_on };
         Ok(self.step_to(moment, event, &[], |after| {
@@ -132,10 +137,10 @@ impl Filing {
     /// A reviewer saw that the sheet lacks a signature or a seal: the review ends, and another sheet is awaited by post.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::OwnWork`], [`Refusal::TakenUp`]; [`Refusal::NotAwaitingSheet`] where there is none.
-    pub fn refuse_sheet(self, reason: &str, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`]; [`FilingRefusal::NotAwaitingSheet`] where there is none.
+    pub fn refuse_sheet(self, reason: &str, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         self.decided_by(moment.actor)?;
-        self.sheet.as_ref().ok_or(Refusal::NotAwaitingSheet)?;
+        self.sheet.as_ref().ok_or(FilingRefusal::NotAwaitingSheet)?;
         let term = Term::begin(Limit::Sheet, moment.today(), moment);
         let event = FilingEvent::RefuseSheet { reason: reason.trim().to_owned(), due: term.due() };
         let told = &[Recipient::Owner, Recipient::Provider];
@@ -155,13 +160,13 @@ impl Filing {
     /// Corrects the day on which the sheet arrived, and counts the review anew from then.
     ///
     /// # Errors
-    /// [`Refusal::NotUnderReview`], [`Refusal::NotAwaitingSheet`], [`Refusal::NothingChanged`], [`Refusal::ImpossibleArrival`].
-    pub fn correct_arrival(self, arrived: Arrival, moment: &Moment<'_>) -> Result<Step, Refusal> {
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::NotAwaitingSheet`], [`FilingRefusal::NothingChanged`], [`FilingRefusal::ImpossibleArrival`].
+    pub fn correct_arrival(self, arrived: Arrival, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         let Arrival { on, reason } = arrived;
-        let State::UnderReview { term } = &self.state else { return Err(Refusal::NotUnderReview) };
-        let sheet = self.sheet.as_ref().ok_or(Refusal::NotAwaitingSheet)?;
+        let State::UnderReview { term } = &self.state else { return Err(FilingRefusal::NotUnderReview) };
+        let sheet = self.sheet.as_ref().ok_or(FilingRefusal::NotAwaitingSheet)?;
         if on == sheet.arrived_on {
-            return Err(Refusal::NothingChanged);
+            return Err(FilingRefusal::NothingChanged);
         }
         self.may_arrive(on, moment)?;
         let since = self.forwarded_on.map_or(on, |forwarded_on| forwarded_on.max(on));
@@ -176,9 +181,9 @@ impl Filing {
     }
 
     /// Nothing arrives tomorrow, or before there was anything to send.
-    pub(super) fn may_arrive(&self, on: Date, moment: &Moment<'_>) -> Result<(), Refusal> {
+    pub(super) fn may_arrive(&self, on: Date, moment: &Moment<'_>) -> Result<(), FilingRefusal> {
         if on > moment.today() || on < local_date(self.created_at) {
-            return Err(Refusal::ImpossibleArrival);
+            return Err(FilingRefusal::ImpossibleArrival);
         }
         Ok(())
     }

@@ -1,16 +1,18 @@
 //! The decision on a paper request, and what it acts on.
 
 use crate::{
+    account::AccountRefusal,
     account::{Account, By},
+    filing::FilingRefusal,
     filing::{Filing, released},
     history::{Actor, Moment, Recipient},
+    paper::refusal::PaperRefusal,
     paper::{
         PaperRequest, RequestStage, RequestState,
         event::RequestEvent,
         step::{Effect, RequestStep},
     },
     record::OnFile,
-    refusal::Refusal,
 };
 
 /// What an approval acts upon, as it is at that moment.
@@ -37,16 +39,18 @@ impl PaperRequest {
     /// Approves it: what was asked for is done in the same transaction.
     ///
     /// # Errors
-    /// [`Refusal::RequestDecided`], [`Refusal::OwnWork`], [`Refusal::EvidenceMissing`], [`Refusal::AccountClosed`],
-    /// [`Refusal::NotInSubmission`], [`Refusal::AlreadyDeregistered`], [`Refusal::NotOnFile`].
-    pub fn approve(self, object: Object, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
+    /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::OwnWork`], [`PaperRefusal::EvidenceMissing`], [`AccountRefusal::AccountClosed`],
+    /// [`FilingRefusal::NotInSubmission`], [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NotOnFile`].
+    pub fn approve(self, object: Object, moment: &Moment<'_>) -> Result<RequestStep, PaperRefusal> {
         self.decided_by(moment.actor)?;
         let missing = self.missing();
         if !missing.is_empty() {
-            return Err(Refusal::EvidenceMissing(missing));
+            return Err(PaperRefusal::EvidenceMissing(missing));
         }
         let effect = match object {
-            Object::Account(account) if account.disabled_at.is_some() => return Err(Refusal::AccountClosed),
+            Object::Account(account) if account.disabled_at.is_some() => {
+                return Err(AccountRefusal::AccountClosed.into());
+            }
             Object::Account(account) => {
                 let by = By::actor(moment.actor, moment.at);
                 let change = account.recover_by_paper(self.email.clone(), &self.reference, by);
@@ -79,8 +83,8 @@ impl PaperRequest {
     /// Refuses it; the applicant is told why.
     ///
     /// # Errors
-    /// [`Refusal::RequestDecided`], [`Refusal::OwnWork`].
-    pub fn refuse(self, reason: &str, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
+    /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::OwnWork`].
+    pub fn refuse(self, reason: &str, moment: &Moment<'_>) -> Result<RequestStep, PaperRefusal> {
         self.decided_by(moment.actor)?;
         let (on, reason) = (moment.today(), reason.trim().to_owned());
         let event = RequestEvent::RefuseRequest { reason: reason.clone() };
@@ -89,14 +93,14 @@ impl PaperRequest {
         }))
     }
 
-    pub(super) fn open(&self) -> Result<(), Refusal> {
-        if self.stage() == RequestStage::Received { Ok(()) } else { Err(Refusal::RequestDecided) }
+    pub(super) fn open(&self) -> Result<(), PaperRefusal> {
+        if self.stage() == RequestStage::Received { Ok(()) } else { Err(PaperRefusal::RequestDecided) }
     }
 
     /// Whether this reviewer may decide it: it waits, they entered nothing of it, and it is not about their own account.
-    pub(super) fn decided_by(&self, actor: &Actor) -> Result<(), Refusal> {
+    pub(super) fn decided_by(&self, actor: &Actor) -> Result<(), PaperRefusal> {
         self.open()?;
         let own = self.account == actor.account || self.enterers.contains(&actor.account);
-        if own { Err(Refusal::OwnWork) } else { Ok(()) }
+        if own { Err(FilingRefusal::OwnWork.into()) } else { Ok(()) }
     }
 }

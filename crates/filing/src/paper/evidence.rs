@@ -4,8 +4,10 @@ use crate::{
     account::Account,
     calendar::local_date,
     deadline::Term,
+    filing::FilingRefusal,
     form::Applicant,
     history::{Moment, Recipient},
+    paper::refusal::PaperRefusal,
     paper::{
         PaperRequest, RequestState, Subject,
         event::{ArrivedEvidence, RequestEvent},
@@ -15,7 +17,6 @@ use crate::{
         step::RequestStep,
     },
     policy::Limit,
-    refusal::Refusal,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,7 +57,7 @@ impl PaperRequest {
     /// Enters a request that came by post about this account, or what it holds.
     ///
     /// # Errors
-    /// [`Refusal::ImpossibleArrival`], [`Refusal::TooManyScans`].
+    /// [`FilingRefusal::ImpossibleArrival`], [`FilingRefusal::TooManyScans`].
     pub fn receive(
         id: String,
         reference: String,
@@ -65,7 +66,7 @@ impl PaperRequest {
         (email, form): (Option<String>, Option<FormKind>),
         envelope: Envelope,
         moment: &Moment<'_>,
-    ) -> Result<RequestStep, Refusal> {
+    ) -> Result<RequestStep, PaperRefusal> {
         let request = PaperRequest {
             id,
             reference,
@@ -96,9 +97,13 @@ impl PaperRequest {
     /// Adds what came in a later envelope.
     ///
     /// # Errors
-    /// [`Refusal::RequestDecided`], [`Refusal::ImpossibleArrival`], [`Refusal::TooManyScans`]; [`Refusal::UnknownScan`] when a page of which
+    /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::ImpossibleArrival`], [`FilingRefusal::TooManyScans`]; [`FilingRefusal::UnknownScan`] when a page of which
     /// something is said is not there.
-    pub fn receive_evidence(self, envelope: Envelope, moment: &Moment<'_>) -> Result<RequestStep, Refusal> {
+    pub fn receive_evidence(
+        self,
+        envelope: Envelope,
+        moment: &Moment<'_>,
+    ) -> Result<RequestStep, PaperRefusal> {
         self.open()?;
         // Nothing came: what is marked came when it was scanned.
         let looked = !envelope.marks.is_empty() && envelope.evidence.is_empty() && envelope.papers.is_none();
@@ -113,18 +118,18 @@ impl PaperRequest {
     /// come.
     ///
     /// # Errors
-    /// [`Refusal::RequestDecided`]; [`Refusal::NotWithRequest`] when the letter is not with it.
+    /// [`PaperRefusal::RequestDecided`]; [`PaperRefusal::NotWithRequest`] when the letter is not with it.
     pub fn give_back(
         self,
         piece: &str,
         reason: &str,
         moment: &Moment<'_>,
-    ) -> Result<(RequestStep, Papers), Refusal> {
+    ) -> Result<(RequestStep, Papers), PaperRefusal> {
         self.open()?;
         let mut then = self.clone();
         let (back, kept): (Vec<Papers>, _) =
             self.papers.iter().cloned().partition(|papers| papers.piece == piece);
-        let back = back.into_iter().next().ok_or(Refusal::NotWithRequest)?;
+        let back = back.into_iter().next().ok_or(PaperRefusal::NotWithRequest)?;
         then.stated = Some(self.by_hand());
         then.papers = kept;
         then.settle();
@@ -165,16 +170,16 @@ impl PaperRequest {
         event: fn(ArrivedEvidence) -> RequestEvent,
         envelope: Envelope,
         moment: &Moment<'_>,
-    ) -> Result<RequestStep, Refusal> {
+    ) -> Result<RequestStep, PaperRefusal> {
         let today = moment.today();
         let days = (today - envelope.arrived_on).get_days();
         let came = !matches!(event(ArrivedEvidence::default()), RequestEvent::SortPapers(_));
         if came && !(0..=OLDEST_ENVELOPE).contains(&days) {
-            return Err(Refusal::ImpossibleArrival);
+            return Err(FilingRefusal::ImpossibleArrival.into());
         }
         let scanned = self.papers.iter().chain(&envelope.papers).map(|papers| papers.pages.len());
         if scanned.sum::<usize>() > MAX_PAPERS {
-            return Err(Refusal::TooManyScans);
+            return Err(FilingRefusal::TooManyScans.into());
         }
         let mut then = self.clone();
         then.stated = Some(self.by_hand());
@@ -227,12 +232,12 @@ impl PaperRequest {
     }
 
     /// Says what pages show.
-    pub(super) fn mark(&mut self, marks: &[Marked]) -> Result<(), Refusal> {
+    pub(super) fn mark(&mut self, marks: &[Marked]) -> Result<(), PaperRefusal> {
         for mark in marks {
             let mut files = self.papers.iter_mut().filter(|papers| papers.file == mark.file);
             let found =
                 files.find_map(|papers| papers.pages.iter_mut().find(|sheet| sheet.page == mark.page));
-            found.ok_or(Refusal::UnknownScan)?.mark(mark.evidence);
+            found.ok_or(FilingRefusal::UnknownScan)?.mark(mark.evidence);
         }
         Ok(())
     }

@@ -7,12 +7,12 @@ use crate::{
     deadline::Arrival,
     form::Applicant,
     identifier::Reference,
+    paper::refusal::PaperRefusal,
     paper::{
         kind::Evidence,
         page::{Papers, PieceSheet, Unfit, many},
         printed_form::FormCode,
     },
-    refusal::Refusal,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -218,8 +218,8 @@ impl Piece {
     /// It belongs to no case.
     ///
     /// # Errors
-    /// [`Refusal::PieceFiled`].
-    pub fn set_aside(&self, reason: &str, by: &str) -> Result<Piece, Refusal> {
+    /// [`PaperRefusal::PieceFiled`].
+    pub fn set_aside(&self, reason: &str, by: &str) -> Result<Piece, PaperRefusal> {
         self.open()?;
         let reason = reason.trim().to_owned();
         Ok(self.turn(PieceState::SetAside { reason, by: by.to_owned() }))
@@ -228,10 +228,10 @@ impl Piece {
     /// Whether a clerk may still say whose it is.
     ///
     /// # Errors
-    /// [`Refusal::PieceFiled`].
-    pub fn open(&self) -> Result<(), Refusal> {
+    /// [`PaperRefusal::PieceFiled`].
+    pub fn open(&self) -> Result<(), PaperRefusal> {
         match self.state {
-            PieceState::Filed { .. } => Err(Refusal::PieceFiled),
+            PieceState::Filed { .. } => Err(PaperRefusal::PieceFiled),
             PieceState::Waiting { .. } | PieceState::SetAside { .. } => Ok(()),
         }
     }
@@ -239,19 +239,19 @@ impl Piece {
     /// Whether a clerk may file it.
     ///
     /// # Errors
-    /// [`Refusal::PieceFiled`]; [`Refusal::NoPages`] where the file became nothing.
-    pub fn is_to_file(&self) -> Result<(), Refusal> {
-        if self.sheets.is_empty() { Err(Refusal::NoPages) } else { self.open() }
+    /// [`PaperRefusal::PieceFiled`]; [`PaperRefusal::NoPages`] where the file became nothing.
+    pub fn is_to_file(&self) -> Result<(), PaperRefusal> {
+        if self.sheets.is_empty() { Err(PaperRefusal::NoPages) } else { self.open() }
     }
 
     /// Identifier of the paper request that it is with.
     ///
     /// # Errors
-    /// [`Refusal::NotWithRequest`].
-    pub fn request(&self) -> Result<&str, Refusal> {
+    /// [`PaperRefusal::NotWithRequest`].
+    pub fn request(&self) -> Result<&str, PaperRefusal> {
         match &self.state {
             PieceState::Filed { to: CaseOf::Request { id, .. }, .. } => Ok(id),
-            _ => Err(Refusal::NotWithRequest),
+            _ => Err(PaperRefusal::NotWithRequest),
         }
     }
 

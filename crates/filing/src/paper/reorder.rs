@@ -1,11 +1,11 @@
 //! A stack whose pages lie in another order, and how it is put right.
 
 use crate::{
+    paper::refusal::PaperRefusal,
     paper::{
         letter::{Piece, PieceState, Why},
         scan_batch::ScanFile,
     },
-    refusal::Refusal,
 };
 use jiff::Timestamp;
 
@@ -24,12 +24,12 @@ impl ScanFile {
     /// Cuts its pages once more, in the order in which they make sense. These are all its letters.
     ///
     /// # Errors
-    /// [`Refusal::NothingToReorder`]; [`Refusal::LettersDealtWith`] when somebody filed one, or put one aside.
-    pub fn reorder(&self, pieces: &[Piece], now: Timestamp) -> Result<Reordered, Refusal> {
-        let order = self.order().ok_or(Refusal::NothingToReorder)?;
+    /// [`PaperRefusal::NothingToReorder`]; [`PaperRefusal::LettersDealtWith`] when somebody filed one, or put one aside.
+    pub fn reorder(&self, pieces: &[Piece], now: Timestamp) -> Result<Reordered, PaperRefusal> {
+        let order = self.order().ok_or(PaperRefusal::NothingToReorder)?;
         let held = |piece: &Piece| piece.state == PieceState::Waiting { why: Why::WrongOrder };
         if !pieces.iter().all(held) {
-            return Err(Refusal::LettersDealtWith);
+            return Err(PaperRefusal::LettersDealtWith);
         }
         let mut cut = crate::paper::cut::cut_again(self, pieces, order, now);
         for piece in &mut cut {

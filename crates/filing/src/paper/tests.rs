@@ -2,9 +2,12 @@
 
 use crate::{
     account::Account,
+    account::AccountRefusal,
     calendar::Calendar,
+    filing::FilingRefusal,
     form::Applicant,
     history::{Actor, Moment, Role},
+    paper::refusal::PaperRefusal,
     paper::{
         PaperRequest, RequestState,
         decision::Object,
@@ -13,7 +16,6 @@ use crate::{
         step::RequestStep,
     },
     policy::Rules,
-    refusal::Refusal,
 };
 use jiff::{
     Timestamp,
@@ -53,7 +55,7 @@ fn account(applicant: Applicant) -> Account {
     }
 }
 
-fn received(applicant: Applicant, evidence: &[Evidence], on: Date) -> Result<RequestStep, Refusal> {
+fn received(applicant: Applicant, evidence: &[Evidence], on: Date) -> Result<RequestStep, PaperRefusal> {
     let actor = actor();
     let envelope = Envelope {
         arrived_on: on,
@@ -90,7 +92,7 @@ fn the_clock_runs_from_the_envelope_that_completes_it() {
     let step = received(Applicant::Unit, &first, date(2026, 11, 16)).unwrap();
     assert_eq!(step.after.due(), None);
     let account = Object::Account(Box::new(account(Applicant::Unit)));
-    assert!(matches!(step.after.clone().approve(account, &moment), Err(Refusal::EvidenceMissing(_))));
+    assert!(matches!(step.after.clone().approve(account, &moment), Err(PaperRefusal::EvidenceMissing(_))));
     let second = Envelope {
         arrived_on: date(2026, 11, 20),
         evidence: vec![Evidence::DomainCertificate],
@@ -115,7 +117,10 @@ fn the_clock_runs_from_the_envelope_that_completes_it() {
 #[test]
 fn a_day_that_is_to_come_or_long_past_is_refused() {
     for day in [date(2026, 11, 24), date(2025, 11, 1)] {
-        assert!(matches!(received(Applicant::Unit, &[], day), Err(Refusal::ImpossibleArrival)));
+        assert!(matches!(
+            received(Applicant::Unit, &[], day),
+            Err(PaperRefusal::Filing(FilingRefusal::ImpossibleArrival))
+        ));
     }
 }
 
@@ -134,10 +139,13 @@ fn what_is_decided_stays_decided() {
         reason: None,
         marks: Vec::new(),
     };
-    assert_eq!(refused.clone().receive_evidence(envelope, &moment).unwrap_err(), Refusal::RequestDecided);
-    assert_eq!(refused.clone().refuse("k", &moment).unwrap_err(), Refusal::RequestDecided);
+    assert_eq!(
+        refused.clone().receive_evidence(envelope, &moment).unwrap_err(),
+        PaperRefusal::RequestDecided
+    );
+    assert_eq!(refused.clone().refuse("k", &moment).unwrap_err(), PaperRefusal::RequestDecided);
     let account = Object::Account(Box::new(account(Applicant::Unit)));
-    assert_eq!(refused.approve(account, &moment).unwrap_err(), Refusal::RequestDecided);
+    assert_eq!(refused.approve(account, &moment).unwrap_err(), PaperRefusal::RequestDecided);
 }
 
 #[test]
@@ -159,8 +167,12 @@ fn who_entered_it_or_holds_the_account_does_not_decide_it() {
         let now = Actor { account: name.clone(), role: Role::Reviewer, provider: None };
         let account = Object::Account(Box::new(account(Applicant::Unit)));
         let approved = whole.clone().approve(account, &moment(&now));
-        assert_eq!(approved.unwrap_err(), Refusal::OwnWork, "{name}");
-        assert_eq!(whole.clone().refuse("k", &moment(&now)).unwrap_err(), Refusal::OwnWork, "{name}");
+        assert_eq!(approved.unwrap_err(), PaperRefusal::Filing(FilingRefusal::OwnWork), "{name}");
+        assert_eq!(
+            whole.clone().refuse("k", &moment(&now)).unwrap_err(),
+            PaperRefusal::Filing(FilingRefusal::OwnWork),
+            "{name}"
+        );
         assert_eq!(whole.open_actions(&now), Vec::<&str>::new());
     }
     let reviewer = reviewer();
@@ -178,6 +190,6 @@ fn a_closed_account_is_not_opened_by_post() {
     let closed = Account { disabled_at: Some(moment.at), ..account(Applicant::Unit) };
     assert_eq!(
         step.after.approve(Object::Account(Box::new(closed)), &moment).unwrap_err(),
-        Refusal::AccountClosed
+        PaperRefusal::Account(AccountRefusal::AccountClosed)
     );
 }

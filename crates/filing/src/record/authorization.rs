@@ -4,8 +4,8 @@ use crate::{
     ahead::serves,
     form::Kind,
     history::{Moment, Recipient},
+    record::refusal::RecordRefusal,
     record::{OnFile, event::RecordEvent, step::FileStep},
-    refusal::Refusal,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -37,23 +37,23 @@ impl OnFile {
     /// access now is asked to cancel it, and the new one is told to ask for the code.
     ///
     /// # Errors
-    /// [`Refusal::AlreadyDeregistered`], [`Refusal::NotOnFile`], [`Refusal::AccessOnFile`],
-    /// [`Refusal::TooManyAuthorizations`].
+    /// [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NotOnFile`], [`RecordRefusal::AccessOnFile`],
+    /// [`RecordRefusal::TooManyAuthorizations`].
     pub fn authorize(
         self,
         (provider, position): (&str, Option<u32>),
         (id, digest): (String, String),
         moment: &Moment<'_>,
-    ) -> Result<FileStep, Refusal> {
+    ) -> Result<FileStep, RecordRefusal> {
         let site = self.live(position)?;
         if self.is_with(provider, position) {
-            return Err(Refusal::AccessOnFile);
+            return Err(RecordRefusal::AccessOnFile);
         }
         let longest = SignedDuration::from_hours(24 * AUTHORIZED_DAYS);
         let until = moment.at + longest;
         let open = |other: &Authorization| serves(other.until, moment.at, longest);
         if self.authorizations.iter().filter(|other| open(other)).count() >= MOST_AUTHORIZATIONS {
-            return Err(Refusal::TooManyAuthorizations);
+            return Err(RecordRefusal::TooManyAuthorizations);
         }
         let event = RecordEvent::AuthorizeProvider {
             number: site.map_or_else(|| self.number.clone(), |site| site.number.clone()),
@@ -70,10 +70,10 @@ impl OnFile {
     /// The owner takes an authorization back. What was begun with it stays.
     ///
     /// # Errors
-    /// [`Refusal::NoSuchAuthorization`].
-    pub fn revoke_authorization(self, id: &str, moment: &Moment<'_>) -> Result<FileStep, Refusal> {
+    /// [`RecordRefusal::NoSuchAuthorization`].
+    pub fn revoke_authorization(self, id: &str, moment: &Moment<'_>) -> Result<FileStep, RecordRefusal> {
         let known = self.authorizations.iter().find(|known| known.id == id);
-        let provider = known.ok_or(Refusal::NoSuchAuthorization)?.provider.clone();
+        let provider = known.ok_or(RecordRefusal::NoSuchAuthorization)?.provider.clone();
         let event = RecordEvent::RevokeAuthorization { number: self.number.clone(), provider };
         Ok(self.step(moment, event, &[], |after| {
             after.authorizations.retain(|known| known.id != id);

@@ -3,8 +3,8 @@
 
 use crate::{
     history::Actor,
+    record::refusal::RecordRefusal,
     record::{OnFile, public::OrganizerRecord, site::SiteOnFile},
-    refusal::Refusal,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -67,21 +67,21 @@ impl Certified {
     /// What a certificate says of an organizer, or with a position of one of its sites, for who may have one.
     ///
     /// # Errors
-    /// [`Refusal::AlreadyDeregistered`], [`Refusal::NotOnFile`] where there is no such site or none at all,
-    /// [`Refusal::NoSuchAccess`] for a provider that gives no access any more.
+    /// [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NotOnFile`] where there is no such site or none at all,
+    /// [`RecordRefusal::NoSuchAccess`] for a provider that gives no access any more.
     pub fn of(
         (file, record): (&OnFile, &OrganizerRecord),
         position: Option<u32>,
         actor: &Actor,
         (certificate, issued_at): (String, Timestamp),
-    ) -> Result<Certified, Refusal> {
+    ) -> Result<Certified, RecordRefusal> {
         file.live_for(actor, position)?;
         let wanted =
             |site: &&SiteOnFile| site.is_live() && position.is_none_or(|position| site.position == position);
         let mut sites: Vec<&SiteOnFile> = file.sites.iter().filter(wanted).collect();
         sites.sort_by_key(|site| site.position);
         if sites.is_empty() {
-            return Err(Refusal::NotOnFile);
+            return Err(RecordRefusal::NotOnFile);
         }
         Ok(Certified {
             form: FORM.to_owned(),

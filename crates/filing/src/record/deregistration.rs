@@ -2,8 +2,8 @@
 
 use crate::{
     history::{Moment, Recipient},
+    record::refusal::RecordRefusal,
     record::{OnFile, event::RecordEvent, site::SiteOnFile, step::FileStep},
-    refusal::Refusal,
 };
 use jiff::civil::Date;
 
@@ -15,20 +15,20 @@ impl OnFile {
     /// owner is told by whatever asked for it.
     ///
     /// # Errors
-    /// [`Refusal::AlreadyDeregistered`], [`Refusal::NotOnFile`].
+    /// [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NotOnFile`].
     pub fn strike(
         self,
         position: Option<u32>,
         reference: Option<String>,
         moment: &Moment<'_>,
-    ) -> Result<FileStep, Refusal> {
+    ) -> Result<FileStep, RecordRefusal> {
         let on = moment.today();
         let number = match position {
-            _ if !self.is_live() => return Err(Refusal::AlreadyDeregistered),
+            _ if !self.is_live() => return Err(RecordRefusal::AlreadyDeregistered),
             None => self.number.clone(),
             Some(position) => match self.site(position) {
-                None => return Err(Refusal::NotOnFile),
-                Some(site) if !site.is_live() => return Err(Refusal::AlreadyDeregistered),
+                None => return Err(RecordRefusal::NotOnFile),
+                Some(site) if !site.is_live() => return Err(RecordRefusal::AlreadyDeregistered),
                 Some(site) => site.number.clone(),
             },
         };

@@ -4,8 +4,8 @@ use crate::{
     history::{Event, Moment, Recipient},
     identifier::OrganizerNumber,
     record::origin::Origin,
+    record::refusal::RecordRefusal,
     record::{OnFile, event::RecordEvent, public::public_name, site::SiteOnFile},
-    refusal::Refusal,
 };
 use jiff::civil::Date;
 
@@ -79,20 +79,21 @@ impl OnFile {
     /// stay: another provider may add its access, or the site is deregistered.
     ///
     /// # Errors
-    /// [`Refusal::NoSuchAccess`], [`Refusal::AlreadyDeregistered`].
+    /// [`RecordRefusal::NoSuchAccess`], [`RecordRefusal::AlreadyDeregistered`].
     pub fn cancel_access(
         self,
         position: u32,
         reason: &str,
         moment: &Moment<'_>,
-    ) -> Result<FileStep, Refusal> {
-        let provider = moment.actor.provider.clone().ok_or(Refusal::NoSuchAccess)?;
-        let site = self.sites.iter().find(|site| site.position == position).ok_or(Refusal::NoSuchAccess)?;
+    ) -> Result<FileStep, RecordRefusal> {
+        let provider = moment.actor.provider.clone().ok_or(RecordRefusal::NoSuchAccess)?;
+        let site =
+            self.sites.iter().find(|site| site.position == position).ok_or(RecordRefusal::NoSuchAccess)?;
         if !site.is_live() {
-            return Err(Refusal::AlreadyDeregistered);
+            return Err(RecordRefusal::AlreadyDeregistered);
         }
         if !site.is_with(&provider) {
-            return Err(Refusal::NoSuchAccess);
+            return Err(RecordRefusal::NoSuchAccess);
         }
         let on = moment.today();
         let event = RecordEvent::CancelAccess {

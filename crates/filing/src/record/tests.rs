@@ -7,8 +7,8 @@ use crate::{
     history::{Actor, Moment, Role},
     identifier::OrganizerNumber,
     policy::Rules,
+    record::refusal::RecordRefusal,
     record::{OnFile, deregistration::ROOM, event::RecordEvent, site::SiteOnFile},
-    refusal::Refusal,
 };
 
 fn actor(provider: &str) -> Actor {
@@ -41,15 +41,15 @@ fn only_who_gives_access_cancels_it_and_only_once() {
     assert_eq!(file.id(), "2026000123");
     assert!(file.is_seen_by(&mine) && !file.is_seen_by(&other));
     let refused = file.clone().cancel_access(1, "k", &moment(&other)).unwrap_err();
-    assert_eq!(refused, Refusal::NoSuchAccess);
-    assert_eq!(file.clone().cancel_access(2, "k", &moment(&mine)).unwrap_err(), Refusal::NoSuchAccess);
+    assert_eq!(refused, RecordRefusal::NoSuchAccess);
+    assert_eq!(file.clone().cancel_access(2, "k", &moment(&mine)).unwrap_err(), RecordRefusal::NoSuchAccess);
     let step = file.cancel_access(1, "主办者选错了接入商", &moment(&mine)).unwrap();
     assert!(
         step.after.sites[0].is_shell()
             && matches!(step.event.unwrap().data, RecordEvent::CancelAccess { shell: true, .. })
     );
     assert!(step.after.is_seen_by(&mine), "who gave it access still sees that it was");
-    assert_eq!(step.after.cancel_access(1, "k", &moment(&mine)).unwrap_err(), Refusal::NoSuchAccess);
+    assert_eq!(step.after.cancel_access(1, "k", &moment(&mine)).unwrap_err(), RecordRefusal::NoSuchAccess);
 }
 
 #[test]
@@ -62,10 +62,10 @@ fn what_is_struck_has_no_access_to_cancel_and_is_struck_once() {
     assert!(!struck.sites[0].is_shell() && struck.filings().is_empty());
     for position in [None, Some(1)] {
         let again = struck.clone().strike(position, None, &moment(&mine)).unwrap_err();
-        assert_eq!(again, Refusal::AlreadyDeregistered);
+        assert_eq!(again, RecordRefusal::AlreadyDeregistered);
     }
     let refused = struck.cancel_access(1, "k", &moment(&mine)).unwrap_err();
-    assert_eq!(refused, Refusal::AlreadyDeregistered);
+    assert_eq!(refused, RecordRefusal::AlreadyDeregistered);
 }
 
 #[test]
@@ -103,5 +103,5 @@ fn a_struck_site_leaves_the_organizer_and_its_position_is_not_used_again() {
     assert_eq!(step.after.next_position(), 2);
     assert_eq!(step.after.filings().len(), 1, "the first filing still says who the organizer is");
     let refused = step.after.strike(Some(3), None, &moment(&mine)).unwrap_err();
-    assert_eq!(refused, Refusal::NotOnFile);
+    assert_eq!(refused, RecordRefusal::NotOnFile);
 }

@@ -6,9 +6,9 @@ use beian_app::retry;
 use beian_contract::view::FilingView;
 use beian_filing::{
     claim::{Claim, Wish},
+    filing::FilingRefusal,
     filing::{Filing, Step},
     history::Actor,
-    refusal::Refusal,
 };
 use beian_store::{StoreError, Wanted};
 
@@ -43,9 +43,9 @@ impl Desk {
                     eprintln!("{}", serde_json::json!({ "level": "warn", "action": action, "cause": cause }));
                 }
                 Err(match claim {
-                    Claim::Domain(_) => Refusal::DomainTaken(conflict),
-                    Claim::Certificate { .. } => Refusal::CertificateTaken(conflict),
-                    Claim::Order(_) => Refusal::OrderUnderWay(conflict),
+                    Claim::Domain(_) => FilingRefusal::DomainTaken(conflict),
+                    Claim::Certificate { .. } => FilingRefusal::CertificateTaken(conflict),
+                    Claim::Order(_) => FilingRefusal::OrderUnderWay(conflict),
                 }
                 .into())
             }

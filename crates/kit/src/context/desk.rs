@@ -48,8 +48,10 @@ pub(crate) struct Progress {
     /// Whether the action has retried its own contended part, so that the whole action needs no retry.
     pub tried: AtomicBool,
     /// The stored hash that the entered password matched. A retry does not hash the password a second time.
+    #[cfg(feature = "password")]
     pub verified: Mutex<Option<String>>,
     /// The hash of the new password of this request, for the same reason.
+    #[cfg(feature = "password")]
     pub hashed: Mutex<Option<String>>,
     /// Cookies to set with the answer.
     pub cookies: Mutex<Vec<String>>,

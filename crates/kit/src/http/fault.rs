@@ -3,8 +3,12 @@
 use beian_app::AppError;
 use beian_contract::problem::{FieldProblem, Problem, ProblemCode};
 use beian_filing::{
-    filing::Filing,
+    account::AccountRefusal,
+    calendar::CalendarRefusal,
+    filing::{Filing, FilingRefusal},
     finding::{FieldCode, Finding},
+    paper::PaperRefusal,
+    record::RecordRefusal,
     refusal::Refusal,
 };
 use beian_store::StoreError;
@@ -39,6 +43,19 @@ impl From<Refusal> for Fault {
         Fault::Refused(refusal)
     }
 }
+
+/// A refusal of each room is one of the rules'.
+macro_rules! refused_by {
+    ($($room:ident),*) => {$(
+        impl From<$room> for Fault {
+            fn from(refusal: $room) -> Fault {
+                Fault::Refused(refusal.into())
+            }
+        }
+    )*};
+}
+
+refused_by! { CalendarRefusal, AccountRefusal, RecordRefusal, FilingRefusal, PaperRefusal }
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Fault {
@@ -114,17 +131,25 @@ fn refused(refusal: Refusal) -> Problem {
     let code = ProblemCode::from_code(refusal.code()).unwrap_or(ProblemCode::Internal);
     let mut problem = Problem::new(code);
     match refusal {
-        Refusal::FormIncomplete(findings) | Refusal::ReasonsMissing(findings) => {
+        Refusal::Filing(
+            FilingRefusal::FormIncomplete(findings) | FilingRefusal::ReasonsMissing(findings),
+        ) => {
             problem.errors = findings.into_iter().map(field_problem).collect();
         }
-        Refusal::FieldNotReturned(pointers) => problem.errors = fields(pointers, FieldCode::NotReturned),
-        Refusal::FieldFixed(pointers) => problem.errors = fields(pointers, FieldCode::Fixed),
-        Refusal::DocumentsMissing(documents) => problem.documents = documents,
-        Refusal::EvidenceMissing(evidence) => problem.evidence = evidence,
-        Refusal::CalendarUnfit(faults) => problem.faults = faults,
-        Refusal::DomainTaken(conflict)
-        | Refusal::CertificateTaken(conflict)
-        | Refusal::OrderUnderWay(conflict) => problem.conflict = Some(conflict),
+        Refusal::Filing(FilingRefusal::FieldNotReturned(pointers)) => {
+            problem.errors = fields(pointers, FieldCode::NotReturned);
+        }
+        Refusal::Filing(FilingRefusal::FieldFixed(pointers)) => {
+            problem.errors = fields(pointers, FieldCode::Fixed);
+        }
+        Refusal::Filing(FilingRefusal::DocumentsMissing(documents)) => problem.documents = documents,
+        Refusal::Paper(PaperRefusal::EvidenceMissing(evidence)) => problem.evidence = evidence,
+        Refusal::Calendar(CalendarRefusal::CalendarUnfit(faults)) => problem.faults = faults,
+        Refusal::Filing(
+            FilingRefusal::DomainTaken(conflict)
+            | FilingRefusal::CertificateTaken(conflict)
+            | FilingRefusal::OrderUnderWay(conflict),
+        ) => problem.conflict = Some(conflict),
         _ => {}
     }
     problem

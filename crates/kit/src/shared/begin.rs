@@ -13,7 +13,7 @@ use beian_filing::{
     form::Kind,
     history::{Actor, Role},
     rate_limit,
-    refusal::Refusal,
+    record::RecordRefusal,
 };
 
 /// A step that begins a filing, and the actor who asked for it.
@@ -58,7 +58,7 @@ impl Desk {
         }
         let held = match self.load_on_file(record_id).await {
             // Records of other owners are not told apart from records that do not exist.
-            Err(Fault::Problem(ProblemCode::NotFound)) => return Err(Refusal::NotOnFile.into()),
+            Err(Fault::Problem(ProblemCode::NotFound)) => return Err(RecordRefusal::NotOnFile.into()),
             held => held?,
         };
         let case = self.new_case(&held.actor)?;

@@ -3,6 +3,7 @@
 use crate::{
     form::Applicant,
     identifier::Reference,
+    paper::refusal::PaperRefusal,
     paper::{
         cut::{UNREADABLE, cut},
         kind::Evidence,
@@ -11,7 +12,6 @@ use crate::{
         printed_form::{FormCode, FormKind},
         scan_batch::{FileStage, FileState, LEASE, Part, ScanFile, Verdict},
     },
-    refusal::Refusal,
 };
 use jiff::{Timestamp, civil::date};
 
@@ -392,7 +392,7 @@ fn a_stack_in_another_order_is_recognised_and_put_right() {
             let read = file().read(&found.pieces, Vec::new(), found.order);
             let mut filed = found.pieces.clone();
             filed[0] = filed[0].set_aside("as a test", "shoufa").unwrap();
-            assert_eq!(read.reorder(&filed, NOW).unwrap_err(), Refusal::LettersDealtWith);
+            assert_eq!(read.reorder(&filed, NOW).unwrap_err(), PaperRefusal::LettersDealtWith);
             let reordered = read.reorder(&found.pieces, NOW).unwrap();
             assert_eq!(
                 reordered.pieces.len() + reordered.gone.len(),
@@ -400,7 +400,7 @@ fn a_stack_in_another_order_is_recognised_and_put_right() {
             );
             assert_eq!(
                 reordered.file.reorder(&reordered.pieces, NOW).unwrap_err(),
-                Refusal::NothingToReorder
+                PaperRefusal::NothingToReorder
             );
             let again = by_first(reordered.pieces);
             let sizes = |pieces: &[Piece]| -> Vec<Vec<u32>> {
