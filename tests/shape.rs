@@ -226,6 +226,8 @@ const ROOMS: [&str; 23] = [
     "han",
     "text",
     "private",
+    // A macro of `private`.
+    "prints_its_name",
     "finding",
     "rate_limit",
     "media",
@@ -245,7 +247,6 @@ const ROOMS: [&str; 23] = [
     "event",
     "statistics",
     "refusal",
-    "prints_its_name",
 ];
 
 #[test]
