@@ -2,7 +2,7 @@
 
 use crate::{
     account::{Account, event::AccountEvent, preferences::Preferences, session::Session},
-    history::{Actor, Digests, Event, Recipient, Role},
+    history::{Actor, Event, Recipient, Role},
 };
 use jiff::Timestamp;
 
@@ -71,19 +71,13 @@ impl Account {
 
     /// The next entry of its history.
     pub(super) fn event(&self, data: AccountEvent, by: By<'_>, notices: &[Recipient]) -> Event<AccountEvent> {
+        // The fingerprint stays empty here: the saver knows the command, and whether a digest of it may be kept.
         Event {
             seq: self.events + 1,
-            data,
-            at: by.at,
-            by: by.name.to_owned(),
-            role: by.role,
-            measure: None,
-            notices: notices.to_vec(),
-            // Who saves it knows what was asked for, and whether a digest of that may be kept.
-            fingerprint: String::new(),
-            digests: Digests::default(),
             previous: self.head.clone(),
+            ..Event::unchained(data, by.at, by.name, by.role)
         }
+        .owing(notices)
     }
 
     pub(super) fn change_from(

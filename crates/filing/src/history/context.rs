@@ -4,7 +4,7 @@ use crate::{
     calendar::{Calendar, local_date},
     history::{
         actor::Actor,
-        event::{Digests, Event, EventData, Recipient},
+        event::{Event, EventData, Recipient},
     },
     policy::Rules,
 };
@@ -35,15 +35,10 @@ impl Moment<'_> {
     pub fn entry<D: EventData>(&self, seq: u32, head: &str, data: D, notices: &[Recipient]) -> Event<D> {
         Event {
             seq,
-            data,
-            at: self.at,
-            by: self.actor.account.clone(),
-            role: self.actor.role,
-            measure: None,
-            notices: notices.to_vec(),
             fingerprint: self.fingerprint.to_owned(),
-            digests: Digests::default(),
             previous: head.to_owned(),
+            ..Event::unchained(data, self.at, &self.actor.account, self.actor.role)
         }
+        .owing(notices)
     }
 }
