@@ -21,7 +21,7 @@ pub(super) const LONGEST_NAME: usize = 40;
 /// Longest user name, in characters.
 pub(super) const LONGEST_USERNAME: usize = 32;
 
-/// The user name as it is stored: in half-width characters and lower case. A longer text is cut to twice [`LONGEST_USERNAME`] characters.
+/// The user name as it is stored: in half-width characters and lower case. A longer text is cut to 64 characters.
 pub fn canonical(username: &str) -> String {
     // No valid user name is this long. The cut keeps the storage keys short that are made of any input.
     text::number(username).to_ascii_lowercase().chars().take(2 * LONGEST_USERNAME).collect()
