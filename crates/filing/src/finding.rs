@@ -91,7 +91,7 @@ field_codes! {
     Duplicate = "duplicate",
     /// The domain differs from the domain of the record or filing named beside it.
     OtherDomain = "other-domain",
-    /// The place lies in another province, whose bureau is responsible for it.
+    /// The place lies in another province, and that province's bureau is responsible for it.
     DivisionOtherProvince = "division-other-province",
     /// The code is of a province or city, but a county is needed.
     DivisionNotCounty = "division-not-county",

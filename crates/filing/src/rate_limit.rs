@@ -46,12 +46,12 @@ pub const CONFLICT_CHECK: Limit =
 
 /// Limit on questions by email for the progress of a filing or a paper request.
 pub const PROGRESS: Limit = Limit { name: "progress", address: window(60, 30), network: window(60, 150) };
-/// Letters about one reference; anybody who knows the reference can ask for one.
+/// Letters about one reference in an hour; anybody who knows the reference can ask for one.
 pub const LETTERS_OF_REFERENCE: Window = window(60, 5);
 
 /// Limit on printing forms without signing in. Each form is typeset.
 pub const FORMS: Limit = Limit { name: "forms", address: window(60, 30), network: window(60, 150) };
-/// Forms that one account prints.
+/// Forms that one account prints in an hour.
 pub const FORMS_OF_ACCOUNT: Window = window(60, 60);
 
 /// Limit on checking certificates of filing 备案证明. Some people check a whole list.
@@ -61,17 +61,17 @@ pub const VERIFY: Limit = Limit { name: "verify", address: window(10, 60), netwo
 pub const UPLOADS: &str = "uploads of filing";
 /// Uploads of one filing in a day that are not attached. The limit is a little above the number of scans that a filing may have.
 pub const UPLOADS_OF_FILING: Window = window(24 * 60, 50);
-/// Upload addresses that one account asks for. Staff of an access provider upload for many owners.
+/// Upload addresses that one account asks for in an hour. Staff of an access provider upload for many owners.
 pub const UPLOADS_OF_ACCOUNT: Window = window(60, 1_200);
-/// Certificates of filing 备案证明 for one account. Each certificate is typeset.
+/// Certificates of filing 备案证明 for one account in an hour. Each certificate is typeset.
 pub const CERTIFICATES_OF_ACCOUNT: Window = window(60, 60);
-/// Tries in one session to enter the password again.
+/// Tries in one session to enter the password again, in ten minutes.
 pub const CONFIRMS_OF_SESSION: Window = window(10, 30);
-/// Sign-ins to one account from a browser that has signed in before.
+/// Sign-ins to one account from a browser that has signed in before, in ten minutes.
 pub const SIGN_INS_OF_BROWSER: Window = window(10, 20);
-/// Checks for conflicts by one account.
+/// Checks for conflicts by one account, in ten minutes.
 pub const CHECKS_OF_ACCOUNT: Window = window(10, 60);
-/// Bulk requests by one account. Each has up to 25 rows, and each row reveals its conflicts.
+/// Bulk requests by one account, in ten minutes. Each has up to 25 rows, and each row reveals its conflicts.
 pub const BULKS_OF_ACCOUNT: Window = window(10, 60);
 /// Wrong second-factor codes of one account in a day, from all unknown addresses together. Only somebody who knows the password can enter
 /// a code. Codes from a known browser are not counted here, nor are recovery codes, since nobody can guess them.
@@ -81,7 +81,7 @@ pub const CODES_OF_ACCOUNT: Window = window(24 * 60, 20);
 pub const WRONG_CODES: Window = window(24 * 60, 20);
 /// The number of wrong codes after which the holder is told that somebody else may know the password.
 pub const TOLD_AT: u32 = 3;
-/// Tries in one session to confirm a second factor with a code.
+/// Tries in one session to confirm a second factor with a code, in an hour.
 pub const CODES_OF_SESSION: Window = window(60, 20);
 /// Letters in a day to one address that somebody typed, because the holder of the address must not be flooded.
 pub const LETTERS_TO_ADDRESS: Window = window(24 * 60, 10);
@@ -93,7 +93,7 @@ pub const UNMASKS_OF_ACCOUNT: Window = window(60, 60);
 pub const DRAFTS_OF_OWNER: Window = window(24 * 60, 100);
 /// Times in a day that one letter is sent again.
 pub const RESENDS_OF_LETTER: Window = window(24 * 60, 5);
-/// Sign-in tries at one account from everywhere. Above this number an unknown address has one free try instead of several.
+/// Sign-in tries at one account from everywhere, in an hour. Above this number an unknown address has one free try instead of several.
 pub const TRIES_AT_ACCOUNT: Window = window(60, 100);
 /// Notices to one account in an hour about recoveries with data that do not match. Further ones are counted but not mailed.
 pub const NOTICES_OF_ACCOUNT: Window = window(60, 3);

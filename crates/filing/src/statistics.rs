@@ -124,7 +124,7 @@ const LATE: &str = "late";
 
 const RETURNED: &str = "returned";
 
-/// Longest duration that is told apart, in working days. Every longer one counts as this.
+/// Longest duration with a place of its own in the histogram, in working days. Every longer one counts as this.
 const LONGEST: u32 = 250;
 
 impl Count {

@@ -287,7 +287,7 @@ impl HolidayNotice {
                 self.normal.extend(each);
             }
             (Sense::Free, _) => self.free.extend(each),
-            // A weekend day of which the notice says `不放假` could be a make-up day or an ordinary weekend day, so it is unclear.
+            // A weekend day with the words `不放假` could be a make-up day or an ordinary weekend day, so it is unclear.
             (Sense::Normal, _) if !weekend => self.normal.extend(each),
             _ => return false,
         }

@@ -42,7 +42,7 @@ pub struct Conflict {
     /// Identifier of the filing that holds the claim, when the applicant owns it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filing_id: Option<String>,
-    /// Digits of the organizer's filing number whose record holds the claim, when the applicant owns that record.
+    /// Identifier of the record that holds the claim, when the applicant owns it: the digits of the organizer's filing number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record_id: Option<String>,
 }
