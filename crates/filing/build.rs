@@ -32,7 +32,7 @@ const FIELDS: [(&str, &str); 8] = [
     ("number", "NumberSystem"),
     ("counties", "County"),
     ("areas", "Area"),
-    ("entries", ""), // as the table says
+    ("entries", ""), // the type parameter of `Table`
 ];
 
 /// The fields that a list may leave out: type, field, default value.

@@ -35,7 +35,7 @@ impl CreditCode {
     /// Parses a code. Full-width characters, spaces, hyphens and lower-case letters are accepted.
     ///
     /// # Errors
-    /// The first problem that is found, in the order length, characters, organization code, check character.
+    /// The error is the first problem, in the order length, characters, organization code, check character.
     pub fn parse(text: &str) -> Result<CreditCode, CreditCodeProblem> {
         let code: String = text::number(text).chars().filter(|c| *c != '-').collect();
         if code.chars().count() != 18 {

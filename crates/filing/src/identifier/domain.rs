@@ -90,8 +90,8 @@ impl Domain {
     /// Parses a registrable domain. Case, full-width characters and 。 are ignored.
     ///
     /// # Errors
-    /// The first problem that is found. A scheme, a path, a port or a host below the domain yields [`DomainProblem::NotRegistrablePart`]
-    /// with the registrable domain.
+    /// The error is the first problem that the parser finds. A scheme, a path, a port or a host below the domain yields
+    /// [`DomainProblem::NotRegistrablePart`] with the registrable domain.
     pub fn parse(text: &str) -> Result<Domain, DomainProblem> {
         let text = dotted(text);
         let text = text.trim();
@@ -172,7 +172,7 @@ impl Domain {
     /// traditional characters are accepted.
     ///
     /// # Errors
-    /// The problems of [`Domain::parse`]. A host below the domain is refused here too.
+    /// The errors are those of [`Domain::parse`]. A host below the domain is refused here too.
     pub fn listed(text: &str) -> Result<Domain, DomainProblem> {
         match Domain::parse(host(&dotted(text))) {
             Err(DomainProblem::UnknownSuffix) => {

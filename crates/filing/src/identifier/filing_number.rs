@@ -72,7 +72,7 @@ impl OrganizerNumber {
     /// Parses a number. The part of a site is dropped, if the text has one.
     ///
     /// # Errors
-    /// The problems of [`FilingNumber::parse`].
+    /// The errors are those of [`FilingNumber::parse`].
     pub fn parse(text: &str) -> Result<OrganizerNumber, NumberProblem> {
         FilingNumber::parse(text).map(|number| number.organizer)
     }
@@ -189,7 +189,7 @@ impl FilingNumber {
     /// `备案号：` and a missing 号 are accepted.
     ///
     /// # Errors
-    /// The first problem that is found; a licence and a number of the police have problems of their own.
+    /// The error is the first problem that the parser finds. A licence and a number of the police have errors of their own.
     pub fn parse(text: &str) -> Result<FilingNumber, NumberProblem> {
         let text = pasted(text);
         let Some((province, number)) = text.split_once("ICP备") else {
@@ -236,7 +236,7 @@ impl FilingNumber {
     /// such as the footer of a page, is accepted if it holds exactly one number.
     ///
     /// # Errors
-    /// The problems of [`FilingNumber::parse`].
+    /// The errors are those of [`FilingNumber::parse`].
     pub fn parse_digits(text: &str, province: char) -> Result<FilingNumber, NumberProblem> {
         // A longer text is searched before its spaces are removed: a year after `号-1` would otherwise extend the part of the site.
         if let Some(number) = contained::only(text, province) {
@@ -339,7 +339,7 @@ impl NumberElsewhere {
     /// Parses a filing number or the number of an operating licence.
     ///
     /// # Errors
-    /// The problem of the text as a filing number, if it is no licence either.
+    /// The error is the problem of the text as a filing number, if the text is no licence either.
     pub fn parse(text: &str) -> Result<NumberElsewhere, NumberProblem> {
         match FilingNumber::parse(text) {
             Ok(number) => Ok(NumberElsewhere::Filing(number)),

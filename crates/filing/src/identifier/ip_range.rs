@@ -75,7 +75,7 @@ impl AddressRange {
     /// accepted.
     ///
     /// # Errors
-    /// The first problem that is found: an end that is no IP address, ends of two families, a last address before the first, or an
+    /// The error is the first problem: an end that is no IP address, ends of two families, a last address before the first, or an
     /// address that is not public.
     pub fn parse(from: &str, to: &str) -> Result<AddressRange, AddressRangeProblem> {
         let first = address(from).ok_or(AddressRangeProblem::Address(End::From))?;

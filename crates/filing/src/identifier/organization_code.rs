@@ -27,7 +27,7 @@ impl OrganizationCode {
     /// accepted.
     ///
     /// # Errors
-    /// [`OrganizationCodeProblem::Form`] comes before [`OrganizationCodeProblem::CheckCharacter`].
+    /// The parser reports [`OrganizationCodeProblem::Form`] before [`OrganizationCodeProblem::CheckCharacter`].
     pub fn parse(text: &str) -> Result<OrganizationCode, OrganizationCodeProblem> {
         let code: String = text::number(text).chars().filter(|c| *c != '-').collect();
         if code.len() != 9 || !code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {

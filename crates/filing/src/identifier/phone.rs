@@ -35,7 +35,7 @@ impl Mobile {
     /// Parses a number. Full-width digits, spaces, hyphens and +86 are accepted.
     ///
     /// # Errors
-    /// The first problem that is found.
+    /// The error is the first problem that the parser finds.
     pub fn parse(text: &str) -> Result<Mobile, MobileProblem> {
         let Some((number, from_abroad)) = national(text) else {
             // A Chinese mobile number with a stray plus sign looks like a number of North America (+1).
@@ -170,7 +170,7 @@ impl Landline {
     /// Parses a number. Full-width digits, spaces, brackets, +86, a missing hyphen and every usual spelling of an extension are accepted.
     ///
     /// # Errors
-    /// The first problem that is found.
+    /// The error is the first problem that the parser finds.
     pub fn parse(text: &str) -> Result<Landline, LandlineProblem> {
         let (text, from_abroad) = national(text).ok_or(LandlineProblem::Abroad)?;
         let is_extension = |tail: &str| {

@@ -42,7 +42,8 @@ impl Reference {
     /// one reference.
     ///
     /// # Errors
-    /// [`ReferenceProblem::CheckCharacter`] if the check character is wrong, [`ReferenceProblem::Form`] if the text has another form.
+    /// The error is [`ReferenceProblem::CheckCharacter`] if the check character is wrong, and [`ReferenceProblem::Form`] if the text has
+    /// another form.
     pub fn parse(text: &str) -> Result<Reference, ReferenceProblem> {
         let plain = text::number(text);
         let last = plain.rsplit(['/', '=', '#']).find(|part| !part.is_empty()).unwrap_or_default();

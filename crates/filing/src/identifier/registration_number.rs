@@ -24,7 +24,7 @@ impl RegistrationNumber {
     /// Parses a number. Full-width digits and spaces are accepted.
     ///
     /// # Errors
-    /// [`RegistrationNumberProblem::Form`] comes before [`RegistrationNumberProblem::CheckDigit`].
+    /// The parser reports [`RegistrationNumberProblem::Form`] before [`RegistrationNumberProblem::CheckDigit`].
     pub fn parse(text: &str) -> Result<RegistrationNumber, RegistrationNumberProblem> {
         let number = text::number(text);
         if number.len() != 15 || !number.bytes().all(|b| b.is_ascii_digit()) {

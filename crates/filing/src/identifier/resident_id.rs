@@ -52,7 +52,7 @@ impl ResidentId {
     /// possible birth date.
     ///
     /// # Errors
-    /// The first problem that is found. The old form of fifteen digits is a problem too.
+    /// The error is the first problem that the parser finds. The old form of fifteen digits is a problem too.
     pub fn parse(text: &str, today: Date) -> Result<ResidentId, ResidentIdProblem> {
         let number: String = text::number(text);
         match number.chars().count() {

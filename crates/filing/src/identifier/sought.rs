@@ -68,7 +68,7 @@ const LABELS: [&str; 25] = [
 /// Reads the text of a search field. `province` is the abbreviation of this province, which completes a number that lacks one.
 ///
 /// # Errors
-/// The rule that the text breaks, with a suggested correction, if the text names nothing that can be looked up.
+/// The error is the rule that the text breaks, with a suggested correction, if the text names nothing that can be looked up.
 pub fn sought(by: By, text: &str, province: char) -> Result<Sought, Unread> {
     // Neither a domain nor an organizer has the form of a filing number.
     let problem = match FilingNumber::parse_digits(text, province) {

@@ -53,7 +53,7 @@ pub struct Code {
 /// A province and its communications administration 通信管理局, the bureau.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Province {
-    /// Two digits (GB/T 2260).
+    /// The code of the province: two digits (GB/T 2260).
     pub code: &'static str,
     /// The abbreviation in filing numbers, `赣`.
     pub abbreviation: char,
@@ -73,7 +73,7 @@ pub struct Province {
 /// A city and its counties.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct City {
-    /// Six digits (GB/T 2260).
+    /// The code of the city: six digits (GB/T 2260).
     pub code: &'static str,
     /// Chinese name.
     pub name_zh: &'static str,
@@ -86,7 +86,7 @@ pub struct City {
 /// A county 县, district 区 or county-level city 县级市: the code and the two names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct County(
-    /// Six digits (GB/T 2260).
+    /// The code of the county: six digits (GB/T 2260).
     pub &'static str,
     /// Chinese name.
     pub &'static str,

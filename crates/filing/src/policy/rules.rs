@@ -160,7 +160,8 @@ pub struct Retention {
     pub draft_days: u32,
     /// The time before the end of that period at which the owner is warned.
     pub draft_warning_days: u32,
-    /// The period of the form and the scans of a discarded or deleted filing.
+    /// The period of the form and the scans of a discarded or deleted filing, and of scans removed before an
+    /// approval.
     pub deleted_days: u32,
     /// The period of the form and the scans of a deregistered filing.
     pub deregistered_days: u32,
@@ -237,7 +238,7 @@ impl Rules {
     /// Parses the rules of a province from JSON.
     ///
     /// # Errors
-    /// The JSON is malformed, lacks a rule or has an unknown field.
+    /// Parsing fails if the JSON is malformed, lacks a rule or has an unknown field.
     pub fn parse(json: &str) -> Result<Rules, serde_json::Error> {
         serde_json::from_str(json)
     }

@@ -35,7 +35,7 @@ impl Domain {
     /// exactly one domain in it.
     ///
     /// # Errors
-    /// The problems of [`Domain::parse`], except [`DomainProblem::NotRegistrablePart`].
+    /// The errors are those of [`Domain::parse`], except [`DomainProblem::NotRegistrablePart`].
     pub fn pasted(text: &str) -> Result<Domain, DomainProblem> {
         let plain = text::pasted(text, &LABELS);
         match Domain::parse(plain) {
