@@ -50,7 +50,7 @@ pub enum RecordEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reference: Option<String>,
     },
-    /// The access provider cancelled its access.
+    /// A provider cancelled its access to a site.
     CancelAccess {
         /// Filing number of the site.
         number: String,
